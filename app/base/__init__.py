@@ -1,0 +1,1 @@
+"""What every layer may use: errors, secrets, progress, rows, captions, shipped resources."""

@@ -1,0 +1,1 @@
+"""Bytes in, rows out: mail, notices, calendars; the boundary for hostile input."""

@@ -1,0 +1,1 @@
+"""The SQLite file: entities, engine, lock, migrations."""

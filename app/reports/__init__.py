@@ -1,0 +1,1 @@
+"""Rows in, bytes out: letters and workbooks."""

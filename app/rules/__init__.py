@@ -1,0 +1,1 @@
+"""The law as data and pure functions: calendar, regulation packs, case flow, clocks."""

@@ -1,0 +1,1 @@
+"""One method a user action, one transaction each; reads return frozen rows."""

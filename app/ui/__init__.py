@@ -1,0 +1,1 @@
+"""All of PySide6: window, pages, dialogs, widgets."""
