@@ -1,0 +1,24 @@
+"""Starts app.bootstrap (the desk) or app.cli (headless commands); nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status of the window, or of the headless command that the first word names.
+
+    Each side is imported only when it is wanted: the headless tools start without Qt.
+    """
+    if arguments:
+        from app import cli
+
+        if arguments[0] in cli.COMMANDS:
+            return cli.main(arguments)
+    from app import bootstrap
+
+    return bootstrap.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
