@@ -1,0 +1,58 @@
+"""What every test shares: no display needed, steady hypothesis runs, no dialog left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if sys.platform.startswith("linux") and not (
+    os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples on every run, no clock: a red test is red for everybody. HYPOTHESIS_PROFILE=deep
+# looks for new ones.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a window test that leaves a dialog open: the next one would click into it."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    yield
+    left = _close_open_dialogs()
+    assert not left, f"left open: {', '.join(left)}"
+
+
+def _close_open_dialogs() -> list[str]:
+    """Close whatever dialog is still visible; gives the class and title of each."""
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]
+    shown = [dialog for dialog in dialogs if dialog.isVisible()]
+    names = [f"{type(dialog).__name__} 「{dialog.windowTitle()}」" for dialog in shown]
+    for dialog in shown:
+        dialog.close()
+    return names
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat what failed before pytest (dev.py test), so that the end of the output tells all."""
+    failed = os.environ.get("CHENGXIN_FAILED_CHECKS")
+    if failed:
+        terminalreporter.section("checks that failed before the tests", red=True)
+        terminalreporter.write_line(failed)
