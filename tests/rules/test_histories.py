@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,12 @@ def read(kind: str) -> dict[str, History]:
     return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
-def params(kind: str) -> Iterator[Any]:
+def params(kind: str) -> list[Any]:
     """One parameter a history, marked with the obligations it shows."""
-    for name, history in read(kind).items():
-        yield pytest.param(history, id=name, marks=pytest.mark.obligation(*history["obligations"]))
+    return [
+        pytest.param(history, id=name, marks=pytest.mark.obligation(*history["obligations"]))
+        for name, history in read(kind).items()
+    ]
 
 
 def run(history: History, *, steps: int | None = None) -> dict[str, Any]:
