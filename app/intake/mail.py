@@ -78,8 +78,6 @@ class MailReading:
 
 def read_mail(data: bytes) -> MailReading:
     """The mail in ``data``; raises InputError for what is empty, too large or not a mail (NY-2)."""
-    if not data.strip(b"\0 \t\r\n"):
-        raise InputError("邮件文件是空的，没有登记任何内容；请从邮箱重新导出后再打开。")
     if len(data) > MAX_MAIL_BYTES:
         limit = MAX_MAIL_BYTES // (1024 * 1024)
         raise InputError(f"邮件超过{limit}MB，没有读取；请把正文另存，大附件单独添加。")
@@ -88,8 +86,10 @@ def read_mail(data: bytes) -> MailReading:
             raise InputError(f"这不是电子邮件，而是{description}；没有登记任何内容。")
     notes = Notes()
     content, recoded = _normalised(data, notes)
+    if not content:
+        raise InputError("邮件文件是空的，没有登记任何内容；请从邮箱重新导出后再打开。")
     head, body = split_head(content)
-    if not any(name in KNOWN_FIELDS for name, _ in head.fields):
+    if not head.names & KNOWN_FIELDS:
         raise InputError(
             "这个文件没有邮件头，不是电子邮件，没有登记任何内容；"
             "请从邮箱导出 .eml 文件，或把它作为附件添加。"

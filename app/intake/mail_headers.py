@@ -43,6 +43,7 @@ class Head:
     """The fields of one head, raw, in order; names in lower case."""
 
     fields: list[tuple[str, bytes]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     cut: bool = False
 
     def raw(self, name: str) -> bytes | None:
@@ -97,9 +98,10 @@ def _add_field(head: Head, name: str, value: bytes) -> None:
     """Keep the field; behind the cap only what intake reads, so that no subject is pushed out."""
     if len(head.fields) >= MAX_FIELDS or len(value) > MAX_FIELD_BYTES:
         head.cut = True
-        if name not in KNOWN_FIELDS or head.count(name):
+        if name not in KNOWN_FIELDS or name in head.names:
             return
     head.fields.append((name, value[:MAX_FIELD_BYTES]))
+    head.names.add(name)
 
 
 def _continue_field(head: Head, line: bytes) -> None:
@@ -192,11 +194,13 @@ def decode_base64(data: bytes) -> tuple[bytes, bool]:
     clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters.translate(bytes.maketrans(b"-_", b"+/")))
     sound = len(clean) == len(letters)
     out = bytearray()
-    for index, piece in enumerate(re.split(rb"=+", clean)):
+    pieces = re.split(rb"=+", clean)
+    sound = sound and len(pieces[-1]) % 4 == 0  # cut off before its padding
+    for index, piece in enumerate(pieces):
         if index and len(piece) % 4 and not sound:
             break  # words of a footer after the padding, not data
         if len(piece) % 4 == 1:
-            piece, sound = piece[:-1], False
+            piece, sound = piece[:-1], False  # six bits are no byte
         out += binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
     return bytes(out), sound
 
