@@ -7,6 +7,7 @@ looks for a Python 3.11–3.13 itself. On Windows: `py dev.py run`.
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -89,10 +90,15 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         say(str(error))
         return 2
+    except subprocess.CalledProcessError as error:
+        say(f"failed: {error}")
+        return 1
     except KeyboardInterrupt:
         say("interrupted; the next start goes on from here")
         return 130
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a Chinese Windows console lacks some signs
     sys.exit(main(sys.argv[1:]))

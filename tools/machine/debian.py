@@ -70,8 +70,10 @@ def ensure_libraries() -> None:
     missing = find_missing()
     if missing.packages and _may_try(missing.packages):
         say("Qt needs what this machine lacks: " + ", ".join(missing.packages))
-        apt_install(missing.packages)
+        installed = apt_install(missing.packages)
         missing = find_missing()
+        if not installed:
+            _tried().write_text(" ".join(missing.packages), "utf-8")
     if not missing.packages:
         return
     if shutil.which("apt-get"):
@@ -168,14 +170,14 @@ def _root_prefix() -> list[str] | None:
 
 
 def _may_try(packages: list[str]) -> bool:
-    """False if the same packages were tried before in vain: offline starts must stay quick."""
-    tried = ROOT / ".venv" / "apt-tried.txt"
-    text = " ".join(packages)
-    if _root_prefix() is None or (tried.is_file() and tried.read_text("utf-8") == text):
-        return False
-    if tried.parent.is_dir():
-        tried.write_text(text, "utf-8")
-    return True
+    """False if apt isn't allowed or failed on the same packages: offline starts must stay quick."""
+    failed_before = _tried().is_file() and _tried().read_text("utf-8") == " ".join(packages)
+    return not failed_before and _root_prefix() is not None
+
+
+def _tried() -> Path:
+    """Where the packages stand that apt could not bring; goes when .venv goes."""
+    return ROOT / ".venv" / "apt-failed.txt"
 
 
 def _has_t64_names() -> bool:
