@@ -1,0 +1,135 @@
+"""The headless commands: each reads a file, prints JSON, and says by its exit status how it went."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.base.errors import AppError, InputError
+
+OK, FAILED, REFUSED = 0, 1, 2
+
+
+def main(argv: list[str]) -> int:
+    """Run one headless command; 0 done, 1 the file can't be used, 2 something was refused."""
+    parser = argparse.ArgumentParser(prog="main.py", description="诚信台的命令行工具")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name, (summary, configure, _) in COMMANDS.items():
+        configure(commands.add_parser(name, help=summary, description=summary))
+    arguments = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return COMMANDS[arguments.command][2](arguments)
+    except AppError as error:
+        print(str(error), file=sys.stderr)
+        return FAILED
+
+
+def _deadlines(arguments: argparse.Namespace) -> int:
+    from app.rules.pack_source import read_source
+    from app.rules.scenario import run_scenario
+
+    packs = {}
+    if arguments.pack:
+        source = read_source(_text(arguments.pack))
+        packs[source.id] = source
+    asked = _json(arguments.file)
+    if isinstance(asked, list):
+        answer: Any = [run_scenario(scenario, packs) for scenario in asked]
+        refused = any("error" in one for one in answer)
+    else:
+        answer = run_scenario(asked, packs)
+        refused = "error" in answer
+    _print(answer)
+    return REFUSED if refused else OK
+
+
+def _lint_regulation(arguments: argparse.Namespace) -> int:
+    from app.rules.pack_reader import lint, read_regulation
+    from app.rules.pack_source import read_source
+
+    source = read_source(_text(arguments.file))
+    problems = lint(source)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"共{len(problems)}处问题。")
+        return REFUSED
+    regulation = read_regulation(source)
+    print(
+        f"{regulation.name}（{regulation.number}）：没有发现问题。"
+        f"步骤{len(regulation.steps)}个，期限{len(regulation.clocks)}项，"
+        f"解释口径{len(regulation.readings)}项，版本 {regulation.edition[:8]}。"
+    )
+    return OK
+
+
+def _read_notice(arguments: argparse.Namespace) -> int:
+    from app.intake.notices import notice_report, read_bytes
+    from app.rules.shipped_calendar import shipped_calendar
+
+    path = Path(arguments.file)
+    _print(notice_report(read_bytes(_bytes(path), path.name, shipped_calendar())))
+    return OK
+
+
+def _read_mail(arguments: argparse.Namespace) -> int:
+    from app.intake.mail import mail_report, read_mail
+
+    _print(mail_report(read_mail(_bytes(Path(arguments.file)))))
+    return OK
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "无法读取"
+        raise InputError(f"打不开文件“{path.name}”（{reason}）；没有改动任何数据。") from None
+
+
+def _text(name: str) -> str:
+    path = Path(name)
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"文件“{path.name}”不是 UTF-8 文本；请另存为 UTF-8 后再试。") from None
+
+
+def _json(name: str) -> Any:
+    try:
+        return json.loads(_text(name))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"文件“{Path(name).name}”不是有效的 JSON（第{error.lineno}行）；没有计算。"
+        ) from None
+    except RecursionError:
+        raise InputError(f"文件“{Path(name).name}”嵌套过深；没有计算。") from None
+
+
+def _print(answer: Mapping[str, Any] | list[Any]) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _one_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="文件")
+
+
+def _file_and_pack(parser: argparse.ArgumentParser) -> None:
+    _one_file(parser)
+    parser.add_argument("--pack", metavar="办法.toml", help="另用一个办法数据文件")
+
+
+Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+COMMANDS: dict[str, Command] = {
+    "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
+    "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
+    "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
+    "read-mail": ("读一封邮件，不保存", _one_file, _read_mail),
+}

@@ -1,0 +1,504 @@
+"""From a pack's tables to a Regulation; every mistake is named with its key and article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from app.base.errors import PackError
+from app.rules.pack_source import PackSource, Table, edition_name
+from app.rules.regulation import (
+    STAGES,
+    Choice,
+    ClockDef,
+    Effect,
+    ExtensionDef,
+    ExtensionLevel,
+    FieldDef,
+    Opening,
+    Option,
+    Reading,
+    Regulation,
+    Requirement,
+    StepDef,
+    Trigger,
+)
+
+T = TypeVar("T")
+FIELD_KINDS = ("text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step")
+UNITS = ("working_days", "calendar_days", "months")
+ACTORS = ("office", "unit", "complainant", "superior", "system")
+DATES = ("on", "delivered_on", "recorded_on", "dated_on", "concluded_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a pack: where, under which article, and a Chinese sentence."""
+
+    key: str
+    article: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = f"{self.key}（{self.article}）" if self.article else self.key
+        return f"{place}：{self.sentence}"
+
+
+@dataclass
+class _Table:
+    """A table being read: remembers which keys were asked for, and reports what is wrong."""
+
+    raw: Mapping[str, Any]
+    path: str
+    problems: list[Problem]
+    article: str = ""
+    used: set[str] = field(default_factory=set)
+
+    def fail(self, key: str, sentence: str) -> None:
+        path = f"{self.path}.{key}" if self.path and key else self.path or key
+        self.problems.append(Problem(path, self.article, sentence))
+
+    def get(self, key: str, kind: type[T] | tuple[type, ...], default: T) -> T:
+        self.used.add(key)
+        value = self.raw.get(key, default)
+        wrong = not isinstance(value, kind) or (isinstance(value, bool) and kind is int)
+        if wrong and value is not default:
+            self.fail(key, f"应为{_kind_name(kind)}，现为“{value}”。")
+            return default
+        return cast(T, value)
+
+    def text(self, key: str, default: str = "") -> str:
+        return self.get(key, str, default)
+
+    def need(self, key: str) -> str:
+        value = self.text(key)
+        if not value.strip():
+            self.fail(key, "缺少或为空。")
+        return value
+
+    def whole(self, key: str) -> int | None:
+        self.used.add(key)
+        if key not in self.raw:
+            return None
+        value = self.get(key, int, 0)
+        if value < 1:
+            self.fail(key, f"应为正整数，现为“{self.raw[key]}”。")
+            return None
+        return value
+
+    def one_of(self, key: str, allowed: tuple[str, ...], default: str) -> Any:
+        value = self.text(key, default)
+        if value not in allowed:
+            self.fail(key, f"“{value}”不认识；可用：{'、'.join(allowed)}。")
+            return default
+        return value
+
+    def words(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = self.get(key, list, list(default))
+        if not all(isinstance(item, str) for item in value):
+            self.fail(key, "应为文字列表。")
+            return default
+        return tuple(value)
+
+    def tables(self, key: str) -> list[_Table]:
+        value = self.get(key, list, [])
+        rows = []
+        for index, item in enumerate(value, 1):
+            if isinstance(item, dict):
+                rows.append(self.child(item, f"{key}[{index}]"))
+            else:
+                self.fail(f"{key}[{index}]", "应为表（{ … }）。")
+        return rows
+
+    def child(self, raw: Mapping[str, Any], key: str) -> _Table:
+        path = f"{self.path}.{key}" if self.path else key
+        article = str(raw.get("article", self.article))
+        return _Table(raw, path, self.problems, article)
+
+    def day(self, key: str) -> date:
+        text = self.need(key)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fail(key, f"不是有效日期：“{text}”。")
+            return date(1970, 1, 1)
+
+    def done(self) -> None:
+        for key in self.raw:
+            if key not in self.used:
+                self.fail(key, "不认识的键（拼写有误？）。")
+
+
+def read_regulation(source: PackSource, readings: Mapping[str, str] | None = None) -> Regulation:
+    """The regulation under the readings chosen; PackError names the first mistake's key."""
+    regulation, problems = _read(source, readings or {})
+    if problems:
+        first = problems[0]
+        more = (
+            f"（另有{len(problems) - 1}处，可用 lint-regulation 全部列出）" if problems[1:] else ""
+        )
+        raise PackError(f"办法数据有误：{first}{more}", key=first.key, article=first.article)
+    return regulation
+
+
+def lint(source: PackSource) -> tuple[Problem, ...]:
+    """Every mistake of the pack under its defaults and under each option of each reading."""
+    regulation, problems = _read(source, {})
+    if problems:
+        return tuple(problems)
+    found: dict[str, Problem] = {}
+    for reading in regulation.readings:
+        for option in reading.options:
+            try:
+                _, wrong = _read(source, {reading.key: option.key})
+            except PackError as error:
+                wrong = [Problem(error.key, error.article, str(error))]
+            for problem in wrong:
+                found.setdefault(str(problem), problem)
+    return tuple(found.values())
+
+
+def _read(source: PackSource, readings: Mapping[str, str]) -> tuple[Regulation, list[Problem]]:
+    problems: list[Problem] = []
+    _check_readings(source.tables, problems)
+    taken: dict[str, str] = {}
+    if problems:
+        tables = source.tables
+    else:
+        tables, taken = source.with_readings(readings)
+    edition = edition_name(source.edition_bytes(readings)) if not problems else ""
+    top = _Table(tables, "", problems)
+    regulation = _regulation(top, edition, taken)
+    _cross_check(regulation, problems)
+    return regulation, problems
+
+
+def _regulation(top: _Table, edition: str, taken: Mapping[str, str]) -> Regulation:
+    top.get("base", str, "")
+    if top.get("schema", int, 0) != 1:
+        top.fail("schema", "应为 1。")
+    lists = _lists(top)
+    fields = top.child(top.get("fields", dict, {}), "fields")
+    result = Regulation(
+        id=top.need("id"),
+        edition=edition,
+        name=top.need("name"),
+        number=top.need("number"),
+        place=top.need("place"),
+        issued_on=top.day("issued_on"),
+        in_force_from=top.day("in_force_from"),
+        terms={str(k): str(v) for k, v in top.get("terms", dict, {}).items()},
+        steps=_named(top, "steps", lambda t, w: _step(t, w, fields.raw, lists)),
+        clocks=_named(top, "clocks", _clock),
+        extension=_extension(top),
+        lists=lists,
+        closing_links=lists.get("closing_links", ()),
+        readings=tuple(_reading(t) for t in top.tables("readings")),
+        chosen=dict(taken),
+    )
+    top.done()
+    return result
+
+
+def _named(top: _Table, key: str, build: Callable[[_Table, str], T]) -> dict[str, T]:
+    built: dict[str, T] = {}
+    for word, raw in top.get(key, dict, {}).items():
+        if not isinstance(raw, dict):
+            top.fail(f"{key}.{word}", "应为表。")
+            continue
+        table = top.child(raw, f"{key}.{word}")
+        built[word] = build(table, word)
+        table.done()
+    return built
+
+
+def _lists(top: _Table) -> dict[str, tuple[Choice, ...]]:
+    lists: dict[str, tuple[Choice, ...]] = {}
+    holder = top.child(top.get("lists", dict, {}), "lists")
+    for name in holder.raw:
+        choices = []
+        for row in holder.tables(name):
+            key, text = row.need("key"), row.need("text")
+            extra = {
+                k: v for k, v in row.raw.items() if k not in ("key", "text", "article", "note")
+            }
+            choices.append(Choice(key, text, row.text("article"), row.text("note"), extra))
+        if len({c.key for c in choices}) != len(choices):
+            holder.fail(name, "有重复的 key。")
+        lists[name] = tuple(choices)
+    return lists
+
+
+def _step(t: _Table, word: str, fields: Mapping[str, Any], lists: Mapping[str, Any]) -> StepDef:
+    stages = t.words("stages")
+    if "*" in stages:
+        stages = tuple(STAGES)
+    return StepDef(
+        word=word,
+        caption=t.need("caption"),
+        actor=t.one_of("actor", ACTORS, "office"),
+        article=t.text("article"),
+        order_article=t.text("order_article", t.text("article")),
+        effect=Effect(t.one_of("effect", tuple(e.value for e in Effect), "note")),
+        stages=_stage_words(t, "stages", stages),
+        to=t.text("to"),
+        to_by_outcome=_branches(t),
+        otherwise=t.one_of("otherwise", ("refuse", "record"), "record"),
+        sentence=t.text("sentence"),
+        requires=tuple(_requirement(r) for r in t.tables("requires")),
+        concerns=t.words("concerns"),
+        no_target=t.one_of("no_target", ("refuse", "record", "free"), "free"),
+        fields=_fields(t, fields, lists),
+        offer=_stage_words(t, "offer", t.words("offer", stages)),
+        offer_while=t.words("offer_while"),
+        delivery=t.get("delivery", bool, False),
+        batch=t.get("batch", bool, False),
+        leaves_house=t.get("leaves_house", bool, False),
+    )
+
+
+def _stage_words(t: _Table, key: str, stages: tuple[str, ...]) -> tuple[str, ...]:
+    for stage in stages:
+        if stage not in STAGES:
+            t.fail(key, f"没有阶段“{stage}”；可用：{'、'.join(STAGES)}。")
+    return stages
+
+
+def _branches(t: _Table) -> Mapping[str, str]:
+    """Where the step leads by outcome (``pass``) or by stage (``@received``)."""
+    by_outcome = t.get("to_by_outcome", dict, {})
+    by_stage = t.get("to_by_stage", dict, {})
+    branches = {**by_outcome, **{f"@{stage}": to for stage, to in by_stage.items()}}
+    for to in (*branches.values(), t.text("to")):
+        if to and to not in STAGES:
+            t.fail("to", f"没有阶段“{to}”。")
+    return branches
+
+
+def _requirement(t: _Table) -> Requirement:
+    return Requirement(
+        step=t.words("step"),
+        otherwise=t.one_of("otherwise", ("refuse", "record"), "refuse"),
+        sentence=t.need("sentence"),
+    )
+
+
+def _fields(t: _Table, shared: Mapping[str, Any], lists: Mapping[str, Any]) -> tuple[FieldDef, ...]:
+    defs = []
+    for index, entry in enumerate(t.get("fields", list, []), 1):
+        if isinstance(entry, str):
+            name, required = entry.rstrip("!"), entry.endswith("!")
+            own: Table = {"required": required} if required else {}
+        elif isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            name, own = entry["name"], dict(entry)
+        else:
+            t.fail(f"fields[{index}]", "应为字段名，或带 name 的表。")
+            continue
+        raw = {**shared.get(name, {}), **own, "name": name}
+        if "caption" not in raw:
+            t.fail(f"fields.{name}", "没有这个字段；请写 caption，或在 [fields] 中定义。")
+        table = t.child(raw, f"fields.{name}")
+        definition = _field(table, name)
+        if definition.options and definition.options not in (*lists, "clocks"):
+            table.fail("options", f"没有列表“{definition.options}”。")
+        defs.append(definition)
+    return tuple(defs)
+
+
+def _field(t: _Table, name: str) -> FieldDef:
+    result = FieldDef(
+        name=t.text("name", name),
+        caption=t.text("caption"),
+        kind=t.one_of("kind", FIELD_KINDS, "text"),
+        required=t.get("required", bool, False),
+        clock=t.get("clock", bool, False),
+        article=t.text("article", t.article),
+        options=t.text("options"),
+        must_be=t.raw.get("must_be"),
+        sentence=t.text("sentence"),
+        default=t.raw.get("default"),
+    )
+    t.used |= {"must_be", "default"}
+    t.done()
+    return result
+
+
+def _clock(t: _Table, word: str) -> ClockDef:
+    t.need("article")
+    unit = t.one_of("unit", UNITS, "working_days")
+    openings = tuple(_opening(o, unit) for o in t.tables("opens"))
+    if not openings:
+        t.fail("opens", "没有写明自何时起算。")
+    return ClockDef(
+        word=word,
+        caption=t.need("caption"),
+        article=t.text("article"),
+        unit=unit,
+        owner=t.one_of("owner", ACTORS, "office"),
+        start_text=t.text("start_text"),
+        opens=openings,
+        met_by=_triggers(t, "met_by"),
+        met_at=t.one_of("met_at", DATES, "on"),
+        ended_by=_triggers(t, "ended_by"),
+        reopened_by=_triggers(t, "reopened_by"),
+        paused_by=_triggers(t, "paused_by"),
+        resumed_by=_triggers(t, "resumed_by"),
+        waived_while=t.one_of("waived_while", ("", "contact_unknown"), ""),
+        waiver_article=t.text("waiver_article"),
+        revived=t.one_of("revived", ("from_learning", "original"), "from_learning"),
+        rest_day_start=t.one_of("rest_day_start", ("as_is", "next_working_day"), "as_is"),
+        roll=t.one_of("roll", ("none", "next_working_day"), "none"),
+        warn=t.whole("warn") or 3,
+    )
+
+
+def _opening(t: _Table, clock_unit: str) -> Opening:
+    opening = Opening(
+        step=_trigger(t.need("step")),
+        at=t.one_of("at", DATES, "on"),
+        limit=t.whole("limit"),
+        limit_field=t.text("limit_field"),
+        due_field=t.text("due_field"),
+        unit=t.one_of("unit", UNITS, clock_unit),
+        before=t.text("before"),
+    )
+    if opening.limit is None and not opening.limit_field and not opening.due_field:
+        t.fail("limit", "缺少 limit、limit_field 或 due_field 之一。")
+    t.done()
+    return opening
+
+
+def _triggers(t: _Table, key: str) -> tuple[Trigger, ...]:
+    return tuple(_trigger(text) for text in t.words(key))
+
+
+def _trigger(text: str) -> Trigger:
+    word, _, condition = text.partition(" ")
+    name, _, value = condition.partition("=")
+    return Trigger(word, name.strip(), value.strip())
+
+
+def _extension(top: _Table) -> ExtensionDef | None:
+    raw = top.get("extension", dict, {})
+    if not raw:
+        return None
+    t = top.child(raw, "extension")
+    levels = tuple(
+        ExtensionLevel(row.need("approver"), row.whole("cap") or 1, row.need("article"))
+        for row in t.tables("levels")
+    )
+    if not levels:
+        t.fail("levels", "没有写明由谁批准、最多多长。")
+    result = ExtensionDef(
+        clock=t.need("clock"),
+        lengthens=t.words("lengthens"),
+        unit=t.one_of("unit", UNITS, "working_days"),
+        counted_from=t.one_of("counted_from", ("start", "due"), "start"),
+        cap=t.whole("cap") or sum(level.cap for level in levels),
+        repeat=t.get("repeat", bool, False),
+        application=t.text("application"),
+        fixed=t.whole("fixed"),
+        levels=levels,
+        article=t.need("article"),
+    )
+    t.done()
+    return result
+
+
+def _reading(t: _Table) -> Reading:
+    options = tuple(
+        Option(o.need("key"), o.need("caption"), o.get("set", dict, {}))
+        for o in t.tables("options")
+    )
+    result = Reading(
+        key=t.need("key"),
+        caption=t.need("caption"),
+        article=t.need("article"),
+        sentence=t.need("sentence"),
+        default=t.need("default"),
+        options=options,
+        clocks=t.words("clocks"),
+    )
+    t.done()
+    return result
+
+
+def _check_readings(tables: Table, problems: list[Problem]) -> None:
+    """Readings must be sound before they can be laid over anything."""
+    readings = tables.get("readings", [])
+    if not isinstance(readings, list):
+        problems.append(Problem("readings", "", "应写作 [[readings]]。"))
+        return
+    for index, reading in enumerate(readings, 1):
+        name = f"readings[{index}]"
+        if not isinstance(reading, dict) or not isinstance(reading.get("key"), str):
+            problems.append(Problem(name, "", "缺少 key。"))
+            continue
+        article = str(reading.get("article", ""))
+        options = reading.get("options")
+        keys = (
+            [o.get("key") for o in options if isinstance(o, dict)]
+            if isinstance(options, list)
+            else []
+        )
+        if len(keys) < 2 or len(set(keys)) != len(keys):
+            problems.append(Problem(f"{name}.options", article, "至少要有两个不同的选项。"))
+        elif reading.get("default") not in keys:
+            problems.append(Problem(f"{name}.default", article, "默认项不在选项之中。"))
+
+
+def _cross_check(regulation: Regulation, problems: list[Problem]) -> None:
+    steps, clocks = regulation.steps, regulation.clocks
+    for required in ("receive", "accept", "close", "void_step", "revise_step"):
+        if required not in steps:
+            problems.append(Problem(f"steps.{required}", "", "缺少这个步骤。"))
+    for clock in clocks.values():
+        for trigger in (
+            *(o.step for o in clock.opens),
+            *clock.met_by,
+            *clock.ended_by,
+            *clock.reopened_by,
+            *clock.paused_by,
+            *clock.resumed_by,
+        ):
+            if trigger.step not in steps:
+                problems.append(
+                    Problem(f"clocks.{clock.word}", clock.article, f"没有步骤“{trigger.step}”。")
+                )
+        if clock.paused_by and not clock.resumed_by:
+            problems.append(
+                Problem(
+                    f"clocks.{clock.word}.resumed_by", clock.article, "能暂停就要写明何时恢复。"
+                )
+            )
+    for step in steps.values():
+        words = (*(w for r in step.requires for w in r.step), *step.concerns)
+        for word in words:
+            if word not in steps:
+                problems.append(Problem(f"steps.{step.word}", step.article, f"没有步骤“{word}”。"))
+    extension = regulation.extension
+    if extension:
+        for word in (extension.clock, *extension.lengthens):
+            if word not in clocks:
+                problems.append(Problem("extension", extension.article, f"没有期限“{word}”。"))
+        if extension.application and extension.application not in steps:
+            problems.append(
+                Problem(
+                    "extension.application",
+                    extension.article,
+                    f"没有步骤“{extension.application}”。",
+                )
+            )
+    for reading in regulation.readings:
+        for word in reading.clocks:
+            if word not in clocks:
+                problems.append(
+                    Problem(f"readings.{reading.key}", reading.article, f"没有期限“{word}”。")
+                )
+
+
+def _kind_name(kind: object) -> str:
+    names = {str: "文字", int: "整数", bool: "true 或 false", list: "列表", dict: "表"}
+    return names.get(cast(type, kind), "别的类型")

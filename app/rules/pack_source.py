@@ -1,0 +1,132 @@
+"""A regulation pack as text and plain tables: merging with its base, readings laid over, edition."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.base.errors import PackError
+from app.base.resources import resource_text
+
+Table = dict[str, Any]
+BASES = {"common": "regulations/common.toml"}
+
+
+@dataclass(frozen=True)
+class PackSource:
+    """The merged tables of a pack, before readings are chosen."""
+
+    tables: Table
+
+    @property
+    def id(self) -> str:
+        """The pack's id, e.g. ``nanyang-2020``."""
+        return str(self.tables.get("id", ""))
+
+    def with_readings(self, chosen: Mapping[str, str]) -> tuple[Table, dict[str, str]]:
+        """The tables with each reading's option laid over, and the full choice taken."""
+        tables = copy.deepcopy(self.tables)
+        taken: dict[str, str] = {}
+        known = {reading["key"]: reading for reading in tables.get("readings", [])}
+        for key in chosen:
+            if key not in known:
+                names = "、".join(known)
+                raise PackError(f"办法里没有解释口径“{key}”；现有：{names}。", key=key)
+        for key, reading in known.items():
+            taken[key] = str(chosen.get(key, reading["default"]))
+            for path, value in _option(reading, taken[key]).items():
+                _lay(tables, path.split("."), value, f"readings.{key}")
+        return tables, taken
+
+    def edition_bytes(self, chosen: Mapping[str, str]) -> bytes:
+        """The bytes that name this edition: pack and readings, nothing outside of them."""
+        _, taken = self.with_readings(chosen)
+        return canonical({"pack": self.tables, "readings": taken})
+
+
+def read_source(text: str) -> PackSource:
+    """The pack in a TOML text, merged over its base; PackError names the line or the base."""
+    try:
+        own = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(
+            f"办法文件不是有效的 TOML（{error}）；没有改动任何数据，请修正该处。"
+        ) from None
+    base = own.get("base")
+    if base is None:
+        return PackSource(_plain(own))
+    if base not in BASES:
+        raise PackError(f"base = “{base}” 不存在；可用的只有 “common”。", key="base")
+    return PackSource(_plain(_merge(tomllib.loads(resource_text(BASES[base])), own)))
+
+
+def source_from_edition(data: bytes) -> tuple[PackSource, dict[str, str]]:
+    """The pack and readings stored under an edition."""
+    stored = json.loads(data)
+    return PackSource(stored["pack"]), dict(stored["readings"])
+
+
+def edition_name(data: bytes) -> str:
+    """The edition's name: the SHA-256 of its bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """Equal values give equal bytes: JSON, sorted keys, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Dates as ISO texts, so that an edition is plain JSON."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _merge(base: Table, own: Table) -> Table:
+    merged = dict(base)
+    for key, value in own.items():
+        under = base.get(key)
+        both = isinstance(value, dict) and isinstance(under, dict)
+        merged[key] = _merge(under, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _option(reading: Table, key: str) -> Table:
+    for option in reading["options"]:
+        if option["key"] == key:
+            return dict(option.get("set", {}))
+    keys = "、".join(str(o["key"]) for o in reading["options"])
+    raise PackError(
+        f"解释口径“{reading['key']}”没有选项“{key}”；可选：{keys}。",
+        key=f"readings.{reading['key']}",
+        article=str(reading.get("article", "")),
+    )
+
+
+def _lay(tables: Any, path: list[str], value: Any, key: str) -> None:
+    """Set ``path`` to ``value``; inside a list a path part is the entry's key."""
+    here = tables
+    for part in path[:-1]:
+        here = _enter(here, part, key)
+    if not isinstance(here, dict):
+        raise PackError(f"{key}：“{'.'.join(path)}”不是可以改写的位置。", key=key)
+    here[path[-1]] = copy.deepcopy(value)
+
+
+def _enter(here: Any, part: str, key: str) -> Any:
+    if isinstance(here, list):
+        found = next((e for e in here if isinstance(e, dict) and e.get("key") == part), None)
+    else:
+        found = here.get(part) if isinstance(here, dict) else None
+    if found is None:
+        raise PackError(f"{key}：找不到要改写的位置“{part}”。", key=key)
+    return found
