@@ -108,6 +108,10 @@ class Calendar:
         """
         return day if self.is_working(day) else self.add(day, 1)
 
+    def statutory_name(self, day: date) -> str:
+        """The statutory holiday that falls on the day, "" on other days or where not tabled."""
+        return self._statutory_names.get(day, "")
+
     # ---- counting (民法典 第二百零一条: the day of the event does not count)
 
     def add(self, start: date, working_days: int) -> date:
