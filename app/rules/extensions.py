@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.base.errors import RuleViolation
-from app.rules.clocks import Clock, clocks_of
+from app.rules.clocks import OPEN_STATES, Clock, clocks_of
 from app.rules.regulation import UNIT_CAPTIONS, ExtensionDef, Regulation
 from app.rules.steps import Step
 from app.rules.trace import Editions, Thread, Trace
@@ -32,12 +34,31 @@ def check_extension(
     return ""
 
 
+def extendable(trace: Trace, clocks: Sequence[Clock], regulation: Regulation) -> bool:
+    """Whether the limit may still be lengthened: its clock runs, and times and cap are left."""
+    extension = regulation.extension
+    if extension is None:
+        return False
+    running = [c for c in clocks if c.word == extension.clock and c.state in OPEN_STATES]
+    if not running:
+        return False
+    granted = [s for s in trace.steps_of("extend") if s.seq > running[-1].start_seq]
+    left = extension.cap - sum(s.whole("amount") or extension.fixed or 0 for s in granted)
+    return left >= (extension.fixed or 1) and (
+        extension.repeat or len(granted) < len(extension.levels)
+    )
+
+
+def pending(trace: Trace, request: str, *answers: str) -> bool:
+    """Whether a request (an application) still waits for one of its answers."""
+    asked = sum(1 for _ in trace.steps_of(request))
+    return asked > sum(1 for _ in trace.steps_of(*answers))
+
+
 def _check_application(trace: Trace, step: Step, extension: ExtensionDef) -> None:
     if not extension.application:
         return
-    asked = sum(1 for _ in trace.steps_of(extension.application))
-    answered = sum(1 for _ in trace.steps_of(step.kind, "refuse_extension"))
-    if asked <= answered:
+    if not pending(trace, extension.application, step.kind, "refuse_extension"):
         raise RuleViolation(
             "没有待决定的书面延期申请，不能批准延期；请先登记承办单位的申请。",
             article=extension.article,
@@ -93,9 +114,5 @@ def _article(regulation: Regulation) -> str:
 
 
 def _open_clock(trace: Trace, editions: Editions, word: str) -> Clock | None:
-    running = [
-        c
-        for c in clocks_of(trace, editions)
-        if c.word == word and c.state in ("open", "paused", "waived")
-    ]
+    running = [c for c in clocks_of(trace, editions) if c.word == word and c.state in OPEN_STATES]
     return running[-1] if running else None

@@ -10,6 +10,7 @@ from app.rules.extensions import check_extension, check_override
 from app.rules.regulation import STAGES, Effect, Regulation
 from app.rules.stepforms import check_fields
 from app.rules.steps import REVISE, VOID, Step, effective
+from app.rules.targets import targets
 from app.rules.trace import HANDLING_KINDS, Editions, Event, Irregularity, Thread, Trace
 
 RANK = {
@@ -183,7 +184,8 @@ class _Replay:
         check_fields(self.definition, step, self.regulation, complete=complete)
         in_order = self._check_stage()
         self._check_requirements()
-        concerned = self._targets()
+        concerned, note = targets(self.definition, step, trace)
+        self._note_if(note)
         self._check_dates(concerned)
         if self.definition.effect is Effect.EXTEND:
             self._note_if(check_extension(trace, step, self.regulation, self.editions, concerned))
@@ -278,80 +280,6 @@ class _Replay:
     def _is_act(self, event: Event) -> bool:
         definition = self.regulation.step(event.step.kind)
         return definition is not None and definition.effect not in (Effect.NOTE, Effect.ADOPT)
-
-    def _targets(self) -> tuple[Thread, ...]:
-        """The threads that the step is about: by number, by unit, or the only ones there are."""
-        definition, step, trace = self.definition, self.step, self.trace
-        if not definition.concerns:
-            return ()
-        candidates = [t for t in trace.threads if t.kind in definition.concerns]
-        if step.about is not None:
-            found = [t for t in candidates if t.seq == step.about]
-            if not found:
-                raise self._no(
-                    f"第{step.about}步不是可以“{definition.caption}”的转办或函件；请核对。"
-                )
-            return tuple(found)
-        if step.unit:
-            named = [t for t in candidates if t.unit == step.unit]
-            if named:
-                return self._narrow(named)
-            if candidates and all(t.unit for t in candidates) and self._must_have_target():
-                return self._without_target(f"没有转给“{step.unit}”的记录。")
-        elif candidates:
-            return self._choose(candidates)
-        return self._without_target(
-            definition.sentence or f"没有可以“{definition.caption}”的转办或函件。"
-        )
-
-    def _must_have_target(self) -> bool:
-        return self.definition.no_target != "free"
-
-    def _without_target(self, sentence: str) -> tuple[Thread, ...]:
-        if self.definition.no_target == "refuse":
-            raise self._no(sentence)
-        if self.definition.no_target == "record":
-            self._note_if(f"{sentence}按实际发生如实登记。")
-        return ()
-
-    def _narrow(self, threads: list[Thread]) -> tuple[Thread, ...]:
-        """Of several threads to one unit: the open ones' last, or the last one at all."""
-        if self.definition.effect is Effect.REVIEW:
-            answered = [t for t in threads if t.state == "answered"]
-            return tuple((answered or threads)[-1:])
-        waiting = [t for t in threads if t.state == "open"]
-        if self.definition.effect is Effect.DELIVER:
-            waiting = [t for t in threads if t.presumed]
-        return tuple((waiting or threads)[-1:])
-
-    def _choose(self, threads: list[Thread]) -> tuple[Thread, ...]:
-        """Without number or unit: extensions and reviews concern all, answers the only open one."""
-        effect = self.definition.effect
-        if effect in (Effect.EXTEND, Effect.OVERRIDE):
-            return ()
-        if effect is Effect.REVIEW:
-            return self._narrow(threads)
-        if (
-            effect in (Effect.NOTE, Effect.SEND, Effect.OPEN_ROUND)
-            and self.definition.no_target == "free"
-        ):
-            leads = [t for t in threads if t.role == "lead"]
-            return tuple(leads[-1:]) if len({t.unit for t in leads}) == 1 else ()
-        waiting = [t for t in threads if t.state == "open"]
-        if effect is Effect.DELIVER:
-            waiting = [t for t in threads if t.presumed]
-        if len(waiting) > 1:
-            lead = [t for t in waiting if t.role == "lead"]
-            if len(lead) != 1:
-                raise self._no(
-                    f"同时有{len(waiting)}个承办单位，请写明“{self.definition.caption}”针对哪一个。"
-                )
-            waiting = lead
-        if not waiting and effect is Effect.ANSWER:
-            self._note_if(
-                f"没有等待答复的转办或函件，“{self.definition.caption}”按实际发生如实登记。"
-            )
-        return tuple(waiting or threads[-1:])
 
     # ------------------------------------------------------------ effects
 

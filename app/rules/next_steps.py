@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.rules.clocks import OPEN_STATES, Clock
+from app.rules.extensions import extendable, pending
 from app.rules.regulation import Effect, Regulation, StepDef
 from app.rules.trace import Trace
 
@@ -16,7 +17,7 @@ def next_steps(
     return tuple(
         step
         for step in regulation.steps.values()
-        if trace.stage in step.offer and _guards_hold(step, trace, clocks)
+        if trace.stage in step.offer and _guards_hold(step, trace, clocks, regulation)
     )
 
 
@@ -32,21 +33,37 @@ def possible_steps(trace: Trace, regulation: Regulation) -> tuple[StepDef, ...]:
     )
 
 
-def _guards_hold(step: StepDef, trace: Trace, clocks: Sequence[Clock]) -> bool:
+def _guards_hold(
+    step: StepDef, trace: Trace, clocks: Sequence[Clock], regulation: Regulation
+) -> bool:
     required = all(trace.has(*r.step) for r in step.requires if r.otherwise == "refuse")
-    return required and all(_holds(guard, trace, clocks) for guard in step.offer_while)
+    return required and all(_holds(guard, trace, clocks, regulation) for guard in step.offer_while)
 
 
-def _holds(guard: str, trace: Trace, clocks: Sequence[Clock]) -> bool:
+def _holds(guard: str, trace: Trace, clocks: Sequence[Clock], regulation: Regulation) -> bool:
     word, *rest = guard.split()
-    if word == "clock":
-        return any(c.word in rest and c.state in OPEN_STATES for c in clocks)
-    if word == "thread":
-        return bool(trace.open_threads(*rest))
-    if word == "undelivered":
-        return any(t.presumed and t.state == "open" for t in trace.threads)
-    if word == "contact_unknown":
-        return not trace.contact_known
-    if word == "taken":
-        return trace.has(*rest)
-    return not trace.has(*rest)  # not_yet
+    match word:
+        case "clock":
+            return any(c.word in rest and c.state in OPEN_STATES for c in clocks)
+        case "thread":
+            return bool(trace.open_threads(*rest))
+        case "unanswered":
+            return _unanswered(trace, *rest)
+        case "undelivered":
+            return any(t.presumed and t.state == "open" for t in trace.threads)
+        case "contact_unknown":
+            return not trace.contact_known
+        case "extendable":
+            return extendable(trace, clocks, regulation)
+        case "pending":
+            return pending(trace, rest[0], *rest[1:])
+        case "not_pending":
+            return not pending(trace, rest[0], *rest[1:])
+        case _:  # not_yet
+            return not trace.has(*rest)
+
+
+def _unanswered(trace: Trace, reply: str, *kinds: str) -> bool:
+    """Whether a thread of these kinds is open to which no such reply was made."""
+    replied = {t.seq for e in trace.events if e.step.kind == reply for t in e.concerned}
+    return any(t.seq not in replied for t in trace.open_threads(*kinds))

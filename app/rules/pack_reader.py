@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from app.base.errors import PackError
+from app.rules.pack_check import cross_check
 from app.rules.pack_source import PackSource, Table, edition_name
+from app.rules.pack_table import PackTable, Problem
 from app.rules.regulation import (
+    GUARDS,
     STAGES,
     Choice,
     ClockDef,
@@ -31,104 +32,6 @@ FIELD_KINDS = ("text", "lines", "date", "number", "yes_no", "choice", "choices",
 UNITS = ("working_days", "calendar_days", "months")
 ACTORS = ("office", "unit", "complainant", "superior", "system")
 DATES = ("on", "delivered_on", "recorded_on", "dated_on", "concluded_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake in a pack: where, under which article, and a Chinese sentence."""
-
-    key: str
-    article: str
-    sentence: str
-
-    def __str__(self) -> str:
-        place = f"{self.key}（{self.article}）" if self.article else self.key
-        return f"{place}：{self.sentence}"
-
-
-@dataclass
-class _Table:
-    """A table being read: remembers which keys were asked for, and reports what is wrong."""
-
-    raw: Mapping[str, Any]
-    path: str
-    problems: list[Problem]
-    article: str = ""
-    used: set[str] = field(default_factory=set)
-
-    def fail(self, key: str, sentence: str) -> None:
-        path = f"{self.path}.{key}" if self.path and key else self.path or key
-        self.problems.append(Problem(path, self.article, sentence))
-
-    def get(self, key: str, kind: type[T] | tuple[type, ...], default: T) -> T:
-        self.used.add(key)
-        value = self.raw.get(key, default)
-        wrong = not isinstance(value, kind) or (isinstance(value, bool) and kind is int)
-        if wrong and value is not default:
-            self.fail(key, f"应为{_kind_name(kind)}，现为“{value}”。")
-            return default
-        return cast(T, value)
-
-    def text(self, key: str, default: str = "") -> str:
-        return self.get(key, str, default)
-
-    def need(self, key: str) -> str:
-        value = self.text(key)
-        if not value.strip():
-            self.fail(key, "缺少或为空。")
-        return value
-
-    def whole(self, key: str) -> int | None:
-        self.used.add(key)
-        if key not in self.raw:
-            return None
-        value = self.get(key, int, 0)
-        if value < 1:
-            self.fail(key, f"应为正整数，现为“{self.raw[key]}”。")
-            return None
-        return value
-
-    def one_of(self, key: str, allowed: tuple[str, ...], default: str) -> Any:
-        value = self.text(key, default)
-        if value not in allowed:
-            self.fail(key, f"“{value}”不认识；可用：{'、'.join(allowed)}。")
-            return default
-        return value
-
-    def words(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        value = self.get(key, list, list(default))
-        if not all(isinstance(item, str) for item in value):
-            self.fail(key, "应为文字列表。")
-            return default
-        return tuple(value)
-
-    def tables(self, key: str) -> list[_Table]:
-        value = self.get(key, list, [])
-        rows = []
-        for index, item in enumerate(value, 1):
-            if isinstance(item, dict):
-                rows.append(self.child(item, f"{key}[{index}]"))
-            else:
-                self.fail(f"{key}[{index}]", "应为表（{ … }）。")
-        return rows
-
-    def child(self, raw: Mapping[str, Any], key: str) -> _Table:
-        path = f"{self.path}.{key}" if self.path else key
-        article = str(raw.get("article", self.article))
-        return _Table(raw, path, self.problems, article)
-
-    def day(self, key: str) -> date:
-        text = self.need(key)
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.fail(key, f"不是有效日期：“{text}”。")
-            return date(1970, 1, 1)
-
-    def done(self) -> None:
-        for key in self.raw:
-            if key not in self.used:
-                self.fail(key, "不认识的键（拼写有误？）。")
 
 
 def read_regulation(source: PackSource, readings: Mapping[str, str] | None = None) -> Regulation:
@@ -169,13 +72,13 @@ def _read(source: PackSource, readings: Mapping[str, str]) -> tuple[Regulation, 
     else:
         tables, taken = source.with_readings(readings)
     edition = edition_name(source.edition_bytes(readings)) if not problems else ""
-    top = _Table(tables, "", problems)
+    top = PackTable(tables, "", problems)
     regulation = _regulation(top, edition, taken)
-    _cross_check(regulation, problems)
+    cross_check(regulation, problems)
     return regulation, problems
 
 
-def _regulation(top: _Table, edition: str, taken: Mapping[str, str]) -> Regulation:
+def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regulation:
     top.get("base", str, "")
     if top.get("schema", int, 0) != 1:
         top.fail("schema", "应为 1。")
@@ -202,7 +105,7 @@ def _regulation(top: _Table, edition: str, taken: Mapping[str, str]) -> Regulati
     return result
 
 
-def _named(top: _Table, key: str, build: Callable[[_Table, str], T]) -> dict[str, T]:
+def _named(top: PackTable, key: str, build: Callable[[PackTable, str], T]) -> dict[str, T]:
     built: dict[str, T] = {}
     for word, raw in top.get(key, dict, {}).items():
         if not isinstance(raw, dict):
@@ -214,7 +117,7 @@ def _named(top: _Table, key: str, build: Callable[[_Table, str], T]) -> dict[str
     return built
 
 
-def _lists(top: _Table) -> dict[str, tuple[Choice, ...]]:
+def _lists(top: PackTable) -> dict[str, tuple[Choice, ...]]:
     lists: dict[str, tuple[Choice, ...]] = {}
     holder = top.child(top.get("lists", dict, {}), "lists")
     for name in holder.raw:
@@ -231,7 +134,7 @@ def _lists(top: _Table) -> dict[str, tuple[Choice, ...]]:
     return lists
 
 
-def _step(t: _Table, word: str, fields: Mapping[str, Any], lists: Mapping[str, Any]) -> StepDef:
+def _step(t: PackTable, word: str, fields: Mapping[str, Any], lists: Mapping[str, Any]) -> StepDef:
     stages = t.words("stages")
     if "*" in stages:
         stages = tuple(STAGES)
@@ -252,21 +155,30 @@ def _step(t: _Table, word: str, fields: Mapping[str, Any], lists: Mapping[str, A
         no_target=t.one_of("no_target", ("refuse", "record", "free"), "free"),
         fields=_fields(t, fields, lists),
         offer=_stage_words(t, "offer", t.words("offer", stages)),
-        offer_while=t.words("offer_while"),
+        offer_while=_guards(t),
         delivery=t.get("delivery", bool, False),
         batch=t.get("batch", bool, False),
         leaves_house=t.get("leaves_house", bool, False),
     )
 
 
-def _stage_words(t: _Table, key: str, stages: tuple[str, ...]) -> tuple[str, ...]:
+def _stage_words(t: PackTable, key: str, stages: tuple[str, ...]) -> tuple[str, ...]:
     for stage in stages:
         if stage not in STAGES:
             t.fail(key, f"没有阶段“{stage}”；可用：{'、'.join(STAGES)}。")
     return stages
 
 
-def _branches(t: _Table) -> Mapping[str, str]:
+def _guards(t: PackTable) -> tuple[str, ...]:
+    guards = t.words("offer_while")
+    for guard in guards:
+        if not guard.split() or guard.split()[0] not in GUARDS:
+            t.fail("offer_while", f"不认识的条件“{guard}”；可用：{'、'.join(GUARDS)}。")
+            return ()
+    return guards
+
+
+def _branches(t: PackTable) -> Mapping[str, str]:
     """Where the step leads by outcome (``pass``) or by stage (``@received``)."""
     by_outcome = t.get("to_by_outcome", dict, {})
     by_stage = t.get("to_by_stage", dict, {})
@@ -277,7 +189,7 @@ def _branches(t: _Table) -> Mapping[str, str]:
     return branches
 
 
-def _requirement(t: _Table) -> Requirement:
+def _requirement(t: PackTable) -> Requirement:
     return Requirement(
         step=t.words("step"),
         otherwise=t.one_of("otherwise", ("refuse", "record"), "refuse"),
@@ -285,7 +197,9 @@ def _requirement(t: _Table) -> Requirement:
     )
 
 
-def _fields(t: _Table, shared: Mapping[str, Any], lists: Mapping[str, Any]) -> tuple[FieldDef, ...]:
+def _fields(
+    t: PackTable, shared: Mapping[str, Any], lists: Mapping[str, Any]
+) -> tuple[FieldDef, ...]:
     defs = []
     for index, entry in enumerate(t.get("fields", list, []), 1):
         if isinstance(entry, str):
@@ -307,7 +221,7 @@ def _fields(t: _Table, shared: Mapping[str, Any], lists: Mapping[str, Any]) -> t
     return tuple(defs)
 
 
-def _field(t: _Table, name: str) -> FieldDef:
+def _field(t: PackTable, name: str) -> FieldDef:
     result = FieldDef(
         name=t.text("name", name),
         caption=t.text("caption"),
@@ -325,7 +239,7 @@ def _field(t: _Table, name: str) -> FieldDef:
     return result
 
 
-def _clock(t: _Table, word: str) -> ClockDef:
+def _clock(t: PackTable, word: str) -> ClockDef:
     t.need("article")
     unit = t.one_of("unit", UNITS, "working_days")
     openings = tuple(_opening(o, unit) for o in t.tables("opens"))
@@ -354,7 +268,7 @@ def _clock(t: _Table, word: str) -> ClockDef:
     )
 
 
-def _opening(t: _Table, clock_unit: str) -> Opening:
+def _opening(t: PackTable, clock_unit: str) -> Opening:
     opening = Opening(
         step=_trigger(t.need("step")),
         at=t.one_of("at", DATES, "on"),
@@ -370,7 +284,7 @@ def _opening(t: _Table, clock_unit: str) -> Opening:
     return opening
 
 
-def _triggers(t: _Table, key: str) -> tuple[Trigger, ...]:
+def _triggers(t: PackTable, key: str) -> tuple[Trigger, ...]:
     return tuple(_trigger(text) for text in t.words(key))
 
 
@@ -380,7 +294,7 @@ def _trigger(text: str) -> Trigger:
     return Trigger(word, name.strip(), value.strip())
 
 
-def _extension(top: _Table) -> ExtensionDef | None:
+def _extension(top: PackTable) -> ExtensionDef | None:
     raw = top.get("extension", dict, {})
     if not raw:
         return None
@@ -407,7 +321,7 @@ def _extension(top: _Table) -> ExtensionDef | None:
     return result
 
 
-def _reading(t: _Table) -> Reading:
+def _reading(t: PackTable) -> Reading:
     options = tuple(
         Option(o.need("key"), o.need("caption"), o.get("set", dict, {}))
         for o in t.tables("options")
@@ -447,58 +361,3 @@ def _check_readings(tables: Table, problems: list[Problem]) -> None:
             problems.append(Problem(f"{name}.options", article, "至少要有两个不同的选项。"))
         elif reading.get("default") not in keys:
             problems.append(Problem(f"{name}.default", article, "默认项不在选项之中。"))
-
-
-def _cross_check(regulation: Regulation, problems: list[Problem]) -> None:
-    steps, clocks = regulation.steps, regulation.clocks
-    for required in ("receive", "accept", "close", "void_step", "revise_step"):
-        if required not in steps:
-            problems.append(Problem(f"steps.{required}", "", "缺少这个步骤。"))
-    for clock in clocks.values():
-        for trigger in (
-            *(o.step for o in clock.opens),
-            *clock.met_by,
-            *clock.ended_by,
-            *clock.reopened_by,
-            *clock.paused_by,
-            *clock.resumed_by,
-        ):
-            if trigger.step not in steps:
-                problems.append(
-                    Problem(f"clocks.{clock.word}", clock.article, f"没有步骤“{trigger.step}”。")
-                )
-        if clock.paused_by and not clock.resumed_by:
-            problems.append(
-                Problem(
-                    f"clocks.{clock.word}.resumed_by", clock.article, "能暂停就要写明何时恢复。"
-                )
-            )
-    for step in steps.values():
-        words = (*(w for r in step.requires for w in r.step), *step.concerns)
-        for word in words:
-            if word not in steps:
-                problems.append(Problem(f"steps.{step.word}", step.article, f"没有步骤“{word}”。"))
-    extension = regulation.extension
-    if extension:
-        for word in (extension.clock, *extension.lengthens):
-            if word not in clocks:
-                problems.append(Problem("extension", extension.article, f"没有期限“{word}”。"))
-        if extension.application and extension.application not in steps:
-            problems.append(
-                Problem(
-                    "extension.application",
-                    extension.article,
-                    f"没有步骤“{extension.application}”。",
-                )
-            )
-    for reading in regulation.readings:
-        for word in reading.clocks:
-            if word not in clocks:
-                problems.append(
-                    Problem(f"readings.{reading.key}", reading.article, f"没有期限“{word}”。")
-                )
-
-
-def _kind_name(kind: object) -> str:
-    names = {str: "文字", int: "整数", bool: "true 或 false", list: "列表", dict: "表"}
-    return names.get(cast(type, kind), "别的类型")

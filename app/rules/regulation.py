@@ -61,6 +61,19 @@ STAGES: Mapping[str, str] = {
 OPEN_STAGES = tuple(STAGES)[:9]
 ENDED_STAGES = tuple(STAGES)[9:]
 
+# conditions under which a step is offered; what follows the word are clocks or steps
+GUARDS = (
+    "clock",  # one of these clocks is not settled
+    "thread",  # a thread opened by one of these steps is open
+    "unanswered",  # reply, then steps: an open thread without such a reply
+    "undelivered",  # something sent has no proof of delivery yet
+    "contact_unknown",
+    "extendable",  # the extension's clock runs, and times and cap are left
+    "pending",  # request, then its answers: more requests than answers
+    "not_pending",
+    "not_yet",  # none of these steps has been taken
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
