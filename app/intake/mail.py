@@ -98,7 +98,7 @@ def read_mail(data: bytes) -> MailReading:
         notes.add(f"邮件头过长（超过{MAX_FIELDS}行或单行过大），其余部分未读取。")
     sender = _sender(head, notes)
     subject = _cut(_line(head, "subject", "主题", notes), MAX_SUBJECT, "主题", notes)
-    when = read_date(decode_words(head.value("date")).text)
+    when = read_date(one_line(decode_words(head.value("date")).text))
     if when.note:
         notes.add(when.note)
     leaves = PartReader(notes, recoded=recoded).leaves(head, body)

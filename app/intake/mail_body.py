@@ -46,7 +46,7 @@ def html_text(source: str) -> str:
     """The text that a reader of the page would see, block by block, table rows by line."""
     page = _Page()
     hidden = ""
-    for match in _TOKEN.finditer(_without_remarks(source[:MAX_HTML])):
+    for match in _TOKEN.finditer(_without_remarks(source)):
         tag = (match["tag"] or "").lower()
         if hidden:
             hidden = "" if tag == hidden and match["close"] else hidden

@@ -83,10 +83,10 @@ def codec_name(charset: str | None) -> str | None:
         return None
     try:
         info = codecs.lookup(_ALIASES.get(short, name.replace(" ", "-")))
-        b"".decode(info.name)  # refuses codecs that don't make text, such as rot13 or base64
+        bytes(4).decode(info.name)  # refuses what makes no text, such as rot13 or base64
     except (LookupError, ValueError):
         return None
-    return None if info.name in _FORBIDDEN else info.name
+    return None if info.name.replace("-", "_") in _FORBIDDEN else info.name
 
 
 def decode_text(data: bytes, charset: str | None = None, *, prefer_utf8: bool = False) -> Decoded:

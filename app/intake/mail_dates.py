@@ -23,7 +23,7 @@ _MONTHS: Final = {
 _HOURS: Final = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "cst": 8, "hkt": 8, "jst": 9}
 _HOURS_US: Final = {"est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 
-_MONTH: Final = r"(?P<month>[A-Za-z]{3,9}\.?|\d{1,2}月|十?[一二三四五六七八九十]月)"
+_MONTH: Final = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|\d{1,2}月|十?[一二三四五六七八九十]月)"
 _TIME: Final = (
     r"(?P<half>上午|下午|中午|凌晨|晚上|AM|PM)?\s*"
     r"(?P<hour>\d{1,2})\s*[:：.时]\s*(?P<minute>\d{1,2})(?:\s*[:：.分]\s*(?P<second>\d{1,2}))?"

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from app.intake.mail_charset import Decoded, Trouble, codec_name, decode_text, one_line
 from app.intake.mail_notes import Notes
 
+MAX_HEAD_BYTES: Final = 4_000_000
 MAX_FIELDS: Final = 2_000
 MAX_FIELD_BYTES: Final = 64_000
 MAX_PARAMETERS: Final = 200
@@ -60,6 +61,8 @@ class Head:
         if raw is None:
             return ""
         decoded = decode_text(raw)
+        if decoded.charset == "utf-8" and decoded.trouble is Trouble.GUESSED:
+            return decoded.text  # UTF-8 is lawful in a head (RFC 6532), and it proves itself
         return notes.text_of(decoded, what) if notes is not None else decoded.text
 
 
@@ -70,8 +73,9 @@ def split_head(data: bytes) -> tuple[Head, bytes]:
     if first is not None:  # a part that begins with a blank line has no head of its own
         return Head(), data[first.end() :]
     end, body_at = (blank.start(), blank.end()) if blank else (len(data), len(data))
-    head, used = _read_fields(data[:end])
-    return head, data[used:] if used < end else data[body_at:]
+    head, used = _read_fields(data[: min(end, MAX_HEAD_BYTES)])
+    head.cut = head.cut or end > MAX_HEAD_BYTES
+    return head, data[used:] if used < min(end, MAX_HEAD_BYTES) else data[body_at:]
 
 
 def _read_fields(block: bytes) -> tuple[Head, int]:
@@ -158,7 +162,7 @@ def _decode_run(run: list[tuple[str, str, str]]) -> list[Decoded]:
     pending = ""  # Base64 that goes on in the next word
     for index, (charset, encoding, content) in enumerate(run):
         if encoding == "b":
-            letters = pending + re.sub(r"[^A-Za-z0-9+/=_-]", "", content)
+            letters = pending + re.sub(r"[^A-Za-z0-9+/=]", "", content)
             goes_on = (
                 index + 1 < len(run)
                 and run[index + 1][:2] == (charset, "b")
@@ -191,7 +195,7 @@ def _decode_q(content: str, charset: str) -> bytes:
 def decode_base64(data: bytes) -> tuple[bytes, bool]:
     """The bytes, and whether the Base64 was sound; what can't be Base64 is left out."""
     letters = data.translate(None, b" \t\r\n")
-    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters.translate(bytes.maketrans(b"-_", b"+/")))
+    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters)
     sound = len(clean) == len(letters)
     out = bytearray()
     pieces = re.split(rb"=+", clean)
@@ -246,7 +250,7 @@ def _plain_parameter(text: str) -> Decoded:
     if _PERCENT.fullmatch(text):  # some web mailers write %E4%BD%A0 as in an address
         decoded = decode_text(unquote_to_bytes(text))
         if not decoded.text.isascii() and decoded.trouble is not Trouble.LOSSY:
-            return decoded
+            return Decoded(decoded.text, decoded.charset)
     return Decoded(text, "ascii")
 
 

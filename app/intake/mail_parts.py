@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from app.intake.mail_body import html_charset, html_text, tidy, unflow
+from app.intake.mail_body import MAX_HTML, MAX_TEXT, html_charset, html_text, tidy, unflow
 from app.intake.mail_charset import Decoded, Trouble, decode_text, one_line
 from app.intake.mail_headers import (
     Head,
@@ -137,7 +137,7 @@ class PartReader:
             return Leaf(Kind.PLAIN, part.content_type, text=self._plain_text(part, data))
         if part.content_type == "text/html" and not listed:
             charset = _charset(part) or html_charset(data)
-            text = html_text(self._text(part, data, charset))
+            text = html_text(self._text(part, data, charset, limit=MAX_HTML))
             return Leaf(Kind.PAGE, part.content_type, text=text)
         self._note_kind(part, name)
         if not name and part.content_type == "message/rfc822":
@@ -145,7 +145,7 @@ class PartReader:
         return Leaf(Kind.FILE, part.content_type, name=name, data=data)
 
     def _plain_text(self, part: _Part, data: bytes) -> str:
-        text = self._text(part, data, _charset(part))
+        text = self._text(part, data, _charset(part), limit=MAX_TEXT)
         if _parameter(part, "format").lower() == "flowed":
             text = unflow(
                 text.replace("\r\n", "\n"),
@@ -153,10 +153,13 @@ class PartReader:
             )
         return tidy(text)
 
-    def _text(self, part: _Part, data: bytes, charset: str | None) -> str:
+    def _text(self, part: _Part, data: bytes, charset: str | None, *, limit: int) -> str:
         plain = main_value(part.head.value("content-transfer-encoding"))
         recoded = self._recoded and plain not in {"base64", "quoted-printable"}
-        return self._notes.text_of(decode_text(data, charset, prefer_utf8=recoded), "正文")
+        text = self._notes.text_of(decode_text(data, charset, prefer_utf8=recoded), "正文")
+        if len(text) > limit:
+            self._notes.add(f"正文过长，只保留前{limit}个字，请对照原件。")
+        return text[:limit]
 
     def _name(self, part: _Part) -> str:
         for source, key in (
