@@ -1,0 +1,90 @@
+"""The evidence tool: which test shows which obligation, and what it says of a wrong id."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.obligations import MATRIX, Obligation, read_matrix, report
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = {
+    "NY-2": Obligation("NY-2", "第二条", "takes complaints", "desk"),
+    "NY-3": Obligation("NY-3", "第三条", "records measures", "desk"),
+}
+
+
+def obligations(tests: Path) -> subprocess.CompletedProcess[str]:
+    """What the command prints for a folder of tests of its own."""
+    command = [sys.executable, "-m", "tools.obligations", "--tests", str(tests)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_an_obligation_is_listed_with_its_tests_and_a_bare_one_by_itself() -> None:
+    text, status = report(ROWS, {"NY-2": ["tests/b.py::two", "tests/a.py::one"]})
+
+    assert status == 0
+    assert text.index("tests/a.py::one") < text.index("tests/b.py::two")
+    assert "without a test yet: 1 of 2" in text
+    assert "NY-3  第三条  [desk]" in text
+
+
+def test_an_id_that_the_matrix_lacks_is_an_error() -> None:
+    text, status = report(ROWS, {"NY-99": ["tests/a.py::one"]})
+
+    assert status == 1
+    assert "NY-99: tests/a.py::one" in text
+
+
+def test_the_command_collects_markers_of_functions_classes_and_parameters(tmp_path: Path) -> None:
+    (tmp_path / "test_invented.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.obligation('NY-2')\n"
+        "def test_one(): pass\n"
+        "@pytest.mark.obligation('NY-3')\n"
+        "class TestMany:\n"
+        "    def test_two(self): pass\n"
+        "@pytest.mark.parametrize('x', [pytest.param(1, marks=pytest.mark.obligation('NY-5'))])\n"
+        "def test_three(x): pass\n",
+        encoding="utf-8",
+    )
+
+    answer = obligations(tmp_path)
+
+    assert answer.returncode == 0, answer.stdout
+    assert all(name in answer.stdout for name in ("::test_one", "::test_two", "::test_three[1]"))
+
+
+def test_the_command_fails_for_an_unknown_id(tmp_path: Path) -> None:
+    (tmp_path / "test_invented.py").write_text(
+        "import pytest\n@pytest.mark.obligation('YC-99')\ndef test_one(): pass\n", encoding="utf-8"
+    )
+
+    answer = obligations(tmp_path)
+
+    assert answer.returncode == 1
+    assert "YC-99" in answer.stdout
+
+
+def test_the_command_fails_for_a_test_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "test_invented.py").write_text("import nothing_of_that_name\n", encoding="utf-8")
+
+    assert obligations(tmp_path).returncode == 1
+
+
+def test_the_matrix_holds_every_article_of_both_regulations() -> None:
+    ids = read_matrix(MATRIX.read_text(encoding="utf-8"))
+
+    numbers = {(i.split("-")[0], int(i.split("-")[1].split(".")[0])) for i in ids if "-" in i}
+    assert {("NY", n) for n in range(2, 24)} <= numbers
+    assert {("YC", n) for n in range(2, 27) if n != 3} <= numbers
+
+
+def test_an_id_that_stands_twice_is_an_error() -> None:
+    row = "| NY-2 | 第二条 | takes complaints | here | desk |\n"
+
+    with pytest.raises(ValueError, match="NY-2"):
+        read_matrix(row + row)
