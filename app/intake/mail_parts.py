@@ -31,6 +31,7 @@ MAX_DEPTH: Final = 16
 MAX_PARTS: Final = 500
 SHORT_PLAIN: Final = 60
 
+_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=\s]+")
 _BROKEN_QP: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*[\r\n]|[ \t]*\Z)")
 _FIRST_DELIMITER: Final = re.compile(
     rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)[ \t]*(?>\r\n|\r|\n)(?=[Cc]ontent-)"
@@ -178,6 +179,9 @@ class PartReader:
         what = f"附件“{name}”" if name else "邮件的一部分"
         if encoding == "base64":
             data, sound = decode_base64(part.body)
+            if not sound and 4 * len(_NOT_BASE64.sub(b"", part.body)) < 3 * len(part.body):
+                self._notes.add(f"{what}声明为 Base64 编码，内容却不是，按原样读取。")
+                return part.body
             if not sound:
                 self._notes.add(f"{what}的 Base64 编码有损坏，已尽量恢复，请对照原件。")
             return data

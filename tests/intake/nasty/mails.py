@@ -124,6 +124,9 @@ STRUCTURES: Final = (
         "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
         base64.b64encode(_UTF8)[:-5],
     ), {"text": COMPLAINT[:-2] + "\ufffd"}, "Base64"),
+    Nasty("plain_text_called_base64", with_body(
+        "Content-Type: text/plain; charset=gbk\nContent-Transfer-Encoding: base64", _GBK,
+    ), {"text": COMPLAINT}, "内容却不是"),
     Nasty("broken_quoted_printable", with_body(
         "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable",
         b"=E4=BD=A0=ZZ 50% = =\r\nover=",
@@ -145,6 +148,10 @@ STRUCTURES: Final = (
     Nasty("plain_is_preferred", PLAIN_HEAD + b"Content-Type: multipart/alternative; "
           b"boundary=A\r\n\r\n--A\r\n\r\nplain words\r\n--A\r\nContent-Type: text/html\r\n\r\n"
           b"<b>page words</b>\r\n--A--\r\n", {"text": "plain words", "names": []}),
+    Nasty("plain_is_a_stub", PLAIN_HEAD + b"Content-Type: multipart/alternative; "
+          b"boundary=A\r\n\r\n--A\r\n\r\nsee page\r\n--A\r\nContent-Type: text/html\r\n\r\n<p>"
+          + b"all of the complaint " * 5 + b"</p>\r\n--A--\r\n",
+          {"text": ("all of the complaint " * 5).strip(), "names": []}, "纯文本部分不完整"),
     Nasty("truncated_multipart", mixed(_TEXT_PART, attached(b"attachment; filename=a.txt"),
           close=False), {"text": COMPLAINT, "names": ["a.txt"]}, "截断"),
     Nasty("no_boundary_parameter", mixed(_TEXT_PART).replace(b'; boundary="XX"', b""),
@@ -166,6 +173,8 @@ STRUCTURES: Final = (
     Nasty("utf16", ("From: a@example.com\r\nSubject: 朱镕基\r\nContent-Type: text/plain; "
           f"charset=gb2312\r\n\r\n{COMPLAINT}").encode("utf-16"),
           {"subject": "朱镕基", "text": COMPLAINT}, "UTF-16"),
+    Nasty("utf16_called_big5", ("From: a@example.com\nContent-Type: text/plain; charset=big5"
+          "\n\n\u5f35\u4e09").encode("utf-16"), {"text": "\u5f35\u4e09"}, "UTF-16"),
     Nasty("nul_bytes", with_subject("a\0b") + b"\0c\0", {"subject": "ab", "text": "textc"},
           "空字节"),
     Nasty("flowed", with_body("Content-Type: text/plain; format=flowed", b"one \r\ntwo\r\nthree"),
