@@ -173,7 +173,7 @@ STRUCTURES: Final = (
     Nasty("utf16", ("From: a@example.com\r\nSubject: 朱镕基\r\nContent-Type: text/plain; "
           f"charset=gb2312\r\n\r\n{COMPLAINT}").encode("utf-16"),
           {"subject": "朱镕基", "text": COMPLAINT}, "UTF-16"),
-    Nasty("utf16_called_big5", ("From: a@example.com\nContent-Type: text/plain; charset=big5"
+    Nasty("utf16_with_another_set_declared", ("From: a@example.com\nContent-Type: text/plain; charset=koi8-r"
           "\n\n\u5f35\u4e09").encode("utf-16"), {"text": "\u5f35\u4e09"}, "UTF-16"),
     Nasty("nul_bytes", with_subject("a\0b") + b"\0c\0", {"subject": "ab", "text": "textc"},
           "空字节"),
