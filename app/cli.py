@@ -51,6 +51,7 @@ def _deadlines(arguments: argparse.Namespace) -> int:
 
 
 def _lint_regulation(arguments: argparse.Namespace) -> int:
+    from app.rules.pack_check import remarks
     from app.rules.pack_reader import lint, read_regulation
     from app.rules.pack_source import read_source
 
@@ -62,6 +63,8 @@ def _lint_regulation(arguments: argparse.Namespace) -> int:
         print(f"共{len(problems)}处问题。")
         return REFUSED
     regulation = read_regulation(source)
+    for remark in remarks(regulation):
+        print(f"提示 {remark}")
     print(
         f"{regulation.name}（{regulation.number}）：没有发现问题。"
         f"步骤{len(regulation.steps)}个，期限{len(regulation.clocks)}项，"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from app.base.errors import PackError
-from app.rules.pack_check import cross_check
+from app.rules.pack_check import check_readings, cross_check
 from app.rules.pack_source import PackSource, Table, edition_name
 from app.rules.pack_table import PackTable, Problem
 from app.rules.regulation import (
@@ -48,7 +48,10 @@ def read_regulation(source: PackSource, readings: Mapping[str, str] | None = Non
 
 def lint(source: PackSource) -> tuple[Problem, ...]:
     """Every mistake of the pack under its defaults and under each option of each reading."""
-    regulation, problems = _read(source, {})
+    try:
+        regulation, problems = _read(source, {})
+    except PackError as error:
+        return (Problem(error.key, error.article, str(error)),)
     if problems:
         return tuple(problems)
     found: dict[str, Problem] = {}
@@ -57,7 +60,7 @@ def lint(source: PackSource) -> tuple[Problem, ...]:
             try:
                 _, wrong = _read(source, {reading.key: option.key})
             except PackError as error:
-                wrong = [Problem(error.key, error.article, str(error))]
+                wrong = [Problem(error.key, error.article or reading.article, str(error))]
             for problem in wrong:
                 found.setdefault(str(problem), problem)
     return tuple(found.values())
@@ -65,7 +68,7 @@ def lint(source: PackSource) -> tuple[Problem, ...]:
 
 def _read(source: PackSource, readings: Mapping[str, str]) -> tuple[Regulation, list[Problem]]:
     problems: list[Problem] = []
-    _check_readings(source.tables, problems)
+    check_readings(source.tables, problems)
     taken: dict[str, str] = {}
     if problems:
         tables = source.tables
@@ -83,7 +86,7 @@ def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regul
     if top.get("schema", int, 0) != 1:
         top.fail("schema", "应为 1。")
     lists = _lists(top)
-    fields = top.child(top.get("fields", dict, {}), "fields")
+    fields = _shared_fields(top)
     result = Regulation(
         id=top.need("id"),
         edition=edition,
@@ -92,8 +95,8 @@ def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regul
         place=top.need("place"),
         issued_on=top.day("issued_on"),
         in_force_from=top.day("in_force_from"),
-        terms={str(k): str(v) for k, v in top.get("terms", dict, {}).items()},
-        steps=_named(top, "steps", lambda t, w: _step(t, w, fields.raw, lists)),
+        terms=_terms(top),
+        steps=_named(top, "steps", lambda t, w: _step(t, w, fields, lists)),
         clocks=_named(top, "clocks", _clock),
         extension=_extension(top),
         lists=lists,
@@ -103,6 +106,20 @@ def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regul
     )
     top.done()
     return result
+
+
+def _terms(top: PackTable) -> Mapping[str, str]:
+    holder = top.child(top.get("terms", dict, {}), "terms")
+    return {key: holder.text(key) for key in holder.raw}
+
+
+def _shared_fields(top: PackTable) -> Mapping[str, Mapping[str, Any]]:
+    """The fields that steps may use by name; what is no table is reported and left out."""
+    shared = top.get("fields", dict, {})
+    for name, raw in shared.items():
+        if not isinstance(raw, dict):
+            top.fail(f"fields.{name}", "应为表。")
+    return {name: raw for name, raw in shared.items() if isinstance(raw, dict)}
 
 
 def _named(top: PackTable, key: str, build: Callable[[PackTable, str], T]) -> dict[str, T]:
@@ -134,7 +151,12 @@ def _lists(top: PackTable) -> dict[str, tuple[Choice, ...]]:
     return lists
 
 
-def _step(t: PackTable, word: str, fields: Mapping[str, Any], lists: Mapping[str, Any]) -> StepDef:
+def _step(
+    t: PackTable,
+    word: str,
+    fields: Mapping[str, Mapping[str, Any]],
+    lists: Mapping[str, Any],
+) -> StepDef:
     stages = t.words("stages")
     if "*" in stages:
         stages = tuple(STAGES)
@@ -182,11 +204,12 @@ def _branches(t: PackTable) -> Mapping[str, str]:
     """Where the step leads by outcome (``pass``) or by stage (``@received``)."""
     by_outcome = t.get("to_by_outcome", dict, {})
     by_stage = t.get("to_by_stage", dict, {})
+    _stage_words(t, "to_by_stage", tuple(by_stage))
     branches = {**by_outcome, **{f"@{stage}": to for stage, to in by_stage.items()}}
     for to in (*branches.values(), t.text("to")):
-        if to and to not in STAGES:
-            t.fail("to", f"没有阶段“{to}”。")
-    return branches
+        if to != "" and (not isinstance(to, str) or to not in STAGES):
+            t.fail("to", f"没有阶段“{to}”；可用：{'、'.join(STAGES)}。")
+    return {key: to for key, to in branches.items() if isinstance(to, str)}
 
 
 def _requirement(t: PackTable) -> Requirement:
@@ -198,7 +221,7 @@ def _requirement(t: PackTable) -> Requirement:
 
 
 def _fields(
-    t: PackTable, shared: Mapping[str, Any], lists: Mapping[str, Any]
+    t: PackTable, shared: Mapping[str, Mapping[str, Any]], lists: Mapping[str, Any]
 ) -> tuple[FieldDef, ...]:
     defs = []
     for index, entry in enumerate(t.get("fields", list, []), 1):
@@ -230,11 +253,13 @@ def _field(t: PackTable, name: str) -> FieldDef:
         clock=t.get("clock", bool, False),
         article=t.text("article", t.article),
         options=t.text("options"),
-        must_be=t.raw.get("must_be"),
+        must_be=t.get("must_be", bool, False) if "must_be" in t.raw else None,
         sentence=t.text("sentence"),
         default=t.raw.get("default"),
     )
-    t.used |= {"must_be", "default"}
+    if not isinstance(result.default, str | int | None):
+        t.fail("default", f"应为文字、整数或 true/false，现为“{result.default}”。")
+    t.used.add("default")
     t.done()
     return result
 
@@ -337,27 +362,3 @@ def _reading(t: PackTable) -> Reading:
     )
     t.done()
     return result
-
-
-def _check_readings(tables: Table, problems: list[Problem]) -> None:
-    """Readings must be sound before they can be laid over anything."""
-    readings = tables.get("readings", [])
-    if not isinstance(readings, list):
-        problems.append(Problem("readings", "", "应写作 [[readings]]。"))
-        return
-    for index, reading in enumerate(readings, 1):
-        name = f"readings[{index}]"
-        if not isinstance(reading, dict) or not isinstance(reading.get("key"), str):
-            problems.append(Problem(name, "", "缺少 key。"))
-            continue
-        article = str(reading.get("article", ""))
-        options = reading.get("options")
-        keys = (
-            [o.get("key") for o in options if isinstance(o, dict)]
-            if isinstance(options, list)
-            else []
-        )
-        if len(keys) < 2 or len(set(keys)) != len(keys):
-            problems.append(Problem(f"{name}.options", article, "至少要有两个不同的选项。"))
-        elif reading.get("default") not in keys:
-            problems.append(Problem(f"{name}.default", article, "默认项不在选项之中。"))

@@ -8,7 +8,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from app.base.errors import PackError
@@ -61,7 +61,7 @@ def read_source(text: str) -> PackSource:
     base = own.get("base")
     if base is None:
         return PackSource(_plain(own))
-    if base not in BASES:
+    if not isinstance(base, str) or base not in BASES:
         raise PackError(f"base = “{base}” 不存在；可用的只有 “common”。", key="base")
     return PackSource(_plain(_merge(tomllib.loads(resource_text(BASES[base])), own)))
 
@@ -88,7 +88,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _merge(base: Table, own: Table) -> Table:
