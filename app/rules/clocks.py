@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -331,49 +331,77 @@ def _due(
         return (), override.due_on
     if limit is None:
         return (), run.step.day(run.opening.due_field)
-    roll = run.definition.roll == "next_working_day"
+    reckoning = _Reckoning(
+        start, limit, unit, calendar, roll=run.definition.roll == "next_working_day"
+    )
     extension = regulation.extension
     granted: list[Lengthening] = []
-    due = end_of_limit(start, limit, unit, calendar, roll=roll)
-    due = _shifted_by_pauses(due, start, run.pauses, unit, calendar, roll)
-    total = limit
-    for step in run.lengthenings:
-        if extension is None:
-            break
-        amount = step.whole("amount") or extension.fixed or 0
-        from_due = extension.counted_from == "due" or extension.unit != unit
-        late = step.on > due
-        granted.append(Lengthening(step.seq, step.on, amount, extension.unit, from_due, late))
-        if late:
-            continue
+    for _, moment in _moments(run):
+        if not isinstance(moment, Step):
+            reckoning.pause(*moment)
+        elif extension is not None:
+            amount = moment.whole("amount") or extension.fixed or 0
+            from_due = extension.counted_from == "due" or extension.unit != unit
+            late = moment.on > reckoning.due
+            granted.append(
+                Lengthening(moment.seq, moment.on, amount, extension.unit, from_due, late)
+            )
+            if not late:
+                reckoning.lengthen(amount, extension.unit, from_due=from_due)
+    return tuple(granted), reckoning.due
+
+
+def _moments(run: _Run) -> list[tuple[date, Step | tuple[date, date]]]:
+    """What moves the due date, in the order in which it happened: extensions and ended pauses."""
+    moments: list[tuple[date, Step | tuple[date, date]]] = [(s.on, s) for s in run.lengthenings]
+    moments += [(begin, (begin, end)) for begin, end in run.pauses if end is not None]
+    return sorted(moments, key=lambda moment: moment[0])
+
+
+@dataclass(slots=True)
+class _Reckoning:
+    """A due date on which extensions and pauses are laid; rest days are rolled over at the end."""
+
+    start: date
+    total: int
+    unit: LimitUnit
+    calendar: Calendar
+    roll: bool
+    moves: list[Callable[[date], date]] = field(default_factory=list)
+
+    @property
+    def due(self) -> date:
+        """The last day as things stand."""
+        end = end_of_limit(self.start, self.total, self.unit, self.calendar, roll=False)
+        for move in self.moves:
+            end = move(end)
+        return self._rolled(end)
+
+    def lengthen(self, amount: int, unit: LimitUnit, *, from_due: bool) -> None:
+        """More time, counted from the due date so far or together with the limit itself."""
         if from_due:
-            due = end_of_limit(due, amount, extension.unit, calendar, roll=roll)
+            self.moves.append(
+                lambda end: end_of_limit(self._rolled(end), amount, unit, self.calendar, roll=False)
+            )
         else:
-            total += amount
-            due = end_of_limit(start, total, unit, calendar, roll=roll)
-            due = _shifted_by_pauses(due, start, run.pauses, unit, calendar, roll)
-    return tuple(granted), due
+            self.total += amount
 
+    def pause(self, paused_on: date, resumed_on: date) -> None:
+        """Days inside a pause are not counted: the day of pausing was, that of resuming is day 0.
 
-def _shifted_by_pauses(
-    due: date,
-    start: date,
-    pauses: Sequence[tuple[date, date | None]],
-    unit: LimitUnit,
-    calendar: Calendar,
-    roll: bool,
-) -> date:
-    """Days inside a pause are not counted: the day of pausing was, the day of resuming is day 0."""
-    for paused_on, resumed_on in pauses:
-        begin = max(paused_on, start)
-        if resumed_on is None or begin >= due or resumed_on <= begin:
-            continue
-        if unit == "working_days":
-            due = calendar.add(due, calendar.count(begin, resumed_on))
-        else:
-            due += resumed_on - begin
-            due = calendar.next_working(due) if roll else due
-    return due
+        A pause outside the limit moves nothing.
+        """
+        begin = max(paused_on, self.start)
+        if begin < self.due and begin < resumed_on:
+            self.moves.append(lambda end: self._paused(end, begin, resumed_on))
+
+    def _paused(self, end: date, begin: date, resumed: date) -> date:
+        if self.unit == "working_days":
+            return self.calendar.add(end, self.calendar.count(begin, resumed))
+        return max(end + (resumed - begin), resumed)
+
+    def _rolled(self, end: date) -> date:
+        return self.calendar.next_working(end) if self.roll else end
 
 
 def _state(run: _Run, due: date | None, paused: bool) -> str:
