@@ -1,0 +1,97 @@
+"""The Chinese words for enums, days and deadlines; enums themselves hold no text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from app.base.rows import Urgency
+
+WEEKDAYS: Final = "一二三四五六日"
+
+# Each state has its own shape, so that grey-scale and colour-blind eyes lose nothing.
+SHAPES: Final[Mapping[Urgency, str]] = {
+    Urgency.OVERDUE: "✖",
+    Urgency.SOON: "▲",
+    Urgency.RUNNING: "●",
+    Urgency.PROVISIONAL: "◌",
+    Urgency.PAUSED: "‖",
+    Urgency.NONE: "",
+}
+URGENCY_WORDS: Final[Mapping[Urgency, str]] = {
+    Urgency.OVERDUE: "已超期",
+    Urgency.SOON: "将到期",
+    Urgency.RUNNING: "期限内",
+    Urgency.PROVISIONAL: "暂定",
+    Urgency.PAUSED: "暂停计算",
+    Urgency.NONE: "没有期限",
+}
+OUTCOMES: Final[Mapping[str, str]] = {
+    "running": "计算中",
+    "overdue": "已超期",
+    "met": "按期",
+    "met_late": "逾期完成",
+    "waived": "免予",
+    "paused": "暂停",
+    "ended": "终止",
+}
+OWNERS: Final[Mapping[str, str]] = {"office": "本办", "unit": "承办单位"}
+CHANNELS: Final[Mapping[str, str]] = {
+    "letter": "来信",
+    "email": "电子邮件",
+    "call": "电话",
+    "web": "网站专栏",
+    "visit": "来访",
+    "fax": "传真",
+    "hotline": "12345",
+    "assigned": "上级转办",
+}
+STEP_STATES: Final[Mapping[str, str]] = {
+    "": "",
+    "voided": "已撤销",
+    "revised": "已改正",
+    "voids": "撤销",
+    "revises": "改正",
+}
+DAY_KINDS: Final[Mapping[bool, str]] = {True: "上班", False: "休息"}
+
+
+def day_in_list(day: date) -> str:
+    """The day as lists show it: 11-20 周五."""
+    return f"{day.month:02}-{day.day:02} 周{WEEKDAYS[day.weekday()]}"
+
+
+def day_with_year(day: date) -> str:
+    """The day as tables of several years show it: 2026-11-20 周五."""
+    return f"{day.year}-{day_in_list(day)}"
+
+
+def day_in_full(day: date) -> str:
+    """The day as headings show it: 2026年11月20日 周五."""
+    return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+
+
+def deadline_words(
+    urgency: Urgency, remaining: int | None, *, provisional: bool = False, short: bool = False
+) -> str:
+    """A deadline without its shape: 超期3个工作日, 今日到期, 剩12个工作日（暂定）; "" without one."""
+    if urgency is Urgency.PAUSED:
+        return URGENCY_WORDS[urgency]
+    if remaining is None:
+        return "" if urgency is Urgency.NONE else URGENCY_WORDS[urgency]
+    if short:
+        words = f"超{-remaining}" if remaining < 0 else f"剩{remaining}" if remaining else "今日"
+        return words + ("?" if provisional else "")
+    if remaining < 0:
+        words = f"超期{-remaining}个工作日"
+    else:
+        words = f"剩{remaining}个工作日" if remaining else "今日到期"
+    return f"{words}（暂定）" if provisional else words
+
+
+def size_words(size: int) -> str:
+    """A file's size as people read it: 312 字节, 4.1 KB, 2.3 MB."""
+    if size < 1024:
+        return f"{size} 字节"
+    return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,139 @@
+"""Wires the desk: application, language, theme, window; then the office's file, off its thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.errors import AppError, InputError, StoreError
+from app.base.places import office_file
+from app.base.rows import Actor, OfficeSettings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.services.office import Office
+    from app.ui.main_window import MainWindow
+
+USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
+FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
+FIRST_OFFICER = "经办人甲"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of the window."""
+
+    file: Path
+    tour: Path | None = None
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status of the window, or of the tour; 2 when the words are not understood."""
+    try:
+        options = read_options(arguments)
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.tour is not None:
+        from app.ui.tour.play import play_tour
+
+        return play_tour(options.tour)
+    return run_desk(options)
+
+
+def read_options(arguments: list[str]) -> Options:
+    """The options in ``arguments``; InputError, with the usage, for anything else."""
+    match arguments:
+        case []:
+            return Options(office_file(os.environ))
+        case ["--file", name]:
+            return Options(Path(name))
+        case ["tour", folder]:
+            return Options(office_file(os.environ), Path(folder))
+    raise InputError(f"不明白“{' '.join(arguments)}”；没有打开任何文件。{USAGE}")
+
+
+def run_desk(options: Options) -> int:
+    """Show the window, open the office's file behind it, and run until the window closes."""
+    from PySide6.QtCore import QTimer
+
+    app = make_application()
+    window = make_window(date.today)
+    window.show()
+    offices: list[Office] = []
+    QTimer.singleShot(0, lambda: _open_behind(window, options.file, offices.append))
+    try:
+        return app.exec()
+    finally:
+        window.jobs.wait()
+        for office in offices:
+            office.close()
+
+
+def make_application() -> QApplication:
+    """The one QApplication, in Chinese, in the system's light or dark scheme."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui import zh
+    from app.ui.theme import theme
+
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("诚信台")
+    zh.install(app)
+    theme.follow_system(app)
+    return app
+
+
+def make_window(read_today: Callable[[], date], *, serial: bool = False) -> MainWindow:
+    """The empty main window; ``serial`` does all work on the caller's thread (tests, tour)."""
+    from app.ui.jobs import Jobs
+    from app.ui.main_window import MainWindow
+    from app.ui.today import Today
+
+    return MainWindow(Jobs(serial=serial), Today(read_today))
+
+
+def open_office(
+    path: Path, *, today: Callable[[], date], now: Callable[[], datetime]
+) -> tuple[Office, Actor]:
+    """The office in ``path`` and who works there; a new file gets plain invented settings."""
+    from app.services.office import Office
+
+    if path.exists():
+        office = Office.open(path, today=today, now=now)
+    else:
+        _make_folder(path.parent)
+        office = Office.create(path, FIRST_OFFICE, today=today, now=now, officer=FIRST_OFFICER)
+    return office, office.officers.all()[0]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        logging.getLogger(__name__).error("data folder: %s", error)
+        raise StoreError(
+            f"建不了数据文件夹“{folder}”，没有写入任何内容；请检查磁盘和权限，"
+            "或用 --file 指定别的位置。"
+        ) from None
+
+
+def _open_behind(window: MainWindow, path: Path, keep: Callable[[Office], None]) -> None:
+    def attach(opened: tuple[Office, Actor]) -> None:
+        keep(opened[0])
+        window.attach(*opened)
+
+    window.jobs.read(
+        window,
+        lambda: open_office(path, today=lambda: window.today.day, now=datetime.now),
+        attach,
+        failed=window.refuse,
+    )

@@ -1,0 +1,57 @@
+"""What every page is given: the office, who works, the jobs, the day, and the window's help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.base.rows import Actor, Changed
+from app.ui.jobs import Jobs
+from app.ui.today import Today
+
+if TYPE_CHECKING:  # the store is imported after the window shows
+    from app.services.office import Office
+
+
+class Changes(QObject):
+    """Tells every page what a write changed, so that each reloads only what concerns it."""
+
+    changed = Signal(object)
+
+    def announce(self, changed: Changed) -> None:
+        """Pass ``changed`` on to whoever shows something of it."""
+        self.changed.emit(changed)
+
+
+class Shell(Protocol):
+    """What a page may ask of the window."""
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error where errors are shown."""
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say in passing that something was done, with 撤消 where it can be taken back."""
+
+    def open_case(self, case_id: int) -> None:
+        """Show the page of a case."""
+
+    def open_page(self, name: str) -> None:
+        """Show one of the pages of the side bar."""
+
+    def go_back(self) -> None:
+        """Show the page before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a page."""
+
+    office: Office
+    actor: Actor
+    jobs: Jobs
+    today: Today
+    changes: Changes
+    shell: Shell

@@ -1,0 +1,1 @@
+"""Forms built from field rows: one loop, one editor per kind."""

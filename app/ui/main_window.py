@@ -1,0 +1,257 @@
+"""The main window: side bar, top bar, pages, status bar; it joins them and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.captions import day_in_full
+from app.base.rows import Actor, Board, Changed, OfficeSettings
+from app.ui import actions, theme
+from app.ui.actions import ActionDef
+from app.ui.context import Changes, Context
+from app.ui.errors import ErrorBar
+from app.ui.jobs import Jobs
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.board import BoardPage
+from app.ui.today import Today
+from app.ui.widgets.icons import icon
+from app.ui.widgets.job_panel import JobPanel
+from app.ui.widgets.search_field import LIMIT
+from app.ui.widgets.side_bar import SideBar
+from app.ui.widgets.toast import Toast
+from app.ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class PageDef:
+    """A page of the window: adding one is a file and a line here."""
+
+    name: str
+    make: Callable[[Context], Page]
+    caption: str
+    in_side_bar: bool = True
+
+
+PAGES = (PageDef("board", BoardPage, "看板"),)
+FIRST_PAGE = "board"
+
+
+class MainWindow(QMainWindow):
+    """Shows at once and empty; ``attach`` fills it when the office's file is open."""
+
+    usable = Signal()
+
+    def __init__(self, jobs: Jobs, today: Today) -> None:
+        super().__init__()
+        self.jobs, self.today = jobs, today
+        self.changes = Changes(self)
+        self.context: Context | None = None
+        self._trail: list[str] = []
+        self.pages: dict[str, Page] = {}
+        self.setWindowTitle("诚信台")
+        self.setWindowIcon(icon("app", role="accent"))
+        self.setAcceptDrops(True)
+        self.resize(1366, 768)
+        self._build_widgets()
+        self._build_layout()
+        self._connect()
+
+    def _build_widgets(self) -> None:
+        self.page_stack = QStackedWidget()
+        self.opening_label = QLabel("正在打开…")
+        self.page_stack.addWidget(self._opening_page())
+        self.side_bar = SideBar([(p.name, p.caption) for p in PAGES if p.in_side_bar])
+        self.error_bar = ErrorBar()
+        central = QWidget()
+        self.setCentralWidget(central)
+        self.top_bar = TopBar(central)
+        self.toast_panel = Toast(central)
+        self.calendar_label = captioned("", "muted")
+        self.job_panel = JobPanel(self.jobs)
+        for name in ("page_stack", "opening_label", "side_bar", "error_bar", "top_bar",
+                     "toast_panel", "calendar_label", "job_panel"):  # fmt: skip
+            getattr(self, name).setObjectName(name)
+
+    def _opening_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(theme.ROOMY, theme.ROOMY, theme.ROOMY, theme.ROOMY)
+        self.opening_label.setWordWrap(True)
+        self.opening_label.setProperty("role", "muted")
+        layout.addWidget(self.opening_label)
+        layout.addStretch(1)
+        return page
+
+    def _build_layout(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addWidget(self.error_bar)
+        right.addWidget(self.page_stack, 1)
+        row = QHBoxLayout(self.centralWidget())
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side_bar)
+        row.addLayout(right, 1)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self.calendar_label.setContentsMargins(theme.WIDE, 0, 0, 0)
+        bar.addWidget(self.calendar_label, 1)
+        bar.addPermanentWidget(self.job_panel)
+
+    def _connect(self) -> None:
+        self.side_bar.chosen.connect(self.open_page)
+        self.side_bar.setEnabled(False)
+        self.jobs.failed.connect(self.show_error)
+        self.top_bar.search_field.opened.connect(self.open_case)
+        self.top_bar.search_field.search = self._search
+        self.today.changed.connect(self._show_day)
+        self.today.set_back.connect(self._warn_of_clock)
+        self.actions_by_name = actions.install(self, self._action_defs())
+
+    def _action_defs(self) -> tuple[ActionDef, ...]:
+        return (
+            ActionDef("find_action", "查找案件", ("Ctrl+F", "Ctrl+K"), self._focus_search),
+            ActionDef("reload_action", "刷新", ("F5",), self.reload),
+            ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
+        )
+
+    # ------------------------------------------------------------ opening
+
+    def attach(self, office: Office, actor: Actor) -> None:
+        """Fill the window with the pages of an open office."""
+        self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
+        for definition in PAGES:
+            page = definition.make(self.context)
+            page.setObjectName(definition.name)
+            self.pages[definition.name] = page
+            self.page_stack.addWidget(page)
+        self.side_bar.setEnabled(True)
+        self.changes.changed.connect(self._show_surroundings)
+        board = self.pages["board"]
+        if isinstance(board, BoardPage):
+            board.board_shown.connect(self._show_provisional)
+        self._show_surroundings(Changed(calendar=True, settings=True))
+        self.top_bar.officer_label.setText(actor.name)
+        self.open_page(FIRST_PAGE)
+
+    def refuse(self, error: Exception) -> None:
+        """Say in the empty window why the office's file could not be opened."""
+        self.opening_label.setText("没有打开数据文件。")
+        self.error_bar.show_error(error)
+
+    # ------------------------------------------------------------ what pages ask for
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error above the page."""
+        self.error_bar.show_error(error)
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say in passing that something was done."""
+        self.toast_panel.say(text, undo)
+
+    def open_page(self, name: str) -> None:
+        """Show a page by its name."""
+        if name not in self.pages:
+            return
+        page = self.pages[name]
+        if not self._trail or self._trail[-1] != name:
+            self._trail = [*self._trail[-20:], name]
+        self.error_bar.hide()
+        self.page_stack.setCurrentWidget(page)
+        self.side_bar.mark(name)
+        page.reload()
+        page.entered()
+
+    def go_back(self) -> None:
+        """Show the page before this one; the first page when there is none."""
+        self._trail = self._trail[:-1]
+        name = self._trail.pop() if self._trail else FIRST_PAGE
+        self.open_page(name)
+
+    def open_case(self, case_id: int) -> None:
+        """Show the page of a case."""
+        raise NotImplementedError(case_id)
+
+    def reload(self) -> None:
+        """Read again what the page in front shows (F5)."""
+        page = self.page_stack.currentWidget()
+        if isinstance(page, Page):
+            page.reload()
+
+    # ------------------------------------------------------------ the rest of the window
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
+            self.today.look()  # a PC that slept over midnight wakes up to the right day
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.jobs.wait()
+        super().closeEvent(event)
+
+    def _focus_search(self) -> None:
+        self.top_bar.search_field.setFocus()
+        self.top_bar.search_field.selectAll()
+
+    def _search(self, text: str) -> None:
+        if self.context is None:
+            return
+        reads, field = self.context.office.reads, self.top_bar.search_field
+        self.jobs.read(
+            self,
+            lambda: reads.search(text, LIMIT),
+            lambda cards: field.show_hits(text, cards),
+            key="search",
+        )
+
+    def _show_surroundings(self, changed: Changed) -> None:
+        if changed.settings or changed.calendar:
+            self._show_day(self.today.day)
+        if changed.settings and self.context is not None:
+            reads = self.context.office.reads
+            self.jobs.read(self, reads.settings, self._show_settings, key="settings")
+
+    def _show_settings(self, settings: OfficeSettings) -> None:
+        self.top_bar.office_label.setText(settings.name)
+        self.setWindowTitle(f"{settings.name} · 诚信台")
+
+    def _show_day(self, day: date) -> None:
+        if self.context is None:
+            return
+        calendars = self.context.office.calendars
+        self.jobs.read(
+            self,
+            lambda: next(row for row in calendars.year(day.year) if row.day == day),
+            self.top_bar.show_day,
+            key="day",
+        )
+
+    def _show_provisional(self, board: Board) -> None:
+        count = board.provisional
+        self.calendar_label.setText(
+            f"有放假安排尚未公布：{count}件期限暂定" if count else "期限均按已公布的放假安排计算"
+        )
+        self.usable.emit()
+
+    def _warn_of_clock(self, day: date) -> None:
+        self.toast(f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。")

@@ -1,0 +1,60 @@
+"""What all pages share: their context, connections that end with them, the order of building."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QMetaObject, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from app.base.rows import Changed
+from app.ui.context import Context
+from app.ui.naming import adopt_names
+
+
+class Page(QWidget):
+    """A page shows rows and offers actions; it decides nothing."""
+
+    title = ""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._tracked: list[tuple[SignalInstance, Callable[..., Any]]] = []
+        self._build_widgets()
+        self._build_layout()
+        adopt_names(self)
+        self._connect()
+        self.track(context.changes.changed, self.on_changed)
+        self.track(context.today.changed, lambda _day: self.reload())
+
+    def _build_widgets(self) -> None:
+        """Make the controls."""
+
+    def _build_layout(self) -> None:
+        """Put them in place."""
+
+    def _connect(self) -> None:
+        """Join signals and slots."""
+
+    def reload(self) -> None:
+        """Read again what the page shows."""
+
+    def entered(self) -> None:
+        """The page came to the front: put the focus where work begins."""
+        self.setFocus()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Something was written; a page that shows any of it reloads."""
+
+    def track(self, signal: SignalInstance, slot: Callable[..., Any]) -> QMetaObject.Connection:
+        """Connect to something that outlives the page; ``close_page`` drops the connection."""
+        self._tracked.append((signal, slot))
+        return signal.connect(slot)
+
+    def close_page(self) -> None:
+        """Drop the connections to what lives on."""
+        for signal, slot in self._tracked:
+            signal.disconnect(slot)
+        self._tracked.clear()

@@ -1,0 +1,207 @@
+"""看板: the open cases by stage, the most urgent first, with the counts that filter them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows import Board, BoardColumn, CaseCard, Changed, Urgency
+from app.ui import theme
+from app.ui.pages.base import Page
+from app.ui.widgets.board_column import BoardColumnView
+
+ALL = "all"
+# key, caption, shape: what the counts strip shows and filters by
+COUNTS = (
+    ("overdue", "已超期", "✖"),
+    ("due_today", "今日到期", "▲"),
+    ("soon", "近日到期", "▲"),
+    ("running", "期限内", "●"),
+    ("provisional", "暂定", "◌"),
+)
+
+
+def wanted(card: CaseCard, only: str) -> bool:
+    """Whether the count ``only`` counts ``card``."""
+    if only == "due_today":
+        return card.urgency is Urgency.SOON and card.remaining == 0
+    if only == "soon":
+        return card.urgency is Urgency.SOON and card.remaining != 0
+    if only == "provisional":
+        return card.provisional
+    return only == ALL or card.urgency.value == only
+
+
+class BoardPage(Page):
+    """The board."""
+
+    title = "看板"
+    board_shown = Signal(object)
+
+    def _build_widgets(self) -> None:
+        self._board: Board | None = None
+        self._only = ALL
+        self._columns: dict[str, BoardColumnView] = {}
+        self.count_buttons = {key: _count_button(key) for key, _, _ in COUNTS}
+        self.all_button = QPushButton("全部")
+        self.all_button.setCheckable(True)
+        self.all_button.setChecked(True)
+        self.register_button = QPushButton("登记")
+        self.register_button.setProperty("role", "primary")
+        self.register_button.setToolTip("Ctrl+N")
+        self.first_case_button = QPushButton("登记第一件")
+        self.first_case_button.setProperty("role", "primary")
+        self.empty_label = QLabel("这里按环节列出在办的投诉举报；还没有在办的案件。")
+        self.columns_area = QScrollArea()
+        self.stack = QStackedWidget()
+
+    def _build_layout(self) -> None:
+        strip = QHBoxLayout()
+        strip.setSpacing(theme.TIGHT)
+        strip.addWidget(self.all_button)
+        for button in self.count_buttons.values():
+            strip.addWidget(button)
+        strip.addStretch(1)
+        strip.addWidget(self.register_button)
+        holder = QWidget()
+        self._row = QHBoxLayout(holder)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.columns_area.setWidget(holder)
+        self.columns_area.setWidgetResizable(True)
+        self.columns_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.columns_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack.addWidget(self.columns_area)
+        self.stack.addWidget(self._empty_state())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(strip)
+        layout.addWidget(self.stack, 1)
+
+    def _empty_state(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.addStretch(1)
+        layout.addWidget(self.empty_label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(theme.GAP)
+        layout.addWidget(self.first_case_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return page
+
+    def _connect(self) -> None:
+        self.all_button.clicked.connect(lambda: self._filter(ALL))
+        for key, button in self.count_buttons.items():
+            button.clicked.connect(lambda _checked, key=key: self._filter(key))
+        for button in (self.register_button, self.first_case_button):
+            button.clicked.connect(lambda: self.context.shell.open_page("intake"))
+
+    def entered(self) -> None:
+        """Put the focus on the cards, or on the button of the empty board."""
+        current = next((c for c in self._columns.values() if c.current_case() is not None), None)
+        filled = current or next((c for c in self._columns.values() if not c.is_empty), None)
+        if filled is None:
+            self.first_case_button.setFocus()
+            return
+        if filled.current_case() is None:
+            filled.card_list.select_row(0)
+        filled.card_list.setFocus()
+
+    def reload(self) -> None:
+        """Read the board again, as of today."""
+        reads, today = self.context.office.reads, self.context.today.day
+        self.context.jobs.read(self, lambda: reads.board(today), self.show_board, key="board")
+
+    def on_changed(self, changed: Changed) -> None:
+        """Any write to a case or the calendar can move a card."""
+        if changed.cases or changed.calendar or changed.settings:
+            self.reload()
+
+    def show_board(self, board: Board) -> None:
+        """Show ``board`` under the filter in use."""
+        first = self._board is None
+        self._board = board
+        for key, caption, shape in COUNTS:
+            count = getattr(board, key)
+            button = self.count_buttons[key]
+            button.setText(f"{shape} {caption} {count}")
+            button.setAccessibleName(f"{caption}{count}件")
+            button.setEnabled(count > 0 or self._only == key)
+        total = sum(column.total for column in board.columns)
+        self.all_button.setText(f"全部 {total}")
+        self.stack.setCurrentIndex(0 if total else 1)
+        self.register_button.setVisible(bool(total))
+        self._show_columns(board)
+        if first and self.isVisible():
+            self.entered()
+        self.board_shown.emit(board)
+
+    def _filter(self, only: str) -> None:
+        self._only = ALL if only == self._only else only
+        self.all_button.setChecked(self._only == ALL)
+        for key, button in self.count_buttons.items():
+            button.setChecked(key == self._only)
+        if self._board is not None:
+            self.show_board(self._board)
+
+    def _show_columns(self, board: Board) -> None:
+        stages = [column.stage for column in board.columns]
+        if stages != list(self._columns):
+            self._rebuild(board.columns)
+        for column in board.columns:
+            cards = tuple(card for card in column.cards if wanted(card, self._only))
+            self._columns[column.stage].show_column(column, cards)
+
+    def _rebuild(self, columns: tuple[BoardColumn, ...]) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._columns = {}
+        for column in columns:
+            view = BoardColumnView(column.stage)
+            view.setObjectName(f"column_{column.stage}")
+            view.card_list.opened.connect(self.context.shell.open_case)
+            view.card_list.sideways.connect(
+                lambda by, stage=column.stage: self._step_sideways(stage, by)
+            )
+            if self._columns:
+                self._row.addWidget(_vertical_line())
+            self._columns[column.stage] = view
+            self._row.addWidget(view, 1)
+
+    def _step_sideways(self, stage: str, by: int) -> None:
+        stages = list(self._columns)
+        row = self._columns[stage].card_list.currentIndex().row()
+        at = stages.index(stage) + by
+        while 0 <= at < len(stages):
+            column = self._columns[stages[at]]
+            if not column.is_empty:
+                column.card_list.select_row(row)
+                column.card_list.setFocus()
+                self.columns_area.ensureWidgetVisible(column, 0, 0)
+                return
+            at += by
+
+
+def _count_button(key: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(f"count_{key}")
+    button.setCheckable(True)
+    button.setProperty("role", "count")
+    return button
+
+
+def _vertical_line() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedWidth(1)
+    return line

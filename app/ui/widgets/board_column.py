@@ -1,0 +1,105 @@
+"""One stage of the board: its caption with the count, and its cards in a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from app.base.rows import BoardColumn, CaseCard
+from app.ui import theme
+from app.ui.naming import adopt_names, captioned
+from app.ui.tablemodels.cards import CardModel
+from app.ui.widgets.card_delegate import CardDelegate
+
+FULL_WIDTH = 186
+EMPTY_WIDTH = 84
+
+
+class CardList(QListView):
+    """The cards of a column: Enter opens, left and right lead to the columns beside it."""
+
+    opened = Signal(int)
+    sideways = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards = CardModel(self)
+        self.setModel(self.cards)
+        self.setItemDelegate(CardDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.sideways.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def select_row(self, row: int) -> None:
+        """Put the cursor on ``row``, or on the last card when there are fewer."""
+        if self.cards.rowCount():
+            row = max(0, min(row, self.cards.rowCount() - 1))
+            self.setCurrentIndex(self.cards.index(row))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.cards.cards[index.row()].case_id)
+
+
+class BoardColumnView(QFrame):
+    """Caption, count and list; a column without cards is kept narrow."""
+
+    def __init__(self, stage: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = stage
+        self.setProperty("role", "column")
+        self.caption_label = QLabel()
+        self.caption_label.setProperty("role", "section")
+        self.more_label = captioned("", "muted")
+        self.card_list = CardList()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.HAIR)
+        layout.addWidget(self.caption_label)
+        layout.addWidget(self.card_list, 1)
+        layout.addWidget(self.more_label)
+        self.caption_label.setContentsMargins(theme.TIGHT, theme.HAIR, 0, theme.HAIR)
+        self.more_label.setContentsMargins(theme.TIGHT, 0, 0, theme.HAIR)
+        adopt_names(self)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it shows no card."""
+        return not self.card_list.cards.cards
+
+    def show_column(self, column: BoardColumn, cards: tuple[CaseCard, ...]) -> None:
+        """Show ``cards`` of ``column``, keeping the cursor on its case and the scroll position."""
+        listed, current = self.card_list, self.current_case()
+        scroll = listed.verticalScrollBar().value()
+        filtered = len(cards) != len(column.cards)
+        count = f"{len(cards)}/{column.total}" if filtered else str(column.total)
+        self.caption_label.setText(f"{column.caption} {count}")
+        listed.setAccessibleName(f"{column.caption}，{count}件")
+        listed.cards.show(cards)
+        hidden = column.total - len(column.cards)
+        self.more_label.setText(f"另有 {hidden} 件未列出，请筛选" if hidden > 0 else "")
+        self.more_label.setVisible(hidden > 0)
+        if current is not None and (row := listed.cards.row_of(current)) >= 0:
+            listed.select_row(row)
+        listed.verticalScrollBar().setValue(scroll)
+        listed.setFocusPolicy(Qt.FocusPolicy.StrongFocus if cards else Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(FULL_WIDTH if cards else EMPTY_WIDTH)
+        self.setMaximumWidth(16_777_215 if cards else EMPTY_WIDTH)
+        policy = QSizePolicy.Policy.Expanding if cards else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(policy, QSizePolicy.Policy.Expanding)
+
+    def current_case(self) -> int | None:
+        """The case under the cursor."""
+        index = self.card_list.currentIndex()
+        cards = self.card_list.cards.cards
+        return cards[index.row()].case_id if index.isValid() and index.row() < len(cards) else None

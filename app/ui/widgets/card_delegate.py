@@ -1,0 +1,85 @@
+"""Paints a case as a card: deadline first, then what it is about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.base.rows import CaseCard, Urgency
+from app.ui import theme
+from app.ui.tablemodels.cards import CARD_ROLE
+from app.ui.theme import body_font
+from app.ui.widgets.badge import badge_text, paint_badge
+
+EDGE = 3  # the strip of colour at the left of a card
+LINES = 5
+
+
+def line_height() -> int:
+    """The height of one line of a card."""
+    return QFontMetrics(body_font(theme.SMALL_POINTS)).height() + 1
+
+
+class CardDelegate(QStyledItemDelegate):
+    """One card: badge, number, respondent, title, clock with its article."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, LINES * line_height() + 2 * theme.TIGHT + theme.HAIR)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        card: CaseCard | None = index.data(CARD_ROLE)
+        if card is None:
+            return
+        painter.save()
+        area = option.rect.adjusted(theme.HAIR, theme.HAIR, -theme.HAIR, 0)
+        self._paint_ground(painter, area, option, card)
+        self._paint_words(
+            painter, area.adjusted(EDGE + theme.TIGHT, theme.HAIR, -theme.HAIR, 0), card
+        )
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, card: CaseCard
+    ) -> None:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        colours = theme.theme
+        painter.fillRect(area, colours.colour("selection" if selected else "base"))
+        painter.setPen(colours.colour("focus" if focused else "hairline"))
+        painter.drawRect(area.adjusted(0, 0, -1, -1))
+        if focused:
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
+        if card.urgency is not Urgency.NONE:
+            edge = QRect(area.left(), area.top(), EDGE, area.height())
+            painter.fillRect(edge, colours.urgency(card.urgency))
+
+    def _paint_words(self, painter: QPainter, area: QRect, card: CaseCard) -> None:
+        height = line_height()
+        lines = [
+            QRect(area.left(), area.top() + i * height, area.width(), height) for i in range(5)
+        ]
+        paint_badge(painter, lines[0], card.urgency, badge_text(card) or "没有正在计算的期限")
+        text, muted = theme.theme.colour("text"), theme.theme.colour("muted")
+        clock = f"{card.clock} {card.article}".strip()
+        if card.round > 1:
+            clock = f"第{card.round}轮 {clock}"
+        small = theme.SMALL_POINTS
+        _write(painter, lines[1], card.number, text, small)
+        _write(painter, lines[2], card.respondent, text, small, bold=True)
+        _write(painter, lines[3], card.title, text, small)
+        _write(painter, lines[4], clock, muted, small)
+
+
+def _write(painter: QPainter, area: QRect, text: str, colour, points: float, *, bold=False) -> None:
+    painter.setFont(body_font(points, bold=bold))
+    painter.setPen(colour)
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)

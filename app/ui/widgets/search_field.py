@@ -1,0 +1,177 @@
+"""The search field of the top bar: finds cases while one types, opens them by Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows import CaseCard
+from app.ui import theme
+from app.ui.naming import adopt_names
+from app.ui.tablemodels.cards import CARD_ROLE, CardModel
+from app.ui.theme import body_font
+from app.ui.widgets.badge import badge_text, paint_badge
+
+DEBOUNCE_MS = 150
+LIMIT = 30
+ROWS_SHOWN = 8
+HIT_HEIGHT = 44
+
+
+class HitDelegate(QStyledItemDelegate):
+    """A hit in two lines: number, respondent and deadline; then the title."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, HIT_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        card: CaseCard = index.data(CARD_ROLE)
+        painter.save()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, theme.theme.colour("selection" if selected else "base"))
+        area = option.rect.adjusted(theme.GAP, theme.HAIR, -theme.GAP, -theme.HAIR)
+        half = area.height() // 2
+        badge_width = 150
+        upper = QRect(area.left(), area.top(), area.width() - badge_width, half)
+        lower = QRect(area.left(), area.top() + half, area.width(), half)
+        badge = QRect(upper.right(), upper.top(), badge_width, half)
+        painter.setFont(body_font(theme.SMALL_POINTS))
+        metrics = painter.fontMetrics()
+        elide, left = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.theme.colour("text"))
+        head = f"{card.number}　{card.respondent}"
+        painter.drawText(upper, left, metrics.elidedText(head, elide, upper.width()))
+        painter.setPen(theme.theme.colour("muted"))
+        painter.drawText(lower, left, metrics.elidedText(card.title, elide, lower.width()))
+        paint_badge(painter, badge, card.urgency, badge_text(card))
+        painter.restore()
+
+
+class Hits(QFrame):
+    """The list under the field; lies over the page, takes no focus of its own."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hit_list = QListView()
+        self.hit_list.setAccessibleName("查找结果")
+        self.hit_list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hit_list.setUniformItemSizes(True)
+        self.cards = CardModel(self)
+        self.hit_list.setModel(self.cards)
+        self.hit_list.setItemDelegate(HitDelegate(self.hit_list))
+        self.none_label = QLabel()
+        self.none_label.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.hit_list)
+        layout.addWidget(self.none_label)
+        adopt_names(self)
+        self.hide()
+
+    def show_under(self, field: QWidget, cards: Sequence[CaseCard], text: str) -> None:
+        """Show the hits for ``text`` below ``field``."""
+        self.cards.show(cards)
+        self.hit_list.setVisible(bool(cards))
+        self.none_label.setVisible(not cards)
+        self.none_label.setText(f"没有找到含“{text}”的案件；可试文号、单位或标题里的两个字。")
+        if cards:
+            self.hit_list.setCurrentIndex(self.cards.index(0))
+        height = min(len(cards), ROWS_SHOWN) * HIT_HEIGHT + 2 if cards else 44
+        corner = field.mapTo(self.parentWidget(), QPoint(0, field.height() + 2))
+        self.setGeometry(QRect(corner, QSize(max(field.width(), 520), height)))
+        self.show()
+        self.raise_()
+
+
+class SearchField(QLineEdit):
+    """Asks ``search`` for hits 150 ms after the last change of the text; never on key events."""
+
+    opened = Signal(int)
+
+    def __init__(self, overlay: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("找案件、单位、文号…　Ctrl+F")
+        self.setAccessibleName("查找案件")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(340)
+        self.hits = Hits(overlay)
+        self.search: Callable[[str], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._ask)
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.hits.hit_list.clicked.connect(self._open)
+        self.installEventFilter(self)
+
+    def show_hits(self, text: str, cards: Sequence[CaseCard]) -> None:
+        """Show what was found for ``text``, unless something else stands in the field by now."""
+        if text == self.text().strip() and self.hasFocus():
+            self.hits.show_under(self, cards, text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, listed = event.key(), self.hits.hit_list
+        if key == Qt.Key.Key_Escape and (self.text() or self.hits.isVisible()):
+            self.clear()
+            self.hits.hide()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.hits.isVisible():
+            row = listed.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)
+            if 0 <= row < self.hits.cards.rowCount():
+                listed.setCurrentIndex(self.hits.cards.index(row))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(listed.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.hits.hide()
+        return False
+
+    def _ask(self) -> None:
+        text = self.text().strip()
+        if not text:
+            self.hits.hide()
+        elif self.search is not None:
+            self.search(text)
+
+    def _open(self, index: QModelIndex) -> None:
+        if self.hits.isVisible() and index.isValid():
+            case_id = self.hits.cards.cards[index.row()].case_id
+            self.clear()
+            self.hits.hide()
+            self.opened.emit(case_id)

@@ -1,0 +1,74 @@
+"""A word in passing at the foot of the window, with 撤消 where an action can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.ui import theme
+from app.ui.naming import adopt_names
+
+SHOWN_MS = 12_000
+
+
+class Toast(QFrame):
+    """Lies over the foot of its parent; goes by itself, stays while the pointer or focus is on it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "toast")
+        self.text_label = QLabel()
+        self.undo_button = QPushButton("撤消")
+        self.undo_button.setToolTip("Ctrl+Z")
+        self._undo: Callable[[], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self._leave)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        row.addWidget(self.text_label)
+        row.addWidget(self.undo_button)
+        self.undo_button.clicked.connect(self.undo)
+        adopt_names(self)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show ``text`` for a while; ``undo`` adds the button."""
+        self._undo = undo
+        self.text_label.setText(text)
+        self.text_label.setAccessibleName(text)
+        self.undo_button.setVisible(undo is not None)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def undo(self) -> None:
+        """Take the last action back, if it can be."""
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _leave(self) -> None:
+        if self.underMouse() or self.undo_button.hasFocus():
+            self._timer.start()
+            return
+        self._undo = None
+        self.hide()
+
+    def _place(self) -> None:
+        self.layout().activate()
+        self.adjustSize()
+        area = self.parentWidget().rect()
+        self.move((area.width() - self.width()) // 2, area.height() - self.height() - theme.WIDE)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -1,0 +1,38 @@
+"""The bar above the pages: search, the day it is, who works."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.base.captions import day_in_full
+from app.base.rows import DayRow
+from app.ui import theme
+from app.ui.naming import adopt_names
+from app.ui.widgets.search_field import SearchField
+
+
+class TopBar(QFrame):
+    """Search on the left, day and officer on the right."""
+
+    def __init__(self, overlay: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.search_field = SearchField(overlay)
+        self.office_label = QLabel()
+        self.office_label.setProperty("role", "muted")
+        self.day_label = QLabel()
+        self.officer_label = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        row.setSpacing(theme.WIDE)
+        row.addWidget(self.search_field)
+        row.addStretch(1)
+        for label in (self.office_label, self.day_label, self.officer_label):
+            row.addWidget(label)
+        adopt_names(self)
+
+    def show_day(self, row: DayRow) -> None:
+        """Show the day and whether it is worked."""
+        named = f" {row.name}" if row.name and row.name != "周末" else ""
+        work = "工作日" if row.working else "休息日"
+        self.day_label.setText(f"{day_in_full(row.day)} {work}{named}")

@@ -1,0 +1,78 @@
+"""Qt's own words in Chinese: buttons, context menus, file dialogs; buttons of ours are verbs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+
+# What a clerk can meet without any dialog of Qt's own, should its translation not be shipped.
+_WORDS: Final = {
+    "OK": "知道了",
+    "&OK": "知道了",
+    "Cancel": "取消",
+    "&Cancel": "取消",
+    "Close": "关闭",
+    "&Close": "关闭",
+    "Save": "保存",
+    "&Save": "保存",
+    "Open": "打开",
+    "&Open": "打开",
+    "Yes": "是",
+    "&Yes": "是(&Y)",
+    "No": "否",
+    "&No": "否(&N)",
+    "Discard": "不保存",
+    "Apply": "应用",
+    "Reset": "重置",
+    "Help": "帮助",
+    "Retry": "重试",
+    "&Retry": "重试",
+    "Ignore": "忽略",
+    "Abort": "停止",
+    "&Undo": "撤消(&U)",
+    "&Redo": "重做(&R)",
+    "Cu&t": "剪切(&T)",
+    "&Copy": "复制(&C)",
+    "&Paste": "粘贴(&P)",
+    "Delete": "删除",
+    "Select All": "全选",
+    "&Select All": "全选(&S)",
+    "&Step up": "增加(&S)",
+    "Step &down": "减少(&D)",
+    "Copy &Link Location": "复制链接地址(&L)",
+    "Clear": "清除",
+}
+
+
+class ChineseTranslator(QTranslator):
+    """Answers Qt's own English words; "" leaves a word to the next translator."""
+
+    def translate(
+        self,
+        context: str,
+        source: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str:
+        return _WORDS.get(source, "")
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def install(app: QCoreApplication) -> None:
+    """Make the application speak Chinese: locale, Qt's own catalogue, and the words above it."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    catalogue = QTranslator(app)
+    if catalogue.load("qtbase_zh_CN", folder):
+        app.installTranslator(catalogue)
+    words = ChineseTranslator(app)
+    app.installTranslator(words)
+    _keep(app, catalogue, words)
+
+
+def _keep(app: QObject, *translators: QTranslator) -> None:
+    """Qt only points at a translator: the application object holds them while it lives."""
+    app.setProperty("translators", list(translators))
