@@ -237,7 +237,7 @@ class _Replay:
 
     def _check_requirements(self) -> None:
         for requirement in self.definition.requires:
-            if self.trace.has(*requirement.step):
+            if self.trace.fulfils(requirement):
                 continue
             if requirement.otherwise == "refuse":
                 article = self.definition.order_article

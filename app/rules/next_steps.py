@@ -29,14 +29,14 @@ def possible_steps(trace: Trace, regulation: Regulation) -> tuple[StepDef, ...]:
         for step in regulation.steps.values()
         if step.effect not in kept_apart
         and (trace.stage in step.stages or step.otherwise == "record")
-        and all(trace.has(*r.step) for r in step.requires if r.otherwise == "refuse")
+        and all(trace.fulfils(r) for r in step.requires if r.otherwise == "refuse")
     )
 
 
 def _guards_hold(
     step: StepDef, trace: Trace, clocks: Sequence[Clock], regulation: Regulation
 ) -> bool:
-    required = all(trace.has(*r.step) for r in step.requires if r.otherwise == "refuse")
+    required = all(trace.fulfils(r) for r in step.requires if r.otherwise == "refuse")
     return required and all(_holds(guard, trace, clocks, regulation) for guard in step.offer_while)
 
 

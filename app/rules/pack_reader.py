@@ -213,11 +213,14 @@ def _branches(t: PackTable) -> Mapping[str, str]:
 
 
 def _requirement(t: PackTable) -> Requirement:
-    return Requirement(
+    requirement = Requirement(
         step=t.words("step"),
         otherwise=t.one_of("otherwise", ("refuse", "record"), "refuse"),
         sentence=t.need("sentence"),
+        unanswered=t.get("unanswered", bool, False),
     )
+    t.done()
+    return requirement
 
 
 def _fields(
@@ -324,10 +327,7 @@ def _extension(top: PackTable) -> ExtensionDef | None:
     if not raw:
         return None
     t = top.child(raw, "extension")
-    levels = tuple(
-        ExtensionLevel(row.need("approver"), row.whole("cap") or 1, row.need("article"))
-        for row in t.tables("levels")
-    )
+    levels = tuple(_level(row) for row in t.tables("levels"))
     if not levels:
         t.fail("levels", "没有写明由谁批准、最多多长。")
     result = ExtensionDef(
@@ -346,11 +346,23 @@ def _extension(top: PackTable) -> ExtensionDef | None:
     return result
 
 
+def _level(t: PackTable) -> ExtensionLevel:
+    cap = t.whole("cap")
+    if cap is None and "cap" not in t.raw:
+        t.fail("cap", "缺少本级最多延长多少。")
+    level = ExtensionLevel(t.need("approver"), cap or 1, t.need("article"))
+    t.done()
+    return level
+
+
+def _option(t: PackTable) -> Option:
+    option = Option(t.need("key"), t.need("caption"), t.get("set", dict, {}))
+    t.done()
+    return option
+
+
 def _reading(t: PackTable) -> Reading:
-    options = tuple(
-        Option(o.need("key"), o.need("caption"), o.get("set", dict, {}))
-        for o in t.tables("options")
-    )
+    options = tuple(_option(row) for row in t.tables("options"))
     result = Reading(
         key=t.need("key"),
         caption=t.need("caption"),

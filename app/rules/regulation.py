@@ -108,11 +108,15 @@ class FieldDef:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A step that must have gone before; ``record`` keeps the act and notes what is missing."""
+    """A step that must have gone before; ``record`` keeps the act and notes what is missing.
+
+    With ``unanswered`` what that step sent must still be waiting for its answer.
+    """
 
     step: tuple[str, ...]
     otherwise: Literal["refuse", "record"]
     sentence: str
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

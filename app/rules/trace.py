@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from app.rules.calendar import Calendar
-from app.rules.regulation import ENDED_STAGES, Regulation
+from app.rules.regulation import ENDED_STAGES, Regulation, Requirement
 from app.rules.steps import Step
 
 HANDLING_KINDS = ("refer", "reinvestigate")
@@ -117,6 +117,12 @@ class Trace:
     def has(self, *kinds: str) -> bool:
         """Whether any step of these kinds counts."""
         return any(True for _ in self.steps_of(*kinds))
+
+    def fulfils(self, requirement: Requirement) -> bool:
+        """Whether what must have gone before has gone before."""
+        if requirement.unanswered:
+            return bool(self.open_threads(*requirement.step))
+        return self.has(*requirement.step)
 
     def thread(self, seq: int) -> Thread | None:
         """The thread that step ``seq`` opened, or None."""
