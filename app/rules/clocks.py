@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.rules.calendar import Calendar
-from app.rules.regulation import ClockDef, LimitUnit, Opening, Regulation
+from app.rules.regulation import ClockDef, Effect, LimitUnit, Opening, Regulation
 from app.rules.steps import Step
 from app.rules.trace import Editions, Event, Thread, Trace
 
@@ -214,8 +214,10 @@ def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: R
 
 
 def _met_day(definition: ClockDef, step: Step, regulation: Regulation) -> date:
+    """The day that counts: a report when it arrives, what the office sends when it is sent."""
     step_def = regulation.step(step.kind)
-    if definition.met_at == "on" and step_def is not None and step_def.delivery:
+    arrives = step_def is not None and step_def.delivery and step_def.effect is Effect.ANSWER
+    if definition.met_at == "on" and arrives:
         return step.day("delivered_on") or step.on
     return (step.day(definition.met_at) if definition.met_at != "on" else None) or step.on
 
