@@ -1,1 +1,1 @@
-"""The SQLite file: entities, engine, lock, migrations."""
+"""What the office's file holds: typed entities, engine and pragmas, file lock, migrations."""

@@ -1,0 +1,56 @@
+"""What all tables share: one metadata, strict storage, the annotated column kinds."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, cast
+
+from sqlalchemy import CursorResult, MetaData, Table, Text
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from app.models.types import Day, Flag, Moment
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+STRICT_NO_ROWID: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+Uid = Annotated[str, mapped_column(Text, unique=True)]
+
+
+class Base(DeclarativeBase):
+    """The tables of the office's file."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        date: Day(),
+        datetime: Moment(),
+        bool: Flag(),
+        str: Text(),
+    }
+
+
+def new_uid() -> str:
+    """A name no other office will give."""
+    return str(uuid.uuid4())
+
+
+def table_of(entity: type[Base]) -> Table:
+    """The table of an entity, for statements over plain rows."""
+    return cast(Table, entity.__table__)
+
+
+def inserted_key(result: CursorResult[Any]) -> int:
+    """The integer key that the database gave to the one row just inserted."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise LookupError("the statement inserted no row with a key")
+    return int(key[0])

@@ -1,0 +1,202 @@
+"""A case: its steps, the only truth about it, and what is worked out from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
+from app.models.types import Json
+
+NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
+
+
+class CaseStep(Base):
+    """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the case."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (
+        CheckConstraint("seq >= 1", name="seq"),
+        CheckConstraint("length(hash) = 64", name="hash"),
+        CheckConstraint("\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'", name="on"),
+        CheckConstraint("json_valid(payload) AND json_valid(voids)", name="json"),
+        UniqueConstraint("uid"),
+        Index("ix_case_step_kind_on", "kind", "on"),
+        Index(
+            "ix_case_step_batch_id",
+            "batch_id",
+            sqlite_where=text("batch_id IS NOT NULL"),
+            postgresql_where=text("batch_id IS NOT NULL"),
+        ),
+        STRICT,
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str]
+    kind: Mapped[str]
+    on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    about_seq: Mapped[int | None]
+    revises_seq: Mapped[int | None]
+    voids: Mapped[Any] = mapped_column(Json, nullable=False)
+    payload: Mapped[Any] = mapped_column(Json, nullable=False)
+    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
+    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    hash: Mapped[str]
+
+
+class Case(Base):
+    """A case as its steps leave it: a projection, never written but from a replay."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("round >= 1", name="round"),
+        CheckConstraint("sort_due = coalesce(next_due_on, '9999-12-31')", name="sort_due"),
+        Index("ix_case_board", "board", "sort_due", "id", "next_provisional", "next_state"),
+        Index("ix_case_received_on", "received_on", "id"),
+        Index("ix_case_handling_unit_id", "handling_unit_id", "board"),
+        Index("ix_case_officer", "officer", "board"),
+        STRICT,
+    )
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    number: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    facts: Mapped[str]
+    appeal: Mapped[str]
+    category: Mapped[str]
+    channel: Mapped[str]
+    source_number: Mapped[str]
+    superior: Mapped[str]
+    stage: Mapped[str]
+    board: Mapped[str]  # the board's column: an open stage, "owed", or "" for none
+    round: Mapped[int]
+    contact_known: Mapped[bool]
+    received_on: Mapped[date]
+    accepted_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    officer: Mapped[str]
+    handling_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    respondent: Mapped[str]
+    steps: Mapped[int]
+    irregular: Mapped[int]
+    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
+    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
+    pack: Mapped[str]
+    next_clock: Mapped[str]
+    next_caption: Mapped[str]
+    next_article: Mapped[str]
+    next_due_on: Mapped[date | None]
+    next_provisional: Mapped[bool]
+    next_state: Mapped[str]  # open, paused or "" when no clock runs
+    sort_due: Mapped[date]
+
+
+class CaseClock(Base):
+    """One clock of one case: a projection. ``open`` marks the ones that still run or wait."""
+
+    __tablename__ = "case_clock"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('open','met','met_late','waived','paused','ended')", name="state"
+        ),
+        Index(
+            "ix_case_clock_span",
+            "due_on",
+            "span_from",
+            "case_id",
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open = 1"),
+        ),
+        Index("ix_case_clock_unit_id", "unit_id", "state"),
+        STRICT,
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    clock: Mapped[str] = mapped_column(primary_key=True)
+    start_seq: Mapped[int] = mapped_column(primary_key=True)
+    round: Mapped[int]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    owner: Mapped[str]
+    caption: Mapped[str]
+    article: Mapped[str]
+    span_from: Mapped[date]
+    starts_on: Mapped[date]
+    presumed: Mapped[bool]
+    amount: Mapped[int | None]
+    amount_unit: Mapped[str]
+    due_on: Mapped[date | None]
+    met_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    closed_seq: Mapped[int | None]
+    state: Mapped[str]
+    open: Mapped[bool]
+    provisional: Mapped[bool]
+    late: Mapped[bool]
+    left_when_paused: Mapped[int | None]
+    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
+    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
+
+
+class CaseRespondent(Base):
+    """Whom a case complains about: a projection."""
+
+    __tablename__ = "case_respondent"
+    __table_args__ = (Index("ix_case_respondent_unit_uid", "unit_uid"), STRICT_NO_ROWID)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
+    name: Mapped[str]  # as it was called when the case came in
+
+
+class Complainant(Base):
+    """A complainant without what identifies them: a projection; the identity stands apart."""
+
+    __tablename__ = "complainant"
+    __table_args__ = (UniqueConstraint("case_id", "position"), STRICT)
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    position: Mapped[int]
+    real_name: Mapped[bool]
+    keep_secret: Mapped[bool]
+    contact_known: Mapped[bool]
+
+
+class CaseRelation(Base):
+    """A case merged into another: a projection."""
+
+    __tablename__ = "case_relation"
+    __table_args__ = (
+        CheckConstraint("case_id <> other_id", name="other"),
+        Index("ix_case_relation_other_id", "other_id"),
+        STRICT_NO_ROWID,
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("case.id", deferrable=True, initially="DEFERRED")
+    )
+
+
+class CaseText(Base):
+    """What a search may find of a case, folded; nothing of the complainant's identity."""
+
+    __tablename__ = "case_text"
+    __table_args__ = (STRICT,)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    text: Mapped[str]

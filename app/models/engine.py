@@ -1,0 +1,173 @@
+"""All that is SQLite's alone: pragmas, transactions, one writer, readers apart, copies."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from app.base.errors import StoreError
+from app.models.schema import APPLICATION_ID, VERSION
+
+READERS = 8
+
+
+class SqliteFile:
+    """An open office file. Writes are serialised on one connection, reads have their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._writer = _engine(path, begin="BEGIN IMMEDIATE", pool_size=1, readonly=False)
+        self._readers = _engine(path, begin="BEGIN", pool_size=READERS, readonly=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on any error."""
+        with self._lock, translated(self.path), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view of the file, from any thread."""
+        with translated(self.path), self._readers.begin() as connection:
+            yield connection
+
+    def copy_to(self, target: Path) -> None:
+        """A whole, compact copy as it stands now (VACUUM INTO); the target must not exist."""
+        with self._lock, translated(self.path):
+            raw = sqlite3.connect(self.path)
+            try:
+                raw.execute("VACUUM INTO ?", (str(target),))
+            finally:
+                raw.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it."""
+        with self._lock:
+            self._readers.dispose()
+            self._writer.dispose()
+            _checkpoint(self.path)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns what SQLite says into a StoreError with one sentence; other errors pass."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _store_error(error.orig, path) or error from error
+    except sqlite3.DatabaseError as error:
+        raise _store_error(error, path) or error from error
+
+
+def read_version(path: Path) -> int:
+    """The file's schema version; StoreError for what is no office file or is damaged."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _store_error(error, path) or _unreadable(path) from error
+    if application != APPLICATION_ID:
+        raise StoreError(f"“{path.name}”不是诚信台的办公文件，没有打开，文件没有改动。")
+    return int(version)
+
+
+def check_version(path: Path) -> bool:
+    """Whether the file must be migrated first; StoreError if a newer program wrote it."""
+    version = read_version(path)
+    if version > VERSION:
+        raise StoreError(
+            f"“{path.name}”是更新版本的诚信台写的，没有打开，文件没有改动；请安装新版程序后再打开。"
+        )
+    return version < VERSION
+
+
+def _engine(path: Path, *, begin: str, pool_size: int, readonly: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 10.0},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late for us
+        for pragma in _pragmas(readonly=readonly):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _pragmas(*, readonly: bool) -> tuple[str, ...]:
+    shared = ("busy_timeout = 10000", "foreign_keys = ON", "cache_size = -16000")
+    if readonly:
+        return (*shared, "query_only = ON")
+    return (*shared, "journal_mode = WAL", "synchronous = FULL")
+
+
+def _checkpoint(path: Path) -> None:
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return  # the log stays beside the file; SQLite folds it in when it is opened next
+
+
+def _unreadable(path: Path) -> StoreError:
+    return StoreError(
+        f"不能打开办公文件“{path.name}”，文件没有改动；请检查它是否存在、是否可以读写。"
+    )
+
+
+def _store_error(error: BaseException | None, path: Path) -> StoreError | None:
+    """The sentence for a SQLite error that is the machine's doing; None for our own bugs."""
+    text = str(error).lower()
+    for words, sentence in _SENTENCES:
+        if any(word in text for word in words):
+            return StoreError(sentence.format(name=path.name))
+    return None
+
+
+_SENTENCES = (
+    (
+        ("disk is full",),
+        "磁盘已满，这次操作没有保存，此前的内容都在；请腾出空间后重试。",
+    ),
+    (
+        ("readonly", "read-only"),
+        "办公文件“{name}”是只读的，这次操作没有保存，此前的内容都在；请检查文件和文件夹的权限。",
+    ),
+    (
+        ("database is locked", "database table is locked", "busy"),
+        "办公文件正被别的程序占用，这次操作没有保存，此前的内容都在；请稍后重试。",
+    ),
+    (
+        ("malformed", "not a database", "corrupt"),
+        "办公文件“{name}”已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。",
+    ),
+    (
+        ("unable to open", "disk i/o"),
+        "不能读写办公文件“{name}”，这次操作没有保存；请检查磁盘、U盘或文件夹权限后重试。",
+    ),
+)

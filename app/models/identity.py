@@ -1,0 +1,64 @@
+"""Who a complainant is: kept apart from everything, every read of it recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key
+
+PURPOSES = ("reveal", "letter", "scan", "disclose")
+
+
+class Identity(Base):
+    """What identifies a complainant, and the masked form that screens show."""
+
+    __tablename__ = "identity"
+    __table_args__ = (STRICT,)
+
+    complainant_uid: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    address: Mapped[str]
+    email: Mapped[str]
+    id_number: Mapped[str]
+    masked_name: Mapped[str]
+    masked_phone: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class IdentityToken(Base):
+    """A keyed token of a name, phone or mail: finds the same person without reading who it is."""
+
+    __tablename__ = "identity_token"
+    __table_args__ = (
+        CheckConstraint("kind IN ('name','phone','email','id_number')", name="kind"),
+        Index("ix_identity_token_complainant_uid", "complainant_uid"),
+        STRICT_NO_ROWID,
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
+    complainant_uid: Mapped[str] = mapped_column(
+        ForeignKey("identity.complainant_uid"), primary_key=True
+    )
+
+
+class IdentityAccess(Base):
+    """One read of an identity: who, when, which, what for; append-only."""
+
+    __tablename__ = "identity_access"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('reveal','letter','scan','disclose')", name="purpose"),
+        STRICT,
+    )
+
+    id: Mapped[Key]
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    complainant_uid: Mapped[str] = mapped_column(ForeignKey("identity.complainant_uid"), index=True)
+    purpose: Mapped[str]
+    note: Mapped[str]

@@ -1,0 +1,42 @@
+"""The whole schema of the office's file and its version; creates it in a fresh file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, MetaData
+
+from app.models import (  # noqa: F401  (each registers its tables)
+    attachment,
+    audit,
+    case,
+    edition,
+    identity,
+    office,
+    officer,
+    search,
+    unit,
+)
+from app.models.base import Base
+from app.models.triggers import trigger_statements
+
+VERSION: Final = 1  # PRAGMA user_version, and the revision of the newest migration
+REVISION: Final = "0001"
+APPLICATION_ID: Final = 0x4358544A  # "CXTJ"
+
+metadata: MetaData = Base.metadata
+
+
+def create_schema(connection: Connection) -> None:
+    """Lay out a fresh file exactly as the migrations would (a test compares them)."""
+    metadata.create_all(connection)
+    connection.exec_driver_sql(search.CREATE)
+    for statement in trigger_statements():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
+    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,18 @@
+"""The triggers that keep history as it was written: steps, editions, audit, accesses, numbers."""
+
+from __future__ import annotations
+
+APPEND_ONLY = (
+    "audit", "calendar_edition", "case_step", "identity_access", "number_issued",
+    "regulation_edition",
+)  # fmt: skip
+
+
+def trigger_statements() -> tuple[str, ...]:
+    """The statements that create them, sorted by name."""
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in APPEND_ONLY
+        for verb in ("DELETE", "UPDATE")
+    )

@@ -1,0 +1,111 @@
+"""Files kept with a case: content-addressed beside the office's file, written before the row."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from app.base.errors import InputError, StoreError
+from app.base.rows import AttachmentRow
+from app.models.attachment import Attachment
+from app.models.base import new_uid, table_of
+from app.services.commands import AttachmentInput
+from app.services.workspace import Workspace
+
+NAME_BYTES = 240  # what file systems take, also where a name is Chinese
+
+
+def content_path(folder: Path, sha256: str) -> Path:
+    """Where the content of that hash lies."""
+    return folder / sha256[:2] / sha256
+
+
+def store_content(folder: Path, data: bytes) -> str:
+    """Write the content unless it is there, safely on disk when this returns; gives its hash.
+
+    Content without a row (the transaction failed) is harmless: nothing refers to it.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    target = content_path(folder, sha256)
+    try:
+        if target.exists() and target.stat().st_size == len(data):
+            return sha256
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_safely(target, data)
+    except OSError as error:
+        raise StoreError(
+            "附件不能写入磁盘，这次操作没有保存，此前的内容都在；请检查磁盘空间和文件夹权限后重试。"
+        ) from error
+    return sha256
+
+
+def _write_safely(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def add_rows(
+    connection: Connection,
+    case_id: int,
+    seq: int,
+    kept: Sequence[tuple[AttachmentInput, str]],
+    *,
+    at: datetime,
+) -> None:
+    """Note the files, each with the hash under which its content was stored."""
+    rows = [
+        {"uid": new_uid(), "case_id": case_id, "seq": seq, "name": safe_name(item.name),
+         "size": len(item.data), "sha256": sha256, "note": "", "created_at": at}
+        for item, sha256 in kept
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(table_of(Attachment)), rows)
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders and control characters, short enough for every disk."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    base = "".join(c for c in base if c.isprintable()).strip() or "附件"
+    stem, dot, ending = base.rpartition(".")
+    ending = f".{ending}" if dot and stem and len(ending) <= 10 else ""
+    stem = base[: len(base) - len(ending)]
+    while len((stem + ending).encode()) > NAME_BYTES:
+        stem = stem[:-1]
+    return stem + ending
+
+
+def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow, ...]:
+    """The files kept with a case, in order."""
+    query = select(Attachment.name, Attachment.size, Attachment.sha256, Attachment.note).where(
+        Attachment.case_id == case_id
+    )
+    return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))
+
+
+def read_content(work: Workspace, sha256: str) -> bytes:
+    """The content of an attachment; errors if it is gone or no longer what was stored."""
+    if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
+        raise InputError("附件的标识不正确，没有打开。")
+    try:
+        data = content_path(work.attachments_folder, sha256).read_bytes()
+    except OSError as error:
+        raise StoreError(
+            "找不到这个附件的内容，案件的其他内容都在；请从最近的备份恢复附件文件夹。"
+        ) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StoreError("附件的内容已被改动或损坏，没有打开；请从最近的备份恢复附件文件夹。")
+    return data

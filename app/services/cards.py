@@ -1,0 +1,78 @@
+"""Cases as cards: what a board or a list shows of each, coloured by two cut-off dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from app.base.rows import CaseCard, Urgency
+from app.models.base import table_of
+from app.models.case import Case
+from app.models.unit import Unit
+from app.rules.calendar import Calendar
+from app.rules.clocks import OPEN_STATES
+
+CASE = table_of(Case)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Today and the last day that counts as soon: every colour is a due date against these."""
+
+    today: date
+    soon: date
+    calendar: Calendar
+
+    def urgency(self, state: str, due_on: date | None, *, provisional: bool) -> Urgency:
+        """The colour of a clock in this state."""
+        if state == "paused":
+            return Urgency.PAUSED
+        if state != "open" or due_on is None:
+            return Urgency.NONE
+        if due_on < self.today:
+            return Urgency.OVERDUE
+        if due_on <= self.soon:
+            return Urgency.SOON
+        return Urgency.PROVISIONAL if provisional else Urgency.RUNNING
+
+    def remaining(self, state: str, due_on: date | None) -> int | None:
+        """Working days left, negative when overdue; None where no clock runs."""
+        if state not in OPEN_STATES or state == "waived" or due_on is None:
+            return None
+        left = self.calendar.count(self.today, due_on)
+        return min(left, -1) if due_on < self.today else left
+
+
+def card_columns() -> Select[Any]:
+    """The select that ``card`` reads; joins the handling unit under its present name."""
+    return select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent,
+        Unit.name.label("handling_unit"), CASE.c.officer, CASE.c.channel, CASE.c.stage,
+        CASE.c.received_on, CASE.c.next_state, CASE.c.next_caption, CASE.c.next_article,
+        CASE.c.next_due_on, CASE.c.next_provisional, CASE.c.round, CASE.c.board,
+    ).outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)  # fmt: skip
+
+
+def card(row: Any, cut: CutOff) -> CaseCard:
+    """The card of a row that ``card_columns`` selected."""
+    return CaseCard(
+        case_id=row.id,
+        number=row.number,
+        title=row.title,
+        respondent=row.respondent,
+        handling_unit=row.handling_unit or "",
+        officer=row.officer,
+        channel=row.channel,
+        stage=row.stage,
+        received_on=row.received_on,
+        urgency=cut.urgency(row.next_state, row.next_due_on, provisional=row.next_provisional),
+        clock=row.next_caption,
+        article=row.next_article,
+        due_on=row.next_due_on,
+        remaining=cut.remaining(row.next_state, row.next_due_on),
+        provisional=row.next_provisional,
+        round=row.round,
+    )

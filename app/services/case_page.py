@@ -1,0 +1,169 @@
+"""Everything the case page shows, worked out from the case's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import InputError
+from app.base.rows import CasePage, ClockRow, TimelineRow
+from app.models.edition import CalendarPending
+from app.models.officer import Officer
+from app.rules.clocks import Clock, clocks_of, standing
+from app.rules.explain import explain
+from app.rules.flow import replay
+from app.rules.regulation import STAGES, Regulation
+from app.rules.steps import REVISE, VOID, voided_seqs
+from app.rules.trace import Editions, Trace
+from app.services import attachments, identity
+from app.services.cards import CASE, CutOff, card, card_columns
+from app.services.case_steps import Recorded, load_steps
+from app.services.forms import field_text, forms_of, thread_caption
+
+FACTS = ("title", "facts", "appeal", "category", "source_number")
+
+
+def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
+    """The page of a case; InputError if there is none."""
+    row = connection.execute(card_columns().where(CASE.c.id == case_id)).first()
+    if row is None:
+        raise InputError("没有这件案件；请刷新后重试。")
+    query = select(*(CASE.c[name] for name in FACTS)).where(CASE.c.id == case_id)
+    facts = dict(connection.execute(query).mappings().one())
+    recorded = load_steps(connection, case_id)
+    trace = replay((r.step for r in recorded), editions, today=cut.today)
+    regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
+    clocks = clocks_of(trace, editions) if trace.events else ()
+    called, others = forms_of(trace, clocks, regulation, facts)
+    return CasePage(
+        card=card(row, cut),
+        stage_caption=STAGES[row.stage],
+        regulation=regulation.name,
+        category=_category(str(facts["category"]), regulation),
+        facts=facts["facts"],
+        appeal=facts["appeal"],
+        source_number=facts["source_number"],
+        parties=identity.parties(connection, case_id),
+        timeline=timeline(recorded, trace, editions, _officers(connection)),
+        clocks=tuple(_clock(c, trace, editions, cut) for c in clocks),
+        next_steps=called,
+        other_steps=others,
+        attachments=attachments.attachment_rows(connection, case_id),
+        irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
+        waiting_calendar=_waiting(connection, case_id),
+    )
+
+
+def timeline(
+    recorded: Sequence[Recorded], trace: Trace, editions: Editions, officers: Mapping[int, str]
+) -> tuple[TimelineRow, ...]:
+    """Every recorded step in order, voided and revised ones marked."""
+    states = _states(recorded)
+    return tuple(
+        TimelineRow(
+            seq=r.step.seq,
+            kind=r.step.kind,
+            caption=_caption(r, editions.regulation(r.step.regulation)),
+            on=r.step.on,
+            recorded_at=r.recorded_at,
+            actor=officers.get(r.actor_id, ""),
+            unit=r.step.unit or "",
+            article=_article(r, editions.regulation(r.step.regulation)),
+            summary=_summary(r, trace, editions.regulation(r.step.regulation)),
+            state=states.get(r.step.seq, ""),
+            irregular=tuple(i.note for i in trace.irregular if i.seq == r.step.seq),
+        )
+        for r in recorded
+    )
+
+
+def _states(recorded: Sequence[Recorded]) -> dict[int, str]:
+    voided = voided_seqs(r.step for r in recorded)
+    states: dict[int, str] = {}
+    for r in recorded:
+        if r.step.kind == VOID:
+            states[r.step.seq] = "voids"
+        elif r.step.kind == REVISE:
+            states[r.step.seq] = "revises"
+            if r.step.revises is not None and r.step.seq not in voided:
+                states[r.step.revises] = "revised"
+    return states | dict.fromkeys(voided, "voided")
+
+
+def _caption(recorded: Recorded, regulation: Regulation) -> str:
+    step = regulation.step(recorded.step.kind)
+    return step.caption if step else recorded.step.kind
+
+
+def _article(recorded: Recorded, regulation: Regulation) -> str:
+    step = regulation.step(recorded.step.kind)
+    return step.article if step else ""
+
+
+def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
+    step, parts = recorded.step, []
+    thread = trace.thread(step.about) if step.about is not None else None
+    if thread is not None:
+        parts.append(f"针对{thread_caption(thread, regulation)}")
+    if step.voids:
+        parts.append("撤销" + "、".join(f"第{seq}步" for seq in step.voids))
+    if step.revises is not None:
+        parts.append(f"改正第{step.revises}步")
+        original = regulation.step(_kind(trace, step.revises))
+        if original is not None:
+            fields = [f for f in original.fields if f.name in step.fields]
+            parts.extend(f"{f.caption}：{step.fields[f.name]}" for f in fields)
+    text = field_text(step, regulation)
+    return "；".join([*parts, text] if text else parts)
+
+
+def _kind(trace: Trace, seq: int) -> str:
+    """The kind of the step numbered ``seq`` if it counts, "" otherwise."""
+    return next((e.step.kind for e in trace.events if e.step.seq == seq), "")
+
+
+def _clock(clock: Clock, trace: Trace, editions: Editions, cut: CutOff) -> ClockRow:
+    now = standing(clock, cut.today, editions.calendar(trace.calendar))
+    regulation = editions.regulation(clock.regulation)
+    lines = explain(clock, regulation, editions.calendar(clock.calendar)).lines()
+    return ClockRow(
+        clock=clock.word,
+        caption=clock.definition.caption,
+        article=clock.definition.article,
+        round=clock.round,
+        unit=clock.unit or "",
+        owner=clock.definition.owner,
+        starts_on=clock.starts_on,
+        presumed=clock.presumed,
+        due_on=clock.due_on,
+        met_on=clock.met_on,
+        outcome=now.outcome,
+        remaining=now.remaining,
+        provisional=clock.provisional,
+        urgency=cut.urgency(clock.state, clock.due_on, provisional=clock.provisional),
+        explanation=lines,
+    )
+
+
+def _category(key: str, regulation: Regulation) -> str:
+    choice = regulation.choice("categories", key) if key else None
+    return choice.text if choice else key
+
+
+def _officers(connection: Connection) -> dict[int, str]:
+    return dict(connection.execute(select(Officer.id, Officer.name)).tuples().all())
+
+
+def _waiting(connection: Connection, case_id: int) -> str:
+    query = select(CalendarPending.moves).where(
+        CalendarPending.case_id == case_id, CalendarPending.state == "waiting"
+    )
+    moves: Any = connection.scalar(query)
+    if not moves:
+        return ""
+    texts = [f"{m['clock']}由{m['was']}改为{m['now']}" for m in moves]
+    return (
+        f"新的放假通知会使期限提前（{'；'.join(texts)}），请决定是否采用；决定之前仍按原日期计算。"
+    )

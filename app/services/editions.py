@@ -1,0 +1,91 @@
+"""The calendar and regulation editions of the office's file, read once each and kept in memory."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.models.edition import CalendarEdition, RegulationEdition
+from app.models.engine import SqliteFile
+from app.rules.calendar import Calendar
+from app.rules.pack_reader import read_regulation
+from app.rules.pack_source import edition_name, source_from_edition
+from app.rules.regulation import Regulation
+
+
+class StoredEditions:
+    """Gives editions by name (app.rules.trace.Editions); a name never changes its content."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._calendars: dict[str, Calendar] = {}
+        self._regulations: dict[str, Regulation] = {}
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar edition ``name``; KeyError if the file does not hold it."""
+        found = self._calendars.get(name)
+        if found is None:
+            found = Calendar.from_bytes(self._bytes(CalendarEdition, name))
+            with self._lock:
+                self._calendars[name] = found
+        return found
+
+    def regulation(self, name: str) -> Regulation:
+        """The regulation edition ``name``; KeyError if the file does not hold it."""
+        found = self._regulations.get(name)
+        if found is None:
+            found = regulation_from_bytes(self._bytes(RegulationEdition, name))
+            with self._lock:
+                self._regulations[name] = found
+        return found
+
+    def keep_calendar(
+        self, connection: Connection, calendar: Calendar, *, label: str, at: datetime
+    ) -> str:
+        """Store the edition unless the file has it; gives its name."""
+        row = {
+            "hash": calendar.edition,
+            "bytes": calendar.to_bytes(),
+            "label": label,
+            "firm_until": calendar.firm_until,
+            "created_at": at,
+        }
+        connection.execute(insert(CalendarEdition).values(row).on_conflict_do_nothing())
+        with self._lock:
+            self._calendars[calendar.edition] = calendar
+        return calendar.edition
+
+    def keep_regulation(
+        self, connection: Connection, data: bytes, *, label: str, at: datetime
+    ) -> str:
+        """Store the edition unless the file has it; gives its name."""
+        regulation = regulation_from_bytes(data)
+        name = edition_name(data)
+        row = {
+            "hash": name,
+            "pack": regulation.id,
+            "bytes": data,
+            "label": label or regulation.name,
+            "created_at": at,
+        }
+        connection.execute(insert(RegulationEdition).values(row).on_conflict_do_nothing())
+        with self._lock:
+            self._regulations[name] = regulation
+        return name
+
+    def _bytes(self, entity: type[CalendarEdition] | type[RegulationEdition], name: str) -> bytes:
+        with self._file.read() as connection:
+            data = connection.scalar(select(entity.bytes).where(entity.hash == name))
+        if data is None:
+            raise KeyError(name)
+        return bytes(data)
+
+
+def regulation_from_bytes(data: bytes) -> Regulation:
+    """The regulation stored under an edition; PackError if the bytes are no pack."""
+    source, readings = source_from_edition(data)
+    return read_regulation(source, readings)

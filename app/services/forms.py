@@ -1,0 +1,165 @@
+"""Forms of steps: what a pack asks for, with the options that this case gives, ready to be built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.base.rows import FieldRow, StepForm
+from app.rules.clocks import Clock
+from app.rules.next_steps import next_steps, possible_steps
+from app.rules.regulation import Effect, FieldDef, Regulation, StepDef
+from app.rules.steps import Step
+from app.rules.trace import Thread, Trace
+
+AMENDABLE = (
+    ("title", "标题", "text"),
+    ("facts", "事实", "lines"),
+    ("appeal", "诉求", "lines"),
+    ("category", "事项类别", "choice"),
+    ("source_number", "来件编号", "text"),
+)
+
+
+def forms_of(
+    trace: Trace, clocks: Sequence[Clock], regulation: Regulation, facts: Mapping[str, str]
+) -> tuple[tuple[StepForm, ...], tuple[StepForm, ...]]:
+    """The forms of the steps that the case calls for, and of the others that may be recorded."""
+    if trace.stage == "voided":
+        return (), ()
+    called = next_steps(trace, clocks, regulation)
+    words = {step.word for step in called}
+    others = [s for s in possible_steps(trace, regulation) if s.word not in words]
+    return (
+        tuple(step_form(s, trace, regulation, facts) for s in called),
+        tuple(step_form(s, trace, regulation, facts) for s in others),
+    )
+
+
+def step_form(
+    step: StepDef, trace: Trace, regulation: Regulation, facts: Mapping[str, str]
+) -> StepForm:
+    """The form of one step on this case."""
+    rows = [_field(field, step, trace, regulation) for field in step.fields]
+    if step.concerns and not any(row.name == "about" for row in rows):
+        about = _about(step, trace, regulation)
+        if about:
+            rows.insert(0, FieldRow("about", "针对哪一次", "step", required=False, options=about))
+    if step.word == "amend":
+        rows = [*_amendable(regulation, facts), *rows]
+    return StepForm(
+        kind=step.word,
+        caption=step.caption,
+        article=step.article,
+        fields=tuple(rows),
+        leaves_house=step.leaves_house,
+        reading=_readings(step, regulation),
+    )
+
+
+def thread_caption(thread: Thread, regulation: Regulation) -> str:
+    """第4步 转办 示例县住建局."""
+    step = regulation.step(thread.kind)
+    name = step.caption if step else thread.kind
+    return f"第{thread.seq}步 {name} {thread.unit or ''}".rstrip()
+
+
+def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation) -> FieldRow:
+    options: tuple[tuple[str, str], ...] = ()
+    default = field.default if field.must_be is None else field.must_be
+    if field.kind == "step":
+        options = _about(step, trace, regulation)
+        default = options[0][0] if len(options) == 1 else default
+    elif field.options == "clocks":
+        options = tuple((word, clock.caption) for word, clock in regulation.clocks.items())
+    elif field.options:
+        options = _choices(field.options, step, regulation)
+    return FieldRow(
+        name=field.name,
+        caption=field.caption,
+        kind=field.kind,
+        required=field.required or field.must_be is not None,
+        options=options,
+        default=default,
+        help=_help(field, step),
+    )
+
+
+def _choices(name: str, step: StepDef, regulation: Regulation) -> tuple[tuple[str, str], ...]:
+    """The entries of a list; those that name a step are offered on that step alone."""
+    return tuple(
+        (choice.key, f"{choice.text}（{choice.article}）" if choice.article else choice.text)
+        for choice in regulation.lists.get(name, ())
+        if choice.data.get("step", step.word) == step.word
+    )
+
+
+def _about(step: StepDef, trace: Trace, regulation: Regulation) -> tuple[tuple[str, str], ...]:
+    """The threads that the step may be about: those it is called for first."""
+    threads = [t for t in trace.threads if t.kind in step.concerns]
+    wanted = {
+        Effect.DELIVER: lambda t: t.presumed,
+        Effect.ANSWER: lambda t: t.state == "open",
+        Effect.HAND_BACK: lambda t: t.state == "open",
+        Effect.REVIEW: lambda t: t.state == "answered",
+    }.get(step.effect)
+    if wanted is not None:
+        threads = [t for t in threads if wanted(t)] or threads
+    return tuple((str(t.seq), thread_caption(t, regulation)) for t in threads)
+
+
+def _help(field: FieldDef, step: StepDef) -> str:
+    return field.article if field.article and field.article != step.article else ""
+
+
+def _amendable(regulation: Regulation, facts: Mapping[str, str]) -> list[FieldRow]:
+    categories = tuple((c.key, c.text) for c in regulation.lists.get("categories", ()))
+    return [
+        FieldRow(name, caption, kind, required=False, default=facts.get(name, ""),
+                 options=categories if kind == "choice" else ())
+        for name, caption, kind in AMENDABLE
+    ]  # fmt: skip
+
+
+def _readings(step: StepDef, regulation: Regulation) -> str:
+    """The readings that bear on the limits that the step opens or meets."""
+    clocks = regulation.clock_index.get(step.word, ())
+    opened = [c for c in clocks if any(o.step.step == step.word for o in c.opens)]
+    taken = {r.key: f"{r.caption}：{o.caption}" for c in opened
+             for r, o in regulation.readings_of(c.word)}  # fmt: skip
+    return "；".join(taken.values())
+
+
+def field_text(step: Step, regulation: Regulation) -> str:
+    """What was filled in, captioned, in one text; nothing for fields the form does not know."""
+    definition = regulation.step(step.kind)
+    if definition is None:
+        return ""
+    parts = []
+    for field in definition.fields:
+        value = step.fields.get(field.name)
+        if field.name in ("unit", "about") or value in (None, "", []):
+            continue
+        parts.append(f"{field.caption}：{_value_text(field, value, regulation)}")
+    for name, text in _CORRECTION_FIELDS:
+        if step.fields.get(name) and definition.field_def(name) is None:
+            parts.append(f"{text}：{step.fields[name]}")
+    return "；".join(parts)
+
+
+_CORRECTION_FIELDS = (
+    ("reason", "理由"),
+    ("revision_reason", "理由"),
+    ("back_dated_reason", "补登说明"),
+)
+
+
+def _value_text(field: FieldDef, value: object, regulation: Regulation) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    keys = value if isinstance(value, list) else [value]
+    texts = []
+    for key in keys:
+        choice = regulation.choice(field.options, str(key)) if field.options else None
+        clock = regulation.clocks.get(str(key)) if field.options == "clocks" else None
+        texts.append(choice.text if choice else clock.caption if clock else str(key))
+    return "、".join(texts)

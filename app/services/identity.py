@@ -1,0 +1,130 @@
+"""Who a complainant is: the one module that reads it, for a stated purpose, each read recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from app.base.errors import InputError
+from app.base.rows import Actor, PartyRow
+from app.base.secret import Secret, mask_name, mask_phone
+from app.models.base import table_of
+from app.models.case import Complainant
+from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
+from app.services import audit, settings
+from app.services.commands import ComplainantInput
+from app.services.workspace import Workspace
+
+FIELDS = ("name", "phone", "address", "email", "id_number")
+MATCHED = ("name", "phone", "email", "id_number")
+
+
+def keep(
+    connection: Connection,
+    case_id: int,
+    given: Sequence[tuple[str, ComplainantInput]],
+    *,
+    at: datetime,
+) -> None:
+    """Store the identities of a new case, each under its complainant's uid."""
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    for uid, person in given:
+        values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
+        row = {
+            **values,
+            "complainant_uid": uid,
+            "case_id": case_id,
+            "masked_name": mask_name(values["name"]),
+            "masked_phone": mask_phone(values["phone"]),
+            "created_at": at,
+        }
+        connection.execute(insert(Identity).values(row))
+        tokens = [
+            {"kind": kind, "token": token(key, kind, values[kind]), "complainant_uid": uid}
+            for kind in MATCHED
+            if normalised(kind, values[kind])
+        ]
+        if tokens:
+            connection.execute(insert(table_of(IdentityToken)), tokens)
+
+
+def normalised(kind: str, text: str) -> str:
+    """The form in which two spellings of one name, phone or mail are equal."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if kind == "phone":
+        digits = "".join(c for c in folded if c.isdigit())
+        return digits.removeprefix("86") if len(digits) == 13 else digits
+    return "".join(folded.split())
+
+
+def token(key: bytes, kind: str, text: str) -> str:
+    """The keyed token of a name, phone or mail: nothing can be read from it without the key."""
+    return hmac.new(key, f"{kind}\n{normalised(kind, text)}".encode(), hashlib.sha256).hexdigest()
+
+
+def parties(connection: Connection, case_id: int) -> tuple[PartyRow, ...]:
+    """The complainants of a case as screens may show them: masked; no read is recorded."""
+    query = (
+        select(
+            Complainant.id,
+            Identity.masked_name,
+            Identity.masked_phone,
+            Complainant.contact_known,
+            Complainant.real_name,
+            Complainant.keep_secret,
+        )
+        .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
+        .where(Complainant.case_id == case_id)
+        .order_by(Complainant.position)
+    )
+    return tuple(
+        PartyRow(row[0], row[1] or "", row[2] or "", row[3], row[4], row[5])
+        for row in connection.execute(query)
+    )
+
+
+class Identities:
+    """Reads identities and finds earlier cases of the same person."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def read(
+        self, complainant_id: int, purpose: str, by: Actor, note: str = ""
+    ) -> Mapping[str, Secret]:
+        """Name, phone, address, email and ID number; the read is recorded before it answers."""
+        if purpose not in PURPOSES:
+            raise InputError("没有写明查看身份的用途，没有显示。")
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            query = select(table_of(Identity)).join(
+                Complainant, Complainant.uid == Identity.complainant_uid
+            )
+            row = connection.execute(query.where(Complainant.id == complainant_id)).first()
+            if row is None:
+                raise InputError("没有这个投诉举报人的身份信息。")
+            access = {"at": now, "actor_id": by.id, "complainant_uid": row.complainant_uid,
+                      "purpose": purpose, "note": note}  # fmt: skip
+            connection.execute(insert(IdentityAccess).values(access))
+            audit.record(connection, by, "read_identity", at=now, case_id=row.case_id,
+                         detail={"purpose": purpose})  # fmt: skip
+        return {name: Secret(getattr(row, name)) for name in FIELDS}
+
+    def earlier_cases(self, person: ComplainantInput) -> tuple[int, ...]:
+        """The cases of whoever has the same phone, mail or ID number, or name; newest first."""
+        with self._work.file.read() as connection:
+            key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+            given = {kind: getattr(person, kind).reveal() for kind in MATCHED}
+            tokens = [token(key, k, text) for k, text in given.items() if normalised(k, text)]
+            query = (
+                select(Identity.case_id)
+                .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
+                .where(IdentityToken.kind.in_(MATCHED), IdentityToken.token.in_(tokens))
+            )
+            found = connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
+            return tuple(int(case_id) for case_id in found)

@@ -1,0 +1,129 @@
+"""An office: its file opened under a lock, and the services over it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.base.errors import StoreError
+from app.base.rows import OfficeSettings
+from app.models.engine import SqliteFile, check_version
+from app.models.filelock import FileLock
+from app.models.schema import create_schema
+from app.rules.shipped_calendar import shipped_calendar
+from app.services import audit, packs, settings
+from app.services.casework import Casework
+from app.services.drafts import Drafts
+from app.services.editions import StoredEditions
+from app.services.identity import Identities
+from app.services.officers import SYSTEM_NAME, Officers, add_officer
+from app.services.reads import Reads
+from app.services.units import Units
+from app.services.workspace import Now, Today, Workspace
+
+
+class Office:
+    """One open office file; close it, or use it in a ``with``."""
+
+    def __init__(self, work: Workspace, lock: FileLock) -> None:
+        self._lock = lock
+        self.workspace = work
+        self.casework = Casework(work)
+        self.reads = Reads(work)
+        self.units = Units(work)
+        self.officers = Officers(work)
+        self.drafts = Drafts(work)
+        self.identities = Identities(work)
+
+    @property
+    def path(self) -> Path:
+        """The office's file."""
+        return self.workspace.file.path
+
+    @classmethod
+    def create(
+        cls, path: Path, settings_: OfficeSettings, *, today: Today, now: Now, officer: str
+    ) -> Office:
+        """A new office file with its first officer; StoreError if the path is taken."""
+        path = Path(path)
+        lock = _locked(path, new=True)
+        work = _workspace(path, today, now)
+        try:
+            _fill(work, settings_, officer)
+        except BaseException:
+            work.file.close()
+            _remove(path)
+            lock.release()
+            raise
+        return cls(work, lock)
+
+    @classmethod
+    def open(cls, path: Path, *, today: Today, now: Now) -> Office:
+        """The office of an existing file; one of an older schema is migrated on a copy first."""
+        path = Path(path)
+        if not path.is_file():
+            raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
+        lock = _locked(path, new=False)
+        try:
+            if check_version(path):
+                from app.models.migrations.runner import migrate  # imports Alembic: only when due
+
+                migrate(path)
+            return cls(_workspace(path, today, now), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Fold the log into the file and give the lock back."""
+        self.workspace.file.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _workspace(path: Path, today: Today, now: Now) -> Workspace:
+    file = SqliteFile(path)
+    return Workspace(file, StoredEditions(file), today, now)
+
+
+def _locked(path: Path, *, new: bool) -> FileLock:
+    lock = FileLock(path)
+    lock.acquire()
+    if new and path.exists():
+        lock.release()
+        raise StoreError(f"“{path.name}”已经存在，没有新建，文件没有改动；请打开它或另取一个名字。")
+    return lock
+
+
+def _fill(work: Workspace, office: OfficeSettings, officer: str) -> None:
+    now = work.now()
+    calendar = shipped_calendar()
+    with work.file.write() as connection:
+        create_schema(connection)
+        system = add_officer(connection, SYSTEM_NAME, at=now, system=True)
+        add_officer(connection, officer, at=now)
+        settings.put_office(connection, office, at=now)
+        edition = work.editions.keep_calendar(connection, calendar, label="随程序附带", at=now)
+        values = {settings.CALENDAR: edition, settings.IDENTITY_KEY: settings.new_identity_key()}
+        settings.put(connection, values, at=now)
+        source = packs.pack_source(office.regulation, work.packs_folder)
+        packs.set_edition(connection, work.editions, source, office.readings, at=now)
+        audit.record(connection, system, "create_office", at=now)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""Units by any name they bear or bore: found, created, renamed; their history is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from app.base.errors import InputError
+from app.base.rows import Actor, Changed
+from app.models.base import inserted_key, new_uid
+from app.models.unit import Unit, UnitAlias, UnitName
+from app.services import audit
+from app.services.workspace import Workspace
+
+
+def find_unit(connection: Connection, name: str) -> int | None:
+    """The unit that bears, bore or is also called ``name``; the present name goes first."""
+    clean = name.strip()
+    for query in (
+        select(Unit.id).where(Unit.name == clean),
+        select(UnitAlias.unit_id).where(UnitAlias.alias == clean),
+        select(UnitName.unit_id).where(UnitName.name == clean).order_by(UnitName.id.desc()),
+    ):
+        found = connection.scalar(query.limit(1))
+        if found is not None:
+            return int(found)
+    return None
+
+
+def find_or_create_unit(connection: Connection, name: str, *, today: date, at: datetime) -> int:
+    """The unit called ``name``, newly entered if nobody was called so."""
+    found = find_unit(connection, name)
+    if found is not None:
+        return found
+    clean = name.strip()
+    row = {"uid": new_uid(), "name": clean, "superior_id": None, "active": True, "created_at": at}
+    unit_id = inserted_key(connection.execute(insert(Unit).values(row)))
+    _name_row(connection, unit_id, clean, today, at)
+    return unit_id
+
+
+def unit_name(connection: Connection, unit_id: int) -> str:
+    """The name that the unit bears now."""
+    return str(connection.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one())
+
+
+class Units:
+    """Lists units and keeps their names."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def names(self) -> tuple[str, ...]:
+        """The present names of the active units, sorted."""
+        with self._work.file.read() as connection:
+            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
+            return tuple(connection.scalars(query))
+
+    def rename(self, name: str, new_name: str, *, from_on: date, by: Actor) -> Changed:
+        """The unit bears ``new_name`` from a day on; the old one still finds it."""
+        clean, now = new_name.strip(), self._work.now()
+        with self._work.file.write() as connection:
+            unit_id = self._need(connection, name)
+            if not clean or find_unit(connection, clean) not in (None, unit_id):
+                raise InputError(f"“{clean}”不能用作新名称（空白或已有单位使用），没有保存。")
+            connection.execute(
+                update(UnitName)
+                .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
+                .values(until_on=from_on)
+            )
+            connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
+            _name_row(connection, unit_id, clean, from_on, now)
+            audit.record(connection, by, "rename_unit", at=now, detail={"unit": unit_id})
+        return Changed(settings=True)
+
+    def add_alias(self, name: str, alias: str, by: Actor) -> Changed:
+        """``alias`` finds the unit from now on; InputError if it names another."""
+        clean, now = alias.strip(), self._work.now()
+        with self._work.file.write() as connection:
+            unit_id = self._need(connection, name)
+            taken = connection.scalar(
+                select(Unit.id)
+                .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
+                .where(or_(Unit.name == clean, UnitAlias.alias == clean))
+            )
+            if not clean or taken is not None:
+                raise InputError(f"“{clean}”不能用作别名（空白或已经使用），没有保存。")
+            row = {"alias": clean, "unit_id": unit_id, "created_at": now}
+            connection.execute(insert(UnitAlias).values(row))
+            audit.record(connection, by, "add_alias", at=now, detail={"unit": unit_id})
+        return Changed(settings=True)
+
+    @staticmethod
+    def _need(connection: Connection, name: str) -> int:
+        unit_id = find_unit(connection, name)
+        if unit_id is None:
+            raise InputError(f"没有单位“{name}”，没有保存；请核对名称。")
+        return unit_id
+
+
+def _name_row(connection: Connection, unit_id: int, name: str, from_on: date, at: datetime) -> None:
+    row = {
+        "unit_id": unit_id, "name": name, "from_on": from_on, "until_on": None, "created_at": at
+    }  # fmt: skip
+    connection.execute(insert(UnitName).values(row))
