@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     if asked.mutate:
-        from tools.mutations import unnoticed
+        from tools.mutation_run import unnoticed
 
         return unnoticed(pack=asked.pack, only=asked.only, kind=asked.kind)
     try:

@@ -58,12 +58,22 @@ def read_source(text: str) -> PackSource:
         raise PackError(
             f"办法文件不是有效的 TOML（{error}）；没有改动任何数据，请修正该处。"
         ) from None
+    return source_of(own)
+
+
+def source_of(own: Table) -> PackSource:
+    """The pack of these tables, merged over the base that they name; PackError without it."""
     base = own.get("base")
     if base is None:
         return PackSource(_plain(own))
     if not isinstance(base, str) or base not in BASES:
         raise PackError(f"base = “{base}” 不存在；可用的只有 “common”。", key="base")
-    return PackSource(_plain(_merge(tomllib.loads(resource_text(BASES[base])), own)))
+    return PackSource(_plain(_merge(base_tables(base), own)))
+
+
+def base_tables(name: str) -> Table:
+    """The tables of the base ``name`` as shipped."""
+    return tomllib.loads(resource_text(BASES[name]))
 
 
 def source_from_edition(data: bytes) -> tuple[PackSource, dict[str, str]]:
