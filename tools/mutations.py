@@ -115,7 +115,7 @@ def _changes(path: Path, value: Any) -> Found:
         yield "trigger", f"{value if isinstance(value, str) else 'opening'} left out", _drop
         if isinstance(value, str) and " " in value:
             yield "trigger", f"“{value}” without its condition", _put(value.split()[0])
-    if name in SWAPS and value in SWAPS[name] and top != "fields":
+    if name in SWAPS and isinstance(value, str) and value in SWAPS[name]:
         other = SWAPS[name][value]
         yield "clock", f"{value} → {other or '(none)'}", _put(other)
     if name in DROPPED and value:
@@ -139,9 +139,9 @@ def _numbers(path: Path, name: str, value: Any) -> Found:
 
 
 def _step_changes(path: Path, name: str, holder: str, value: Any) -> Found:
-    if name in FLAGS and value in FLAGS[name]:
+    if name in FLAGS and isinstance(value, str) and value in FLAGS[name]:
         yield "condition", f"{value} → {FLAGS[name][value]}", _put(FLAGS[name][value])
-    if name == "no_target" and value in TARGETS:
+    if name == "no_target" and isinstance(value, str) and value in TARGETS:
         yield "condition", f"{value} → {TARGETS[value]}", _put(TARGETS[value])
     if name in ("must_be", "required", "clock", "unanswered") and isinstance(value, bool):
         yield "condition", "left out", _drop
@@ -151,7 +151,7 @@ def _step_changes(path: Path, name: str, holder: str, value: Any) -> Found:
         yield "condition", "left out", _drop
     if name == "stages" and isinstance(value, list):
         yield from _stages(value)
-    if name == "to" and value in STAGES:
+    if name == "to" and isinstance(value, str) and value in STAGES:
         yield "order", f"{value} → another stage", _put(_other_stage(value))
     if holder in ("to_by_stage", "to_by_outcome"):
         yield "order", f"{name} → {value} left out", _drop

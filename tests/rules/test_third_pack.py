@@ -448,8 +448,37 @@ def test_the_command_line_takes_a_third_pack_and_a_list_of_cases(tmp_path: Path)
     assert done.returncode == 2
 
 
-def test_the_command_line_lints_a_third_pack() -> None:
-    done = command("lint-regulation", str(PACKS / "third-city.toml"))
+def test_the_command_line_lints_a_third_pack(tmp_path: Path) -> None:
+    file = tmp_path / "third.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + (PACKS / "third-city.toml").read_bytes())  # saved by Notepad
+
+    done = command("lint-regulation", str(file))
 
     assert done.returncode == 0
     assert "没有发现问题" in done.stdout
+
+
+@pytest.mark.parametrize(("again", "article"), [("accept", "第四条"), ("decline", "第五条")])
+def test_what_the_unit_accepted_is_not_decided_again(again: str, article: str) -> None:
+    refused = answer([*HANDLED, {"step": again, "on": "2026-05-13", "ground": "1"}], "2026-05-13")
+
+    assert (refused["step"], refused["article"]) == (4, article)
+
+
+def test_a_unit_that_returns_before_accepting_leaves_the_case_to_be_referred_again() -> None:
+    back = {"step": "return_referral", "on": "2026-05-11", "unit": UNIT}
+
+    given = answer([RECEIVED, REFERRED, back], "2026-05-12")
+
+    assert given["stage"] == "received"
+    assert "refer" in given["next_steps"]
+    assert clock(given, "acceptance_review")["outcome"] == "ended"
+
+
+def test_a_unit_referred_to_after_acceptance_has_no_acceptance_clock() -> None:
+    other = {**REFERRED, "on": "2026-05-13", "unit": "示例区人社局", "delivered_on": "2026-05-13"}
+
+    given = answer([*HANDLED, other], "2026-05-13")
+
+    assert clock(given, "acceptance_review")["unit"] == UNIT
+    assert clock(given, "investigation", unit="示例区人社局")["due_on"] == "2026-06-27"
