@@ -45,7 +45,7 @@ class Casework:
             return self._merge(command, by)
         with self._work.file.write() as connection:
             recorder = StepRecorder(self._work, connection, by)
-            return Changed((command.case_id,), recorder.append(command.case_id, _step(command)))
+            return Changed((command.case_id,), recorder.append(command.case_id, step_of(command)))
 
     def void(self, command: VoidSteps, by: Actor) -> Changed:
         """The steps are taken back; RuleViolation.needs names others that rest on them."""
@@ -83,14 +83,15 @@ class Casework:
             if into is not None and into.stage in ("merged", "voided"):
                 raise RuleViolation(f"“{number}”已经并案或作废，不能再并入；请并入继续办理的案件。")
             extra = {"into": number, "into_uid": into.uid} if into is not None else {}
-            seq = recorder.append(command.case_id, _step(command, extra))
+            seq = recorder.append(command.case_id, step_of(command, extra))
             assert into is not None  # without a number the step above was refused
             note = f"并入{own}（重复投诉举报合并办理）。"
             recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))
             return Changed((command.case_id, into.id), seq)
 
 
-def _step(command: TakeStep, extra: Mapping[str, Any] | None = None) -> Step:
+def step_of(command: TakeStep, extra: Mapping[str, Any] | None = None) -> Step:
+    """The command as a step; its number and editions are filled in when it is taken."""
     fields = {**plain_fields(command.fields), **(extra or {})}
     given = str(fields.pop("unit", "") or "").strip()
     about = fields.pop("about", None)

@@ -43,6 +43,20 @@ class StoredEditions:
                 self._regulations[name] = found
         return found
 
+    def with_calendar(self, calendar: Calendar) -> StoredEditions:
+        """These editions and one that the file does not hold: for a preview."""
+        other = StoredEditions(self._file)
+        other._calendars = {**self._calendars, calendar.edition: calendar}
+        other._regulations = dict(self._regulations)
+        return other
+
+    def with_regulation(self, name: str, regulation: Regulation) -> StoredEditions:
+        """These editions and one that the file does not hold: for a preview."""
+        other = StoredEditions(self._file)
+        other._calendars = dict(self._calendars)
+        other._regulations = {**self._regulations, name: regulation}
+        return other
+
     def keep_calendar(
         self, connection: Connection, calendar: Calendar, *, label: str, at: datetime
     ) -> str:

@@ -14,12 +14,14 @@ from app.models.filelock import FileLock
 from app.models.schema import create_schema
 from app.rules.shipped_calendar import shipped_calendar
 from app.services import audit, packs, settings
+from app.services.calendars import Calendars
 from app.services.casework import Casework
 from app.services.drafts import Drafts
 from app.services.editions import StoredEditions
 from app.services.identity import Identities
 from app.services.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.reads import Reads
+from app.services.regulations import Regulations
 from app.services.units import Units
 from app.services.workspace import Now, Today, Workspace
 
@@ -32,6 +34,8 @@ class Office:
         self.workspace = work
         self.casework = Casework(work)
         self.reads = Reads(work)
+        self.calendars = Calendars(work)
+        self.regulations = Regulations(work)
         self.units = Units(work)
         self.officers = Officers(work)
         self.drafts = Drafts(work)

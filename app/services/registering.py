@@ -42,7 +42,7 @@ def register(
     regulation = work.editions.regulation(edition)
     _check_category(command, regulation)
     people = [(new_uid(), person) for person in command.complainants]
-    fields = _payload(command, people, _respondents(recorder, command))
+    fields = payload(command, people, _respondents(recorder, command))
     calendar = settings.current_calendar(connection)
     first = Step(1, "receive", command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
@@ -63,7 +63,7 @@ def register(
     return Changed((case_id,), 1, number)
 
 
-def _payload(
+def payload(
     command: RegisterCase, people: Sequence[tuple[str, Any]], respondents: list[dict[str, str]]
 ) -> dict[str, Any]:
     """What the first step keeps: every fact, and nothing of anybody's identity."""

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.base.rows import OfficeSettings
+from app.base.rows import Actor, OfficeSettings
 from app.models.office import Setting
+from app.services import audit
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
@@ -45,6 +46,14 @@ def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime
         "warn_days": settings.warn_days,
     }
     put(connection, {f"office.{key}": value for key, value in values.items()}, at=at)
+
+
+def save_office(
+    connection: Connection, settings: OfficeSettings, by: Actor, *, at: datetime
+) -> None:
+    """Write the office's settings and the audit row that says so."""
+    put_office(connection, settings, at=at)
+    audit.record(connection, by, "save_settings", at=at, detail={"regulation": settings.regulation})
 
 
 def office_settings(connection: Connection) -> OfficeSettings:

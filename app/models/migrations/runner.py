@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -136,7 +137,8 @@ def _swap(path: Path, copy: Path, kept: Path) -> None:
     for suffix in ("-wal", "-shm"):  # folded in before the copy was taken
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     kept.unlink(missing_ok=True)
-    os.link(path, kept) if hasattr(os, "link") else None
-    if not kept.exists():
-        os.replace(path, kept)
+    try:
+        os.link(path, kept)
+    except OSError:  # a memory stick knows no links
+        shutil.copy2(path, kept)
     os.replace(copy, path)

@@ -1,0 +1,198 @@
+"""The office's calendar: notices previewed and imported, the cases that move, decisions waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, CaseMove, Changed, DayRow, NoticePreview
+from app.intake.notices import NoticeReading, read_bytes
+from app.models.edition import CalendarEdition, CalendarPending
+from app.rules.calendar import SCOPES, Calendar, DayInfo
+from app.rules.steps import ADOPT_CALENDAR, Step
+from app.services import settings
+from app.services.adoption import Adoption, Planned, cases_touched, note_adoption
+from app.services.cards import CASE
+from app.services.commands import DecideCalendar, ImportNotice
+from app.services.recording import StepRecorder
+from app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One calendar edition of the office, newest first."""
+
+    edition: str
+    label: str
+    firm_until: date
+    created_at: datetime
+    current: bool
+
+
+class Calendars:
+    """Reads and changes the office's calendar."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def current(self) -> Calendar:
+        """The office's newest calendar."""
+        with self._work.file.read() as connection:
+            return self._current(connection)
+
+    def year(self, year: int) -> tuple[DayRow, ...]:
+        """Every day of the year as the newest calendar has it; InputError outside 2000–2100."""
+        calendar, first = self.current(), date(year, 1, 1)
+        days = (date(year, 12, 31) - first).days + 1
+        return tuple(day_row(calendar.info(first + timedelta(days=n))) for n in range(days))
+
+    def history(self) -> tuple[EditionRow, ...]:
+        """The editions that the office has had, newest first."""
+        query = select(
+            CalendarEdition.hash,
+            CalendarEdition.label,
+            CalendarEdition.firm_until,
+            CalendarEdition.created_at,
+        ).order_by(CalendarEdition.created_at.desc(), CalendarEdition.firm_until.desc())
+        with self._work.file.read() as connection:
+            current = settings.current_calendar(connection)
+            return tuple(
+                EditionRow(*row, current=row.hash == current) for row in connection.execute(query)
+            )
+
+    def waiting(self) -> tuple[tuple[int, str, str], ...]:
+        """The cases (key, number, title) whose date a notice would move earlier, undecided."""
+        query = (
+            select(CASE.c.id, CASE.c.number, CASE.c.title)
+            .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
+            .where(CalendarPending.state == "waiting")
+            .order_by(CASE.c.id)
+        )
+        with self._work.file.read() as connection:
+            return tuple((row.id, row.number, row.title) for row in connection.execute(query))
+
+    def preview_notice(
+        self, data: bytes, file_name: str, scope: str = "national", progress: Progress = SILENT
+    ) -> NoticePreview:
+        """What importing the notice would change; nothing is saved."""
+        with self._work.file.read() as connection:
+            base = self._current(connection)
+            reading, newer = _newer(base, data, file_name, scope)
+            moves: list[CaseMove] = []
+            if newer.edition != base.edition:
+                editions = self._work.editions.with_calendar(newer)
+                work = replace(self._work, editions=editions)
+                adoption = Adoption(work, connection, calendar=newer.edition)
+                for planned in adoption.plan(_candidates(connection, base, newer), progress):
+                    moves.extend(planned.moves)
+        first = reading.notices[0] if reading.notices else None
+        return NoticePreview(
+            title=first.title if first else "",
+            number=first.number if first else "",
+            rest=reading.rest,
+            work=reading.work,
+            unread=reading.unread,
+            days=tuple(day_row(c.now, c.was) for c in base.changes(newer)),
+            moves=tuple(moves),
+            firm_until=newer.firm_until,
+        )
+
+    def import_notice(
+        self, command: ImportNotice, by: Actor, progress: Progress = SILENT
+    ) -> Changed:
+        """The office adopts the notice, and with it each open case that moves.
+
+        A case whose date would move earlier keeps its calendar and waits for a decision.
+        """
+        with self._work.file.write() as connection:
+            base = self._current(connection)
+            reading, newer = _newer(base, command.data, command.file_name, command.scope)
+            if not reading.notices:
+                raise InputError("没有读出任何放假或上班的日子，没有导入；请核对文件内容。")
+            if newer.edition == base.edition:
+                raise InputError("这份通知已经采用，日历没有变化。")
+            label = reading.notices[0].title or reading.notices[0].number or command.file_name
+            now = self._work.now()
+            self._work.editions.keep_calendar(connection, newer, label=label, at=now)
+            settings.put(connection, {settings.CALENDAR: newer.edition}, at=now)
+            adoption = Adoption(self._work, connection, calendar=newer.edition)
+            return _adopt(adoption, _candidates(connection, base, newer), by, progress)
+
+    def decide(self, command: DecideCalendar, by: Actor) -> Changed:
+        """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
+        if not command.reason.strip():
+            raise InputError("没有填写理由，没有保存。")
+        of_case = CalendarPending.case_id == command.case_id
+        with self._work.file.write() as connection:
+            state = connection.scalar(select(CalendarPending.state).where(of_case))
+            if state is None:
+                raise InputError("这件案件没有等待决定的日历变化，没有改动。")
+            recorder = StepRecorder(self._work, connection, by)
+            reason = command.reason.strip()
+            if command.adopt:
+                connection.execute(delete(CalendarPending).where(of_case))
+                step = Step(0, ADOPT_CALENDAR, recorder.today, fields={"reason": reason})
+            else:
+                connection.execute(update(CalendarPending).where(of_case).values(state="kept"))
+                note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
+                step = Step(0, "record", recorder.today, fields={"note": note})
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def _current(self, connection: Connection) -> Calendar:
+        return self._work.editions.calendar(settings.current_calendar(connection))
+
+
+def day_row(info: DayInfo, was: DayInfo | None = None) -> DayRow:
+    """A day for the screen; ``was`` names what it was before."""
+    before = was.name if was is not None else ""
+    return DayRow(info.day, info.working, info.kind.value, info.name, info.firm, info.source,
+                  before)  # fmt: skip
+
+
+def _newer(
+    base: Calendar, data: bytes, file_name: str, scope: str
+) -> tuple[NoticeReading, Calendar]:
+    if scope not in SCOPES:
+        raise InputError("没有写明通知的适用范围，没有读取。")
+    reading = read_bytes(data, file_name, base)
+    newer = base
+    for notice in reading.notices:
+        newer = newer.with_notice(replace(notice, scope=scope))
+    return reading, newer
+
+
+def _candidates(connection: Connection, base: Calendar, newer: Calendar) -> list[int]:
+    """The cases to look at: a changed day in an open span, or a decision on an older notice."""
+    touched = set(cases_touched(connection, base.changes(newer, firmness=True)))
+    return sorted(touched | set(connection.scalars(select(CalendarPending.case_id))))
+
+
+def _adopt(adoption: Adoption, candidates: list[int], by: Actor, progress: Progress) -> Changed:
+    connection = adoption.connection
+    connection.execute(delete(CalendarPending))
+    moving: list[Planned] = []
+    for planned in adoption.plan(candidates, progress):
+        if planned.earlier:
+            _wait(adoption, planned)
+        elif planned.moves:
+            moving.append(planned)
+    digest = adoption.write(moving, by)
+    note_adoption(adoption, by, "import_notice", edition=adoption.calendar, cases=len(moving),
+                  digest=digest)  # fmt: skip
+    return Changed(tuple(p.case_id for p in moving), calendar=True)
+
+
+def _wait(adoption: Adoption, planned: Planned) -> None:
+    moves = [
+        {"clock": m.clock, "was": m.was.isoformat(), "now": m.now.isoformat()}
+        for m in planned.moves
+        if m.earlier and m.was is not None and m.now is not None
+    ]
+    row = {"case_id": planned.case_id, "edition": adoption.calendar, "state": "waiting",
+           "moves": moves, "created_at": adoption.work.now()}  # fmt: skip
+    adoption.connection.execute(insert(CalendarPending).values(row))

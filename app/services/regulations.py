@@ -1,0 +1,139 @@
+"""The office's regulations: the packs there are, the readings chosen, new editions adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, CaseMove, Changed
+from app.models.edition import RegulationEdition
+from app.rules.pack_reader import read_regulation
+from app.rules.pack_source import PackSource, edition_name
+from app.rules.regulation import Regulation
+from app.services import packs, settings
+from app.services.adoption import Adoption, note_adoption, open_cases_of
+from app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationRow:
+    """One regulation edition of the office."""
+
+    edition: str
+    pack: str
+    label: str
+    created_at: datetime
+    current: bool
+
+
+class Regulations:
+    """Reads and changes the regulations that the office works under."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def packs(self) -> tuple[packs.Pack, ...]:
+        """The shipped packs and the office's own; a faulty one names its mistake."""
+        return packs.list_packs(self._work.packs_folder)
+
+    def current(self, pack_id: str = "") -> Regulation:
+        """The edition that new cases are given, of the office's pack or of ``pack_id``."""
+        with self._work.file.read() as connection:
+            wanted = pack_id or settings.office_settings(connection).regulation
+            edition = settings.get(connection, settings.EDITION + wanted)
+            readings = settings.get(connection, packs.READINGS + wanted) or {}
+        if edition is not None:
+            return self._work.editions.regulation(edition)
+        return read_regulation(packs.pack_source(wanted, self._work.packs_folder), readings)
+
+    def history(self) -> tuple[RegulationRow, ...]:
+        """The editions that the office has had, newest first."""
+        query = select(
+            RegulationEdition.hash,
+            RegulationEdition.pack,
+            RegulationEdition.label,
+            RegulationEdition.created_at,
+        ).order_by(RegulationEdition.created_at.desc(), RegulationEdition.pack)
+        with self._work.file.read() as connection:
+            rows = connection.execute(query).all()
+            return tuple(
+                RegulationRow(
+                    *row,
+                    current=settings.get(connection, settings.EDITION + row.pack) == row.hash,
+                )
+                for row in rows
+            )
+
+    def preview_adopt(
+        self,
+        readings: Mapping[str, str] | None = None,
+        pack: str = "",
+        progress: Progress = SILENT,
+    ) -> tuple[CaseMove, ...]:
+        """What adopting these readings, or the pack's newest file, would move; nothing is saved."""
+        with self._work.file.read() as connection:
+            pack_id = pack or settings.office_settings(connection).regulation
+            source, chosen = self._chosen(readings, pack_id)
+            name = edition_name(source.edition_bytes(chosen))
+            regulation = read_regulation(source, chosen)
+            editions = self._work.editions.with_regulation(name, regulation)
+            work = replace(self._work, editions=editions)
+            adoption = Adoption(work, connection, regulation=name)
+            cases = open_cases_of(connection, pack_id, but=name)
+            return tuple(move for p in adoption.plan(cases, progress) for move in p.moves)
+
+    def adopt_edition(
+        self,
+        by: Actor,
+        *,
+        readings: Mapping[str, str] | None = None,
+        pack: str = "",
+        reason: str = "",
+        earlier_too: bool = False,
+        progress: Progress = SILENT,
+    ) -> Changed:
+        """New cases come under the edition, and so does each open case of the pack.
+
+        A case with a date that would move earlier keeps its edition unless ``earlier_too``.
+        """
+        with self._work.file.write() as connection:
+            now = self._work.now()
+            pack_id = pack or settings.office_settings(connection).regulation
+            source, chosen = self._chosen(readings, pack_id)
+            before = settings.get(connection, settings.EDITION + pack_id)
+            name = packs.set_edition(connection, self._work.editions, source, chosen, at=now)
+            cases = open_cases_of(connection, pack_id, but=name)
+            if name == before and not cases:
+                raise InputError("办法和解释口径都没有变化，没有改动。")
+            adoption = Adoption(self._work, connection, regulation=name, reason=reason.strip())
+            planned = [p for p in adoption.plan(cases, progress) if earlier_too or not p.earlier]
+            digest = adoption.write(planned, by)
+            note_adoption(adoption, by, "adopt_edition", edition=name, cases=len(planned),
+                          digest=digest)  # fmt: skip
+            return Changed(tuple(p.case_id for p in planned), settings=True)
+
+    def choose_pack(self, pack: str, by: Actor) -> Changed:
+        """New cases come under this pack from now on; the others stay as they are."""
+        with self._work.file.write() as connection:
+            now = self._work.now()
+            packs.current_edition(
+                connection, self._work.editions, pack, self._work.packs_folder, at=now
+            )
+            office = replace(settings.office_settings(connection), regulation=pack)
+            settings.save_office(connection, office, by, at=now)
+        return Changed(settings=True)
+
+    def _chosen(
+        self, readings: Mapping[str, str] | None, pack_id: str
+    ) -> tuple[PackSource, Mapping[str, str]]:
+        source = packs.pack_source(pack_id, self._work.packs_folder)
+        if readings is not None:
+            return source, readings
+        known = {str(r["key"]) for r in source.tables.get("readings", [])}
+        taken = {k: v for k, v in self.current(pack_id).chosen.items() if k in known}
+        return source, taken
