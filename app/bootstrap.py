@@ -112,7 +112,7 @@ def open_office(
     else:
         _make_folder(path.parent)
         office = Office.create(path, FIRST_OFFICE, today=today, now=now, officer=FIRST_OFFICER)
-    return office, office.officers.all()[0]
+    return office, office.officers.default()
 
 
 def _make_folder(folder: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -28,6 +29,8 @@ from app.ui.jobs import Jobs
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.board import BoardPage
+from app.ui.pages.case import CasePage
+from app.ui.pages.intake import IntakePage
 from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -50,7 +53,11 @@ class PageDef:
     in_side_bar: bool = True
 
 
-PAGES = (PageDef("board", BoardPage, "看板"),)
+PAGES = (
+    PageDef("intake", IntakePage, "登记"),
+    PageDef("board", BoardPage, "看板"),
+    PageDef("case", CasePage, "案件", in_side_bar=False),
+)
 FIRST_PAGE = "board"
 
 
@@ -80,10 +87,10 @@ class MainWindow(QMainWindow):
         self.page_stack.addWidget(self._opening_page())
         self.side_bar = SideBar([(p.name, p.caption) for p in PAGES if p.in_side_bar])
         self.error_bar = ErrorBar()
-        central = QWidget()
-        self.setCentralWidget(central)
-        self.top_bar = TopBar(central)
-        self.toast_panel = Toast(central)
+        self.ground = QWidget()
+        self.setCentralWidget(self.ground)
+        self.top_bar = TopBar(self.ground)
+        self.toast_panel = Toast(self.ground)
         self.calendar_label = captioned("", "muted")
         self.job_panel = JobPanel(self.jobs)
         for name in ("page_stack", "opening_label", "side_bar", "error_bar", "top_bar",
@@ -107,7 +114,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top_bar)
         right.addWidget(self.error_bar)
         right.addWidget(self.page_stack, 1)
-        row = QHBoxLayout(self.centralWidget())
+        row = QHBoxLayout(self.ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side_bar)
@@ -130,6 +137,8 @@ class MainWindow(QMainWindow):
 
     def _action_defs(self) -> tuple[ActionDef, ...]:
         return (
+            ActionDef("register_action", "登记", ("Ctrl+N",), lambda: self.open_page("intake")),
+            ActionDef("board_action", "看板", ("Ctrl+B",), lambda: self.open_page("board")),
             ActionDef("find_action", "查找案件", ("Ctrl+F", "Ctrl+K"), self._focus_search),
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
@@ -190,7 +199,19 @@ class MainWindow(QMainWindow):
 
     def open_case(self, case_id: int) -> None:
         """Show the page of a case."""
-        raise NotImplementedError(case_id)
+        page = self.pages["case"]
+        if isinstance(page, CasePage):
+            page.show_case(case_id)
+            self.open_page("case")
+
+    def open_mail_files(self, paths: Sequence[Path]) -> None:
+        """Fill the logging page from the first mail; the others wait to be dropped again."""
+        page = self.pages.get("intake")
+        if isinstance(page, IntakePage) and paths:
+            self.open_page("intake")
+            page.open_mail_file(paths[0])
+            if len(paths) > 1:
+                self.toast(f"先登记“{paths[0].name}”，其余{len(paths) - 1}封请登记后再拖入。")
 
     def reload(self) -> None:
         """Read again what the page in front shows (F5)."""
@@ -204,6 +225,15 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowActivate:
             self.today.look()  # a PC that slept over midnight wakes up to the right day
         return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.context is not None and mail_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = mail_paths(event)
+        event.acceptProposedAction()
+        self.open_mail_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.jobs.wait()
@@ -255,3 +285,9 @@ class MainWindow(QMainWindow):
 
     def _warn_of_clock(self, day: date) -> None:
         self.toast(f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。")
+
+
+def mail_paths(event: QDropEvent) -> list[Path]:
+    """The mail files that are dragged."""
+    files = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+    return [path for path in files if path.suffix.lower() == ".eml"]

@@ -14,31 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Board, BoardColumn, CaseCard, Changed, Urgency
+from app.base.rows import Board, BoardColumn, Changed
 from app.ui import theme
 from app.ui.pages.base import Page
 from app.ui.widgets.board_column import BoardColumnView
 
-ALL = "all"
-# key, caption, shape: what the counts strip shows and filters by
+ALL = ""
+# what the store filters by, the count's field, its caption and shape
 COUNTS = (
-    ("overdue", "已超期", "✖"),
-    ("due_today", "今日到期", "▲"),
-    ("soon", "近日到期", "▲"),
-    ("running", "期限内", "●"),
-    ("provisional", "暂定", "◌"),
+    ("overdue", "overdue", "已超期", "✖"),
+    ("today", "due_today", "今日到期", "▲"),
+    ("soon", "soon", "近日到期", "▲"),
+    ("running", "running", "期限内", "●"),
+    ("provisional", "provisional", "暂定", "◌"),
 )
-
-
-def wanted(card: CaseCard, only: str) -> bool:
-    """Whether the count ``only`` counts ``card``."""
-    if only == "due_today":
-        return card.urgency is Urgency.SOON and card.remaining == 0
-    if only == "soon":
-        return card.urgency is Urgency.SOON and card.remaining != 0
-    if only == "provisional":
-        return card.provisional
-    return only == ALL or card.urgency.value == only
 
 
 class BoardPage(Page):
@@ -51,7 +40,7 @@ class BoardPage(Page):
         self._board: Board | None = None
         self._only = ALL
         self._columns: dict[str, BoardColumnView] = {}
-        self.count_buttons = {key: _count_button(key) for key, _, _ in COUNTS}
+        self.count_buttons = {key: _count_button(key) for key, *_ in COUNTS}
         self.all_button = QPushButton("全部")
         self.all_button.setCheckable(True)
         self.all_button.setChecked(True)
@@ -117,9 +106,15 @@ class BoardPage(Page):
         filled.card_list.setFocus()
 
     def reload(self) -> None:
-        """Read the board again, as of today."""
-        reads, today = self.context.office.reads, self.context.today.day
-        self.context.jobs.read(self, lambda: reads.board(today), self.show_board, key="board")
+        """Read the board again, as of today and under the filter in use."""
+        reads, today, only = self.context.office.reads, self.context.today.day, self._only
+
+        def work() -> Board:
+            from app.services.board import BoardFilters  # the store comes after the window
+
+            return reads.board(today, BoardFilters(urgency=only))
+
+        self.context.jobs.read(self, work, self.show_board, key="board")
 
     def on_changed(self, changed: Changed) -> None:
         """Any write to a case or the calendar can move a card."""
@@ -130,17 +125,19 @@ class BoardPage(Page):
         """Show ``board`` under the filter in use."""
         first = self._board is None
         self._board = board
-        for key, caption, shape in COUNTS:
-            count = getattr(board, key)
+        for key, field, caption, shape in COUNTS:
+            count = getattr(board, field)
             button = self.count_buttons[key]
             button.setText(f"{shape} {caption} {count}")
             button.setAccessibleName(f"{caption}{count}件")
             button.setEnabled(count > 0 or self._only == key)
         total = sum(column.total for column in board.columns)
-        self.all_button.setText(f"全部 {total}")
-        self.stack.setCurrentIndex(0 if total else 1)
-        self.register_button.setVisible(bool(total))
-        self._show_columns(board)
+        self.stack.setCurrentIndex(0 if total or self._only else 1)
+        self.register_button.setVisible(bool(total or self._only))
+        if [column.stage for column in board.columns] != list(self._columns):
+            self._rebuild(board.columns)
+        for column in board.columns:
+            self._columns[column.stage].show_column(column)
         if first and self.isVisible():
             self.entered()
         self.board_shown.emit(board)
@@ -150,16 +147,7 @@ class BoardPage(Page):
         self.all_button.setChecked(self._only == ALL)
         for key, button in self.count_buttons.items():
             button.setChecked(key == self._only)
-        if self._board is not None:
-            self.show_board(self._board)
-
-    def _show_columns(self, board: Board) -> None:
-        stages = [column.stage for column in board.columns]
-        if stages != list(self._columns):
-            self._rebuild(board.columns)
-        for column in board.columns:
-            cards = tuple(card for card in column.cards if wanted(card, self._only))
-            self._columns[column.stage].show_column(column, cards)
+        self.reload()
 
     def _rebuild(self, columns: tuple[BoardColumn, ...]) -> None:
         while (item := self._row.takeAt(0)) is not None:

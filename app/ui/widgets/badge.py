@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base.captions import SHAPES, deadline_words
@@ -11,19 +11,59 @@ from app.base.rows import CaseCard, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 
+SHAPE_SIZE = 9
+SHAPE_ROOM = SHAPE_SIZE + 6
+
+
+def words_of(card: CaseCard) -> str:
+    """超期3个工作日 without its shape; "" when no clock runs."""
+    return deadline_words(card.urgency, card.remaining, provisional=card.provisional)
+
 
 def badge_text(card: CaseCard) -> str:
-    """✖ 超期3个工作日, as cards, headings and screen readers give it; "" when no clock runs."""
-    words = deadline_words(card.urgency, card.remaining, provisional=card.provisional)
+    """✖ 超期3个工作日, as headings and screen readers give it; "" when no clock runs."""
+    words = words_of(card)
     return f"{SHAPES[card.urgency]} {words}".strip() if words else ""
 
 
-def paint_badge(painter: QPainter, area: QRect, urgency: Urgency, text: str) -> None:
-    """Write a deadline into ``area`` in the colour of its state, one line, elided."""
+def paint_badge(painter: QPainter, area: QRect, urgency: Urgency, words: str) -> None:
+    """Draw the state's shape and write ``words`` beside it, in its colour, one line, elided."""
+    colour = theme.theme.urgency(urgency)
+    if urgency is not Urgency.NONE:
+        top = area.top() + (area.height() - SHAPE_SIZE) / 2
+        _paint_shape(painter, QRectF(area.left() + 0.5, top, SHAPE_SIZE, SHAPE_SIZE), urgency)
+        area = area.adjusted(SHAPE_ROOM, 0, 0, 0)
     painter.setFont(body_font(theme.SMALL_POINTS, bold=True))
-    painter.setPen(theme.theme.urgency(urgency))
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.setPen(colour)
+    elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+
+
+def _paint_shape(painter: QPainter, box: QRectF, urgency: Urgency) -> None:
+    """Painted rather than written: not every Chinese font has the signs in a legible size."""
+    colour = theme.theme.urgency(urgency)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    if urgency is Urgency.OVERDUE:
+        inner = box.adjusted(1, 1, -1, -1)
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+    elif urgency is Urgency.SOON:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        top = QPointF(box.center().x(), box.top())
+        painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
+    elif urgency is Urgency.PAUSED:
+        for x in (box.left() + 2.5, box.right() - 2.5):
+            painter.drawLine(QPointF(x, box.top() + 1), QPointF(x, box.bottom() - 1))
+    else:
+        if urgency is Urgency.PROVISIONAL:
+            painter.setPen(QPen(colour, 1.6, Qt.PenStyle.DotLine))
+        else:
+            painter.setBrush(colour)
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    painter.restore()
 
 
 class DeadlineBadge(QWidget):
@@ -31,22 +71,23 @@ class DeadlineBadge(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text, self._urgency = "", Urgency.NONE
+        self._words, self._urgency = "", Urgency.NONE
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme.changed.connect(self.update)
 
     def show_card(self, card: CaseCard) -> None:
         """Show the most urgent clock of ``card`` with its name and article."""
         name = f"　{card.clock} {card.article}".rstrip() if card.clock else ""
-        self._text, self._urgency = badge_text(card) + name, card.urgency
-        self.setAccessibleName(self._text or "没有正在计算的期限")
-        self.setVisible(bool(self._text))
+        self._words, self._urgency = words_of(card) + name, card.urgency
+        spoken = f"{badge_text(card)}{name}"
+        self.setAccessibleName(spoken or "没有正在计算的期限")
+        self.setVisible(bool(words_of(card)))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(body_font(theme.SMALL_POINTS, bold=True))
-        width = metrics.horizontalAdvance(self._text) + 2 * theme.GAP
+        width = metrics.horizontalAdvance(self._words) + SHAPE_ROOM + 2 * theme.GAP
         return QSize(width, theme.CONTROL_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,4 +97,4 @@ class DeadlineBadge(QWidget):
         frame = self.rect().adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
         inner = self.rect().adjusted(theme.TIGHT, 0, -theme.HAIR, 0)
-        paint_badge(painter, inner, self._urgency, self._text)
+        paint_badge(painter, inner, self._urgency, self._words)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows import BoardColumn, CaseCard
+from app.base.rows import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.tablemodels.cards import CardModel
@@ -77,14 +77,13 @@ class BoardColumnView(QFrame):
         """Whether it shows no card."""
         return not self.card_list.cards.cards
 
-    def show_column(self, column: BoardColumn, cards: tuple[CaseCard, ...]) -> None:
-        """Show ``cards`` of ``column``, keeping the cursor on its case and the scroll position."""
+    def show_column(self, column: BoardColumn) -> None:
+        """Show the cards of ``column``; the cursor stays on its case, and so does the scrolling."""
         listed, current = self.card_list, self.current_case()
         scroll = listed.verticalScrollBar().value()
-        filtered = len(cards) != len(column.cards)
-        count = f"{len(cards)}/{column.total}" if filtered else str(column.total)
-        self.caption_label.setText(f"{column.caption} {count}")
-        listed.setAccessibleName(f"{column.caption}，{count}件")
+        cards = column.cards
+        self.caption_label.setText(f"{column.caption} {column.total}")
+        listed.setAccessibleName(f"{column.caption}，{column.total}件")
         listed.cards.show(cards)
         hidden = column.total - len(column.cards)
         self.more_label.setText(f"另有 {hidden} 件未列出，请筛选" if hidden > 0 else "")

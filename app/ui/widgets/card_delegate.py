@@ -10,7 +10,7 @@ from app.base.rows import CaseCard, Urgency
 from app.ui import theme
 from app.ui.tablemodels.cards import CARD_ROLE
 from app.ui.theme import body_font
-from app.ui.widgets.badge import badge_text, paint_badge
+from app.ui.widgets.badge import paint_badge, words_of
 
 EDGE = 3  # the strip of colour at the left of a card
 LINES = 5
@@ -66,7 +66,7 @@ class CardDelegate(QStyledItemDelegate):
         lines = [
             QRect(area.left(), area.top() + i * height, area.width(), height) for i in range(5)
         ]
-        paint_badge(painter, lines[0], card.urgency, badge_text(card) or "没有正在计算的期限")
+        paint_badge(painter, lines[0], card.urgency, words_of(card) or "没有正在计算的期限")
         text, muted = theme.theme.colour("text"), theme.theme.colour("muted")
         clock = f"{card.clock} {card.article}".strip()
         if card.round > 1:

@@ -34,7 +34,7 @@ from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.tablemodels.cards import CARD_ROLE, CardModel
 from app.ui.theme import body_font
-from app.ui.widgets.badge import badge_text, paint_badge
+from app.ui.widgets.badge import paint_badge, words_of
 
 DEBOUNCE_MS = 150
 LIMIT = 30
@@ -74,7 +74,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.drawText(upper, left, metrics.elidedText(head, elide, upper.width()))
         painter.setPen(theme.theme.colour("muted"))
         painter.drawText(lower, left, metrics.elidedText(card.title, elide, lower.width()))
-        paint_badge(painter, badge, card.urgency, badge_text(card))
+        paint_badge(painter, badge, card.urgency, words_of(card))
         painter.restore()
 
 
@@ -83,6 +83,7 @@ class Hits(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setProperty("role", "notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hit_list = QListView()
@@ -111,7 +112,7 @@ class Hits(QFrame):
         if cards:
             self.hit_list.setCurrentIndex(self.cards.index(0))
         height = min(len(cards), ROWS_SHOWN) * HIT_HEIGHT + 2 if cards else 44
-        corner = field.mapTo(self.parentWidget(), QPoint(0, field.height() + 2))
+        corner = field.mapTo(self._ground, QPoint(0, field.height() + 2))
         self.setGeometry(QRect(corner, QSize(max(field.width(), 520), height)))
         self.show()
         self.raise_()

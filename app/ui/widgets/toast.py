@@ -18,7 +18,9 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setProperty("role", "toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text_label = QLabel()
         self.undo_button = QPushButton("撤消")
         self.undo_button.setToolTip("Ctrl+Z")
@@ -27,7 +29,7 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self._leave)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         row.addWidget(self.text_label)
         row.addWidget(self.undo_button)
@@ -67,8 +69,7 @@ class Toast(QFrame):
         self.hide()
 
     def _place(self) -> None:
-        self.layout().activate()
+        self._row.activate()
         self.adjustSize()
-        area = self.parentWidget().rect()
+        area = self._ground.rect()
         self.move((area.width() - self.width()) // 2, area.height() - self.height() - theme.WIDE)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -1,0 +1,151 @@
+"""A dialog that asks by a form and answers with a command; refused, it stays and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows import FieldRow
+from app.ui import theme
+from app.ui.errors import sentence
+from app.ui.forms.form import FieldForm
+from app.ui.forms.surroundings import FormSurroundings
+from app.ui.naming import adopt_names
+
+WIDTH = 620
+MAX_BODY = 460
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a dialog asks: heading, what it is about, the fields, and the verb that answers."""
+
+    heading: str
+    about: str
+    fields: Sequence[FieldRow]
+    verb: str
+    note: str = ""
+
+
+class FormDialog(QDialog):
+    """``submitted`` carries the command; the caller closes it when the command was carried out."""
+
+    submitted = Signal(object)
+    left = Signal(object)  # the values, when it is closed without an answer
+
+    def __init__(
+        self,
+        parent: QWidget,
+        question: Question,
+        surroundings: FormSurroundings,
+        make_command: Callable[[dict[str, Any]], object],
+    ) -> None:
+        super().__init__(parent)
+        self._make_command = make_command
+        self._question = question
+        self.setWindowTitle(question.heading)
+        self.setMinimumWidth(WIDTH)
+        self.form = FieldForm(question.fields, surroundings)
+        self._build_widgets()
+        self._build_layout()
+        adopt_names(self)
+        self._connect()
+        self.form.validator.look()
+
+    def _build_widgets(self) -> None:
+        self.heading_label = QLabel(self._question.heading)
+        self.heading_label.setProperty("role", "title")
+        self.about_label = QLabel(self._question.about)
+        self.about_label.setProperty("role", "muted")
+        self.about_label.setWordWrap(True)
+        self.note_label = QLabel(self._question.note)
+        self.note_label.setProperty("role", "muted")
+        self.note_label.setWordWrap(True)
+        self.note_label.setVisible(bool(self._question.note))
+        self.error_label = QLabel()
+        self.error_label.setProperty("role", "problem")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
+        self.missing_label = QLabel()
+        self.missing_label.setProperty("role", "muted")
+        self.submit_button = QPushButton(self._question.verb)
+        self.submit_button.setProperty("role", "primary")
+        self.submit_button.setToolTip("Ctrl+Enter")
+        self.leave_button = QPushButton("先不办")
+        for button in (self.submit_button, self.leave_button):
+            button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
+
+    def _build_layout(self) -> None:
+        self.body = QScrollArea()
+        self.body.setWidgetResizable(True)
+        self.body.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner_layout = QVBoxLayout(inner)
+        inner_layout.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        inner_layout.addWidget(self.form)
+        inner_layout.addStretch(1)
+        self.body.setWidget(inner)
+        wanted = inner.sizeHint().height() + theme.TIGHT
+        self.body.setMinimumHeight(min(wanted, MAX_BODY))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.missing_label, 1)
+        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.submit_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.heading_label)
+        layout.addWidget(self.about_label)
+        layout.addWidget(self.body, 1)
+        layout.addWidget(self.note_label)
+        layout.addWidget(self.error_label)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.submit_button.clicked.connect(self.submit)
+        self.leave_button.clicked.connect(self.reject)
+        self.form.validator.changed.connect(self._show_missing)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Show what was typed before."""
+        self.form.set_values(values)
+
+    def submit(self) -> None:
+        """Answer, unless something is still missing: then go there."""
+        if not self.form.validator.look():
+            self.form.validator.show_all()
+            return
+        self.error_label.hide()
+        self.submit_button.setEnabled(False)
+        self.submitted.emit(self._make_command(self.form.values()))
+
+    def show_error(self, error: Exception) -> None:
+        """The command was refused: say why, keep everything that was typed."""
+        self.error_label.setText(f"⚠ {sentence(error)}")
+        self.error_label.show()
+        self.submit_button.setEnabled(True)
+
+    def reject(self) -> None:
+        self.left.emit(self.form.values())
+        super().reject()
+
+    def _show_missing(self, good: bool) -> None:
+        self.submit_button.setEnabled(good)
+        self.missing_label.setText("" if good else f"还差：{self.form.validator.first_error()}")

@@ -1,0 +1,47 @@
+"""The questions that the desk asks about a case: a step, a void, a revision, a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
+from app.ui.dialogs.form_dialog import Question
+
+DAY = "办理日期"
+
+
+def step_question(page: CasePage, form: StepForm, today: date) -> Question:
+    """The form of a step, opened by the day on which it was done."""
+    day = FieldRow("on", DAY, "date", True, default=today)
+    article = f"（{form.article}）" if form.article else ""
+    out = "这一步会离开本机关，办理后不能一键撤消。" if form.leaves_house else ""
+    notes = "　".join(filter(None, (form.reading, out)))
+    about = f"{page.card.number}　{page.card.title}"
+    return Question(f"{form.caption}{article}", about, (day, *form.fields), form.caption, notes)
+
+
+def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
+    """Taking steps back, with the reason."""
+    names = "、".join(f"第{row.seq}步 {row.caption}（{row.on.isoformat()}）" for row in rows)
+    reason = FieldRow("reason", "撤销理由", "lines", True)
+    note = "被撤销的步骤仍留在经过里，划去显示；期限会重新计算。"
+    return Question("撤销步骤", f"{page.card.number}　撤销：{names}", (reason,), "撤销", note)
+
+
+def revise_question(page: CasePage, row: TimelineRow) -> Question:
+    """Another day for a step, with the reason."""
+    fields = (
+        FieldRow("on", "改为", "date", True, default=row.on),
+        FieldRow("reason", "改正理由", "lines", True),
+    )
+    about = f"{page.card.number}　第{row.seq}步 {row.caption}，原日期 {row.on.isoformat()}"
+    note = "原日期仍可在经过里查到；期限会按改正后的日期重新计算。"
+    return Question("改正日期", about, fields, "改正", note)
+
+
+def calendar_question(page: CasePage, *, adopt: bool) -> Question:
+    """The decision on a date that a new calendar would move earlier."""
+    verb = "采用新日历" if adopt else "保持原期限"
+    reason = FieldRow("reason", "理由", "lines", True)
+    return Question(verb, f"{page.card.number}　{page.waiting_calendar}", (reason,), verb)

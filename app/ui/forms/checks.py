@@ -1,0 +1,55 @@
+"""Checks of fields: from what was entered to an error text; "" means good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from app.ui.forms.days import read_day
+
+Check = Callable[[Any], str]
+
+
+def required(caption: str) -> Check:
+    """Something must be entered."""
+
+    def check(value: Any) -> str:
+        blank = value is None or value == () or (isinstance(value, str) and not value.strip())
+        return f"请填写{caption}" if blank else ""
+
+    return check
+
+
+def a_day(text: str, today: date) -> str:
+    """The text, if there is any, names a day."""
+    if not text.strip() or read_day(text, today) is not None:
+        return ""
+    return "看不懂这个日期，可写 2026-11-20、11-20 或 昨天"
+
+
+def not_after(today: date) -> Check:
+    """A day that has come already."""
+
+    def check(value: Any) -> str:
+        return "这一天还没有到" if isinstance(value, date) and value > today else ""
+
+    return check
+
+
+def a_number(text: str) -> str:
+    """The text, if there is any, is a positive whole number."""
+    clean = text.strip()
+    return "" if not clean or (clean.isdecimal() and int(clean) > 0) else "请填正整数"
+
+
+def a_phone(text: Any) -> str:
+    """The text, if there is any, could be dialled."""
+    clean = re.sub(r"[\s\-－—()（）+转]", "", str(text or ""))
+    return "" if not clean or (clean.isdecimal() and len(clean) >= 5) else "号码里有不是数字的字"
+
+
+def all_of(*checks: Check) -> Check:
+    """The first error of several checks."""
+    return lambda value: next((error for c in checks if (error := c(value))), "")

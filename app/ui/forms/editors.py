@@ -1,0 +1,293 @@
+"""One editor per kind of field; each gives a value, takes one, and says when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows import FieldRow
+from app.ui import theme
+from app.ui.forms.checks import a_number
+from app.ui.forms.surroundings import FormSurroundings
+
+
+class Editor(QWidget):
+    """The control of one field."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldRow, surroundings: FormSurroundings) -> None:
+        super().__init__()
+        self.field, self.surroundings = field, surroundings
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.HAIR)
+        self.control = self._make_control()
+        self.control.setObjectName(f"{field.name}_field")
+        self.control.setAccessibleName(field.caption)
+        self.setFocusProxy(self.control)
+
+    def _make_control(self) -> QWidget:
+        raise NotImplementedError
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a line of help, or of error, under the control."""
+        self._row.addWidget(widget)
+
+    def value(self) -> Any:
+        """What was entered; None, "" or () when nothing was."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        raise NotImplementedError
+
+    def error(self) -> str:
+        """What is wrong with the text as such; "" when it can be read."""
+        return ""
+
+
+class TextEditor(Editor):
+    """One line of text."""
+
+    def _make_control(self) -> QLineEdit:
+        self.line = QLineEdit()
+        self.line.textChanged.connect(lambda _text: self.changed.emit())
+        self._row.addWidget(self.line)
+        return self.line
+
+    def value(self) -> str:
+        return self.line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        self.line.setText("" if value is None else str(value))
+
+
+class NumberEditor(TextEditor):
+    """A positive whole number; read from text, so that nothing is changed by a mouse wheel."""
+
+    def _make_control(self) -> QLineEdit:
+        line = super()._make_control()
+        line.setMaximumWidth(120)
+        return line
+
+    def value(self) -> Any:
+        text = self.line.text().strip()
+        return int(text) if text and not a_number(text) else None
+
+    def error(self) -> str:
+        return a_number(self.line.text())
+
+
+class UnitEditor(TextEditor):
+    """A unit's name, completed from the units known."""
+
+    def _make_control(self) -> QLineEdit:
+        line = super()._make_control()
+        complete(line, self.surroundings.units)
+        return line
+
+
+class PlainText(QPlainTextEdit):
+    """Several lines of text; Tab leads on to the next field."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self.setMinimumHeight(self.sizeHint().height())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        height = self.fontMetrics().lineSpacing() * self._lines + 2 * theme.GAP
+        return QSize(240, height)
+
+
+class LinesEditor(Editor):
+    """Several lines of text."""
+
+    def _make_control(self) -> QPlainTextEdit:
+        self.lines = PlainText(3)
+        self.lines.textChanged.connect(self.changed)
+        self._row.addWidget(self.lines)
+        return self.lines
+
+    def value(self) -> str:
+        return self.lines.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        self.lines.setPlainText("" if value is None else str(value))
+
+
+class YesNoEditor(Editor):
+    """是 or 否; neither until one is chosen, unless the field has a default."""
+
+    def _make_control(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.ROOMY)
+        self.yes_button, self.no_button = QRadioButton("是"), QRadioButton("否")
+        self._group = QButtonGroup(self)
+        for name, button in (("yes", self.yes_button), ("no", self.no_button)):
+            button.setObjectName(f"{self.field.name}_{name}")
+            button.setAccessibleName(f"{self.field.caption}：{button.text()}")
+            self._group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.buttonToggled.connect(lambda _b, on: self.changed.emit() if on else None)
+        self._row.addWidget(holder)
+        holder.setFocusProxy(self.yes_button)
+        return holder
+
+    def value(self) -> bool | None:
+        checked = self._group.checkedButton()
+        return None if checked is None else checked is self.yes_button
+
+    def set_value(self, value: Any) -> None:
+        if value is not None:
+            (self.yes_button if value else self.no_button).setChecked(True)
+
+
+class ChoiceBox(QComboBox):
+    """A box of options that a passing mouse wheel does not change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space) and self.currentIndex() < 0:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoiceEditor(Editor):
+    """One of several options; the whole text of a long one stands below."""
+
+    def _make_control(self) -> QComboBox:
+        self.box = ChoiceBox()
+        self.box.setPlaceholderText("请选择…")
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(12)
+        self._fill_box(self._options())
+        self.whole_label = QLabel()
+        self.whole_label.setWordWrap(True)
+        self.whole_label.setProperty("role", "muted")
+        self.whole_label.hide()
+        self.box.currentIndexChanged.connect(self._chosen)
+        self._row.addWidget(self.box)
+        self._row.addWidget(self.whole_label)
+        return self.box
+
+    def value(self) -> Any:
+        return self.box.currentData()
+
+    def set_value(self, value: Any) -> None:
+        at = next((i for i in range(self.box.count()) if self._same(i, value)), -1)
+        self.box.setCurrentIndex(at)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other options; what was chosen stays chosen when it is among them."""
+        chosen = self.value()
+        self._fill_box((("", "（不填）"), *options))
+        self.set_value(chosen)
+
+    def _fill_box(self, options: Sequence[tuple[str, str]]) -> None:
+        self.box.clear()
+        for key, caption in options:
+            self.box.addItem(caption, key)
+            self.box.setItemData(self.box.count() - 1, caption, Qt.ItemDataRole.ToolTipRole)
+        self.box.setCurrentIndex(-1)
+
+    def _options(self) -> Sequence[tuple[str, str]]:
+        options = self.field.options
+        return options if self.field.required else (("", "（不填）"), *options)
+
+    def _same(self, index: int, value: Any) -> bool:
+        return bool(value not in (None, "") and str(self.box.itemData(index)) == str(value))
+
+    def _chosen(self, index: int) -> None:
+        text = self.box.itemText(index) if index >= 0 else ""
+        self.whole_label.setText(text)
+        self.whole_label.setVisible(len(text) > 22)
+        self.changed.emit()
+
+
+class StepEditor(ChoiceEditor):
+    """The earlier step that is meant: its number; preset when there is only one."""
+
+    def _make_control(self) -> QComboBox:
+        box = super()._make_control()
+        if len(self.field.options) == 1:
+            self.set_value(self.field.options[0][0])
+        return box
+
+    def value(self) -> int | None:
+        chosen = self.box.currentData()
+        return int(chosen) if chosen not in (None, "") else None
+
+
+class ChoicesEditor(Editor):
+    """Any of several options, ticked in a list."""
+
+    def _make_control(self) -> QListWidget:
+        self.choice_list = QListWidget()
+        self.choice_list.setWordWrap(True)
+        for key, caption in self.field.options:
+            item = QListWidgetItem(caption)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            self.choice_list.addItem(item)
+        self.choice_list.setMinimumHeight(min(len(self.field.options), 6) * theme.CONTROL_HEIGHT)
+        self.choice_list.setMaximumHeight(7 * theme.CONTROL_HEIGHT)
+        self.choice_list.itemChanged.connect(lambda _item: self.changed.emit())
+        self._row.addWidget(self.choice_list)
+        return self.choice_list
+
+    def value(self) -> tuple[str, ...]:
+        items = (self.choice_list.item(i) for i in range(self.choice_list.count()))
+        return tuple(
+            i.data(Qt.ItemDataRole.UserRole)
+            for i in items
+            if i.checkState() == Qt.CheckState.Checked
+        )
+
+    def set_value(self, value: Any) -> None:
+        wanted = {str(key) for key in value or ()}
+        for at in range(self.choice_list.count()):
+            item = self.choice_list.item(at)
+            on = str(item.data(Qt.ItemDataRole.UserRole)) in wanted
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+def complete(line: QLineEdit, words: Sequence[str]) -> None:
+    """Offer ``words`` that hold what was typed; what is typed stays what it is."""
+    completer = QCompleter(QStringListModel(list(words), line), line)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    line.setCompleter(completer)

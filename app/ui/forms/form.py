@@ -1,0 +1,118 @@
+"""A form built from field rows in one loop: label, editor, error line; values in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from app.base.rows import FieldRow
+from app.ui import theme
+from app.ui.forms.checks import Check, required
+from app.ui.forms.editors import Editor, LinesEditor
+from app.ui.forms.kinds import make_editor
+from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.validator import FormValidator
+
+LABEL_WIDTH = 150
+KEYS = "QWERTYUIOPASDFGHJKLZXCVBNM"
+
+
+class FieldForm(QWidget):
+    """The fields of a step; ``validator`` knows what is still missing."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        fields: Sequence[FieldRow],
+        surroundings: FormSurroundings,
+        parent: QWidget | None = None,
+        *,
+        keys: str = KEYS,
+    ) -> None:
+        super().__init__(parent)
+        self._keys = keys  # the letters that Alt leads to its fields by
+        self._labels: dict[str, QLabel] = {}
+        self._checks: dict[str, Check] = {}
+        self.validator = FormValidator(self)
+        self.editors: dict[str, Editor] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.GAP)
+        self._grid.setVerticalSpacing(theme.TIGHT)
+        self._grid.setColumnStretch(1, 1)
+        for at, field in enumerate(fields):
+            self._add(at, field, make_editor(field, surroundings))
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, by field; fields left blank are left out."""
+        entered = {name: editor.value() for name, editor in self.editors.items()}
+        return {name: value for name, value in entered.items() if value not in (None, "", ())}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show ``values``; unknown names are passed over."""
+        for name, value in values.items():
+            if name in self.editors:
+                self.editors[name].set_value(value)
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show or hide a field that only some cases have; what was entered stays."""
+        self.editors[name].setVisible(shown)
+        self._labels[name].setVisible(shown)
+
+    def replace_check(self, name: str, check: Check) -> None:
+        """Check a field in another way than by whether it is required."""
+        self._checks[name] = check
+
+    def grow(self, name: str, stretch: int) -> None:
+        """Let a field of several lines take the room that is left."""
+        editor = self.editors[name]
+        if isinstance(editor, LinesEditor):
+            editor.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._grid.setRowStretch(list(self.editors).index(name), stretch)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first field that is still empty, or on the first."""
+        empty = (e for e in self.editors.values() if e.value() in (None, "", ()))
+        first = next(empty, next(iter(self.editors.values()), None))
+        if first is not None:
+            first.setFocus()
+
+    def _add(self, at: int, field: FieldRow, editor: Editor) -> None:
+        self.editors[field.name] = editor
+        mark = " *" if field.required else ""
+        key = f"(&{self._keys[at]})" if at < len(self._keys) else ""
+        label = self._labels[field.name] = QLabel(f"{field.caption}{mark}{key}")
+        label.setWordWrap(True)
+        label.setFixedWidth(LABEL_WIDTH)
+        label.setBuddy(editor.control)
+        label.setContentsMargins(0, theme.HAIR, 0, 0)
+        error_label = QLabel()
+        error_label.setProperty("role", "problem")
+        error_label.setWordWrap(True)
+        help_label = QLabel(field.help)
+        help_label.setProperty("role", "muted")
+        help_label.setWordWrap(True)
+        help_label.setVisible(bool(field.help))
+        editor.add_below(help_label)
+        editor.add_below(error_label)
+        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(editor, at, 1)
+        self._checks[field.name] = required(field.caption) if field.required else _anything
+        self.validator.add(
+            editor,
+            lambda: editor.error() or self._checks[field.name](editor.value()),
+            error_label,
+        )
+        editor.changed.connect(lambda: self._touched(editor))
+
+    def _touched(self, editor: Editor) -> None:
+        self.validator.touch(editor)
+        self.changed.emit()
+
+
+def _anything(_value: Any) -> str:
+    return ""

@@ -1,0 +1,258 @@
+"""案件: one case with its facts, its steps, its clocks, and what may be done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows import CasePage as CaseRows
+from app.base.rows import Changed, StepForm
+from app.ui import theme
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.case_actions import CaseActions
+from app.ui.widgets.badge import DeadlineBadge
+from app.ui.widgets.clock_list import ClockList
+from app.ui.widgets.facts_panel import FactsPanel
+from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.timeline import TimelineView
+
+UNCHANGEABLE = ("voided", "voids", "revises")
+
+
+class CasePage(Page):
+    """The page of a case."""
+
+    title = "案件"
+
+    def _build_widgets(self) -> None:
+        self.case_id: int | None = None
+        self.rows: CaseRows | None = None
+        self.units: tuple[str, ...] = ()
+        self.step_buttons: dict[str, QPushButton] = {}
+        self.back_button = QPushButton("返回")
+        self.back_button.setProperty("role", "quiet")
+        self.number_label = captioned("", "title")
+        self.title_label = QLabel()
+        self.stage_label = captioned("", "muted")
+        self.badge = DeadlineBadge()
+        self.waiting_frame = QFrame()
+        self.waiting_frame.setProperty("role", "notice")
+        self.waiting_label = QLabel()
+        self.waiting_label.setWordWrap(True)
+        self.adopt_button = QPushButton("采用新日历")
+        self.keep_button = QPushButton("保持原期限")
+        self.other_button = QPushButton("其他可记")
+        self.other_button.setProperty("role", "quiet")
+        self.facts_panel = FactsPanel()
+        self.timeline = TimelineView()
+        self.revise_button = QPushButton("改正日期")
+        self.void_button = QPushButton("撤销")
+        for button in (self.revise_button, self.void_button):
+            button.setProperty("role", "quiet")
+        self.clock_list = ClockList()
+        self.explanation_text = QPlainTextEdit()
+        self.explanation_text.setReadOnly(True)
+        self.explanation_text.setTabChangesFocus(True)
+        self.explanation_text.setAccessibleName("期限计算说明")
+        self.copy_button = QPushButton("复制说明")
+        self.copy_button.setProperty("role", "quiet")
+        self.case_actions = CaseActions(self)
+
+    def _build_layout(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(self._heading())
+        layout.addWidget(self._waiting())
+        layout.addWidget(self._step_strip())
+        left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(_section("事实", self.facts_panel))
+        left.addWidget(_section("经过", self.timeline, self.revise_button, self.void_button))
+        right.addWidget(_section("期限", self.clock_list))
+        right.addWidget(_section("期限计算说明", self.explanation_text, self.copy_button))
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(left)
+        columns.addWidget(right)
+        for splitter, sizes in ((left, (250, 330)), (right, (300, 280)), (columns, (660, 590))):
+            splitter.setSizes(list(sizes))
+            splitter.setChildrenCollapsible(False)
+        layout.addWidget(columns, 1)
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        for widget in (self.back_button, self.number_label, self.title_label):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.stage_label)
+        row.addWidget(self.badge)
+        return row
+
+    def _waiting(self) -> QFrame:
+        row = QHBoxLayout(self.waiting_frame)
+        row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
+        row.addWidget(self.waiting_label, 1)
+        row.addWidget(self.adopt_button)
+        row.addWidget(self.keep_button)
+        self.waiting_frame.hide()
+        return self.waiting_frame
+
+    def _step_strip(self) -> QWidget:
+        strip = QWidget()
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.TIGHT)
+        caption = captioned("可以办", "section")
+        caption.setFixedHeight(theme.CONTROL_HEIGHT)
+        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        self._steps_holder = QWidget()
+        self._steps = FlowLayout(self._steps_holder)
+        row.addWidget(self._steps_holder, 1)
+        row.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignTop)
+        return strip
+
+    def _connect(self) -> None:
+        self.back_button.clicked.connect(lambda: self.context.shell.go_back())
+        shortcut = QShortcut(QKeySequence("Esc"), self, lambda: self.context.shell.go_back())
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.clock_list.selectionModel().currentChanged.connect(self._explain)
+        self.timeline.selectionModel().currentChanged.connect(self._allow_corrections)
+        self.copy_button.clicked.connect(self._copy)
+        self.other_button.clicked.connect(self._show_others)
+        self.revise_button.clicked.connect(self.case_actions.revise)
+        self.void_button.clicked.connect(self.case_actions.void)
+        self.adopt_button.clicked.connect(lambda: self.case_actions.decide_calendar(adopt=True))
+        self.keep_button.clicked.connect(lambda: self.case_actions.decide_calendar(adopt=False))
+
+    # ------------------------------------------------------------ showing
+
+    def show_case(self, case_id: int) -> None:
+        """Show another case; the page reads it when it comes to the front."""
+        if case_id != self.case_id:
+            self.case_id, self.rows = case_id, None
+            self.clock_list.show_rows((), self.context.today.day)
+            self.timeline.show_rows(())
+
+    def reload(self) -> None:
+        """Read the case again, as of today."""
+        if self.case_id is None:
+            return
+        reads, case_id, today = self.context.office.reads, self.case_id, self.context.today.day
+        self.context.jobs.read(
+            self, lambda: reads.case_page(case_id, today), self.show_rows, key="case"
+        )
+        self.context.jobs.read(self, reads.units, self._take_units, key="units")
+
+    def on_changed(self, changed: Changed) -> None:
+        """A write to this case, or to the calendar, changes what is shown."""
+        if self.case_id in changed.cases or changed.calendar or changed.settings:
+            self.reload()
+
+    def entered(self) -> None:
+        """Put the focus on the first step that may be done."""
+        first = next(iter(self.step_buttons.values()), None)
+        (first or self.clock_list).setFocus()
+
+    def show_rows(self, rows: CaseRows) -> None:
+        """Show the case."""
+        fresh = self.rows is None
+        self.rows = rows
+        self.number_label.setText(rows.card.number)
+        self.title_label.setText(rows.card.title)
+        self.title_label.setToolTip(rows.card.title)
+        self.stage_label.setText(rows.stage_caption)
+        self.badge.show_card(rows.card)
+        self.waiting_label.setText(f"⚠ {rows.waiting_calendar}")
+        self.waiting_frame.setVisible(bool(rows.waiting_calendar))
+        self.facts_panel.show_page(rows)
+        self.timeline.show_rows(rows.timeline)
+        self.clock_list.show_rows(rows.clocks, self.context.today.day)
+        self._explain()
+        self._show_steps(rows.next_steps)
+        self._allow_corrections()
+        if fresh and self.isVisible():
+            self.entered()
+
+    def _take_units(self, units: tuple[str, ...]) -> None:
+        self.units = units
+
+    def _show_steps(self, forms: tuple[StepForm, ...]) -> None:
+        had_focus = any(button.hasFocus() for button in self.step_buttons.values())
+        while (item := self._steps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.step_buttons = {}
+        for form in forms:
+            button = QPushButton(f"{form.caption} {form.article}".strip())
+            button.setObjectName(f"step_{form.kind}")
+            button.setAccessibleName(f"{form.caption}，{form.article}")
+            button.clicked.connect(lambda _checked, form=form: self.case_actions.take(form))
+            self.step_buttons[form.kind] = button
+            self._steps.addWidget(button)
+        if not forms:
+            self._steps.addWidget(captioned("本件没有待办的步骤。", "muted"))
+        self.other_button.setEnabled(bool(self.rows and self.rows.other_steps))
+        self._steps_holder.updateGeometry()
+        if had_focus:
+            self.entered()
+
+    def _show_others(self) -> None:
+        if self.rows is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("other_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for form in self.rows.other_steps:
+            action = menu.addAction(f"{form.caption}　{form.article}".strip())
+            action.setData(form.kind)
+            action.triggered.connect(lambda _checked, form=form: self.case_actions.take(form))
+        menu.popup(self.other_button.mapToGlobal(self.other_button.rect().bottomLeft()))
+
+    def _explain(self) -> None:
+        row = self.clock_list.current()
+        self.explanation_text.setPlainText("\n".join(row.explanation) if row else "")
+        self.copy_button.setEnabled(row is not None)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.explanation_text.toPlainText())
+        self.context.shell.toast("已复制期限计算说明")
+
+    def _allow_corrections(self) -> None:
+        row = self.timeline.current()
+        changeable = row is not None and row.state not in UNCHANGEABLE
+        self.revise_button.setEnabled(changeable)
+        self.void_button.setEnabled(changeable)
+
+
+def _section(caption: str, body: QWidget, *buttons: QPushButton) -> QWidget:
+    """A caption with its buttons over its content, under one hairline."""
+    section = QFrame()
+    section.setProperty("role", "panel")
+    heading = captioned(caption, "section")
+    heading.setBuddy(body)
+    head = QHBoxLayout()
+    head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
+    head.addWidget(heading)
+    head.addStretch(1)
+    for button in buttons:
+        head.addWidget(button)
+    heading.setMinimumHeight(theme.CONTROL_HEIGHT)
+    layout = QVBoxLayout(section)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addLayout(head)
+    layout.addWidget(body, 1)
+    return section

@@ -1,0 +1,45 @@
+"""From a mail as intake reads it to the fields of the logging page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.services.commands import AttachmentInput
+
+
+@dataclass(frozen=True, slots=True)
+class MailFields:
+    """What a mail fills in: values, files with the original first, notes for the officer."""
+
+    values: dict[str, Any]
+    files: tuple[AttachmentInput, ...]
+    notes: tuple[str, ...]
+
+
+def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
+    """What the mail in ``data`` fills in; InputError if it is no mail."""
+    from app.intake.mail import read_mail  # only when a mail comes
+
+    reading = read_mail(data)
+    received_on, note = _received(reading.sent_on, today)
+    values = {
+        "channel": "email",
+        "received_on": received_on,
+        "title": reading.subject,
+        "facts": reading.text,
+        "name": reading.from_name,
+        "email": reading.from_address,
+    }
+    original = AttachmentInput(file_name, data)
+    files = (original, *(AttachmentInput(a.name, a.data) for a in reading.attachments))
+    return MailFields(values, files, (note, *reading.notes))
+
+
+def _received(sent_on: date | None, today: date) -> tuple[date, str]:
+    if sent_on is None:
+        return today, "邮件没有可用的发送日期，收到日按今天填写，请核对。"
+    if sent_on > today:
+        return today, f"邮件写明的发送日{sent_on.isoformat()}还没有到，收到日按今天填写，请核对。"
+    return sent_on, f"收到日按邮件发送日{sent_on.isoformat()}填写，请核对实际收到的日期。"

@@ -1,0 +1,81 @@
+"""事实: what a case is about, who complains (masked), who answers, which files belong to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from app.base.captions import CHANNELS, day_in_full, size_words
+from app.base.rows import CasePage, PartyRow
+from app.ui import theme
+from app.ui.naming import captioned
+
+LABEL_WIDTH = 84
+
+
+class FactsPanel(QScrollArea):
+    """Captions on the left, selectable text on the right; lines without content are left out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("事实")
+        self._fill(())
+
+    def show_page(self, page: CasePage) -> None:
+        """Show the facts of ``page``."""
+        self._fill(lines_of(page))
+
+    def _fill(self, lines: tuple[tuple[str, str], ...]) -> None:
+        inner = QWidget()
+        inner.setAutoFillBackground(False)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.TIGHT)
+        grid.setHorizontalSpacing(theme.TIGHT)
+        grid.setVerticalSpacing(theme.HAIR)
+        grid.setColumnStretch(1, 1)
+        for at, (caption, text) in enumerate(lines):
+            name = captioned(caption, "muted")
+            name.setFixedWidth(LABEL_WIDTH)
+            words = QLabel(text)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setAccessibleName(f"{caption}：{text}")
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(words, at, 1)
+        grid.setRowStretch(len(lines), 1)
+        self.setWidget(inner)
+
+
+def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
+    """The captions and texts of the panel, empty ones left out."""
+    card = page.card
+    channel = CHANNELS.get(card.channel, card.channel)
+    files = "\n".join(f"{a.name}（{size_words(a.size)}）{a.note}" for a in page.attachments)
+    lines = (
+        ("被投诉单位", card.respondent),
+        ("投诉举报人", "\n".join(party_words(party) for party in page.parties)),
+        ("来源", f"{day_in_full(card.received_on)} {channel}　{page.source_number}".strip()),
+        ("事项类别", page.category),
+        ("承办单位", card.handling_unit),
+        ("经办人", card.officer),
+        ("内容", page.facts),
+        ("诉求", page.appeal),
+        ("附件", files),
+        ("适用办法", page.regulation),
+    )
+    return tuple((caption, text) for caption, text in lines if text)
+
+
+def party_words(party: PartyRow) -> str:
+    """张* 138****0001 with what is to be minded: 匿名, 要求保密, 联系方式不详."""
+    marks = (
+        "" if party.real_name else "匿名",
+        "要求保密" if party.keep_secret else "",
+        "" if party.contact_known else "联系方式不详",
+    )
+    note = "、".join(filter(None, marks))
+    words = f"{party.masked_name or '未具名'} {party.masked_phone}".strip()
+    return f"{words}（{note}）" if note else words
