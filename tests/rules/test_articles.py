@@ -1,0 +1,505 @@
+"""The packs against the published texts: articles, numbers, grounds, who acts, copied from the text.
+
+The tables here were written from the regulations, not from the packs; a slip in a pack shows here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.rules.regulation import ClockDef, Regulation
+from app.rules.shipped_packs import shipped_regulation
+
+NY, YC = "nanyang-2020", "yuncheng-2021"
+MAIN = [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6)]
+
+
+def items(article: str, count: int) -> list[str]:
+    """第七条第（一）项, 第七条第（二）项, …"""
+    return [f"{article}第（{numeral}）项" for numeral, _ in MAIN[:count]]
+
+
+# ---------------------------------------------------------------- the instrument itself
+
+
+@pytest.mark.obligation("NY-23", "YC-26")
+@pytest.mark.parametrize(
+    ("pack", "number", "day"),
+    [
+        (NY, "宛信用办〔2020〕10号", date(2020, 11, 9)),
+        (YC, "运信用办〔2021〕28号", date(2021, 7, 20)),
+    ],
+)
+def test_a_pack_carries_its_number_and_is_in_force_from_its_publication(
+    pack: str, number: str, day: date
+) -> None:
+    regulation = shipped_regulation(pack)
+
+    assert regulation.number == number
+    assert (regulation.issued_on, regulation.in_force_from) == (day, day)
+
+
+# ---------------------------------------------------------------- lists of the text
+
+LISTS = [
+    pytest.param(NY, "categories", items("第七条", 6), marks=pytest.mark.obligation("NY-7.1")),
+    pytest.param(NY, "exclusions", ["第七条第二款"] * 3, marks=pytest.mark.obligation("NY-7.2")),
+    pytest.param(NY, "refusal_grounds", items("第八条", 6), marks=pytest.mark.obligation("NY-8")),
+    pytest.param(NY, "conditions", items("第十条", 2), marks=pytest.mark.obligation("NY-10")),
+    pytest.param(NY, "follow_up_methods", ["第十八条"] * 5, marks=pytest.mark.obligation("NY-18")),
+    pytest.param(
+        NY, "supervision_grounds", items("第十九条", 6), marks=pytest.mark.obligation("NY-19.1")
+    ),
+    pytest.param(NY, "archive_items", ["第二十条"] * 5, marks=pytest.mark.obligation("NY-20")),
+    pytest.param(
+        NY,
+        "closing_links",
+        ["第十六条", "第十一条", "第十六条", "第十六条", "第十六条", "第十六条"],
+        marks=pytest.mark.obligation("NY-16.1"),
+    ),
+    pytest.param(YC, "categories", items("第七条", 5), marks=pytest.mark.obligation("YC-7")),
+    pytest.param(YC, "exclusions", ["第八条"] * 3, marks=pytest.mark.obligation("YC-8")),
+    pytest.param(YC, "refusal_grounds", items("第九条", 6), marks=pytest.mark.obligation("YC-9")),
+    pytest.param(YC, "conditions", items("第十二条", 2), marks=pytest.mark.obligation("YC-12")),
+    pytest.param(YC, "follow_up_methods", ["第二十条"] * 5, marks=pytest.mark.obligation("YC-20")),
+    pytest.param(
+        YC, "supervision_grounds", items("第二十一条", 5), marks=pytest.mark.obligation("YC-21")
+    ),
+    pytest.param(YC, "archive_items", ["第二十二条"] * 5, marks=pytest.mark.obligation("YC-22")),
+    pytest.param(
+        YC,
+        "closing_links",
+        ["第十八条", "第十八条", "第十四条", "第十八条", "第十八条"],
+        marks=pytest.mark.obligation("YC-18"),
+    ),
+    pytest.param(YC, "sparing_tests", ["第二十四条"] * 5, marks=pytest.mark.obligation("YC-24")),
+]
+
+
+@pytest.mark.parametrize(("pack", "name", "articles"), LISTS)
+def test_a_list_has_the_entries_of_the_text_each_with_its_article(
+    pack: str, name: str, articles: list[str]
+) -> None:
+    entries = shipped_regulation(pack).lists[name]
+
+    assert [entry.article for entry in entries] == articles
+
+
+GROUNDS = [
+    # the words of the text by which each ground is known
+    pytest.param(
+        NY,
+        "refusal_grounds",
+        ["诉讼", "部队", "刑事", "实名", "复议", "其他"],
+        marks=pytest.mark.obligation("NY-8"),
+    ),
+    pytest.param(
+        YC,
+        "refusal_grounds",
+        ["诉讼", "武警", "刑事", "实名", "复议", "其他"],
+        marks=pytest.mark.obligation("YC-9"),
+    ),
+    pytest.param(
+        NY,
+        "supervision_grounds",
+        ["办理期限", "反馈", "推诿", "不执行", "不当", "其他"],
+        marks=pytest.mark.obligation("NY-19.1"),
+    ),
+    pytest.param(
+        YC,
+        "supervision_grounds",
+        ["期限", "反馈", "敷衍", "不执行", "其他"],
+        marks=pytest.mark.obligation("YC-21"),
+    ),
+    pytest.param(
+        NY,
+        "follow_up_methods",
+        ["听取汇报", "查阅资料", "实地察看", "专访调查", "座谈"],
+        marks=pytest.mark.obligation("NY-18"),
+    ),
+    pytest.param(
+        YC,
+        "follow_up_methods",
+        ["听取汇报", "查阅资料", "实地察看", "专访调查", "座谈"],
+        marks=pytest.mark.obligation("YC-20"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("pack", "name", "words"), GROUNDS)
+def test_each_ground_stands_under_its_own_number(pack: str, name: str, words: list[str]) -> None:
+    entries = shipped_regulation(pack).lists[name]
+
+    assert [entry.key for entry in entries] == [str(n) for n in range(1, len(words) + 1)]
+    assert all(word in entry.text for word, entry in zip(words, entries, strict=True))
+
+
+@pytest.mark.obligation("NY-8", "YC-9")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_three_grounds_of_refusal_suggest_where_to_go(pack: str) -> None:
+    grounds = shipped_regulation(pack).lists["refusal_grounds"]
+
+    channels = {g.key: g.data["forward_to"] for g in grounds if "forward_to" in g.data}
+    assert channels == {
+        "1": "人民法院",
+        "3": "公安机关",
+        "5": "行政复议机关、人民法院或仲裁机构",
+    }
+
+
+@pytest.mark.obligation("NY-19.1", "YC-21")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_two_grounds_of_supervision_are_proposed_by_the_program(pack: str) -> None:
+    grounds = shipped_regulation(pack).lists["supervision_grounds"]
+
+    proposed = {g.key: g.data["proposed_by"] for g in grounds if "proposed_by" in g.data}
+    assert proposed == {"1": "overdue", "2": "no_feedback"}
+
+
+@pytest.mark.obligation("NY-2", "NY-4", "YC-2", "YC-4", "YC-10")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_complaints_come_in_by_eight_channels(pack: str) -> None:
+    channels = shipped_regulation(pack).lists["channels"]
+
+    assert " ".join(c.key for c in channels) == ("letter email call web visit fax hotline assigned")
+
+
+CHOICES = {
+    "roles": "lead co",
+    "limit_units": "working_days calendar_days months",
+    "notice_methods": "paper call email message visit other",
+    "outcomes": "pass return reinvestigate dismiss other",
+    "results": "true partly false unverifiable",
+    "satisfactions": "satisfied mostly unsatisfied unreached",
+    "feedback_by": "unit office",
+    "adoptions": "adopted partly rejected",
+    "findings": "find spare",
+    "identity_ways": "withheld given",
+}
+
+
+@pytest.mark.parametrize(("name", "keys"), CHOICES.items())
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_forms_offer_the_choices_of_practice(pack: str, name: str, keys: str) -> None:
+    assert " ".join(c.key for c in shipped_regulation(pack).lists[name]) == keys
+
+
+# ---------------------------------------------------------------- clocks
+
+CLOCKS = [
+    # pack, clock, article, (step, from, limit …), unit, who answers for it, amber from
+    (NY, "acceptance_review", "第十一条", "receive on 5", "working_days", "office", 2),
+    (NY, "acceptance_notice", "第十一条", "accept on 15", "working_days", "office", 3),
+    (
+        NY,
+        "refusal_notice",
+        "第十一条",
+        "decline on 5, exclude on 5 before accept",
+        "working_days",
+        "office",
+        2,
+    ),
+    (
+        NY,
+        "investigation",
+        "第十二条",
+        "refer delivered_on 30, reinvestigate delivered_on limit",
+        "working_days",
+        "unit",
+        5,
+    ),
+    (NY, "closure", "第十六条", "accept on 60, reopen on limit", "working_days", "office", 10),
+    (
+        NY,
+        "improvement_reply",
+        "第十九条第二款",
+        "supervise delivered_on 30",
+        "working_days",
+        "unit",
+        5,
+    ),
+    (
+        NY,
+        "superior_limit",
+        "上级转办文件",
+        "receive on superior_due_on",
+        "working_days",
+        "office",
+        3,
+    ),
+    (YC, "unit_response", "第十三条", "refer delivered_on 3", "working_days", "unit", 1),
+    (
+        YC,
+        "investigation",
+        "第十四条",
+        "refer delivered_on 30, reinvestigate delivered_on limit",
+        "working_days",
+        "unit",
+        5,
+    ),
+    (YC, "closure", "第十八条", "accept on 2, reopen on limit", "months", "office", 10),
+    (
+        YC,
+        "superior_limit",
+        "上级转办文件",
+        "receive on superior_due_on",
+        "working_days",
+        "office",
+        3,
+    ),
+]
+
+
+def openings(clock: ClockDef) -> str:
+    """The openings of a clock as the table writes them."""
+    return ", ".join(
+        f"{o.step.step} {o.at} {o.limit or o.limit_field or o.due_field}"
+        + (f" before {o.before}" if o.before else "")
+        for o in clock.opens
+    )
+
+
+@pytest.mark.obligation(
+    "NY-11.1", "NY-11.2", "NY-11.3", "NY-12", "NY-16.1", "NY-19.2", "NY-22", "YC-13.1", "YC-18"
+)
+@pytest.mark.parametrize(
+    ("pack", "word", "article", "opened", "unit", "owner", "warn"),
+    CLOCKS,
+    ids=[f"{row[0]}-{row[1]}" for row in CLOCKS],
+)
+def test_a_clock_has_the_limit_of_its_article(
+    pack: str, word: str, article: str, opened: str, unit: str, owner: str, warn: int
+) -> None:
+    clock = shipped_regulation(pack).clocks[word]
+
+    assert (clock.article, openings(clock)) == (article, opened)
+    assert (clock.unit, clock.owner, clock.warn) == (unit, owner, warn)
+
+
+@pytest.mark.obligation("YC-9", "YC-12", "YC-21")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_there_is_no_clock_that_the_text_does_not_lay_down(pack: str) -> None:
+    clocks = shipped_regulation(pack).clocks
+
+    assert sorted(clocks) == sorted(row[1] for row in CLOCKS if row[0] == pack)
+
+
+@pytest.mark.obligation("YC-18", "YC-26")
+def test_months_end_on_the_next_working_day_and_a_reopened_case_has_working_days() -> None:
+    closure = shipped_regulation(YC).clocks["closure"]
+
+    assert closure.roll == "next_working_day"
+    assert [o.unit for o in closure.opens] == ["months", "working_days"]
+
+
+@pytest.mark.obligation("NY-11.4")
+@pytest.mark.parametrize("word", ["acceptance_notice", "refusal_notice"])
+def test_the_waiver_quotes_its_words(word: str) -> None:
+    clock = shipped_regulation(NY).clocks[word]
+
+    assert clock.waived_while == "contact_unknown"
+    assert clock.waiver_article == "第十一条“联系方式不详的除外”"
+
+
+@pytest.mark.obligation("NY-16.2")
+def test_nanyang_extends_by_thirty_in_all_on_the_word_of_the_units_head() -> None:
+    extension = shipped_regulation(NY).extension
+
+    assert extension is not None
+    assert (extension.clock, extension.lengthens) == ("closure", ("closure", "investigation"))
+    assert (extension.cap, extension.repeat, extension.fixed) == (30, True, None)
+    assert (extension.unit, extension.counted_from) == ("working_days", "start")
+    assert [(v.approver, v.cap, v.article) for v in extension.levels] == [
+        ("承办单位负责人", 30, "第十六条")
+    ]
+    assert (extension.article, extension.application) == ("第十六条", "")
+
+
+@pytest.mark.obligation("YC-18")
+def test_yuncheng_extends_once_by_one_month_on_application() -> None:
+    extension = shipped_regulation(YC).extension
+
+    assert extension is not None
+    assert (extension.clock, extension.lengthens) == ("closure", ("closure",))
+    assert (extension.cap, extension.repeat, extension.fixed) == (1, False, 1)
+    assert (extension.unit, extension.counted_from) == ("months", "start")
+    assert [(v.approver, v.cap, v.article) for v in extension.levels] == [("信用办", 1, "第十八条")]
+    assert (extension.article, extension.application) == ("第十八条", "request_extension")
+
+
+# ---------------------------------------------------------------- articles of steps
+
+STEPS: dict[str, dict[str, str]] = {
+    NY: {
+        "receive": "第二条", "accept": "第十条", "decline": "第八条", "exclude": "第七条第二款",
+        "forward": "第十条第（二）项", "request_correction": "第十条第（一）项",
+        "supply_correction": "第十条第（一）项", "notify_acceptance": "第十一条",
+        "notify_refusal": "第十一条", "assign": "第十一条", "instruct": "第十三条",
+        "refer": "第五条", "delivered": "第十二条", "remind": "第五条",
+        "unit_respond": "第十二条", "return_referral": "第十二条",
+        "contact_complainant": "第十五条第（二）项", "hear_complainant": "第十五条第（二）项",
+        "report_result": "第十二条", "review_result": "第十三条", "give_feedback": "第十四条",
+        "object": "第十四条第二款", "decide_objection": "第十四条第二款",
+        "reinvestigate": "第十四条第二款", "reopen": "第十四条第二款",
+        "request_extension": "第十六条", "extend": "第十六条", "refuse_extension": "第十六条",
+        "override_limit": "第十六条", "supervise": "第十九条",
+        "reply_improvement": "第十九条第二款", "follow_up": "第十八条", "visit_back": "第十七条",
+        "record_dishonesty": "第三条", "close": "第十六条", "archive": "第二十条",
+        "recuse": "第十五条第（一）项", "withdraw": "第九条", "merge": "第十六条",
+        "amend": "第九条", "learn_contact": "第十一条",
+    },
+    YC: {
+        "receive": "第二条", "accept": "第十二条", "decline": "第九条", "exclude": "第八条",
+        "forward": "第十二条第（二）项", "request_correction": "第十二条第（一）项",
+        "supply_correction": "第十二条第（一）项", "notify_acceptance": "第十二条",
+        "notify_refusal": "第九条", "assign": "第十三条", "instruct": "第十五条",
+        "refer": "第五条", "delivered": "第十四条", "remind": "第十五条",
+        "unit_respond": "第十三条", "return_referral": "第十三条",
+        "contact_complainant": "第十三条", "hear_complainant": "第十七条第（二）项",
+        "report_result": "第十四条", "review_result": "第十五条", "give_feedback": "第十六条",
+        "object": "第十六条", "decide_objection": "第十六条", "reinvestigate": "第十六条",
+        "reopen": "第十六条", "request_extension": "第十八条", "extend": "第十八条",
+        "refuse_extension": "第十八条", "override_limit": "第十八条", "supervise": "第二十一条",
+        "reply_improvement": "第二十一条", "follow_up": "第二十条", "visit_back": "第十九条",
+        "record_dishonesty": "第二十四条", "close": "第十八条", "archive": "第二十二条",
+        "recuse": "第十七条第（一）项", "withdraw": "第十一条", "merge": "第十八条",
+        "amend": "第十一条", "learn_contact": "第十三条",
+    },
+}  # fmt: skip
+ORDER = {
+    # where a step taken out of order offends against another article than its own
+    NY: {"accept": "第十一条", "decline": "第十一条", "refer": "第十一条"},
+    YC: {"accept": "第十二条", "decline": "第十二条", "refer": "第十二条"},
+}
+PAIRS = [(pack, word) for pack, steps in STEPS.items() for word in steps]
+
+
+@pytest.mark.parametrize(("pack", "word"), PAIRS)
+def test_a_step_cites_its_article(pack: str, word: str) -> None:
+    step = shipped_regulation(pack).steps[word]
+
+    assert step.article == STEPS[pack][word]
+    assert step.order_article == ORDER[pack].get(word, STEPS[pack][word])
+
+
+PRACTICE = {"record", "answer_superior", "adopt_calendar", "adopt_edition"}
+PRACTICE |= {"void_step", "revise_step"}
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_every_step_has_its_article_but_those_of_practice(pack: str) -> None:
+    assert set(shipped_regulation(pack).steps) == set(STEPS[pack]) | PRACTICE
+
+
+# ---------------------------------------------------------------- what the text wants filled in
+
+FIELDS = [
+    # pack, step.field, article, what it is: must hold / required / asked for
+    (NY, "accept.named_department", "第十条第（一）项", "must"),
+    (NY, "accept.in_city", "第十条第（二）项", "must"),
+    (NY, "decline.ground", "第八条", "required"),
+    (NY, "decline.reason", "第十一条", "required"),
+    (NY, "exclude.limb", "第七条第二款", "required"),
+    (NY, "exclude.reason", "第七条第二款", "required"),
+    (NY, "reinvestigate.limit", "第十四条第二款", "required clock"),
+    (NY, "extend.amount", "第十六条", "required clock"),
+    (NY, "extend.approver", "第十六条", "asked"),
+    (NY, "extend.reason", "第十六条", "required"),
+    (NY, "override_limit.clock", "第十六条", "required"),
+    (NY, "override_limit.law", "第十六条", "required"),
+    (NY, "supervise.unit", "第十九条", "required"),
+    (NY, "supervise.ground", "第十九条", "required"),
+    (NY, "supervise.suggestion", "第十九条", "required"),
+    (NY, "reply_improvement.adopted", "第十九条第二款", "required"),
+    (NY, "refuse_extension.reason", "第十六条", "required"),
+    (NY, "return_referral.reason", "第十二条", "required"),
+    (YC, "accept.named_department", "第十二条第（一）项", "must"),
+    (YC, "accept.in_city", "第十二条第（二）项", "must"),
+    (YC, "decline.ground", "第九条", "required"),
+    (YC, "decline.reason", "第九条", "required"),
+    (YC, "exclude.limb", "第八条", "required"),
+    (YC, "exclude.reason", "第八条", "required"),
+    (YC, "return_referral.reason", "第十三条", "required"),
+    (YC, "reinvestigate.limit", "第十六条", "asked"),
+    (YC, "reinvestigate.matters", "第十六条", "required"),
+    (YC, "request_extension.reason", "第十八条", "required"),
+    (YC, "extend.amount", "第十八条", "clock"),
+    (YC, "extend.approver", "第十八条", "asked"),
+    (YC, "override_limit.clock", "第十八条", "required"),
+    (YC, "override_limit.law", "第十八条", "required"),
+    (YC, "supervise.unit", "第二十一条", "required"),
+    (YC, "supervise.ground", "第二十一条", "required"),
+    (YC, "record_dishonesty.finding", "第二十四条", "required"),
+    (YC, "refuse_extension.reason", "第十八条", "required"),
+    *(
+        (pack, f"{name}", article, "required")
+        for pack, articles in {
+            NY: (
+                "第五条",
+                "第十二条",
+                "第十二条",
+                "第十三条",
+                "第十五条第（二）项",
+                "第十四条第二款",
+            ),
+            YC: ("第五条", "第十四条", "第十四条", "第十五条", "第十七条第（二）项", "第十六条"),
+        }.items()
+        for name, article in zip(
+            (
+                "refer.unit",
+                "delivered.about",
+                "report_result.result",
+                "review_result.outcome",
+                "hear_complainant.note",
+                "object.reason",
+            ),
+            articles,
+            strict=True,
+        )
+    ),
+]
+REQUIRED_BY_PRACTICE = [
+    "assign.officer", "instruct.note", "forward.to_channel", "decide_objection.outcome",
+    "decide_objection.reason", "reopen.reason", "visit_back.satisfaction", "follow_up.note",
+    "recuse.officer", "recuse.reason", "merge.into", "record_dishonesty.finding",
+    "request_extension.reason",
+]  # fmt: skip
+
+
+def rule_of(regulation: Regulation, place: str) -> tuple[str, str]:
+    """The article of a field, and in the table's words what is asked of it."""
+    word, name = place.split(".")
+    field = regulation.steps[word].field_def(name)
+    assert field is not None, place
+    said = ["must"] if field.must_be is True else []
+    said += [flag for flag in ("required", "clock") if getattr(field, flag)]
+    return field.article, " ".join(said) or "asked"
+
+
+@pytest.mark.parametrize(
+    ("pack", "place", "article", "rule"), FIELDS, ids=[f"{row[0]}-{row[1]}" for row in FIELDS]
+)
+def test_a_form_asks_for_what_its_article_asks_for(
+    pack: str, place: str, article: str, rule: str
+) -> None:
+    assert rule_of(shipped_regulation(pack), place) == (article, rule)
+
+
+@pytest.mark.parametrize("place", REQUIRED_BY_PRACTICE)
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_a_form_asks_for_what_practice_needs(pack: str, place: str) -> None:
+    assert rule_of(shipped_regulation(pack), place)[1] == "required"
+
+
+@pytest.mark.obligation("NY-9", "YC-11", "NY-3", "YC-6", "NY-15.3")
+@pytest.mark.parametrize(
+    ("step", "field"),
+    [("receive", "truth_told"), ("report_result", "measures"), ("refer", "identity_given")],
+)
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_forms_hold_truth_measures_and_identity_without_forcing_them(
+    pack: str, step: str, field: str
+) -> None:
+    assert rule_of(shipped_regulation(pack), f"{step}.{field}")[1] == "asked"
