@@ -306,7 +306,7 @@ def _opening(t: PackTable, clock_unit: str) -> Opening:
         unit=t.one_of("unit", UNITS, clock_unit),
         before=t.text("before"),
     )
-    if opening.limit is None and not opening.limit_field and not opening.due_field:
+    if "limit" not in t.raw and not opening.limit_field and not opening.due_field:
         t.fail("limit", "缺少 limit、limit_field 或 due_field 之一。")
     t.done()
     return opening

@@ -91,7 +91,7 @@ class PackTable:
 
     def child(self, raw: Mapping[str, Any], key: str) -> PackTable:
         path = f"{self.path}.{key}" if self.path else key
-        article = str(raw.get("article", self.article))
+        article = str(raw.get("article", self.article)).strip()
         return PackTable(raw, path, self.problems, article)
 
     def day(self, key: str) -> date:
