@@ -29,6 +29,7 @@ from app.ui.jobs import Jobs
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.board import BoardPage
+from app.ui.pages.calendar import CalendarPage
 from app.ui.pages.case import CasePage
 from app.ui.pages.intake import IntakePage
 from app.ui.today import Today
@@ -56,6 +57,7 @@ class PageDef:
 PAGES = (
     PageDef("intake", IntakePage, "登记"),
     PageDef("board", BoardPage, "看板"),
+    PageDef("calendar", CalendarPage, "日历"),
     PageDef("case", CasePage, "案件", in_side_bar=False),
 )
 FIRST_PAGE = "board"

@@ -234,10 +234,10 @@ QPushButton[role="side"]:checked {{ background: {c.selection};
 QPushButton[role="side"]:focus {{ border: 2px solid {c.focus}; border-left-width: 3px;
   padding: 4px 10px 4px 12px; }}
 QPushButton[role="count"] {{ padding: 4px 12px; }}
-QLineEdit, QPlainTextEdit, QListWidget#choices {{ background: {c.base}; color: {c.text};
+QLineEdit, QPlainTextEdit, QListWidget[role="choices"] {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.border}; border-radius: {RADIUS}px; padding: 3px 8px; }}
 QLineEdit {{ min-height: {CONTROL_HEIGHT - 8}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QListWidget#choices:focus {{
+QLineEdit:focus, QPlainTextEdit:focus, QListWidget[role="choices"]:focus {{
   border: 2px solid {c.focus}; padding: 2px 7px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window};
   border-color: {c.hairline}; }}
@@ -246,6 +246,10 @@ QCheckBox, QRadioButton {{ min-height: {CONTROL_HEIGHT}px; spacing: {TIGHT}px; }
 QListView, QTableView, QScrollArea, QTextBrowser {{ border: 0; background: {c.base}; }}
 QTableView {{ gridline-color: {c.hairline}; selection-background-color: {c.selection};
   selection-color: {c.text}; }}
+QScrollArea[role="plain"] {{ background: transparent; }}
+QPlainTextEdit[role="reading"] {{ background: {c.base}; border: 0; }}
+QListWidget[role="choices"]::item {{ min-height: {CONTROL_HEIGHT - 4}px; }}
+QListWidget[role="lines"]::item {{ padding: 4px 0; }}
 QListView:focus, QTableView:focus, QTextBrowser:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: 0;
   border-bottom: 1px solid {c.hairline}; padding: 4px 8px; min-height: 20px; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
@@ -14,11 +15,20 @@ DAY = "办理日期"
 def step_question(page: CasePage, form: StepForm, today: date) -> Question:
     """The form of a step, opened by the day on which it was done."""
     day = FieldRow("on", DAY, "date", True, default=today)
+    fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
     out = "这一步会离开本机关，办理后不能一键撤消。" if form.leaves_house else ""
     notes = "　".join(filter(None, (form.reading, out)))
     about = f"{page.card.number}　{page.card.title}"
-    return Question(f"{form.caption}{article}", about, (day, *form.fields), form.caption, notes)
+    return Question(f"{form.caption}{article}", about, (day, *fields), form.caption, notes)
+
+
+def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
+    """A step about an earlier referral starts with the unit that handles the case."""
+    about = any(other.kind == "step" for other in form.fields)
+    if field.kind == "unit" and field.name == "unit" and about and field.default is None:
+        return replace(field, default=handling_unit or None)
+    return field
 
 
 def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:

@@ -28,6 +28,8 @@ from app.ui import theme
 from app.ui.forms.checks import a_number
 from app.ui.forms.surroundings import FormSurroundings
 
+MOST_CHOICES = 7  # lines of a list of ticks before it scrolls
+
 
 class Editor(QWidget):
     """The control of one field."""
@@ -257,14 +259,15 @@ class ChoicesEditor(Editor):
     def _make_control(self) -> QListWidget:
         self.choice_list = QListWidget()
         self.choice_list.setWordWrap(True)
+        self.choice_list.setProperty("role", "choices")
         for key, caption in self.field.options:
             item = QListWidgetItem(caption)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setData(Qt.ItemDataRole.UserRole, key)
             self.choice_list.addItem(item)
-        self.choice_list.setMinimumHeight(min(len(self.field.options), 6) * theme.CONTROL_HEIGHT)
-        self.choice_list.setMaximumHeight(7 * theme.CONTROL_HEIGHT)
+        shown = min(len(self.field.options), MOST_CHOICES)
+        self.choice_list.setFixedHeight((shown + 1) * theme.CONTROL_HEIGHT)
         self.choice_list.itemChanged.connect(lambda _item: self.changed.emit())
         self._row.addWidget(self.choice_list)
         return self.choice_list

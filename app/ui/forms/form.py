@@ -46,6 +46,7 @@ class FieldForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         for at, field in enumerate(fields):
             self._add(at, field, make_editor(field, surroundings))
+        self._grid.setRowStretch(len(fields), 1)
 
     def values(self) -> dict[str, Any]:
         """What was entered, by field; fields left blank are left out."""
@@ -73,6 +74,7 @@ class FieldForm(QWidget):
         if isinstance(editor, LinesEditor):
             editor.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._grid.setRowStretch(list(self.editors).index(name), stretch)
+        self._grid.setRowStretch(len(self.editors), 0)
 
     def focus_first(self) -> None:
         """Put the focus on the first field that is still empty, or on the first."""
@@ -89,7 +91,7 @@ class FieldForm(QWidget):
         label.setWordWrap(True)
         label.setFixedWidth(LABEL_WIDTH)
         label.setBuddy(editor.control)
-        label.setContentsMargins(0, theme.HAIR, 0, 0)
+        label.setMinimumHeight(theme.CONTROL_HEIGHT)
         error_label = QLabel()
         error_label.setProperty("role", "problem")
         error_label.setWordWrap(True)

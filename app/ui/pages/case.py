@@ -64,6 +64,7 @@ class CasePage(Page):
         self.clock_list = ClockList()
         self.explanation_text = QPlainTextEdit()
         self.explanation_text.setReadOnly(True)
+        self.explanation_text.setProperty("role", "reading")
         self.explanation_text.setTabChangesFocus(True)
         self.explanation_text.setAccessibleName("期限计算说明")
         self.copy_button = QPushButton("复制说明")

@@ -340,9 +340,10 @@ def _scrolling(form: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setProperty("role", "plain")
     area.viewport().setAutoFillBackground(False)
-    form.setAutoFillBackground(False)
     area.setWidget(form)
+    form.setAutoFillBackground(False)
     return area
 
 

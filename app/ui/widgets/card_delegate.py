@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.base.rows import CaseCard, Urgency
 from app.ui import theme
@@ -14,6 +14,7 @@ from app.ui.widgets.badge import paint_badge, words_of
 
 EDGE = 3  # the strip of colour at the left of a card
 LINES = 5
+WIDE_FROM = 320  # from this width on, number and deadline share the first line
 
 
 def line_height() -> int:
@@ -27,7 +28,10 @@ class CardDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, LINES * line_height() + 2 * theme.TIGHT + theme.HAIR)
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else 0
+        lines = LINES - 1 if width >= WIDE_FROM else LINES
+        return QSize(120, lines * line_height() + theme.GAP + theme.HAIR)
 
     def paint(
         self,
@@ -62,20 +66,30 @@ class CardDelegate(QStyledItemDelegate):
             painter.fillRect(edge, colours.urgency(card.urgency))
 
     def _paint_words(self, painter: QPainter, area: QRect, card: CaseCard) -> None:
-        height = line_height()
-        lines = [
-            QRect(area.left(), area.top() + i * height, area.width(), height) for i in range(5)
-        ]
-        paint_badge(painter, lines[0], card.urgency, words_of(card) or "没有正在计算的期限")
         text, muted = theme.theme.colour("text"), theme.theme.colour("muted")
+        height, small = line_height(), theme.SMALL_POINTS
         clock = f"{card.clock} {card.article}".strip()
         if card.round > 1:
             clock = f"第{card.round}轮 {clock}"
-        small = theme.SMALL_POINTS
-        _write(painter, lines[1], card.number, text, small)
-        _write(painter, lines[2], card.respondent, text, small, bold=True)
-        _write(painter, lines[3], card.title, text, small)
-        _write(painter, lines[4], clock, muted, small)
+        words = words_of(card) or "没有正在计算的期限"
+        line = QRect(area.left(), area.top(), area.width(), height)
+        if area.width() >= WIDE_FROM - theme.ROOMY:
+            painter.setFont(body_font(small))
+            painter.setPen(text)
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, card.number)
+            taken = painter.fontMetrics().horizontalAdvance(card.number) + theme.TIGHT
+            paint_badge(painter, line.adjusted(0, 0, -taken, 0), card.urgency, words)
+        else:
+            paint_badge(painter, line, card.urgency, words)
+            line.translate(0, height)
+            _write(painter, line, card.number, text, small)
+        for part, colour, bold in (
+            (card.respondent, text, True),
+            (card.title, text, False),
+            (clock, muted, False),
+        ):
+            line.translate(0, height)
+            _write(painter, line, part, colour, small, bold=bold)
 
 
 def _write(painter: QPainter, area: QRect, text: str, colour, points: float, *, bold=False) -> None:

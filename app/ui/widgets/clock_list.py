@@ -14,30 +14,33 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.base.captions import OUTCOMES, SHAPES, day_in_list, deadline_words
 from app.base.rows import ClockRow, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
+from app.ui.widgets.badge import SHAPE_ROOM, paint_badge
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 OPEN = ("running", "overdue", "paused")
 ROW_HEIGHT = 60
-BADGE_WIDTH = 150
 BAR = 6
 
 
 def state_words(row: ClockRow) -> str:
     """✖ 超期3个工作日, or 按期 10-14 for a clock that is met."""
+    return f"{SHAPES[state_urgency(row)]} {plain_state(row)}".strip()
+
+
+def plain_state(row: ClockRow) -> str:
+    """The same without its shape."""
     if row.outcome in OPEN:
-        words = deadline_words(row.urgency, row.remaining, provisional=row.provisional)
-        return f"{SHAPES[row.urgency]} {words}".strip()
-    shape = SHAPES[Urgency.OVERDUE] + " " if row.outcome == "met_late" else ""
+        return deadline_words(row.urgency, row.remaining, provisional=row.provisional)
     on = f" {row.met_on.month:02}-{row.met_on.day:02}" if row.met_on else ""
-    return f"{shape}{OUTCOMES.get(row.outcome, row.outcome)}{on}"
+    return f"{OUTCOMES.get(row.outcome, row.outcome)}{on}"
 
 
 def state_urgency(row: ClockRow) -> Urgency:
@@ -110,11 +113,12 @@ class ClockDelegate(QStyledItemDelegate):
 
     def _paint_names(self, painter: QPainter, line: QRect, row: ClockRow) -> None:
         colours, middle = theme.theme, Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(body_font(theme.SMALL_POINTS, bold=True))
-        painter.setPen(colours.urgency(state_urgency(row)))
-        words = state_words(row)
-        taken = painter.fontMetrics().horizontalAdvance(words) + theme.TIGHT
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, words)
+        words = plain_state(row)
+        metrics = QFontMetrics(body_font(theme.SMALL_POINTS, bold=True))
+        taken = metrics.horizontalAdvance(words) + SHAPE_ROOM + theme.HAIR
+        badge = QRect(line.right() - taken, line.top(), taken, line.height())
+        paint_badge(painter, badge, state_urgency(row), words)
+        taken += theme.TIGHT
         painter.setFont(body_font())
         painter.setPen(colours.colour("text"))
         metrics, room = painter.fontMetrics(), line.width() - taken
@@ -181,16 +185,26 @@ class ClockList(QListView):
         self.setAccessibleName("期限")
 
     def show_rows(self, rows: Sequence[ClockRow], today: date) -> None:
-        """Show the clocks, the one under the cursor staying the same."""
-        at = max(self.currentIndex().row(), 0)
-        self.clocks.show(rows, today)
-        if rows:
-            self.setCurrentIndex(self.clocks.index(min(at, len(rows) - 1)))
+        """Show the clocks, those that run first; the cursor stays on its clock."""
+        before = self.current()
+        ordered = sorted(rows, key=_order)
+        self.clocks.show(ordered, today)
+        if ordered:
+            same = (i for i, row in enumerate(ordered) if before and _key(row) == _key(before))
+            self.setCurrentIndex(self.clocks.index(next(same, 0)))
 
     def current(self) -> ClockRow | None:
         """The clock under the cursor."""
         index = self.currentIndex()
         return index.data(ROW_ROLE) if index.isValid() else None
+
+
+def _order(row: ClockRow) -> tuple[bool, date, str]:
+    return (row.outcome not in OPEN, row.due_on or date.max, row.clock)
+
+
+def _key(row: ClockRow) -> tuple[str, int, str, date]:
+    return (row.clock, row.round, row.unit, row.starts_on)
 
 
 def _soft(colour: QColor, alpha: int) -> QColor:

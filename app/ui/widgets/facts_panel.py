@@ -29,7 +29,6 @@ class FactsPanel(QScrollArea):
 
     def _fill(self, lines: tuple[tuple[str, str], ...]) -> None:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
         grid = QGridLayout(inner)
         grid.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.TIGHT)
         grid.setHorizontalSpacing(theme.TIGHT)
@@ -47,6 +46,7 @@ class FactsPanel(QScrollArea):
             grid.addWidget(words, at, 1)
         grid.setRowStretch(len(lines), 1)
         self.setWidget(inner)
+        inner.setAutoFillBackground(False)
 
 
 def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,6 @@ class TopBar(QFrame):
 
     def show_day(self, row: DayRow) -> None:
         """Show the day and whether it is worked."""
-        named = f" {row.name}" if row.name and row.name != "周末" else ""
+        named = f" {row.name}" if row.name and row.name not in ("周末", "工作日") else ""
         work = "工作日" if row.working else "休息日"
         self.day_label.setText(f"{day_in_full(row.day)} {work}{named}")

@@ -1,0 +1,161 @@
+"""日历: the working days of a year, where they come from, and the import of a notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.captions import day_in_full
+from app.base.rows import Changed, DayRow
+from app.ui import theme
+from app.ui.dialogs.notice import NoticeDialog
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
+
+SIDE_WIDTH = 300
+FIRST_YEAR, LAST_YEAR = 2018, 2099
+LEGEND = "休：放假　班：调休上班\n灰底：不上班　虚框、灰字：放假安排未公布，暂定"
+
+
+class CalendarPage(Page):
+    """The calendar."""
+
+    title = "日历"
+
+    def _build_widgets(self) -> None:
+        self.dialog: NoticeDialog | None = None
+        self.year = self.context.today.day.year
+        self.earlier_button = QPushButton("上一年")
+        self.later_button = QPushButton("下一年")
+        self.year_label = captioned("", "title")
+        self.firm_label = captioned("", "muted")
+        self.import_button = QPushButton("导入放假通知…")
+        self.import_button.setProperty("role", "primary")
+        self.year_view = YearView()
+        self.day_label = QLabel()
+        self.day_label.setWordWrap(True)
+        self.source_label = captioned("", "muted")
+        self.source_label.setWordWrap(True)
+        self.history_list = QListWidget()
+        self.history_list.setAccessibleName("采用过的日历")
+        self.history_list.setWordWrap(True)
+        self.waiting_list = QListWidget()
+        self.waiting_list.setAccessibleName("等待决定的案件")
+        for lines in (self.history_list, self.waiting_list):
+            lines.setProperty("role", "lines")
+        self.waiting_caption = captioned("等待决定的案件", "section")
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        for widget in (self.year_label, self.earlier_button, self.later_button, self.firm_label):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.import_button)
+        body = QHBoxLayout()
+        body.setSpacing(theme.WIDE)
+        body.addWidget(self.year_view, 1)
+        body.addWidget(self._side())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(head)
+        layout.addLayout(body, 1)
+
+    def _side(self) -> QWidget:
+        side = QFrame()
+        side.setProperty("role", "panel")
+        side.setFixedWidth(SIDE_WIDTH)
+        legend = captioned(LEGEND, "muted")
+        legend.setWordWrap(True)
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        layout.setSpacing(theme.TIGHT)
+        for widget in (self.day_label, self.source_label, legend, self.waiting_caption):
+            layout.addWidget(widget)
+        layout.addWidget(self.waiting_list, 1)
+        layout.addWidget(captioned("采用过的日历", "section"))
+        layout.addWidget(self.history_list, 1)
+        return side
+
+    def _connect(self) -> None:
+        self.earlier_button.clicked.connect(lambda: self.show_year(self.year - 1))
+        self.later_button.clicked.connect(lambda: self.show_year(self.year + 1))
+        self.import_button.clicked.connect(self.import_notice)
+        self.year_view.day_chosen.connect(self._show_day)
+        self.waiting_list.itemActivated.connect(self._open_waiting)
+
+    def entered(self) -> None:
+        """Put the focus on the days."""
+        self.year_view.setFocus()
+
+    def reload(self) -> None:
+        """Read the year again."""
+        calendars, year = self.context.office.calendars, self.year
+
+        def work() -> tuple[Any, ...]:
+            return calendars.year(year), calendars.history(), calendars.waiting()
+
+        self.context.jobs.read(self, work, self._show, key="year")
+
+    def on_changed(self, changed: Changed) -> None:
+        """A new calendar, or a decision on one."""
+        if changed.calendar or (changed.cases and self.isVisible()):
+            self.reload()
+
+    def show_year(self, year: int) -> None:
+        """Show another year."""
+        self.year = max(FIRST_YEAR, min(year, LAST_YEAR))
+        self.reload()
+
+    def import_notice(self) -> None:
+        """Ask for a notice, show what it changes, and adopt it if that is wanted."""
+        self.dialog = NoticeDialog(self.context, self)
+        self.dialog.adopted.connect(self._imported)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def _imported(self, changed: Changed) -> None:
+        self.context.changes.announce(changed)
+        self.context.shell.toast(f"已采用新的放假安排，{len(changed.cases)}件案件的期限随之调整")
+
+    def _show(self, read: tuple[Any, ...]) -> None:
+        days, history, waiting = read
+        self.year_label.setText(f"{self.year}年")
+        self.year_view.show_year(days, self.context.today.day)
+        current = next((edition for edition in history if edition.current), None)
+        if current is not None:
+            self.firm_label.setText(f"放假安排已公布到{day_in_full(current.firm_until)}")
+        self.earlier_button.setEnabled(self.year > FIRST_YEAR)
+        self.later_button.setEnabled(self.year < LAST_YEAR)
+        self.history_list.clear()
+        for edition in history:
+            used = "（现用）" if edition.current else ""
+            kept = edition.created_at.strftime("%Y-%m-%d %H:%M")
+            self.history_list.addItem(f"{edition.label}{used}\n{kept} 采用")
+        self._show_waiting(waiting)
+
+    def _show_waiting(self, waiting: tuple[tuple[int, str, str], ...]) -> None:
+        self.waiting_list.clear()
+        self._waiting = [case_id for case_id, _number, _title in waiting]
+        self.waiting_list.addItems([f"{number}\n{title}" for _id, number, title in waiting])
+        self.waiting_list.setVisible(bool(waiting))
+        self.waiting_caption.setVisible(bool(waiting))
+
+    def _open_waiting(self) -> None:
+        self.context.shell.open_case(self._waiting[self.waiting_list.currentRow()])
+
+    def _show_day(self, row: DayRow) -> None:
+        self.day_label.setText(day_words(row))
+        special = is_holiday(row) or is_make_up(row)
+        self.source_label.setText(f"依据：{row.source}" if special and row.source else "")

@@ -1,0 +1,53 @@
+"""A table view over frozen rows: fixed row height, whole rows selected, columns as defined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.base.tables import Table
+from app.ui import theme
+from app.ui.tablemodels.row_model import RowModel
+
+
+class Grid(QTableView):
+    """Shows rows; Enter or a double click opens one."""
+
+    opened = Signal(object)
+
+    def __init__(self, table: Table[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: RowModel[Any] = RowModel(table, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for at, column in enumerate(table.columns):
+            self.setColumnWidth(at, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Replace what is shown."""
+        self.rows.show(rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.opened.emit(self.rows.rows[index.row()])
+        else:
+            super().keyPressEvent(event)
