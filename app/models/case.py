@@ -24,7 +24,6 @@ class CaseStep(Base):
         CheckConstraint("\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'", name="on"),
         CheckConstraint("json_valid(payload) AND json_valid(voids)", name="json"),
         UniqueConstraint("uid"),
-        Index("ix_case_step_kind_on", "kind", "on"),
         Index(
             "ix_case_step_batch_id",
             "batch_id",
@@ -143,8 +142,6 @@ class CaseClock(Base):
     provisional: Mapped[bool]
     late: Mapped[bool]
     left_when_paused: Mapped[int | None]
-    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
-    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
 
 
 class CaseRespondent(Base):

@@ -85,7 +85,7 @@ def _urgency(wanted: str, cut: CutOff) -> list[ColumnElement[bool]]:
 
 def _totals(connection: Connection, conditions: list[ColumnElement[bool]]) -> dict[str, int]:
     query = select(CASE.c.board, func.count()).where(*conditions).group_by(CASE.c.board)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _counts(

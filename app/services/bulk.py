@@ -55,6 +55,7 @@ class _Bulk:
         self.work, self.connection, self.by, self.batch_id = work, connection, by, batch_id
         self.now, self.today = work.now(), work.today()
         self.office = settings.office_settings(connection)
+        self.numbers = numbers.NumberSeries(connection, numbers.CASES, self.office.number_pattern)
         self.calendar = settings.current_calendar(connection)
         self.next_id = (connection.scalar(select(func.max(Case.id))) or 0) + 1
         self.units: dict[str, tuple[int, str, str]] = {}
@@ -68,9 +69,7 @@ class _Bulk:
         names = dict.fromkeys(n.strip() for n in command.respondents if n.strip())
         respondents = [{"name": n, "unit": self.unit(n)[1]} for n in names]
         fields = payload(command, people, respondents)
-        fields["number"] = history.number or numbers.issue_number(
-            self.connection, numbers.CASES, self.office.number_pattern, on=at.date(), at=at
-        )
+        fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
         first = Step(1, "receive", command.received_on, fields=fields)
         edition = self.edition(command.regulation or self.office.regulation)
         recorded: list[Recorded] = []
@@ -137,10 +136,11 @@ def take_over(
         for chunk in _chunks(histories):
             progress.step(len(cases), total, "正在写入案件")
             made = [bulk.make(history) for history in chunk]
+            bulk.numbers.save()
             write_new(connection, [m.rows for m in made])
             insert_steps(connection, [step for m in made for step in m.steps])
-            for m in made:
-                identity.keep(connection, m.rows.case["id"], m.people, at=now)
+            people = [(m.rows.case["id"], *person) for m in made for person in m.people]
+            identity.keep(connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
         detail = {"batch": batch_id, "cases": len(cases)}
         audit.record(connection, by, "take_over", at=now, detail=detail)

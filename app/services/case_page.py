@@ -153,7 +153,7 @@ def _category(key: str, regulation: Regulation) -> str:
 
 
 def _officers(connection: Connection) -> dict[int, str]:
-    return dict(connection.execute(select(Officer.id, Officer.name)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
 
 
 def _waiting(connection: Connection, case_id: int) -> str:

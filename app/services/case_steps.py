@@ -131,6 +131,8 @@ def _hash(prev: str, row: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if not isinstance(value, date):
+        return value
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat()

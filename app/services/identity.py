@@ -7,6 +7,7 @@ import hmac
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -26,31 +27,37 @@ MATCHED = ("name", "phone", "email", "id_number")
 
 def keep(
     connection: Connection,
-    case_id: int,
-    given: Sequence[tuple[str, ComplainantInput]],
+    given: Sequence[tuple[int, str, ComplainantInput]],
     *,
     at: datetime,
 ) -> None:
-    """Store the identities of a new case, each under its complainant's uid."""
+    """Store identities, each with its case and under its complainant's uid."""
+    if not given:
+        return
     key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
-    for uid, person in given:
+    rows, tokens = [], []
+    for case_id, uid, person in given:
         values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
-        row = {
-            **values,
-            "complainant_uid": uid,
-            "case_id": case_id,
-            "masked_name": mask_name(values["name"]),
-            "masked_phone": mask_phone(values["phone"]),
-            "created_at": at,
-        }
-        connection.execute(insert(Identity).values(row))
-        tokens = [
+        rows.append(_row(case_id, uid, values, at))
+        tokens += [
             {"kind": kind, "token": token(key, kind, values[kind]), "complainant_uid": uid}
             for kind in MATCHED
             if normalised(kind, values[kind])
         ]
-        if tokens:
-            connection.execute(insert(table_of(IdentityToken)), tokens)
+    connection.execute(insert(table_of(Identity)), rows)
+    if tokens:
+        connection.execute(insert(table_of(IdentityToken)), tokens)
+
+
+def _row(case_id: int, uid: str, values: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    return {
+        **values,
+        "complainant_uid": uid,
+        "case_id": case_id,
+        "masked_name": mask_name(values["name"]),
+        "masked_phone": mask_phone(values["phone"]),
+        "created_at": at,
+    }
 
 
 def normalised(kind: str, text: str) -> str:

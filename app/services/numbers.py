@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from app.models.base import table_of
 from app.models.office import NumberIssued
 
 CASES = "case"
 
 
+class NumberSeries:
+    """One series inside one transaction: hands numbers out and stores them with ``save``."""
+
+    def __init__(self, connection: Connection, series: str, pattern: str) -> None:
+        self._connection = connection
+        self._series = series
+        self._pattern = pattern
+        self._last: dict[int, int] = {}
+        self._rows: list[dict[str, Any]] = []
+
+    def issue(self, *, on: date, at: datetime) -> str:
+        """The next number of the year of ``on``, e.g. 示信投〔2026〕31号."""
+        n = self._last_of(on.year) + 1
+        self._last[on.year] = n
+        text = self._pattern.format(year=on.year, n=n)
+        row = {"series": self._series, "year": on.year, "n": n, "text": text, "created_at": at}
+        self._rows.append(row)
+        return text
+
+    def save(self) -> None:
+        """Store the numbers handed out since the last time."""
+        if self._rows:
+            self._connection.execute(insert(table_of(NumberIssued)), self._rows)
+            self._rows = []
+
+    def _last_of(self, year: int) -> int:
+        if year not in self._last:
+            query = select(func.max(NumberIssued.n)).where(
+                NumberIssued.series == self._series, NumberIssued.year == year
+            )
+            self._last[year] = self._connection.scalar(query) or 0
+        return self._last[year]
+
+
 def issue_number(
     connection: Connection, series: str, pattern: str, *, on: date, at: datetime
 ) -> str:
-    """The next number of the series in the year of ``on``, e.g. 示信投〔2026〕31号."""
-    last = connection.scalar(
-        select(func.max(NumberIssued.n)).where(
-            NumberIssued.series == series, NumberIssued.year == on.year
-        )
-    )
-    n = (last or 0) + 1
-    text = pattern.format(year=on.year, n=n)
-    row = {"series": series, "year": on.year, "n": n, "text": text, "created_at": at}
-    connection.execute(insert(NumberIssued).values(row))
+    """The next number of the series in the year of ``on``, stored."""
+    numbers = NumberSeries(connection, series, pattern)
+    text = numbers.issue(on=on, at=at)
+    numbers.save()
     return text

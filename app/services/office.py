@@ -14,6 +14,7 @@ from app.models.filelock import FileLock
 from app.models.schema import create_schema
 from app.rules.shipped_calendar import shipped_calendar
 from app.services import audit, packs, settings
+from app.services.attachments import read_content
 from app.services.calendars import Calendars
 from app.services.casework import Casework
 from app.services.drafts import Drafts
@@ -45,6 +46,10 @@ class Office:
     def path(self) -> Path:
         """The office's file."""
         return self.workspace.file.path
+
+    def attachment(self, sha256: str) -> bytes:
+        """The content of an attachment; StoreError if it is gone or was changed."""
+        return read_content(self.workspace, sha256)
 
     @classmethod
     def create(

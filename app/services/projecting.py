@@ -100,7 +100,7 @@ def _relation(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
 def _index_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     ids = [rows.case["id"] for rows in many]
     query = select(CaseText.case_id, CaseText.text).where(CaseText.case_id.in_(ids))
-    before = dict(connection.execute(query).tuples().all())
+    before = {row[0]: row[1] for row in connection.execute(query)}
     changed = [rows for rows in many if before[rows.case["id"]] != rows.text]
     if not changed:
         return

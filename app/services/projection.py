@@ -166,8 +166,6 @@ def _clock_row(case_id: int, clock: Clock, unit_ids: Mapping[str | None, int | N
         "provisional": clock.provisional,
         "late": clock.state == "met_late" or clock.late_when_ended,
         "left_when_paused": clock.left_when_paused,
-        "calendar": clock.calendar,
-        "regulation": clock.regulation,
     }
 
 

@@ -99,7 +99,7 @@ class Reads:
         """How many cases stand in each stage, those that ended included."""
         with self._work.file.read() as connection:
             query = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
-            counts: dict[str, int] = dict(connection.execute(query).tuples().all())
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
         return {stage: counts[stage] for stage in STAGES if stage in counts}
 
     def case_id(self, number: str) -> int | None:

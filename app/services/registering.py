@@ -56,7 +56,7 @@ def register(
     recorded = (Recorded(first, None, recorder.by.id, row["recorded_at"], row["hash"]),)
     write_new(connection, [rows_of(case_id, recorded, trace, work.editions)])
     insert_steps(connection, [row])
-    identity.keep(connection, case_id, people, at=now)
+    identity.keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
     attachments.add_rows(connection, case_id, 1, kept, at=now)
     audit.record(connection, recorder.by, "receive", at=now, case_id=case_id,
                  detail={"seq": 1, "hash": row["hash"]})  # fmt: skip
