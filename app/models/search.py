@@ -42,12 +42,15 @@ def tokens(text: str) -> str:
 def match_query(text: str) -> str:
     """The FTS5 expression that finds every run of ``text``; "" when there is nothing to find.
 
-    One character is a prefix search, because each character begins a token; an ASCII word is
-    matched from its beginning, so that a number is found while it is being typed.
+    One character is a prefix search, because each character begins a token; an ASCII word that
+    ends the query is matched from its beginning, so that a number is found while it is typed.
     """
+    found = runs(text)
     parts: list[str] = []
-    for run in runs(text):
-        if run.isascii() or len(run) == 1:
+    for at, run in enumerate(found, 1):
+        if run.isascii():
+            parts.append(f'"{run}"*' if at == len(found) else f'"{run}"')
+        elif len(run) == 1:
             parts.append(f'"{run}"*')
         else:
             parts.extend(f'"{a}{b}"' for a, b in pairwise(run))

@@ -138,10 +138,10 @@ STATEMENTS = (
     CONSTRAINT fk_case_regulation FOREIGN KEY(regulation) REFERENCES regulation_edition (hash)
 )
     STRICT""",
-    """CREATE INDEX ix_case_officer ON "case" (officer, board)""",
-    """CREATE INDEX ix_case_board ON "case" (board, sort_due, id, next_provisional, next_state)""",
-    """CREATE INDEX ix_case_handling_unit_id ON "case" (handling_unit_id, board)""",
     """CREATE INDEX ix_case_received_on ON "case" (received_on, id)""",
+    """CREATE INDEX ix_case_handling_unit_id ON "case" (handling_unit_id, board)""",
+    """CREATE INDEX ix_case_board ON "case" (board, sort_due, id, next_provisional, next_state)""",
+    """CREATE INDEX ix_case_officer ON "case" (officer, board)""",
     """CREATE TABLE import_batch (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,

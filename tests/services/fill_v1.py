@@ -1,0 +1,39 @@
+"""Makes tests/reference/databases/v1.cxt: python -m tests.services.fill_v1 (once a schema)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from app.services.commands import ImportNotice, VoidSteps
+from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
+
+TARGET = Path(__file__).parents[1] / "reference" / "databases" / "v1.cxt"
+
+
+def fill(path: Path) -> None:
+    """An office with a handful of cases in different stages."""
+    with make_office(path, Clock()) as office:
+        desk = Desk(office)
+        handled = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
+        desk.take(handled, "refer", date(2026, 9, 4), unit=UNIT)
+        desk.take(handled, "report_result", date(2026, 9, 28), result="true")
+        open_one = desk.accepted(date(2026, 11, 18), TODAY)
+        desk.register(date(2026, 11, 19), title="超标准收费")
+        merged = desk.register(date(2026, 11, 19))
+        desk.take(merged, "merge", TODAY, into="示信投〔2026〕2号")
+        desk.take(open_one, "notify_acceptance", TODAY)
+        office.casework.void(VoidSteps(open_one, (4,), "录错"), desk.me)
+        office.calendars.import_notice(
+            ImportNotice(NOTICE_2027.read_bytes(), NOTICE_2027.name), desk.me
+        )
+        office.identities.read(1, "reveal", desk.me, "回电")
+        office.workspace.file.copy_to(TARGET)
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    TARGET.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder) / "office.cxt")
