@@ -316,7 +316,9 @@ class _Replay:
         to = self._destination()
         if not to or (trace.ended and self.definition.effect is not Effect.REOPEN):
             return
-        forward = RANK.get(to, 9) > RANK.get(trace.stage, 9)
+        # before the decision on acceptance nobody's act takes that decision away from the office
+        decided = RANK.get(trace.stage, 9) > 0
+        forward = decided and RANK.get(to, 9) > RANK.get(trace.stage, 9)
         if in_order or forward or self.definition.effect is Effect.OPEN:
             trace.stage = to
             if trace.ended:

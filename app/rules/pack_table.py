@@ -51,7 +51,7 @@ class PackTable:
 
     def need(self, key: str) -> str:
         value = self.text(key)
-        if not value.strip():
+        if not value.strip() and isinstance(self.raw.get(key, ""), str):
             self.fail(key, "缺少或为空。")
         return value
 
