@@ -1,0 +1,490 @@
+"""Which step is in order at which stage, what happens to it elsewhere, and where it leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.rules.scenario import run_scenario
+
+UNIT, OTHER = "示例县住建局", "示例县人社局"
+Row = dict[str, Any]
+
+
+def step(word: str, **fields: object) -> Row:
+    return {"step": word, "on": "2026-03-10", **fields}
+
+
+def answer(*rows: Row, pack: str = "nanyang-2020", **more: object) -> dict[str, Any]:
+    """The engine's answer on March 12, 2026."""
+    scenario = {"regulation": pack, "today": "2026-03-12", "steps": list(rows), **more}
+    return run_scenario(scenario)
+
+
+RECEIVED = [step("receive")]
+DECLINED = [*RECEIVED, step("decline")]
+ACCEPTED = [*RECEIVED, step("accept")]
+HANDLING = [*ACCEPTED, step("refer", unit=UNIT)]
+REPORTED = [*HANDLING, step("report_result")]
+FEEDBACK = [*REPORTED, step("review_result", outcome="pass")]
+CLOSING = [*FEEDBACK, step("give_feedback")]
+OBJECTED = [*CLOSING, step("object")]
+PATHS = {
+    "received": RECEIVED,
+    "correcting": [*RECEIVED, step("request_correction")],
+    "accepted": ACCEPTED,
+    "handling": HANDLING,
+    "result_review": REPORTED,
+    "feedback": FEEDBACK,
+    "objected": OBJECTED,
+    "closing": CLOSING,
+    "declined": DECLINED,
+    "closed": [*CLOSING, step("close")],
+    "refused": [*DECLINED, step("notify_refusal")],
+    "forwarded": [*RECEIVED, step("forward")],
+    "withdrawn": [*RECEIVED, step("withdraw")],
+    "merged": [*RECEIVED, step("merge")],
+}
+EVERY = " ".join(PATHS)
+ENDED = "closed refused forwarded withdrawn merged"
+ACTIVE = "accepted handling result_review feedback objected closing"
+
+# Each step, stage by stage. "in a b": in order there, the case stays. "in>x a b": in order, leads
+# to x. "out …": recorded with an irregularity; "out>x …": recorded, and the case goes on to x.
+# Where a step is not named at a stage, it is refused there.
+ORDER: dict[str, list[str]] = {
+    "record": [f"in {EVERY}"],
+    "assign": [f"in {EVERY}"],
+    "instruct": [f"in {EVERY}"],
+    "recuse": [f"in {EVERY}"],
+    "amend": [f"in {EVERY}"],
+    "learn_contact": [f"in {EVERY}"],
+    "answer_superior": [f"in {EVERY}"],
+    # 受理
+    "request_correction": ["in>correcting received"],
+    "supply_correction": ["in>received correcting", f"out received {ACTIVE} declined {ENDED}"],
+    "accept": ["in>accepted received correcting"],
+    "decline": ["in>declined received correcting"],
+    "exclude": [
+        "in>declined received correcting",
+        "in>feedback accepted handling result_review",
+        "in feedback",
+    ],
+    "forward": ["in>forwarded received correcting accepted handling", "in declined"],
+    "notify_acceptance": [f"in {ACTIVE} closed"],
+    "notify_refusal": ["in>refused declined", "out refused"],
+    # 办理
+    "refer": ["in>handling accepted result_review objected", "in handling"],
+    "delivered": ["in handling result_review feedback objected closing closed"],
+    "remind": [
+        "in handling",
+        f"out received correcting accepted result_review feedback objected closing declined {ENDED}",
+    ],
+    "unit_respond": [
+        "in handling",
+        f"out received correcting accepted result_review feedback objected closing declined {ENDED}",
+    ],
+    "return_referral": [
+        "in>accepted handling",
+        "out result_review feedback objected closing closed",
+    ],
+    "contact_complainant": [
+        "in handling",
+        f"out received correcting accepted result_review feedback objected closing declined {ENDED}",
+    ],
+    "hear_complainant": [
+        "in received correcting accepted handling result_review objected",
+        f"out feedback closing declined {ENDED}",
+    ],
+    "report_result": [
+        "in>result_review handling",
+        "out>result_review accepted",
+        f"out received correcting result_review feedback objected closing declined {ENDED}",
+    ],
+    "review_result": [
+        "in>feedback result_review",
+        "out>feedback accepted handling",
+        f"out received correcting feedback objected closing declined {ENDED}",
+    ],
+    "give_feedback": [
+        "in>closing feedback",
+        "out>closing accepted handling result_review",
+        f"out received correcting objected closing declined {ENDED}",
+    ],
+    # 异议
+    "object": [
+        "in>objected feedback closing",
+        "in closed",
+        "out>objected result_review",
+        "out received correcting accepted handling objected declined refused forwarded withdrawn"
+        " merged",
+    ],
+    "decide_objection": ["in objected"],
+    "reinvestigate": [
+        "in>handling accepted result_review feedback objected closing",
+        "in handling",
+    ],
+    "reopen": ["in>accepted closed", "in>received refused forwarded withdrawn merged"],
+    # 延期
+    "request_extension": [
+        f"in {ACTIVE}",
+        f"out received correcting declined {ENDED}",
+    ],
+    "extend": [f"in {ACTIVE}"],
+    "refuse_extension": [],  # nobody applied
+    "override_limit": [f"in {ACTIVE}"],
+    # 督办、回访
+    "supervise": [f"in {ACTIVE} closed"],
+    "reply_improvement": [],  # no letter was sent
+    "follow_up": [
+        f"in {ACTIVE} closed",
+        "out received correcting declined refused forwarded withdrawn merged",
+    ],
+    "visit_back": [
+        "in closing closed",
+        "out received correcting accepted handling result_review feedback objected declined"
+        " refused forwarded withdrawn merged",
+    ],
+    "record_dishonesty": [
+        "in feedback objected closing closed",
+        "out received correcting accepted handling result_review declined refused forwarded"
+        " withdrawn merged",
+    ],
+    # 终结
+    "close": [f"in>closed {ACTIVE}"],
+    "archive": [f"in {ENDED}"],
+    "withdraw": [f"in>withdrawn received correcting {ACTIVE} declined"],
+    "merge": [f"in>merged received correcting {ACTIVE}"],
+}
+FIELDS: dict[str, Row] = {
+    "refer": {"unit": OTHER},
+    "reinvestigate": {"limit": 10},
+    "supervise": {"unit": UNIT},
+    "extend": {"amount": 5},
+    "override_limit": {"clock": "closure", "limit": 5},
+}
+
+
+def outcomes(word: str, pack: str) -> dict[str, str]:
+    """What becomes of the step at each stage, in the table's words."""
+    found = {}
+    for stage, path in PATHS.items():
+        given = answer(*path, step(word, **FIELDS.get(word, {})), pack=pack)
+        if "error" in given:
+            assert given["step"] == len(path) + 1, given
+            continue
+        here = [i for i in given["irregular"] if i["seq"] == len(path) + 1]
+        out = any("与通常顺序不符" in i["note"] for i in here)
+        to = "" if given["stage"] == stage else f">{given['stage']}"
+        found[stage] = f"{'out' if out else 'in'}{to}"
+    return found
+
+
+@pytest.mark.obligation("NY-11.1", "NY-13", "NY-14.2", "NY-16.1")
+@pytest.mark.parametrize("word", ORDER)
+def test_a_step_is_in_order_recorded_or_refused_by_stage(word: str) -> None:
+    expected = {
+        stage: verdict
+        for line in ORDER[word]
+        for verdict, *stages in [line.split()]
+        for stage in stages
+    }
+
+    assert outcomes(word, "nanyang-2020") == expected
+
+
+@pytest.mark.parametrize("stage", PATHS)
+def test_each_stage_is_reached_without_anything_irregular(stage: str) -> None:
+    given = answer(*PATHS[stage])
+
+    assert given["stage"] == stage
+    assert [i for i in given["irregular"] if "与通常顺序不符" in i["note"]] == []
+
+
+# ---------------------------------------------------------------- what must have gone before
+
+WITHOUT = [
+    # path, step, words of the refusal
+    (RECEIVED, step("refer", unit=UNIT), "受理"),
+    (RECEIVED, step("close"), "受理"),
+    (RECEIVED, step("supervise", unit=UNIT), "受理"),
+    (RECEIVED, step("notify_acceptance"), "没有受理决定"),
+    (RECEIVED, step("notify_refusal"), "没有不予受理的决定"),
+    (ACCEPTED, step("decide_objection", outcome="dismiss"), "没有投诉举报人的异议"),
+    (ACCEPTED, step("refuse_extension"), "没有延期申请"),
+    (ACCEPTED, step("return_referral"), "没有可以退回"),
+    (ACCEPTED, step("delivered"), "登记送达"),
+    (ACCEPTED, step("reply_improvement"), "没有发出过督办函"),
+    (RECEIVED, step("reinvestigate", limit=5), "再次调查"),
+]
+
+
+@pytest.mark.parametrize(("path", "row", "words"), WITHOUT, ids=[r[1]["step"] for r in WITHOUT])
+def test_what_has_no_ground_is_refused_in_words(path: list[Row], row: Row, words: str) -> None:
+    given = answer(*path, row)
+
+    assert given["step"] == len(path) + 1
+    assert words in given["error"]
+
+
+REOPENED = [*DECLINED, step("notify_refusal"), step("reopen")]
+UNDECIDED = [
+    # A case refused and reopened is at 待转办 only if it was accepted before. These acts of the
+    # office need the acceptance itself, whatever the stage.
+    step("refer", unit=UNIT),
+    step("close"),
+    step("supervise", unit=UNIT),
+    step("reinvestigate", limit=5),
+]
+
+
+@pytest.mark.parametrize("row", UNDECIDED, ids=[r["step"] for r in UNDECIDED])
+def test_a_refused_and_reopened_case_must_be_accepted_first(row: Row) -> None:
+    assert answer(*REOPENED, row)["step"] == len(REOPENED) + 1
+
+
+MISSING = [
+    # recorded, with what is missing said
+    (HANDLING, step("give_feedback"), "未见办理结果"),
+    (FEEDBACK, step("object"), "未见反馈"),
+    (HANDLING, step("reinvestigate", limit=5), "未见前一次办理结果"),
+    (RECEIVED, step("request_extension"), "未见受理"),
+    (ACCEPTED, step("report_result"), "没有可以"),
+    (ACCEPTED, step("unit_respond"), "没有可以"),
+    (ACCEPTED, step("review_result", outcome="pass"), "没有可以"),
+]
+
+
+@pytest.mark.parametrize(("path", "row", "words"), MISSING, ids=[r[1]["step"] for r in MISSING])
+def test_what_others_left_out_is_recorded_and_said(path: list[Row], row: Row, words: str) -> None:
+    given = answer(*path, row)
+
+    assert "error" not in given, given
+    assert any(words in i["note"] for i in given["irregular"]), given["irregular"]
+
+
+@pytest.mark.obligation("NY-12", "YC-14")
+def test_an_early_report_never_blocks_the_decision_on_acceptance() -> None:
+    given = answer(*RECEIVED, step("report_result", unit=UNIT), step("accept"))
+
+    assert (given["stage"], given["clocks"][0]["outcome"]) == ("accepted", "met")
+
+
+@pytest.mark.obligation("NY-14.2")
+@pytest.mark.parametrize("outcome", ["dismiss", "other"])
+def test_an_objection_dismissed_leads_on_to_closing(outcome: str) -> None:
+    given = answer(*OBJECTED, step("decide_objection", outcome=outcome))
+
+    assert given["stage"] == "closing"
+
+
+@pytest.mark.obligation("NY-14.2")
+def test_an_objection_that_is_granted_waits_for_the_second_round() -> None:
+    given = answer(*OBJECTED, step("decide_objection", outcome="reinvestigate"))
+
+    assert given["stage"] == "objected"
+    assert "reinvestigate" in given["next_steps"]
+
+
+@pytest.mark.obligation("NY-14.2")
+def test_an_objection_recorded_during_handling_can_still_be_decided() -> None:
+    given = answer(*HANDLING, step("object"), step("decide_objection", outcome="dismiss"))
+
+    assert "error" not in given
+    assert given["stage"] == "closing"
+
+
+@pytest.mark.obligation("NY-13")
+def test_a_result_sent_back_is_handled_again() -> None:
+    given = answer(*REPORTED, step("review_result", outcome="return"))
+
+    assert given["stage"] == "handling"
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_is_refused_only_where_one_was_asked_for() -> None:
+    asked = answer(
+        *HANDLING, step("request_extension"), step("refuse_extension"), pack="yuncheng-2021"
+    )
+    late = answer(
+        *HANDLING,
+        step("request_extension"),
+        step("report_result"),
+        step("close"),
+        step("refuse_extension"),
+        pack="yuncheng-2021",
+    )
+
+    assert asked["stage"] == "handling"
+    assert (late["step"], late["article"]) == (7, "第十八条")
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_that_nobody_asked_for_is_refused() -> None:
+    given = answer(*HANDLING, step("extend"), pack="yuncheng-2021")
+
+    assert (given["step"], given["article"]) == (4, "第十八条")
+    assert "书面延期申请" in given["error"]
+
+
+@pytest.mark.obligation("YC-13.1")
+def test_a_report_without_the_three_day_answer_is_noted() -> None:
+    given = answer(*HANDLING, step("report_result"), pack="yuncheng-2021")
+
+    assert any("第十三条" in i["note"] for i in given["irregular"])
+
+
+@pytest.mark.obligation("YC-13.1", "YC-16")
+def test_a_report_of_a_further_round_needs_no_three_day_answer() -> None:
+    given = answer(
+        *ACCEPTED, step("reinvestigate", unit=UNIT), step("report_result"), pack="yuncheng-2021"
+    )
+
+    assert not any("第十三条" in i["note"] for i in given["irregular"])
+
+
+# ---------------------------------------------------------------- threads: who is concerned
+
+TWO = [*ACCEPTED, step("refer", unit=UNIT), step("refer", unit=OTHER, role="co")]
+CONCERNED = ["refer", "reinvestigate", "supervise"]
+
+
+def sent(kind: str) -> list[Row]:
+    """A case in which something of this kind is on its way to UNIT, as step 4."""
+    more: Row = {"limit": 5} if kind == "reinvestigate" else {"ground": ["6"]}
+    if kind == "refer":
+        return [*ACCEPTED, step("record"), step("refer", unit=UNIT)]
+    return [*ACCEPTED, step("record"), step(kind, unit=UNIT, **more)]
+
+
+@pytest.mark.obligation("NY-12", "NY-19.2")
+@pytest.mark.parametrize("kind", CONCERNED)
+def test_proof_of_delivery_starts_the_clock_of_whatever_was_sent(kind: str) -> None:
+    given = answer(*sent(kind), {"step": "delivered", "on": "2026-03-12", "about": 4})
+
+    starts = {c["starts_on"] for c in given["clocks"] if c["unit"] == UNIT}
+    assert starts == {"2026-03-12"}
+
+
+@pytest.mark.obligation("NY-12", "NY-19.2")
+@pytest.mark.parametrize("kind", CONCERNED)
+def test_a_delivery_given_with_the_sending_starts_its_clock(kind: str) -> None:
+    *before, last = sent(kind)
+
+    given = answer(*before, {**last, "delivered_on": "2026-03-12"})
+
+    clocks = [c for c in given["clocks"] if c["unit"] == UNIT]
+    assert {(c["starts_on"], c["presumed"]) for c in clocks} == {("2026-03-12", False)}
+
+
+@pytest.mark.parametrize(
+    ("word", "kinds"),
+    [
+        ("remind", ["refer", "reinvestigate"]),
+        ("report_result", ["refer", "reinvestigate"]),
+        ("review_result", ["refer", "reinvestigate"]),
+        ("extend", ["refer", "reinvestigate"]),
+        ("request_extension", ["refer", "reinvestigate"]),
+        ("override_limit", ["refer", "reinvestigate", "supervise"]),
+        ("reinvestigate", ["refer", "reinvestigate"]),
+        ("supervise", ["refer", "reinvestigate"]),
+        ("contact_complainant", ["refer"]),
+        ("unit_respond", ["refer"]),
+        ("return_referral", ["refer"]),
+        ("reply_improvement", ["supervise"]),
+        ("delivered", ["refer", "reinvestigate", "supervise"]),
+    ],
+)
+@pytest.mark.parametrize("kind", CONCERNED)
+def test_a_step_may_be_about_what_it_concerns_and_nothing_else(
+    word: str, kinds: list[str], kind: str
+) -> None:
+    more = dict(FIELDS.get(word, {}))
+    more.pop("unit", None)
+    if word == "override_limit":
+        more["clock"] = "improvement_reply" if kind == "supervise" else "investigation"
+    if word == "supervise":
+        more["unit"] = UNIT
+
+    given = answer(*sent(kind), step(word, about=4, **more))
+
+    assert ("error" not in given) is (kind in kinds), given
+
+
+@pytest.mark.obligation("NY-6")
+def test_an_answer_that_names_no_unit_is_refused_where_two_leads_are_open() -> None:
+    two = [*ACCEPTED, step("refer", unit=UNIT), step("refer", unit=OTHER)]
+
+    assert answer(*two, step("report_result"))["step"] == 5
+    assert answer(*two, step("report_result", unit=OTHER)).get("error") is None
+
+
+@pytest.mark.obligation("NY-6")
+def test_a_co_handling_units_report_leaves_the_lead_at_work() -> None:
+    given = answer(*TWO, step("report_result", unit=OTHER))
+
+    outcomes = {c["unit"]: c["outcome"] for c in given["clocks"] if c["clock"] == "investigation"}
+    assert outcomes == {UNIT: "running", OTHER: "met"}
+    assert given["stage"] == "handling"
+
+
+@pytest.mark.obligation("NY-6")
+def test_an_extension_for_one_unit_leaves_the_others_alone() -> None:
+    given = answer(*TWO, step("extend", unit=UNIT, amount=5))
+
+    due = {c["unit"]: c["due_on"] for c in given["clocks"] if c["clock"] == "investigation"}
+    assert due[UNIT] > due[OTHER]
+
+
+@pytest.mark.obligation("NY-5")
+def test_a_reminder_changes_nothing_and_needs_no_referral() -> None:
+    assert answer(*ACCEPTED, step("remind"))["stage"] == "accepted"
+    assert answer(*HANDLING, step("remind", unit=UNIT))["irregular"] == []
+
+
+# ---------------------------------------------------------------- forms
+
+EMPTY = [
+    # pack, path, step with its emptied field, article of the refusal
+    ("nanyang-2020", RECEIVED, step("decline", ground="", reason="示例"), "第八条"),
+    ("nanyang-2020", RECEIVED, step("decline", ground="1", reason=" "), "第十一条"),
+    ("nanyang-2020", RECEIVED, step("exclude", limb="", reason="示例"), "第七条第二款"),
+    ("nanyang-2020", RECEIVED, step("accept", in_city=False), "第十条第（二）项"),
+    ("nanyang-2020", RECEIVED, step("accept", named_department=False), "第十条第（一）项"),
+    ("nanyang-2020", HANDLING, step("supervise", unit=UNIT, ground=[]), "第十九条"),
+    ("nanyang-2020", HANDLING, step("supervise", unit=UNIT, suggestion=""), "第十九条"),
+    ("nanyang-2020", HANDLING, step("reinvestigate"), "第十四条第二款"),
+    ("nanyang-2020", HANDLING, step("extend"), "第十六条"),
+    ("nanyang-2020", HANDLING, step("extend", amount=5, reason=""), "第十六条"),
+    ("nanyang-2020", HANDLING, step("override_limit", clock="closure", limit=5, law=""), "第十六条"),
+    ("nanyang-2020", HANDLING, step("override_limit", clock="", limit=5), "第十六条"),
+    ("nanyang-2020", ACCEPTED, step("refer", unit=""), "第五条"),
+    ("nanyang-2020", RECEIVED, step("forward", to_channel=""), "第十条第（二）项"),
+    ("yuncheng-2021", RECEIVED, step("decline", ground=""), "第九条"),
+    ("yuncheng-2021", RECEIVED, step("decline", ground="1", reason=""), "第九条"),
+    ("yuncheng-2021", RECEIVED, step("accept", in_city=False), "第十二条第（二）项"),
+    ("yuncheng-2021", RECEIVED, step("accept", named_department=False), "第十二条第（一）项"),
+    ("yuncheng-2021", HANDLING, step("return_referral", reason=""), "第十三条"),
+    ("yuncheng-2021", HANDLING, step("reinvestigate", matters=""), "第十六条"),
+    ("yuncheng-2021", HANDLING, step("supervise", unit=UNIT, ground=""), "第二十一条"),
+    ("yuncheng-2021", CLOSING, step("record_dishonesty", finding=""), "第二十四条"),
+]  # fmt: skip
+
+
+@pytest.mark.obligation("NY-8", "NY-10", "NY-16.2", "NY-16.3", "NY-19.1", "YC-9", "YC-12", "YC-16")
+@pytest.mark.parametrize(("pack", "path", "row", "article"), EMPTY)
+def test_what_an_article_asks_for_is_not_left_empty(
+    pack: str, path: list[Row], row: Row, article: str
+) -> None:
+    given = answer(*path, row, pack=pack)
+
+    assert (given["step"], given["article"]) == (len(path) + 1, article), given
+
+
+@pytest.mark.obligation("YC-18")
+def test_a_month_is_granted_where_no_length_is_given() -> None:
+    given = answer(*HANDLING, step("request_extension"), step("extend"), pack="yuncheng-2021")
+
+    # March 10 + 3 months = June 10
+    assert [c["due_on"] for c in given["clocks"] if c["clock"] == "closure"] == ["2026-06-10"]
