@@ -19,7 +19,7 @@ from app.rules.flow import add_step
 from app.rules.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
 from app.services import audit
 from app.services.cards import CASE
-from app.services.case_steps import Recorded, insert_steps, load_many, step_row
+from app.services.case_steps import Recorded, horizon, insert_steps, load_many, step_row
 from app.services.projecting import rows_of, write_changed
 from app.services.projection import CaseRows
 from app.services.workspace import Workspace
@@ -98,9 +98,8 @@ class Adoption:
             calendar=self.calendar or last.step.calendar,
             regulation=self.regulation or last.step.regulation,
         )
-        trace = add_step(
-            (r.step for r in recorded), step, self.work.editions, today=self.work.today()
-        )
+        today = horizon(recorded, self.work.today())
+        trace = add_step((r.step for r in recorded), step, self.work.editions, today=today)
         now = self.work.now().replace(microsecond=0)
         added = Recorded(step, None, 0, now, "")
         rows = rows_of(case_id, (*recorded, added), trace, self.work.editions)

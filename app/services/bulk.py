@@ -16,13 +16,14 @@ from app.models.base import inserted_key, new_uid
 from app.models.case import Case
 from app.models.office import ImportBatch
 from app.models.unit import Unit
+from app.rules.flow import replay
 from app.rules.steps import Step
 from app.services import audit, identity, numbers, settings
 from app.services.case_steps import START, Recorded, insert_steps, step_row
 from app.services.casework import step_of
 from app.services.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.packs import current_edition
-from app.services.projecting import replayed, write_new
+from app.services.projecting import rows_of, write_new
 from app.services.projection import CaseRows
 from app.services.registering import payload
 from app.services.units import find_or_create_unit, unit_name
@@ -78,7 +79,9 @@ class _Bulk:
             row, taken = self._step(case_id, step, edition, at, recorded)
             rows.append(row)
             recorded.append(taken)
-        projected = replayed(case_id, recorded, self.work.editions, today=self.today)
+        editions = self.work.editions
+        trace = replay((r.step for r in recorded), editions, today=self.today)
+        projected = rows_of(case_id, recorded, trace, editions)
         return _Made(projected, rows, people)
 
     def _step(

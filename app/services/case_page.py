@@ -19,7 +19,7 @@ from app.rules.steps import REVISE, VOID, voided_seqs
 from app.rules.trace import Editions, Trace
 from app.services import attachments, identity
 from app.services.cards import CASE, CutOff, card, card_columns
-from app.services.case_steps import Recorded, load_steps
+from app.services.case_steps import Recorded, horizon, load_steps
 from app.services.forms import field_text, forms_of, thread_caption
 
 FACTS = ("title", "facts", "appeal", "category", "source_number")
@@ -33,7 +33,8 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     query = select(*(CASE.c[name] for name in FACTS)).where(CASE.c.id == case_id)
     facts = dict(connection.execute(query).mappings().one())
     recorded = load_steps(connection, case_id)
-    trace = replay((r.step for r in recorded), editions, today=cut.today)
+    today = horizon(recorded, cut.today)
+    trace = replay((r.step for r in recorded), editions, today=today)
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
     called, others = forms_of(trace, clocks, regulation, facts)

@@ -36,6 +36,14 @@ class Recorded:
     hash: str
 
 
+def horizon(recorded: Iterable[Recorded], today: date) -> date:
+    """The day up to which this history may be replayed: today, or its last day if that is later.
+
+    A computer whose clock was set back must still open what it recorded yesterday.
+    """
+    return max([today, *(r.step.on for r in recorded)])
+
+
 def load_steps(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
     """The steps of a case in order; InputError if there is no such case."""
     found = load_many(connection, [case_id]).get(case_id)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from app.base.errors import StoreError
-from app.base.rows import OfficeSettings
+from app.base.rows import Actor, Changed, OfficeSettings
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
 from app.models.schema import create_schema
@@ -50,6 +51,18 @@ class Office:
     def attachment(self, sha256: str) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed."""
         return read_content(self.workspace, sha256)
+
+    def save_settings(self, office: OfficeSettings, by: Actor) -> Changed:
+        """Write name, level, number pattern and warning days; InputError for faulty ones.
+
+        Regulation and readings are chosen through ``regulations``, which previews what moves.
+        """
+        work = self.workspace
+        with work.file.write() as connection:
+            before = settings.office_settings(connection)
+            office = replace(office, regulation=before.regulation, readings=before.readings)
+            settings.save_office(connection, office, by, at=work.now())
+        return Changed(settings=True)
 
     @classmethod
     def create(

@@ -17,8 +17,6 @@ from app.rules.shipped_packs import shipped_pack_ids, shipped_source
 from app.services import settings
 from app.services.editions import StoredEditions
 
-READINGS = "readings:"  # + pack id: the readings chosen for it
-
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -73,7 +71,7 @@ def current_edition(
     known = settings.get(connection, settings.EDITION + pack_id)
     if known is not None:
         return str(known)
-    readings: Mapping[str, str] = settings.get(connection, READINGS + pack_id) or {}
+    readings: Mapping[str, str] = settings.get(connection, settings.READINGS + pack_id) or {}
     return set_edition(connection, editions, pack_source(pack_id, folder), readings, at=at)
 
 
@@ -89,6 +87,6 @@ def set_edition(
     regulation: Regulation = read_regulation(source, readings)
     data = source.edition_bytes(readings)
     name = editions.keep_regulation(connection, data, label=regulation.name, at=at)
-    values = {settings.EDITION + source.id: name, READINGS + source.id: dict(readings)}
+    values = {settings.EDITION + source.id: name, settings.READINGS + source.id: dict(readings)}
     settings.put(connection, values, at=at)
     return name

@@ -22,7 +22,7 @@ from app.models.search import DELETE, INSERT, tokens
 from app.rules.clocks import clocks_of
 from app.rules.flow import replay
 from app.rules.trace import Editions, Trace
-from app.services.case_steps import Recorded
+from app.services.case_steps import Recorded, horizon
 from app.services.projection import CaseRows, project
 
 CASE = table_of(Case)
@@ -42,7 +42,7 @@ def replayed(
     case_id: int, recorded: Sequence[Recorded], editions: Editions, *, today: date
 ) -> CaseRows:
     """The projection rows of a case, replayed from its first step."""
-    trace = replay((r.step for r in recorded), editions, today=today)
+    trace = replay((r.step for r in recorded), editions, today=horizon(recorded, today))
     return rows_of(case_id, recorded, trace, editions)
 
 

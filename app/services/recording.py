@@ -12,7 +12,7 @@ from app.models.edition import CalendarPending
 from app.rules.flow import add_step
 from app.rules.steps import Step
 from app.services import audit, settings
-from app.services.case_steps import Recorded, insert_steps, load_steps, step_row
+from app.services.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
 from app.services.projecting import rows_of, write_changed
 from app.services.units import find_or_create_unit, unit_name
 from app.services.workspace import Workspace
@@ -35,8 +35,9 @@ class StepRecorder:
         """
         recorded = load_steps(self.connection, case_id)
         step, unit_id = self._prepared(case_id, recorded, new)
+        today = horizon(recorded, self.today)
         trace = add_step(
-            (r.step for r in recorded), step, self.editions, today=self.today, complete=complete
+            (r.step for r in recorded), step, self.editions, today=today, complete=complete
         )
         row = step_row(
             case_id, step, unit_id=unit_id, actor_id=self.by.id, at=self.now,

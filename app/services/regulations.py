@@ -46,7 +46,7 @@ class Regulations:
         with self._work.file.read() as connection:
             wanted = pack_id or settings.office_settings(connection).regulation
             edition = settings.get(connection, settings.EDITION + wanted)
-            readings = settings.get(connection, packs.READINGS + wanted) or {}
+            readings = settings.get(connection, settings.READINGS + wanted) or {}
         if edition is not None:
             return self._work.editions.regulation(edition)
         return read_regulation(packs.pack_source(wanted, self._work.packs_folder), readings)
@@ -124,7 +124,9 @@ class Regulations:
             packs.current_edition(
                 connection, self._work.editions, pack, self._work.packs_folder, at=now
             )
-            office = replace(settings.office_settings(connection), regulation=pack)
+            readings = settings.get(connection, settings.READINGS + pack) or {}
+            office = settings.office_settings(connection)
+            office = replace(office, regulation=pack, readings=readings)
             settings.save_office(connection, office, by, at=now)
         return Changed(settings=True)
 

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.base.errors import InputError
 from app.base.rows import Actor, OfficeSettings
 from app.models.office import Setting
 from app.services import audit
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
+READINGS = "readings:"  # + pack id: the readings chosen for it
 EDITION = "edition:"  # + pack id: the edition that new cases of this pack are given
 
 
@@ -41,26 +43,40 @@ def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime
         "name": settings.name,
         "level": settings.level,
         "regulation": settings.regulation,
-        "readings": dict(settings.readings),
         "number_pattern": settings.number_pattern,
         "warn_days": settings.warn_days,
     }
     put(connection, {f"office.{key}": value for key, value in values.items()}, at=at)
+    put(connection, {READINGS + settings.regulation: dict(settings.readings)}, at=at)
 
 
 def save_office(
     connection: Connection, settings: OfficeSettings, by: Actor, *, at: datetime
 ) -> None:
-    """Write the office's settings and the audit row that says so."""
+    """Write the office's settings and the audit row that says so; InputError for faulty ones."""
+    _check(settings)
     put_office(connection, settings, at=at)
     audit.record(connection, by, "save_settings", at=at, detail={"regulation": settings.regulation})
+
+
+def _check(settings: OfficeSettings) -> None:
+    if not settings.name.strip():
+        raise InputError("没有填写单位名称，没有保存。")
+    if settings.warn_days < 0:
+        raise InputError("提前提醒的天数不能是负数，没有保存。")
+    try:
+        numbered = {settings.number_pattern.format(year=2026, n=n) for n in (1, 2)}
+    except (LookupError, ValueError):
+        numbered = set()
+    if len(numbered) < 2:
+        raise InputError("案号格式里要有 {year} 和 {n}，没有保存；例如“示信投〔{year}〕{n}号”。")
 
 
 def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
     query = select(Setting.key, Setting.value).where(Setting.key.startswith("office."))
     rows = {key.removeprefix("office."): value for key, value in connection.execute(query)}
-    return OfficeSettings(**rows)
+    return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
 
 
 def new_identity_key() -> str:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.base.errors import AppError, StoreError
+from app.base.errors import AppError, InputError, StoreError
+from app.base.rows import OfficeSettings
 from app.services import audit
 from app.services.audit import verify_chain
 from app.services.case_steps import verify_steps
@@ -258,3 +260,35 @@ def test_opening_an_office_does_not_load_alembic() -> None:
     code = "import sys; import app.services.office; sys.exit('alembic' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_a_computer_clock_set_back_still_opens_yesterday_s_cases(desk: Desk, clock: Clock) -> None:
+    case_id = desk.accepted(TODAY, TODAY)
+    clock.day = date(2026, 11, 19)
+
+    desk.take(case_id, "record", date(2026, 11, 20), note="示例")
+
+    page = desk.office.reads.case_page(case_id, clock.day)
+    assert [row.kind for row in page.timeline] == ["receive", "accept", "record"]
+
+
+def test_settings_are_saved_and_regulation_and_readings_stay_as_chosen(desk: Desk) -> None:
+    desk.office.regulations.adopt_edition(desk.me, readings={"extension_cap": "once"})
+    given = OfficeSettings(
+        "示例市信用办", "city", "nowhere", number_pattern="示〔{year}〕{n}", warn_days=5
+    )
+
+    desk.office.save_settings(given, desk.me)
+
+    saved = desk.office.reads.settings()
+    assert (saved.name, saved.warn_days, saved.regulation) == ("示例市信用办", 5, "nanyang-2020")
+    assert saved.readings == {"extension_cap": "once"}
+    desk.register()
+    assert desk.office.reads.case_id("示〔2026〕1") == 1
+
+
+@pytest.mark.parametrize("pattern", ["示信投", "示〔{jahr}〕{n}号", "示{", "示〔{year}〕号"])
+def test_a_pattern_that_gives_no_numbers_is_refused(desk: Desk, pattern: str) -> None:
+    with pytest.raises(InputError, match="案号格式"):
+        settings = replace(desk.office.reads.settings(), number_pattern=pattern)
+        desk.office.save_settings(settings, desk.me)

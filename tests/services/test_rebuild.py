@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.rules.flow import StepRefused
 from app.services.audit import verify_chain
 from app.services.bulk import History, take_over
 from app.services.case_steps import verify_steps
@@ -89,10 +90,16 @@ def test_histories_taken_over_are_what_single_steps_would_have_made(
     assert rebuilt(desk.office, clock) == ()
 
 
+def test_a_history_of_tomorrow_is_not_taken_over(desk: Desk) -> None:
+    with pytest.raises(StepRefused, match="还没有到"):
+        future = History(receive(date(2026, 11, 21)))
+        take_over(desk.office.workspace, [future], desk.me, source="示例")
+
+
 def test_a_history_that_can_not_stand_stops_the_whole_import(desk: Desk, tmp_path: Path) -> None:
     wrong = History(receive(), (TakeStep(0, "close", date(2026, 9, 3)),))
 
-    with pytest.raises(Exception, match="尚未受理"):
+    with pytest.raises(StepRefused, match="不能再次办结"):
         take_over(desk.office.workspace, [History(receive()), wrong], desk.me, source="示例")
 
     assert desk.office.reads.stages() == {}
