@@ -32,6 +32,8 @@ class Options:
 
     file: Path
     tour: Path | None = None
+    check: Path | None = None
+    update: bool = False
 
 
 def main(arguments: list[str]) -> int:
@@ -45,6 +47,10 @@ def main(arguments: list[str]) -> int:
         from app.ui.tour.play import play_tour
 
         return play_tour(options.tour)
+    if options.check is not None:
+        from app.ui.tour.check import check_tour
+
+        return check_tour(options.check, update=options.update)
     return run_desk(options)
 
 
@@ -56,7 +62,9 @@ def read_options(arguments: list[str]) -> Options:
         case ["--file", name]:
             return Options(Path(name))
         case ["tour", folder]:
-            return Options(office_file(os.environ), Path(folder))
+            return Options(office_file(os.environ), tour=Path(folder))
+        case ["tour-check", folder, *rest] if rest in ([], ["--update-golden"]):
+            return Options(office_file(os.environ), check=Path(folder), update=bool(rest))
     raise InputError(f"不明白“{' '.join(arguments)}”；没有打开任何文件。{USAGE}")
 
 

@@ -132,7 +132,8 @@ class Theme(QObject):
     def show(self, app: QApplication, scheme: Scheme) -> None:
         """Give the application the fonts, the palette and the style sheet of ``scheme``."""
         self.scheme = scheme
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion" and not app.styleSheet():
+            app.setStyle("Fusion")
         app.setFont(body_font())
         app.setPalette(palette(self.colours))
         app.setStyleSheet(style_sheet(self.colours))

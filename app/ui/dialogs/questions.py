@@ -26,7 +26,8 @@ def step_question(page: CasePage, form: StepForm, today: date) -> Question:
 def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
     """A step about an earlier referral starts with the unit that handles the case."""
     about = any(other.kind == "step" for other in form.fields)
-    if field.kind == "unit" and field.name == "unit" and about and field.default is None:
+    wanted = field.kind == "unit" and field.required and field.default is None
+    if wanted and about:  # left blank where it may be, a step concerns every unit
         return replace(field, default=handling_unit or None)
     return field
 

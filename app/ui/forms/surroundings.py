@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FormSurroundings:
-    """Handed to every editor."""
+    """Handed to every editor; a form that stays open over midnight is told the new day."""
 
     today: date
     units: tuple[str, ...] = ()

@@ -92,6 +92,15 @@ class CaseActions(QObject):
             lambda _changed: context.shell.toast("已记下决定"),
         )
 
+    def forget(self, case_id: int, kind: str) -> None:
+        """Drop what was typed into a form that was left."""
+        self._typed.pop((case_id, kind), None)
+
+    def _closed(self, dialog: FormDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
     def _void(self, steps: tuple[TimelineRow, ...], *, reason: str) -> None:
         rows, case_id = self.page.rows, self.page.case_id
         if rows is None or case_id is None:
@@ -167,7 +176,7 @@ class CaseActions(QObject):
                 self.page, lambda _progress: carry_out(wanted), succeeded, failed=failed
             )
         )
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(lambda _result: self._closed(dialog))
         dialog.open()
         dialog.form.focus_first()
         return dialog

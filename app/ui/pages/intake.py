@@ -35,6 +35,7 @@ from app.ui.pages.mail_reading import MailFields, fields_of_mail
 
 DRAFT = "intake"
 DRAFT_AFTER_MS = 800
+TYPED = ("name", "phone", "respondent", "title", "facts", "appeal")
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
 
@@ -55,9 +56,10 @@ class IntakePage(Page):
         self.attach_button = QPushButton("添加附件…")
         self.clear_button = QPushButton("清空")
         self.clear_button.setProperty("role", "quiet")
-        self.source_form = FieldForm(source_fields(today), FormSurroundings(today))
+        self._surroundings = FormSurroundings(today)
+        self.source_form = FieldForm(source_fields(today), self._surroundings)
         self.matter_holder = QWidget()
-        self.matter_form = FieldForm(matter_fields(()), FormSurroundings(today), keys=KEYS[12:])
+        self.matter_form = FieldForm(matter_fields(()), self._surroundings, keys=KEYS[12:])
         self.notes_frame = QFrame()
         self.notes_frame.setProperty("role", "notice")
         self.notes_label = QLabel()
@@ -132,7 +134,9 @@ class IntakePage(Page):
     def _watch(self, form: FieldForm) -> None:
         form.changed.connect(self._edited)
         extra = {
-            "received_on": all_of(required("收到日"), not_after(self.context.today.day)),
+            "received_on": all_of(
+                required("收到日"), lambda day: not_after(self.context.today.day)(day)
+            ),
             "phone": a_phone,
         }
         for name, check in extra.items():
@@ -143,6 +147,7 @@ class IntakePage(Page):
 
     def reload(self) -> None:
         """Read units and categories; the first time, the draft left from last time as well."""
+        self._take_day()
         context, first = self.context, not self._loaded
         reads, drafts = context.office.reads, context.office.drafts
 
@@ -181,6 +186,18 @@ class IntakePage(Page):
             form.set_values({**blank, **defaults, **values})
         self._quiet = False
         self._edited()
+
+    def _take_day(self) -> None:
+        """Midnight passed: an empty form gets the new day, one that is being filled keeps its own."""
+        day = self.context.today.day
+        if day == self._surroundings.today:
+            return
+        self._surroundings.today = day
+        if not any(self.value(name) for name in TYPED):
+            self._quiet = True
+            self.source_form.set_values({"received_on": day})
+            self._quiet = False
+        self._look()
 
     def _show(self, read: tuple[Any, ...]) -> None:
         units, categories, draft = read
@@ -279,7 +296,7 @@ class IntakePage(Page):
 
     def _show_mail(self, mail: MailFields) -> None:
         before, files = self.values(), self._files
-        typed = any(before.get(name) for name in ("facts", "name", "respondent", "title"))
+        typed = any(before.get(name) for name in TYPED)
         self.fill(mail.values)
         self._show_files(mail.files)
         self.notes_label.setText("\n".join(f"⚠ {note}" for note in mail.notes))

@@ -115,7 +115,8 @@ class ClockDelegate(QStyledItemDelegate):
         colours, middle = theme.theme, Qt.AlignmentFlag.AlignVCenter
         words = plain_state(row)
         metrics = QFontMetrics(body_font(theme.SMALL_POINTS, bold=True))
-        taken = metrics.horizontalAdvance(words) + SHAPE_ROOM + theme.HAIR
+        shape = 0 if state_urgency(row) is Urgency.NONE else SHAPE_ROOM
+        taken = metrics.horizontalAdvance(words) + shape + 1
         badge = QRect(line.right() - taken, line.top(), taken, line.height())
         paint_badge(painter, badge, state_urgency(row), words)
         taken += theme.TIGHT

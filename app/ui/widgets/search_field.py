@@ -134,7 +134,7 @@ class SearchField(QLineEdit):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.look)
         self.textChanged.connect(lambda _text: self._timer.start())
         self.hits.hit_list.clicked.connect(self._open)
         self.installEventFilter(self)
@@ -163,7 +163,9 @@ class SearchField(QLineEdit):
             self.hits.hide()
         return False
 
-    def _ask(self) -> None:
+    def look(self) -> None:
+        """Search for what stands in the field, now."""
+        self._timer.stop()
         text = self.text().strip()
         if not text:
             self.hits.hide()

@@ -143,6 +143,11 @@ class TimelineView(QListView):
         self.steps.show(rows)
         self.scrollToBottom()
 
+    def select(self, seq: int) -> None:
+        """Put the cursor on the step numbered ``seq``."""
+        row = next((i for i, r in enumerate(self.steps.rows) if r.seq == seq), -1)
+        self.setCurrentIndex(self.steps.index(row))
+
     def current(self) -> TimelineRow | None:
         """The step under the cursor."""
         index = self.currentIndex()

@@ -1,0 +1,94 @@
+"""Hands that work the window as a clerk does: click, type as an input method does, choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from app.ui.forms.day_editor import DayEditor
+from app.ui.forms.editors import (
+    ChoiceEditor,
+    ChoicesEditor,
+    Editor,
+    LinesEditor,
+    TextEditor,
+    YesNoEditor,
+)
+from app.ui.forms.form import FieldForm
+
+
+def settle() -> None:
+    """Let the window take in what happened, deletions included."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def click(widget: QWidget) -> None:
+    """Click a button; a disabled one is a mistake of the tour."""
+    if not widget.isEnabled():
+        raise AssertionError(f"{widget.objectName()} 不能点")
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    settle()
+
+
+def press(widget: QWidget, keys: str) -> None:
+    """Press a key or a chord, e.g. Ctrl+N; shortcuts want an active window."""
+    widget.window().activateWindow()
+    QTest.qWaitForWindowActive(widget.window(), 1000)
+    QTest.keySequence(widget, QKeySequence(keys))
+    settle()
+
+
+def write(widget: QLineEdit | QPlainTextEdit, text: str) -> None:
+    """Replace what stands in a field by ``text``, committed as an input method commits it."""
+    widget.setFocus()
+    widget.selectAll()
+    QTest.keyClick(widget, Qt.Key.Key_Delete)
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def fill(form: FieldForm, values: Mapping[str, Any]) -> None:
+    """Fill in fields of a form by name."""
+    for name, value in values.items():
+        fill_editor(form.editors[name], value)
+    settle()
+
+
+def fill_editor(editor: Editor, value: Any) -> None:
+    """Fill in one field in the way of its kind."""
+    if isinstance(editor, DayEditor):
+        write(editor.line, value.isoformat() if isinstance(value, date) else str(value))
+    elif isinstance(editor, TextEditor):
+        write(editor.line, str(value))
+    elif isinstance(editor, LinesEditor):
+        write(editor.lines, str(value))
+    elif isinstance(editor, YesNoEditor):
+        click(editor.yes_button if value else editor.no_button)
+    elif isinstance(editor, ChoiceEditor):
+        choose(editor.box, value)
+    elif isinstance(editor, ChoicesEditor):
+        editor.set_value(value)
+
+
+def choose(box: QComboBox, key: Any) -> None:
+    """Choose an entry of a box by its key, with the arrow keys."""
+    wanted = next((i for i in range(box.count()) if str(box.itemData(i)) == str(key)), -1)
+    if wanted < 0:
+        raise AssertionError(f"{box.accessibleName()} 里没有 {key}")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    if box.currentIndex() < 0:
+        box.setCurrentIndex(0)
+    while box.currentIndex() < wanted:
+        before = box.currentIndex()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        if box.currentIndex() == before:
+            raise AssertionError(f"{box.accessibleName()} 选不到 {key}")
