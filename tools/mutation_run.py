@@ -21,7 +21,10 @@ from app.rules.regulation import Regulation
 from tools.mutations import LAW, changes_of
 from tools.obligations import ROOT, collect
 
-RULES_TESTS = ("test_histories", "test_readings", "test_packs", "test_articles", "test_third_pack")
+RULES_TESTS = (
+    "test_articles", "test_flow", "test_clocks", "test_readings", "test_packs", "test_explain",
+    "test_histories", "test_third_pack",
+)  # fmt: skip
 FILES = {
     "common": "regulations/common.toml",
     "nanyang-2020": "regulations/nanyang-2020.toml",

@@ -123,7 +123,7 @@ def _option(reading: Table, key: str) -> Table:
 
 
 def _lay(tables: Any, path: list[str], value: Any, key: str) -> None:
-    """Set ``path`` to ``value``; inside a list a path part is the entry's key."""
+    """Set ``path`` to ``value``; inside a list a path part is the entry's key or name."""
     here = tables
     for part in path[:-1]:
         here = _enter(here, part, key)
@@ -134,7 +134,8 @@ def _lay(tables: Any, path: list[str], value: Any, key: str) -> None:
 
 def _enter(here: Any, part: str, key: str) -> Any:
     if isinstance(here, list):
-        found = next((e for e in here if isinstance(e, dict) and e.get("key") == part), None)
+        entries = (e for e in here if isinstance(e, dict))
+        found = next((e for e in entries if part in (e.get("key"), e.get("name"))), None)
     else:
         found = here.get(part) if isinstance(here, dict) else None
     if found is None:

@@ -325,7 +325,21 @@ def test_an_extension_that_nobody_asked_for_is_refused() -> None:
     given = answer(*HANDLING, step("extend"), pack="yuncheng-2021")
 
     assert (given["step"], given["article"]) == (4, "第十八条")
-    assert "书面延期申请" in given["error"]
+    assert "没有承办单位的书面延期申请" in given["error"]
+
+
+@pytest.mark.obligation("YC-18")
+def test_a_second_extension_needs_a_second_application() -> None:
+    given = answer(
+        *HANDLING,
+        step("request_extension"),
+        step("refuse_extension"),
+        step("extend"),
+        pack="yuncheng-2021",
+    )
+
+    assert (given["step"], given["article"]) == (6, "第十八条")
+    assert "没有待决定" in given["error"]
 
 
 @pytest.mark.obligation("YC-13.1")
@@ -342,6 +356,65 @@ def test_a_report_of_a_further_round_needs_no_three_day_answer() -> None:
     )
 
     assert not any("第十三条" in i["note"] for i in given["irregular"])
+
+
+# ---------------------------------------------------------------- what ends which clock
+
+ENDS = [
+    # pack, path, the step that ends the case, outcomes of all clocks
+    ("nanyang-2020", RECEIVED, "withdraw", "acceptance_review ended"),
+    ("nanyang-2020", RECEIVED, "merge", "acceptance_review ended"),
+    ("nanyang-2020", RECEIVED, "forward", "acceptance_review met"),
+    ("nanyang-2020", DECLINED, "withdraw", "acceptance_review met, refusal_notice ended"),
+    ("nanyang-2020", DECLINED, "forward", "acceptance_review met, refusal_notice running"),
+    *(
+        ("nanyang-2020", HANDLING, end, f"acceptance_notice {notice}, acceptance_review met, "
+         f"closure {closure}, investigation ended")
+        for end, notice, closure in (
+            ("withdraw", "ended", "ended"),
+            ("merge", "running", "ended"),
+            ("forward", "running", "ended"),
+            ("close", "running", "met"),
+        )
+    ),
+    *(
+        ("yuncheng-2021", HANDLING, end, f"closure {closure}, investigation ended, "
+         "unit_response ended")
+        for end, closure in (
+            ("withdraw", "ended"), ("merge", "ended"), ("forward", "ended"), ("close", "met"),
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.obligation("NY-11.1", "NY-11.2", "NY-11.3", "NY-12", "NY-16.1", "YC-13.1", "YC-18")
+@pytest.mark.parametrize(("pack", "path", "end", "outcomes"), ENDS)
+def test_the_end_of_a_case_ends_its_clocks_but_not_the_notices_owed(
+    pack: str, path: list[Row], end: str, outcomes: str
+) -> None:
+    given = answer(*path, step(end), pack=pack)
+
+    found = sorted(f"{c['clock']} {c['outcome']}" for c in given["clocks"])
+    assert ", ".join(found) == outcomes
+
+
+@pytest.mark.obligation("NY-16.1", "YC-18")
+@pytest.mark.parametrize(
+    ("pack", "known", "missing"),
+    [
+        ("nanyang-2020", True, "受理告知 办理（转办） 办理结果 审查 反馈"),
+        ("nanyang-2020", False, "办理（转办） 办理结果 审查"),
+        ("yuncheng-2021", True, "转办 办理结果 审查 反馈"),
+        ("yuncheng-2021", False, "转办 办理结果 审查"),
+    ],
+)
+def test_closing_says_which_links_are_missing_but_for_whom_nobody_can_reach(
+    pack: str, known: bool, missing: str
+) -> None:
+    given = answer(*ACCEPTED, step("close"), pack=pack, contact_known=known)
+
+    notes = [i["note"] for i in given["irregular"]]
+    assert notes == [f"办结时未见“{link}”的记录。" for link in missing.split()]
 
 
 # ---------------------------------------------------------------- threads: who is concerned

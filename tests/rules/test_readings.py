@@ -602,6 +602,66 @@ def test_each_choice_is_an_edition_of_its_own(pack: str) -> None:
     assert len(editions) == len(choices) - len(source.tables["readings"]) + 1
 
 
+READ = {
+    NY: {
+        "accepting_body": "第十一条",
+        "contact_exception": "第十一条",
+        "contact_learned": "第十一条",
+        "anonymous": "第八条第（四）项",
+        "investigation_stops": "第十二条",
+        "returned_result": "第十三条",
+        "extension_cap": "第十六条",
+        "extension_covers": "第十六条",
+        "receipt_on_rest_day": "第二十二条",
+        "correction_pauses": "第十一条",
+    },
+    YC: {
+        "return_counts": "第十三条",
+        "closure_limit": "第十八条、第二十六条",
+        "extension_from": "第十八条",
+        "extension_covers": "第十四条、第十八条",
+        "investigation_stops": "第十四条",
+        "returned_result": "第十五条",
+        "receipt_on_rest_day": "第二十六条",
+        "anonymous": "第九条第（四）项",
+        "satisfaction_base": "第二十五条",
+    },
+}
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_each_reading_names_the_article_that_can_be_read_in_two_ways(pack: str) -> None:
+    assert {r.key: r.article for r in shipped_regulation(pack).readings} == READ[pack]
+
+
+@pytest.mark.obligation("NY-6", "NY-11.1")
+@pytest.mark.parametrize(
+    ("word", "stages"),
+    [
+        ("refer", "received accepted handling result_review objected"),
+        ("return_referral", "received handling"),
+    ],
+)
+def test_where_the_unit_accepts_referral_and_return_come_before(word: str, stages: str) -> None:
+    step = shipped_regulation(NY, {"accepting_body": "unit"}).steps[word]
+
+    assert " ".join(step.stages) == stages
+
+
+@pytest.mark.obligation("YC-18")
+@pytest.mark.parametrize(("option", "length"), [("months", 1), ("working_days", 22)])
+def test_the_form_of_the_extension_offers_the_length_of_the_reading(
+    option: str, length: int
+) -> None:
+    regulation = shipped_regulation(YC, {"closure_limit": option})
+    amount, extension = regulation.steps["extend"].field_def("amount"), regulation.extension
+
+    assert amount is not None and extension is not None
+    assert (amount.default, extension.fixed, extension.cap) == (length, length, length)
+    assert [level.cap for level in extension.levels] == [length]
+    assert ("月" in amount.caption) is (option == "months")
+
+
 def test_a_reading_or_option_that_is_not_there_is_refused_with_what_there_is() -> None:
     no_reading = answer(NY, {"closure_limit": "months"}, RECEIVE, today="2026-03-10")
     no_option = answer(NY, {"extension_cap": "twice"}, RECEIVE, today="2026-03-10")

@@ -1,0 +1,446 @@
+"""Clocks: pauses and extensions in their order, and what holds for every history there can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.base.errors import RuleViolation
+from app.rules.clocks import Clock, clocks_of, end_of_limit, standing
+from app.rules.explain import explain
+from app.rules.flow import add_step, replay
+from app.rules.next_steps import next_steps
+from app.rules.pack_reader import read_regulation
+from app.rules.pack_source import read_source
+from app.rules.regulation import FieldDef, Regulation, StepDef
+from app.rules.shipped_calendar import shipped_calendar
+from app.rules.shipped_packs import shipped_regulation
+from app.rules.steps import CORRECTIONS, Step
+from app.rules.trace import FixedEditions, Trace
+
+UNITS = ("示例县住建局", "示例县人社局")
+OLD, NEW = shipped_calendar("2025"), shipped_calendar()
+PACKS = ("nanyang-2020", "yuncheng-2021")
+OTHER_READINGS = {
+    "nanyang-2020": {"accepting_body": "unit", "correction_pauses": "pauses"},
+    "yuncheng-2021": {"extension_covers": "both", "closure_limit": "working_days"},
+}
+
+# ---------------------------------------------------------------- limits by themselves
+
+
+@pytest.mark.obligation("NY-22", "YC-18")
+@pytest.mark.parametrize(
+    ("start", "amount", "unit", "roll", "due"),
+    [
+        (date(2026, 4, 30), 3, "calendar_days", False, date(2026, 5, 3)),
+        (date(2026, 4, 30), 3, "calendar_days", True, date(2026, 5, 6)),
+        (date(2026, 4, 30), 3, "working_days", False, date(2026, 5, 8)),
+        (date(2025, 12, 31), 2, "months", False, date(2026, 2, 28)),
+        (date(2026, 3, 1), 2, "months", False, date(2026, 5, 1)),
+        (date(2026, 3, 1), 2, "months", True, date(2026, 5, 6)),
+    ],
+)
+def test_a_limit_ends_by_its_unit_and_rolls_where_it_must(
+    start: date, amount: int, unit: Any, roll: bool, due: date
+) -> None:
+    assert end_of_limit(start, amount, unit, NEW, roll=roll) == due
+
+
+PACK = """
+schema = 1
+id = "paused"
+name = "示例办法"
+number = "示〔2026〕1号"
+place = "示例市"
+issued_on = 2026-01-01
+in_force_from = 2026-01-01
+base = "common"
+[lists]
+refusal_grounds = [{ key = "1", text = "示例" }]
+exclusions = [{ key = "1", text = "示例" }]
+supervision_grounds = [{ key = "1", text = "示例" }]
+follow_up_methods = [{ key = "1", text = "示例" }]
+[steps.request_correction]
+stages = ["accepted"]
+to_by_stage = { accepted = "accepted" }
+[steps.supply_correction]
+stages = ["accepted"]
+to_by_stage = { accepted = "accepted" }
+[clocks.closure]
+caption = "办结期"
+article = "第一条"
+unit = "calendar_days"
+roll = "next_working_day"
+opens = [{ step = "accept", limit = 10 }]
+met_by = ["close"]
+paused_by = ["request_correction"]
+resumed_by = ["supply_correction"]
+[extension]
+clock = "closure"
+lengthens = ["closure"]
+unit = "calendar_days"
+counted_from = "due"
+repeat = true
+article = "第二条"
+levels = [{ approver = "示例", cap = 30, article = "第二条" }]
+"""
+
+
+def closure(*steps: tuple[str, int, dict[str, Any]], counted_from: str = "due") -> Clock:
+    """The closure clock of a case accepted on Monday, March 2, 2026; steps on days of March."""
+    regulation = read_regulation(read_source(PACK.replace('"due"', f'"{counted_from}"')))
+    editions = FixedEditions({"": NEW}, {"": regulation})
+    rows = [("receive", 2, {}), ("accept", 2, {}), *steps]
+    taken = [
+        Step(seq, kind, date(2026, 3, day), fields=fields)
+        for seq, (kind, day, fields) in enumerate(rows, 1)
+    ]
+    clock, *_ = clocks_of(replay(taken, editions, today=date(2026, 3, 31)), editions)
+    return clock
+
+
+def pause(day: int) -> tuple[str, int, dict[str, Any]]:
+    return ("request_correction", day, {})
+
+
+def resume(day: int) -> tuple[str, int, dict[str, Any]]:
+    return ("supply_correction", day, {})
+
+
+def extend(day: int, amount: int) -> tuple[str, int, dict[str, Any]]:
+    return ("extend", day, {"amount": amount})
+
+
+@pytest.mark.parametrize(
+    ("steps", "counted_from", "due"),
+    [
+        # March 2 + 10 = March 12
+        ([], "due", 12),
+        # + 3 days of pause = Sunday 15: rolled to 16
+        ([pause(4), resume(7)], "due", 16),
+        # + 1 + 1 = Saturday 14: rolled once, to 16; never 13 + something rolled twice
+        ([pause(4), resume(5), pause(9), resume(10)], "due", 16),
+        # 12 + 8 = 20 by the extension; the pause of 16–18 lies inside it: 22, a Sunday, to 23
+        ([extend(11, 8), pause(16), resume(18)], "due", 23),
+        # 12 + 4 by the pause = 16, + 8 from there = 24
+        ([pause(4), resume(8), extend(11, 8)], "due", 24),
+        # the old due date is the rolled one: 15 → 16, + 8 = 24; from the start: 2 + 18 + 3 = 23
+        ([pause(4), resume(7), extend(11, 8)], "due", 24),
+        ([pause(4), resume(7), extend(11, 8)], "start", 23),
+        # a pause after the last day moves nothing
+        ([pause(16), resume(20)], "due", 12),
+        # a pause that ends on its own day moves nothing
+        ([pause(4), resume(4)], "due", 12),
+        # an extension after the last day cures nothing
+        ([extend(13, 8)], "due", 12),
+    ],
+)
+def test_pauses_and_extensions_move_the_due_date_in_their_order(
+    steps: list[tuple[str, int, dict[str, Any]]], counted_from: str, due: int
+) -> None:
+    assert closure(*steps, counted_from=counted_from).due_on == date(2026, 3, due)
+
+
+def test_an_open_pause_has_no_due_date_but_days_left() -> None:
+    clock = closure(pause(6))
+
+    assert (clock.state, clock.due_on, clock.left_when_paused) == ("paused", None, 4)
+
+
+# ---------------------------------------------------------------- every history there can be
+
+WORDS = (
+    "accept", "decline", "exclude", "forward", "request_correction", "supply_correction",
+    "notify_acceptance", "notify_refusal", "refer", "refer", "delivered", "remind",
+    "unit_respond", "return_referral", "report_result", "report_result", "review_result",
+    "give_feedback", "object", "decide_objection", "reinvestigate", "reopen",
+    "request_extension", "extend", "refuse_extension", "override_limit", "supervise",
+    "reply_improvement", "close", "archive", "withdraw", "merge", "learn_contact",
+    "adopt_calendar", "adopt_edition", "void_step", "revise_step",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Move:
+    """A draw: what is tried next, how many days later, and three free choices."""
+
+    word: str
+    later: int
+    unit: int
+    pick: int
+    flag: bool
+
+
+MOVES = st.lists(
+    st.builds(
+        Move,
+        st.sampled_from(WORDS),
+        st.integers(0, 12),
+        st.integers(0, 1),
+        st.integers(1, 12),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=22,
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Steps that were taken one by one, with the editions they name."""
+
+    steps: tuple[Step, ...]
+    editions: FixedEditions
+    today: date
+
+    @property
+    def trace(self) -> Trace:
+        return replay(self.steps, self.editions, today=self.today)
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        return clocks_of(self.trace, self.editions)
+
+
+def editions_of(pack: str) -> tuple[FixedEditions, Regulation, Regulation]:
+    first = shipped_regulation(pack)
+    second = shipped_regulation(pack, OTHER_READINGS[pack])
+    held = FixedEditions(
+        {OLD.edition: OLD, NEW.edition: NEW}, {first.edition: first, second.edition: second}
+    )
+    return held, first, second
+
+
+def tried(move: Move, seq: int, day: date, last: Step) -> Step:
+    """The step that a draw stands for."""
+    calendar, regulation = last.calendar, last.regulation
+    fields: dict[str, Any] = {
+        "limit": move.pick,
+        "amount": move.pick if move.flag else 1,
+        "outcome": ("return" if move.flag else "pass"),
+        "clock": ("investigation" if move.flag else "closure"),
+        "role": "co" if move.flag else "lead",
+    }
+    if move.word == "decide_objection":
+        fields["outcome"] = "reinvestigate" if move.flag else "dismiss"
+    if move.word in ("refer", "reinvestigate", "supervise") and move.flag:
+        fields["delivered_on"] = (day + timedelta(days=1)).isoformat()
+    if move.word in ("adopt_calendar", "adopt_edition"):
+        fields = {}
+    corrects = move.word in CORRECTIONS
+    return Step(
+        seq,
+        move.word,
+        day,
+        unit=None if corrects or move.flag and move.word != "refer" else UNITS[move.unit],
+        about=move.pick if move.word in ("delivered", "reply_improvement") else None,
+        voids=(move.pick,) if move.word == "void_step" else (),
+        revises=move.pick if move.word == "revise_step" else None,
+        fields={} if corrects else fields,
+        calendar=calendar,
+        regulation=regulation,
+    )
+
+
+def history(pack: str, moves: Sequence[Move], *, known: bool = True) -> History:
+    """The history that is left when whatever is refused is left out; only RuleViolation refuses."""
+    editions, first, second = editions_of(pack)
+    day = date(2025, 11, 28)
+    today = day + timedelta(days=sum(m.later for m in moves) + 2)
+    receive = Step(1, "receive", day, fields={"contact_known": known},
+                   calendar=OLD.edition, regulation=first.edition)  # fmt: skip
+    steps = [receive]
+    for move in moves:
+        day += timedelta(days=move.later)
+        step = tried(move, len(steps) + 1, day, steps[-1])
+        if move.word == "adopt_calendar":
+            step = replace(step, calendar=NEW.edition)
+        if move.word == "adopt_edition":
+            step = replace(step, regulation=second.edition)
+        try:
+            add_step(steps, step, editions, today=today, complete=False)
+        except RuleViolation as refused:
+            assert str(refused)
+            continue
+        steps.append(step)
+    return History(tuple(steps), editions, today)
+
+
+HISTORIES = st.builds(
+    lambda pack, moves, known: history(pack, moves, known=known),
+    st.sampled_from(PACKS),
+    MOVES,
+    st.booleans(),
+)
+
+
+@given(HISTORIES)
+def test_replaying_twice_gives_the_same_answer(case: History) -> None:
+    assert case.trace == case.trace
+    assert case.clocks == case.clocks
+
+
+@given(HISTORIES)
+def test_voiding_the_last_step_gives_the_case_without_it(case: History) -> None:
+    *before, last = case.steps
+    adopted = before and (last.calendar, last.regulation) != (
+        before[-1].calendar,
+        before[-1].regulation,
+    )
+    if last.kind in CORRECTIONS or not before or adopted:
+        return
+    void = Step(last.seq + 1, "void_step", last.on, voids=(last.seq,),
+                calendar=last.calendar, regulation=last.regulation)  # fmt: skip
+
+    after = add_step(case.steps, void, case.editions, today=case.today)
+
+    without = replay(before, case.editions, today=case.today)
+    assert after == without
+    assert clocks_of(after, case.editions) == clocks_of(without, case.editions)
+
+
+@given(HISTORIES)
+def test_no_clock_is_due_before_it_starts(case: History) -> None:
+    for clock in case.clocks:
+        assert clock.due_on is None or clock.due_on >= clock.starts_on, clock
+
+
+@given(HISTORIES)
+def test_met_and_late_follow_from_the_due_date(case: History) -> None:
+    for clock in case.clocks:
+        if clock.met_on is not None:
+            late = clock.due_on is not None and clock.met_on > clock.due_on
+            assert clock.state == ("met_late" if late else "met")
+        else:
+            assert clock.state in ("open", "waived", "paused", "ended")
+
+
+@given(HISTORIES)
+def test_a_date_is_provisional_where_its_calendar_is_not_firm_and_only_there(
+    case: History,
+) -> None:
+    for clock in case.clocks:
+        calendar = case.editions.calendar(clock.calendar)
+        beyond = clock.due_on is not None and clock.due_on > calendar.firm_until
+        assert clock.provisional is beyond, clock
+
+
+@given(HISTORIES)
+def test_what_is_left_agrees_with_the_outcome(case: History) -> None:
+    for clock in case.clocks:
+        now = standing(clock, case.today, case.editions.calendar(case.trace.calendar))
+        if now.outcome == "running" and now.remaining is not None:
+            assert now.remaining >= 0
+        elif now.outcome == "overdue":
+            assert now.remaining is not None and now.remaining < 0
+        elif now.outcome != "paused":
+            assert now.remaining is None
+
+
+@given(HISTORIES)
+def test_every_clock_explains_itself(case: History) -> None:
+    for clock in case.clocks:
+        regulation = case.editions.regulation(clock.regulation)
+        lines = explain(clock, regulation, case.editions.calendar(clock.calendar)).lines()
+
+        text = "\n".join(lines)
+        assert clock.definition.article in text
+        assert regulation.number in text
+        assert ("暂定" in text) is clock.provisional
+
+
+@given(HISTORIES)
+def test_adopting_a_newer_calendar_never_changes_a_closed_clock(case: History) -> None:
+    if case.trace.stage == "voided":
+        return
+    last = case.steps[-1]
+    adopt = Step(last.seq + 1, "adopt_calendar", case.today,
+                 calendar=NEW.edition, regulation=last.regulation)  # fmt: skip
+
+    after = add_step(case.steps, adopt, case.editions, today=case.today)
+
+    def closed(clocks: tuple[Clock, ...]) -> list[Clock]:
+        return [c for c in clocks if c.closed_seq is not None]
+
+    assert closed(clocks_of(after, case.editions)) == closed(case.clocks)
+
+
+@given(HISTORIES)
+def test_adopting_a_newer_edition_never_changes_a_closed_clock(case: History) -> None:
+    if case.trace.stage == "voided":
+        return
+    last = case.steps[-1]
+    _, _, second = editions_of(pack_of(case))
+    adopt = Step(last.seq + 1, "adopt_edition", case.today,
+                 calendar=last.calendar, regulation=second.edition)  # fmt: skip
+
+    after = add_step(case.steps, adopt, case.editions, today=case.today)
+
+    mine = {(c.word, c.start_seq): c for c in clocks_of(after, case.editions)}
+    for clock in case.clocks:
+        if clock.closed_seq is not None:
+            assert mine[clock.word, clock.start_seq] == clock
+
+
+def pack_of(case: History) -> str:
+    return case.editions.regulation(case.steps[0].regulation).id
+
+
+# ---------------------------------------------------------------- what is offered can be done
+
+
+def filled(field: FieldDef, step: StepDef, regulation: Regulation, day: date) -> Any:
+    """A plausible value for a field of a form."""
+    if field.must_be is not None:
+        return field.must_be
+    if field.kind in ("choice", "choices"):
+        keys = [
+            c.key
+            for c in regulation.lists.get(field.options, ())
+            if c.data.get("step", step.word) == step.word
+        ]
+        return keys[:1] if field.kind == "choices" else keys[0]
+    if field.kind == "number":
+        extension = regulation.extension
+        return (extension and extension.fixed) or 1
+    return {"date": day.isoformat(), "yes_no": True}.get(field.kind, "示例")
+
+
+def offered(step: StepDef, case: History) -> Step:
+    """The step as its form would hand it in, required fields filled."""
+    trace = case.trace
+    regulation = case.editions.regulation(trace.regulation)
+    threads = [t for t in trace.threads if t.kind in step.concerns]
+    open_ones = [t for t in threads if t.state == "open"]
+    if step.word == "delivered":
+        open_ones = [t for t in threads if t.presumed and t.state == "open"]
+    about = (open_ones or threads)[-1] if threads else None
+    fields = {
+        f.name: filled(f, step, regulation, case.today)
+        for f in step.fields
+        if f.required and f.kind not in ("unit", "step")
+    }
+    return Step(
+        len(case.steps) + 1,
+        step.word,
+        case.today,
+        unit=UNITS[0] if step.effect in ("send", "open_round") else None,
+        about=about.seq if about and step.word != "refer" else None,
+        fields=fields,
+        calendar=trace.calendar,
+        regulation=trace.regulation,
+    )
+
+
+@given(HISTORIES)
+def test_every_step_that_is_offered_can_be_taken(case: History) -> None:
+    regulation = case.editions.regulation(case.trace.regulation)
+    for step in next_steps(case.trace, case.clocks, regulation):
+        add_step(case.steps, offered(step, case), case.editions, today=case.today)
