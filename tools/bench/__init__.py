@@ -1,0 +1,1 @@
+"""`dev.py bench`: what the program takes its time for, each measure in a file of its own."""

@@ -1,0 +1,78 @@
+"""`python -m tools.bench`: runs the measures asked for, prints their figures, writes them as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from tools.bench.figures import Bench, Figure, progress, table
+from tools.bench.machine import describe
+
+MEASURES = {
+    "generate": "tools.bench.generate",
+    "startup": "tools.bench.startup",
+    "board": "tools.bench.board",
+    "search": "tools.bench.search",
+    "case": "tools.bench.case_page",
+    "notice": "tools.bench.notice",
+    "calendar": "tools.bench.working_days",
+}
+CASES = 100_000
+
+
+def main(arguments: list[str]) -> int:
+    """Run the measures in order; nothing is judged, so the status is 0 unless one breaks."""
+    options = _read(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    bench = Bench(options.cases, options.fresh, options.folder)
+    machine = describe()
+    print("machine: " + " · ".join(f"{name} {value}" for name, value in machine.items()))
+    print(f"{bench.cases:,} cases; times on a shared machine: read the ratios\n", flush=True)
+    found: dict[str, list[Figure]] = {}
+    for name in options.only or MEASURES:
+        progress(f"measuring: {name}")
+        module = importlib.import_module(MEASURES[name])
+        found[name] = module.measure(bench)
+        bench = Bench(bench.cases, False, bench.folder)  # made anew at most once
+        print(table(f"{name}: {module.TITLE}", found[name]) + "\n", flush=True)
+    if options.json is not None:
+        _write(options.json, machine, bench, found)
+    return 0
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=CASES, help="how many cases the file holds")
+    parser.add_argument(
+        "--only", action="append", choices=list(MEASURES), help="this measure; may be repeated"
+    )
+    parser.add_argument("--fresh", action="store_true", help="generate the file anew")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "chengxin-bench",
+        help="where generated files are kept",
+    )
+    options = parser.parse_args(arguments)
+    if options.cases < 20:
+        parser.error("--cases must be 20 or more")
+    return options
+
+
+def _write(
+    path: Path, machine: dict[str, str], bench: Bench, found: dict[str, list[Figure]]
+) -> None:
+    measures = {name: [asdict(figure) for figure in figures] for name, figures in found.items()}
+    content = {"machine": machine, "cases": bench.cases, "measures": measures}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

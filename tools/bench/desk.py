@@ -1,0 +1,95 @@
+"""The desk in this process, without a display, and how long until it has painted something."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import bootstrap
+from tools.bench import data
+from tools.sample_cases import TODAY
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+PATIENCE = 60.0  # seconds
+
+
+class Paints(QObject):
+    """Counts how often a widget was asked to paint itself."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.count += 1
+        return False
+
+
+@contextmanager
+def open_desk(path: Path) -> Iterator[MainWindow]:
+    """The window with the office of ``path``, its first page read and painted."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    bootstrap.make_application()
+    window = bootstrap.make_window(lambda: TODAY)
+    window.show()
+    window.activateWindow()
+    office, actor = bootstrap.open_office(path, today=lambda: TODAY, now=data.now)
+    try:
+        window.attach(office, actor)
+        wait_until(lambda: window.jobs.idle)
+        settle()
+        yield window
+    finally:
+        window.close()
+        wait_until(lambda: window.jobs.idle)
+        office.close()
+        window.deleteLater()
+        settle()
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    """Turn the event loop, asleep while nothing happens, until ``reached``."""
+    alarm = QTimer()
+    alarm.start(250)  # wakes the loop if nothing else does
+    end = time.perf_counter() + PATIENCE
+    while not reached():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if time.perf_counter() > end:
+            raise TimeoutError("the desk did not answer")
+
+
+def settle() -> None:
+    """Let everything that is due be painted."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def until_painted(act: Callable[[], None], widget: QWidget, done: Callable[[], bool]) -> float:
+    """Milliseconds from ``act`` until ``widget`` was painted after ``done`` had come true."""
+    paints = Paints(widget)
+    before: list[int] = []
+
+    def painted() -> bool:
+        if not before and done():
+            before.append(paints.count)
+            widget.update()
+        return bool(before) and paints.count > before[0]
+
+    started = time.perf_counter()
+    act()
+    wait_until(painted)
+    taken = (time.perf_counter() - started) * 1000
+    paints.deleteLater()
+    settle()
+    return taken

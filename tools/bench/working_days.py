@@ -1,0 +1,82 @@
+"""The calendar's look-ups beside a loop over the days, in nanoseconds."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from app.rules.calendar import Calendar
+from app.rules.shipped_calendar import shipped_calendar
+from tools.bench.figures import Bench, Figure, median
+
+TITLE = "calendar: add and count"
+SPANS = (5, 60, 250)
+STARTS = 2_000
+ROUNDS = 7
+ONE_DAY = timedelta(days=1)
+
+
+class Naive:
+    """Counts day by day over sets of free days and make-up days."""
+
+    def __init__(self, calendar: Calendar, first: date, last: date) -> None:
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self._free = {d for d in days if d.weekday() < 5 and not calendar.is_working(d)}
+        self._worked = {d for d in days if d.weekday() > 4 and calendar.is_working(d)}
+
+    def add(self, start: date, working_days: int) -> date:
+        """As Calendar.add, for positive numbers."""
+        day = start
+        while working_days:
+            day += ONE_DAY
+            working_days -= self._works(day)
+        return day
+
+    def count(self, start: date, end: date) -> int:
+        """As Calendar.count, for an end that is not earlier."""
+        day, found = start, 0
+        while day < end:
+            day += ONE_DAY
+            found += self._works(day)
+        return found
+
+    def _works(self, day: date) -> bool:
+        return day in self._worked if day.weekday() > 4 else day not in self._free
+
+
+def measure(_bench: Bench) -> list[Figure]:
+    """Nanoseconds a call for short and long spans, with the ratio of the loop to it."""
+    calendar = shipped_calendar()
+    chance = random.Random(1)
+    first, last = date(2018, 1, 1), date(2025, 6, 30)
+    naive = Naive(calendar, first, date(2028, 12, 31))
+    starts = [first + timedelta(days=chance.randrange((last - first).days)) for _ in range(STARTS)]
+    figures = []
+    for days in SPANS:
+        pairs = [(start, calendar.add(start, days)) for start in starts]
+        if [naive.add(start, days) for start in starts] != [end for _, end in pairs]:
+            raise AssertionError("the loop and the calendar disagree")
+        wholes = [(start, days) for start in starts]
+        figures += _compared(f"add {days} working days", calendar.add, naive.add, wholes)
+        figures += _compared(f"count {days} working days", calendar.count, naive.count, pairs)
+    return figures
+
+
+def _compared(
+    name: str, ours: Callable[..., object], loop: Callable[..., object], calls: list[tuple]
+) -> list[Figure]:
+    taken, looped = _nanoseconds(ours, calls), _nanoseconds(loop, calls)
+    return [Figure(name, taken, "ns", f"the loop takes {looped / taken:,.0f} times as long")]
+
+
+def _nanoseconds(call: Callable[..., object], arguments: list[tuple]) -> float:
+    """The median over the rounds of the mean time of a call."""
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter_ns()
+        for pair in arguments:
+            call(*pair)
+        rounds.append((time.perf_counter_ns() - started) / len(arguments))
+    return median(rounds)
