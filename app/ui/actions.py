@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+
+from app.ui import theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,27 @@ LOCAL_KEYS = (
     ("打开选中的案件", "Enter"),
     ("表单：到某一栏", "Alt+字母"),
 )
+
+
+class KeysDialog(QDialog):
+    """All keys at a glance (Ctrl+/)."""
+
+    def __init__(self, parent: QWidget, actions: Iterable[QAction]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("快捷键")
+        self.close_button = QPushButton("关闭")
+        self.close_button.setObjectName("close_button")
+        self.close_button.clicked.connect(self.accept)
+        form = QFormLayout(self)
+        form.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
+        form.setHorizontalSpacing(theme.ROOMY)
+        for action in actions:
+            keys = "、".join(key.toString() for key in action.shortcuts())
+            form.addRow(action.text(), QLabel(keys))
+        for caption, keys in LOCAL_KEYS:
+            form.addRow(caption, QLabel(keys))
+        form.addRow(self.close_button)
+        self.finished.connect(self.deleteLater)
 
 
 def install(window: QWidget, definitions: Iterable[ActionDef]) -> dict[str, QAction]:

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.ground = QWidget()
         self.setCentralWidget(self.ground)
         self.top_bar = TopBar(self.ground)
-        self.toast_panel = Toast(self.ground)
+        self.toast_panel = Toast(self.ground, self.top_bar.search_field)
         self.calendar_label = captioned("", "muted")
         self.job_panel = JobPanel(self.jobs)
         for name in ("page_stack", "opening_label", "side_bar", "error_bar", "top_bar",
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
             ActionDef("board_action", "看板", ("Ctrl+B",), lambda: self.open_page("board")),
             ActionDef("find_action", "查找案件", ("Ctrl+F", "Ctrl+K"), self._focus_search),
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
+            ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
         )
 
@@ -240,6 +241,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.jobs.wait()
         super().closeEvent(event)
+
+    def _show_keys(self) -> None:
+        actions.KeysDialog(self, self.actions_by_name.values()).open()
 
     def _focus_search(self) -> None:
         self.top_bar.search_field.setFocus()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.base.resources import resources_dir
 from app.base.rows import Urgency
 
 
@@ -208,7 +209,8 @@ def palette(colours: Colours) -> QPalette:
 
 def style_sheet(colours: Colours) -> str:
     """What the palette can't say: heights, hairlines, the visible focus."""
-    c = colours
+    c, scheme = colours, Scheme.DARK if colours is DARK else Scheme.LIGHT
+    tick = (resources_dir() / "icons" / f"check-{scheme.value}.svg").as_posix()
     return f"""
 QToolTip {{ color: {c.text}; background: {c.base}; border: 1px solid {c.border}; padding: 4px; }}
 QPushButton {{ min-height: {CONTROL_HEIGHT - 10}px; padding: 4px 12px; color: {c.text};
@@ -244,6 +246,17 @@ QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window};
   border-color: {c.hairline}; }}
 QComboBox {{ min-height: {CONTROL_HEIGHT - 4}px; }}
 QCheckBox, QRadioButton {{ min-height: {CONTROL_HEIGHT}px; spacing: {TIGHT}px; }}
+QRadioButton::indicator, QCheckBox::indicator, QListWidget::indicator {{ width: 14px;
+  height: 14px; border: 1px solid {c.border}; background: {c.base}; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator, QListWidget::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(
+  cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.5 {c.accent},
+  stop: 0.6 {c.base}, stop: 1 {c.base}); }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{ border-color: {c.accent};
+  background: {c.accent}; image: url("{tick}"); }}
+QRadioButton:focus {{ color: {c.accent}; }}
+QTableView::item {{ padding-left: 5px; }}
 QListView, QTableView, QScrollArea, QTextBrowser {{ border: 0; background: {c.base}; }}
 QTableView {{ gridline-color: {c.hairline}; selection-background-color: {c.selection};
   selection-color: {c.text}; }}
@@ -274,6 +287,8 @@ QFrame[role="side"] {{ background: {c.window}; border: 0;
   border-right: 1px solid {c.hairline}; }}
 QFrame[role="notice"] {{ background: {c.base}; border: 1px solid {c.border};
   border-left: 4px solid {c.text}; border-radius: {RADIUS}px; }}
+QFrame[role="popup"] {{ background: {c.base}; border: 1px solid {c.border};
+  border-radius: {RADIUS}px; }}
 QFrame[role="toast"] {{ background: {c.text}; border-radius: {RADIUS}px; }}
 QFrame[role="toast"] QLabel {{ color: {c.window}; }}
 QFrame[role="toast"] QPushButton {{ color: {c.window}; background: transparent;

@@ -65,6 +65,7 @@ class FormDialog(QDialog):
         adopt_names(self)
         self._connect()
         self.form.validator.look()
+        self._fit()
 
     def _build_widgets(self) -> None:
         self.heading_label = QLabel(self._question.heading)
@@ -141,6 +142,14 @@ class FormDialog(QDialog):
         self.error_label.setText(f"⚠ {sentence(error)}")
         self.error_label.show()
         self.submit_button.setEnabled(True)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the wrapped texts need; sizeHint alone does not ask them."""
+        width = max(self.width(), WIDTH)
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(width) if layout is not None else 0
+        self.resize(width, max(wanted, self.minimumSizeHint().height()))
 
     def reject(self) -> None:
         self.left.emit(self.form.values())

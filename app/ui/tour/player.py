@@ -119,6 +119,7 @@ class Player:
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
         """Take a picture of the window, or of a dialog."""
+        self.window.toast_panel.dismiss()
         self.camera.take(widget or self.window, f"{self.prefix}-{name}")
 
     # ------------------------------------------------------------ what happens

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -84,7 +84,7 @@ class Hits(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._ground = parent
-        self.setProperty("role", "notice")
+        self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hit_list = QListView()
         self.hit_list.setAccessibleName("查找结果")
@@ -131,6 +131,7 @@ class SearchField(QLineEdit):
         self.setMinimumWidth(340)
         self.hits = Hits(overlay)
         self.search: Callable[[str], None] | None = None
+        self._composing = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -144,9 +145,15 @@ class SearchField(QLineEdit):
         if text == self.text().strip() and self.hasFocus():
             self.hits.show_under(self, cards, text)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, listed = event.key(), self.hits.hit_list
-        if key == Qt.Key.Key_Escape and (self.text() or self.hits.isVisible()):
+        if self._composing:  # Enter and Esc belong to the input method until it commits
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Escape and (self.text() or self.hits.isVisible()):
             self.clear()
             self.hits.hide()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.hits.isVisible():

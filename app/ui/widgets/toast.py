@@ -1,10 +1,10 @@
-"""A word in passing at the foot of the window, with 撤消 where an action can be taken back."""
+"""A word in passing in the top bar, with 撤消 where an action can be taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui import theme
@@ -14,11 +14,11 @@ SHOWN_MS = 12_000
 
 
 class Toast(QFrame):
-    """Lies over the foot of its parent; goes by itself, stays while the pointer or focus is on it."""
+    """Lies beside the search field, where it covers nothing; goes by itself, stays while the pointer or focus is on it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, beside: QWidget) -> None:
         super().__init__(parent)
-        self._ground = parent
+        self._ground, self._beside = parent, beside
         self.setProperty("role", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text_label = QLabel()
@@ -30,7 +30,7 @@ class Toast(QFrame):
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self._leave)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        row.setContentsMargins(theme.GAP, theme.HAIR, theme.HAIR, theme.HAIR)
         row.addWidget(self.text_label)
         row.addWidget(self.undo_button)
         self.undo_button.clicked.connect(self.undo)
@@ -49,6 +49,11 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
 
+    def dismiss(self) -> None:
+        """Put it away; what it offered to undo stays done."""
+        self._undo = None
+        self.hide()
+
     def undo(self) -> None:
         """Take the last action back, if it can be."""
         undo, self._undo = self._undo, None
@@ -65,11 +70,11 @@ class Toast(QFrame):
         if self.underMouse() or self.undo_button.hasFocus():
             self._timer.start()
             return
-        self._undo = None
-        self.hide()
+        self.dismiss()
 
     def _place(self) -> None:
         self._row.activate()
         self.adjustSize()
-        area = self._ground.rect()
-        self.move((area.width() - self.width()) // 2, area.height() - self.height() - theme.WIDE)
+        corner = self._beside.mapTo(self._ground, QPoint(self._beside.width(), 0))
+        middle = corner.y() + self._beside.height() // 2
+        self.move(corner.x() + theme.WIDE, max(middle - self.height() // 2, 0))
