@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection, func, select, text
 
 from app.base.rows import CaseCard
@@ -11,10 +13,8 @@ from app.services.cards import CASE, CutOff, card, card_columns
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
 
-_HITS = text(
-    "SELECT count(*) FROM (SELECT 1 FROM case_search WHERE case_search MATCH :words LIMIT :many)"
-)
-_MATCHING = text("SELECT rowid FROM case_search WHERE case_search MATCH :words")
+_MATCHING = text("SELECT rowid FROM case_search WHERE case_search MATCH :words LIMIT :many")
+_AMONG = text("SELECT value FROM json_each(:ids)")
 
 
 def search(connection: Connection, words: str, cut: CutOff, *, limit: int) -> tuple[CaseCard, ...]:
@@ -30,7 +30,7 @@ def find(connection: Connection, words: str, *, limit: int) -> tuple[int, ...]:
     query = match_query(words)
     if not query:
         return ()
-    hits = connection.scalar(_HITS, {"words": query, "many": MANY}) or 0
+    hits = list(connection.scalars(_MATCHING, {"words": query, "many": MANY}))
     candidates = (
         select(CASE.c.id)
         .join(CaseText, CaseText.case_id == CASE.c.id)
@@ -39,9 +39,8 @@ def find(connection: Connection, words: str, *, limit: int) -> tuple[int, ...]:
     )
     # The index knows pairs of characters, not their order: the text itself has the last word.
     for run in runs(words):
-        if hits >= MANY or len(run) > 2:
+        if len(hits) >= MANY or len(run) > 2:
             candidates = candidates.where(func.instr(CaseText.text, run) > 0)
-    if hits < MANY:
-        matching = [row[0] for row in connection.execute(_MATCHING, {"words": query})]
-        candidates = candidates.where(CASE.c.id.in_(matching))
+    if len(hits) < MANY:
+        candidates = candidates.where(CASE.c.id.in_(_AMONG.bindparams(ids=json.dumps(hits))))
     return tuple(int(case_id) for case_id in connection.scalars(candidates))
