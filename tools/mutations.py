@@ -155,7 +155,7 @@ def _step_changes(path: Path, name: str, holder: str, value: Any) -> Found:
         yield "order", f"{value} → another stage", _put(_other_stage(value))
     if holder in ("to_by_stage", "to_by_outcome"):
         yield "order", f"{name} → {value} left out", _drop
-    if name == "effect" and value not in ("note", "move"):  # both only move the stage
+    if name == "effect" and value not in ("note", "move", "pause", "resume"):  # move the stage
         yield "order", f"{value} → note", _put("note")
 
 

@@ -318,7 +318,7 @@ class _Replay:
             return
         # before the decision on acceptance nobody's act takes that decision away from the office
         decided = RANK.get(trace.stage, 9) > 0
-        forward = decided and RANK.get(to, 9) > RANK.get(trace.stage, 9)
+        forward = decided and to in RANK and RANK[to] > RANK.get(trace.stage, 9)
         if in_order or forward or self.definition.effect is Effect.OPEN:
             trace.stage = to
             if trace.ended:

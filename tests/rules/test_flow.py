@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.rules.scenario import run_scenario
+from app.rules.shipped_packs import shipped_regulation
 
 UNIT, OTHER = "示例县住建局", "示例县人社局"
 Row = dict[str, Any]
@@ -202,6 +203,31 @@ def test_each_stage_is_reached_without_anything_irregular(stage: str) -> None:
     assert [i for i in given["irregular"] if "与通常顺序不符" in i["note"]] == []
 
 
+@pytest.mark.parametrize("stage", PATHS)
+def test_a_case_is_received_once(stage: str) -> None:
+    assert answer(*PATHS[stage], step("receive"))["step"] == len(PATHS[stage]) + 1
+    assert shipped_regulation("nanyang-2020").steps["receive"].stages == ()
+
+
+REOPENED = [*DECLINED, step("notify_refusal"), step("reopen")]
+
+
+@pytest.mark.obligation("NY-11.3")
+@pytest.mark.parametrize("stage", [s for s in PATHS if s not in ("declined", "refused", "merged")])
+def test_a_notice_of_refusal_out_of_its_place_is_recorded_and_ends_nothing(stage: str) -> None:
+    given = answer(*REOPENED, *PATHS[stage][1:], step("notify_refusal"))
+
+    assert given["stage"] == stage
+    assert "与通常顺序不符" in given["irregular"][-1]["note"]
+
+
+@pytest.mark.obligation("NY-7.2")
+def test_what_was_excluded_after_acceptance_is_not_ended_by_a_notice_of_refusal() -> None:
+    given = answer(*HANDLING, step("exclude"), step("notify_refusal"))
+
+    assert given["stage"] == "feedback"
+
+
 # ---------------------------------------------------------------- what must have gone before
 
 WITHOUT = [
@@ -228,7 +254,6 @@ def test_what_has_no_ground_is_refused_in_words(path: list[Row], row: Row, words
     assert words in given["error"]
 
 
-REOPENED = [*DECLINED, step("notify_refusal"), step("reopen")]
 UNDECIDED = [
     # A case refused and reopened is at 待转办 only if it was accepted before. These acts of the
     # office need the acceptance itself, whatever the stage.

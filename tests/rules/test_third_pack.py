@@ -186,6 +186,15 @@ def test_a_refusal_is_told_within_three_calendar_days_without_rolling() -> None:
     assert (notice["due_on"], notice["outcome"]) == ("2026-05-17", "overdue")
 
 
+@pytest.mark.parametrize("field", ["ground", "reason"])
+def test_a_refusal_asks_for_ground_and_reason_as_the_base_has_it(field: str) -> None:
+    decline: Row = {"step": "decline", "on": "2026-05-14", "ground": "1", "reason": "示例"}
+
+    refused = answer([RECEIVED, REFERRED, {**decline, field: ""}], "2026-05-18")
+
+    assert (refused["step"], refused["article"]) == (3, "第五条")
+
+
 def test_a_notice_waived_for_want_of_contact_revives_with_its_original_date() -> None:
     steps = [*HANDLED, {"step": "learn_contact", "on": "2026-06-01"}]
 
