@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,19 @@ from app.base.errors import PackError
 from app.rules.pack_check import remarks
 from app.rules.pack_reader import lint, read_regulation
 from app.rules.pack_source import PackSource, edition_name, read_source, source_from_edition
+from app.rules.regulation import (
+    GUARDS,
+    STAGES,
+    ClockDef,
+    Effect,
+    ExtensionDef,
+    FieldDef,
+    Opening,
+    Reading,
+    Requirement,
+    StepDef,
+)
+from app.rules.scenario import run_scenario
 from app.rules.shipped_packs import shipped_pack_ids, shipped_source
 
 THIRD = Path(__file__).parent / "packs" / "third-city.toml"
@@ -456,3 +471,50 @@ def test_an_edition_gives_back_the_pack_and_its_readings(pack: str) -> None:
     regulation = read_regulation(again, readings)
     assert regulation.edition == edition_name(data)
     assert regulation.clocks["investigation"].met_at == "dated_on"
+
+
+# ---------------------------------------------------------------- what docs/regulations.md teaches
+
+TEACHING = (Path(__file__).resolve().parents[2] / "docs" / "regulations.md").read_text("utf-8")
+SNIPPETS = [block.split("```")[0] for block in TEACHING.split("```toml\n")[1:]]
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
+def test_every_example_of_the_teaching_is_toml(snippet: str) -> None:
+    assert tomllib.loads(snippet)
+
+
+def test_the_first_pack_of_the_teaching_can_be_used() -> None:
+    (whole,) = [s for s in SNIPPETS if s.startswith("schema") and "[clocks." in s]
+    source = read_source(whole)
+    case: dict[str, Any] = {
+        "today": "2026-03-12",
+        "steps": [
+            {"step": "receive", "on": "2026-03-02"},
+            {"step": "accept", "on": "2026-03-12"},
+            {"step": "extend", "on": "2026-03-12", "amount": 5},
+        ],
+    }
+
+    assert lint(source) == ()
+    taken = run_scenario({**case, "steps": case["steps"][:2]}, {source.id: source})
+    assert [(c["clock"], c["due_on"], c["outcome"]) for c in taken["clocks"]] == [
+        ("acceptance_review", "2026-03-11", "met_late")  # March 2 + 7 working days
+    ]
+    assert "没有规定延期" in run_scenario(case, {source.id: source})["error"]
+
+
+@pytest.mark.parametrize(
+    "kind", [StepDef, ClockDef, Opening, ExtensionDef, Reading, FieldDef, Requirement]
+)
+def test_the_teaching_names_every_key(kind: type) -> None:
+    computed = {"word", "to_by_outcome", "set"}
+    keys = {field.name for field in dataclasses.fields(kind)} - computed
+
+    assert [key for key in keys if f"`{key}`" not in TEACHING and f"{key} =" not in TEACHING] == []
+
+
+def test_the_teaching_names_every_effect_stage_and_condition() -> None:
+    words = [*(effect.value for effect in Effect), *GUARDS, *STAGES]
+
+    assert [w for w in words if f"`{w}" not in TEACHING and w != "voided"] == []
