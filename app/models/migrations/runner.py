@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
@@ -73,9 +74,9 @@ def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     with engine.begin() as connection:
-        triggers, counts = _triggers(connection), _counts(connection)
-        _run(connection, versions, target)
-        _recreate(connection, triggers)
+        before, counts = _guards(connection), _counts(connection)
+        dropped = _run(connection, versions, target)
+        _recreate(connection, before, dropped)
         _check_counts(counts, _counts(connection))
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise ValueError("rows lost what they refer to")
@@ -83,7 +84,8 @@ def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
     engine.dispose()
 
 
-def _run(connection: Connection, versions: Path | None, target: int) -> None:
+def _run(connection: Connection, versions: Path | None, target: int) -> frozenset[str]:
+    """Run the migrations; gives what they say they drop (a tuple ``dropped`` beside upgrade)."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     folders = [FOLDER / "versions", *([versions] if versions else [])]
@@ -91,21 +93,27 @@ def _run(connection: Connection, versions: Path | None, target: int) -> None:
     config.set_main_option("version_locations", "\n".join(map(str, folders)))
     config.attributes["connection"] = connection
     command.upgrade(config, f"{target:04d}")
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    return frozenset(n for script in scripts for n in getattr(script.module, "dropped", ()))
 
 
-def _triggers(connection: Connection) -> dict[str, tuple[str, str]]:
+def _guards(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Indexes and triggers by name: their table and statement."""
     rows = connection.exec_driver_sql(
-        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name, sql FROM sqlite_master "
+        "WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY name"
     )
     return {name: (table, sql) for name, table, sql in rows}
 
 
-def _recreate(connection: Connection, before: dict[str, tuple[str, str]]) -> None:
-    """Triggers of a rebuilt table vanish without a word: put back what the table still needs."""
-    there = _triggers(connection)
+def _recreate(
+    connection: Connection, before: dict[str, tuple[str, str]], dropped: frozenset[str]
+) -> None:
+    """Triggers, and indexes on expressions, vanish without a word when their table is rebuilt."""
+    there = _guards(connection)
     tables = set(_counts(connection))
     for name, (table, sql) in before.items():
-        if name not in there and table in tables:
+        if name not in there and table in tables and name not in dropped:
             connection.exec_driver_sql(sql)
 
 

@@ -1,14 +1,15 @@
-"""Makes tests/reference/databases/v1.cxt: python -m tests.services.fill_v1 (once a schema)."""
+"""Makes the filled file of the present schema: python -m tests.services.fill_reference, once each."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from app.models.schema import VERSION
 from app.services.commands import ImportNotice, VoidSteps
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
 
-TARGET = Path(__file__).parents[1] / "reference" / "databases" / "v1.cxt"
+TARGET = Path(__file__).parents[1] / "reference" / "databases" / f"v{VERSION}.cxt"
 
 
 def fill(path: Path) -> None:
