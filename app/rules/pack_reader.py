@@ -258,6 +258,7 @@ def _field(t: PackTable, name: str) -> FieldDef:
         options=t.text("options"),
         must_be=t.get("must_be", bool, False) if "must_be" in t.raw else None,
         sentence=t.text("sentence"),
+        hint=t.text("hint"),
         default=t.raw.get("default"),
     )
     if not isinstance(result.default, str | int | None):

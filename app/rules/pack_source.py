@@ -88,8 +88,8 @@ def edition_name(data: bytes) -> str:
 
 
 def canonical(value: object) -> bytes:
-    """Equal values give equal bytes: JSON, sorted keys, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """JSON in UTF-8, in the order of the pack: the order in which steps are offered is content."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _plain(value: Any) -> Any:

@@ -103,6 +103,7 @@ class FieldDef:
     options: str = ""  # name of a list of the pack
     must_be: bool | None = None
     sentence: str = ""  # what to say when it is missing or not as it must be
+    hint: str = ""  # shown beside the field while it is filled in
     default: Any = None
 
 

@@ -108,7 +108,8 @@ def _about(step: StepDef, trace: Trace, regulation: Regulation) -> tuple[tuple[s
 
 
 def _help(field: FieldDef, step: StepDef) -> str:
-    return field.article if field.article and field.article != step.article else ""
+    article = field.article if field.article and field.article != step.article else ""
+    return "　".join(text for text in (field.hint, article) if text)
 
 
 def _amendable(regulation: Regulation, facts: Mapping[str, str]) -> list[FieldRow]:
