@@ -89,6 +89,17 @@ def _read_mail(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _read_ledger(arguments: argparse.Namespace) -> int:
+    from app.intake.ledger import ledger_report, read_ledger
+
+    mapping = _json(arguments.mapping) if arguments.mapping else {}
+    if not isinstance(mapping, dict):
+        raise InputError("对应表应是“表头: 栏目”的 JSON 对象，没有读取。")
+    path = Path(arguments.file)
+    _print(ledger_report(read_ledger(_bytes(path), path.name, mapping, sheet=arguments.sheet)))
+    return OK
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -129,10 +140,17 @@ def _file_and_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="办法.toml", help="另用一个办法数据文件")
 
 
+def _file_and_mapping(parser: argparse.ArgumentParser) -> None:
+    _one_file(parser)
+    parser.add_argument("--mapping", metavar="对应.json", help="表头与栏目的对应表")
+    parser.add_argument("--sheet", metavar="工作表", default="", help="读取哪个工作表")
+
+
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 COMMANDS: dict[str, Command] = {
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
+    "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件，不保存", _one_file, _read_mail),
 }

@@ -1,0 +1,62 @@
+"""The streams inside a compound file (.xls, .msg), read without trusting its tables."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Final
+
+MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_STREAMS: Final = 20_000
+
+# What olefile lets through when the tables of a file point anywhere.
+_OLE_ERRORS: Final = (
+    OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error,
+    OverflowError, RecursionError, MemoryError,
+)  # fmt: skip
+
+StreamPath = tuple[str, ...]
+
+
+class OleDamage(ValueError):
+    """The tables of a compound file contradict each other; callers turn it into a sentence."""
+
+
+class OleStreams:
+    """All streams of a compound file by path; names compare without case, as Windows does."""
+
+    def __init__(self, data: bytes) -> None:
+        import olefile
+
+        self._room = 2 * len(data)  # streams may share sectors, but not without end
+        try:
+            self._file = olefile.OleFileIO(io.BytesIO(data))
+            listed = [tuple(str(name) for name in path) for path in self._file.listdir()]
+            self._sizes = {path: int(self._file.get_size(list(path))) for path in listed}
+        except _OLE_ERRORS:
+            raise OleDamage("tables") from None
+        if len(listed) > MAX_STREAMS:
+            raise OleDamage("too many streams")
+        self._paths = {tuple(name.lower() for name in path): path for path in listed}
+
+    def paths(self) -> list[StreamPath]:
+        """The paths of all streams."""
+        return list(self._paths.values())
+
+    def has(self, *path: str) -> bool:
+        """Whether there is such a stream."""
+        return tuple(name.lower() for name in path) in self._paths
+
+    def read(self, *path: str) -> bytes:
+        """The bytes of a stream, b"" if there is none; raises OleDamage for a broken one."""
+        found = self._paths.get(tuple(name.lower() for name in path))
+        if found is None:
+            return b""
+        self._room -= self._sizes[found]
+        if self._room < 0:
+            raise OleDamage("streams larger than the file")
+        try:
+            data: bytes = self._file.openstream(list(found)).read()
+        except _OLE_ERRORS:
+            raise OleDamage("stream") from None
+        return data
