@@ -163,15 +163,17 @@ WORDS = (
     "give_feedback", "object", "decide_objection", "reinvestigate", "reopen",
     "request_extension", "extend", "refuse_extension", "override_limit", "supervise",
     "reply_improvement", "close", "archive", "withdraw", "merge", "learn_contact",
-    "adopt_calendar", "adopt_edition", "void_step", "revise_step",
+    "adopt_calendar", "adopt_edition", *["void_step"] * 8, *["revise_step"] * 8,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Move:
-    """A draw: what is tried next, how many days later, and three free choices."""
+    """A draw: what is tried next (or, led, one of the steps offered), how many days later, and
+    three free choices."""
 
     word: str
+    led: bool
     later: int
     unit: int
     pick: int
@@ -182,13 +184,14 @@ MOVES = st.lists(
     st.builds(
         Move,
         st.sampled_from(WORDS),
+        st.sampled_from([True, True, True, False]),
         st.integers(0, 12),
         st.integers(0, 1),
         st.integers(1, 12),
         st.booleans(),
     ),
-    min_size=1,
-    max_size=22,
+    min_size=6,
+    max_size=24,
 )
 
 
@@ -218,8 +221,16 @@ def editions_of(pack: str) -> tuple[FixedEditions, Regulation, Regulation]:
     return held, first, second
 
 
-def tried(move: Move, seq: int, day: date, last: Step) -> Step:
+def _sent(steps: Sequence[Step], move: Move) -> int:
+    """The number of something sent before, or any number."""
+    kinds = ("supervise",) if move.word == "reply_improvement" else ("refer", "supervise")
+    numbers = [step.seq for step in steps if step.kind in kinds] or [move.pick]
+    return numbers[move.pick % len(numbers)]
+
+
+def tried(move: Move, steps: Sequence[Step], day: date) -> Step:
     """The step that a draw stands for."""
+    seq, last = len(steps) + 1, steps[-1]
     calendar, regulation = last.calendar, last.regulation
     fields: dict[str, Any] = {
         "limit": move.pick,
@@ -235,18 +246,37 @@ def tried(move: Move, seq: int, day: date, last: Step) -> Step:
     if move.word in ("adopt_calendar", "adopt_edition"):
         fields = {}
     corrects = move.word in CORRECTIONS
+    earlier = steps[max(0, len(steps) - 1 - move.pick % 4)]
+    if move.word == "revise_step":
+        day = earlier.on + timedelta(days=move.later % 3 - 1)
     return Step(
         seq,
         move.word,
         day,
         unit=None if corrects or move.flag and move.word != "refer" else UNITS[move.unit],
-        about=move.pick if move.word in ("delivered", "reply_improvement") else None,
-        voids=(move.pick,) if move.word == "void_step" else (),
-        revises=move.pick if move.word == "revise_step" else None,
+        about=_sent(steps, move) if move.word in ("delivered", "reply_improvement") else None,
+        voids=(earlier.seq,) if move.word == "void_step" else (),
+        revises=earlier.seq if move.word == "revise_step" else None,
         fields={} if corrects else fields,
         calendar=calendar,
         regulation=regulation,
     )
+
+
+SHORT_CUTS = ("decline", "exclude", "forward")
+
+
+def led(move: Move, steps: Sequence[Step], editions: FixedEditions, today: date) -> Move:
+    """The draw with one of the steps that the case calls for; mostly not one that ends it early."""
+    trace = replay(steps, editions, today=today)
+    words = [
+        step.word
+        for step in next_steps(
+            trace, clocks_of(trace, editions), editions.regulation(trace.regulation)
+        )
+        if step.word not in SHORT_CUTS or move.pick == 1
+    ]
+    return replace(move, word=words[move.pick % len(words)]) if words else move
 
 
 def history(pack: str, moves: Sequence[Move], *, known: bool = True) -> History:
@@ -257,9 +287,10 @@ def history(pack: str, moves: Sequence[Move], *, known: bool = True) -> History:
     receive = Step(1, "receive", day, fields={"contact_known": known},
                    calendar=OLD.edition, regulation=first.edition)  # fmt: skip
     steps = [receive]
-    for move in moves:
-        day += timedelta(days=move.later)
-        step = tried(move, len(steps) + 1, day, steps[-1])
+    for drawn in moves:
+        day += timedelta(days=drawn.later)
+        move = led(drawn, steps, editions, today) if drawn.led else drawn
+        step = tried(move, steps, day)
         if move.word == "adopt_calendar":
             step = replace(step, calendar=NEW.edition)
         if move.word == "adopt_edition":

@@ -586,3 +586,38 @@ def test_a_month_is_granted_where_no_length_is_given() -> None:
 
     # March 10 + 3 months = June 10
     assert [c["due_on"] for c in given["clocks"] if c["clock"] == "closure"] == ["2026-06-10"]
+
+
+@pytest.mark.obligation("NY-15.1", "NY-15.2", "YC-17")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+@pytest.mark.parametrize("word", ["recuse", "hear_complainant"])
+def test_recusal_and_hearing_are_recorded_and_move_nothing(pack: str, word: str) -> None:
+    before, after = answer(*HANDLING, pack=pack), answer(*HANDLING, step(word), pack=pack)
+
+    assert (after["stage"], after["clocks"], after["irregular"]) == (
+        before["stage"],
+        before["clocks"],
+        before["irregular"],
+    )
+
+
+@pytest.mark.obligation("YC-5", "YC-15", "YC-19")
+def test_the_county_office_refers_urges_and_visits_back_in_its_own_right() -> None:
+    given = answer(*CLOSING, step("visit_back"), pack="yuncheng-2021")
+    urged = answer(*HANDLING, step("remind", unit=UNIT), pack="yuncheng-2021")
+
+    assert (given["stage"], urged["stage"]) == ("closing", "handling")
+    assert urged["irregular"] == []
+
+
+@pytest.mark.obligation("YC-20", "YC-22", "YC-24", "NY-18", "NY-20")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+def test_following_up_recording_and_filing_change_no_clock(pack: str) -> None:
+    closed = PATHS["closed"]
+
+    given = answer(
+        *closed, step("follow_up"), step("record_dishonesty"), step("archive"), pack=pack
+    )
+
+    assert given["clocks"] == answer(*closed, pack=pack)["clocks"]
+    assert "archive" not in given["next_steps"]
