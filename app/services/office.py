@@ -25,6 +25,7 @@ from app.services.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.reads import Reads
 from app.services.regulations import Regulations
 from app.services.units import Units
+from app.services.verify import verify
 from app.services.workspace import Now, Today, Workspace
 
 
@@ -51,6 +52,10 @@ class Office:
     def attachment(self, sha256: str) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed."""
         return read_content(self.workspace, sha256)
+
+    def verify(self) -> tuple[str, ...]:
+        """One sentence for each thing in the file that is not as it was written."""
+        return verify(self.workspace)
 
     def save_settings(self, office: OfficeSettings, by: Actor) -> Changed:
         """Write name, level, number pattern and warning days; InputError for faulty ones.
