@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -11,7 +12,6 @@ from sqlalchemy.dialects.sqlite import insert
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, CaseMove, Changed, DayRow, NoticePreview
-from app.intake.notices import NoticeReading, read_bytes
 from app.models.edition import CalendarEdition, CalendarPending
 from app.rules.calendar import SCOPES, Calendar, DayInfo
 from app.rules.steps import ADOPT_CALENDAR, Step
@@ -21,6 +21,9 @@ from app.services.cards import CASE
 from app.services.commands import DecideCalendar, ImportNotice
 from app.services.recording import StepRecorder
 from app.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.intake.notices import NoticeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _newer(
 ) -> tuple[NoticeReading, Calendar]:
     if scope not in SCOPES:
         raise InputError("没有写明通知的适用范围，没有读取。")
+    from app.intake.notices import read_bytes  # not before a notice comes: it is slow to load
+
     reading = read_bytes(data, file_name, base)
     newer = base
     for notice in reading.notices:

@@ -98,8 +98,8 @@ class FieldForm(QWidget):
         help_label = QLabel(field.help)
         help_label.setProperty("role", "muted")
         help_label.setWordWrap(True)
-        help_label.setVisible(bool(field.help))
         editor.add_below(help_label)
+        help_label.setVisible(bool(field.help))  # inside its editor: alone it would be a window
         editor.add_below(error_label)
         self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(editor, at, 1)
