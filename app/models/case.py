@@ -62,6 +62,24 @@ class Case(Base):
         Index("ix_case_received_on", "received_on", "id"),
         Index("ix_case_handling_unit_id", "handling_unit_id", "board"),
         Index("ix_case_officer", "officer", "board"),
+        # The ledger sorts any size along these; 9号 goes before 10号, and year before year.
+        Index(
+            "ix_case_number_order",
+            text("substr(number, 1, instr(number, '〕'))"),
+            text("length(number)"),
+            "number",
+        ),
+        Index("ix_case_sort_due", "sort_due", "id"),
+        Index("ix_case_ended_on", "ended_on", "id"),
+        Index("ix_case_stage", "stage", "received_on", "id"),
+        Index("ix_case_channel", "channel", "received_on", "id"),
+        Index("ix_case_category", "category", "received_on", "id"),
+        Index(
+            "ix_case_source_number",
+            "source_number",
+            sqlite_where=text("source_number <> ''"),
+            postgresql_where=text("source_number <> ''"),
+        ),
         STRICT,
     )
 
@@ -169,6 +187,21 @@ class Complainant(Base):
     real_name: Mapped[bool]
     keep_secret: Mapped[bool]
     contact_known: Mapped[bool]
+    role: Mapped[str] = mapped_column(server_default="complainant")  # representative, agent
+    kind: Mapped[str] = mapped_column(server_default="person")  # organisation
+    consent: Mapped[str] = mapped_column(server_default="")  # to give the identity: yes, no
+
+
+class CaseRecusal(Base):
+    """Who keeps out of a case: a projection of its ``recuse`` steps."""
+
+    __tablename__ = "case_recusal"
+    __table_args__ = (Index("ix_case_recusal_person", "person", "case_id"), STRICT_NO_ROWID)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    ours: Mapped[bool]  # an officer of the office, not of a unit
 
 
 class CaseRelation(Base):

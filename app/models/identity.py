@@ -28,6 +28,7 @@ class Identity(Base):
     masked_name: Mapped[str]
     masked_phone: Mapped[str]
     created_at: Mapped[datetime]
+    other_phone: Mapped[str] = mapped_column(server_default="")  # to call back on
 
 
 class IdentityToken(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
@@ -58,3 +58,5 @@ class ImportBatch(Base):
     source: Mapped[str]
     actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     created_at: Mapped[datetime]
+    cases: Mapped[int] = mapped_column(server_default=text("0"))
+    undone_at: Mapped[datetime | None]

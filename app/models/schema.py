@@ -10,6 +10,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     attachment,
     audit,
     case,
+    desk,
     edition,
     identity,
     office,
@@ -20,8 +21,8 @@ from app.models import (  # noqa: F401  (each registers its tables)
 from app.models.base import Base
 from app.models.triggers import trigger_statements
 
-VERSION: Final = 1  # PRAGMA user_version, and the revision of the newest migration
-REVISION: Final = "0001"
+VERSION: Final = 2  # PRAGMA user_version, and the revision of the newest migration
+REVISION: Final = "0002"
 APPLICATION_ID: Final = 0x4358544A  # "CXTJ"
 
 metadata: MetaData = Base.metadata

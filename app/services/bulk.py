@@ -25,7 +25,7 @@ from app.services.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.packs import current_edition
 from app.services.projecting import rows_of, write_new
 from app.services.projection import CaseRows
-from app.services.registering import payload
+from app.services.registering import payload, roles_of
 from app.services.units import find_or_create_unit, unit_name
 from app.services.workspace import Workspace
 
@@ -67,8 +67,10 @@ class _Bulk:
         case_id, self.next_id = self.next_id, self.next_id + 1
         command, at = history.register, history.recorded_at or self.now
         people = [(new_uid(), person) for person in command.complainants]
-        names = dict.fromkeys(n.strip() for n in command.respondents if n.strip())
-        respondents = [{"name": n, "unit": self.unit(n)[1]} for n in names]
+        respondents = [
+            {"name": n, "unit": self.unit(n)[1], **({"role": role} if role else {})}
+            for n, role in roles_of(command).items()
+        ]
         fields = payload(command, people, respondents)
         fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
         first = Step(1, "receive", command.received_on, fields=fields)

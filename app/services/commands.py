@@ -21,11 +21,15 @@ class ComplainantInput:
     id_number: Secret = Secret("")
     real_name: bool = True
     keep_secret: bool = False
+    other_phone: Secret = Secret("")  # 回拨号码
+    role: str = "complainant"  # representative (联名的代表人), agent (代理人)
+    kind: str = "person"  # organisation: id_number is its 统一社会信用代码
+    consent: str = ""  # to give the identity to the handling unit: yes, no, "" not asked
 
     @property
     def contact_known(self) -> bool:
         """Whether there is any way to reach them (NY-11.4)."""
-        return any((self.phone, self.address, self.email))
+        return any((self.phone, self.address, self.email, self.other_phone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class RegisterCase:
     truth_told: bool = False
     back_dated_reason: str = ""
     regulation: str = ""  # pack id; "" for the office's own
+    # facts of app.rules.intake_facts by their keys: 邮戳日, 来文字号, 金额, 是否已诉讼 …
+    details: Mapping[str, Any] = field(default_factory=dict)
+    respondent_roles: tuple[str, ...] = ()  # beside ``respondents``: local (属地), competent (主管)
+    officer: str = ""  # in charge from the start
 
 
 @dataclass(frozen=True, slots=True)

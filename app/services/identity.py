@@ -21,7 +21,7 @@ from app.services import audit, settings
 from app.services.commands import ComplainantInput
 from app.services.workspace import Workspace
 
-FIELDS = ("name", "phone", "address", "email", "id_number")
+FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
 MATCHED = ("name", "phone", "email", "id_number")
 
 
@@ -39,14 +39,17 @@ def keep(
     for case_id, uid, person in given:
         values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
         rows.append(_row(case_id, uid, values, at))
-        tokens += [
-            {"kind": kind, "token": token(key, kind, values[kind]), "complainant_uid": uid}
-            for kind in MATCHED
-            if normalised(kind, values[kind])
-        ]
+        tokens += _tokens(key, uid, values)
     connection.execute(insert(table_of(Identity)), rows)
     if tokens:
         connection.execute(insert(table_of(IdentityToken)), tokens)
+
+
+def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:
+    """One row a thing to be found by; both telephone numbers find the same person."""
+    given = [(kind, values[kind]) for kind in MATCHED] + [("phone", values["other_phone"])]
+    found = {(kind, token(key, kind, text)) for kind, text in given if normalised(kind, text)}
+    return [{"kind": kind, "token": value, "complainant_uid": uid} for kind, value in sorted(found)]
 
 
 def _row(case_id: int, uid: str, values: Mapping[str, str], at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.models.base import table_of
 from app.models.case import (
     Case,
     CaseClock,
+    CaseRecusal,
     CaseRelation,
     CaseRespondent,
     CaseStep,
@@ -67,7 +68,7 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
         update(CASE).where(CASE.c.id == bindparam("case_key")).values(values),
         [{"case_key": r.case["id"], **{f"new_{n}": r.case[n] for n in values}} for r in many],
     )
-    for entity in (CaseClock, CaseRespondent, CaseRelation):
+    for entity in (CaseClock, CaseRespondent, CaseRelation, CaseRecusal):
         connection.execute(delete(entity).where(entity.case_id.in_(ids)))
     _insert_parts(connection, many)
     known = [
@@ -84,6 +85,7 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
 def _insert_parts(connection: Connection, many: Sequence[CaseRows]) -> None:
     _insert(connection, CaseClock, [r for rows in many for r in rows.clocks])
     _insert(connection, CaseRespondent, [r for rows in many for r in rows.respondents])
+    _insert(connection, CaseRecusal, [r for rows in many for r in rows.recusals])
     _insert(connection, CaseRelation, [_relation(connection, r) for c in many for r in c.relations])
 
 

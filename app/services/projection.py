@@ -10,11 +10,12 @@ from app.models.case import NO_DAY
 from app.models.search import fold
 from app.rules.clocks import OPEN_STATES, Clock
 from app.rules.regulation import ENDED_STAGES, Regulation
-from app.rules.steps import Step, effective
+from app.rules.steps import VOID, Step, effective
 from app.rules.trace import HANDLING_KINDS, Trace
 from app.services.case_steps import Recorded
 
 OWED = "owed"  # ended cases that still owe a notice
+RELEASES = "releases_number"  # a void that frees the number for another import
 FACTS = ("title", "facts", "appeal", "category", "source_number", "superior")
 
 Row = dict[str, Any]
@@ -30,6 +31,7 @@ class CaseRows:
     complainants: tuple[Row, ...]
     relations: tuple[Row, ...]  # other_uid instead of other_id
     text: str
+    recusals: tuple[Row, ...] = ()
 
 
 def project(
@@ -49,7 +51,7 @@ def project(
     case = {
         "id": case_id,
         "uid": receive.fields["case_uid"],
-        "number": receive.fields["number"],
+        "number": _number(case_id, receive, recorded, trace),
         **{name: facts[name] for name in FACTS},
         "channel": receive.text("channel"),
         "respondent": "、".join(r["name"] for r in facts["respondents"]),
@@ -82,7 +84,15 @@ def project(
         complainants=_complainants(case_id, receive, steps),
         relations=_relations(case_id, trace),
         text=search_text(case),
+        recusals=_recusals(case_id, steps),
     )
+
+
+def _number(case_id: int, receive: Step, recorded: Sequence[Recorded], trace: Trace) -> str:
+    """The case's number; one whose import was undone gives the old ledger's number back."""
+    number = str(receive.fields["number"])
+    released = any(r.step.kind == VOID and r.step.fields.get(RELEASES) for r in recorded)
+    return f"{number}（已撤销导入{case_id}）" if released and trace.stage == "voided" else number
 
 
 def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
@@ -179,9 +189,19 @@ def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[R
         rows.append({
             "uid": given["uid"], "case_id": case_id, "position": position,
             "real_name": given["real_name"], "keep_secret": given["keep_secret"],
-            "contact_known": known,
+            "contact_known": known, "role": given.get("role", "complainant"),
+            "kind": given.get("kind", "person"), "consent": given.get("consent", ""),
         })  # fmt: skip
     return tuple(rows)
+
+
+def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
+    """Who keeps out of the case; a step that names a unit is about the unit's staff."""
+    return tuple(
+        {"case_id": case_id, "seq": s.seq, "person": s.text("officer"), "ours": s.unit is None}
+        for s in steps
+        if s.kind == "recuse" and s.text("officer")
+    )
 
 
 def _relations(case_id: int, trace: Trace) -> tuple[Row, ...]:

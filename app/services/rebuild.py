@@ -15,6 +15,7 @@ from app.models.base import table_of
 from app.models.case import (
     Case,
     CaseClock,
+    CaseRecusal,
     CaseRelation,
     CaseRespondent,
     CaseText,
@@ -34,6 +35,7 @@ PROJECTIONS = tuple(
         CaseRespondent,
         Complainant,
         CaseRelation,
+        CaseRecusal,
         CaseText,
     )
 )

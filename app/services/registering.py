@@ -14,11 +14,12 @@ from app.models.base import new_uid
 from app.models.case import Case
 from app.models.unit import Unit
 from app.rules.flow import add_step
+from app.rules.intake_facts import check_code, plain_details
 from app.rules.regulation import Regulation
 from app.rules.steps import Step
 from app.services import attachments, audit, identity, numbers, settings
 from app.services.case_steps import START, Recorded, insert_steps, step_row
-from app.services.commands import AttachmentInput, RegisterCase
+from app.services.commands import AttachmentInput, ComplainantInput, RegisterCase
 from app.services.packs import current_edition
 from app.services.projecting import rows_of, write_new
 from app.services.recording import StepRecorder
@@ -41,6 +42,7 @@ def register(
     edition = current_edition(connection, work.editions, pack, work.packs_folder, at=now)
     regulation = work.editions.regulation(edition)
     _check_category(command, regulation)
+    check_codes(command)
     people = [(new_uid(), person) for person in command.complainants]
     fields = payload(command, people, _respondents(recorder, command))
     calendar = settings.current_calendar(connection)
@@ -77,7 +79,7 @@ def payload(
         "respondents": respondents,
         "complainants": [
             {"uid": uid, "real_name": p.real_name, "keep_secret": p.keep_secret,
-             "contact_known": p.contact_known}
+             "contact_known": p.contact_known, **_party(p)}
             for uid, p in people
         ],
     }  # fmt: skip
@@ -91,12 +93,34 @@ def payload(
     payload.update({name: text.strip() for name, text in optional.items() if text.strip()})
     if command.superior_due_on is not None:
         payload["superior_due_on"] = command.superior_due_on.isoformat()
+    details = plain_details(command.details, command.channel)
+    if details:
+        payload["details"] = details
     return payload
 
 
+def _party(person: ComplainantInput) -> dict[str, str]:
+    """What is special about a complainant; the usual is left out."""
+    usual = {"role": "complainant", "kind": "person", "consent": ""}
+    given = {"role": person.role, "kind": person.kind, "consent": person.consent}
+    return {name: value for name, value in given.items() if value != usual[name]}
+
+
+def roles_of(command: RegisterCase) -> dict[str, str]:
+    """Each respondent once, with its part: local (属地), competent (主管) or none."""
+    roles = (*command.respondent_roles, *[""] * len(command.respondents))
+    found: dict[str, str] = {}
+    for name, role in zip(command.respondents, roles, strict=False):
+        if name.strip():
+            found.setdefault(name.strip(), role)
+    return found
+
+
 def _respondents(recorder: StepRecorder, command: RegisterCase) -> list[dict[str, str]]:
-    names = dict.fromkeys(name.strip() for name in command.respondents if name.strip())
-    return [respondent(recorder, name) for name in names]
+    return [
+        {**respondent(recorder, name), **({"role": role} if role else {})}
+        for name, role in roles_of(command).items()
+    ]
 
 
 def respondent(recorder: StepRecorder, name: str) -> dict[str, str]:
@@ -105,6 +129,14 @@ def respondent(recorder: StepRecorder, name: str) -> dict[str, str]:
     unit_id = find_or_create_unit(connection, name, today=recorder.today, at=recorder.now)
     uid = connection.execute(select(Unit.uid).where(Unit.id == unit_id)).scalar_one()
     return {"name": name, "unit": uid}
+
+
+def check_codes(command: RegisterCase) -> None:
+    """InputError for an organisation whose 统一社会信用代码 can't be right."""
+    for person in command.complainants:
+        code = person.id_number.reveal().strip()
+        if person.kind == "organisation" and code:
+            check_code(code)
 
 
 def _check_category(command: RegisterCase, regulation: Regulation) -> None:
