@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
 
 from app.ui import theme
+from app.ui.naming import adopt_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("快捷键")
         self.close_button = QPushButton("关闭")
-        self.close_button.setObjectName("close_button")
+        adopt_names(self)
         self.close_button.clicked.connect(self.accept)
         form = QFormLayout(self)
         form.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)

@@ -29,9 +29,6 @@ from app.ui.jobs import Jobs
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.board import BoardPage
-from app.ui.pages.calendar import CalendarPage
-from app.ui.pages.case import CasePage
-from app.ui.pages.intake import IntakePage
 from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -54,13 +51,44 @@ class PageDef:
     in_side_bar: bool = True
 
 
+def _intake(context: Context) -> Page:
+    from app.ui.pages.intake import IntakePage
+
+    return IntakePage(context)
+
+
+def _calendar(context: Context) -> Page:
+    from app.ui.pages.calendar import CalendarPage
+
+    return CalendarPage(context)
+
+
+def _case(context: Context) -> Page:
+    from app.ui.pages.case import CasePage
+
+    return CasePage(context)
+
+
+# A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
-    PageDef("intake", IntakePage, "登记"),
+    PageDef("intake", _intake, "登记"),
     PageDef("board", BoardPage, "看板"),
-    PageDef("calendar", CalendarPage, "日历"),
-    PageDef("case", CasePage, "案件", in_side_bar=False),
+    PageDef("calendar", _calendar, "日历"),
+    PageDef("case", _case, "案件", in_side_bar=False),
 )
 FIRST_PAGE = "board"
+
+
+class Pages(dict[str, Page]):
+    """The pages by name; one that is asked for and not yet there is made."""
+
+    def __init__(self, make: Callable[[str], Page]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Page:
+        page = self[name] = self._make(name)
+        return page
 
 
 class MainWindow(QMainWindow):
@@ -74,7 +102,7 @@ class MainWindow(QMainWindow):
         self.changes = Changes(self)
         self.context: Context | None = None
         self._trail: list[str] = []
-        self.pages: dict[str, Page] = {}
+        self.pages = Pages(self._make_page)
         self.setWindowTitle("诚信台")
         self.setWindowIcon(icon("app", role="accent"))
         self.setAcceptDrops(True)
@@ -152,11 +180,6 @@ class MainWindow(QMainWindow):
     def attach(self, office: Office, actor: Actor) -> None:
         """Fill the window with the pages of an open office."""
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
-        for definition in PAGES:
-            page = definition.make(self.context)
-            page.setObjectName(definition.name)
-            self.pages[definition.name] = page
-            self.page_stack.addWidget(page)
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self._show_surroundings)
         board = self.pages["board"]
@@ -165,6 +188,15 @@ class MainWindow(QMainWindow):
         self._show_surroundings(Changed(calendar=True, settings=True))
         self.top_bar.officer_label.setText(actor.name)
         self.open_page(FIRST_PAGE)
+
+    def _make_page(self, name: str) -> Page:
+        if self.context is None:
+            raise KeyError(name)
+        definition = next(d for d in PAGES if d.name == name)
+        page = definition.make(self.context)
+        page.setObjectName(name)
+        self.page_stack.addWidget(page)
+        return page
 
     def refuse(self, error: Exception) -> None:
         """Say in the empty window why the office's file could not be opened."""
@@ -183,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def open_page(self, name: str) -> None:
         """Show a page by its name."""
-        if name not in self.pages:
+        if self.context is None:
             return
         page = self.pages[name]
         if not self._trail or self._trail[-1] != name:
@@ -202,6 +234,8 @@ class MainWindow(QMainWindow):
 
     def open_case(self, case_id: int) -> None:
         """Show the page of a case."""
+        from app.ui.pages.case import CasePage
+
         page = self.pages["case"]
         if isinstance(page, CasePage):
             page.show_case(case_id)
@@ -209,7 +243,9 @@ class MainWindow(QMainWindow):
 
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Fill the logging page from the first mail; the others wait to be dropped again."""
-        page = self.pages.get("intake")
+        from app.ui.pages.intake import IntakePage
+
+        page = self.pages["intake"] if self.context is not None else None
         if isinstance(page, IntakePage) and paths:
             self.open_page("intake")
             page.open_mail_file(paths[0])

@@ -72,6 +72,7 @@ class TextEditor(Editor):
 
     def _make_control(self) -> QLineEdit:
         self.line = QLineEdit()
+        self.line.setAcceptDrops(False)  # a mail dropped here is for the window
         self.line.textChanged.connect(lambda _text: self.changed.emit())
         self._row.addWidget(self.line)
         return self.line
@@ -114,6 +115,7 @@ class PlainText(QPlainTextEdit):
     def __init__(self, lines: int) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # a mail dropped here is for the window
         self._lines = lines
         self.setMinimumHeight(self.sizeHint().height())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -51,10 +51,15 @@ def _case(page: Any) -> dict[str, Any]:
             "outcome": row.outcome,
             "provisional": row.provisional,
         }
-        for row in page.clocks
+        for row in sorted(page.clocks, key=_order)
     ]
     return {"number": page.card.number, "title": page.card.title, "stage": page.card.stage,
             "steps": len(page.timeline), "irregular": len(page.irregular), "clocks": clocks}  # fmt: skip
+
+
+def _order(row: Any) -> tuple[Any, ...]:
+    """Whatever order the pack lists its clocks in, the check reads them by date."""
+    return (row.starts_on, row.due_on or date.max, row.clock, row.unit or "")
 
 
 def check_tour(folder: Path, *, update: bool = False) -> int:

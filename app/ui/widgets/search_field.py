@@ -128,6 +128,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("找案件、单位、文号…　Ctrl+F")
         self.setAccessibleName("查找案件")
         self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)
         self.setMinimumWidth(340)
         self.hits = Hits(overlay)
         self.search: Callable[[str], None] | None = None

@@ -1,0 +1,116 @@
+"""A real office in a fresh file, a real window over it, and a day that only the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.base.rows import Actor, OfficeSettings
+from app.base.secret import Secret
+from app.services.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.theme import Scheme, theme
+from app.ui.tour import hands
+
+FRIDAY = date(2026, 11, 20)
+
+
+@dataclass
+class Clock:
+    """The day, as window and store ask for it."""
+
+    day: date = FRIDAY
+
+    def today(self) -> date:
+        return self.day
+
+    def now(self) -> datetime:
+        return datetime.combine(self.day, time(9, 30))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def chinese(qapp: Any) -> Iterator[None]:
+    """The application as bootstrap makes it, in the light scheme."""
+    bootstrap.make_application()
+    theme.show(qapp, Scheme.LIGHT)
+    yield
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
+    with Office.create(
+        tmp_path / "office.sqlite", settings, today=clock.today, now=clock.now, officer="经办人甲"
+    ) as store:
+        yield store
+
+
+@pytest.fixture
+def actor(office: Office) -> Actor:
+    return office.officers.default()
+
+
+@pytest.fixture
+def log_case(office: Office, actor: Actor) -> Callable[..., int]:
+    """Registers a case by the service, the way another officer would have done before."""
+
+    def log(title: str = "承诺减免的租金未兑现", on: date = date(2026, 11, 18), **more: Any) -> int:
+        command = RegisterCase(
+            channel="call",
+            received_on=on,
+            title=title,
+            facts="来电人反映承诺减免的三个月租金没有兑现。",
+            category="1",
+            respondents=(more.pop("respondent", "示例县住建局"),),
+            complainants=(ComplainantInput(Secret("李示例"), Secret("13800000001")),),
+            **more,
+        )
+        return office.casework.register(command, actor).cases[0]
+
+    return log
+
+
+@pytest.fixture
+def take(office: Office, actor: Actor) -> Callable[..., int]:
+    """Takes a step by the service; gives its number."""
+
+    def act(case_id: int, kind: str, on: date, **fields: Any) -> int:
+        return office.casework.take(TakeStep(case_id, kind, on, fields=fields), actor).seq
+
+    return act
+
+
+@pytest.fixture
+def window(qtbot: QtBot, office: Office, actor: Actor, clock: Clock) -> Iterator[MainWindow]:
+    """The window, attached and shown; work is done at once."""
+    made = bootstrap.make_window(clock.today, serial=True)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.attach(office, actor)
+    hands.settle()
+    yield made
+    for page in made.pages.values():
+        page.close_page()
+    made.close()
+    hands.settle()

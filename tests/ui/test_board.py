@@ -1,0 +1,140 @@
+"""The board: cards by stage, the most urgent first, worked by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.base.rows import Urgency
+from app.ui.main_window import MainWindow
+from app.ui.pages.board import BoardPage
+from app.ui.tour import hands
+
+
+def board_of(window: MainWindow) -> BoardPage:
+    page = window.pages["board"]
+    assert isinstance(page, BoardPage)
+    return page
+
+
+def titles(board: BoardPage, stage: str) -> list[str]:
+    return [card.title for card in board._columns[stage].card_list.cards.cards]
+
+
+def test_an_empty_board_says_what_belongs_there_and_offers_the_button(window: MainWindow) -> None:
+    board = board_of(window)
+
+    assert board.empty_label.isVisible()
+    hands.click(board.first_case_button)
+    assert window.page_stack.currentWidget() is window.pages["intake"]
+
+
+@pytest.mark.obligation("NY-11.1", "NY-22")
+def test_cards_stand_under_their_stage_the_most_urgent_first(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    log_case("新收的", on=date(2026, 11, 19))
+    log_case("快到期的", on=date(2026, 11, 13))
+    accepted = log_case("已受理的", on=date(2026, 11, 16))
+    take(accepted, "accept", date(2026, 11, 17))
+
+    board = board_of(window)
+    board.reload()
+
+    assert titles(board, "received") == ["快到期的", "新收的"]
+    assert titles(board, "accepted") == ["已受理的"]
+
+
+def test_an_overdue_card_says_so_in_words_with_clock_and_article(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case(on=date(2026, 11, 2))
+    board = board_of(window)
+    board.reload()
+
+    model = board._columns["received"].card_list.cards
+    spoken = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+
+    assert spoken.startswith("✖ 超期9个工作日")
+    assert "受理审查期 第十一条" in spoken
+
+
+def test_a_count_filters_and_a_second_click_shows_all_again(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case("超期的", on=date(2026, 11, 2))
+    log_case("还早的", on=date(2026, 11, 20))
+    board = board_of(window)
+    board.reload()
+    overdue = board.count_buttons["overdue"]
+    assert overdue.text() == "✖ 已超期 1"
+
+    hands.click(overdue)
+    filtered = titles(board, "received")
+    hands.click(overdue)
+
+    assert filtered == ["超期的"]
+    assert titles(board, "received") == ["超期的", "还早的"]
+
+
+def test_arrows_lead_over_empty_columns_and_enter_opens(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int], qtbot: QtBot
+) -> None:
+    log_case("新收的")
+    handling = log_case("办理中的", on=date(2026, 11, 16))
+    take(handling, "accept", date(2026, 11, 17))
+    take(handling, "refer", date(2026, 11, 18), unit="示例县住建局")
+    board = board_of(window)
+    board.reload()
+    board.entered()
+    received = board._columns["received"].card_list
+
+    qtbot.keyClick(received, Qt.Key.Key_Right)
+    qtbot.keyClick(board._columns["handling"].card_list, Qt.Key.Key_Return)
+
+    assert window.page_stack.currentWidget() is window.pages["case"]
+    assert window.pages["case"].number_label.text() == "示信投〔2026〕2号"
+
+
+def test_f5_shows_what_another_wrote_and_keeps_the_cursor(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    first = log_case("先来的", on=date(2026, 11, 19))
+    board = board_of(window)
+    board.reload()
+    board.entered()
+    log_case("更急的", on=date(2026, 11, 13))
+
+    hands.press(window, "F5")
+
+    assert titles(board, "received") == ["更急的", "先来的"]
+    assert board._columns["received"].current_case() == first
+
+
+def test_the_board_is_right_the_next_morning(
+    window: MainWindow, log_case: Callable[..., int], clock
+) -> None:
+    log_case(on=date(2026, 11, 13))  # due 2026-11-20
+    board = board_of(window)
+    board.reload()
+    assert board.count_buttons["today"].text() == "▲ 今日到期 1"
+
+    clock.day = date(2026, 11, 23)
+    window.today.look()
+
+    assert board._columns["received"].card_list.cards.cards[0].urgency is Urgency.OVERDUE
+    assert window.top_bar.day_label.text() == "2026年11月23日 周一 工作日"
+
+
+def test_the_list_of_cards_is_a_sound_model(
+    window: MainWindow, log_case: Callable[..., int], qtmodeltester
+) -> None:
+    log_case()
+    board = board_of(window)
+    board.reload()
+
+    qtmodeltester.check(board._columns["received"].card_list.cards)

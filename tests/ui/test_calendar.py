@@ -1,0 +1,149 @@
+"""The calendar page: the year, and a notice previewed before it is adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.base.resources import resource_text, resources_dir
+from app.services.office import Office
+from app.ui.dialogs.notice import NoticeDialog
+from app.ui.main_window import MainWindow
+from app.ui.pages.calendar import CalendarPage
+from app.ui.tour import hands
+
+NOTICE = "samples/notice-2027.txt"
+
+
+def calendar_of(window: MainWindow) -> CalendarPage:
+    window.open_page("calendar")
+    hands.settle()
+    page = window.pages["calendar"]
+    assert isinstance(page, CalendarPage)
+    return page
+
+
+def ask(page: CalendarPage) -> NoticeDialog:
+    hands.click(page.import_button)
+    assert page.dialog is not None
+    return page.dialog
+
+
+@pytest.fixture
+def provisional_case(log_case: Callable[..., int], take: Callable[..., int]) -> int:
+    """Accepted on 2026-11-18: its 60 days end in 2027."""
+    case_id = log_case(on=date(2026, 11, 16))
+    take(case_id, "accept", date(2026, 11, 18))
+    return case_id
+
+
+def test_arrows_move_over_the_days_and_name_them(window: MainWindow, qtbot: QtBot) -> None:
+    page = calendar_of(window)
+
+    qtbot.keyClick(page.year_view, Qt.Key.Key_Right)
+
+    assert page.day_label.text() == "2026年11月21日 周六　休息日"
+
+
+def test_a_year_without_a_notice_is_provisional(window: MainWindow) -> None:
+    page = calendar_of(window)
+    hands.click(page.later_button)
+
+    assert page.year_label.text() == "2027年"
+    assert "放假安排未公布，暂定" in page.day_label.text()
+
+
+@pytest.mark.obligation("NY-22")
+def test_a_pasted_notice_shows_days_and_cases_and_saves_nothing(
+    window: MainWindow, office: Office, provisional_case: int
+) -> None:
+    before = office.calendars.current().edition
+    dialog = ask(calendar_of(window))
+
+    hands.write(dialog.notice_text, resource_text(NOTICE))
+    dialog.look()
+
+    assert dialog.day_grid.rows.rowCount() > 0
+    assert {move.case_id for move in dialog.move_grid.rows.rows} == {provisional_case}
+    hands.click(dialog.leave_button)
+    assert office.calendars.current().edition == before
+
+
+def test_adopting_makes_the_date_of_the_case_firm(
+    window: MainWindow, office: Office, provisional_case: int, clock
+) -> None:
+    dialog = ask(calendar_of(window))
+    hands.write(dialog.notice_text, resource_text(NOTICE))
+    dialog.look()
+
+    hands.click(dialog.adopt_button)
+
+    closure = next(
+        row
+        for row in office.reads.case_page(provisional_case, clock.day).clocks
+        if row.clock == "closure"
+    )
+    assert not closure.provisional
+    assert office.calendars.current().firm_until.year == 2027
+
+
+def test_a_notice_opened_from_a_file_is_previewed(window: MainWindow) -> None:
+    dialog = ask(calendar_of(window))
+
+    dialog.open_file(resources_dir() / NOTICE)
+    hands.settle()
+
+    assert dialog.adopt_button.isEnabled()
+    hands.click(dialog.leave_button)
+
+
+def test_what_was_not_understood_is_listed(window: MainWindow) -> None:
+    dialog = ask(calendar_of(window))
+
+    hands.write(dialog.notice_text, "一、元旦：1月1日至3日放假，共3天。二、春节：另行通知放假。")
+    dialog.look()
+
+    assert dialog.unread_list.count() >= 1
+    hands.click(dialog.leave_button)
+
+
+def test_text_that_is_no_notice_can_not_be_adopted(window: MainWindow) -> None:
+    dialog = ask(calendar_of(window))
+
+    hands.write(dialog.notice_text, "今天天气很好。")
+    dialog.look()
+
+    assert not dialog.adopt_button.isEnabled()
+    assert "没有读出任何放假" in dialog.result_label.text()
+    hands.click(dialog.leave_button)
+
+
+def test_a_file_of_another_kind_is_refused_in_a_sentence(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "通知.pdf"
+    wrong.write_bytes(b"%PDF-1.7 ...")
+    dialog = ask(calendar_of(window))
+
+    dialog.open_file(wrong)
+    hands.settle()
+
+    assert "PDF" in dialog.error_label.text()
+    hands.click(dialog.leave_button)
+
+
+def test_the_previews_are_sound_models(
+    window: MainWindow, provisional_case: int, qtmodeltester
+) -> None:
+    dialog = ask(calendar_of(window))
+    hands.write(dialog.notice_text, resource_text(NOTICE))
+    dialog.look()
+
+    qtmodeltester.check(dialog.day_grid.rows)
+    qtmodeltester.check(dialog.move_grid.rows)
+    hands.click(dialog.leave_button)

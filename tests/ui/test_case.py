@@ -1,0 +1,214 @@
+"""The case page: steps by their forms, refusals, voids with what rests on them, explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.main_window import MainWindow
+from app.ui.pages.case import CasePage
+from app.ui.tour import hands
+
+
+def open_case(window: MainWindow, case_id: int) -> CasePage:
+    window.open_case(case_id)
+    hands.settle()
+    page = window.pages["case"]
+    assert isinstance(page, CasePage)
+    return page
+
+
+def ask(page: CasePage, kind: str) -> FormDialog:
+    hands.click(page.step_buttons[kind])
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    return dialog
+
+
+def captions(page: CasePage) -> list[str]:
+    assert page.rows is not None
+    return [row.caption for row in page.rows.timeline]
+
+
+def test_the_complainant_is_shown_masked(window: MainWindow, log_case: Callable[..., int]) -> None:
+    page = open_case(window, log_case())
+    labels = page.facts_panel.widget().findChildren(type(page.title_label))
+    shown = " ".join(label.text() for label in labels)
+
+    assert "李** 138****0001" in shown
+    assert "李示例" not in shown and "13800000001" not in shown
+
+
+@pytest.mark.obligation("NY-10", "NY-11.1")
+def test_a_step_is_taken_by_its_button_and_form(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    assert page.step_buttons["accept"].text() == "受理 第十条"
+
+    hands.click(ask(page, "accept").submit_button)
+
+    assert page.case_actions.dialog is None
+    assert page.stage_label.text() == "待转办"
+    assert captions(page) == ["收到", "受理"]
+
+
+def test_a_refused_step_names_the_article_and_keeps_what_was_typed(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    dialog = ask(page, "accept")
+    hands.fill(dialog.form, {"note": "先记一笔", "in_city": False})
+
+    hands.click(dialog.submit_button)
+
+    assert "第十条第（二）项" in dialog.error_label.text()
+    assert dialog.form.values()["note"] == "先记一笔"
+    hands.click(dialog.leave_button)
+    assert captions(page) == ["收到"]
+
+
+def test_a_dialog_left_by_esc_comes_back_with_what_was_typed(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    dialog = ask(page, "accept")
+    hands.fill(dialog.form, {"note": "还没写完"})
+    hands.press(dialog, "Esc")
+
+    again = ask(page, "accept")
+
+    assert again.form.values()["note"] == "还没写完"
+    hands.click(again.leave_button)
+
+
+def test_the_button_waits_until_what_is_required_is_there(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    dialog = ask(page, "decline")
+    assert not dialog.submit_button.isEnabled()
+    assert dialog.missing_label.text() == "还差：请填写情形"
+
+    hands.fill(dialog.form, {"ground": "1", "reason": "已起诉"})
+
+    assert dialog.submit_button.isEnabled()
+    hands.click(dialog.leave_button)
+
+
+def test_a_step_that_stayed_in_the_house_is_undone_by_the_toast(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    hands.click(ask(page, "accept").submit_button)
+
+    hands.press(window, "Ctrl+Z")
+
+    assert page.stage_label.text() == "待审查受理"
+    assert page.rows is not None and page.rows.timeline[1].state == "voided"
+
+
+def test_a_step_that_left_the_house_offers_no_undo(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    dialog = ask(page, "refer")
+    hands.fill(dialog.form, {"unit": "示例县住建局"})
+
+    hands.click(dialog.submit_button)
+
+    assert window.toast_panel.isVisible()
+    assert not window.toast_panel.undo_button.isVisible()
+
+
+def test_a_void_offers_the_steps_that_rest_on_it(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    accepted = take(case_id, "accept", date(2026, 11, 19))
+    referred = take(case_id, "refer", date(2026, 11, 19), unit="示例县住建局")
+    page = open_case(window, case_id)
+    page.timeline.select(accepted)
+    hands.click(page.void_button)
+    first = page.case_actions.dialog
+    assert first is not None
+    hands.fill(first.form, {"reason": "登错案件"})
+
+    hands.click(first.submit_button)
+    second = page.case_actions.dialog
+    assert second is not None and "转办" in second.about_label.text()
+    assert second.form.values() == {"reason": "登错案件"}
+    hands.click(second.submit_button)
+
+    assert page.rows is not None
+    states = {row.seq: row.state for row in page.rows.timeline}
+    assert states[accepted] == states[referred] == "voided"
+
+
+def test_a_revised_day_moves_the_due_date(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    seq = take(case_id, "accept", date(2026, 11, 20))
+    page = open_case(window, case_id)
+    page.timeline.select(seq)
+    hands.click(page.revise_button)
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    hands.fill(dialog.form, {"on": "11-19", "reason": "笔误"})
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    notice = next(row for row in page.rows.clocks if row.clock == "acceptance_notice")
+    assert notice.due_on == date(2026, 12, 10)
+
+
+@pytest.mark.obligation("NY-22")
+def test_the_explanation_of_the_chosen_clock_is_shown_and_copied(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 9, 18)))
+
+    hands.click(page.copy_button)
+
+    copied = QGuiApplication.clipboard().text()
+    assert copied == page.explanation_text.toPlainText()
+    assert "9月20日（周日 调休上班" in copied
+
+
+def test_other_steps_are_in_a_menu(window: MainWindow, log_case: Callable[..., int]) -> None:
+    page = open_case(window, log_case())
+    hands.click(page.other_button)
+
+    menu = page.findChild(QMenu, "other_menu")
+    assert menu is not None
+    entries = {action.data() for action in menu.actions()}
+    menu.close()
+
+    assert "assign" in entries
+    assert not entries & set(page.step_buttons)
+
+
+def test_esc_leads_back_to_the_board(window: MainWindow, log_case: Callable[..., int]) -> None:
+    page = open_case(window, log_case())
+
+    hands.press(page, "Esc")
+
+    assert window.page_stack.currentWidget() is window.pages["board"]
+
+
+def test_steps_and_clocks_are_sound_models(
+    window: MainWindow, log_case: Callable[..., int], qtmodeltester
+) -> None:
+    page = open_case(window, log_case())
+
+    qtmodeltester.check(page.timeline.steps)
+    qtmodeltester.check(page.clock_list.clocks)

@@ -1,0 +1,264 @@
+"""Logging: a call typed by keys, a mail opened or dropped, drafts, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.base.resources import resources_dir
+from app.services.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake_fields import title_from
+from app.ui.tour import hands
+
+CALL = {"name": "周示例", "phone": "138-0000-0002"}
+MATTER = {"respondent": "示例县教育局", "category": "5", "facts": "多次申请没有答复。又被退回。"}
+
+
+def intake_of(window: MainWindow) -> IntakePage:
+    window.open_page("intake")
+    hands.settle()
+    page = window.pages["intake"]
+    assert isinstance(page, IntakePage)
+    return page
+
+
+def type_call(page: IntakePage) -> None:
+    hands.fill(page.source_form, CALL)
+    hands.fill(page.matter_form, MATTER)
+
+
+@pytest.mark.obligation("NY-2", "NY-9")
+def test_a_call_is_logged_by_ctrl_enter_and_its_page_opens(
+    window: MainWindow, office: Office, clock
+) -> None:
+    hands.press(window, "Ctrl+N")
+    page = intake_of(window)
+    type_call(page)
+
+    hands.press(page.matter_form.editors["facts"].control, "Ctrl+Return")
+
+    case = window.pages["case"]
+    assert window.page_stack.currentWidget() is case
+    rows = office.reads.case_page(case.case_id, clock.day)
+    assert rows.card.channel == "call"
+    assert rows.card.title == "多次申请没有答复"
+    assert rows.card.received_on == clock.day
+    assert rows.parties[0].masked_phone == "138****0002"
+
+
+def test_nothing_is_logged_while_something_is_missing(window: MainWindow, office: Office) -> None:
+    page = intake_of(window)
+    assert page.missing_label.text() == "还差：请填写被投诉举报单位"
+    assert not page.save_button.isEnabled()
+
+    hands.press(page.source_form.editors["name"].control, "Ctrl+Return")
+
+    assert office.reads.stages() == {}
+    assert page.matter_form.editors["respondent"].control.hasFocus()
+
+
+def test_a_day_to_come_is_no_day_of_receipt(window: MainWindow) -> None:
+    page = intake_of(window)
+    type_call(page)
+
+    hands.fill(page.source_form, {"received_on": "2026-11-21"})
+
+    assert page.missing_label.text() == "还差：这一天还没有到"
+
+
+def test_units_known_are_offered_while_typing(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case(respondent="示例县住建局")
+    page = intake_of(window)
+    line = page.matter_form.editors["respondent"].line
+    completer = line.completer()
+
+    completer.setCompletionPrefix("住建")
+
+    assert completer.currentCompletion() == "示例县住建局"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("mail-utf8.eml", "反映检测站超标准收费（示例）"),
+        ("mail-gbk.eml", "投诉：产业集聚区管委会不兑现招商引资协议（陈喆示例公司）"),
+        ("mail-8bit.eml", "投诉县交通运输局拖欠通村公路工程款（示例）"),
+    ],
+)
+@pytest.mark.obligation("NY-2")
+def test_a_mail_fills_the_form_and_is_kept_with_its_files(
+    window: MainWindow, office: Office, clock, name: str, title: str
+) -> None:
+    page = intake_of(window)
+    page.open_mail_file(resources_dir() / "samples" / name)
+    hands.fill(page.matter_form, {"respondent": "示例县某局"})
+    assert page.values()["title"] == title
+    assert "收到日按邮件发送日" in page.notes_label.text()
+
+    hands.click(page.save_button)
+
+    rows = office.reads.case_page(window.pages["case"].case_id, clock.day)
+    assert rows.card.channel == "email"
+    assert rows.attachments[0].name == name
+    assert len(rows.attachments) == 2
+
+
+def test_a_mail_dropped_on_any_page_opens_the_form(window: MainWindow) -> None:
+    mime = QMimeData()
+    path = resources_dir() / "samples" / "mail-utf8.eml"
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    how = (
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter = QDragEnterEvent(QPoint(300, 300), *how)
+
+    QApplication.sendEvent(window, enter)
+    QApplication.sendEvent(window, QDropEvent(QPointF(300, 300), *how))
+    hands.settle()
+
+    assert intake_of(window).values()["title"] == "反映检测站超标准收费（示例）"
+
+
+def test_what_is_no_mail_is_refused_in_a_sentence_and_the_form_stays(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    wrong = tmp_path / "照片.eml"
+    wrong.write_bytes(b"\xff\xd8\xff\xe0 no mail")
+
+    page.open_mail_file(wrong)
+    hands.settle()
+
+    assert "不是电子邮件" in window.error_bar.sentence_label.text()
+    assert page.values()["facts"] == MATTER["facts"]
+    window.error_bar.dismiss()
+
+
+def test_a_mail_over_a_typed_call_can_be_taken_back(window: MainWindow) -> None:
+    page = intake_of(window)
+    type_call(page)
+    page.open_mail_file(resources_dir() / "samples" / "mail-utf8.eml")
+    hands.settle()
+
+    hands.click(window.toast_panel.undo_button)
+
+    assert page.values()["name"] == "周示例"
+    assert page.values()["facts"] == MATTER["facts"]
+
+
+def test_esc_leaves_without_losing_what_was_typed(window: MainWindow) -> None:
+    page = intake_of(window)
+    type_call(page)
+
+    hands.press(page, "Esc")
+    assert window.page_stack.currentWidget() is window.pages["board"]
+
+    assert intake_of(window).values()["facts"] == MATTER["facts"]
+
+
+def test_a_draft_survives_the_program(window: MainWindow, office: Office, actor) -> None:
+    page = intake_of(window)
+    type_call(page)
+    page.keep_draft()
+
+    window.pages["fresh"] = fresh = IntakePage(page.context)
+    fresh.reload()
+    hands.settle()
+
+    assert fresh.values()["facts"] == MATTER["facts"]
+    assert fresh.values()["received_on"] == date(2026, 11, 20)
+    assert "已恢复" in fresh.draft_label.text()
+    fresh.deleteLater()
+    window.pages.pop("fresh").close_page()
+
+
+def test_saving_drops_the_draft_and_again_stays_on_the_form(
+    window: MainWindow, office: Office
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    page.keep_draft()
+
+    hands.click(page.save_next_button)
+
+    assert office.drafts.load("intake") is None
+    assert window.page_stack.currentWidget() is page
+    assert "facts" not in page.values()
+
+
+def test_clearing_can_be_taken_back(window: MainWindow) -> None:
+    page = intake_of(window)
+    type_call(page)
+    hands.click(page.clear_button)
+    assert "facts" not in page.values()
+
+    hands.click(window.toast_panel.undo_button)
+
+    assert page.values()["facts"] == MATTER["facts"]
+
+
+def test_enter_while_an_input_method_composes_sends_nothing(
+    window: MainWindow, office: Office
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    line = page.matter_form.editors["respondent"].line
+    line.setFocus()
+    QApplication.sendEvent(line, QInputMethodEvent("jiaoyuju", []))
+
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+    assert office.reads.stages() == {}
+    assert window.page_stack.currentWidget() is page
+
+
+def test_the_superiors_fields_are_there_for_an_assigned_case_only(window: MainWindow) -> None:
+    page = intake_of(window)
+    assert not page.source_form.editors["superior"].isVisible()
+
+    hands.fill(page.source_form, {"channel": "assigned"})
+
+    assert page.source_form.editors["superior"].isVisible()
+
+
+def test_an_empty_form_takes_the_new_day_at_midnight_a_typed_one_keeps_its_own(
+    window: MainWindow, clock
+) -> None:
+    page = intake_of(window)
+    clock.day = date(2026, 11, 21)
+    window.today.look()
+    assert page.values()["received_on"] == date(2026, 11, 21)
+
+    type_call(page)
+    clock.day = date(2026, 11, 22)
+    window.today.look()
+
+    assert page.values()["received_on"] == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ("多收了钱。要求退还。", "多收了钱"),
+        ("没有句号", "没有句号"),
+        ("字" * 40, "字" * 29 + "…"),
+        ("\n第一行\n第二行", "第一行"),
+    ],
+)
+def test_a_title_is_the_first_sentence_of_the_facts(facts: str, title: str) -> None:
+    assert title_from(facts) == title

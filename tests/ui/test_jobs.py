@@ -1,0 +1,119 @@
+"""Work off the window's thread, on real threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.base.errors import AppError, Cancelled, InputError
+from app.base.progress import Progress
+from app.ui.jobs import Jobs
+from app.ui.widgets.job_panel import JobPanel
+
+
+def refuse() -> None:
+    raise InputError("读不了。")
+
+
+def test_work_runs_elsewhere_and_answers_on_the_windows_thread(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    threads: list[threading.Thread] = []
+
+    jobs.read(owner, threading.current_thread, lambda found: threads.extend(
+        (found, threading.current_thread())
+    ))  # fmt: skip
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert threads[0] is not threading.main_thread()
+    assert threads[1] is threading.main_thread()
+
+
+def test_writes_follow_one_another_in_order(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    begun, done = [], []
+
+    def write(number: int) -> Callable[[Progress], int]:
+        def work(_progress: Progress) -> int:
+            begun.append(number)
+            return number
+
+        return work
+
+    for number in range(20):
+        jobs.write(owner, write(number), done.append)
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert begun == done == list(range(20))
+
+
+def test_of_reads_with_one_key_only_the_last_answers(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    gate, answers = threading.Event(), []
+
+    jobs.read(owner, lambda: gate.wait(5) and "old", answers.append, key="search")
+    jobs.read(owner, lambda: "new", answers.append, key="search")
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert answers == ["new"]
+
+
+def test_an_answer_for_a_page_that_is_gone_is_dropped(qtbot: QtBot) -> None:
+    import shiboken6
+
+    jobs, owner = Jobs(), QObject()
+    gate, answers = threading.Event(), []
+    jobs.read(owner, lambda: gate.wait(5), answers.append)
+
+    shiboken6.delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert answers == []
+
+
+def test_errors_go_to_whoever_asked_for_them_or_to_the_window(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    own: list[Exception] = []
+    window: list[Exception] = []
+    jobs.failed.connect(window.append)
+
+    jobs.read(owner, refuse, lambda _done: None, failed=own.append)
+    jobs.read(owner, refuse, lambda _done: None)
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert [str(error) for error in own] == [str(error) for error in window] == ["读不了。"]
+
+
+def test_long_work_shows_itself_and_stops_when_asked(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    panel = JobPanel(jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    errors: list[AppError] = []
+
+    def work(progress: Progress) -> None:
+        while True:
+            progress.step(1, 10, "正在重算…")
+
+    jobs.write(owner, work, lambda _done: None, caption="正在重算…", failed=errors.append)
+    qtbot.waitUntil(panel.cancel_button.isVisible)
+    panel.cancel_button.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert isinstance(errors[0], Cancelled)
+    assert not panel.cancel_button.isVisible()
+    assert panel.caption_label.text() == "任务：无"
+
+
+def test_serial_work_is_done_when_the_call_returns() -> None:
+    jobs, owner = Jobs(serial=True), QObject()
+    answers: list[int] = []
+
+    jobs.read(owner, lambda: 42, answers.append)
+
+    assert answers == [42]
+    assert jobs.idle

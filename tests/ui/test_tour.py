@@ -1,0 +1,58 @@
+"""The tour: the real window worked through, its files checked by a fresh process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.ui.tour.check import differences
+from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_tour_ends_well_and_leaves_pictures_and_a_summary(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "main.py", "tour", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"},
+    )
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["ok"]
+    assert all((tmp_path / name).stat().st_size > 4000 for name in summary["pictures"])
+    assert {name.rsplit("-", 1)[1] for name in summary["pictures"]} == {"light.png", "dark.png"}
+    assert "全部通过" in (tmp_path / "summary.md").read_text("utf-8")
+
+
+def test_the_story_goes_forward_in_time() -> None:
+    for office in OFFICES:
+        days = [happening.on for happening in office.story]
+        assert days == sorted(days)
+        assert days[-1] <= LAST_DAY
+
+
+def test_the_story_takes_every_sample_and_imports_the_notice() -> None:
+    samples = {h.sample for office in OFFICES for h in office.story if isinstance(h, Log)}
+    folder = ROOT / "resources" / "samples"
+    shipped = {f.name for f in folder.iterdir() if f.name.startswith(("mail-", "call", "letter"))}
+
+    assert shipped <= samples
+    assert any(isinstance(h, Import) for h in OFFICES[0].story)
+
+
+def test_a_difference_names_its_place() -> None:
+    expected = {"a": [{"due_on": "2026-11-20"}], "b": 1}
+    found = {"a": [{"due_on": "2026-11-23"}], "b": 1, "c": 2}
+
+    assert differences(expected, found) == [
+        "/a[0]/due_on：应为 '2026-11-20'，实为 '2026-11-23'",
+        "/c：应为 None，实为 2",
+    ]

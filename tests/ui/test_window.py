@@ -1,0 +1,275 @@
+"""The window as a whole: words, names, heights and keys of every page and dialog, light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from app import bootstrap
+from app.base.errors import RuleViolation, StoreError
+from app.services.office import Office
+from app.ui.errors import UNKNOWN, sentence
+from app.ui.main_window import MainWindow
+from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
+from app.ui.tour import hands
+
+# Words that Chinese offices write in Latin letters: keys, file kinds, and what mails are made of.
+LATIN = re.compile(
+    r"Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|\(&?[A-Z]\)"
+)
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
+
+
+@pytest.fixture(params=list(Scheme))
+def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> Scheme:
+    theme.show(qapp, request.param)
+    return request.param
+
+
+@pytest.fixture
+def handled(log_case: Callable[..., int], take: Callable[..., int]) -> int:
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 4))
+    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
+    return case_id
+
+
+def everything(window: MainWindow, case_id: int) -> Iterator[QWidget]:
+    """Each page, then each dialog, opened once and closed after the look."""
+    for name in ("board", "intake", "calendar"):
+        window.open_page(name)
+        hands.settle()
+        yield window
+    window.open_case(case_id)
+    hands.settle()
+    yield window
+    page = window.pages["case"]
+    assert page.rows is not None
+    for form in (*page.rows.next_steps, *page.rows.other_steps):
+        page.case_actions.take(form)
+        yield page.case_actions.dialog
+        page.case_actions.dialog.reject()
+    page.timeline.select(2)
+    for ask in (page.case_actions.revise, page.case_actions.void):
+        ask()
+        yield page.case_actions.dialog
+        page.case_actions.dialog.reject()
+    calendar = window.pages["calendar"]
+    calendar.import_notice()
+    yield calendar.dialog
+    calendar.dialog.reject()
+    window.actions_by_name["keys_action"].trigger()
+    keys = next(
+        w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
+    )
+    yield keys
+    keys.accept()
+    hands.settle()
+
+
+def visible(kind: type, root: QWidget) -> list[QWidget]:
+    return [widget for widget in root.findChildren(kind) if widget.isVisible()]
+
+
+def test_no_english_stands_on_any_button_or_label(
+    window: MainWindow, handled: int, scheme: Scheme
+) -> None:
+    english = set()
+    for root in everything(window, handled):
+        texts = [widget.text() for widget in visible(QAbstractButton, root)]
+        texts += [widget.text() for widget in visible(QLabel, root)]
+        texts += [widget.placeholderText() for widget in visible(QLineEdit, root)]
+        texts.append(root.windowTitle())
+        english |= {t for t in texts if re.search("[A-Za-z]{2,}", LATIN.sub("", t))}
+
+    assert not english
+
+
+def test_every_control_has_a_name_for_tests_and_one_for_screen_readers(
+    window: MainWindow, handled: int
+) -> None:
+    nameless = set()
+    for root in everything(window, handled):
+        for kind in CONTROLS:
+            for widget in visible(kind, root):
+                if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                    continue
+                if widget.objectName().startswith("qt_"):
+                    continue
+                if not widget.objectName() or not widget.accessibleName():
+                    nameless.add((type(widget).__name__, widget.objectName()))
+
+    assert not nameless
+
+
+def test_what_is_clicked_is_high_enough_and_nothing_is_cut_off(
+    window: MainWindow, handled: int, scheme: Scheme
+) -> None:
+    low, cut = set(), set()
+    for root in everything(window, handled):
+        for kind in (QPushButton, QLineEdit, QComboBox, QCheckBox, QRadioButton):
+            for widget in visible(kind, root):
+                if widget.height() < CONTROL_HEIGHT:
+                    low.add((widget.objectName(), widget.height()))
+        for button in visible(QPushButton, root):
+            if button.width() < button.sizeHint().width():
+                cut.add(button.text())
+
+    assert not low
+    assert not cut
+
+
+def test_every_page_fits_into_1366_by_768(window: MainWindow, handled: int) -> None:
+    for name in ("board", "intake", "calendar"):
+        window.open_page(name)
+        hands.settle()
+    window.open_case(handled)
+    hands.settle()
+
+    needed = window.minimumSizeHint()
+    assert needed.width() <= 1366
+    assert needed.height() <= 768
+
+
+def test_ctrl_f_finds_by_two_characters_and_enter_opens(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case("招商承诺未兑现")
+    log_case("多收测绘费")
+    field = window.top_bar.search_field
+    hands.press(window, "Ctrl+F")
+
+    hands.write(field, "测绘")
+    field.look()
+    hands.press(field, "Return")
+
+    assert window.pages["case"].title_label.text() == "多收测绘费"
+    assert field.text() == ""
+
+
+def test_search_waits_for_the_input_method_and_leaves_it_its_enter(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case("多收测绘费")
+    field = window.top_bar.search_field
+    hands.press(window, "Ctrl+F")
+    hands.write(field, "测绘")
+    field.look()
+    QApplication.sendEvent(field, QInputMethodEvent("fei", []))
+
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+    assert window.page_stack.currentWidget() is window.pages["board"]
+    QApplication.sendEvent(field, QInputMethodEvent())
+    field.clear()
+
+
+def test_a_search_without_hits_says_what_may_be_tried(window: MainWindow) -> None:
+    field = window.top_bar.search_field
+    hands.press(window, "Ctrl+K")
+    hands.write(field, "没有的")
+    field.look()
+
+    assert "没有找到含“没有的”的案件" in field.hits.none_label.text()
+    hands.press(field, "Esc")
+    assert not field.hits.isVisible()
+
+
+def test_an_error_is_shown_above_the_page_with_its_article_and_put_away(
+    window: MainWindow,
+) -> None:
+    window.show_error(RuleViolation("不能受理。", article="第十条"))
+
+    assert window.error_bar.sentence_label.text() == "⚠ 不能受理。（依据：第十条）"
+    hands.click(window.error_bar.dismiss_button)
+    assert not window.error_bar.isVisible()
+
+
+def test_a_bug_is_admitted_without_its_words() -> None:
+    assert sentence(KeyError("secret 13800000001")) == UNKNOWN
+
+
+def test_a_file_that_can_not_be_opened_leaves_a_window_that_says_why(qtbot, clock) -> None:
+    window = bootstrap.make_window(clock.today, serial=True)
+    qtbot.addWidget(window)
+    window.show()
+
+    window.refuse(StoreError("数据文件正被另一个程序使用；请先关闭它。"))
+
+    assert window.opening_label.text() == "没有打开数据文件。"
+    assert "正被另一个程序使用" in window.error_bar.sentence_label.text()
+
+
+def test_a_clock_set_back_is_told(window: MainWindow, clock) -> None:
+    clock.day = date(2026, 11, 19)
+    window.today.look()
+
+    assert "电脑的日期被调回到2026年11月19日" in window.toast_panel.text_label.text()
+
+
+def test_the_toast_covers_no_page(window: MainWindow) -> None:
+    window.toast("已登记：受理", lambda: None)
+    toast = window.toast_panel
+
+    page_top = window.page_stack.mapTo(window.ground, QPoint(0, 0)).y()
+    assert toast.geometry().bottom() <= page_top
+
+
+def test_qts_own_buttons_are_chinese(qtbot) -> None:
+    buttons = QMessageBox.StandardButton
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    every = (buttons.Ok, buttons.Cancel, buttons.Yes, buttons.No, buttons.Save, buttons.Close,
+             buttons.Open, buttons.Discard, buttons.Retry, buttons.Ignore, buttons.Abort,
+             buttons.Apply, buttons.Reset, buttons.Help)  # fmt: skip
+    for button in every:
+        box.addButton(button)
+
+    texts = [button.text() for button in box.buttons()]
+
+    assert not [text for text in texts if re.search("[A-Za-z]{2,}", text)]
+    assert "确定" not in texts
+
+
+def test_the_menu_of_a_text_field_is_chinese(window: MainWindow) -> None:
+    menu = window.top_bar.search_field.createStandardContextMenu()
+
+    texts = [action.text().split("\t")[0] for action in menu.actions() if not action.isSeparator()]
+    menu.deleteLater()
+
+    assert not [text for text in texts if re.search("[A-Za-z]{2,}", text)]
+
+
+def test_closing_waits_for_what_is_being_written(qtbot, office: Office, actor, clock) -> None:
+    window = bootstrap.make_window(clock.today)
+    qtbot.addWidget(window)
+    window.show()
+    window.attach(office, actor)
+    written = []
+
+    window.jobs.write(window, lambda _progress: written.append(1), lambda _done: None)
+    window.close()
+
+    assert written == [1]
+    qtbot.waitUntil(lambda: window.jobs.idle)
