@@ -107,9 +107,14 @@ def _limit(clock: Clock) -> str:
 def _length(clock: Clock) -> str:
     if clock.limit is None:
         return "以指定的日期为准。"
-    counted = "只计工作日，最后一日计满。" if clock.limit_unit == "working_days" else ""
-    if clock.limit_unit == "months":
-        counted = "至届满月的同日，没有同日的为该月末日；末日为休息日的顺延至次一工作日。"
+    counted = {
+        "working_days": "只计工作日，最后一日计满。",
+        "calendar_days": "休息日照常计入",
+        "months": "至届满月的同日，没有同日的为该月末日",
+    }[clock.limit_unit]
+    if clock.limit_unit != "working_days":
+        rolls = clock.definition.roll == "next_working_day"
+        counted += "；末日为休息日的顺延至次一工作日。" if rolls else "；末日为休息日的不顺延。"
     return f"{clock.limit}{UNIT_CAPTIONS[clock.limit_unit]}。{counted}"
 
 

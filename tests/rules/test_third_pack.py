@@ -430,6 +430,43 @@ def test_the_explanation_names_units_rolling_and_the_reading() -> None:
     assert "解释口径：3日告知" in "\n".join(clock(given, "acceptance_notice")["explanation"])
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("transfer", "长度：3日（自然日）。休息日照常计入；末日为休息日的顺延至次一工作日。"),
+        ("investigation", "长度：45日（自然日）。休息日照常计入；末日为休息日的不顺延。"),
+        ("filing", "长度：1个月。至届满月的同日，没有同日的为该月末日；末日为休息日的不顺延。"),
+    ],
+)
+def test_the_explanation_says_whether_the_last_day_rolls(word: str, said: str) -> None:
+    given = answer(CLOSED, "2026-09-04")
+
+    assert said in clock(given, word)["explanation"]
+
+
+BY_KIND = """
+[clocks.handling]
+caption = "办理期"
+article = "第二十二条"
+unit = "calendar_days"
+opens = [{ step = "accept note=简易", limit = 7 }, { step = "accept", limit = 30 }]
+met_by = ["close"]
+"""
+
+
+@pytest.mark.parametrize(("note", "due"), [("简易", "2026-05-19"), ("", "2026-06-11")])
+def test_a_limit_may_depend_on_what_a_form_says(note: str, due: str) -> None:
+    # May 12 + 7 days = May 19, + 30 = June 11
+    text = (PACKS / "third-city.toml").read_text(encoding="utf-8")
+    source = read_source(text + BY_KIND)
+    steps = [RECEIVED, REFERRED, {**ACCEPTED, "note": note}]
+
+    given = run_scenario({"today": "2026-05-12", "steps": steps}, {source.id: source})
+
+    assert lint(source) == ()
+    assert clock(given, "handling")["due_on"] == due
+
+
 # ---------------------------------------------------------------- the command line
 
 
