@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from app.base.resources import resource_text
+from tools.mutation_run import Evidence, noticed
+from tools.mutations import changes_of
 from tools.obligations import MATRIX, Obligation, read_matrix, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +92,71 @@ def test_an_id_that_stands_twice_is_an_error() -> None:
 
     with pytest.raises(ValueError, match="NY-2"):
         read_matrix(row + row)
+
+
+# ---------------------------------------------------------------- changing the packs
+
+TABLES = {
+    "clocks": {
+        "closure": {
+            "article": "第十六条",
+            "unit": "working_days",
+            "opens": [{"step": "accept", "at": "on", "limit": 60}],
+            "met_by": ["close"],
+            "reopened_by": ["review_result outcome=return"],
+        }
+    },
+    "lists": {"refusal_grounds": [{"key": "1", "text": "示例", "article": "第八条"}]},
+    "steps": {"decline": {"otherwise": "refuse", "stages": ["received"], "fields": ["reason!"]}},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "[number] clocks.closure.opens.0.limit: 60 → 61",
+        "[number] clocks.closure.opens.0.limit: 60 → 59",
+        "[trigger] clocks.closure.opens.0: opening left out",
+        "[trigger] clocks.closure.met_by.0: close left out",
+        "[trigger] clocks.closure.reopened_by.0: “review_result outcome=return” without its condition",
+        "[clock] clocks.closure.opens.0.at: on → delivered_on",
+        "[clock] clocks.closure.unit: working_days → calendar_days",
+        "[article] clocks.closure.article: 第十六条 → 第九十九条",
+        "[article] lists.refusal_grounds.1.article: 第八条 → 第九十九条",
+        "[ground] lists.refusal_grounds.1: left out",
+        "[condition] steps.decline.otherwise: refuse → record",
+        "[condition] steps.decline.fields.0: reason! no longer required",
+        "[order] steps.decline.stages: without received",
+        "[order] steps.decline.stages: with closed",
+    ],
+)
+def test_every_sort_of_change_is_made(change: str) -> None:
+    assert change in [str(made) for made in changes_of(TABLES)]
+
+
+def test_a_change_touches_its_own_place_alone() -> None:
+    (change,) = [c for c in changes_of(TABLES) if str(c).endswith("60 → 61")]
+
+    changed = change.applied(TABLES)
+
+    assert changed["clocks"]["closure"]["opens"] == [{"step": "accept", "at": "on", "limit": 61}]
+    assert TABLES["clocks"]["closure"]["opens"] == [{"step": "accept", "at": "on", "limit": 60}]
+    assert changed["steps"] == TABLES["steps"]
+
+
+def closure_is_sixty() -> None:
+    from app.rules.shipped_packs import shipped_regulation
+
+    assert shipped_regulation("nanyang-2020").clocks["closure"].opens[0].limit == 60
+
+
+@pytest.mark.parametrize(
+    ("start", "seen"), [("clocks.closure.opens.0.limit", True), ("clocks.closure.warn", False)]
+)
+def test_a_change_is_noticed_by_a_test_that_fails_on_it(start: str, seen: bool) -> None:
+    own = tomllib.loads(resource_text("regulations/nanyang-2020.toml"))
+    evidence = [Evidence("closure", closure_is_sixty, {"nanyang-2020"})]
+    changes = [c for c in changes_of(own) if c.key == start]
+
+    assert [noticed("nanyang-2020", own, change, evidence) for change in changes] == [seen, seen]
+    closure_is_sixty()  # the shipped pack is back
