@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor, Changed
-from app.models.case import Case
+from app.models.case import Case, CaseRelation
 from app.rules.steps import CORRECTIONS, REVISE, VOID, Step
 from app.services import attachments
 from app.services.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
@@ -55,7 +55,13 @@ class Casework:
             recorder = StepRecorder(self._work, connection, by)
             step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
                         fields={"reason": command.reason.strip()})  # fmt: skip
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            left = _merged_into(connection, command)
+            seq = recorder.append(command.case_id, step)
+            own = connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            for other in left:
+                note = f"{own}撤销并案，单独办理。"
+                recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
+            return Changed((command.case_id, *left), seq)
 
     def revise(self, command: ReviseStep, by: Actor) -> Changed:
         """The step's day or fields are put right; RuleViolation.needs as for a void."""
@@ -88,6 +94,14 @@ class Casework:
             note = f"并入{own}（重复投诉举报合并办理）。"
             recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))
             return Changed((command.case_id, into.id), seq)
+
+
+def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:
+    """The cases that go on for this one by a merge among the steps to be voided."""
+    query = select(CaseRelation.other_id).where(
+        CaseRelation.case_id == command.case_id, CaseRelation.seq.in_(command.seqs)
+    )
+    return tuple(connection.scalars(query))
 
 
 def step_of(command: TakeStep, extra: Mapping[str, Any] | None = None) -> Step:

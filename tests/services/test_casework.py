@@ -162,6 +162,26 @@ def test_a_merged_case_is_told_of_in_the_one_that_goes_on(desk: Desk) -> None:
     assert desk.office.reads.case_page(second, TODAY).card.stage == "merged"
 
 
+def test_a_merge_taken_back_is_told_of_in_the_other_case(desk: Desk) -> None:
+    first, second = desk.register(), desk.register()
+    seq = desk.take(second, "merge", TODAY, into="示信投〔2026〕1号")
+
+    changed = desk.office.casework.void(VoidSteps(second, (seq,), "并错"), desk.me)
+
+    assert changed.cases == (second, first)
+    assert "撤销并案" in desk.office.reads.case_page(first, TODAY).timeline[-1].summary
+    assert desk.office.reads.case_page(second, TODAY).card.stage == "received"
+
+
+def test_a_case_does_not_merge_into_one_that_is_merged_itself(desk: Desk) -> None:
+    for _ in range(3):
+        desk.register()
+    desk.take(2, "merge", TODAY, into="示信投〔2026〕1号")
+
+    with pytest.raises(RuleViolation, match="已经并案"):
+        desk.take(3, "merge", TODAY, into="示信投〔2026〕2号")
+
+
 @pytest.mark.parametrize("number", ["示信投〔2026〕9号", "示信投〔2026〕1号"])
 def test_a_case_merges_neither_into_nothing_nor_into_itself(desk: Desk, number: str) -> None:
     case_id = desk.register()
