@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
         self.changes = Changes(self)
         self.context: Context | None = None
         self._trail: list[str] = []
+        self._provisional = 0
+        self._firm_until: date | None = None
         self.pages = Pages(self._make_page)
         self.setWindowTitle("诚信台")
         self.setWindowIcon(icon("app", role="accent"))
@@ -299,6 +301,11 @@ class MainWindow(QMainWindow):
     def _show_surroundings(self, changed: Changed) -> None:
         if changed.settings or changed.calendar:
             self._show_day(self.today.day)
+        if changed.calendar and self.context is not None:
+            calendars = self.context.office.calendars
+            self.jobs.read(
+                self, lambda: calendars.current().firm_until, self._take_firm, key="firm"
+            )
         if changed.settings and self.context is not None:
             reads = self.context.office.reads
             self.jobs.read(self, reads.settings, self._show_settings, key="settings")
@@ -319,11 +326,19 @@ class MainWindow(QMainWindow):
         )
 
     def _show_provisional(self, board: Board) -> None:
-        count = board.provisional
-        self.calendar_label.setText(
-            f"有放假安排尚未公布：{count}件期限暂定" if count else "期限均按已公布的放假安排计算"
-        )
+        self._provisional = board.provisional
+        self._show_firm()
         self.usable.emit()
+
+    def _take_firm(self, firm_until: date) -> None:
+        self._firm_until = firm_until
+        self._show_firm()
+
+    def _show_firm(self) -> None:
+        if self._firm_until is None:
+            return
+        count = f"；{self._provisional}件最近的期限暂定" if self._provisional else ""
+        self.calendar_label.setText(f"放假安排已公布到{day_in_full(self._firm_until)}{count}")
 
     def _warn_of_clock(self, day: date) -> None:
         self.toast(f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。")
