@@ -83,9 +83,10 @@ def _read_notice(arguments: argparse.Namespace) -> int:
 
 
 def _read_mail(arguments: argparse.Namespace) -> int:
-    from app.intake.mail import mail_report, read_mail
+    from app.intake.mail import mail_report
+    from app.intake.msg import read_any_mail
 
-    _print(mail_report(read_mail(_bytes(Path(arguments.file)))))
+    _print(mail_report(read_any_mail(_bytes(Path(arguments.file)))))
     return OK
 
 
@@ -152,5 +153,5 @@ COMMANDS: dict[str, Command] = {
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
-    "read-mail": ("读一封邮件，不保存", _one_file, _read_mail),
+    "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),
 }

@@ -28,7 +28,7 @@ class OleStreams:
     def __init__(self, data: bytes) -> None:
         import olefile
 
-        self._room = 2 * len(data)  # streams may share sectors, but not without end
+        self._room = 4 * len(data)  # streams may share sectors, but not without end
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             listed = [tuple(str(name) for name in path) for path in self._file.listdir()]
