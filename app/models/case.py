@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
 from app.models.types import Json
 
+OWED = "owed"  # the board column of ended cases that still owe a notice
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
 
 
@@ -28,7 +29,6 @@ class CaseStep(Base):
             "ix_case_step_batch_id",
             "batch_id",
             sqlite_where=text("batch_id IS NOT NULL"),
-            postgresql_where=text("batch_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -78,7 +78,6 @@ class Case(Base):
             "ix_case_source_number",
             "source_number",
             sqlite_where=text("source_number <> ''"),
-            postgresql_where=text("source_number <> ''"),
         ),
         STRICT,
     )
@@ -132,7 +131,6 @@ class CaseClock(Base):
             "span_from",
             "case_id",
             sqlite_where=text("open = 1"),
-            postgresql_where=text("open = 1"),
         ),
         Index("ix_case_clock_unit_id", "unit_id", "state"),
         STRICT,

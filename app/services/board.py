@@ -10,11 +10,10 @@ from sqlalchemy import true as sql_true
 
 from app.base.rows import Board, BoardColumn, CaseCard
 from app.models.base import table_of
-from app.models.case import Case, CaseRespondent
+from app.models.case import OWED, Case, CaseRespondent
 from app.models.unit import Unit
 from app.rules.regulation import OPEN_STAGES, STAGES
 from app.services.cards import CutOff, card, card_columns
-from app.services.projection import OWED
 
 CASE = table_of(Case)
 OWED_CAPTION = "办结后待办"

@@ -13,7 +13,6 @@ from app.models.base import table_of
 from app.models.case import Case
 from app.models.unit import Unit
 from app.rules.calendar import Calendar
-from app.rules.clocks import OPEN_STATES
 
 CASE = table_of(Case)
 
@@ -40,7 +39,7 @@ class CutOff:
 
     def remaining(self, state: str, due_on: date | None) -> int | None:
         """Working days left, negative when overdue; None where no clock runs."""
-        if state not in OPEN_STATES or state == "waived" or due_on is None:
+        if state not in ("open", "paused") or due_on is None:
             return None
         left = self.calendar.count(self.today, due_on)
         return min(left, -1) if due_on < self.today else left

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.models.case import NO_DAY
+from app.models.case import NO_DAY, OWED
 from app.models.search import fold
 from app.rules.clocks import OPEN_STATES, Clock
 from app.rules.regulation import ENDED_STAGES, Regulation
@@ -14,7 +14,6 @@ from app.rules.steps import VOID, Step, effective
 from app.rules.trace import HANDLING_KINDS, Trace
 from app.services.case_steps import Recorded
 
-OWED = "owed"  # ended cases that still owe a notice
 RELEASES = "releases_number"  # a void that frees the number for another import
 FACTS = ("title", "facts", "appeal", "category", "source_number", "superior")
 

@@ -20,7 +20,6 @@ from app.services import search as searching
 from app.services import settings
 from app.services.board import BoardFilters
 from app.services.cards import CASE, CutOff, card, card_columns
-from app.services.case_page import case_page
 from app.services.workspace import Workspace
 
 
@@ -69,6 +68,8 @@ class Reads:
     def case_page(self, case_id: int, today: date) -> CasePage:
         """Everything the case page shows; InputError if there is no such case."""
         with self._cut(today) as (connection, cut):
+            from app.services.case_page import case_page
+
             return case_page(connection, self._work.editions, case_id, cut)
 
     def search(self, text: str, limit: int = 50) -> tuple[CaseCard, ...]:
