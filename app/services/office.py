@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from app.base.errors import StoreError
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
 from app.models.schema import create_schema
-from app.rules.shipped_calendar import shipped_calendar
-from app.services import audit, packs, settings
-from app.services.attachments import read_content
-from app.services.calendars import Calendars
-from app.services.casework import Casework
-from app.services.drafts import Drafts
+from app.services import settings
 from app.services.editions import StoredEditions
-from app.services.identity import Identities
 from app.services.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.reads import Reads
-from app.services.regulations import Regulations
-from app.services.units import Units
-from app.services.verify import verify
 from app.services.workspace import Now, Today, Workspace
+
+if TYPE_CHECKING:
+    from app.services.calendars import Calendars
+    from app.services.casework import Casework
+    from app.services.drafts import Drafts
+    from app.services.identity import Identities
+    from app.services.regulations import Regulations
+    from app.services.units import Units
 
 
 class Office:
@@ -35,14 +35,52 @@ class Office:
     def __init__(self, work: Workspace, lock: FileLock) -> None:
         self._lock = lock
         self.workspace = work
-        self.casework = Casework(work)
         self.reads = Reads(work)
-        self.calendars = Calendars(work)
-        self.regulations = Regulations(work)
-        self.units = Units(work)
         self.officers = Officers(work)
-        self.drafts = Drafts(work)
-        self.identities = Identities(work)
+
+    # The first board waits for nothing below: each is loaded when it is first asked for.
+
+    @cached_property
+    def casework(self) -> Casework:
+        """What is done on a case."""
+        from app.services.casework import Casework
+
+        return Casework(self.workspace)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The office's calendar and the notices."""
+        from app.services.calendars import Calendars
+
+        return Calendars(self.workspace)
+
+    @cached_property
+    def regulations(self) -> Regulations:
+        """The regulation packs and their readings."""
+        from app.services.regulations import Regulations
+
+        return Regulations(self.workspace)
+
+    @cached_property
+    def units(self) -> Units:
+        """The units and their names."""
+        from app.services.units import Units
+
+        return Units(self.workspace)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What somebody was typing."""
+        from app.services.drafts import Drafts
+
+        return Drafts(self.workspace)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Who complainants are."""
+        from app.services.identity import Identities
+
+        return Identities(self.workspace)
 
     @property
     def path(self) -> Path:
@@ -51,10 +89,14 @@ class Office:
 
     def attachment(self, sha256: str) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed."""
+        from app.services.attachments import read_content
+
         return read_content(self.workspace, sha256)
 
     def verify(self) -> tuple[str, ...]:
         """One sentence for each thing in the file that is not as it was written."""
+        from app.services.verify import verify
+
         return verify(self.workspace)
 
     def save_settings(self, office: OfficeSettings, by: Actor) -> Changed:
@@ -135,6 +177,9 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 
 
 def _fill(work: Workspace, office: OfficeSettings, officer: str) -> None:
+    from app.rules.shipped_calendar import shipped_calendar
+    from app.services import audit, packs
+
     now = work.now()
     calendar = shipped_calendar()
     with work.file.write() as connection:
