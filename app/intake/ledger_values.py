@@ -195,7 +195,7 @@ _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|400-?\d{4}-?\d{3}|1\d{4}|9\d{4,5}")
 _LOCAL: Final = re.compile(r"[2-8]\d{6,7}")
-_SEPARATORS: Final = re.compile(r"[、,;/|\n]+|\s{1,}(?=\d{7})|或")
+_SEPARATORS: Final = re.compile(r"[、,;/|\n]+|(?<=\d{7})\s+(?=\d{3})|或")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,7 @@ class PhoneReading:
 def read_phone(value: str) -> PhoneReading:
     """The number of a cell, repaired where its digits are certain; otherwise as written, doubted."""
     text = half_width(clean_text(value)).strip()
+    text = re.sub(r"(?<!\d)(?:\+|00)86[\s-]*(?=\d)", "", text)
     if not text or text in _NO_PHONE:
         return PhoneReading("", "" if not text else f"没有号码（“{text}”）")
     numbers = [piece.strip() for piece in _SEPARATORS.split(text) if re.search(r"\d", piece)]
@@ -226,7 +227,6 @@ def _one_phone(text: str) -> PhoneReading:
         number = plain_number(number)
         if lost:
             return PhoneReading(number, "号码存成了科学计数法，末几位已丢失")
-    number = re.sub(r"^(?:\+86|0086)-?", "", number)
     bare = number.replace("-", "")
     if "*" in number or re.search(r"[xX]{2,}", number):
         return PhoneReading(number, "号码被隐去几位")
