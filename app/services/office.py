@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from app.services.casework import Casework
     from app.services.drafts import Drafts
     from app.services.identity import Identities
+    from app.services.ledger_query import Ledger
     from app.services.regulations import Regulations
     from app.services.units import Units
+    from app.services.workbench import WorkbenchReads
 
 
 class Office:
@@ -81,6 +83,20 @@ class Office:
         from app.services.identity import Identities
 
         return Identities(self.workspace)
+
+    @cached_property
+    def workbench(self) -> WorkbenchReads:
+        """The read side of the workbench."""
+        from app.services.workbench import WorkbenchReads
+
+        return WorkbenchReads(self.workspace)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of all cases."""
+        from app.services.ledger_query import Ledger
+
+        return Ledger(self.workspace)
 
     @property
     def path(self) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from app.models.base import table_of
 from app.models.case import (
@@ -21,7 +21,7 @@ from app.models.case import (
 )
 from app.models.search import DELETE, INSERT, tokens
 from app.rules.clocks import clocks_of
-from app.rules.flow import replay
+from app.rules.flow import retell
 from app.rules.trace import Editions, Trace
 from app.services.case_steps import Recorded, horizon
 from app.services.projection import CaseRows, project
@@ -43,7 +43,7 @@ def replayed(
     case_id: int, recorded: Sequence[Recorded], editions: Editions, *, today: date
 ) -> CaseRows:
     """The projection rows of a case, replayed from its first step."""
-    trace = replay((r.step for r in recorded), editions, today=horizon(recorded, today))
+    trace = retell((r.step for r in recorded), editions, today=horizon(recorded, today))
     return rows_of(case_id, recorded, trace, editions)
 
 
@@ -93,7 +93,7 @@ def _relation(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """The row with the other case's key: of its row, or of its first step while rebuilding."""
     other = connection.scalar(select(CASE.c.id).where(CASE.c.uid == row["other_uid"]))
     if other is None:
-        uid = CaseStep.payload.op("->>")("$.case_uid")
+        uid = func.json_extract(CaseStep.payload, "$.case_uid", type_=Text)
         query = select(CaseStep.case_id).where(CaseStep.seq == 1, uid == row["other_uid"])
         other = connection.execute(query).scalar_one()
     return {"case_id": row["case_id"], "seq": row["seq"], "kind": row["kind"], "other_id": other}
