@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING
 from app.base.errors import AppError, InputError, StoreError
 from app.base.places import office_file
 from app.base.rows import Actor, OfficeSettings
+from app.ui.start import FIRST_OFFICER, make_application, make_window
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from app.services.office import Office
     from app.ui.main_window import MainWindow
 
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
 FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
-FIRST_OFFICER = "经办人甲"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +81,6 @@ def run_desk(options: Options) -> int:
         window.jobs.wait()
         for office in offices:
             office.close()
-
-
-def make_application() -> QApplication:
-    """The one QApplication, in Chinese, in the system's light or dark scheme."""
-    from PySide6.QtWidgets import QApplication
-
-    from app.ui import zh
-    from app.ui.theme import theme
-
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("诚信台")
-    zh.install(app)
-    theme.follow_system(app)
-    return app
-
-
-def make_window(read_today: Callable[[], date], *, serial: bool = False) -> MainWindow:
-    """The empty main window; ``serial`` does all work on the caller's thread (tests, tour)."""
-    from app.ui.jobs import Jobs
-    from app.ui.main_window import MainWindow
-    from app.ui.today import Today
-
-    return MainWindow(Jobs(serial=serial), Today(read_today))
 
 
 def open_office(

@@ -29,26 +29,42 @@ class StepRefused(RuleViolation):
 
 
 def replay(
-    steps: Iterable[Step], editions: Editions, *, today: date, forms: frozenset[int] = frozenset()
+    steps: Iterable[Step],
+    editions: Editions,
+    *,
+    today: date,
+    forms: frozenset[int] = frozenset(),
+    settled: frozenset[int] = frozenset(),
 ) -> Trace:
     """The case as its steps leave it. Raises StepRefused for the first step that can't stand.
 
     Steps numbered in ``forms`` come from a form: every field their article asks for must be there.
+    Those in ``settled`` were taken once and stay: refused today, they are kept as irregular.
     """
     recorded = tuple(steps)
-    _check_corrections(recorded, today)
+    _check_corrections(recorded, today, settled)
     trace = Trace()
     for step in effective(recorded):
         try:
             _Replay(trace, step, editions, today).take(complete=step.seq in forms)
         except RuleViolation as violation:
-            raise StepRefused(violation, step) from None
+            if step.seq not in settled:
+                raise StepRefused(violation, step) from None
+            note = f"登记时已收下，按现在的程序不能成立，未计入：{violation}"
+            trace.irregular.append(Irregularity(step.seq, step.kind, note, violation.article))
     if recorded:
         trace.calendar = recorded[-1].calendar
         trace.regulation = recorded[-1].regulation
     if not trace.stage:
         trace.stage = "voided"
     return trace
+
+
+def retell(steps: Iterable[Step], editions: Editions, *, today: date) -> Trace:
+    """The case as recorded, whatever a later program thinks of its steps: nothing is refused."""
+    recorded = tuple(steps)
+    every = frozenset(step.seq for step in recorded)
+    return replay(recorded, editions, today=today, settled=every)
 
 
 def add_step(
@@ -66,12 +82,29 @@ def add_step(
     try:
         return replay((*recorded, new), editions, today=today, forms=forms)
     except StepRefused as refused:
-        if new.kind not in (VOID, REVISE) or refused.seq == new.seq:
+        if refused.seq == new.seq:
+            raise
+        unfit = _unfit(recorded, editions, today)
+        if refused.seq in unfit:
+            return replay((*recorded, new), editions, today=today, forms=forms, settled=unfit)
+        if new.kind not in (VOID, REVISE):
             raise
         needs = _dependants(recorded, new, editions, today)
         if not needs:
             raise StepRefused(RuleViolation(str(refused), article=refused.article), new) from None
         raise StepRefused(_rests_on(recorded, new, needs, editions, refused), new) from None
+
+
+def _unfit(recorded: tuple[Step, ...], editions: Editions, today: date) -> frozenset[int]:
+    """Steps that were taken by an earlier program and that this one would refuse."""
+    unfit: set[int] = set()
+    while True:
+        try:
+            replay(recorded, editions, today=today, settled=frozenset(unfit))
+        except StepRefused as refused:
+            unfit.add(refused.seq)
+        else:
+            return frozenset(unfit)
 
 
 def _rests_on(
@@ -116,7 +149,7 @@ def _dependants(
     return ()
 
 
-def _check_corrections(recorded: tuple[Step, ...], today: date) -> None:
+def _check_corrections(recorded: tuple[Step, ...], today: date, settled: frozenset[int]) -> None:
     """Voids and revisions name steps that are there and can be taken back."""
     voided: set[int] = set()
     known: dict[int, Step] = {}
@@ -128,7 +161,8 @@ def _check_corrections(recorded: tuple[Step, ...], today: date) -> None:
             elif step.kind == REVISE:
                 _check_revision(step, known, voided, today)
         except RuleViolation as violation:
-            raise StepRefused(violation, step) from None
+            if step.seq not in settled:
+                raise StepRefused(violation, step) from None
         known[step.seq] = step
 
 
@@ -182,8 +216,8 @@ class _Replay:
         trace, step = self.trace, self.step
         self._check_possible()
         check_fields(self.definition, step, self.regulation, complete=complete)
-        in_order = self._check_stage()
         self._check_requirements()
+        in_order = self._check_stage()
         concerned, note = targets(self.definition, step, trace)
         self._note_if(note)
         self._check_dates(concerned)

@@ -13,7 +13,7 @@ from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.rules.clocks import Clock, clocks_of, standing
 from app.rules.explain import explain
-from app.rules.flow import replay
+from app.rules.flow import retell
 from app.rules.regulation import STAGES, Regulation
 from app.rules.steps import REVISE, VOID, voided_seqs
 from app.rules.trace import Editions, Trace
@@ -34,7 +34,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     facts = dict(connection.execute(query).mappings().one())
     recorded = load_steps(connection, case_id)
     today = horizon(recorded, cut.today)
-    trace = replay((r.step for r in recorded), editions, today=today)
+    trace = retell((r.step for r in recorded), editions, today=today)
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
     called, others = forms_of(trace, clocks, regulation, facts)

@@ -24,10 +24,10 @@ def play_tour(folder: Path) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     started = time.monotonic()
     _clear(folder)
-    from app.bootstrap import make_application
-    from app.ui.tour.player import Camera
-
     from PySide6.QtCore import qInstallMessageHandler
+
+    from app.ui.start import make_application
+    from app.ui.tour.player import Camera
 
     qInstallMessageHandler(_tell)
     app = make_application()
@@ -55,8 +55,8 @@ def play_tour(folder: Path) -> int:
 
 
 def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
-    from app.bootstrap import FIRST_OFFICER, make_window
     from app.services.office import Office as Store
+    from app.ui.start import FIRST_OFFICER, make_window
     from app.ui.tour import hands
     from app.ui.tour.player import Player, TourDay
 
