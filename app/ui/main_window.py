@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -187,7 +187,11 @@ class MainWindow(QMainWindow):
         board = self.pages["board"]
         if isinstance(board, BoardPage):
             board.board_shown.connect(self._show_provisional)
-        self._show_surroundings(Changed(calendar=True, settings=True))
+        # the rows come first: what stands around them is read when they are there
+        self.usable.connect(
+            lambda: self._show_surroundings(Changed(calendar=True, settings=True)),
+            Qt.ConnectionType.SingleShotConnection,
+        )
         self.top_bar.officer_label.setText(actor.name)
         self.open_page(FIRST_PAGE)
 
