@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.office import Office
     from app.ui.main_window import MainWindow
 
+COLLECT_AFTER_MS = 5_000  # also where the window never becomes usable
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
 FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
 
@@ -70,8 +72,11 @@ def run_desk(options: Options) -> int:
     """Show the window, open the office's file behind it, and run until the window closes."""
     from PySide6.QtCore import QTimer
 
+    gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
+    QTimer.singleShot(COLLECT_AFTER_MS, gc.enable)
     window = make_window(date.today)
+    window.usable.connect(gc.enable)
     window.show()
     offices: list[Office] = []
     QTimer.singleShot(0, lambda: _open_behind(window, options.file, offices.append))
