@@ -99,7 +99,7 @@ def test_a_history_of_tomorrow_is_not_taken_over(desk: Desk) -> None:
 def test_a_history_that_can_not_stand_stops_the_whole_import(desk: Desk, tmp_path: Path) -> None:
     wrong = History(receive(), (TakeStep(0, "close", date(2026, 9, 3)),))
 
-    with pytest.raises(StepRefused, match="不能再次办结"):
+    with pytest.raises(StepRefused, match="尚未受理，不能办结"):
         take_over(desk.office.workspace, [History(receive()), wrong], desk.me, source="示例")
 
     assert desk.office.reads.stages() == {}
