@@ -67,6 +67,11 @@ def day_with_year(day: date) -> str:
     return f"{day.year}-{day_in_list(day)}"
 
 
+def day_near(day: date, today: date) -> str:
+    """The day as a page shows it: with its year only where that is not this year's."""
+    return day_in_list(day) if day.year == today.year else day_with_year(day)
+
+
 def day_in_full(day: date) -> str:
     """The day as headings show it: 2026年11月20日 周五."""
     return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"

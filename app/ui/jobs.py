@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import shiboken6
@@ -15,54 +16,33 @@ from app.base.progress import Progress
 T = TypeVar("T")
 SHOW_PROGRESS_AFTER_MS = 400
 REPORT_EVERY_MS = 50
+Answer = Callable[[], None]
 
 
-class Job(QObject):
-    """One piece of work with its caption, its progress and a way to stop it."""
+class Job:
+    """One piece of work with its caption and a way to stop it; no QObject, so that it may end on
+    whichever thread lets go of it last."""
 
-    finished = Signal(object)
-    failed = Signal(object)
-    progressed = Signal(int, int, str)
-    ended = Signal()
-
-    def __init__(self, work: Callable[[Progress], Any], caption: str) -> None:
-        super().__init__()
+    def __init__(self, caption: str) -> None:
         self.caption = caption
-        self._work = work
-        self._cancelled = False
-        self._since_report = QElapsedTimer()
+        self.cancelled = False
+        self.on_progress: Callable[[int, int, str], None] | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; it answers with Cancelled."""
-        self._cancelled = True
-
-    def run(self) -> None:
-        """Do the work on the thread that calls, and tell by signals how it went."""
-        progress = Progress(self._report, lambda: self._cancelled)
-        try:
-            result = self._work(progress)
-        except AppError as error:
-            self.failed.emit(error)
-        except Exception as error:  # noqa: BLE001 - a bug: it goes to the log and to show_error
-            logging.getLogger(__name__).error("job failed", exc_info=error)
-            self.failed.emit(error)
-        else:
-            self.finished.emit(result)
-        self.ended.emit()
-
-    def _report(self, done: int, total: int, caption: str) -> None:
-        if self._since_report.isValid() and self._since_report.elapsed() < REPORT_EVERY_MS:
-            return
-        self._since_report.start()
-        self.progressed.emit(done, total, caption)
+        self.cancelled = True
 
 
 class Jobs(QObject):
-    """Runs work for pages; with ``serial`` everything happens at once, on the caller's thread."""
+    """Runs work for pages; with ``serial`` everything happens at once, on the caller's thread.
+
+    Threads put their answers into a queue and ring ``_rung``; the window's thread empties it.
+    """
 
     failed = Signal(object)  # the errors that nobody else takes
     slow = Signal(object)  # a Job that has run for 400 ms: show it, with its cancel
     over = Signal(object)
+    _rung = Signal()
 
     def __init__(self, parent: QObject | None = None, *, serial: bool = False) -> None:
         super().__init__(parent)
@@ -73,6 +53,8 @@ class Jobs(QObject):
         self._writer.setExpiryTimeout(-1)
         self._latest: dict[tuple[int, str], Job] = {}
         self._running: set[Job] = set()
+        self._answers: SimpleQueue[Answer] = SimpleQueue()
+        self._rung.connect(self._take_answers, Qt.ConnectionType.QueuedConnection)
 
     def read(
         self,
@@ -84,8 +66,15 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Run ``work`` on a reader; of reads with the same owner and key only the last answers."""
-        job = self._prepare(lambda _progress: work(), "", owner, done, failed, key)
-        self._start(job, self._readers)
+        job = Job("")
+        if key:
+            self._latest[id(owner), key] = job
+
+        def wanted() -> bool:
+            newest = not key or self._latest.get((id(owner), key)) is job
+            return newest and shiboken6.isValid(owner)
+
+        self._start(job, self._readers, lambda _progress: work(), done, failed, wanted)
         return job
 
     def write(
@@ -98,8 +87,8 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Run ``work`` on the one writer, after every earlier write."""
-        job = self._prepare(work, caption, owner, done, failed, "")
-        self._start(job, self._writer)
+        job = Job(caption)
+        self._start(job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner))
         return job
 
     def wait(self, milliseconds: int = 30_000) -> bool:
@@ -111,77 +100,91 @@ class Jobs(QObject):
         """Whether no work is under way and every answer has arrived."""
         return not self._running
 
-    def _prepare(
+    def _start(
         self,
+        job: Job,
+        pool: QThreadPool,
         work: Callable[[Progress], Any],
-        caption: str,
-        owner: QObject,
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None,
-        key: str,
-    ) -> Job:
-        job = Job(work, caption)
-        slot = (id(owner), key)
-        if key:
-            self._latest[slot] = job
-
-        def wanted() -> bool:
-            newest = not key or self._latest.get(slot) is job
-            return newest and shiboken6.isValid(owner)
-
-        connection = (
-            Qt.ConnectionType.DirectConnection
-            if self.serial
-            else Qt.ConnectionType.QueuedConnection
-        )
-        receiver = _Answers(self, job, wanted, done, failed or self.failed.emit)
-        job.finished.connect(receiver.take_result, connection)
-        job.failed.connect(receiver.take_error, connection)
-        job.ended.connect(receiver.end, connection)
+        wanted: Callable[[], bool],
+    ) -> None:
         self._running.add(job)
-        return job
 
-    def _start(self, job: Job, pool: QThreadPool) -> None:
+        def answer(result: Any, error: Exception | None) -> None:
+            try:
+                if wanted():
+                    self._hand_over(result, error, done, failed)
+            finally:
+                self._forget(job)
+
+        def run() -> None:
+            result, error = _outcome(work, self._progress_of(job))
+            self._put(lambda: answer(result, error))
+
         if self.serial:
-            job.run()
+            run()
             return
-        QTimer.singleShot(SHOW_PROGRESS_AFTER_MS, self, lambda: self._show_if_running(job))
-        pool.start(job.run)
+        if job.caption:
+            QTimer.singleShot(SHOW_PROGRESS_AFTER_MS, self, lambda: self._show_if_running(job))
+        pool.start(run)
+
+    def _hand_over(
+        self,
+        result: Any,
+        error: Exception | None,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
+        if error is None:
+            done(result)
+        elif failed is not None:
+            failed(error)
+        else:
+            self.failed.emit(error)
+
+    def _put(self, answer: Answer) -> None:
+        if self.serial:
+            answer()
+            return
+        self._answers.put(answer)
+        self._rung.emit()
+
+    def _take_answers(self) -> None:
+        while True:
+            try:
+                answer = self._answers.get_nowait()
+            except Empty:
+                return
+            answer()
+
+    def _progress_of(self, job: Job) -> Progress:
+        since = QElapsedTimer()
+
+        def report(done: int, total: int, caption: str) -> None:
+            if since.isValid() and since.elapsed() < REPORT_EVERY_MS:
+                return
+            since.start()
+            self._put(lambda: job.on_progress and job.on_progress(done, total, caption))
+
+        return Progress(report, lambda: job.cancelled)
 
     def _show_if_running(self, job: Job) -> None:
-        if job in self._running and job.caption:
+        if job in self._running:
             self.slow.emit(job)
 
-    def forget(self, job: Job) -> None:
-        """Take a job that ended off the list."""
+    def _forget(self, job: Job) -> None:
         self._running.discard(job)
         self._latest = {slot: newest for slot, newest in self._latest.items() if newest is not job}
         self.over.emit(job)
 
 
-class _Answers(QObject):
-    """Lives on the window's thread and hands a job's answer to whoever still waits for it."""
-
-    def __init__(
-        self,
-        jobs: Jobs,
-        job: Job,
-        wanted: Callable[[], bool],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        super().__init__(jobs)
-        self._jobs, self._job = jobs, job
-        self._wanted, self._done, self._failed = wanted, done, failed
-
-    def take_result(self, result: object) -> None:
-        if self._wanted():
-            self._done(result)
-
-    def take_error(self, error: Exception) -> None:
-        if self._wanted():
-            self._failed(error)
-
-    def end(self) -> None:
-        self._jobs.forget(self._job)
-        self.deleteLater()
+def _outcome(work: Callable[[Progress], Any], progress: Progress) -> tuple[Any, Exception | None]:
+    """What the work gave, or what stopped it; a bug's trace goes to the log here."""
+    try:
+        return work(progress), None
+    except AppError as error:
+        return None, error
+    except Exception as error:  # noqa: BLE001 - told by show_error, its trace is in the log
+        logging.getLogger(__name__).error("job failed", exc_info=error)
+        return None, error

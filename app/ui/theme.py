@@ -115,7 +115,7 @@ class Theme(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scheme = Scheme.LIGHT
-        self._follows = False
+        self._follows = self._styled = False
 
     @property
     def colours(self) -> Colours:
@@ -133,7 +133,8 @@ class Theme(QObject):
     def show(self, app: QApplication, scheme: Scheme) -> None:
         """Give the application the fonts, the palette and the style sheet of ``scheme``."""
         self.scheme = scheme
-        if app.style().name() != "fusion" and not app.styleSheet():
+        if not self._styled:
+            self._styled = True
             app.setStyle("Fusion")
         app.setFont(body_font())
         app.setPalette(palette(self.colours))

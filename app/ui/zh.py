@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 # What a clerk can meet without any dialog of Qt's own, should its translation not be shipped.
 _WORDS: Final = {
@@ -63,16 +63,12 @@ class ChineseTranslator(QTranslator):
 
 def install(app: QCoreApplication) -> None:
     """Make the application speak Chinese: locale, Qt's own catalogue, and the words above it."""
+    if app.property("speaks_chinese"):
+        return
+    app.setProperty("speaks_chinese", True)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     catalogue = QTranslator(app)
     if catalogue.load("qtbase_zh_CN", folder):
         app.installTranslator(catalogue)
-    words = ChineseTranslator(app)
-    app.installTranslator(words)
-    _keep(app, catalogue, words)
-
-
-def _keep(app: QObject, *translators: QTranslator) -> None:
-    """Qt only points at a translator: the application object holds them while it lives."""
-    app.setProperty("translators", list(translators))
+    app.installTranslator(ChineseTranslator(app))

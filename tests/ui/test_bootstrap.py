@@ -8,10 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.errors import InputError, StoreError
 from app.base.places import office_file
+from app.services.office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 20)
@@ -76,6 +78,34 @@ def test_the_window_is_there_before_the_store_is_imported() -> None:
     )
 
     assert answer.stdout.split() == ["False", "True"], answer.stderr
+
+
+def test_the_desk_becomes_usable_on_real_threads(qtbot: QtBot, tmp_path: Path) -> None:
+    window = bootstrap.make_window(lambda: DAY)
+    qtbot.addWidget(window)
+    window.show()
+    offices: list[Office] = []
+
+    with qtbot.waitSignal(window.usable, timeout=20_000):
+        bootstrap._open_behind(window, tmp_path / "office.sqlite", offices.append)
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=20_000)
+
+    assert window.windowTitle() == "示例县信用办 · 诚信台"
+    window.close()
+    offices[0].close()
+
+
+def test_a_file_in_use_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    holder, _ = open_at(tmp_path / "office.sqlite")
+    window = bootstrap.make_window(lambda: DAY)
+    qtbot.addWidget(window)
+    window.show()
+
+    bootstrap._open_behind(window, tmp_path / "office.sqlite", lambda _office: None)
+    qtbot.waitUntil(window.error_bar.isVisible, timeout=20_000)
+    holder.close()
+
+    assert window.opening_label.text() == "没有打开数据文件。"
 
 
 def test_the_data_folder_follows_the_platform() -> None:

@@ -89,7 +89,7 @@ def test_adopting_makes_the_date_of_the_case_firm(
         if row.clock == "closure"
     )
     assert not closure.provisional
-    assert office.calendars.current().firm_until.year == 2027
+    assert window.calendar_label.text() == "放假安排已公布到2027年12月31日 周五"
 
 
 def test_a_notice_opened_from_a_file_is_previewed(window: MainWindow) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCalendarWidget, QMenu
 
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
@@ -182,6 +184,33 @@ def test_the_explanation_of_the_chosen_clock_is_shown_and_copied(
     copied = QGuiApplication.clipboard().text()
     assert copied == page.explanation_text.toPlainText()
     assert "9月20日（周日 调休上班" in copied
+
+
+def test_enter_in_a_field_of_a_form_neither_sends_it_nor_opens_the_small_calendar(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    dialog = ask(page, "accept")
+
+    QTest.keyClick(dialog.form.editors["on"].line, Qt.Key.Key_Return)
+
+    assert page.case_actions.dialog is dialog
+    assert dialog.findChild(QCalendarWidget) is None
+    hands.click(dialog.leave_button)
+
+
+def test_a_due_date_of_another_year_is_given_with_its_year(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    model = page.clock_list.clocks
+
+    told = [model.data(model.index(row)) for row in range(model.rowCount())]
+
+    assert any("届满 2027-02-" in text and "办结期" in text for text in told)
+    assert any("届满 12-10 周四" in text for text in told)
 
 
 def test_other_steps_are_in_a_menu(window: MainWindow, log_case: Callable[..., int]) -> None:

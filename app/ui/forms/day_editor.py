@@ -32,6 +32,7 @@ class DayEditor(Editor):
         self.line.setPlaceholderText("如 11-20、昨天")
         self.line.setMaximumWidth(160)
         self.pick_button = QPushButton("选日期")
+        self.pick_button.setAutoDefault(False)  # Enter in a field of a dialog must not open it
         self.pick_button.setObjectName(f"{self.field.name}_pick")
         self.pick_button.setAccessibleName(f"{self.field.caption}：选日期")
         self.read_label = QLabel()

@@ -144,7 +144,7 @@ class CasePage(Page):
         if case_id != self.case_id:
             self.case_id, self.rows = case_id, None
             self.clock_list.show_rows((), self.context.today.day)
-            self.timeline.show_rows(())
+            self.timeline.show_rows((), self.context.today.day)
 
     def reload(self) -> None:
         """Read the case again, as of today."""
@@ -178,7 +178,7 @@ class CasePage(Page):
         self.waiting_label.setText(f"⚠ {rows.waiting_calendar}")
         self.waiting_frame.setVisible(bool(rows.waiting_calendar))
         self.facts_panel.show_page(rows)
-        self.timeline.show_rows(rows.timeline)
+        self.timeline.show_rows(rows.timeline, self.context.today.day)
         self.clock_list.show_rows(rows.clocks, self.context.today.day)
         self._explain()
         self._show_steps(rows.next_steps)

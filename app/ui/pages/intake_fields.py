@@ -76,13 +76,14 @@ def command_of(
 
 def _complainants(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
     name = "" if values.get("anonymous") else values.get("name", "")
-    given = {key: Secret(values.get(key, "")) for key in ("phone", "address", "email")}
     return (
         ComplainantInput(
             name=Secret(name),
             real_name=bool(name),
             keep_secret=bool(values.get("keep_secret")),
-            **given,
+            phone=Secret(values.get("phone", "")),
+            address=Secret(values.get("address", "")),
+            email=Secret(values.get("email", "")),
         ),
     )
 

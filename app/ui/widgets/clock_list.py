@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.base.captions import OUTCOMES, SHAPES, day_in_list, deadline_words
+from app.base.captions import OUTCOMES, SHAPES, day_near, deadline_words
 from app.base.rows import ClockRow, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
@@ -83,7 +83,7 @@ class ClockModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            due = f"届满 {day_in_list(row.due_on)}" if row.due_on else ""
+            due = f"届满 {day_near(row.due_on, self.today)}" if row.due_on else ""
             return "，".join(filter(None, (name_of(row), row.article, state_words(row), due)))
         return None
 
@@ -108,7 +108,8 @@ class ClockDelegate(QStyledItemDelegate):
         ruler = QRect(area.left(), area.top() + 25, area.width(), BAR)
         if isinstance(model, ClockModel):
             self._paint_ruler(painter, ruler, row, model)
-        self._paint_days(painter, QRect(area.left(), area.top() + 34, area.width(), 18), row)
+            days = QRect(area.left(), area.top() + 34, area.width(), 18)
+            self._paint_days(painter, days, row, model.today)
         painter.restore()
 
     def _paint_names(self, painter: QPainter, line: QRect, row: ClockRow) -> None:
@@ -162,13 +163,13 @@ class ClockDelegate(QStyledItemDelegate):
         painter.setPen(pen)
         painter.drawLine(at(model.today), line.top() - 5, at(model.today), line.bottom() + 5)
 
-    def _paint_days(self, painter: QPainter, line: QRect, row: ClockRow) -> None:
+    def _paint_days(self, painter: QPainter, line: QRect, row: ClockRow, today: date) -> None:
         painter.setFont(body_font(theme.SMALL_POINTS))
         painter.setPen(theme.theme.colour("muted"))
-        start = f"自 {day_in_list(row.starts_on)}" + ("（推定送达）" if row.presumed else "")
+        start = f"自 {day_near(row.starts_on, today)}" + ("（推定送达）" if row.presumed else "")
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, start)
         if row.due_on is not None:
-            due = f"届满 {day_in_list(row.due_on)}"
+            due = f"届满 {day_near(row.due_on, today)}"
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, due)
 
 

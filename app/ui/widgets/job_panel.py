@@ -37,7 +37,7 @@ class JobPanel(QWidget):
         self.caption_label.setText(job.caption)
         self.progress_bar.setRange(0, 0)
         self._show_running(True)
-        job.progressed.connect(self._progress)
+        job.on_progress = self._progress
 
     def _progress(self, done: int, total: int, caption: str) -> None:
         self.progress_bar.setRange(0, total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import (
@@ -22,14 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.captions import STEP_STATES, day_in_list
+from app.base.captions import STEP_STATES, day_near
 from app.base.rows import TimelineRow
 from app.ui import theme
 from app.ui.theme import body_font
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+DAY_ROLE = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
-DAY_WIDTH = 88
+DAY_WIDTH = 108
 WRAP = int(Qt.TextFlag.TextWrapAnywhere) | int(Qt.AlignmentFlag.AlignTop)
 
 
@@ -39,11 +41,12 @@ class TimelineModel(QAbstractListModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.rows: tuple[TimelineRow, ...] = ()
+        self.today = date.min
 
-    def show(self, rows: Sequence[TimelineRow]) -> None:
-        """Replace what is shown."""
+    def show(self, rows: Sequence[TimelineRow], today: date) -> None:
+        """Replace what is shown; days of another year than today's are given with it."""
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self.rows, self.today = tuple(rows), today
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -55,10 +58,12 @@ class TimelineModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == ROW_ROLE:
             return row
+        if role == DAY_ROLE:
+            return day_near(row.on, self.today)
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{day_in_list(row.on)} {headline(row)}"
+            return f"{day_near(row.on, self.today)} {headline(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (day_in_list(row.on), headline(row), row.summary, *row.irregular)
+            parts = (day_near(row.on, self.today), headline(row), row.summary, *row.irregular)
             return "，".join(filter(None, parts))
         if role == Qt.ItemDataRole.ToolTipRole:
             recorded = row.recorded_at.strftime("%Y-%m-%d %H:%M")
@@ -79,7 +84,7 @@ class TimelineDelegate(QStyledItemDelegate):
         row: TimelineRow = index.data(ROW_ROLE)
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListView) else 400
-        inner = width - DAY_WIDTH - 3 * theme.TIGHT
+        inner = width - DAY_WIDTH - 2 * theme.TIGHT
         height = QFontMetrics(body_font()).height() + theme.HAIR
         for text in details(row):
             height += _height(text, inner)
@@ -96,7 +101,8 @@ class TimelineDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(theme.TIGHT, theme.HAIR, -theme.TIGHT, 0)
         painter.setFont(body_font())
         height = painter.fontMetrics().height() + theme.HAIR
-        self._paint_head(painter, QRect(area.left(), area.top(), area.width(), height), row)
+        line = QRect(area.left(), area.top(), area.width(), height)
+        self._paint_head(painter, line, row, index.data(DAY_ROLE))
         top = area.top() + height
         left, inner = area.left() + DAY_WIDTH, area.width() - DAY_WIDTH
         for text in details(row):
@@ -107,12 +113,12 @@ class TimelineDelegate(QStyledItemDelegate):
             top += used
         painter.restore()
 
-    def _paint_head(self, painter: QPainter, line: QRect, row: TimelineRow) -> None:
+    def _paint_head(self, painter: QPainter, line: QRect, row: TimelineRow, day: str) -> None:
         colours = theme.theme
         gone = row.state in ("voided", "revised")
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(colours.colour("muted"))
-        painter.drawText(line, middle, day_in_list(row.on))
+        painter.drawText(line, middle, day)
         painter.setFont(body_font(theme.SMALL_POINTS))
         article_width = painter.fontMetrics().horizontalAdvance(row.article)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, row.article)
@@ -138,9 +144,9 @@ class TimelineView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("经过")
 
-    def show_rows(self, rows: Sequence[TimelineRow]) -> None:
+    def show_rows(self, rows: Sequence[TimelineRow], today: date) -> None:
         """Show the steps, the newest in sight."""
-        self.steps.show(rows)
+        self.steps.show(rows, today)
         self.scrollToBottom()
 
     def select(self, seq: int) -> None:

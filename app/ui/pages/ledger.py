@@ -1,0 +1,405 @@
+"""台账: all cases of the office; sorted, narrowed and searched in SQL, arranged as one likes."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.desk_rows import (
+    LedgerFilters,
+    LedgerIds,
+    LedgerQuery,
+    LedgerSummary,
+    LedgerView,
+)
+from app.base.rows import Changed
+from app.ui import theme
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.ledger_batch import BatchBar
+from app.ui.pages.ledger_copy import MOST_LINES, clipboard_of
+from app.ui.pages.ledger_filters import FilterOptions, LedgerFilterBar
+from app.ui.pages.ledger_grid import LedgerGrid
+from app.ui.pages.ledger_views import LAYOUT_DRAFT, SaveViewDialog, layout_draft, layout_of
+from app.ui.pages.ledger_words import summary_words, total_words
+
+MOST_SUMMED = 100_000
+
+
+class LedgerPage(Page):
+    """The ledger."""
+
+    title = "台账"
+
+    def _build_widgets(self) -> None:
+        self._ready = False  # columns and options are read when the page is first opened
+        self._sort, self._descending = "received_on", True
+        self._total: int | None = None
+        self.views: tuple[LedgerView, ...] = ()
+        self.view_button = _menu_button("视图")
+        self.column_button = _menu_button("列")
+        self.sort_button = _menu_button("排序")
+        self.import_button = QPushButton("导入…")
+        self.copy_button = QPushButton("复制")
+        self.copy_button.setToolTip("Ctrl+C　复制选中的各行，可直接粘贴到 Excel")
+        self.filter_bar = LedgerFilterBar()
+        self.filter_bar.today = lambda: self.context.today.day
+        self.grid = LedgerGrid()
+        self.total_label = QLabel()
+        self.problem_label = captioned("", "problem")
+        self.summary_label = captioned("", "muted")
+        self.summary_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.batch_bar = BatchBar(self)
+        self.empty_label = QLabel()
+        self.empty_button = QPushButton()
+        self.empty_button.setProperty("role", "primary")
+        self.stack = QStackedWidget()
+        self.dialog: SaveViewDialog | None = None
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(captioned("台账", "title"))
+        head.addWidget(self.total_label)
+        head.addWidget(self.problem_label, 1)
+        for button in (self.view_button, self.column_button, self.sort_button, self.copy_button,
+                       self.import_button):  # fmt: skip
+            head.addWidget(button)
+        self.stack.addWidget(self.grid)
+        self.stack.addWidget(self._empty_state())
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.WIDE)
+        foot.addWidget(self.summary_label, 1)
+        foot.addWidget(self.batch_bar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.filter_bar)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(foot)
+
+    def _empty_state(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.addStretch(1)
+        layout.addWidget(self.empty_label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(theme.GAP)
+        layout.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return page
+
+    def _connect(self) -> None:
+        shell = self.context.shell
+        self.filter_bar.changed.connect(self.reload)
+        self.filter_bar.text_field.returnPressed.connect(self.grid.setFocus)
+        self.grid.opened.connect(shell.open_case)
+        self.grid.sort_wanted.connect(self.sort_by)
+        self.grid.selected.connect(self._sum_up)
+        self.grid.arranged.connect(self._remember_layout)
+        self.grid.header_menu_wanted.connect(self._show_column_menu)
+        self.grid.copy_wanted.connect(self.copy)
+        self.grid.lines.wanted.connect(self._read_rows)
+        self.copy_button.clicked.connect(self.copy)
+        self.import_button.clicked.connect(lambda: shell.open_page("import_ledger"))
+        self.empty_button.clicked.connect(self._leave_emptiness)
+        for button, fill in ((self.view_button, self._fill_view_menu),
+                             (self.column_button, self._fill_column_menu),
+                             (self.sort_button, self._fill_sort_menu)):  # fmt: skip
+            button.menu().aboutToShow.connect(fill)
+        find = QShortcut(QKeySequence("Ctrl+Shift+F"), self, self.filter_bar.text_field.setFocus)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # ------------------------------------------------------------ reading
+
+    def entered(self) -> None:
+        """Put the focus on the lines, or on the words to find where there are none."""
+        empty = self._total == 0
+        (self.empty_button if empty else self.grid).setFocus()
+
+    def reload(self) -> None:
+        """Read the keys of the lines again, under filters and order in use."""
+        if not self._ready:
+            self._read_surroundings()
+            return
+        ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
+        query = LedgerQuery(self.filter_bar.filters(), self._sort, self._descending)
+        self.problem_label.setText(self.filter_bar.problem())
+        self.context.jobs.read(
+            self, lambda: ledger.ids(query, today, by=by), self._show_ids, key="ids"
+        )
+
+    def on_changed(self, changed: Changed) -> None:
+        """Any write to a case can move a line."""
+        if self._ready and (changed.cases or changed.calendar or changed.settings):
+            self.reload()
+
+    def show_filtered(self, filters: LedgerFilters) -> None:
+        """Show the ledger narrowed to ``filters``; the caller opens the page."""
+        self.filter_bar.show_filters(filters)
+        if self._ready:
+            self.reload()
+
+    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
+        """Sort by a column; the same column again turns the order round."""
+        if descending is None:
+            descending = not self._descending if key == self._sort else False
+        self._sort, self._descending = key, descending
+        self.grid.mark_sort(key, descending=descending)
+        self._remember_layout()
+        self.reload()
+
+    def _read_surroundings(self) -> None:
+        office = self.context.office
+
+        def work() -> tuple[Any, ...]:
+            options = FilterOptions(
+                office.reads.units(),
+                tuple(actor.name for actor in office.reads.officers()),
+                tuple((row.key, row.caption) for row in office.reads.choices("categories")),
+            )
+            ledger = office.ledger
+            return ledger.columns(), options, ledger.views(), office.drafts.load(LAYOUT_DRAFT)
+
+        self.context.jobs.read(self, work, self._show_surroundings, key="surroundings")
+
+    def _show_surroundings(self, read: tuple[Any, ...]) -> None:
+        columns, options, self.views, draft = read
+        first = not self._ready
+        self._ready = True
+        if first:
+            self.grid.set_columns(columns)
+            if draft:
+                kept = layout_of(draft)
+                self.grid.arrange(kept.columns, kept.widths)
+                self._sort, self._descending = kept.sort, kept.descending
+            self.grid.mark_sort(self._sort, descending=self._descending)
+        self.filter_bar.offer(options)
+        self.reload()
+
+    def _show_ids(self, found: LedgerIds) -> None:
+        first = self._total is None
+        self._total = found.total
+        self.grid.show_ids(found.ids)
+        filtered = self.filter_bar.filters() != LedgerFilters()
+        self.total_label.setText(total_words(found.total, self.filter_bar.words()))
+        self._show_emptiness(found.total == 0, filtered)
+        if first and self.isVisible():
+            self.entered()
+
+    def _show_emptiness(self, empty: bool, filtered: bool) -> None:
+        self.stack.setCurrentIndex(1 if empty else 0)
+        self.empty_label.setText(
+            "没有符合筛选条件的案件。" if filtered else "这里是本办全部案件的台账；还没有案件。"
+        )
+        self.empty_button.setText("清除筛选" if filtered else "导入原有台账")
+        self.empty_button.setAccessibleName(self.empty_button.text())
+
+    def _leave_emptiness(self) -> None:
+        if self.filter_bar.filters() != LedgerFilters():
+            self.filter_bar.clear()
+        else:
+            self.context.shell.open_page("import_ledger")
+
+    def _read_rows(self, keys: array[int]) -> None:
+        ledger, turn, today = self.context.office.ledger, self.grid.lines.turn, self.context.today.day
+        columns = [column.key for column in self.grid.shown_columns()]
+        self.context.jobs.read(
+            self,
+            lambda: ledger.rows(keys, today, columns=columns),
+            lambda rows: self.grid.lines.take_rows(rows, turn),
+            failed=lambda error: self._rows_failed(error, turn),
+        )
+
+    def _rows_failed(self, error: Exception, turn: int) -> None:
+        self.grid.lines.give_up(turn)
+        self.context.shell.show_error(error)
+
+    # ------------------------------------------------------------ the selection
+
+    def _sum_up(self) -> None:
+        selected = self.grid.selected_ids()
+        self.batch_bar.show_selection(selected)
+        self.copy_button.setEnabled(len(selected) > 0)
+        self.summary_label.setToolTip("")
+        everything = len(selected) == self._total
+        if len(selected) < 2 or (len(selected) > MOST_SUMMED and not everything):
+            self.summary_label.setText(f"选中{len(selected):,}件" if len(selected) > 1 else "")
+            return
+        ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
+        filters = self.filter_bar.filters()
+        if not everything:
+            filters = LedgerFilters(case_ids=tuple(selected))
+        self.context.jobs.read(
+            self,
+            lambda: ledger.summary(filters, today, by=by),
+            self._show_summary,
+            key="summary",
+        )
+
+    def _show_summary(self, summary: LedgerSummary) -> None:
+        if summary.cases == len(self.grid.selected_ids()):
+            self.summary_label.setText(summary_words(summary))
+            self.summary_label.setToolTip(summary_words(summary, full=True))
+
+    def copy(self) -> None:
+        """Put the selected lines on the clipboard, columns as they stand on the screen."""
+        selected, columns = self.grid.selected_ids(), self.grid.shown_columns()
+        if not selected:
+            return
+        kept = selected[:MOST_LINES]
+        ledger, today, shell = self.context.office.ledger, self.context.today.day, self.context.shell
+        keys = [column.key for column in columns]
+
+        def copied(rows: tuple[Any, ...]) -> None:
+            QGuiApplication.clipboard().setMimeData(clipboard_of(columns, rows))
+            left = len(selected) - len(kept)
+            more = f"；一次最多复制{MOST_LINES:,}行，其余{left:,}行没有复制" if left else ""
+            shell.toast(f"已复制{len(rows):,}行{more}")
+
+        self.context.jobs.read(
+            self, lambda: ledger.rows(kept, today, columns=keys), copied, key="copy"
+        )
+
+    # ------------------------------------------------------------ columns, order, views
+
+    def _fill_column_menu(self) -> None:
+        menu = self.column_button.menu()
+        menu.clear()
+        shown = {column.key for column in self.grid.shown_columns()}
+        for column in self.grid.lines.columns:
+            action = menu.addAction(column.caption)
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.triggered.connect(
+                lambda on, key=column.key: self.grid.show_column(key, bool(on))
+            )
+        menu.addSeparator()
+        menu.addAction("恢复原来的列", self._restore_columns)
+
+    def _show_column_menu(self, at: QPoint) -> None:
+        self._fill_column_menu()
+        self.column_button.menu().popup(at)
+
+    def _restore_columns(self) -> None:
+        columns = [column for column in self.grid.lines.columns if column.shown]
+        self.grid.arrange([c.key for c in columns], {c.key: c.width for c in columns})
+        self._remember_layout()
+
+    def _fill_sort_menu(self) -> None:
+        menu = self.sort_button.menu()
+        menu.clear()
+        for column in self.grid.lines.columns:
+            if column.sortable:
+                self._add_sort(menu, column.key, column.caption)
+        menu.addSeparator()
+        turned = "改为从小到大、从早到晚" if self._descending else "改为从大到小、从晚到早"
+        menu.addAction(turned, lambda: self.sort_by(self._sort))
+
+    def _add_sort(self, menu: QMenu, key: str, caption: str) -> None:
+        action = menu.addAction(caption)
+        action.setCheckable(True)
+        action.setChecked(key == self._sort)
+        action.triggered.connect(lambda _on: self.sort_by(key, descending=self._descending))
+
+    def _fill_view_menu(self) -> None:
+        menu = self.view_button.menu()
+        menu.clear()
+        for view in self.views:
+            menu.addAction(view.name, lambda view=view: self.apply_view(view))
+        if self.views:
+            menu.addSeparator()
+        menu.addAction("保存为视图…", self.ask_view_name)
+        if self.views:
+            gone = menu.addMenu("删除视图")
+            for view in self.views:
+                gone.addAction(view.name, lambda view=view: self.delete_view(view))
+
+    def apply_view(self, view: LedgerView) -> None:
+        """Show the ledger as it was saved under a name."""
+        self.grid.arrange(view.columns, view.widths)
+        self._sort, self._descending = view.sort, view.descending
+        self.grid.mark_sort(view.sort, descending=view.descending)
+        self.filter_bar.show_filters(view.filters)
+        self._remember_layout()
+        self.reload()
+        self.grid.setFocus()
+
+    def current_view(self, name: str) -> LedgerView:
+        """The ledger as it stands, under a name."""
+        return LedgerView(
+            name,
+            tuple(column.key for column in self.grid.shown_columns()),
+            self.grid.widths(),
+            self._sort,
+            self._descending,
+            self.filter_bar.filters(),
+        )
+
+    def ask_view_name(self) -> None:
+        """Ask under which name the ledger is to be kept as it stands."""
+        self.dialog = SaveViewDialog(self, [view.name for view in self.views])
+        self.dialog.named.connect(self._save_view)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def _save_view(self, name: str) -> None:
+        ledger, by, view = self.context.office.ledger, self.context.actor, self.current_view(name)
+
+        def work(_progress: object) -> tuple[LedgerView, ...]:
+            ledger.save_view(view, by)
+            return tuple(ledger.views())
+
+        self._write_views(work, f"已保存视图“{name}”")
+
+    def delete_view(self, view: LedgerView) -> None:
+        """Delete a saved view; the toast brings it back."""
+        ledger, by = self.context.office.ledger, self.context.actor
+
+        def work(_progress: object) -> tuple[LedgerView, ...]:
+            ledger.drop_view(view.name, by)
+            return tuple(ledger.views())
+
+        def back(_progress: object) -> tuple[LedgerView, ...]:
+            ledger.save_view(view, by)
+            return tuple(ledger.views())
+
+        said = f"已删除视图“{view.name}”"
+        restored = f"已恢复视图“{view.name}”"
+        self._write_views(work, said, undo=lambda: self._write_views(back, restored))
+
+    def _write_views(self, work: Any, said: str, undo: Any = None) -> None:
+        def done(views: tuple[LedgerView, ...]) -> None:
+            self.views = views
+            self.context.shell.toast(said, undo)
+
+        self.context.jobs.write(self, work, done)
+
+    def _remember_layout(self) -> None:
+        drafts, kept = self.context.office.drafts, layout_draft(self.current_view(""))
+        self.context.jobs.write(
+            self, lambda _progress: drafts.save(LAYOUT_DRAFT, kept), lambda _saved: None, caption=""
+        )
+
+
+def _menu_button(caption: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(caption)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(QMenu(button))
+    button.setMinimumHeight(theme.CONTROL_HEIGHT)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
