@@ -96,7 +96,9 @@ def noticed(name: str, own: dict[str, Any], change: Change, evidence: list[Evide
     word = str(change.path[1]) if len(change.path) > 1 else change.key
     readers = [one for one in evidence if name == "common" or name in one.packs]
     with _changed(name, change.applied(own)):
-        for one in sorted(readers, key=lambda one: word not in one.name):
+        for one in sorted(
+            readers, key=lambda one: (f"[{word}]" not in one.name, word not in one.name)
+        ):
             if not one.passes():
                 evidence.remove(one)
                 evidence.insert(0, one)

@@ -503,3 +503,63 @@ def test_forms_hold_truth_measures_and_identity_without_forcing_them(
     pack: str, step: str, field: str
 ) -> None:
     assert rule_of(shipped_regulation(pack), f"{step}.{field}")[1] == "asked"
+
+
+# ---------------------------------------------------------------- two locks on one door
+
+ACTIVE = "accepted handling result_review feedback objected closing"
+GUARDED = {
+    # Order and requirement both refuse these, so a case shows only one of them: both stand here.
+    # step: where it is in order, what must have gone before, whether its delivery counts
+    "refer": ("accepted handling result_review objected", ["accept"], True),
+    "reinvestigate": (
+        ACTIVE,
+        ["accept", "report_result exclude reopen close"],
+        True,
+    ),
+    "supervise": (f"{ACTIVE} closed", ["accept"], True),
+    "close": (ACTIVE, ["accept"], False),
+    "extend": (ACTIVE, [], False),
+    "refuse_extension": (ACTIVE, ["request_extension"], False),
+    "override_limit": (f"received correcting {ACTIVE} declined", [], False),
+    "notify_refusal": ("declined", ["decline exclude"], False),
+    "return_referral": ("handling", [], False),
+    "decide_objection": ("objected closed", ["object"], False),
+}
+REFUSED_ELSEWHERE = ["refer", "reinvestigate", "supervise", "close", "extend", "refuse_extension"]
+REFUSED_ELSEWHERE += ["override_limit"]
+
+
+@pytest.mark.obligation("NY-12", "NY-14.2", "NY-16.1", "NY-16.2", "NY-16.3", "NY-19.1")
+@pytest.mark.parametrize("word", GUARDED)
+def test_order_and_requirement_each_guard_the_step(word: str) -> None:
+    stages, requires, delivery = GUARDED[word]
+    step = shipped_regulation(NY).steps[word]
+
+    assert set(step.stages) == set(stages.split())
+    assert [" ".join(r.step) for r in step.requires] == requires
+    assert all(r.otherwise == "refuse" for r in step.requires[:1])
+    assert step.delivery is delivery
+    assert (step.otherwise == "refuse") is (word in REFUSED_ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("word", "effect"),
+    [
+        ("void_step", "void"),
+        ("revise_step", "revise"),
+        ("adopt_calendar", "adopt"),
+        ("adopt_edition", "adopt"),
+        ("return_referral", "hand_back"),
+        ("reply_improvement", "answer"),
+    ],
+)
+def test_what_the_program_does_itself_has_its_own_effect(word: str, effect: str) -> None:
+    step = shipped_regulation(NY).steps[word]
+
+    assert step.effect == effect
+    assert len(step.stages) == (1 if word == "return_referral" else 15)
+
+
+def test_a_report_counts_when_it_arrives() -> None:
+    assert shipped_regulation(NY).steps["report_result"].delivery

@@ -475,3 +475,18 @@ def test_every_step_that_is_offered_can_be_taken(case: History) -> None:
     regulation = case.editions.regulation(case.trace.regulation)
     for step in next_steps(case.trace, case.clocks, regulation):
         add_step(case.steps, offered(step, case), case.editions, today=case.today)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "supervise.unit", "supervise.ground", "override_limit.clock", "override_limit.law",
+        "extend.amount", "extend.reason", "reinvestigate.limit", "decline.ground",
+        "decline.reason",
+    ],
+)  # fmt: skip
+def test_the_base_asks_for_what_a_pack_does_not_change(place: str) -> None:
+    word, name = place.split(".")
+    field = read_regulation(read_source(PACK)).steps[word].field_def(name)
+
+    assert field is not None and field.required
