@@ -12,7 +12,7 @@ from app.base.captions import day_with_year
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Column[Row](…) could not be written with them
 class Column(Generic[Row]):
     """One column: ``value`` is what it sorts by, ``text`` what is shown of that value."""
 
@@ -35,7 +35,7 @@ class Column(Generic[Row]):
         return day_with_year(value) if isinstance(value, date) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """The columns that feed a grid on screen and a sheet on paper alike."""
 
