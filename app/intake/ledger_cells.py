@@ -18,7 +18,7 @@ MAX_CELLS: Final = 6_000_000
 MAX_SHEETS: Final = 200
 MAX_MERGES: Final = 200_000
 MAX_CELL_TEXT: Final = 32_767
-MAX_SECONDS: Final = 120.0
+MAX_SECONDS: Final = 180.0
 EXACT_DIGITS: Final = 15  # a binary number keeps fifteen decimal digits, Excel turns the rest to 0
 
 

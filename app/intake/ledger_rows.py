@@ -126,11 +126,18 @@ class _RowReader:
                 continue
             if value is None:
                 continue
+            # a heading may lie over several columns itself; its text then counts once
+            own = self._header.headings.get(block.left)
+            columns = [
+                column
+                for column in range(block.left, block.right + 1)
+                if column == block.left or self._header.headings.get(column) != own
+            ]
             start = bisect.bisect_left(self._numbers, block.top)
             end = bisect.bisect_right(self._numbers, block.bottom)
             for number in self._numbers[start:end]:
                 into = self._covered.setdefault(number, {})
-                for column in range(block.left, block.right + 1):
+                for column in columns:
                     if (number, column) != (block.top, block.left):
                         into.setdefault(column, value)
                 filled += across
@@ -160,7 +167,7 @@ class _RowReader:
         remarks = len(own) == len(shown) and all(_NOTE.fullmatch(text) for text in shown)
         if remarks and not self._dated(own):
             return "表下说明"
-        if len(own) != 1 or (number in self._covered and number not in self._wide):
+        if len(own) != 1 or number in self._covered:
             return ""
         column = next(iter(own))
         if number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]:

@@ -69,7 +69,10 @@ def half_width(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """The text of a cell without control characters, blank ends and the exporters' apostrophe."""
-    plain = scrub(text).replace("\ufeff", "").strip(" \t\n\u3000\xa0\u200b")
+    if text.isprintable():
+        plain = text.strip(" ")  # most cells hold nothing that needs more
+    else:
+        plain = scrub(text).replace("\ufeff", "").strip(" \t\n\u3000\xa0\u200b")
     return plain[1:].lstrip() if plain[:1] in {"'", "’"} and len(plain) > 1 else plain
 
 
@@ -103,7 +106,7 @@ def _numeral_day(text: str, *, since_1904: bool) -> DayReading:
     """A day out of a bare number: 20260521, or the serial number behind a lost format."""
     if re.fullmatch(r"(?:19|20)\d{6}", text):
         return _day(int(text[:4]), int(text[4:6]), int(text[6:]))
-    if re.fullmatch(r"(?:19|20)\d{12}", text):
+    if re.fullmatch(r"(?:19|20)\d{10}(?:\d\d)?", text):
         return _day(int(text[:4]), int(text[4:6]), int(text[6:8]))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         moment = serial_day(float(text), since_1904=since_1904)

@@ -147,10 +147,7 @@ class _Package:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
         parser.EntityDeclHandler = _refuse
-        parser.StartElementHandler = lambda tag, attributes: start(
-            tag.rpartition(":")[2], attributes
-        )
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+        _listen(parser, start, end)
         if text is not None:
             parser.CharacterDataHandler = text
         for piece in self._pieces(entry):
@@ -172,6 +169,20 @@ class _Package:
                     raise InputError(_BOMB)
                 self._budget.tick(size, max(size, entry.file_size))
                 yield piece
+
+
+def _listen(parser: expat.XMLParserType, start: Start, end: End) -> None:
+    """Hand the elements over by their local names; the first one shows whether there are others."""
+
+    def first(tag: str, attributes: dict[str, str]) -> None:
+        if ":" in tag:
+            parser.StartElementHandler = lambda name, found: start(name.rpartition(":")[2], found)
+            parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+        start(tag.rpartition(":")[2], attributes)
+
+    parser.StartElementHandler = first
 
 
 def _ignore(_tag: str) -> None:

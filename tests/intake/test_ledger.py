@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.intake.nasty.ledgers import (
 )
 
 
-def read(rows: list[list[Any]], shape: Any = None, **options: Any) -> LedgerReading:
+def read(rows: Sequence[Sequence[Any]], shape: Any = None, **options: Any) -> LedgerReading:
     return read_ledger(xlsx(rows, shape), "台账.xlsx", **options)
 
 
@@ -142,6 +143,32 @@ def test_a_line_merged_over_two_rows_is_one_row_with_both_texts() -> None:
     assert [row.row for row in reading.rows] == [2, 4]
     assert reading.rows[0].text("result") == "已约谈\n已付款"
     assert "并入第2行" in why(reading.flagged, 3)
+
+
+def test_a_heading_over_several_columns_is_one_field_and_its_text_counts_once() -> None:
+    def shape(sheet: Worksheet) -> None:
+        for row in range(1, 4):
+            sheet.merge_cells(f"C{row}:D{row}")
+
+    rows = [
+        ["来电时间", "工单号", "诉求内容"],
+        ["2026-05-21", "1", "甲"],
+        ["2026-05-22", "2", "乙"],
+    ]
+    reading = read(rows, shape)
+
+    assert [(row.text("facts"), row.extra) for row in reading.rows] == [("甲", {}), ("乙", {})]
+
+
+def test_a_wide_text_under_a_merged_day_is_a_row_and_no_caption() -> None:
+    rows = [
+        ["来电时间", "工单号", "诉求内容", "办理结果"],
+        ["2026-05-21", "1", "甲"],
+        [None, None, "乙"],
+    ]
+    reading = read(rows, lambda sheet: [sheet.merge_cells(b) for b in ("A2:A3", "B2:B3")])
+
+    assert [(row.row, row.text("facts")) for row in reading.rows] == [(2, "甲"), (3, "乙")]
 
 
 def test_totals_blank_rows_repeated_headers_and_notes_are_skipped_and_said() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -226,6 +227,16 @@ def test_what_is_no_ledger_is_refused_in_a_sentence(
         read_ledger(make(), "台账.xlsx")
 
     assert str(refused.value).endswith("。")
+
+
+def test_a_workbook_whose_elements_carry_a_prefix_is_read() -> None:
+    row = raw_row(2, inline("A2", "2026-05-21"), inline("D2", "甲"))
+    parts = unzipped(raw_xlsx(f"<sheetData>{raw_header()}{row}</sheetData>"))
+    name = "xl/worksheets/sheet1.xml"
+    prefixed = re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", parts[name])
+    parts[name] = prefixed.replace(b"<x:worksheet>", b'<x:worksheet xmlns:x="http://x">')
+
+    assert len(read_ledger(zipped(parts), "a.xlsx").rows) == 1
 
 
 def test_macros_and_links_of_a_workbook_are_left_alone() -> None:
