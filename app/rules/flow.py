@@ -17,6 +17,9 @@ RANK = {
     "received": 0, "correcting": 0, "accepted": 1, "handling": 2, "result_review": 3,
     "feedback": 4, "objected": 5, "closing": 5, "declined": 6,
 }  # fmt: skip
+HAPPENED = ("delivered_on", "recorded_on", "dated_on", "concluded_on", "told_on")
+FOLLOWING = frozenset({"delivered_on", "recorded_on"})
+SENDING = frozenset({Effect.OPEN, Effect.SEND, Effect.OPEN_ROUND})
 
 
 class StepRefused(RuleViolation):
@@ -293,12 +296,7 @@ class _Replay:
                 raise self._no(
                     f"“{caption}”的日期{step.on}早于发出日{thread.sent_on}，不可能；请核对日期。"
                 )
-        delivered = step.day("delivered_on")
-        if delivered is not None:
-            if self.definition.effect in (Effect.SEND, Effect.OPEN_ROUND) and delivered < step.on:
-                raise self._no(f"送达日{delivered}早于发出日{step.on}，不可能；请核对日期。")
-            if delivered > self.today:
-                raise self._no(f"送达日{delivered}还没有到；未收到回证请先留空。")
+        self._check_field_dates()
         if self.definition.effect is Effect.CLOSE and self.trace.events:
             last_act = max(
                 (e.step.on for e in self.trace.events if self._is_act(e)), default=step.on
@@ -310,6 +308,21 @@ class _Replay:
         ended_on = self.trace.ended_on if self.definition.effect is Effect.REOPEN else None
         if ended_on is not None and step.on < ended_on:
             raise self._no(f"重新启动的日期{step.on}早于终结日{ended_on}，不可能；请核对日期。")
+
+    def _check_field_dates(self) -> None:
+        """Dates of what has happened are not yet to come, nor before what they follow."""
+        step = self.step
+        for name in HAPPENED:
+            day = step.day(name)
+            field = self.definition.field_def(name)
+            caption = field.caption if field else name
+            if day is not None and day > self.today:
+                raise self._no(f"{caption}{day}还没有到；还没有的请先留空。")
+            follows = name in FOLLOWING and self.definition.effect in SENDING
+            if day is not None and follows and day < step.on:
+                raise self._no(
+                    f"{caption}{day}早于“{self.definition.caption}”当日{step.on}，不可能；请核对日期。"
+                )
 
     def _is_act(self, event: Event) -> bool:
         definition = self.regulation.step(event.step.kind)
