@@ -57,6 +57,12 @@ def _intake(context: Context) -> Page:
     return IntakePage(context)
 
 
+def _ledger(context: Context) -> Page:
+    from app.ui.pages.ledger import LedgerPage
+
+    return LedgerPage(context)
+
+
 def _calendar(context: Context) -> Page:
     from app.ui.pages.calendar import CalendarPage
 
@@ -73,6 +79,7 @@ def _case(context: Context) -> Page:
 PAGES = (
     PageDef("intake", _intake, "登记"),
     PageDef("board", BoardPage, "看板"),
+    PageDef("ledger", _ledger, "台账"),
     PageDef("calendar", _calendar, "日历"),
     PageDef("case", _case, "案件", in_side_bar=False),
 )

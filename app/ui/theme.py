@@ -259,8 +259,8 @@ QCheckBox::indicator:checked, QListWidget::indicator:checked {{ border-color: {c
 QRadioButton:focus {{ color: {c.accent}; }}
 QTableView::item {{ padding-left: 5px; }}
 QListView, QTableView, QScrollArea, QTextBrowser {{ border: 0; background: {c.base}; }}
-QTableView {{ gridline-color: {c.hairline}; selection-background-color: {c.selection};
-  selection-color: {c.text}; }}
+QTableView {{ border: 1px solid {c.base}; gridline-color: {c.hairline};
+  selection-background-color: {c.selection}; selection-color: {c.text}; }}
 QScrollArea[role="plain"] {{ background: transparent; }}
 QPlainTextEdit[role="reading"] {{ background: {c.base}; border: 0; }}
 QListWidget[role="choices"]::item {{ min-height: {CONTROL_HEIGHT - 4}px; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -74,6 +74,7 @@ class LedgerPage(Page):
         head.setSpacing(theme.TIGHT)
         head.addWidget(captioned("台账", "title"))
         head.addWidget(self.total_label)
+        head.addWidget(self.filter_bar.clear_button)
         head.addWidget(self.problem_label, 1)
         for button in (self.view_button, self.column_button, self.sort_button, self.copy_button,
                        self.import_button):  # fmt: skip
@@ -215,7 +216,11 @@ class LedgerPage(Page):
             self.context.shell.open_page("import_ledger")
 
     def _read_rows(self, keys: array[int]) -> None:
-        ledger, turn, today = self.context.office.ledger, self.grid.lines.turn, self.context.today.day
+        ledger, turn, today = (
+            self.context.office.ledger,
+            self.grid.lines.turn,
+            self.context.today.day,
+        )
         columns = [column.key for column in self.grid.shown_columns()]
         self.context.jobs.read(
             self,
@@ -261,7 +266,11 @@ class LedgerPage(Page):
         if not selected:
             return
         kept = selected[:MOST_LINES]
-        ledger, today, shell = self.context.office.ledger, self.context.today.day, self.context.shell
+        ledger, today, shell = (
+            self.context.office.ledger,
+            self.context.today.day,
+            self.context.shell,
+        )
         keys = [column.key for column in columns]
 
         def copied(rows: tuple[Any, ...]) -> None:
@@ -295,8 +304,7 @@ class LedgerPage(Page):
         self.column_button.menu().popup(at)
 
     def _restore_columns(self) -> None:
-        columns = [column for column in self.grid.lines.columns if column.shown]
-        self.grid.arrange([c.key for c in columns], {c.key: c.width for c in columns})
+        self.grid.restore()
         self._remember_layout()
 
     def _fill_sort_menu(self) -> None:
@@ -319,14 +327,14 @@ class LedgerPage(Page):
         menu = self.view_button.menu()
         menu.clear()
         for view in self.views:
-            menu.addAction(view.name, lambda view=view: self.apply_view(view))
+            menu.addAction(view.name, partial(self.apply_view, view))
         if self.views:
             menu.addSeparator()
         menu.addAction("保存为视图…", self.ask_view_name)
         if self.views:
             gone = menu.addMenu("删除视图")
             for view in self.views:
-                gone.addAction(view.name, lambda view=view: self.delete_view(view))
+                gone.addAction(view.name, partial(self.delete_view, view))
 
     def apply_view(self, view: LedgerView) -> None:
         """Show the ledger as it was saved under a name."""
@@ -395,11 +403,7 @@ class LedgerPage(Page):
         )
 
 
-def _menu_button(caption: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(caption)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+def _menu_button(caption: str) -> QPushButton:
+    button = QPushButton(caption)
     button.setMenu(QMenu(button))
-    button.setMinimumHeight(theme.CONTROL_HEIGHT)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

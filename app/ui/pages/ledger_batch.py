@@ -79,9 +79,7 @@ class BatchBar(QWidget):
                         return form, reads.units(), officers
             raise NoSuchStep(caption)
 
-        context.jobs.read(
-            self, work, lambda found: self._open(cases, *found), key="form"
-        )
+        context.jobs.read(self, work, lambda found: self._open(cases, *found), key="form")
 
     def _open(
         self,

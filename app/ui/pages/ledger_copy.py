@@ -11,6 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QMimeData
 
 from app.base.desk_rows import LedgerColumn, LedgerRow
+from app.ui.tablemodels.sql_rows import cell_value
 
 MOST_LINES: Final = 50_000
 _QUOTED: Final = re.compile(r'[\t\n\r"]')
@@ -36,7 +37,7 @@ def clipboard_of(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> 
 def as_text(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> str:
     """The lines with tabs between cells and a newline after each."""
     lines = ["\t".join(_plain(column.caption) for column in columns)]
-    lines += ["\t".join(_plain(row.values.get(c.key)) for c in columns) for row in rows]
+    lines += ["\t".join(_plain(cell_value(c, row)) for c in columns) for row in rows]
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -44,7 +45,7 @@ def as_html(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> str:
     """The lines as a table whose cells say what they hold."""
     head = "".join(f"<th>{escape(column.caption)}</th>" for column in columns)
     body = "".join(
-        f"<tr>{''.join(_cell(row.values.get(c.key)) for c in columns)}</tr>" for row in rows
+        f"<tr>{''.join(_cell(cell_value(c, row)) for c in columns)}</tr>" for row in rows
     )
     return (
         '<html><head><meta charset="utf-8"></head>'

@@ -31,9 +31,10 @@ URGENCIES: Final = (
     ("paused", "‖ 暂停计算"),
     ("none", "没有期限"),
 )
-BOX_WIDTH: Final = 116
-UNIT_WIDTH: Final = 176
-DAY_WIDTH: Final = 104
+BOX_WIDTH: Final = 100
+UNIT_WIDTH: Final = 132
+DAY_WIDTH: Final = 84
+TEXT_WIDTH: Final = 148
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class FilterOptions:
 
 
 class LedgerFilterBar(QWidget):
-    """``changed`` comes 150 ms after the last change, and never for text still being composed."""
+    """``changed`` comes 150 ms after the last change, never for text still being composed.
+
+    The page puts ``clear_button`` where there is room.
+    """
 
     changed = Signal()
 
@@ -55,14 +59,14 @@ class LedgerFilterBar(QWidget):
         self._kept = LedgerFilters()  # what has no control here: batch, case_ids, other dates
         self.today = date.today
         self.text_field = QLineEdit()
-        self.text_field.setPlaceholderText("标题、内容、文号中的字")
+        self.text_field.setPlaceholderText("标题、内容、文号")
         self.text_field.setAccessibleName("在台账中查找")
         self.text_field.setClearButtonEnabled(True)
-        self.text_field.setFixedWidth(220)
+        self.text_field.setFixedWidth(TEXT_WIDTH)
         self.stage_box = _box("环节", (*STAGE_GROUPS, *STAGES.items()))
         self.urgency_box = _box("期限", URGENCIES)
-        self.unit_box = _typed_box("承办单位")
-        self.respondent_box = _typed_box("被投诉单位")
+        self.unit_box = UnitBox("承办单位")
+        self.respondent_box = UnitBox("被投诉单位")
         self.officer_box = _box("经办", ())
         self.channel_box = _box("渠道", tuple(CHANNELS.items()))
         self.category_box = _box("类别", ())
@@ -84,8 +88,7 @@ class LedgerFilterBar(QWidget):
         flow = FlowLayout(inner)
         for widget in (self.text_field, self.stage_box, self.urgency_box, self.unit_box,
                        self.respondent_box, self.officer_box, self.channel_box,
-                       self.category_box, self.from_field, self.to_field,
-                       self.clear_button):  # fmt: skip
+                       self.category_box, self.from_field, self.to_field):  # fmt: skip
             flow.addWidget(widget)
         policy = inner.sizePolicy()
         policy.setHeightForWidth(True)
@@ -101,7 +104,7 @@ class LedgerFilterBar(QWidget):
                     self.category_box):  # fmt: skip
             box.currentIndexChanged.connect(lambda _at: self._timer.start())
         for box in (self.unit_box, self.respondent_box):
-            box.lineEdit().textChanged.connect(lambda _text: self._timer.start())
+            box.line.textChanged.connect(lambda _text: self._timer.start())
         self.clear_button.clicked.connect(self.clear)
 
     # ------------------------------------------------------------ what is chosen
@@ -113,7 +116,7 @@ class LedgerFilterBar(QWidget):
             _fill(self.officer_box, "经办", [(name, name) for name in options.officers])
             _fill(self.category_box, "类别", options.categories)
         for box in (self.unit_box, self.respondent_box):
-            with QSignalBlocker(box), QSignalBlocker(box.lineEdit()):
+            with QSignalBlocker(box), QSignalBlocker(box.line):
                 text = box.currentText()
                 box.clear()
                 box.addItems(list(options.units))
@@ -146,7 +149,7 @@ class LedgerFilterBar(QWidget):
                    self.urgency_box, self.officer_box, self.channel_box,
                    self.category_box)  # fmt: skip
         blockers = [QSignalBlocker(widget) for widget in watched]
-        blockers += [QSignalBlocker(b.lineEdit()) for b in (self.unit_box, self.respondent_box)]
+        blockers += [QSignalBlocker(b.line) for b in (self.unit_box, self.respondent_box)]
         self.text_field.setText(filters.text)
         for box, value in ((self.stage_box, filters.stage), (self.urgency_box, filters.urgency),
                            (self.officer_box, filters.officer), (self.channel_box, filters.channel),
@@ -195,7 +198,8 @@ class LedgerFilterBar(QWidget):
         self.changed.emit()
 
     def _mark(self) -> None:
-        self.clear_button.setEnabled(self.filters() != LedgerFilters() or bool(self.problem()))
+        narrowed = self.filters() != LedgerFilters() or bool(self.problem())
+        self.clear_button.setVisible(narrowed and self.clear_button.parent() is not None)
 
 
 def _box(caption: str, options: Sequence[tuple[str, str]]) -> ChoiceBox:
@@ -208,7 +212,7 @@ def _box(caption: str, options: Sequence[tuple[str, str]]) -> ChoiceBox:
 
 def _fill(box: QComboBox, caption: str, options: Sequence[tuple[str, str]]) -> None:
     box.clear()
-    box.addItem(f"{caption}：全部", "")
+    box.addItem(f"全部{caption}", "")
     for key, text in options:
         box.addItem(text, key)
         box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
@@ -223,17 +227,20 @@ def _popup_width(box: QComboBox) -> int:
     return min(widest + 2 * theme.ROOMY, 560)
 
 
-def _typed_box(caption: str) -> ChoiceBox:
-    box = ChoiceBox()
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.setFixedWidth(UNIT_WIDTH)
-    box.setAccessibleName(caption)
-    line = box.lineEdit()
-    line.setPlaceholderText(f"{caption}：全部")
-    line.setAccessibleName(caption)
-    line.setClearButtonEnabled(True)
-    return box
+class UnitBox(ChoiceBox):
+    """A unit, typed or chosen from those known."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(caption)
+        self.line.setAccessibleName(caption)
+        self.line.setClearButtonEnabled(True)
+        self.setEditable(True)
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setFixedWidth(UNIT_WIDTH)
+        self.setAccessibleName(caption)
 
 
 def _complete(box: QComboBox) -> None:

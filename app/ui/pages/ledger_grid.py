@@ -24,6 +24,7 @@ from app.ui.widgets.badge import paint_badge
 
 SETTLED_MS = 150
 MIN_COLUMN, MAX_COLUMN = 40, 900
+FIRST_WIDTHS = {"date": 92, "urgency": 160}
 
 
 class UrgencyDelegate(QStyledItemDelegate):
@@ -102,9 +103,7 @@ class LedgerGrid(QTableView):
         for at, column in enumerate(columns):
             if column.kind == "urgency":
                 self.setItemDelegateForColumn(at, self._urgency)
-        self.arrange(
-            [c.key for c in columns if c.shown], {c.key: c.width for c in columns if c.shown}
-        )
+        self.restore()
 
     def arrange(self, keys: Sequence[str], widths: Mapping[str, int]) -> None:
         """Show the columns ``keys`` in that order with these widths; unknown ones are passed over."""
@@ -116,11 +115,16 @@ class LedgerGrid(QTableView):
             header.moveSection(header.visualIndex(known[key]), place)
         for key, at in known.items():
             self.setColumnHidden(at, key not in shown)
-            width = int(widths.get(key, self.lines.columns[at].width))
+            width = int(widths.get(key, _first_width(self.lines.columns[at])))
             if key in shown:
                 self.setColumnWidth(at, max(MIN_COLUMN, min(width, MAX_COLUMN)))
         self._arranging = False
         self.lines.read_again()
+
+    def restore(self) -> None:
+        """Show the columns as nobody has arranged them yet."""
+        columns = [column for column in self.lines.columns if column.shown]
+        self.arrange([c.key for c in columns], {c.key: _first_width(c) for c in columns})
 
     def shown_columns(self) -> tuple[LedgerColumn, ...]:
         """The columns in sight, from left to right."""
@@ -218,3 +222,8 @@ class LedgerGrid(QTableView):
         timer.setInterval(SETTLED_MS)
         timer.timeout.connect(signal)
         return timer
+
+
+def _first_width(column: LedgerColumn) -> int:
+    """Days and deadlines have a width of their own; everything else says what it needs."""
+    return FIRST_WIDTHS.get(column.kind, column.width)

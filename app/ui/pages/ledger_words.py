@@ -19,20 +19,21 @@ def summary_words(summary: LedgerSummary, *, full: bool = False) -> str:
     """The selection summed up in one line; ``full`` gives every group."""
     parts = [
         f"选中{summary.cases:,}件",
-        f"在办{summary.open:,}",
-        f"已结{summary.ended:,}",
-        f"超期{summary.overdue:,}",
+        f"在办 {summary.open:,}",
+        f"已结 {summary.ended:,}",
+        f"超期 {summary.overdue:,}",
     ]
     if full and summary.received_from and summary.received_to:
         first, last = day_with_year(summary.received_from), day_with_year(summary.received_to)
         parts.append(f"收到 {first} 至 {last}")
-    groups = [summary.by_unit, summary.by_stage] if not full else [
-        summary.by_unit, summary.by_stage, summary.by_channel, summary.by_category
-    ]  # fmt: skip
-    shown = [_group(group, None if full else LARGEST) for group in groups if len(group) > 1]
+    groups = [("未定承办", summary.by_unit), ("", summary.by_stage)]
+    if full:
+        groups += [("", summary.by_channel), ("未分类", summary.by_category)]
+    most = None if full else LARGEST
+    shown = [_group(group, blank, most) for blank, group in groups if len(group) > 1]
     return ("\n" if full else "　").join([" · ".join(parts), *shown])
 
 
-def _group(group: Sequence[tuple[str, int]], most: int | None) -> str:
-    words = " · ".join(f"{caption or '（未填）'}{count:,}" for caption, count in group[:most])
+def _group(group: Sequence[tuple[str, int]], blank: str, most: int | None) -> str:
+    words = " · ".join(f"{caption or blank} {count:,}" for caption, count in group[:most])
     return f"{words}…" if most is not None and len(group) > most else words

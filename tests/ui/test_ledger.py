@@ -1,0 +1,303 @@
+"""The ledger: every case as a line; sorted, narrowed, arranged, summed up and copied by keys."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.base.desk_rows import LedgerColumn, LedgerFilters, LedgerRow
+from app.base.rows import Urgency
+from app.services.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.pages.ledger import LedgerPage
+from app.ui.pages.ledger_copy import as_html, as_text
+from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
+from app.ui.theme import Scheme, theme
+from app.ui.tour import hands
+
+
+def ledger_of(window: MainWindow) -> LedgerPage:
+    window.open_page("ledger")
+    hands.settle()
+    page = window.pages["ledger"]
+    assert isinstance(page, LedgerPage)
+    return page
+
+
+def wait(page: LedgerPage) -> None:
+    """Let what is debounced settle."""
+    QTest.qWait(200)
+    hands.settle()
+
+
+def column_of(page: LedgerPage, key: str) -> list[str]:
+    model = page.grid.lines
+    at = next(i for i, c in enumerate(model.columns) if c.key == key)
+    for row in range(model.rowCount()):
+        model.row_at(row)
+    wait(page)
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def three(log_case: Callable[..., int], take: Callable[..., int]) -> tuple[int, int, int]:
+    """An overdue case, one in time, and one referred."""
+    late = log_case("租金没有退还", on=date(2026, 11, 2), respondent="示例县住建局")
+    fresh = log_case("路灯不亮", on=date(2026, 11, 19), respondent="示例县交通局")
+    sent = log_case("租金争议", on=date(2026, 11, 16), respondent="示例县住建局")
+    take(sent, "accept", date(2026, 11, 17), officer="经办人甲")
+    take(sent, "refer", date(2026, 11, 18), unit="示例县住建局")
+    return late, fresh, sent
+
+
+def test_an_empty_ledger_says_what_belongs_there_and_offers_the_import(window: MainWindow) -> None:
+    page = ledger_of(window)
+
+    assert page.empty_label.isVisible()
+    assert page.empty_button.text() == "导入原有台账"
+
+
+def test_every_case_is_a_line_the_newest_first(window: MainWindow, three: tuple[int, ...]) -> None:
+    page = ledger_of(window)
+
+    assert column_of(page, "title") == ["路灯不亮", "租金争议", "租金没有退还"]
+    assert page.total_label.text() == "3件"
+    assert column_of(page, "urgency")[2] == "超期9个工作日"
+    assert column_of(page, "received_on")[0] == "2026-11-19"
+
+
+def test_a_click_on_a_heading_sorts_and_a_second_turns_the_order(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    page = ledger_of(window)
+    header = page.grid.horizontalHeader()
+    at = next(i for i, c in enumerate(page.grid.lines.columns) if c.key == "number")
+    where = header.viewport()
+
+    def click() -> None:
+        x = header.sectionViewportPosition(at) + 20
+        qtbot.mouseClick(
+            where, Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(x, 8)
+        )
+
+    click()
+    rising = column_of(page, "number")
+    click()
+
+    assert rising == ["示信投〔2026〕1号", "示信投〔2026〕2号", "示信投〔2026〕3号"]
+    assert column_of(page, "number") == rising[::-1]
+
+
+def test_filters_narrow_in_sql_and_are_cleared_by_one_button(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    page = ledger_of(window)
+
+    hands.choose(page.filter_bar.stage_box, "received")
+    wait(page)
+    by_stage = column_of(page, "title")
+    hands.write(page.filter_bar.text_field, "退还")
+    wait(page)
+    by_text = column_of(page, "title")
+    hands.click(page.filter_bar.clear_button)
+
+    assert by_stage == ["路灯不亮", "租金没有退还"]
+    assert by_text == ["租金没有退还"]
+    assert len(column_of(page, "title")) == 3
+    assert not page.filter_bar.clear_button.isVisible()
+
+
+def test_units_and_days_narrow_once_they_can_be_read_and_say_so_before(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    page = ledger_of(window)
+
+    hands.write(page.filter_bar.respondent_box.line, "示例县住")
+    wait(page)
+    half = (page.problem_label.text(), page.total_label.text())
+    hands.write(page.filter_bar.respondent_box.line, "示例县住建局")
+    hands.write(page.filter_bar.from_field, "11-10")
+    wait(page)
+
+    assert "示例县住" in half[0]
+    assert half[1] == "3件"
+    assert page.problem_label.text() == ""
+    assert column_of(page, "title") == ["租金争议"]
+
+
+def test_enter_opens_the_case_under_the_cursor(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    page = ledger_of(window)
+
+    qtbot.keyClick(page.grid, Qt.Key.Key_Down)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
+
+    assert window.page_stack.currentWidget() is window.pages["case"]
+    assert window.pages["case"].number_label.text() == "示信投〔2026〕3号"
+
+
+def test_a_selection_is_summed_up(window: MainWindow, three: tuple[int, ...], qtbot: QtBot) -> None:
+    page = ledger_of(window)
+
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait(page)
+
+    said = page.summary_label.text()
+    assert said.startswith("选中3件 · 在办 3 · 已结 0 · 超期 1")
+    assert "示例县住建局 1" in said
+
+
+def test_a_copy_is_what_excel_expects(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    page = ledger_of(window)
+    page.grid.arrange(["number", "received_on", "title"], {})
+
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "案号\t收到日\t标题"
+    assert lines[1] == "示信投〔2026〕2号\t2026-11-19\t路灯不亮"
+    assert len(lines) == 4
+
+
+def test_no_text_becomes_a_formula_and_long_numbers_keep_their_digits() -> None:
+    columns = (LedgerColumn("a", "编号", "text"), LedgerColumn("b", "标题", "text"))
+    row = LedgerRow(1, Urgency.NONE, {"a": "20260521000123", "b": '=1+1\n"二"'})
+
+    text, html = as_text(columns, [row]), as_html(columns, [row])
+
+    assert text.splitlines()[1].startswith("'20260521000123\t\"'=1+1")
+    assert '""二""' in text
+    assert "mso-number-format:'\\@'\">20260521000123" in html
+
+
+def test_columns_come_back_as_they_were_left(
+    window: MainWindow, three: tuple[int, ...], office: Office, qtbot: QtBot
+) -> None:
+    page = ledger_of(window)
+    header = page.grid.horizontalHeader()
+    page.grid.setColumnWidth(2, 333)
+    header.moveSection(header.visualIndex(1), 0)
+    page.grid.show_column("officer", False)
+    wait(page)
+    left = page.current_view("")
+
+    del window.pages["ledger"]
+    again = ledger_of(window)
+
+    assert again is not page
+    assert again.current_view("").columns == left.columns
+    assert left.columns[0] == "number"
+    assert "officer" not in left.columns
+    assert again.grid.widths()["title"] == 333
+    page.close_page()
+
+
+def test_alt_and_arrows_move_the_column_under_the_cursor(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    page = ledger_of(window)
+    first, second = (c.key for c in page.grid.shown_columns()[:2])
+
+    qtbot.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+
+    assert [c.key for c in page.grid.shown_columns()[:2]] == [second, first]
+
+
+def test_a_view_is_saved_applied_deleted_and_brought_back(
+    window: MainWindow, three: tuple[int, ...], office: Office
+) -> None:
+    page = ledger_of(window)
+    hands.choose(page.filter_bar.urgency_box, "overdue")
+    wait(page)
+    page.ask_view_name()
+    assert page.dialog is not None
+    hands.write(page.dialog.name_field, "超期未结")
+    hands.click(page.dialog.save_button)
+    page.filter_bar.clear()
+    assert len(column_of(page, "title")) == 3
+
+    page.apply_view(page.views[0])
+    narrowed = column_of(page, "title")
+    page.delete_view(page.views[0])
+    gone = office.ledger.views()
+    hands.click(window.toast_panel.undo_button)
+
+    assert narrowed == ["租金没有退还"]
+    assert gone == ()
+    assert [view.name for view in office.ledger.views()] == ["超期未结"]
+
+
+def test_a_step_elsewhere_moves_the_line_here(
+    window: MainWindow, three: tuple[int, ...], take: Callable[..., int]
+) -> None:
+    page = ledger_of(window)
+    assert column_of(page, "stage")[0] == "待审查受理"
+
+    take(three[1], "accept", date(2026, 11, 20))
+    hands.press(window, "F5")
+
+    assert column_of(page, "stage")[0] == "待转办"
+
+
+def test_the_page_opens_in_both_schemes_with_every_control_named(
+    window: MainWindow, three: tuple[int, ...], qapp: QApplication
+) -> None:
+    page = ledger_of(window)
+    for scheme in Scheme:
+        theme.show(qapp, scheme)
+        hands.settle()
+    theme.show(qapp, Scheme.LIGHT)
+
+    page.show_filtered(LedgerFilters(stage="open"))
+    buttons = [page.view_button, page.column_button, page.sort_button, page.copy_button,
+               page.import_button, *page.batch_bar.step_buttons.values()]  # fmt: skip
+    assert all(button.accessibleName() for button in buttons)
+    assert page.filter_bar.stage_box.currentData() == "open"
+
+
+def test_the_lines_are_a_sound_model(
+    window: MainWindow, three: tuple[int, ...], qtmodeltester
+) -> None:
+    qtmodeltester.check(ledger_of(window).grid.lines)
+
+
+def test_a_million_lines_ask_only_for_the_blocks_in_sight(qtbot: QtBot) -> None:
+    model = SqlRowModel((LedgerColumn("n", "号", "number"),))
+    asked: list[array[int]] = []
+    model.wanted.connect(asked.append)
+    model.show_ids(array("q", range(1_000_000)))
+
+    for row in (5, 500_000, 999_999):  # scrolled from top to bottom in one turn
+        model.row_at(row)
+    QTest.qWait(20)
+    model.take_rows([LedgerRow(i, Urgency.NONE, {"n": i}) for i in asked[0]], model.turn)
+
+    assert len(asked) == 1
+    assert len(asked[0]) == 2 * BLOCK
+    assert model.index(999_999, 0).data() == "999999"
+    assert model.row_at(5) is None
+
+
+def test_rows_of_an_earlier_look_are_not_taken(qtbot: QtBot) -> None:
+    model = SqlRowModel((LedgerColumn("n", "号", "number"),))
+    model.show_ids(array("q", [1, 2]))
+    model.row_at(0)
+    QTest.qWait(20)
+    before = model.turn
+    model.show_ids(array("q", [2, 3]))
+
+    model.take_rows([LedgerRow(2, Urgency.NONE, {"n": "旧"})], before)
+
+    assert model.row_at(0) is None
