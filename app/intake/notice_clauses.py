@@ -9,6 +9,7 @@ from typing import Final
 from app.intake.notice_dates import Group, Point, Span
 from app.intake.notice_normal import NAMES
 
+_ANNOUNCES: Final = re.compile(r"(?:的?(?:时间|日期|安排))?:")  # 放假时间: before its dates
 REST: Final = "rest"
 WORK: Final = "work"
 INFO: Final = "info"  # 为公休日, 法定节假日: says what a day is anyway
@@ -22,7 +23,7 @@ _TOKENS: Final = re.compile(
             r"|(?<![\d./-])(?P<m3>\d{1,2})[./](?P<d3>\d{1,2})(?:日|号)?(?![\d./天%])"
             r"|(?<![\d年月])(?P<d4>\d{1,2})(?:日|号))",
             r"(?P<note>\([^()]*\)|(?:星期|礼拜|周)[一二三四五六日天](?!年))",
-            r"(?P<conn>起?(?:至|到|[-~—–―─‐‑〜]+))",
+            r"(?P<conn>起?(?:(?:至|到)(?:次年|第二年|翌年)|至|到|[-~—–―─‐‑〜]+))",
             r"(?P<skip>[与和及]?(?:前后|相邻|相连|其后)?(?:的)?周末(?:连休|相连|公休|休息)?|连休)",
             r"(?P<nothing>不调休|不再调休|不补休)",
             r"(?P<not>不(?:再)?(?:放假|休息|上班|补班|休))",
@@ -121,6 +122,8 @@ class _Reader:
     def _conn(self, token: re.Match[str]) -> None:
         if self.group.spans and self.adjacent and self.after == "date":
             self.group.range_open = True
+            if token[0][-1] == "年":
+                self.group.spans[-1].trouble = f"“{token[0][1:]}”不能确定是哪一年"
 
     def _fill(self, token: re.Match[str]) -> None:
         if token[0] in ("起", "开始") and self.group.spans and self.adjacent:
@@ -159,7 +162,11 @@ class _Reader:
 
     def _verb(self, kind: str, token: re.Match[str], *, ordinary: bool = False) -> None:
         self.found.verbs += kind in (REST, WORK)
-        if self.group.spans and self.adjacent and not self.group.range_open:
+        announces = bool(_ANNOUNCES.match(self.text, token.end()))
+        if announces and (self.label or not self.group.spans):
+            self._flush(token.start())
+            self.label = kind if kind in (REST, WORK) else ""
+        elif self.group.spans and self.adjacent and not self.group.range_open:
             if kind == REST and token[0] == "调休" and self._weekend_likely():
                 return self._flush(token.end())
             self._state(kind, token.end(), ordinary=ordinary)

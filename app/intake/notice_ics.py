@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from app.base.errors import InputError
+from app.intake.notice_normal import NAMES
 from app.intake.notice_reading import Gathered, NoticeReading, workable
 from app.rules.calendar import FIRST_DAY, LAST_DAY, Calendar, Notice
 
@@ -22,11 +23,7 @@ _EDGE_AFTER: Final = r"(?:$|[\s)）\]】」｜|:：\-])"
 _WORK: Final = re.compile(rf"(?<!不)上班|补班|{_EDGE_BEFORE}班{_EDGE_AFTER}|班$")
 _NO_WORK: Final = re.compile(r"值班|加班|班会|班车|夜班|早班|晚班|培训班|不上班")
 _REST: Final = re.compile(
-    rf"(?<!不)放假|假期|休假|(?<![不年])休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|休$"
-)
-_MARKS: Final = re.compile(
-    r"[(（\[【「]\s*(?:休|班|补班|上班|放假|假期)\s*[)）\]】」]|[｜|]|放假|假期|上班|补班|休息|休假|第\d+天.*"
-    r"|(?<=[\s:：\-])[休班]$|^[休班](?=[\s:：\-])|[休班]$"
+    rf"(?<!不)放假|假期|(?<!年)休假|(?<!不)休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|休$"
 )
 _DAILY: Final = re.compile(r"^FREQ=DAILY;(?:INTERVAL=1;)?COUNT=(\d{1,2})$")
 _DURATION: Final = re.compile(r"^P(?:(\d{1,2})D|(\d)W)$")
@@ -75,7 +72,8 @@ def _take(
 ) -> None:
     """Put the event's days where they belong; ValueError with the reason if it can't be told."""
     mark = _mark(event)
-    name = _MARKS.sub("", event.get("SUMMARY")).strip(" ()（）:：-") or "放假"
+    title = event.get("SUMMARY")
+    name = "、".join(dict.fromkeys(re.findall(NAMES, title))) or title or "放假"
     for day in _days(event):
         year = day.year + (day.month == 12 and "元旦" in name)
         gathered = years.setdefault(year, Gathered(year, [], []))

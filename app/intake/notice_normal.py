@@ -34,6 +34,7 @@ _SIMPLE: Final = str.maketrans(
 )
 _BRACKETS: Final = str.maketrans("【】〖〗{}", "()()()")
 _SPACE: Final = re.compile(r"(?<![0-9A-Za-z])[^\S\n]+|[^\S\n]+(?![0-9A-Za-z])")
+_SPACED: Final = re.compile(r"(?:\S[^\S\n]){16}")  # 国 务 院 办 公 厅: set wide, letter by letter
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0}
 _NUMERAL: Final = "[一二三四五六七八九十廿卅]{1,3}"
 _YEAR_IN_WORDS: Final = re.compile("[〇○零一二三四五六七八九]{4}(?=年)")
@@ -56,6 +57,8 @@ def plain(text: str) -> str:
         text = _without_tags(text)
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("\r", "\n")
     text = _QUOTES.sub("", text.translate(_SIMPLE).translate(_BRACKETS))
+    if _SPACED.search(text):
+        text = re.sub(r"(?<=\S)[^\S\n](?=\S)", "", text)
     text = _SPACE.sub("", re.sub(r"[^\S\n]+", " ", text))
     text = _YEAR_IN_WORDS.sub(lambda m: "".join(str(_DIGITS[c]) for c in m[0]), text)
     text = _DAY_IN_WORDS.sub(lambda m: f"{_number(m[1])}月{_number(m[2])}", text)
@@ -73,20 +76,40 @@ def _without_tags(text: str) -> str:
 
 def _joined(text: str) -> list[str]:
     """Lines that belong together as one: a heading or the end of a sentence parts them."""
+    lines = [stripped for line in text.split("\n") if (stripped := line.strip())]
+    full = _full_lines(lines)
     joined: list[str] = []
-    for line in filter(None, (line.strip() for line in text.split("\n"))):
-        open_end = joined and not _STOP.match(joined[-1][-1])
-        if open_end and not _opens(line):
-            # a wrapped number stays two numbers, so that it can't turn into another one
-            apart = " " if joined[-1][-1].isalnum() and joined[-1][-1].isascii() else ""
-            joined[-1] += apart + line if line[0].isascii() and line[0].isalnum() else line
+    for before, line in zip(["", *lines], lines, strict=False):
+        in_bracket = joined and joined[-1].rfind("(") > joined[-1].rfind(")")
+        if joined and (in_bracket or not (_STOP.match(joined[-1][-1]) or _opens(line))):
+            # elsewhere a number at each side stays two numbers and can't turn into another
+            meet = before[-1].isdigit() and line[0].isdigit()
+            joined[-1] += f" {line}" if meet and before not in full else line
         else:
             joined.append(line)
     return joined
 
 
+def _full_lines(lines: list[str]) -> set[str]:
+    """The lines that end where the column ends, in a text wrapped at a fixed column."""
+    for measure in (len, _width):
+        longest = max(map(measure, lines), default=0)
+        full = [line for line in lines if measure(line) >= longest - 1]
+        if len(lines) > 3 and len(full) * 3 > len(lines):
+            return set(full)
+    return set()
+
+
+def _width(line: str) -> int:
+    return sum(1 if c.isascii() else 2 for c in line)
+
+
 def _opens(line: str) -> bool:
-    return bool(HEADING.match(line) or re.match(rf"{NUMBERING}[\u4e00-\u9fa5]", line))
+    return bool(
+        HEADING.match(line)
+        or re.match(rf"{NUMBERING}[\u4e00-\u9fa5]", line)
+        or re.match(r"(?:放假|休息|休假|调休|上班|补班)[^:\d。,]{0,6}:", line)
+    )
 
 
 def _split(line: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from app.intake.notice_clauses import INFO, REST, WORK, Statement, has_date, read_sentence
@@ -25,6 +26,7 @@ _CLOSES: Final = re.compile(
 _OTHER_POINT: Final = re.compile(rf"^{NUMBERING}(?=[\u4e00-\u9fa5])")
 _NOISE: Final = re.compile(
     r"值班|电话|发布|来源|字号|更新|浏览|编辑|责任|印发|上传|点击|阅读|成文|记者|日电|讯|发表|时间:\d{4}|施行|实施|修订|获悉|消息"
+    r"|上一[篇条]|下一[篇条]|相关|(?:办公厅|办公室|政府|国务院)\d{4}年"
 )
 _HINT: Final = re.compile(r"放假|休息|上班|补休|调休|补班|休假")
 _PRINCIPLE: Final = re.compile(r"原则(?!上)|修订的|假日增加|《?全国年节及纪念日放假办法")
@@ -47,6 +49,7 @@ _SIGNED: Final = re.compile(
 _TITLE: Final = re.compile(
     r"(?:国务院(?:办公厅)?|[\u4e00-\u9fa5]{2,12}(?:政府|办公厅|办公室))关于[^。,;:!\s]{4,60}?通知"
 )
+_ANY_TITLE: Final = re.compile(r"关于[^。,;:!]{2,60}?通知")
 _AMENDS: Final = re.compile(r"关于(?:调整|延长|补充)|纪念日调休放假")
 
 
@@ -57,6 +60,7 @@ class _Part:
     gathered: Gathered
     text: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    subject: str = ""  # the first holiday spoken of: 调整2019年劳动节假期安排
     extends: bool = False
 
 
@@ -89,9 +93,10 @@ def read_text(text: str, base: Calendar) -> NoticeReading:
     for sentence in sentences(text):
         _place(sentence, context)
         context.part.text.append(sentence)
+        context.part.subject = context.part.subject or _name_in(sentence)
         _take(sentence, context)
     whole = plain(text)
-    lone = len([year for year in context.parts if year]) <= 1
+    lone = sum(bool(p.gathered.rest or p.gathered.work) for p in context.parts.values()) <= 1
     notices, unread = [], []
     for year, part in context.parts.items():
         if year:
@@ -194,7 +199,7 @@ def _apply(statement: Statement, sentence: str, context: _Context) -> None:
     _learn_year(statement, context)
     if statement.kind not in (REST, WORK):
         return _check_remark(statement, context)
-    name = context.heading or _name_in(sentence) or _name_in("".join(context.part.text)) or "放假"
+    name = context.heading or _name_in(sentence) or context.part.subject or "放假"
     days: list[date] = []
     for span in statement.spans:
         try:
@@ -277,16 +282,27 @@ def _check_remark(statement: Statement, context: _Context) -> None:
 def _weigh(loose: Statement, sentence: str, context: _Context) -> None:
     """Dates without a verb: a holiday's own, something to name, or matter around the notice."""
     clause = next((c for c in sentence.split(",") if loose.text[:6] in c), sentence)
-    if _NOISE.search(clause) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", sentence):
+    if _is_noise(clause) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", sentence):
         return
     ranged = any(span.last is not None for span in loose.spans)
     if context.heading and loose.count is not None and ranged:
         loose.kind = REST  # 元旦:1月1日至3日,共3天
         _apply(loose, sentence, context)
-    elif context.heading or _HINT.search(_TITLE.sub("", clause)):
+    elif context.heading or _speaks_of_rest(clause):
         context.refuse(loose.text if context.heading else clause, "没有看出是放假还是上班")
 
 
+@lru_cache(maxsize=64)
+def _is_noise(clause: str) -> bool:
+    return bool(_NOISE.search(clause))
+
+
+@lru_cache(maxsize=64)
+def _speaks_of_rest(clause: str) -> bool:
+    return bool(_HINT.search(_ANY_TITLE.sub("", clause)))
+
+
+@lru_cache(maxsize=64)
 def _name_in(text: str) -> str:
     found = re.search(NAMES, text)
     return found[0] if found else ""

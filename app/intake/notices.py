@@ -15,7 +15,7 @@ from app.rules.calendar import Calendar
 __all__ = ["NoticeReading", "notice_report", "read", "read_bytes"]
 
 MAX_BYTES: Final = 2_000_000
-MAX_CHARACTERS: Final = 400_000
+MAX_CHARACTERS: Final = 200_000
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,13 +37,13 @@ def read(text: str, base: Calendar) -> NoticeReading:
     ``base`` gives the range, the weekends and what an extension extends. What can't be read is
     named in ``unread``; InputError only for text that is too long or a broken file.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise InputError("内容过长，不像放假通知，没有读取；请只粘贴通知正文。")
     start = text.lstrip("\ufeff \t\r\n")
     if start.upper().startswith("BEGIN:VCALENDAR"):
         return read_ics(start, base)
     if start.startswith(("{", "[{")) or (start.startswith("[") and start[1:].lstrip()[:1] == "{"):
         return read_json(start, base)
+    if len(text) > MAX_CHARACTERS:
+        raise InputError("内容过长，不像放假通知，没有读取；请只粘贴通知正文。")
     return read_text(text, base)
 
 
