@@ -21,12 +21,17 @@ from app.services.reads import Reads
 from app.services.workspace import Now, Today, Workspace
 
 if TYPE_CHECKING:
+    from app.services.batch import Batch
     from app.services.calendars import Calendars
     from app.services.casework import Casework
+    from app.services.desk_settings import DeskOptions
     from app.services.drafts import Drafts
+    from app.services.duplicates import Duplicates
+    from app.services.find import Find
     from app.services.identity import Identities
     from app.services.ledger_query import Ledger
     from app.services.regulations import Regulations
+    from app.services.supervision import Supervision
     from app.services.units import Units
     from app.services.workbench import WorkbenchReads
 
@@ -97,6 +102,41 @@ class Office:
         from app.services.ledger_query import Ledger
 
         return Ledger(self.workspace)
+
+    @cached_property
+    def find(self) -> Find:
+        """Ctrl+K: cases, units, people."""
+        from app.services.find import Find
+
+        return Find(self.workspace)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Repeats pointed out while typing."""
+        from app.services.duplicates import Duplicates
+
+        return Duplicates(self.workspace)
+
+    @cached_property
+    def options(self) -> DeskOptions:
+        """The desk's further settings."""
+        from app.services.desk_settings import DeskOptions
+
+        return DeskOptions(self.workspace)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """One step on many cases."""
+        from app.services.batch import Batch
+
+        return Batch(self.workspace)
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        """What units have late, and letters about it."""
+        from app.services.supervision import Supervision
+
+        return Supervision(self.workspace)
 
     @property
     def path(self) -> Path:

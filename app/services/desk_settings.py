@@ -1,0 +1,101 @@
+"""The office's further settings: letterheads, approval, working hours, when texts are alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.base.desk_rows import DeskSettings, Letterhead
+from app.base.errors import InputError
+from app.base.rows import Actor, Changed
+from app.services import audit, settings
+from app.services.workspace import Workspace
+
+KEY = "desk"
+APPROVABLE = ("accept", "decline", "refer", "close")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+def desk_settings(connection: Connection) -> DeskSettings:
+    """The settings, as they are until somebody changes them."""
+    kept: dict[str, Any] = settings.get(connection, KEY) or {}
+    if not kept:
+        return DeskSettings()
+    return DeskSettings(
+        letterheads=tuple(Letterhead(**given) for given in kept["letterheads"]),
+        approval=tuple(kept["approval"]),
+        working_hours=tuple((first, last) for first, last in kept["working_hours"]),
+        similar=int(kept["similar"]),
+    )
+
+
+def check_pattern(pattern: str) -> None:
+    """InputError for a number pattern that would give no number, or one twice."""
+    if "{n}" not in pattern or "{year}" not in pattern:
+        raise InputError(
+            "编号格式须含 {year}（年）和 {n}（序号），例如 示信投〔{year}〕{n}号；没有保存。"
+        )
+    try:
+        pattern.format(year=2026, n=1)
+    except (KeyError, IndexError, ValueError):
+        raise InputError(
+            f"编号格式“{pattern}”不能使用，没有保存；只能有 {{year}} 和 {{n}} 两处。"
+        ) from None
+
+
+class DeskOptions:
+    """Reads and changes the desk's settings."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def current(self) -> DeskSettings:
+        """The settings of the desk."""
+        with self._work.file.read() as connection:
+            return desk_settings(connection)
+
+    def save(self, wanted: DeskSettings, by: Actor) -> Changed:
+        """Keep the settings; InputError names what can't be."""
+        _check(wanted)
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            settings.put(connection, {KEY: asdict(wanted)}, at=now)
+            audit.record(connection, by, "save_desk_settings", at=now,
+                         detail={"approval": list(wanted.approval)})  # fmt: skip
+        return Changed(settings=True)
+
+    def working_at(self, moment: datetime) -> bool:
+        """Whether the office is open at the moment: a working day within the working hours."""
+        with self._work.file.read() as connection:
+            calendar = self._work.editions.calendar(settings.current_calendar(connection))
+            hours = desk_settings(connection).working_hours
+        day: date = moment.date()
+        return calendar.is_working(day) and any(
+            time.fromisoformat(first) <= moment.time() < time.fromisoformat(last)
+            for first, last in hours
+        )
+
+
+def _check(wanted: DeskSettings) -> None:
+    names = [head.name.strip() for head in wanted.letterheads]
+    if len(set(names)) != len(names) or not all(names):
+        raise InputError("署名的名称不能空白，也不能重复，没有保存。")
+    if sum(head.default for head in wanted.letterheads) > 1:
+        raise InputError("只能有一个默认署名，没有保存。")
+    patterns = [head.number_pattern for head in wanted.letterheads]
+    if len(set(patterns)) != len(patterns):
+        raise InputError("两个署名的字号格式相同，会编出相同的字号，没有保存。")
+    for pattern in patterns:
+        check_pattern(pattern)
+    for step in wanted.approval:
+        if step not in APPROVABLE:
+            raise InputError("只有受理、不予受理、转办、办结可以设为须经批示，没有保存。")
+    for first, last in wanted.working_hours:
+        if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
+            raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
+    if not 10 <= wanted.similar <= 100:
+        raise InputError("相似度应在10到100之间，没有保存。")
