@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,18 @@ class Shell(Protocol):
 
     def open_page(self, name: str) -> None:
         """Show one of the pages of the side bar."""
+
+    def has_page(self, name: str) -> bool:
+        """Whether the window has this page."""
+
+    def start_intake(self, channel: str) -> None:
+        """Show the logging page for a letter, a call…"""
+
+    def show_on_board(self, *, unit: str) -> None:
+        """Show the board narrowed to what a unit has in hand."""
+
+    def open_mail_files(self, paths: Sequence[Path]) -> None:
+        """Log mails from files."""
 
     def go_back(self) -> None:
         """Show the page before this one."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.rows import Actor, Board, Changed, OfficeSettings
+from app.base.rows import Actor, Changed, OfficeSettings
 from app.ui import actions, theme
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
@@ -28,7 +28,7 @@ from app.ui.errors import ErrorBar
 from app.ui.jobs import Jobs
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.board import BoardPage
+from app.ui.pages.workbench import WorkbenchPage
 from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -57,16 +57,22 @@ def _intake(context: Context) -> Page:
     return IntakePage(context)
 
 
-def _ledger(context: Context) -> Page:
-    from app.ui.pages.ledger import LedgerPage
+def _board(context: Context) -> Page:
+    from app.ui.pages.board import BoardPage
 
-    return LedgerPage(context)
+    return BoardPage(context)
 
 
 def _calendar(context: Context) -> Page:
     from app.ui.pages.calendar import CalendarPage
 
     return CalendarPage(context)
+
+
+def _ledger(context: Context) -> Page:
+    from app.ui.pages.ledger import LedgerPage
+
+    return LedgerPage(context)
 
 
 def _case(context: Context) -> Page:
@@ -77,13 +83,14 @@ def _case(context: Context) -> Page:
 
 # A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
+    PageDef("workbench", WorkbenchPage, "工作台"),
     PageDef("intake", _intake, "登记"),
-    PageDef("board", BoardPage, "看板"),
+    PageDef("board", _board, "看板"),
     PageDef("ledger", _ledger, "台账"),
     PageDef("calendar", _calendar, "日历"),
     PageDef("case", _case, "案件", in_side_bar=False),
 )
-FIRST_PAGE = "board"
+FIRST_PAGE = "workbench"
 
 
 class Pages(dict[str, Page]):
@@ -191,9 +198,7 @@ class MainWindow(QMainWindow):
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self._show_surroundings)
-        board = self.pages["board"]
-        if isinstance(board, BoardPage):
-            board.board_shown.connect(self._show_provisional)
+        self.pages[FIRST_PAGE].filled.connect(self.usable)
         # the rows come first: what stands around them is read when they are there
         self.usable.connect(
             lambda: self._show_surroundings(Changed(calendar=True, settings=True)),
@@ -253,6 +258,28 @@ class MainWindow(QMainWindow):
         if isinstance(page, CasePage):
             page.show_case(case_id)
             self.open_page("case")
+
+    def has_page(self, name: str) -> bool:
+        """Whether the window has this page."""
+        return any(definition.name == name for definition in PAGES)
+
+    def start_intake(self, channel: str) -> None:
+        """Show the logging page for a letter, a call…; what stands there already stays."""
+        from app.ui.pages.intake import IntakePage
+
+        self.open_page("intake")
+        page = self.pages["intake"]
+        if isinstance(page, IntakePage):
+            page.start(channel)
+
+    def show_on_board(self, *, unit: str) -> None:
+        """Show the board narrowed to what a unit has in hand."""
+        from app.ui.pages.board import BoardPage
+
+        page = self.pages["board"]
+        if isinstance(page, BoardPage):
+            page.show_unit(unit)
+            self.open_page("board")
 
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Fill the logging page from the first mail; the others wait to be dropped again."""
@@ -320,6 +347,11 @@ class MainWindow(QMainWindow):
         if changed.settings and self.context is not None:
             reads = self.context.office.reads
             self.jobs.read(self, reads.settings, self._show_settings, key="settings")
+        if (changed.calendar or changed.cases) and self.context is not None:
+            work, today = self.context.office.reads.work, self.today.day
+            self.jobs.read(
+                self, lambda: work(today).provisional, self._show_provisional, key="provisional"
+            )
 
     def _show_settings(self, settings: OfficeSettings) -> None:
         self.top_bar.office_label.setText(settings.name)
@@ -336,10 +368,9 @@ class MainWindow(QMainWindow):
             key="day",
         )
 
-    def _show_provisional(self, board: Board) -> None:
-        self._provisional = board.provisional
+    def _show_provisional(self, count: int) -> None:
+        self._provisional = count
         self._show_firm()
-        self.usable.emit()
 
     def _take_firm(self, firm_until: date) -> None:
         self._firm_until = firm_until

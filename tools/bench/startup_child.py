@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QListWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QListWidget,
+    QMainWindow,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -58,25 +64,28 @@ def empty_window() -> int:
         press_down(rows)
         say_usable(rows.currentRow() == 1)
 
-    watch = FirstPaint(rows.viewport(), painted)
+    FirstPaint(rows.viewport(), painted)  # lives as long as the viewport
     window.show()
-    status = app.exec()
-    watch.deleteLater()
-    return status
+    return app.exec()
 
 
 def desk(path: str) -> int:
-    """The desk as main.py opens it; the board's rows are waited for."""
+    """The desk as main.py opens it; the first page's rows are waited for."""
     from app import bootstrap
 
     app = bootstrap.make_application()
     timer = QTimer()
 
     def look() -> None:
-        windows = [w for w in app.topLevelWidgets() if hasattr(w, "usable")]
-        if windows:
-            timer.stop()
-            windows[0].usable.connect(lambda: _await_rows(windows[0]))
+        from app.ui.main_window import MainWindow
+
+        for window in app.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                timer.stop()
+                window.usable.connect(
+                    lambda window=window: _await_rows(window),
+                    Qt.ConnectionType.SingleShotConnection,
+                )
 
     timer.timeout.connect(look)
     timer.start(LOOK_EVERY_MS)
@@ -84,22 +93,25 @@ def desk(path: str) -> int:
 
 
 def _await_rows(window: MainWindow) -> None:
-    from app.ui.widgets.board_column import CardList
-
-    lists = [found for found in window.findChildren(CardList) if found.cards.rowCount() > 1]
+    page = window.page_stack.currentWidget()
+    lists = [view for view in page.findChildren(QAbstractItemView) if _rows(view) > 1]
     if not lists or hasattr(window, "_rows_watch"):
         return
-    cards = lists[0]
+    rows = lists[0]
 
     def painted() -> None:
-        before = cards.currentIndex().row()
-        press_down(cards)
-        accepted = cards.currentIndex().row() == before + 1
+        before = rows.currentIndex().row()
+        press_down(rows)
+        accepted = rows.currentIndex().row() == before + 1
         window.close()
         say_usable(accepted)
 
-    window._rows_watch = FirstPaint(cards.viewport(), painted)
-    cards.viewport().update()
+    window._rows_watch = FirstPaint(rows.viewport(), painted)
+    rows.viewport().update()
+
+
+def _rows(view: QAbstractItemView) -> int:
+    return view.model().rowCount() if view.model() is not None and view.isVisible() else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMetaObject, SignalInstance
+from PySide6.QtCore import QMetaObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows import Changed
@@ -17,6 +17,7 @@ class Page(QWidget):
     """A page shows rows and offers actions; it decides nothing."""
 
     title = ""
+    filled = Signal()  # its rows are shown; the window is usable when the first page says so
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

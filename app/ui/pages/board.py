@@ -18,6 +18,8 @@ from app.base.rows import Board, BoardColumn, Changed
 from app.ui import theme
 from app.ui.pages.base import Page
 from app.ui.widgets.board_column import BoardColumnView
+from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
+from app.ui.widgets.flow_layout import FlowLayout
 
 ALL = ""
 # what the store filters by, the count's field, its caption and shape
@@ -44,6 +46,7 @@ class BoardPage(Page):
         self.all_button = QPushButton("全部")
         self.all_button.setCheckable(True)
         self.all_button.setChecked(True)
+        self.filter_bar = BoardFilterBar()
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.register_button.setToolTip("Ctrl+N")
@@ -56,11 +59,8 @@ class BoardPage(Page):
     def _build_layout(self) -> None:
         strip = QHBoxLayout()
         strip.setSpacing(theme.TIGHT)
-        strip.addWidget(self.all_button)
-        for button in self.count_buttons.values():
-            strip.addWidget(button)
-        strip.addStretch(1)
-        strip.addWidget(self.register_button)
+        strip.addWidget(self._narrowing(), 1)
+        strip.addWidget(self.register_button, 0, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         self._row = QHBoxLayout(holder)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +77,14 @@ class BoardPage(Page):
         layout.addLayout(strip)
         layout.addWidget(self.stack, 1)
 
+    def _narrowing(self) -> QWidget:
+        """Counts and filters, in one row where the window is wide enough."""
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for widget in (self.all_button, *self.count_buttons.values(), self.filter_bar):
+            flow.addWidget(widget)
+        return holder
+
     def _empty_state(self) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -91,6 +99,7 @@ class BoardPage(Page):
         self.all_button.clicked.connect(lambda: self._filter(ALL))
         for key, button in self.count_buttons.items():
             button.clicked.connect(lambda _checked, key=key: self._filter(key))
+        self.filter_bar.changed.connect(self.reload)
         for button in (self.register_button, self.first_case_button):
             button.clicked.connect(lambda: self.context.shell.open_page("intake"))
 
@@ -108,13 +117,30 @@ class BoardPage(Page):
     def reload(self) -> None:
         """Read the board again, as of today and under the filter in use."""
         reads, today, only = self.context.office.reads, self.context.today.day, self._only
+        narrowed = self.filter_bar.values()
 
         def work() -> Board:
             from app.services.board import BoardFilters  # the store comes after the window
 
-            return reads.board(today, BoardFilters(urgency=only))
+            return reads.board(today, BoardFilters(urgency=only, **narrowed))
 
         self.context.jobs.read(self, work, self.show_board, key="board")
+
+    def _read_options(self) -> None:
+        """What the filters offer is read after the cards."""
+        reads = self.context.office.reads
+
+        def work() -> FilterOptions:
+            categories = [(row.key, row.caption) for row in reads.choices("categories")]
+            return FilterOptions(reads.units(), [o.name for o in reads.officers()], categories)
+
+        self.context.jobs.read(self, work, self.filter_bar.show_options, key="options")
+
+    def show_unit(self, unit: str) -> None:
+        """Narrow the board to what one unit has in hand."""
+        self._filter(ALL)
+        self.filter_bar.clear()
+        self.filter_bar.choose("unit", unit)
 
     def on_changed(self, changed: Changed) -> None:
         """Any write to a case or the calendar can move a card."""
@@ -132,8 +158,9 @@ class BoardPage(Page):
             button.setAccessibleName(f"{caption}{count}件")
             button.setEnabled(count > 0 or self._only == key)
         total = sum(column.total for column in board.columns)
-        self.stack.setCurrentIndex(0 if total or self._only else 1)
-        self.register_button.setVisible(bool(total or self._only))
+        filled = bool(total or self._only or self.filter_bar.values())
+        self.stack.setCurrentIndex(0 if filled else 1)
+        self.register_button.setVisible(filled)
         if [column.stage for column in board.columns] != list(self._columns):
             self._rebuild(board.columns)
         for column in board.columns:
@@ -141,6 +168,9 @@ class BoardPage(Page):
         if first and self.isVisible():
             self.entered()
         self.board_shown.emit(board)
+        self.filled.emit()
+        if first:
+            self._read_options()
 
     def _filter(self, only: str) -> None:
         self._only = ALL if only == self._only else only

@@ -169,6 +169,10 @@ class IntakePage(Page):
         if self.isVisible() and (changed.settings or changed.cases):
             self.reload()
 
+    def start(self, channel: str) -> None:
+        """Begin with a letter, a call…; what is typed already stays."""
+        self.source_form.set_values({"channel": channel})
+
     def value(self, name: str) -> Any:
         """What is entered in a field now."""
         return self.values().get(name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.rows import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.tablemodels.cards import CardModel
-from app.ui.widgets.card_delegate import CardDelegate
+from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
 
 FULL_WIDTH = 186
 EMPTY_WIDTH = 84
@@ -40,6 +40,11 @@ class CardList(QListView):
             self.sideways.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= WIDE_FROM) != (event.size().width() >= WIDE_FROM):
+            self.doItemsLayout()  # a wide card has a line less; uniform sizes are kept otherwise
 
     def select_row(self, row: int) -> None:
         """Put the cursor on ``row``, or on the last card when there are fewer."""

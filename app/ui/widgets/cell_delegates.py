@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -58,9 +65,7 @@ class ButtonCell(QStyledItemDelegate):
         painter.setFont(body_font(theme.SMALL_POINTS))
         painter.setPen(colours.colour("text"))
         inner = area.adjusted(theme.HAIR, 0, -theme.HAIR, 0)
-        elided = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, inner.width()
-        )
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, elided)
         painter.restore()
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_in_list, deadline_words
 from app.base.desk_rows import ChangeLine, WaitingUnit, WorkLine
 from app.base.tables import Column, Table
+from app.ui import theme
 from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell
 from app.ui.widgets.grid import Grid
 
@@ -64,39 +66,65 @@ CHANGED: Final = Table[ChangeLine](
 )
 
 
-class ActingGrid(Grid):
-    """Rows with a badge and, in the last column, a button; the space bar presses it."""
+OFFICER_COLUMN: Final = [column.key for column in WORK.columns].index("officer")
+
+
+class PlacedGrid(Grid):
+    """Rows whose cursor stays in its place when they are read again; deadlines have their shape."""
+
+    def __init__(
+        self, table: Table[Any], name: str, nothing: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(table, name, parent)
+        self.nothing = nothing  # what an empty grid says
+        self.keys = [column.key for column in table.columns]
+        if "deadline" in self.keys:
+            cell = BadgeCell(lambda row: row.urgency, self)
+            self.setItemDelegateForColumn(self.keys.index("deadline"), cell)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.nothing and not self.rows.rows:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.theme.colour("muted"))
+            area = self.viewport().rect().adjusted(theme.TIGHT, theme.TIGHT, -theme.TIGHT, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft, self.nothing)
+
+    def current_row(self) -> Any | None:
+        """The row under the cursor."""
+        line = self.currentIndex().row()
+        return self.rows.rows[line] if 0 <= line < len(self.rows.rows) else None
+
+    def show_keeping_place(self, rows: Sequence[Any], key: Callable[[Any], object]) -> None:
+        """Replace what is shown; the cursor stays on the row with the same ``key``, or nearby."""
+        old, line = self.current_row(), self.currentIndex().row()
+        scroll = self.verticalScrollBar().value()
+        self.show_rows(rows)
+        if rows:
+            found = (i for i, row in enumerate(rows) if old is not None and key(row) == key(old))
+            at = next(found, min(max(line, 0), len(rows) - 1))
+            self.setCurrentIndex(self.rows.index(at, 0))
+            self.verticalScrollBar().setValue(scroll)
+
+
+class ActingGrid(PlacedGrid):
+    """The last column is a button of its row; the space bar presses it."""
 
     acted = Signal(object)
 
     def __init__(
-        self, table: Table[Any], name: str, *, button: bool = True, parent: QWidget | None = None
+        self, table: Table[Any], name: str, nothing: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(table, name, parent)
-        keys = [column.key for column in table.columns]
-        self.setItemDelegateForColumn(
-            keys.index("deadline"), BadgeCell(lambda row: row.urgency, self)
-        )
-        self.button_column = len(keys) - 1 if button else -1
-        if button:
-            self.button_cell = ButtonCell(self)
-            self.button_cell.pressed.connect(self.acted)
-            self.setItemDelegateForColumn(self.button_column, self.button_cell)
-            self.setMouseTracking(True)
+        super().__init__(table, name, nothing, parent)
+        self.button_column = len(self.keys) - 1
+        self.button_cell = ButtonCell(self)
+        self.button_cell.pressed.connect(self.acted)
+        self.setItemDelegateForColumn(self.button_column, self.button_cell)
+        self.setMouseTracking(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Space and index.isValid() and self.button_column >= 0:
-            self.acted.emit(self.rows.rows[index.row()])
-            return
-        super().keyPressEvent(event)
-
-    def show_keeping_place(self, rows: Any, same: Any) -> None:
-        """Replace what is shown; the cursor stays on the row that ``same`` finds equal."""
-        before, line = self.currentIndex(), self.currentIndex().row()
-        old = self.rows.rows[line] if before.isValid() and line < len(self.rows.rows) else None
-        self.show_rows(rows)
-        if not rows:
-            return
-        at = next((i for i, row in enumerate(rows) if old is not None and same(row) == same(old)), None)
-        self.setCurrentIndex(self.rows.index(min(max(line, 0), len(rows) - 1) if at is None else at, 0))
+        row = self.current_row()
+        if event.key() == Qt.Key.Key_Space and row is not None:
+            self.acted.emit(row)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,117 @@
+"""Opens the form of a step on any case, where the page in front shows many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.base.rows import CasePage, Changed, StepForm
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.questions import step_question
+from app.ui.forms.surroundings import FormSurroundings
+
+if TYPE_CHECKING:
+    from app.ui.pages.base import Page
+
+UNDO_REASON = "撤销"
+NOT_NOW = (
+    "{number} 现为“{stage}”，还不能办这一步；没有改动任何内容。按回车打开案件，看现在可以办什么。"
+)
+
+
+class StepAsker(QObject):
+    """Reads the case, asks by the step's form, takes the step; ``taken`` follows with the case."""
+
+    taken = Signal(int)
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self.dialog: FormDialog | None = None
+        self._typed: dict[tuple[int, str], dict[str, Any]] = {}
+
+    def ask(self, case_id: int, kind: str, values: Mapping[str, Any] | None = None) -> None:
+        """Open the form of ``kind`` on the case, filled with ``values``."""
+        context = self._page.context
+        reads, today = context.office.reads, context.today.day
+
+        def read() -> tuple[CasePage, tuple[str, ...]]:
+            return reads.case_page(case_id, today), reads.units()
+
+        def opened(found: tuple[CasePage, tuple[str, ...]]) -> None:
+            rows, units = found
+            forms = (*rows.next_steps, *rows.other_steps)
+            form = next((form for form in forms if form.kind == kind), None)
+            if form is None:
+                text = NOT_NOW.format(number=rows.card.number, stage=rows.stage_caption)
+                context.shell.toast(text)
+                return
+            self._open(rows, form, units, values or {})
+
+        context.jobs.read(self._page, read, opened, key="step_form")
+
+    def _open(
+        self, rows: CasePage, form: StepForm, units: tuple[str, ...], values: Mapping[str, Any]
+    ) -> None:
+        context, case_id = self._page.context, rows.card.case_id
+        key = (case_id, form.kind)
+        dialog = FormDialog(
+            self._page,
+            step_question(rows, form, context.today.day),
+            FormSurroundings(context.today.day, units),
+            partial(_command, case_id, form.kind),
+        )
+        self.dialog = dialog
+        dialog.restore({**values, **self._typed.get(key, {})})
+
+        def succeeded(changed: Changed) -> None:
+            self._typed.pop(key, None)
+            dialog.accept()
+            undoable = not form.leaves_house and changed.seq
+            undo = partial(self._undo, case_id, changed.seq) if undoable else None
+            context.shell.toast(f"{rows.card.number} 已登记：{form.caption}", undo)
+            context.changes.announce(changed)
+            self.taken.emit(case_id)
+
+        dialog.submitted.connect(
+            lambda wanted: context.jobs.write(
+                self._page,
+                lambda _progress: context.office.casework.take(wanted, context.actor),
+                succeeded,
+                failed=dialog.show_error,
+            )
+        )
+        dialog.left.connect(lambda typed: self._typed.__setitem__(key, typed))
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+        dialog.open()
+        dialog.form.focus_first()
+
+    def _closed(self, dialog: FormDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
+    def _undo(self, case_id: int, seq: int) -> None:
+        from app.services.commands import VoidSteps  # the store comes after the window
+
+        context = self._page.context
+        command = VoidSteps(case_id, (seq,), UNDO_REASON)
+
+        def undone(changed: Changed) -> None:
+            context.changes.announce(changed)
+            context.shell.toast("已撤消")
+
+        context.jobs.write(
+            self._page,
+            lambda _progress: context.office.casework.void(command, context.actor),
+            undone,
+        )
+
+
+def _command(case_id: int, kind: str, values: dict[str, Any]) -> object:
+    from app.services.commands import TakeStep
+
+    return TakeStep(case_id, kind, values.pop("on"), fields=values)

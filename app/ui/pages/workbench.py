@@ -1,0 +1,265 @@
+"""工作台: what the person at the desk has to do today, who owes an answer, what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.captions import day_in_list
+from app.base.desk_rows import ChangeLine, Workbench, WorkLine
+from app.base.rows import Changed
+from app.ui import theme
+from app.ui.dialogs.step_asker import StepAsker
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.panels import empty_state, panel
+from app.ui.widgets.icons import icon
+from app.ui.widgets.work_tables import (
+    CHANGED,
+    OFFICER_COLUMN,
+    WAITING,
+    WORK,
+    ActingGrid,
+    PlacedGrid,
+)
+
+LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
+LINES_ALL: Final = 5_000
+ALL, WAITING_ONLY = "", "waiting"
+# what it narrows to, the field of the count, its caption and shape
+COUNTS: Final = (
+    ("overdue", "overdue", "已超期", "✖"),
+    ("today", "due_today", "今日到期", "▲"),
+    ("soon", "soon", "{days}日内", "▲"),
+    (WAITING_ONLY, "waiting", "待对方回复", ""),  # its hourglass is drawn: fonts lack the sign
+)
+CHANNEL_BUTTONS: Final = (("letter", "＋来信"), ("call", "＋电话"))
+NOTHING_DUE = "今天没有待办的事项；登记来信、电话或邮件后，要办的步骤会按紧急程度列在这里。"
+NOTHING_SUCH = "这一类里现在没有待办的事项。"
+
+
+class WorkbenchPage(Page):
+    """The first page of the day."""
+
+    title = "工作台"
+    work_shown = Signal(object)
+
+    def _build_widgets(self) -> None:
+        self._work: Workbench | None = None
+        self._only = ALL
+        self.steps = StepAsker(self)
+        self.heading_label = captioned("今日待办", "title")
+        self.mine_button = _toggle("我经办的")
+        self.everyone_button = _toggle("全办")
+        self.mine_button.setChecked(True)
+        self.channel_buttons = {key: QPushButton(caption) for key, caption in CHANNEL_BUTTONS}
+        self.mail_button = QPushButton("＋邮件")
+        self.import_button = QPushButton("导入")
+        self.all_button = _toggle("全部")
+        self.all_button.setChecked(True)
+        self.count_buttons = {key: _toggle("") for key, *_ in COUNTS}
+        self.decisions_label = captioned("", "muted")
+        self.work_grid = ActingGrid(WORK, "今日待办")
+        self.more_label = captioned("", "muted")
+        self.hint_label = captioned("空格 办理　Enter 打开案件", "muted")
+        self.empty_label = captioned(NOTHING_DUE, "muted")
+        self.register_button = QPushButton("登记")
+        self.register_button.setProperty("role", "primary")
+        self.stack = QStackedWidget()
+        self.waiting_grid = PlacedGrid(WAITING, "待对方回复", "没有在等回复的转办件。")
+        self.changed_grid = PlacedGrid(CHANGED, "最近登记的步骤", "这段时间没有登记新的步骤。")
+        self.changed_label = captioned("", "section")
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(self.heading_label)
+        head.addSpacing(theme.TIGHT)
+        for widget in (self.mine_button, self.everyone_button):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for widget in (*self.channel_buttons.values(), self.mail_button, self.import_button):
+            head.addWidget(widget)
+        strip = QHBoxLayout()
+        strip.setSpacing(theme.TIGHT)
+        for widget in (self.all_button, *self.count_buttons.values()):
+            strip.addWidget(widget)
+        strip.addStretch(1)
+        strip.addWidget(self.decisions_label)
+        self.lines_panel = self._lines()
+        self.waiting_panel = panel(captioned("待对方回复", "section"), self.waiting_grid)
+        self.changed_panel = panel(self.changed_label, self.changed_grid)
+        lower = QSplitter(Qt.Orientation.Horizontal)
+        lower.addWidget(self.waiting_panel)
+        lower.addWidget(self.changed_panel)
+        lower.setSizes([540, 690])
+        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves.addWidget(self.lines_panel)
+        self.halves.addWidget(lower)
+        self.halves.setSizes([400, 200])
+        for splitter in (lower, self.halves):
+            splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addLayout(strip)
+        layout.addWidget(self.halves, 1)
+
+    def _lines(self) -> QWidget:
+        lines = QWidget()
+        foot = QHBoxLayout()
+        foot.addWidget(self.more_label, 1)
+        foot.addWidget(self.hint_label)
+        column = QVBoxLayout(lines)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.HAIR)
+        column.addWidget(self.work_grid, 1)
+        column.addLayout(foot)
+        self.stack.addWidget(lines)
+        self.stack.addWidget(empty_state(self.empty_label, self.register_button))
+        return self.stack
+
+    def _connect(self) -> None:
+        shell = self.context.shell
+        for key, button in self.channel_buttons.items():
+            button.setObjectName(f"{key}_button")
+            button.setAccessibleName(f"登记{button.text().removeprefix('＋')}")
+            button.clicked.connect(lambda _checked, key=key: shell.start_intake(key))
+        self.mail_button.setAccessibleName("登记邮件")
+        self.mail_button.clicked.connect(self._choose_mails)
+        self.import_button.setVisible(shell.has_page("imports"))
+        self.import_button.clicked.connect(lambda: shell.open_page("imports"))
+        self.register_button.clicked.connect(lambda: shell.open_page("intake"))
+        scope = QButtonGroup(self)
+        for button in (self.mine_button, self.everyone_button):
+            scope.addButton(button)
+            button.clicked.connect(self.reload)
+        self.all_button.clicked.connect(lambda: self._narrow(ALL))
+        for key, button in self.count_buttons.items():
+            button.setObjectName(f"count_{key}")
+            button.clicked.connect(lambda _checked, key=key: self._narrow(key))
+        self._paint_icon()
+        self.track(theme.theme.changed, self._paint_icon)
+        self.work_grid.acted.connect(self.do_step)
+        self.work_grid.opened.connect(self._open)
+        self.changed_grid.opened.connect(self._open)
+        self.waiting_grid.opened.connect(lambda row: shell.show_on_board(unit=row.unit))
+
+    def _paint_icon(self) -> None:
+        self.count_buttons[WAITING_ONLY].setIcon(icon("waiting"))
+
+    # ------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Read the day's work again."""
+        service, today = self.context.office.workbench, self.context.today.day
+        actor = self.context.actor if self.mine_button.isChecked() else None
+        limit = LINES_ALL if self._only else LINES_FIRST
+        self.context.jobs.read(
+            self, lambda: service.work(today, actor, limit), self.show_work, key="work"
+        )
+
+    def on_changed(self, changed: Changed) -> None:
+        """Any write to a case or the calendar can add or settle a line."""
+        if self.isVisible() and (changed.cases or changed.calendar or changed.settings):
+            self.reload()
+
+    def entered(self) -> None:
+        """Put the focus on the lines, or on the button of the empty page."""
+        if self.stack.currentIndex() == 1 and self.register_button.isVisible():
+            self.register_button.setFocus()
+        else:
+            self.work_grid.setFocus()
+
+    def show_work(self, work: Workbench) -> None:
+        """Show the day's work under the narrowing in use."""
+        first = self._work is None
+        self._work = work
+        for key, field, caption, shape in COUNTS:
+            count, button = getattr(work, field), self.count_buttons[key]
+            words = caption.format(days=work.warn_days)
+            button.setText(f"{shape} {words} {count}".lstrip())
+            button.setAccessibleName(f"{words}{count}件")
+            button.setEnabled(count > 0 or self._only == key)
+        self.all_button.setText(f"全部 {work.total}")
+        self.decisions_label.setText(
+            f"日历变动待决定 {work.decisions} 件" if work.decisions else ""
+        )
+        self.waiting_grid.show_keeping_place(work.waiting_units, lambda row: row.unit)
+        self.changed_label.setText(f"{day_in_list(work.since)}以来的变化 {work.changed_total}")
+        self.changed_grid.show_keeping_place(work.changed, lambda row: (row.case_id, row.seq))
+        self._show_lines()
+        if first and self.isVisible():
+            self.entered()
+        self.work_shown.emit(work)
+        self.filled.emit()
+
+    def _show_lines(self) -> None:
+        work = self._work
+        assert work is not None
+        lines = [line for line in work.lines if self._belongs(line)]
+        had_focus = self.work_grid.hasFocus()
+        self.work_grid.setColumnHidden(OFFICER_COLUMN, self.mine_button.isChecked())
+        self.work_grid.show_keeping_place(lines, lambda row: (row.case_id, row.clock))
+        hidden = 0 if self._only else work.total - len(work.lines)
+        self.more_label.setText(f"另有 {hidden} 项未列出，按上面的分类查看" if hidden > 0 else "")
+        self.empty_label.setText(NOTHING_SUCH if self._only else NOTHING_DUE)
+        self.register_button.setVisible(not self._only)
+        self.stack.setCurrentIndex(0 if lines else 1)
+        only_waiting = self._only == WAITING_ONLY
+        self.lines_panel.setVisible(not only_waiting)
+        self.changed_panel.setVisible(not only_waiting)
+        if had_focus and not lines:
+            self.entered()
+
+    def _belongs(self, line: WorkLine) -> bool:
+        left = line.remaining
+        if self._only in (ALL, WAITING_ONLY) or left is None:
+            return self._only in (ALL, WAITING_ONLY)
+        return {"overdue": left < 0, "today": left == 0}.get(
+            self._only, 0 < left <= (self._work.warn_days if self._work else 0)
+        )
+
+    def _narrow(self, only: str) -> None:
+        self._only = ALL if only == self._only else only
+        self.all_button.setChecked(self._only == ALL)
+        for key, button in self.count_buttons.items():
+            button.setChecked(key == self._only)
+        self.reload()
+        if self._only == WAITING_ONLY:
+            self.waiting_grid.setFocus()
+
+    # ------------------------------------------------------------ doing
+
+    def do_step(self, line: WorkLine) -> None:
+        """Open the form of the step that the line calls for."""
+        if line.step:
+            self.steps.ask(line.case_id, line.step)
+
+    def _open(self, row: WorkLine | ChangeLine) -> None:
+        self.context.shell.open_case(row.case_id)
+
+    def _choose_mails(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, "打开邮件", "", "邮件 (*.eml *.msg)")
+        if names:
+            self.context.shell.open_mail_files([Path(name) for name in names])
+
+
+def _toggle(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("role", "count")
+    return button
