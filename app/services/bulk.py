@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
@@ -130,12 +130,18 @@ def take_over(
     source: str,
     total: int = 0,
     progress: Progress = SILENT,
+    reserve: Sequence[tuple[int, int, str]] = (),
 ) -> Changed:
-    """The histories become cases, all of them or none; StepRefused names what can't stand."""
+    """The histories become cases, all of them or none; StepRefused names what can't stand.
+
+    ``reserve`` are numbers (year, n, text) of the office's own series that the histories bring
+    along: they are not given again.
+    """
     with work.file.write() as connection:
         now = work.now()
         row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
         batch_id = inserted_key(connection.execute(insert(ImportBatch).values(row)))
+        numbers.reserve(connection, numbers.CASES, reserve, at=now)
         bulk = _Bulk(work, connection, by, batch_id)
         cases: list[int] = []
         for chunk in _chunks(histories):
@@ -147,6 +153,9 @@ def take_over(
             people = [(m.rows.case["id"], *person) for m in made for person in m.people]
             identity.keep(connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
+        written = update(ImportBatch).where(ImportBatch.id == batch_id)
+        connection.execute(written.values(cases=len(cases)))
+        progress.step(len(cases), total, "正在写入案件")
         detail = {"batch": batch_id, "cases": len(cases)}
         audit.record(connection, by, "take_over", at=now, detail=detail)
     return Changed(tuple(cases))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.models.base import table_of
 from app.models.office import NumberIssued
@@ -45,6 +47,22 @@ class NumberSeries:
             )
             self._last[year] = self._connection.scalar(query) or 0
         return self._last[year]
+
+
+def reserve(
+    connection: Connection,
+    series: str,
+    given: Sequence[tuple[int, int, str]],
+    *,
+    at: datetime,
+) -> None:
+    """Note numbers (year, n, text) that were given elsewhere, so that none is given again."""
+    rows = [
+        {"series": series, "year": year, "n": n, "text": text, "created_at": at}
+        for year, n, text in given
+    ]
+    if rows:
+        connection.execute(upsert(table_of(NumberIssued)).on_conflict_do_nothing(), rows)
 
 
 def issue_number(

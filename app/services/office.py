@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.services.duplicates import Duplicates
     from app.services.find import Find
     from app.services.identity import Identities
+    from app.services.import_batches import ImportBatches
+    from app.services.imports import Imports
     from app.services.ledger_query import Ledger
     from app.services.regulations import Regulations
     from app.services.supervision import Supervision
@@ -137,6 +139,20 @@ class Office:
         from app.services.supervision import Supervision
 
         return Supervision(self.workspace)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Ledgers that become cases."""
+        from app.services.imports import Imports
+
+        return Imports(self.workspace)
+
+    @cached_property
+    def batches(self) -> ImportBatches:
+        """Imports carried out, and their undoing."""
+        from app.services.import_batches import ImportBatches
+
+        return ImportBatches(self.workspace)
 
     @property
     def path(self) -> Path:
