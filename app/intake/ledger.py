@@ -37,7 +37,7 @@ __all__ = [
 class LedgerReading:
     """What a ledger file holds; nothing is stored. Rows count from 1 as Excel shows them."""
 
-    kind: str  # xlsx, xls, csv, html
+    kind: str  # xlsx, xls, csv, html, xml
     sheet: str
     sheets: tuple[str, ...]
     header_row: int

@@ -25,7 +25,9 @@ MAX_SPAN: Final = 70_000
 
 def looks_like_html(data: bytes) -> bool:
     """Whether the bytes begin like a page with a table in it."""
-    head = data[:4000].replace(b"\0", b"").lower()
+    head = data[:4000].replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not head.startswith(b"<"):
+        return False  # a text table may hold a complaint that came with its markup
     return re.search(rb"<(?:html|table|!doctype html|meta)\b", head) is not None
 
 
@@ -112,7 +114,8 @@ class _Tables:
         """Put the cell that is open into the grid."""
         if self._cell is None:
             return
-        text = re.sub(r" *\n *", "\n", unescape("".join(self._cell)).replace("\xa0", " ")).strip()
+        lines = unescape("".join(self._cell)).split("\n")
+        text = "\n".join(" ".join(line.split()) for line in lines).strip()
         self._cell = None
         self._budget.cells(1)
         row = max(self._row, 1)

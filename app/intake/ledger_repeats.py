@@ -10,8 +10,9 @@ from app.intake.ledger_cells import cell_name
 from app.intake.ledger_rows import Finding, LedgerRow
 
 LIKE: Final = 0.6
-MAX_COMPARED: Final = 40  # rows of one caller that a row is compared with
-_COMPARED_TEXT: Final = 2000
+MAX_COMPARED: Final = 20  # rows of one caller that a row is compared with
+MAX_SAME: Final = 100  # a number that stands in more rows is a switchboard, not a caller
+_COMPARED_TEXT: Final = 500
 
 
 def suspected_repeats(rows: Sequence[LedgerRow], fields: dict[str, int]) -> list[Finding]:
@@ -30,8 +31,10 @@ def suspected_repeats(rows: Sequence[LedgerRow], fields: dict[str, int]) -> list
         phone = re.sub(r"\D", "", row.text("phone"))
         if len(phone) < 7:
             continue
-        pairs = _pairs(row.text("title") + row.text("facts"))
         earlier = by_phone.setdefault(phone, [])
+        if len(earlier) >= MAX_SAME:
+            continue
+        pairs = _pairs(row.text("title") + row.text("facts"))
         for other, others in earlier[-MAX_COMPARED:]:
             if _likeness(pairs, others) >= LIKE:
                 cell = cell_name(row.row, fields["phone"])
@@ -50,5 +53,6 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """0 for nothing in common, 1 for the same pairs."""
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
+    common = len(one & other)
+    together = len(one) + len(other) - common
+    return common / together if together else 0.0

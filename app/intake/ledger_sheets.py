@@ -11,6 +11,7 @@ from app.intake.ledger_csv import read_csv
 from app.intake.ledger_html import looks_like_html, read_html
 from app.intake.ledger_xls import read_xls
 from app.intake.ledger_xlsx import read_xlsx
+from app.intake.ledger_xml import looks_like_xml_table, read_xml
 from app.intake.ole_streams import MAGIC as OLE_MAGIC
 
 _PICK: Final = "没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
@@ -32,6 +33,7 @@ _CAPTIONS: Final = {
     "xls": "旧版 Excel 表格",
     "csv": "文本表格",
     "html": "网页表格",
+    "xml": "XML 表格",
 }
 
 
@@ -39,7 +41,7 @@ _CAPTIONS: Final = {
 class Workbook:
     """The sheets of a file, what the file is, and notes in Chinese on how it was read."""
 
-    kind: str  # xlsx, xls, csv, html
+    kind: str  # xlsx, xls, csv, html, xml
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...]
 
@@ -69,8 +71,8 @@ def _read(data: bytes, budget: Budget) -> tuple[str, list[Sheet], list[str]]:
         return "xls", read_xls(data, budget), []
     if data.startswith((b"\x09\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")):
         raise InputError("这是 Excel 4.0 或更早的表格，没有读取；请另存为 .xlsx 后再导入。")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4000] and b"<?xml" in data[:200]:
-        raise InputError("这是 XML 表格，没有读取；请用 Excel 打开，另存为 .xlsx 后再导入。")
+    if looks_like_xml_table(data):
+        return "xml", read_xml(data, budget), []
     if looks_like_html(data):
         sheets, notes = read_html(data, budget)
         return "html", sheets, notes

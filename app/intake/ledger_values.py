@@ -13,6 +13,8 @@ from app.intake.mail_charset import scrub
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2099
+LONGEST_DAY: Final = 60  # longer texts are none, and would cost the patterns much time
+LONGEST_PHONE: Final = 200
 
 _WIDE: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
 _TIME: Final = (
@@ -83,6 +85,8 @@ def read_day(
     if isinstance(value, datetime):
         return _day(value.year, value.month, value.day)
     text = half_width(clean_text(value)).strip()
+    if len(text) > LONGEST_DAY:
+        return DayReading(None, "不是能够识别的日期")
     if isinstance(value, Numeral):
         return _numeral_day(text, since_1904=since_1904)
     for form, order in ((_YEAR_FIRST, (1, 2, 3)), (_COMPACT, (1, 2, 3))):
@@ -215,6 +219,8 @@ def read_phone(value: str) -> PhoneReading:
     text = re.sub(r"(?<!\d)(?:\+|00)86[\s-]*(?=\d)", "", text)
     if not text or text in _NO_PHONE:
         return PhoneReading("", "" if not text else f"没有号码（“{text}”）")
+    if len(text) > LONGEST_PHONE:
+        return PhoneReading(text, "不是电话号码")
     numbers = [piece.strip() for piece in _SEPARATORS.split(text) if re.search(r"\d", piece)]
     if len(numbers) > 1:
         readings = [_one_phone(number) for number in numbers]

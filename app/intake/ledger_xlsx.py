@@ -12,9 +12,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from xml.parsers import expat
 
 from app.base.errors import InputError
@@ -30,6 +30,7 @@ from app.intake.ledger_cells import (
     error_cell,
 )
 from app.intake.ledger_formats import number_value, shows_date
+from app.intake.ledger_markup import End, Start, Text, safe_parser
 
 MAX_PARTS: Final = 5_000
 MAX_PART_BYTES: Final = 400 * 1024 * 1024
@@ -39,7 +40,6 @@ MAX_STRINGS: Final = 3_000_000
 _CHUNK: Final = 1 << 16
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
-_HOSTILE: Final = "表格文件含有文档类型声明或实体，可能有害，没有读取；请另存为 .csv 后再导入。"
 _BOMB: Final = "表格文件解开后过大，没有读取；请只保留台账那张表，另存后再导入。"
 _LOCKED: Final = "表格文件设有密码，没有读取；请在 Excel 或 WPS 中取消密码、另存后再导入。"
 _NO_TABLE: Final = "压缩包里没有 Excel 工作表，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
@@ -51,9 +51,6 @@ _ZIP_ERRORS: Final = (
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?")
-
-Start = Callable[[str, Mapping[str, str]], None]
-End = Callable[[str], None]
 
 
 def read_xlsx(data: bytes, budget: Budget) -> list[Sheet]:
@@ -136,20 +133,12 @@ class _Package:
         """The first part of a kind; "" if there is none."""
         return next((target for found, target in targets.values() if found == kind), "")
 
-    def parse(
-        self, name: str, start: Start, end: End, text: Callable[[str], None] | None = None
-    ) -> None:
+    def parse(self, name: str, start: Start, end: End, text: Text | None = None) -> None:
         """Run a part through the parser; a part that isn't there is an empty one."""
         entry = self._entries.get(name.lower())
         if entry is None:
             return
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse
-        parser.EntityDeclHandler = _refuse
-        _listen(parser, start, end)
-        if text is not None:
-            parser.CharacterDataHandler = text
+        parser = safe_parser(start, end, text)
         for piece in self._pieces(entry):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
@@ -171,26 +160,8 @@ class _Package:
                 yield piece
 
 
-def _listen(parser: expat.XMLParserType, start: Start, end: End) -> None:
-    """Hand the elements over by their local names; the first one shows whether there are others."""
-
-    def first(tag: str, attributes: dict[str, str]) -> None:
-        if ":" in tag:
-            parser.StartElementHandler = lambda name, found: start(name.rpartition(":")[2], found)
-            parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-        else:
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-        start(tag.rpartition(":")[2], attributes)
-
-    parser.StartElementHandler = first
-
-
 def _ignore(_tag: str) -> None:
     """Nothing hangs on the end of these elements."""
-
-
-def _refuse(*_arguments: Any) -> None:
-    raise InputError(_HOSTILE)
 
 
 class _Workbook:

@@ -196,16 +196,8 @@ class _Message:
 
     def _files(self) -> Iterator[tuple[str, str, bytes]]:
         """Name, type and bytes of each file; attached messages give their text and their files."""
-        depth = len(self._path)
-        found = sorted(
-            {
-                path[depth]
-                for path in self._streams.paths()
-                if len(path) > depth
-                and path[:depth] == self._path
-                and path[depth].lower().startswith(p.ATTACHMENT)
-            }
-        )
+        names = self._streams.inside(self._path)
+        found = [name for name in names if name.lower().startswith(p.ATTACHMENT)]
         if len(found) > MAX_ATTACHMENTS:
             self._notes.add(f"邮件超过{MAX_ATTACHMENTS}个附件，其余未读取，请对照原件。")
         for storage in found[:MAX_ATTACHMENTS]:

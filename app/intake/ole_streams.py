@@ -37,11 +37,19 @@ class OleStreams:
             raise OleDamage("tables") from None
         if len(listed) > MAX_STREAMS:
             raise OleDamage("too many streams")
+        self._inside: dict[StreamPath, dict[str, None]] = {}
+        for path in listed:
+            for depth in range(len(path)):
+                self._inside.setdefault(path[:depth], {})[path[depth]] = None
         self._paths = {tuple(name.lower() for name in path): path for path in listed}
 
     def paths(self) -> list[StreamPath]:
         """The paths of all streams."""
         return list(self._paths.values())
+
+    def inside(self, path: StreamPath) -> list[str]:
+        """The names of what a storage holds, in order."""
+        return sorted(self._inside.get(path, ()))
 
     def has(self, *path: str) -> bool:
         """Whether there is such a stream."""

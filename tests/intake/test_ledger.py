@@ -34,6 +34,7 @@ def why(findings: tuple[Finding, ...], row: int | None) -> str:
     return " ".join(finding.why for finding in findings if finding.row == row)
 
 
+@pytest.mark.obligation("NY-2", "YC-2")
 def test_a_plain_ledger_gives_a_row_for_each_line_with_its_cells() -> None:
     reading = read([list(HEADER), line(1), line(2, 办结日期="2026.6.3")])
 
@@ -150,7 +151,7 @@ def test_a_heading_over_several_columns_is_one_field_and_its_text_counts_once() 
         for row in range(1, 4):
             sheet.merge_cells(f"C{row}:D{row}")
 
-    rows = [
+    rows: list[list[Any]] = [
         ["来电时间", "工单号", "诉求内容"],
         ["2026-05-21", "1", "甲"],
         ["2026-05-22", "2", "乙"],
@@ -161,7 +162,7 @@ def test_a_heading_over_several_columns_is_one_field_and_its_text_counts_once() 
 
 
 def test_a_wide_text_under_a_merged_day_is_a_row_and_no_caption() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["来电时间", "工单号", "诉求内容", "办理结果"],
         ["2026-05-21", "1", "甲"],
         [None, None, "乙"],
@@ -196,7 +197,7 @@ def test_totals_blank_rows_repeated_headers_and_notes_are_skipped_and_said() -> 
 def test_a_row_whose_day_cannot_be_read_is_rejected_with_its_cell_and_never_dated(
     text: Any,
 ) -> None:
-    reading = read([list(HEADER), line(1, 来电时间=text), line(2)])
+    reading = read([HEADER, line(1, 来电时间=text), line(2)])
 
     assert [row.row for row in reading.rows] == [3]
     assert [(f.row, f.cell) for f in reading.rejected] == [(2, "C2")]
@@ -384,6 +385,13 @@ def test_a_mapping_opens_a_ledger_with_headings_of_its_own() -> None:
 def test_a_mapping_to_no_field_of_ours_is_refused(field: Any) -> None:
     with pytest.raises(InputError, match="未知的栏目"):
         read([list(HEADER), line(1)], mapping={"来电人": field})
+
+
+@pytest.mark.parametrize("field", ["来电时间", "联系电话", "工单号", "序号"])
+def test_an_endless_cell_costs_no_time(field: str) -> None:
+    reading = read([HEADER, line(1, **{field: "2026-5-21" + " " * 30_000 + "x"}), line(2)])
+
+    assert len(reading.rows) + len(reading.rejected) == 2
 
 
 def test_the_user_may_stop_the_reading() -> None:

@@ -22,6 +22,7 @@ from tests.intake.nasty.ledgers import (
     zipped,
 )
 from tests.intake.nasty.xls_writer import record, xls
+from tests.intake.test_ledger_sheets import XML_TABLE
 
 ROUNDS: Final = 2_000
 BATCHES: Final = 10
@@ -48,6 +49,7 @@ def seeds() -> list[bytes]:
         text.encode("gb18030"),
         text.encode("utf-16"),
         PAGE.encode("gb18030"),
+        XML_TABLE.encode("utf-8"),
     ]
 
 

@@ -31,6 +31,18 @@ from tests.intake.nasty.ole_writer import compound_file
 from tests.intake.nasty.xls_writer import record, xls
 
 CSV = '工单号,来电时间,联系电话,诉求内容\r\n20260521000123,2026-05-21,13800000001,"拖欠工程款，\r\n多次催要"\r\n'
+XML_TABLE = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="台账"><Table><Column ss:Width="9"/><Column ss:Index="3" ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="3"><Data ss:Type="String">示例县热线台账</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">工单号</Data></Cell><Cell><Data ss:Type="String">来电时间</Data></Cell>
+<Cell><Data ss:Type="String">来电人</Data></Cell><Cell><Data ss:Type="String">诉求内容</Data></Cell></Row>
+<Row><Cell><Data ss:Type="Number">20260521000123</Data></Cell><Cell><Data ss:Type="String">2026-05-21</Data></Cell>
+<Cell ss:MergeDown="1"><Data ss:Type="String">张示例</Data></Cell><Cell><Data ss:Type="String">甲</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">2</Data></Cell><Cell><Data ss:Type="String">2026-05-22</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="String">乙</Data></Cell></Row>
+<Row ss:Index="6" ss:Hidden="1"><Cell ss:Index="2"><Data ss:Type="DateTime">2026-05-23T00:00:00.000</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="String">丙</Data></Cell></Row></Table></Worksheet></Workbook>"""
 
 
 def only_row(reading: LedgerReading) -> dict[str, object]:
@@ -64,6 +76,13 @@ def test_digits_wrapped_for_excel_are_unwrapped() -> None:
 
     assert [row.text("source_number") for row in reading.rows] == ["00123", "00124"]
     assert [row.text("phone") for row in reading.rows] == ["13800000001", "13800000002"]
+
+
+def test_markup_in_the_text_of_a_complaint_makes_no_web_page() -> None:
+    reading = read_ledger(CSV.replace("拖欠工程款", "<table><p>拖欠工程款").encode(), "a.csv")
+
+    assert reading.kind == "csv"
+    assert reading.rows[0].text("facts").startswith("<table>")
 
 
 def test_a_quote_that_never_closes_is_pointed_out() -> None:
@@ -137,6 +156,23 @@ def test_a_web_page_under_the_name_of_xls_is_read_with_its_spans() -> None:
     assert [row.text("facts") for row in reading.rows] == ["拖欠 工程款\n第二行", "乙 < 丙"]
     assert [f.row for f in reading.flagged if "隐藏的行" in f.why] == [4]
     assert any("后缀" in f.why for f in reading.flagged)
+
+
+def test_an_xml_spreadsheet_is_read_with_its_blocks_and_gaps() -> None:
+    reading = read_ledger(XML_TABLE.encode(), "导出.xls")
+
+    assert reading.kind == "xml"
+    assert [row.row for row in reading.rows] == [3, 4, 6]
+    assert [row.text("complainant") for row in reading.rows] == ["张示例", "张示例", ""]
+    assert reading.rows[0].text("source_number") == "20260521000123"
+    assert reading.rows[2].values["received_on"] == date(2026, 5, 23)
+    assert [f.row for f in reading.flagged if "隐藏的行" in f.why] == [6]
+    assert [f.cell for f in reading.flagged if "隐藏的列" in f.why] == ["C2"]
+
+
+def test_an_xml_spreadsheet_with_a_document_type_is_refused() -> None:
+    with pytest.raises(InputError, match="文档类型声明"):
+        read_ledger(XML_TABLE.replace("<Workbook", "<!DOCTYPE a><Workbook", 1).encode(), "a.xls")
 
 
 def test_a_text_table_named_xlsx_is_read_for_what_it_is() -> None:

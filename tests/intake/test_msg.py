@@ -28,6 +28,7 @@ from tests.intake.nasty.xls_writer import xls
 ROUNDS: Final = 2_000
 
 
+@pytest.mark.obligation("NY-2", "YC-2")
 @pytest.mark.parametrize("unicode", [True, False])
 def test_texts_in_utf_16_and_in_code_page_936_are_read(unicode: bool) -> None:
     reading = read_msg(message(unicode=unicode))
