@@ -16,6 +16,8 @@ from app.ui.tour import hands
 
 
 def board_of(window: MainWindow) -> BoardPage:
+    window.open_page("board")
+    hands.settle()
     page = window.pages["board"]
     assert isinstance(page, BoardPage)
     return page

@@ -227,6 +227,7 @@ def test_other_steps_are_in_a_menu(window: MainWindow, log_case: Callable[..., i
 
 
 def test_esc_leads_back_to_the_board(window: MainWindow, log_case: Callable[..., int]) -> None:
+    window.open_page("board")
     page = open_case(window, log_case())
 
     hands.press(page, "Esc")

@@ -162,6 +162,7 @@ def test_a_mail_over_a_typed_call_can_be_taken_back(window: MainWindow) -> None:
 
 
 def test_esc_leaves_without_losing_what_was_typed(window: MainWindow) -> None:
+    window.open_page("board")
     page = intake_of(window)
     type_call(page)
 

@@ -172,6 +172,7 @@ def test_search_waits_for_the_input_method_and_leaves_it_its_enter(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
     log_case("多收测绘费")
+    window.open_page("board")
     field = window.top_bar.search_field
     hands.press(window, "Ctrl+F")
     hands.write(field, "测绘")

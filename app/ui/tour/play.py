@@ -72,6 +72,7 @@ def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
         hands.settle()
         player = Player(window, day, camera, plan.key)
         if plan is OFFICES[0]:
+            window.open_page("board")
             player.picture("board-empty")
         for happening in plan.story:
             player.play(happening)
