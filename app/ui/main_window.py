@@ -39,6 +39,7 @@ from app.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from app.services.office import Office
+    from app.ui.dialogs.palette import Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.jobs, self.today = jobs, today
         self.changes = Changes(self)
         self.context: Context | None = None
+        self.palette_panel: Palette | None = None
         self._trail: list[str] = []
         self._provisional = 0
         self._firm_until: date | None = None
@@ -185,7 +187,8 @@ class MainWindow(QMainWindow):
         return (
             ActionDef("register_action", "登记", ("Ctrl+N",), lambda: self.open_page("intake")),
             ActionDef("board_action", "看板", ("Ctrl+B",), lambda: self.open_page("board")),
-            ActionDef("find_action", "查找案件", ("Ctrl+F", "Ctrl+K"), self._focus_search),
+            ActionDef("find_action", "查找案件", ("Ctrl+F",), self._focus_search),
+            ActionDef("palette_action", "查找或执行", ("Ctrl+K",), self._open_palette),
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
@@ -320,6 +323,13 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         actions.KeysDialog(self, self.actions_by_name.values()).open()
+
+    def _open_palette(self) -> None:
+        from app.ui.dialogs.palette import Palette
+
+        if self.context is not None:
+            self.palette_panel = self.palette_panel or Palette(self)
+            self.palette_panel.open()
 
     def _focus_search(self) -> None:
         self.top_bar.search_field.setFocus()

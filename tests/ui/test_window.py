@@ -188,7 +188,7 @@ def test_search_waits_for_the_input_method_and_leaves_it_its_enter(
 
 def test_a_search_without_hits_says_what_may_be_tried(window: MainWindow) -> None:
     field = window.top_bar.search_field
-    hands.press(window, "Ctrl+K")
+    hands.press(window, "Ctrl+F")
     hands.write(field, "没有的")
     field.look()
 
