@@ -254,7 +254,16 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     once = list(dict.fromkeys(notices))
     dated = sorted(
         (n for n in once if n.issued_on is not None),
-        key=lambda n: (n.issued_on or date.max, n.year or 0, n.number, n.title, n.rest, n.work),
+        key=lambda n: (
+            n.issued_on or date.max,
+            n.year or 0,
+            n.number,
+            n.title,
+            n.scope,
+            n.amends,
+            n.rest,
+            n.work,
+        ),  # fmt: skip
     )
     return (*dated, *(n for n in once if n.issued_on is None))
 
