@@ -72,6 +72,7 @@ FIELDS: Final = tuple(SYNONYMS)
 
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
+_NOT_THIS_DAY: Final = re.compile(r"要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理")
 _MARKS: Final = re.compile(r"[\s*＊:：、，,。.·/\\|_\-－—]+")
 _BRACKETS: Final = re.compile(r"[(（\[【〔<《].*?[)）\]】〕>》]")
 
@@ -136,6 +137,30 @@ def _fields_by_name() -> dict[str, list[tuple[int, str]]]:
 
 
 _FIELDS_OF: Final = _fields_by_name()
+
+
+def is_heading(name: str) -> bool:
+    """Whether a normalised text is a heading that we know."""
+    return name in _FIELDS_OF or name in IGNORED
+
+
+def _named_alike(heading: str) -> list[tuple[int, str, str]]:
+    """The fields whose longer names end the heading: 群众诉求内容; rank, field and that name.
+
+    要求办结时间 is a limit and no closing day, 转办登记时间 no day of receipt: such stay out.
+    """
+    for length in range(len(heading) - 1, 3, -1):
+        name = heading[-length:]
+        lead = heading[:-length]
+        found = [
+            (50 + rank, field, name)
+            for rank, field in _FIELDS_OF.get(name, [])
+            if not (field in DATE_FIELDS and _NOT_THIS_DAY.search(lead))
+            and not (field in {"complainant", "phone"} and _OTHER_PARTY.search(lead))
+        ]
+        if found:
+            return found
+    return []
 
 
 def find_header(sheet: Sheet, mapping: Mapping[str, str | None]) -> Header | None:
@@ -290,6 +315,9 @@ def _wishes(
             ]
         if found:
             return [((1 + rank, column), field, column, "同义词") for rank, field in found]
+    alike = _named_alike(names[0])
+    if alike:
+        return [((rank, column), field, column, f"近似：{name}") for rank, field, name in alike]
     if len(parts) > 1 and normal(parts[-1]) in {"名称", "单位", "单位名称"}:
         for rank, field in _FIELDS_OF.get(normal(parts[0]), []):
             return [((1 + rank, column), field, column, "同义词")]

@@ -20,7 +20,7 @@ from app.intake.ledger_cells import (
     cell_name,
     column_letter,
 )
-from app.intake.ledger_header import DATE_FIELDS, Header, normal
+from app.intake.ledger_header import DATE_FIELDS, MAX_HEADING, Header, is_heading, normal
 from app.intake.ledger_values import clean_text, read_day, read_id, read_phone
 
 MAX_FILLED: Final = 3_000_000
@@ -101,6 +101,9 @@ class _RowReader:
                 for column, value in enumerate(self._own[number])
                 if value is not None and (not isinstance(value, str) or clean_text(value))
             }
+            if self._other_table(own):
+                self._leave_rest(number, self._numbers[done:])
+                break
             why = self._no_row(number, own)
             if why:
                 self._rows.skipped.append(Finding(number, "", _first(own), why))
@@ -143,6 +146,30 @@ class _RowReader:
                 filled += across
                 if filled > MAX_FILLED:
                     raise InputError("表格的合并单元格过大，没有读取；请取消合并后再导入。")
+
+    def _other_table(self, own: dict[int, Value]) -> bool:
+        """Whether the row is the header of another table: headings in other columns."""
+        texts = {
+            c: normal(v) for c, v in own.items() if isinstance(v, str) and len(v) <= MAX_HEADING
+        }
+        if len(texts) < 3 or len(texts) < len(own):
+            return False
+        known = [column for column, text in texts.items() if is_heading(text)]
+        moved = [
+            column
+            for column in known
+            if texts[column] not in map(normal, self._header.headings.get(column, ()))
+        ]
+        return len(known) >= 3 and 2 * len(known) >= len(texts) and len(moved) >= 2
+
+    def _leave_rest(self, number: int, rest: list[int]) -> None:
+        """Leave the rows of another table alone, and say so once for all and for each."""
+        why = f"第{number}行起是表头不同的另一张表，未读取，请拆成单独的工作表再导入"
+        self._rows.flagged.append(Finding(number, "", "", why))
+        self._rows.skipped.extend(
+            Finding(n, "", _first(dict(enumerate(v for v in self._own[n] if v))), "另一张表的内容")
+            for n in rest
+        )
 
     def _no_row(self, number: int, own: dict[int, Value]) -> str:
         """Why the row is none of the ledger's; "" for a row."""

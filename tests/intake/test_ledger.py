@@ -110,7 +110,7 @@ def test_a_telephone_under_the_respondent_is_not_the_callers() -> None:
         for block in ("B1:C1", "D1:E1", "A1:A2", "F1:F2"):
             sheet.merge_cells(block)
 
-    rows = [
+    rows: list[list[Any]] = [
         ["来电时间", "诉求人", None, "被投诉单位", None, "诉求内容"],
         [None, "姓名", "电话", "名称", "电话"],
         ["2026-05-21", "张示例", "13800000001", "示例县住建局", "0377-60000001", "拖欠工程款"],
@@ -170,6 +170,46 @@ def test_a_wide_text_under_a_merged_day_is_a_row_and_no_caption() -> None:
     reading = read(rows, lambda sheet: [sheet.merge_cells(b) for b in ("A2:A3", "B2:B3")])
 
     assert [(row.row, row.text("facts")) for row in reading.rows] == [(2, "甲"), (3, "乙")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("群众诉求内容（必填）", "facts"), ("诉求人联系电话", "phone"),
+        ("本人联系电话*", "phone"), ("12345工单编号", "source_number"),
+        ("要求办结时间", None), ("转办登记时间", None), ("被诉单位联系电话", None), ("回访受理时间", None),
+    ],
+)  # fmt: skip
+def test_a_heading_that_ends_like_a_known_one_is_taken_unless_it_means_another(
+    heading: str, field: str | None
+) -> None:
+    reading = read([["日期", "标题", heading], ["2026-05-21", "甲", "乙"]])
+
+    assert [match.field for match in reading.matched] == ["received_on", "title", field]
+
+
+def test_a_heading_of_two_words_is_taken_by_the_second() -> None:
+    reading = read([["来电/来访时间", "标题"], ["2026-05-21", "甲"]])
+
+    assert reading.columns["received_on"] == "来电/来访时间 (A)"
+
+
+def test_another_table_below_is_left_alone_and_said() -> None:
+    rows: list[Any] = [
+        HEADER,
+        line(1),
+        ["二、网站"],
+        ["编号", "标题", "内容", "日期"],
+        ["7", "甲", "乙", "2026-05-21"],
+    ]
+    reading = read(rows)
+
+    assert [row.row for row in reading.rows] == [2]
+    assert "另一张表" in why(reading.flagged, 4)
+    assert [(f.row, f.why) for f in reading.skipped][1:] == [
+        (4, "另一张表的内容"),
+        (5, "另一张表的内容"),
+    ]
 
 
 def test_totals_blank_rows_repeated_headers_and_notes_are_skipped_and_said() -> None:
