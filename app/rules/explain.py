@@ -171,8 +171,8 @@ def _outcome(clock: Clock) -> str:
 
 
 def _basis(regulation: Regulation, calendar: Calendar) -> str:
-    numbers = [n.number for n in calendar.notices]
-    last = f"国务院办公厅放假通知（最近一份：{numbers[-1]}）" if numbers else "没有放假通知"
+    names = [n.number or f"《{n.title}》" for n in calendar.notices]
+    last = f"放假通知{len(names)}份（最近一份：{names[-1]}）" if names else "没有放假通知"
     return (
         f"{regulation.name}（{regulation.number}，版本 {regulation.edition[:8]}）；"
         f"{last}，日历版本 {calendar.edition[:8]}。"

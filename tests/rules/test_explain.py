@@ -56,7 +56,7 @@ def test_the_basis_names_regulation_notice_and_both_editions() -> None:
     basis = next(s for s in lines("acceptance_review", RECEIVE, today="2026-04-30") if "依据" in s)
 
     assert "宛信用办〔2020〕10号，版本 " in basis
-    assert "国务院办公厅放假通知（最近一份：国办发明电" in basis
+    assert "份（最近一份：国办发明电" in basis
     assert "日历版本 " in basis
 
 
