@@ -75,6 +75,12 @@ class Case(Base):
         Index("ix_case_channel", "channel", "received_on", "id"),
         Index("ix_case_category", "category", "received_on", "id"),
         Index(
+            "ix_case_proposed",
+            "proposed",
+            sqlite_where=text("proposed <> ''"),
+            postgresql_where=text("proposed <> ''"),
+        ),
+        Index(
             "ix_case_source_number",
             "source_number",
             sqlite_where=text("source_number <> ''"),
@@ -115,6 +121,7 @@ class Case(Base):
     next_provisional: Mapped[bool]
     next_state: Mapped[str]  # open, paused or "" when no clock runs
     sort_due: Mapped[date]
+    proposed: Mapped[str] = mapped_column(server_default="")  # a decision awaiting 批示
 
 
 class CaseClock(Base):

@@ -19,6 +19,7 @@ from app.models.case import Complainant
 from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
 from app.services import audit, settings
 from app.services.commands import ComplainantInput
+from app.services.desk_reading import refuse_recused
 from app.services.workspace import Workspace
 
 FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
@@ -118,6 +119,7 @@ class Identities:
             row = connection.execute(query.where(Complainant.id == complainant_id)).first()
             if row is None:
                 raise InputError("没有这个投诉举报人的身份信息。")
+            refuse_recused(connection, row.case_id, by)
             access = {"at": now, "actor_id": by.id, "complainant_uid": row.complainant_uid,
                       "purpose": purpose, "note": note}  # fmt: skip
             connection.execute(insert(IdentityAccess).values(access))

@@ -21,6 +21,7 @@ from app.services.reads import Reads
 from app.services.workspace import Now, Today, Workspace
 
 if TYPE_CHECKING:
+    from app.services.approvals import Approvals
     from app.services.batch import Batch
     from app.services.calendars import Calendars
     from app.services.casework import Casework
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from app.services.import_batches import ImportBatches
     from app.services.imports import Imports
     from app.services.ledger_query import Ledger
+    from app.services.recusals import Recusals
     from app.services.regulations import Regulations
     from app.services.supervision import Supervision
     from app.services.units import Units
@@ -153,6 +155,20 @@ class Office:
         from app.services.import_batches import ImportBatches
 
         return ImportBatches(self.workspace)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Decisions proposed and instructed upon."""
+        from app.services.approvals import Approvals
+
+        return Approvals(self.workspace)
+
+    @cached_property
+    def recusals(self) -> Recusals:
+        """Who keeps out of which case."""
+        from app.services.recusals import Recusals
+
+        return Recusals(self.workspace)
 
     @property
     def path(self) -> Path:

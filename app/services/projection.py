@@ -12,6 +12,7 @@ from app.rules.clocks import OPEN_STATES, Clock
 from app.rules.regulation import ENDED_STAGES, Regulation
 from app.rules.steps import VOID, Step, effective
 from app.rules.trace import HANDLING_KINDS, Trace
+from app.services.approval_rules import waiting_for
 from app.services.case_steps import Recorded
 
 RELEASES = "releases_number"  # a void that frees the number for another import
@@ -68,6 +69,7 @@ def project(
         "calendar": trace.calendar or recorded[-1].step.calendar,
         "regulation": trace.regulation or recorded[-1].step.regulation,
         "pack": regulation.id,
+        "proposed": waiting_for(steps),
     }
     next_clock = most_urgent(clocks)
     case.update(_next(next_clock))
@@ -119,8 +121,11 @@ def _facts(receive: Step, steps: Sequence[Step]) -> dict[str, Any]:
 
 
 def _officer(steps: Sequence[Step]) -> str:
+    """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
     named = [s.text("officer") for s in steps if s.kind in ("assign", "accept")]
-    return next((name for name in reversed(named) if name), "")
+    last = next((name for name in reversed(named) if name), "")
+    recused = {row["person"] for row in _recusals(0, steps) if row["ours"]}
+    return "" if last in recused else last
 
 
 def _handling_unit(trace: Trace, unit_ids: Mapping[str | None, int | None]) -> int | None:

@@ -20,6 +20,7 @@ from app.services import search as searching
 from app.services import settings
 from app.services.board import BoardFilters
 from app.services.cards import CASE, CutOff, card, card_columns
+from app.services.desk_reading import refuse_recused
 from app.services.workspace import Workspace
 
 
@@ -59,23 +60,34 @@ class Reads:
             yield connection, CutOff(today, calendar.add(today, int(warn_days)), calendar)
 
     def board(
-        self, today: date, filters: BoardFilters | None = None, per_column: int = 200
+        self,
+        today: date,
+        filters: BoardFilters | None = None,
+        per_column: int = 200,
+        *,
+        by: Actor | None = None,
     ) -> Board:
-        """The board: open stages in order, then what ended cases still owe."""
+        """The board: open stages in order, then what ended cases still owe; without the cases
+        that ``by`` keeps out of."""
         with self._cut(today) as (connection, cut):
-            return boards.board(connection, cut, filters or BoardFilters(), per_column=per_column)
+            wanted = filters or BoardFilters()
+            return boards.board(connection, cut, wanted, per_column=per_column, by=by)
 
-    def case_page(self, case_id: int, today: date) -> CasePage:
-        """Everything the case page shows; InputError if there is no such case."""
+    def case_page(self, case_id: int, today: date, *, by: Actor | None = None) -> CasePage:
+        """Everything the case page shows; InputError if there is no such case, RuleViolation if
+        ``by`` keeps out of it (NY-15.1)."""
         with self._cut(today) as (connection, cut):
+            refuse_recused(connection, case_id, by)
             from app.services.case_page import case_page
 
             return case_page(connection, self._work.editions, case_id, cut)
 
-    def search(self, text: str, limit: int = 50) -> tuple[CaseCard, ...]:
+    def search(
+        self, text: str, limit: int = 50, *, by: Actor | None = None
+    ) -> tuple[CaseCard, ...]:
         """The cases that hold every word of ``text``, newest first."""
         with self._cut(self._work.today()) as (connection, cut):
-            return searching.search(connection, text, cut, limit=limit)
+            return searching.search(connection, text, cut, limit=limit, by=by)
 
     def cards(self, stage: str, offset: int = 0, limit: int = 200) -> tuple[CaseCard, ...]:
         """A slice of one stage or board column (``owed``), most urgent first."""

@@ -11,7 +11,7 @@ from app.base.rows import Actor
 from app.models.edition import CalendarPending
 from app.rules.flow import add_step
 from app.rules.steps import Step
-from app.services import audit, settings
+from app.services import audit, guards, settings
 from app.services.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
 from app.services.projecting import rows_of, write_changed
 from app.services.units import find_or_create_unit, unit_name
@@ -35,6 +35,7 @@ class StepRecorder:
         """
         recorded = load_steps(self.connection, case_id)
         step, unit_id = self._prepared(case_id, recorded, new)
+        guards.check(self.connection, case_id, recorded, step, self.by, self.editions)
         today = horizon(recorded, self.today)
         trace = add_step(
             (r.step for r in recorded), step, self.editions, today=today, complete=complete

@@ -6,10 +6,11 @@ import json
 
 from sqlalchemy import Connection, func, select, text
 
-from app.base.rows import CaseCard
+from app.base.rows import Actor, CaseCard
 from app.models.case import CaseText
 from app.models.search import match_query, runs
 from app.services.cards import CASE, CutOff, card, card_columns
+from app.services.desk_reading import visible_to
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
 
@@ -17,12 +18,14 @@ _MATCHING = text("SELECT rowid FROM case_search WHERE case_search MATCH :words L
 _AMONG = text("SELECT value FROM json_each(:ids)")
 
 
-def search(connection: Connection, words: str, cut: CutOff, *, limit: int) -> tuple[CaseCard, ...]:
+def search(
+    connection: Connection, words: str, cut: CutOff, *, limit: int, by: Actor | None = None
+) -> tuple[CaseCard, ...]:
     """The cases that hold every word, newest first; nothing for nothing to find."""
     ids = find(connection, words, limit=limit)
-    rows = connection.execute(card_columns().where(CASE.c.id.in_(ids)))
+    rows = connection.execute(card_columns().where(CASE.c.id.in_(ids), visible_to(by)))
     cards = {row.id: card(row, cut) for row in rows}
-    return tuple(cards[case_id] for case_id in ids)
+    return tuple(cards[case_id] for case_id in ids if case_id in cards)
 
 
 def find(connection: Connection, words: str, *, limit: int) -> tuple[int, ...]:

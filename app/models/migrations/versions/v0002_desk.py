@@ -98,6 +98,8 @@ STATEMENTS = (
     """CREATE INDEX ix_case_sort_due ON "case" (sort_due, id)""",
     """CREATE INDEX ix_case_source_number ON "case" (source_number) WHERE source_number <> ''""",
     """CREATE INDEX ix_case_stage ON "case" (stage, received_on, id)""",
+    """ALTER TABLE "case" ADD COLUMN proposed TEXT DEFAULT '' NOT NULL""",
+    """CREATE INDEX ix_case_proposed ON "case" (proposed) WHERE proposed <> ''""",
     """ALTER TABLE complainant ADD COLUMN role TEXT DEFAULT 'complainant' NOT NULL""",
     """ALTER TABLE complainant ADD COLUMN kind TEXT DEFAULT 'person' NOT NULL""",
     """ALTER TABLE complainant ADD COLUMN consent TEXT DEFAULT '' NOT NULL""",
