@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.services.office import Office
     from app.ui.main_window import MainWindow
 
-COLLECT_AFTER_MS = 5_000  # also where the window never becomes usable
+COLLECT_AFTER_MS = 5_000  # the start is over by then
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
 FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
 
@@ -72,11 +72,12 @@ def run_desk(options: Options) -> int:
     """Show the window, open the office's file behind it, and run until the window closes."""
     from PySide6.QtCore import QTimer
 
+    from app.ui.garbage import WindowThreadCollector
+
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
-    QTimer.singleShot(COLLECT_AFTER_MS, gc.enable)
+    QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
     window = make_window(date.today)
-    window.usable.connect(gc.enable)
     window.show()
     offices: list[Office] = []
     QTimer.singleShot(0, lambda: _open_behind(window, options.file, offices.append))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Sign
 
 from app.base.errors import AppError
 from app.base.progress import Progress
+from app.ui.garbage import workers_run
 
 T = TypeVar("T")
 SHOW_PROGRESS_AFTER_MS = 400
@@ -66,7 +67,22 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Run ``work`` on a reader; of reads with the same owner and key only the last answers."""
-        job = Job("")
+        return self.long_read(
+            owner, lambda _progress: work(), done, caption="", key=key, failed=failed
+        )
+
+    def long_read(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        *,
+        caption: str,
+        key: str = "",
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """A ``read`` that shows its progress and can be stopped."""
+        job = Job(caption)
         if key:
             self._latest[id(owner), key] = job
 
@@ -74,7 +90,7 @@ class Jobs(QObject):
             newest = not key or self._latest.get((id(owner), key)) is job
             return newest and shiboken6.isValid(owner)
 
-        self._start(job, self._readers, lambda _progress: work(), done, failed, wanted)
+        self._start(job, self._readers, work, done, failed, wanted)
         return job
 
     def write(
@@ -109,6 +125,8 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None,
         wanted: Callable[[], bool],
     ) -> None:
+        if not self._running and not self.serial:
+            workers_run.take()
         self._running.add(job)
 
         def answer(result: Any, error: Exception | None) -> None:
@@ -175,6 +193,9 @@ class Jobs(QObject):
 
     def _forget(self, job: Job) -> None:
         self._running.discard(job)
+        if not self._running and not self.serial:
+            self.wait()  # for the last steps of threads that have answered already
+            workers_run.release()
         self._latest = {slot: newest for slot, newest in self._latest.items() if newest is not job}
         self.over.emit(job)
 

@@ -51,6 +51,13 @@ def chinese(qapp: Any) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard_at_the_end(qapp: Any) -> Iterator[None]:
+    """What Python made must not lie on the clipboard when Qt tears it down, after Python."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

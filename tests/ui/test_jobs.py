@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.errors import AppError, Cancelled, InputError
 from app.base.progress import Progress
+from app.ui.garbage import WindowThreadCollector
 from app.ui.jobs import Jobs
 from app.ui.widgets.job_panel import JobPanel
 
@@ -117,3 +119,62 @@ def test_serial_work_is_done_when_the_call_returns() -> None:
 
     assert answers == [42]
     assert jobs.idle
+
+
+def test_no_garbage_is_collected_on_a_worker_and_all_is_as_before_when_it_ended(
+    qtbot: QtBot,
+) -> None:
+    jobs, owner = Jobs(), QObject()
+    during: list[bool] = []
+    assert gc.isenabled()
+
+    jobs.read(owner, gc.isenabled, during.append)
+    jobs.write(owner, lambda _progress: gc.isenabled(), during.append)
+    qtbot.waitUntil(lambda: jobs.idle)
+
+    assert during == [False, False]
+    assert gc.isenabled()
+
+
+def test_a_page_in_a_cycle_dies_on_the_windows_thread(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    died_on: list[threading.Thread] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            died_on.append(threading.current_thread())
+
+    def work() -> None:
+        for _ in range(20_000):  # more than enough for a collection to fall due
+            _kept = [[]]
+
+    Cycle()
+    jobs.read(owner, work, lambda _done: None)
+    qtbot.waitUntil(lambda: jobs.idle)
+    gc.collect()
+
+    assert died_on == [threading.main_thread()]
+
+
+def test_the_collector_collects_what_has_grown_past_its_threshold(qtbot: QtBot) -> None:
+    parent = QObject()
+    collector = WindowThreadCollector(parent)
+    died: list[int] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            died.append(1)
+
+    Cycle()
+    kept = [[] for _ in range(gc.get_threshold()[0] + 10)]
+    collector.look()
+    gc.enable()
+
+    assert died == [1]
+    assert len(kept) > 0
