@@ -30,7 +30,10 @@ class OleStreams:
 
         self._room = 4 * len(data)  # streams may share sectors, but not without end
         try:
+            _check_header(data)
             self._file = olefile.OleFileIO(io.BytesIO(data))
+            if not 0 <= int(self._file.root.size) <= len(data):
+                raise OleDamage("small streams larger than the file")
             listed = [tuple(str(name) for name in path) for path in self._file.listdir()]
             self._sizes = {path: int(self._file.get_size(list(path))) for path in listed}
         except _OLE_ERRORS:
@@ -68,3 +71,15 @@ class OleStreams:
         except _OLE_ERRORS:
             raise OleDamage("stream") from None
         return data
+
+
+def _check_header(data: bytes) -> None:
+    """Refuse sizes that no file of this length has: olefile would follow a loop for them all."""
+    shift, small_shift = struct.unpack_from("<HH", data, 30)
+    tables, small_tables, more_tables = (
+        struct.unpack_from("<I", data, at)[0] for at in (44, 64, 72)
+    )
+    if shift not in {9, 12} or small_shift != 6:
+        raise OleDamage("sector size")
+    if max(tables, small_tables, more_tables) > (len(data) >> shift) + 1:
+        raise OleDamage("tables larger than the file")

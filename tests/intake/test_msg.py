@@ -212,6 +212,24 @@ def test_either_kind_of_mail_is_taken_for_what_it_is(
     assert "关于拖欠工程款的投诉" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("at", [30, 32, 44, 64, 72])
+def test_a_head_that_claims_more_than_the_file_holds_is_refused_at_once(at: int) -> None:
+    data = bytearray(message())
+    data[at : at + 4] = b"\xff\xff\xff\x7f"
+
+    with pytest.raises(InputError, match="已损坏"):
+        read_msg(bytes(data))
+
+
+def test_small_streams_that_claim_four_gigabytes_in_a_loop_are_refused_at_once() -> None:
+    data = bytearray(message())
+    root = data.index("Root Entry".encode("utf-16-le"))
+    data[root + 120 : root + 124] = b"\xff\xff\xff\xff"
+
+    with pytest.raises(InputError, match="已损坏"):
+        read_msg(bytes(data))
+
+
 def _damaged(data: bytes, chance: random.Random) -> bytes:
     result = bytearray(data)
     for _ in range(chance.randint(1, 8)):
