@@ -76,6 +76,12 @@ def _ledger(context: Context) -> Page:
     return LedgerPage(context)
 
 
+def _supervision(context: Context) -> Page:
+    from app.ui.pages.supervision import SupervisionPage
+
+    return SupervisionPage(context)
+
+
 def _case(context: Context) -> Page:
     from app.ui.pages.case import CasePage
 
@@ -88,6 +94,7 @@ PAGES = (
     PageDef("intake", _intake, "登记"),
     PageDef("board", _board, "看板"),
     PageDef("ledger", _ledger, "台账"),
+    PageDef("supervision", _supervision, "督办"),
     PageDef("calendar", _calendar, "日历"),
     PageDef("case", _case, "案件", in_side_bar=False),
 )

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.base.rows import CasePage, Changed, StepForm
-from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.questions import step_question
-from app.ui.forms.surroundings import FormSurroundings
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
+    from app.ui.dialogs.form_dialog import FormDialog
     from app.ui.pages.base import Page
 
 UNDO_REASON = "撤销"
@@ -56,6 +54,10 @@ class StepAsker(QObject):
     def _open(
         self, rows: CasePage, form: StepForm, units: tuple[str, ...], values: Mapping[str, Any]
     ) -> None:
+        from app.ui.dialogs.form_dialog import FormDialog
+        from app.ui.dialogs.questions import step_question
+        from app.ui.forms.surroundings import FormSurroundings
+
         context, case_id = self._page.context, rows.card.case_id
         key = (case_id, form.kind)
         dialog = FormDialog(

@@ -140,8 +140,8 @@ class WorkbenchPage(Page):
             button.clicked.connect(lambda _checked, key=key: shell.start_intake(key))
         self.mail_button.setAccessibleName("登记邮件")
         self.mail_button.clicked.connect(self._choose_mails)
-        self.import_button.setVisible(shell.has_page("imports"))
-        self.import_button.clicked.connect(lambda: shell.open_page("imports"))
+        self.import_button.setVisible(shell.has_page("import_ledger"))
+        self.import_button.clicked.connect(lambda: shell.open_page("import_ledger"))
         self.register_button.clicked.connect(lambda: shell.open_page("intake"))
         scope = QButtonGroup(self)
         for button in (self.mine_button, self.everyone_button):

@@ -36,7 +36,7 @@ class BadgeCell(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)
         words = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        _paint_ground(painter, option)
+        paint_ground(painter, option)
         if row is not None and words:
             area = option.rect.adjusted(theme.TIGHT, 0, -theme.HAIR, 0)
             paint_badge(painter, area, self._urgency_of(row), words)
@@ -48,7 +48,7 @@ class ButtonCell(QStyledItemDelegate):
     pressed = Signal(object)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        _paint_ground(painter, option)
+        paint_ground(painter, option)
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not text:
             return
@@ -85,7 +85,8 @@ class ButtonCell(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
 
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Paint the ground of a cell as Qt paints that of its neighbours."""
     if option.state & QStyle.StateFlag.State_Selected:
         painter.fillRect(option.rect, theme.theme.colour("selection"))
     elif option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:

@@ -18,10 +18,11 @@ class Grid(QTableView):
     """Shows rows; Enter or a double click opens one."""
 
     opened = Signal(object)
+    MODEL: type[RowModel[Any]] = RowModel
 
     def __init__(self, table: Table[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: RowModel[Any] = RowModel(table, self)
+        self.rows: RowModel[Any] = self.MODEL(table, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

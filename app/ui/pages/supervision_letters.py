@@ -1,0 +1,183 @@
+"""What supervision asks once for many cases: letters with their grounds, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject
+
+from app.base.desk_rows import BatchResult, SupervisionDraft, SupervisionLine
+from app.base.progress import Progress
+from app.base.rows import Changed, FieldRow
+from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.forms.surroundings import FormSurroundings
+
+if TYPE_CHECKING:
+    from app.ui.pages.supervision import SupervisionPage
+
+Options = Sequence[tuple[str, str]]
+PROPOSED_ONLY: Final = "带“（自动提示）”的情形只写给有这一提示的案件；另外勾选的情形写给每一件。"
+LEAVES: Final = "督办函会离开本机关，办理后不能一键撤消。"
+
+
+class Letters(QObject):
+    """Opens the one form, has its answer carried out, and shows who refused."""
+
+    def __init__(self, page: SupervisionPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self.dialog: FormDialog | None = None
+        self.result_dialog: BatchResultDialog | None = None
+        self._typed: dict[str, Any] = {}
+
+    def supervise(self, chosen: Sequence[SupervisionLine]) -> None:
+        """Ask for grounds and advice, then write one letter a case."""
+        lines = one_a_case(chosen)
+        if not lines:
+            return
+        reads = self.page.context.office.reads
+
+        def opened(options: Options) -> None:
+            question = supervise_question(lines, options, self.page.context.today.day)
+            self._ask(question, "督办", lambda values: self._send(lines, values))
+
+        self.page.context.jobs.read(
+            self.page,
+            lambda: [(c.key, f"{c.caption}（{c.article}）" if c.article else c.caption)
+                     for c in reads.choices("supervision_grounds")],
+            opened,
+            key="grounds",
+        )  # fmt: skip
+
+    def remind(self, chosen: Sequence[SupervisionLine]) -> None:
+        """Ask for the day and a note, then record a reminder on each case."""
+        lines = one_a_case(chosen)
+        if lines:
+            question = remind_question(lines, self.page.context.today.day)
+            self._ask(question, "催办", lambda values: self._remind(lines, values))
+
+    def _send(
+        self, lines: Sequence[SupervisionLine], values: dict[str, Any]
+    ) -> Callable[[Progress], BatchResult]:
+        context = self.page.context
+        drafts = drafts_of(lines, values["ground"], values["suggestion"])
+        return lambda progress: context.office.supervision.supervise(
+            drafts, values["on"], context.actor, progress
+        )
+
+    def _remind(
+        self, lines: Sequence[SupervisionLine], values: dict[str, Any]
+    ) -> Callable[[Progress], BatchResult]:
+        from app.services.desk_commands import TakeMany  # the store comes after the window
+
+        context = self.page.context
+        about = {line.case_id: line.about for line in lines if line.about is not None}
+        on = values.pop("on")
+        cases = tuple(line.case_id for line in lines)
+        command = TakeMany("remind", on, cases, fields=values, about=about)
+        return lambda progress: context.office.batch.take_many(command, context.actor, progress)
+
+    def _ask(
+        self,
+        question: Question,
+        caption: str,
+        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult]],
+    ) -> None:
+        context = self.page.context
+        dialog = FormDialog(self.page, question, FormSurroundings(context.today.day), work)
+        self.dialog = dialog
+        dialog.restore({k: v for k, v in self._typed.items() if k == "suggestion"})
+
+        def done(result: BatchResult) -> None:
+            self._typed.clear()
+            dialog.accept()
+            self._show_result(caption, result)
+
+        dialog.submitted.connect(
+            lambda run: context.jobs.write(
+                self.page, run, done, caption=f"正在批量{caption}…", failed=dialog.show_error
+            )
+        )
+        dialog.left.connect(self._typed.update)
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+        dialog.open()
+        dialog.form.focus_first()
+
+    def _closed(self, dialog: FormDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
+    def _show_result(self, caption: str, result: BatchResult) -> None:
+        page, shell = self.page, self.page.context.shell
+        page.line_grid.tick(page.shown, on=False)
+        page.context.changes.announce(Changed(cases=result.cases))
+        if not result.refused:
+            shell.toast(f"已对{len(result.taken)}件登记“{caption}”")
+            return
+        self.result_dialog = BatchResultDialog(page, caption, result)
+        self.result_dialog.case_wanted.connect(shell.open_case)
+        self.result_dialog.finished.connect(self.result_dialog.deleteLater)
+        self.result_dialog.open()
+
+
+def one_a_case(lines: Sequence[SupervisionLine]) -> tuple[SupervisionLine, ...]:
+    """One line a case, the latest: a case gets one letter though two of its limits are over."""
+    found: dict[int, SupervisionLine] = {}
+    for line in sorted(lines, key=lambda line: line.due_on or date.max):
+        found.setdefault(line.case_id, line)
+    return tuple(found.values())
+
+
+def drafts_of(
+    lines: Sequence[SupervisionLine], grounds: Sequence[str], suggestion: str
+) -> tuple[SupervisionDraft, ...]:
+    """One letter a line: a proposed ground goes where it was proposed, any other to all."""
+    proposed = {ground.key for line in lines for ground in line.grounds}
+    drafts = []
+    for line in lines:
+        own = {ground.key for ground in line.grounds}
+        wanted = tuple(key for key in grounds if key in own or key not in proposed)
+        drafts.append(
+            SupervisionDraft(line.case_id, line.number, line.unit, line.about, wanted, suggestion)
+        )
+    return tuple(drafts)
+
+
+def supervise_question(lines: Sequence[SupervisionLine], options: Options, today: date) -> Question:
+    """The form of the letters; the grounds that the program proposes are ticked."""
+    proposed = {ground.key for line in lines for ground in line.grounds}
+    marked = tuple(
+        (key, f"{text}（自动提示）" if key in proposed else text) for key, text in options
+    )
+    fields = (
+        FieldRow("on", "办理日期", "date", True, default=today),
+        FieldRow("ground", "督办情形", "choices", True, marked,
+                 tuple(key for key, _text in options if key in proposed) or None,
+                 PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
+        FieldRow("suggestion", "改进建议", "lines", True),
+    )  # fmt: skip
+    heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
+    return Question(heading, _about(lines), fields, "督办", LEAVES)
+
+
+def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:
+    """The form of the reminders."""
+    fields = (
+        FieldRow("on", "办理日期", "date", True, default=today),
+        FieldRow("note", "催办内容", "lines", False),
+    )
+    heading = f"批量催办 {len(lines)} 件" if len(lines) > 1 else "催办"
+    return Question(heading, _about(lines), fields, "催办")
+
+
+def _about(lines: Sequence[SupervisionLine]) -> str:
+    """Which cases of which units, as far as one line names them."""
+    if len(lines) == 1:
+        return f"{lines[0].number}　{lines[0].unit}　{lines[0].title}"
+    units = list(dict.fromkeys(line.unit for line in lines if line.unit))
+    more = f"等{len(units)}个单位" if len(units) > 3 else ""
+    return f"{'、'.join(units[:3])}{more}，共{len(lines)}件"
