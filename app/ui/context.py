@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.base.desk_rows import LedgerFilters
 from app.base.rows import Actor, Changed
 from app.ui.jobs import Jobs
 from app.ui.today import Today
@@ -50,6 +51,9 @@ class Shell(Protocol):
 
     def show_on_board(self, *, unit: str) -> None:
         """Show the board narrowed to what a unit has in hand."""
+
+    def show_in_ledger(self, filters: LedgerFilters) -> None:
+        """Show the ledger narrowed to ``filters``."""
 
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Log mails from files."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
+from app.base.desk_rows import LedgerFilters
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.ui import actions, theme
 from app.ui.actions import ActionDef
@@ -82,6 +83,12 @@ def _supervision(context: Context) -> Page:
     return SupervisionPage(context)
 
 
+def _import_ledger(context: Context) -> Page:
+    from app.ui.pages.import_ledger import ImportLedgerPage
+
+    return ImportLedgerPage(context)
+
+
 def _case(context: Context) -> Page:
     from app.ui.pages.case import CasePage
 
@@ -96,6 +103,7 @@ PAGES = (
     PageDef("ledger", _ledger, "台账"),
     PageDef("supervision", _supervision, "督办"),
     PageDef("calendar", _calendar, "日历"),
+    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
     PageDef("case", _case, "案件", in_side_bar=False),
 )
 FIRST_PAGE = "workbench"
@@ -290,6 +298,15 @@ class MainWindow(QMainWindow):
         if isinstance(page, BoardPage):
             page.show_unit(unit)
             self.open_page("board")
+
+    def show_in_ledger(self, filters: LedgerFilters) -> None:
+        """Show the ledger narrowed to ``filters``."""
+        from app.ui.pages.ledger import LedgerPage
+
+        page = self.pages["ledger"]
+        if isinstance(page, LedgerPage):
+            page.show_filtered(filters)
+            self.open_page("ledger")
 
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Fill the logging page from the first mail; the others wait to be dropped again."""

@@ -265,13 +265,8 @@ class Palette(QFrame):
             entry.run()
 
     def _show_unit(self, unit: str, role: str) -> None:
-        from app.ui.pages.ledger import LedgerPage
-
-        page = self._window.pages["ledger"]
-        if isinstance(page, LedgerPage):
-            filters = LedgerFilters(unit=unit) if role == "unit" else LedgerFilters(respondent=unit)
-            page.show_filtered(filters)
-            self._window.open_page("ledger")
+        filters = LedgerFilters(unit=unit) if role == "unit" else LedgerFilters(respondent=unit)
+        self._window.show_in_ledger(filters)
 
 
 def local_entries(window: MainWindow) -> list[Entry]:

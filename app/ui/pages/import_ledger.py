@@ -1,0 +1,413 @@
+"""导入: a ledger in, its columns matched, what would become of each row, then all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.desk_rows import ImportPreview, LedgerFilters
+from app.base.errors import InputError
+from app.base.progress import Progress
+from app.base.rows import Changed
+from app.ui import theme
+from app.ui.errors import sentence
+from app.ui.forms.editors import ChoiceBox
+from app.ui.naming import captioned, choose, labelled
+from app.ui.pages.base import Page
+from app.ui.pages.import_mapping import MappingTable
+from app.ui.pages.import_past import PastImports
+from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, as_lines
+from app.ui.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from app.intake.ledger import LedgerReading
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".html", ".htm")
+MOST_BYTES = 200_000_000
+COLUMNS_TAB = 5
+DROP_HERE = "也可以把表格文件拖到这里"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file as it was read, and what importing it would do."""
+
+    reading: LedgerReading
+    preview: ImportPreview
+    mapping: dict[str, str | None]
+
+
+class ImportLedgerPage(Page):
+    """The import of ledgers and the list of past imports."""
+
+    title = "导入台账"
+
+    def _build_widgets(self) -> None:
+        self._data, self._file_name = b"", ""
+        self._left_out: frozenset[int] = frozenset()
+        self.look: Look | None = None
+        self.file_button = QPushButton("选择文件…")
+        self.file_button.setProperty("role", "primary")
+        self.file_label = captioned(DROP_HERE, "muted")
+        self.source_box = ChoiceBox()
+        for source in SOURCES:
+            self.source_box.addItem(source.name, source.name)
+        self.sheet_box = ChoiceBox()
+        self.sheet_box.setMinimumWidth(160)
+        self.sheet_label = labelled("工作表(&S)", self.sheet_box)
+        self.about_label = captioned(SOURCES[0].about, "muted")
+        self.about_label.setWordWrap(True)
+        self.mapping_table = MappingTable()
+        self.added_grid = Grid(LINES, "将新增")
+        self.added_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.matched_grid = Grid(MATCHED, "已匹配")
+        self.rejected_grid = Grid(ISSUES, "不能导入")
+        self.flagged_grid = Grid(ISSUES, "请核对")
+        self.skipped_grid = Grid(ISSUES, "跳过")
+        self.past = PastImports(self.context)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("预览")
+        self.error_label = captioned("", "problem")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
+        self.result_label = QLabel()
+        self.result_label.setWordWrap(True)
+        self.leave_out_button = QPushButton("不导入所选行")
+        self.restore_button = QPushButton("恢复全部行")
+        self.copy_button = QPushButton("复制本表")
+        self.import_button = QPushButton("导入")
+        self.import_button.setProperty("role", "primary")
+        self.import_button.setToolTip("Ctrl+Enter")
+        self.back_button = QPushButton("换一个文件")
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(captioned("导入台账", "title"))
+        head.addSpacing(theme.WIDE)
+        head.addWidget(labelled("来源(&L)", self.source_box))
+        head.addWidget(self.source_box)
+        head.addWidget(self.file_button)
+        head.addWidget(self.file_label, 1)
+        head.addWidget(self.sheet_label)
+        head.addWidget(self.sheet_box)
+        for widget, caption in self._tab_captions(None):
+            self.tabs.addTab(widget, caption)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.TIGHT)
+        foot.addWidget(self.result_label, 1)
+        for button in (self.leave_out_button, self.restore_button, self.copy_button,
+                       self.back_button, self.import_button):  # fmt: skip
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.about_label)
+        layout.addWidget(self.error_label)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.setAcceptDrops(True)
+        self.file_button.clicked.connect(self._choose_file)
+        self.back_button.clicked.connect(self.clear)
+        self.source_box.currentIndexChanged.connect(lambda _at: self._source_chosen())
+        self.sheet_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
+        self.mapping_table.changed.connect(lambda: self.read_again(keep_sheet=True))
+        self.tabs.currentChanged.connect(lambda _at: self._show_buttons())
+        self.added_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
+        self.leave_out_button.clicked.connect(self.leave_out)
+        self.restore_button.clicked.connect(lambda: self._leave_out(frozenset()))
+        self.copy_button.clicked.connect(self.copy)
+        self.import_button.clicked.connect(self.carry_out)
+        self.past.undone.connect(self._undone)
+        self.past.cases_wanted.connect(self._show_batch)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            key = QShortcut(QKeySequence(keys), self, self.carry_out)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._show(None)
+
+    def entered(self) -> None:
+        """Put the focus on the file, or on the rows that are there."""
+        (self.file_button if self.look is None else self.tabs.currentWidget()).setFocus()
+
+    def reload(self) -> None:
+        """Read the past imports again, and work the preview out anew."""
+        self.past.reload()
+        if self.look is not None:
+            self._preview_again()
+
+    def on_changed(self, changed: Changed) -> None:
+        """A new case may be the one that a row repeats."""
+        if changed.cases and self.isVisible():
+            self.reload()
+
+    # ------------------------------------------------------------ the file
+
+    @property
+    def source(self) -> Source:
+        """Where the ledger comes from."""
+        return SOURCES[self.source_box.currentIndex()]
+
+    def open_file(self, path: Path) -> None:
+        """Read the ledger in a file and show what would become of its rows."""
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise InputError(f"“{path.name}”太大，没有读取；请拆分成几个文件再导入。")
+            self._data = path.read_bytes()
+        except OSError:
+            self._refused(InputError(f"打不开“{path.name}”，没有读取；请检查文件能否打开。"))
+            return
+        except InputError as error:
+            self._refused(error)
+            return
+        self._file_name = path.name
+        self.file_label.setText(path.name)
+        self._source_chosen()
+
+    def clear(self) -> None:
+        """Put the file away; nothing was saved of it."""
+        self._data, self._file_name = b"", ""
+        self.file_label.setText(DROP_HERE)
+        self.error_label.hide()
+        self._show(None)
+        self.file_button.setFocus()
+
+    def read_again(self, *, keep_sheet: bool = False) -> None:
+        """Read the file under the columns as they are matched now."""
+        if not self._data:
+            return
+        self._left_out = frozenset()
+        sheet = self.sheet_box.currentText() if keep_sheet else ""
+        mapping, data, name = self.mapping_table.mapping(), self._data, self._file_name
+        imports, command = self.context.office.imports, self._command()
+
+        def work(progress: Progress) -> Look:
+            from app.intake.ledger import read_ledger  # only when a ledger comes
+
+            reading = read_ledger(data, name, mapping, sheet=sheet, progress=progress)
+            return Look(reading, imports.preview(reading, command, progress), mapping)
+
+        self._run(work)
+
+    def _source_chosen(self) -> None:
+        """Take up how the columns of this source were matched before, and read the file so."""
+        self.about_label.setText(self.source.about)
+        if not self._data:
+            return
+        imports, name = self.context.office.imports, self.source.name
+
+        def take(mapping: dict[str, str | None]) -> None:
+            self.mapping_table.start_from(mapping)
+            self.read_again()
+
+        self.context.jobs.read(self, lambda: imports.mapping(name), take, key="mapping")
+
+    def _preview_again(self) -> None:
+        look = self.look
+        if look is None:
+            return
+        imports, command = self.context.office.imports, self._command()
+
+        def work(progress: Progress) -> Look:
+            preview = imports.preview(look.reading, command, progress)
+            return Look(look.reading, preview, look.mapping)
+
+        self._run(work)
+
+    def _run(self, work: Callable[[Progress], Look]) -> None:
+        self.import_button.setEnabled(False)
+        self.error_label.hide()
+        self.context.jobs.long_read(
+            self, work, self._show, caption="正在读取台账…", key="look", failed=self._refused
+        )
+
+    def _command(self) -> Any:
+        from app.services.desk_commands import ImportLedger
+
+        source = self.source
+        return ImportLedger(source.name, source.channel, source.opening, leave_out=self._left_out)
+
+    # ------------------------------------------------------------ the preview
+
+    def _show(self, look: Look | None) -> None:
+        self.look = look
+        preview = look.preview if look else None
+        added = tuple(x for x in preview.lines if not x.match) if preview else ()
+        self.added_grid.show_rows(added)
+        self.matched_grid.show_rows([x for x in preview.lines if x.match] if preview else ())
+        self.rejected_grid.show_rows(preview.rejected if preview else ())
+        self.flagged_grid.show_rows(preview.flagged if preview else ())
+        self.skipped_grid.show_rows(preview.skipped if preview else ())
+        for at, (_widget, caption) in enumerate(self._tab_captions(preview)):
+            self.tabs.setTabText(at, caption)
+            self.tabs.setTabVisible(at, look is not None or _widget is self.past)
+        self._show_sheets(look)
+        if look is not None:
+            self.mapping_table.show_matches(look.reading.matched)
+            if self.tabs.currentWidget() is self.past:
+                self.tabs.setCurrentIndex(_first_filled(look.preview))
+        else:
+            self.tabs.setCurrentWidget(self.past)
+        self.result_label.setText(result_words(preview, len(self._left_out)) if preview else "")
+        self._show_buttons()
+
+    def _show_sheets(self, look: Look | None) -> None:
+        sheets = look.reading.sheets if look else ()
+        self.sheet_box.clear()
+        for name in sheets:
+            self.sheet_box.addItem(name, name)
+        if look is not None:
+            choose(self.sheet_box, look.reading.sheet)
+        for widget in (self.sheet_label, self.sheet_box):
+            widget.setVisible(len(sheets) > 1)
+
+    def _show_buttons(self) -> None:
+        there, current = self.look is not None, self.tabs.currentWidget()
+        added = self.look.preview.added if self.look else 0
+        self.import_button.setText(f"导入{added}件")
+        self.import_button.setAccessibleName(f"导入{added}件")
+        self.import_button.setEnabled(added > 0)
+        on_added = current is self.added_grid
+        self.leave_out_button.setVisible(there and on_added)
+        self.leave_out_button.setEnabled(self.added_grid.selectionModel().hasSelection())
+        self.restore_button.setVisible(there and on_added and bool(self._left_out))
+        self.copy_button.setVisible(there and isinstance(current, Grid))
+        self.import_button.setVisible(there)
+        self.back_button.setVisible(there)
+        self.file_button.setVisible(not there)
+
+    def _tab_captions(self, preview: ImportPreview | None) -> tuple[tuple[QWidget, str], ...]:
+        counts = (
+            (preview.added, preview.matched, len(preview.rejected), len(preview.flagged),
+             len(preview.skipped)) if preview else (0,) * 5
+        )  # fmt: skip
+        added, matched, rejected, flagged, skipped = counts
+        return (
+            (self.added_grid, f"将新增 {added}"),
+            (self.matched_grid, f"已匹配 {matched}"),
+            (self.rejected_grid, f"不能导入 {rejected}"),
+            (self.flagged_grid, f"请核对 {flagged}"),
+            (self.skipped_grid, f"跳过 {skipped}"),
+            (self.mapping_table, "列的对应"),
+            (self.past, "以往的导入"),
+        )
+
+    def leave_out(self) -> None:
+        """Take the selected rows out of the import."""
+        rows = self.added_grid.rows.rows
+        chosen = {rows[i.row()].row for i in self.added_grid.selectionModel().selectedRows()}
+        if chosen:
+            self._leave_out(self._left_out | chosen)
+
+    def _leave_out(self, rows: frozenset[int]) -> None:
+        self._left_out = rows
+        self._preview_again()
+
+    def copy(self) -> None:
+        """Put the table in front on the clipboard, to be sent back to whoever made the ledger."""
+        grid = self.tabs.currentWidget()
+        if isinstance(grid, Grid):
+            rows = grid.rows
+            QGuiApplication.clipboard().setText(as_lines(rows.table, rows.rows))
+            self.context.shell.toast(f"已复制{len(rows.rows)}行")
+
+    # ------------------------------------------------------------ the import
+
+    def carry_out(self) -> None:
+        """Import all rows that can be, in one transaction; remember how the columns were matched."""
+        look = self.look
+        if look is None or not self.import_button.isEnabled():
+            return
+        self.import_button.setEnabled(False)
+        office, by, command = self.context.office, self.context.actor, self._command()
+
+        def work(progress: Progress) -> Changed:
+            changed = office.imports.run(look.reading, command, by, progress)
+            office.imports.remember(command.source, look.mapping, by)
+            return changed
+
+        self.context.jobs.write(
+            self, work, self._imported, caption="正在导入…", failed=self._refused
+        )
+
+    def _imported(self, changed: Changed) -> None:
+        self.clear()
+        self.context.changes.announce(changed)
+        self.past.reload()
+        self.context.shell.toast(
+            f"已导入{len(changed.cases)}件；如有差错，可在“以往的导入”中整批撤销"
+        )
+
+    def _undone(self, changed: Changed) -> None:
+        self.context.changes.announce(changed)
+        self.past.reload()
+        self.context.shell.toast(f"已整批撤销，{len(changed.cases)}件案件作废")
+
+    def _show_batch(self, batch: int) -> None:
+        self.context.shell.show_in_ledger(LedgerFilters(batch=batch))
+
+    def _refused(self, error: Exception) -> None:
+        self.error_label.setText(f"⚠ {sentence(error)}")
+        self.error_label.show()
+        self._show_buttons()
+
+    # ------------------------------------------------------------ files from outside
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _ledger_path(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _ledger_path(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+    def _choose_file(self) -> None:
+        kinds = "台账 (*.xlsx *.xls *.csv *.et *.xlsm *.html);;所有文件 (*)"
+        name, _ = QFileDialog.getOpenFileName(self, "选择台账文件", "", kinds)
+        if name:
+            self.open_file(Path(name))
+
+
+def result_words(preview: ImportPreview, left_out: int) -> str:
+    """What the import would come to, in one line."""
+    parts = [f"将新增{preview.added}件" if preview.added else "没有可以新增的案件"]
+    if preview.by_stage:
+        parts.append("、".join(f"{caption}{count}" for caption, count in preview.by_stage))
+    if preview.overdue:
+        parts.append(f"导入当天有{preview.overdue}项期限已超期")
+    if preview.new_units:
+        parts.append(f"新单位{len(preview.new_units)}个")
+    if left_out:
+        parts.append(f"不导入{left_out}行")
+    return "；".join(parts) + "。"
+
+
+def _first_filled(preview: ImportPreview) -> int:
+    """The first tab that has something to show; the columns where there are no rows at all."""
+    counts = (preview.added, preview.matched, len(preview.rejected))
+    return next((at for at, count in enumerate(counts) if count), COLUMNS_TAB)
+
+
+def _ledger_path(event: QDropEvent) -> Path | None:
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in files if path.suffix.lower() in SUFFIXES), None)
