@@ -145,6 +145,9 @@ class PartyRow:
     contact_known: bool
     real_name: bool
     keep_secret: bool
+    role: str = "complainant"  # representative (代表人), agent (代理人)
+    kind: str = "person"  # organisation
+    consent: str = ""  # to give the identity to the handling unit: yes, no
 
 
 @dataclass(frozen=True, slots=True)

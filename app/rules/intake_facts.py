@@ -75,6 +75,7 @@ COMMON_FIELDS: Final = (
     ),
 )
 
+MOST: Final = Decimal(10) ** 15  # no county promises more
 CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
@@ -119,7 +120,8 @@ def money(value: Any, caption: str = "金额") -> str:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0 or amount != amount.quantize(Decimal("0.01")):
+    known = amount.is_finite() and 0 <= amount < MOST
+    if not known or amount != amount.quantize(Decimal("0.01")):
         raise InputError(f"“{caption}”应为元，最多两位小数，现为“{value}”，没有保存。")
     return f"{amount:f}"
 

@@ -88,14 +88,16 @@ def parties(connection: Connection, case_id: int) -> tuple[PartyRow, ...]:
             Complainant.contact_known,
             Complainant.real_name,
             Complainant.keep_secret,
+            Complainant.role,
+            Complainant.kind,
+            Complainant.consent,
         )
         .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
         .where(Complainant.case_id == case_id)
         .order_by(Complainant.position)
     )
     return tuple(
-        PartyRow(row[0], row[1] or "", row[2] or "", row[3], row[4], row[5])
-        for row in connection.execute(query)
+        PartyRow(row[0], row[1] or "", row[2] or "", *row[3:]) for row in connection.execute(query)
     )
 
 

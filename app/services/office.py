@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from app.services.identity import Identities
     from app.services.import_batches import ImportBatches
     from app.services.imports import Imports
+    from app.services.intake import Intake
     from app.services.ledger_query import Ledger
     from app.services.recusals import Recusals
     from app.services.regulations import Regulations
+    from app.services.staff import Staff
     from app.services.supervision import Supervision
+    from app.services.unit_register import UnitRegister
     from app.services.units import Units
+    from app.services.visits import Visits
     from app.services.workbench import WorkbenchReads
 
 
@@ -169,6 +173,34 @@ class Office:
         from app.services.recusals import Recusals
 
         return Recusals(self.workspace)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Samples of closed cases to visit back."""
+        from app.services.visits import Visits
+
+        return Visits(self.workspace)
+
+    @cached_property
+    def unit_register(self) -> UnitRegister:
+        """Superiors, aliases and contacts of units."""
+        from app.services.unit_register import UnitRegister
+
+        return UnitRegister(self.workspace)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Officers with absences and stand-ins."""
+        from app.services.staff import Staff
+
+        return Staff(self.workspace)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Facts of intake by channel, and what they propose."""
+        from app.services.intake import Intake
+
+        return Intake(self.workspace)
 
     @property
     def path(self) -> Path:
