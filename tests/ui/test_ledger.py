@@ -301,3 +301,96 @@ def test_rows_of_an_earlier_look_are_not_taken(qtbot: QtBot) -> None:
     model.take_rows([LedgerRow(2, Urgency.NONE, {"n": "旧"})], before)
 
     assert model.row_at(0) is None
+
+
+def choose_lines(page: LedgerPage, *titles: str) -> None:
+    """Select lines by their titles, with the mouse and Ctrl as a clerk does."""
+    shown = column_of(page, "title")
+    page.grid.clearSelection()
+    for title in titles:
+        where = page.grid.visualRect(page.grid.lines.index(shown.index(title), 2)).center()
+        QTest.mouseClick(
+            page.grid.viewport(), Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier, where,
+        )  # fmt: skip
+    wait(page)
+
+
+def test_a_step_is_taken_on_many_cases_and_refusals_are_listed(
+    window: MainWindow, three: tuple[int, ...], take: Callable[..., int], office: Office
+) -> None:
+    take(three[0], "accept", date(2026, 11, 5))
+    page = ledger_of(window)
+    choose_lines(page, "租金没有退还", "路灯不亮")  # one accepted, one not
+
+    hands.click(page.batch_bar.step_buttons["refer"])
+    dialog = page.batch_bar.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.click(dialog.submit_button)
+
+    result = page.batch_bar.result_dialog
+    assert result is not None
+    assert result.heading_label.text() == "已办1件，没有办1件"
+    refusal = result.result_rows.refused[0]
+    assert refusal.number == "示信投〔2026〕2号"
+    assert "尚未受理" in refusal.sentence
+    assert office.reads.case_page(three[0], date(2026, 11, 20)).card.stage == "handling"
+    QTest.keyClick(result.refused_grid, Qt.Key.Key_Return)
+    hands.settle()
+    assert window.pages["case"].number_label.text() == "示信投〔2026〕2号"
+
+
+def test_an_officer_is_put_in_charge_of_many_cases(
+    window: MainWindow, three: tuple[int, ...], office: Office
+) -> None:
+    page = ledger_of(window)
+    choose_lines(page, "路灯不亮", "租金没有退还", "租金争议")
+
+    hands.click(page.batch_bar.step_buttons["assign"])
+    dialog = page.batch_bar.dialog
+    assert dialog is not None
+    hands.choose(dialog.form.editors["officer"].control, "经办人甲")
+    hands.click(dialog.submit_button)
+
+    assert column_of(page, "officer") == ["经办人甲"] * 3
+    assert window.toast_panel.text_label.text() == "已对3件登记“指定经办”"
+
+
+def test_units_are_urged_about_the_referral_each_case_has(
+    window: MainWindow, three: tuple[int, ...], office: Office
+) -> None:
+    page = ledger_of(window)
+    choose_lines(page, "租金争议")
+
+    hands.click(page.batch_bar.step_buttons["remind"])
+    dialog = page.batch_bar.dialog
+    assert dialog is not None
+    assert "about" not in dialog.form.editors  # differs from case to case: found by itself
+    hands.click(dialog.submit_button)
+
+    steps = office.reads.case_page(three[2], date(2026, 11, 20)).timeline
+    assert [step.kind for step in steps][-1] == "remind"
+
+
+def test_a_step_that_no_chosen_case_can_take_is_refused_before_the_form(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    page = ledger_of(window)
+    choose_lines(page, "路灯不亮")
+
+    hands.click(page.batch_bar.step_buttons["refer"])
+
+    assert page.batch_bar.dialog is None
+    assert "现在都不能登记“转办”" in window.error_bar.sentence_label.text()
+
+
+def test_nothing_is_offered_for_many_where_nothing_is_chosen(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    page = ledger_of(window)
+
+    page.grid.clearSelection()
+    wait(page)
+
+    assert not any(button.isEnabled() for button in page.batch_bar.step_buttons.values())
