@@ -29,8 +29,9 @@ from app.services.workspace import Workspace
 
 DAYS = 30  # near in time: the same number within so many days is counted
 TYPED = 400  # characters of what is typed that are compared
-COMMON = 1_000  # pairs of characters in so many cases tell nothing apart
-RARE = 16  # pairs that are looked up
+COMMON = 500  # pairs of characters in so many cases tell nothing apart
+RARE = 16  # pairs by which candidates are counted
+LOOKED_UP = 60  # pairs whose hits are looked up, spread over the text
 CANDIDATES = 40
 MATCHED = ("phone", "name", "id_number", "email")
 CAPTIONS = {
@@ -200,7 +201,8 @@ def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[st
 def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
     """The cases that share most of the rarest pairs, likeliest first, along the word index."""
     hits: list[tuple[int, list[int]]] = []
-    for pair in pairs:
+    ordered_pairs = sorted(pairs)
+    for pair in ordered_pairs[:: -(-len(ordered_pairs) // LOOKED_UP)]:
         rows = list(connection.scalars(_HITS, {"word": f'"{pair}"', "many": COMMON}))
         if 0 < len(rows) < COMMON:
             hits.append((len(rows), rows))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, literal_column
 
 from app.base.desk_rows import LedgerColumn
 from app.base.errors import InputError
@@ -17,7 +17,10 @@ from app.rules.steps import Step
 from app.services.cards import CASE, CutOff
 
 UNIT = table_of(Unit)
-PREFIX = func.substr(CASE.c.number, 1, func.instr(CASE.c.number, "〕"))
+# Letter by letter as ix_case_number_order says it, so that SQLite sorts along that index.
+PREFIX: ColumnElement[str] = literal_column(
+    'substr("case".number, 1, instr("case".number, \'〕\'))'
+)
 
 
 @dataclass(frozen=True, slots=True)
