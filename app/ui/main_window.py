@@ -89,6 +89,12 @@ def _import_ledger(context: Context) -> Page:
     return ImportLedgerPage(context)
 
 
+def _visits(context: Context) -> Page:
+    from app.ui.pages.visits import VisitsPage
+
+    return VisitsPage(context)
+
+
 def _case(context: Context) -> Page:
     from app.ui.pages.case import CasePage
 
@@ -102,6 +108,7 @@ PAGES = (
     PageDef("board", _board, "看板"),
     PageDef("ledger", _ledger, "台账"),
     PageDef("supervision", _supervision, "督办"),
+    PageDef("visits", _visits, "回访"),
     PageDef("calendar", _calendar, "日历"),
     PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
     PageDef("case", _case, "案件", in_side_bar=False),

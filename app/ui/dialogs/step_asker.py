@@ -73,7 +73,7 @@ class StepAsker(QObject):
             self._typed.pop(key, None)
             dialog.accept()
             undoable = not form.leaves_house and changed.seq
-            undo = partial(self._undo, case_id, changed.seq) if undoable else None
+            undo = partial(self.undo, case_id, changed.seq) if undoable else None
             context.shell.toast(f"{rows.card.number} 已登记：{form.caption}", undo)
             context.changes.announce(changed)
             self.taken.emit(case_id)
@@ -96,7 +96,8 @@ class StepAsker(QObject):
             self.dialog = None
         dialog.deleteLater()
 
-    def _undo(self, case_id: int, seq: int) -> None:
+    def undo(self, case_id: int, seq: int) -> None:
+        """Take back a step that was just taken."""
         from app.services.commands import VoidSteps  # the store comes after the window
 
         context = self._page.context
