@@ -193,7 +193,12 @@ def _people(connection: Connection, words: str, by: Actor | None) -> list[FindHi
         select(person.c.masked_name, person.c.masked_phone, CASE.c.id, CASE.c.number, CASE.c.title)
         .join_from(person, IdentityToken, IdentityToken.complainant_uid == person.c.complainant_uid)
         .join(CASE, CASE.c.id == person.c.case_id)
-        .where(IdentityToken.kind.in_(kinds), IdentityToken.token.in_(tokens), visible_to(by))
+        .where(
+            IdentityToken.kind.in_(kinds),
+            IdentityToken.token.in_(tokens),
+            CASE.c.stage != "voided",
+            visible_to(by),
+        )
         .order_by(CASE.c.id.desc())
         .limit(PEOPLE)
     )

@@ -122,7 +122,7 @@ def _facts(receive: Step, steps: Sequence[Step]) -> dict[str, Any]:
 
 def _officer(steps: Sequence[Step]) -> str:
     """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
-    named = [s.text("officer") for s in steps if s.kind in ("assign", "accept")]
+    named = [s.text("officer") for s in steps if s.kind in ("receive", "assign", "accept")]
     last = next((name for name in reversed(named) if name), "")
     recused = {row["person"] for row in _recusals(0, steps) if row["ours"]}
     return "" if last in recused else last

@@ -89,6 +89,7 @@ def payload(
         "source_number": command.source_number,
         "superior": command.superior,
         "back_dated_reason": command.back_dated_reason,
+        "officer": command.officer,
     }
     payload.update({name: text.strip() for name, text in optional.items() if text.strip()})
     if command.superior_due_on is not None:

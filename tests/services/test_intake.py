@@ -124,3 +124,10 @@ def test_a_call_keeps_when_it_began_and_who_took_it(desk: Desk) -> None:
     assert [row.text for row in desk.office.intake.facts(case_id)] == [
         "2026-09-01 09:41", "161", "经办甲示例",
     ]  # fmt: skip
+
+
+@pytest.mark.obligation("NY-11.1")
+def test_an_officer_is_in_charge_from_the_start(desk: Desk) -> None:
+    case_id = desk.register(officer=desk.me.name)
+
+    assert desk.office.reads.case_page(case_id, TODAY).card.officer == desk.me.name
