@@ -32,9 +32,7 @@ def measure(bench: Bench) -> list[Figure]:
             window.open_page("intake")
             shown.clear()
             opened.append(
-                until_painted(
-                    lambda: window.open_page("board"), page.columns_area, lambda: bool(shown)
-                )
+                until_painted(lambda: window.open_page("board"), page, lambda: bool(shown))
             )
     total = sum(column.total for column in board.columns)
     return [

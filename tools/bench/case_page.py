@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, spread
@@ -33,7 +34,5 @@ def measure(bench: Bench) -> list[Figure]:
             def arrived(case_id: int = case_id) -> bool:
                 return page.rows is not None and page.rows.card.case_id == case_id
 
-            opened.append(
-                until_painted(lambda case_id=case_id: window.open_case(case_id), page, arrived)
-            )
+            opened.append(until_painted(partial(window.open_case, case_id), page, arrived))
     return [*spread("reading and replaying", reads), *spread("until painted", opened)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, spread
@@ -48,9 +49,7 @@ def measure(bench: Bench) -> list[Figure]:
                     field.hits.hide()
                     settle()
                     typed[group].append(
-                        until_painted(
-                            lambda word=word: commit(word), field.hits, field.hits.isVisible
-                        )
+                        until_painted(partial(commit, word), field.hits, field.hits.isVisible)
                     )
                     started = time.perf_counter()
                     reads.search(word, 30)

@@ -1,0 +1,100 @@
+"""The benchmark on a small file: every measure runs and says what it found; no time is judged."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tools.bench.figures import Figure, percentile, table
+from tools.bench.working_days import Naive
+from tools.sample_cases import OPEN_CASES, TODAY, histories
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, object]]]:
+    """The JSON of a run over 200 cases without the fresh processes of the start."""
+    folder = tmp_path_factory.mktemp("bench")
+    written = folder / "figures.json"
+    words = ["--cases", "200", "--folder", str(folder), "--json", str(written)]
+    for name in ("generate", "board", "search", "case", "notice", "calendar"):
+        words += ["--only", name]
+    subprocess.run(
+        [sys.executable, "-m", "tools.bench", *words],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    measures: dict[str, list[dict[str, object]]] = json.loads(written.read_text("utf-8"))[
+        "measures"
+    ]
+    return measures
+
+
+def value(figures: list[dict[str, object]], name: str) -> object:
+    return next(figure["value"] for figure in figures if figure["name"] == name)
+
+
+def test_every_measure_finds_figures_above_zero(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    assert all(figures for figures in measured.values())
+    assert value(measured["generate"], "cases") == 200
+    assert value(measured["board"], "open cases") == 40
+
+
+def test_a_notice_replays_the_cases_whose_span_holds_a_changed_day_and_no_other(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    figures = measured["notice"]
+    touched = value(figures, "cases whose span holds a changed day")
+
+    assert value(figures, "cases replayed by the preview") == touched
+    assert value(figures, "cases replayed by the import") == touched
+    assert 0 < touched < value(figures, "open cases")
+
+
+def test_the_same_seed_makes_the_same_histories_and_none_lies_in_the_future() -> None:
+    first = list(histories(300))
+
+    assert [h.register.facts for h in first] == [h.register.facts for h in histories(300)]
+    assert all(step.on <= TODAY for history in first for step in history.steps)
+    assert list(islice(histories(300, seed=2), 5)) != first[:5]
+
+
+def test_an_office_has_at_most_two_thousand_open_cases() -> None:
+    kinds = [{step.kind for step in history.steps} for history in histories(11_000)]
+    ending = {"close", "notify_refusal", "forward", "withdraw"}
+
+    assert sum(not ending & found for found in kinds) == OPEN_CASES
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert percentile([float(n) for n in range(1, 101)], 95) == 95.0
+    assert percentile([3.0], 95) == 3.0
+
+
+def test_figures_are_printed_with_their_unit_and_note() -> None:
+    text = table("start", [Figure("desk", 1234.0, "ms", "9 times")])
+
+    assert text.splitlines()[1].split() == ["desk", "1,234", "ms", "(9", "times)"]
+
+
+def test_the_loop_over_days_skips_a_holiday_and_counts_a_make_up_day() -> None:
+    from datetime import date
+
+    from app.rules.shipped_calendar import shipped_calendar
+
+    loop = Naive(shipped_calendar(), date(2024, 1, 1), date(2024, 12, 31))
+
+    assert loop.add(date(2024, 9, 30), 5) == date(2024, 10, 12)
+    assert loop.count(date(2024, 9, 30), date(2024, 10, 12)) == 5
