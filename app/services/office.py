@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.services.recusals import Recusals
     from app.services.regulations import Regulations
     from app.services.staff import Staff
+    from app.services.stage_moves import StageMoves
     from app.services.supervision import Supervision
     from app.services.unit_register import UnitRegister
     from app.services.units import Units
@@ -173,6 +174,13 @@ class Office:
         from app.services.recusals import Recusals
 
         return Recusals(self.workspace)
+
+    @cached_property
+    def stage_moves(self) -> StageMoves:
+        """Which step leads from stage to stage."""
+        from app.services.stage_moves import StageMoves
+
+        return StageMoves(self.workspace)
 
     @cached_property
     def visits(self) -> Visits:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows import Board, BoardColumn, Changed
 from app.ui import theme
+from app.ui.dialogs.step_asker import StepAsker
 from app.ui.pages.base import Page
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
@@ -47,6 +48,7 @@ class BoardPage(Page):
         self.all_button.setCheckable(True)
         self.all_button.setChecked(True)
         self.filter_bar = BoardFilterBar()
+        self.steps = StepAsker(self)
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.register_button.setToolTip("Ctrl+N")
@@ -188,6 +190,9 @@ class BoardPage(Page):
             view = BoardColumnView(column.stage)
             view.setObjectName(f"column_{column.stage}")
             view.card_list.opened.connect(self.context.shell.open_case)
+            view.card_list.dropped.connect(
+                lambda case_id, stage=column.stage: self.move_case(case_id, stage)
+            )
             view.card_list.sideways.connect(
                 lambda by, stage=column.stage: self._step_sideways(stage, by)
             )
@@ -195,6 +200,16 @@ class BoardPage(Page):
                 self._row.addWidget(_vertical_line())
             self._columns[column.stage] = view
             self._row.addWidget(view, 1)
+
+    def move_case(self, case_id: int, stage: str) -> None:
+        """A card was dragged to a stage: open the step that leads there, or say why none does."""
+        moves, today = self.context.office.stage_moves, self.context.today.day
+        self.context.jobs.read(
+            self,
+            lambda: moves.way_to(case_id, stage, today),
+            lambda move: self.steps.ask(case_id, move.kind, move.fields),
+            key="move",
+        )
 
     def _step_sideways(self, stage: str, by: int) -> None:
         stages = list(self._columns)

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from app.base.captions import day_in_list
 from app.base.rows import CaseCard
 from app.ui.widgets.badge import badge_text
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
+CASE_MIME = "application/x-chengxin-case"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -32,6 +40,13 @@ def tooltip(card: CaseCard) -> str:
              f"经办：{card.officer}" if card.officer else "",
              f"收到 {day_in_list(card.received_on)}", due, round_)  # fmt: skip
     return "\n".join(filter(None, lines))
+
+
+def dragged_case(data: QMimeData) -> int | None:
+    """The case whose card is dragged, or None when it is something else."""
+    if not data.hasFormat(CASE_MIME):
+        return None
+    return int(bytes(data.data(CASE_MIME).data()).decode())
 
 
 class CardModel(QAbstractListModel):
@@ -55,6 +70,20 @@ class CardModel(QAbstractListModel):
     def row_of(self, case_id: int) -> int:
         """The row of a case, or -1."""
         return next((i for i, c in enumerate(self._cards) if c.case_id == case_id), -1)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:
+        return [CASE_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        if indexes:
+            case_id = self._cards[indexes[0].row()].case_id
+            data.setData(CASE_MIME, QByteArray(str(case_id).encode()))
+        return data
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._cards)

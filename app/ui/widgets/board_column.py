@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.rows import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
-from app.ui.tablemodels.cards import CardModel
+from app.ui.tablemodels.cards import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
 
 FULL_WIDTH = 186
@@ -21,6 +21,7 @@ class CardList(QListView):
 
     opened = Signal(int)
     sideways = Signal(int)
+    dropped = Signal(int)  # a card of another column was let go here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,29 @@ class CardList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._open)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._consider(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        case_id = dragged_case(event.mimeData())
+        if case_id is not None and self.cards.row_of(case_id) < 0:
+            event.setDropAction(Qt.DropAction.IgnoreAction)  # only its step moves a card
+            event.accept()
+            self.dropped.emit(case_id)
+
+    def _consider(self, event: QDragMoveEvent) -> None:
+        case_id = dragged_case(event.mimeData())
+        if case_id is not None and self.cards.row_of(case_id) < 0:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
