@@ -13,6 +13,7 @@ from app.base.progress import SILENT, Progress
 from app.base.rows import Actor
 from app.rules.flow import replay
 from app.rules.regulation import Effect, Regulation, StepDef
+from app.rules.steps import VOID, Step
 from app.rules.trace import Thread, Trace
 from app.services.cards import CASE
 from app.services.case_steps import load_steps
@@ -58,6 +59,27 @@ class Batch:
                     number = numbers.get(case_id, "")
                     refused.append(Refusal(case_id, number, str(error), article))
             progress.step(len(ids), len(ids), "正在登记")
+        return BatchResult(tuple(taken), tuple(refused))
+
+    def undo(self, result: BatchResult, reason: str, by: Actor) -> BatchResult:
+        """The steps of a batch taken back in one transaction (撤销); a case on whose step others
+        rest by now refuses by itself."""
+        if not reason.strip():
+            raise InputError("没有填写撤销的理由，没有保存。")
+        taken: list[tuple[int, int]] = []
+        refused: list[Refusal] = []
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            numbers = _numbers(connection, result.cases)
+            for case_id, seq in result.taken:
+                step = Step(
+                    0, VOID, recorder.today, voids=(seq,), fields={"reason": reason.strip()}
+                )
+                try:
+                    taken.append((case_id, recorder.append(case_id, step)))
+                except RuleViolation as error:
+                    number = numbers.get(case_id, "")
+                    refused.append(Refusal(case_id, number, str(error), error.article))
         return BatchResult(tuple(taken), tuple(refused))
 
     def _take(self, recorder: StepRecorder, command: TakeMany, case_id: int) -> int:

@@ -98,3 +98,18 @@ def test_a_case_that_is_gone_is_refused_alone(desk: Desk) -> None:
     result = desk.office.batch.take_many(TakeMany("remind", TODAY, (case_id, 4711)), desk.me)
 
     assert result.cases == (case_id,) and result.refused[0].case_id == 4711
+
+
+def test_a_batch_is_taken_back_save_where_something_rests_on_it(desk: Desk) -> None:
+    first, second = (desk.accepted(date(2026, 11, 2), date(2026, 11, 3)) for _ in range(2))
+    result = desk.office.batch.take_many(
+        TakeMany("refer", date(2026, 11, 4), (first, second), unit=UNIT), desk.me
+    )
+    desk.take(second, "return_referral", date(2026, 11, 5), reason="不属本单位职权")
+
+    undone = desk.office.batch.undo(result, "选错了单位", desk.me)
+
+    assert undone.cases == (first,)
+    assert [r.case_id for r in undone.refused] == [second]
+    assert [card.case_id for card in desk.office.reads.cards("accepted")] == [first, second]
+    assert desk.kinds(second)[-1] == "return_referral"

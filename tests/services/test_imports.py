@@ -150,7 +150,7 @@ def test_an_anonymous_row_has_nobody_to_tell(desk: Desk) -> None:
     assert desk.office.reads.case_page(1, TODAY).parties == ()
 
 
-@pytest.mark.obligation("NY-4", "YC-4/10")
+@pytest.mark.obligation("NY-4", "YC-4", "YC-10")
 def test_a_hotline_number_that_is_here_is_not_added_again(desk: Desk) -> None:
     first = read(line("20261118000123", "2026-11-18", 受理日期="2026-11-19"))
     desk.office.imports.run(first, HOTLINE, desk.me)
