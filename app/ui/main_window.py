@@ -316,15 +316,13 @@ class MainWindow(QMainWindow):
             self.open_page("ledger")
 
     def open_mail_files(self, paths: Sequence[Path]) -> None:
-        """Fill the logging page from the first mail; the others wait to be dropped again."""
+        """Fill the logging page from the first mail; the others follow one by one."""
         from app.ui.pages.intake import IntakePage
 
         page = self.pages["intake"] if self.context is not None else None
         if isinstance(page, IntakePage) and paths:
             self.open_page("intake")
-            page.open_mail_file(paths[0])
-            if len(paths) > 1:
-                self.toast(f"先登记“{paths[0].name}”，其余{len(paths) - 1}封请登记后再拖入。")
+            page.open_mail_files(paths)
 
     def reload(self) -> None:
         """Read again what the page in front shows (F5)."""
@@ -430,4 +428,4 @@ class MainWindow(QMainWindow):
 def mail_paths(event: QDropEvent) -> list[Path]:
     """The mail files that are dragged."""
     files = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return [path for path in files if path.suffix.lower() == ".eml"]
+    return [path for path in files if path.suffix.lower() in (".eml", ".msg")]

@@ -94,6 +94,7 @@ def test_the_only_step_that_can_be_meant_is_chosen_already(qtbot: QtBot) -> None
 
 def test_every_kind_of_field_has_an_editor() -> None:
     kinds = {"text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step"}
+    kinds |= {"datetime", "money", "people", "units"}
 
     assert set(KINDS) == kinds
 
@@ -118,7 +119,7 @@ def test_an_error_shows_once_the_field_was_touched(qtbot: QtBot) -> None:
 
     hands.fill(form, {"on": "某天"})
 
-    assert form.validator.first_error() == "看不懂这个日期，可写 2026-11-20、11-20 或 昨天"
+    assert form.validator.first_error() == "看不懂这个日期，可写 2026-11-20、11-20、昨天 或 +5工作日"
 
 
 def test_asking_for_all_errors_leads_to_the_first_bad_field(qtbot: QtBot) -> None:

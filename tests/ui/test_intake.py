@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.base.captions import CHANNELS
 from app.base.resources import resources_dir
 from app.services.office import Office
 from app.ui.main_window import MainWindow
@@ -32,8 +33,7 @@ def intake_of(window: MainWindow) -> IntakePage:
 
 
 def type_call(page: IntakePage) -> None:
-    hands.fill(page.source_form, CALL)
-    hands.fill(page.matter_form, MATTER)
+    hands.fill(page.forms.matter_form, {**CALL, **MATTER})
 
 
 @pytest.mark.obligation("NY-2", "NY-9")
@@ -44,7 +44,7 @@ def test_a_call_is_logged_by_ctrl_enter_and_its_page_opens(
     page = intake_of(window)
     type_call(page)
 
-    hands.press(page.matter_form.editors["facts"].control, "Ctrl+Return")
+    hands.press(page.forms.matter_form.editors["facts"].control, "Ctrl+Return")
 
     case = window.pages["case"]
     assert window.page_stack.currentWidget() is case
@@ -60,17 +60,17 @@ def test_nothing_is_logged_while_something_is_missing(window: MainWindow, office
     assert page.missing_label.text() == "还差：请填写被投诉举报单位"
     assert not page.save_button.isEnabled()
 
-    hands.press(page.source_form.editors["name"].control, "Ctrl+Return")
+    hands.press(page.forms.matter_form.editors["name"].control, "Ctrl+Return")
 
     assert office.reads.stages() == {}
-    assert page.matter_form.editors["respondent"].control.hasFocus()
+    assert page.forms.matter_form.editors["respondent"].control.hasFocus()
 
 
 def test_a_day_to_come_is_no_day_of_receipt(window: MainWindow) -> None:
     page = intake_of(window)
     type_call(page)
 
-    hands.fill(page.source_form, {"received_on": "2026-11-21"})
+    hands.fill(page.forms.source_form, {"received_on": "2026-11-21"})
 
     assert page.missing_label.text() == "还差：这一天还没有到"
 
@@ -80,12 +80,15 @@ def test_units_known_are_offered_while_typing(
 ) -> None:
     log_case(respondent="示例县住建局")
     page = intake_of(window)
-    line = page.matter_form.editors["respondent"].line
-    completer = line.completer()
+    line = page.forms.matter_form.editors["respondent"].line
+    line.setFocus()
 
-    completer.setCompletionPrefix("住建")
+    QTest.keyClicks(line, "zjj")
 
-    assert completer.currentCompletion() == "示例县住建局"
+    assert line.completer().popup().isVisible()
+    QTest.keyClick(line.completer().popup(), Qt.Key.Key_Return)
+    assert line.text() == "示例县住建局"
+    assert window.page_stack.currentWidget() is page
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,7 @@ def test_a_mail_fills_the_form_and_is_kept_with_its_files(
 ) -> None:
     page = intake_of(window)
     page.open_mail_file(resources_dir() / "samples" / name)
-    hands.fill(page.matter_form, {"respondent": "示例县某局"})
+    hands.fill(page.forms.matter_form, {"respondent": "示例县某局"})
     assert page.values()["title"] == title
     assert "收到日按邮件发送日" in page.notes_label.text()
 
@@ -218,7 +221,7 @@ def test_enter_while_an_input_method_composes_sends_nothing(
 ) -> None:
     page = intake_of(window)
     type_call(page)
-    line = page.matter_form.editors["respondent"].line
+    line = page.forms.matter_form.editors["respondent"].line
     line.setFocus()
     QApplication.sendEvent(line, QInputMethodEvent("jiaoyuju", []))
 
@@ -228,13 +231,26 @@ def test_enter_while_an_input_method_composes_sends_nothing(
     assert window.page_stack.currentWidget() is page
 
 
-def test_the_superiors_fields_are_there_for_an_assigned_case_only(window: MainWindow) -> None:
+def test_each_channel_has_a_form_of_its_own_and_keeps_what_was_typed_into_it(
+    window: MainWindow,
+) -> None:
     page = intake_of(window)
-    assert not page.source_form.editors["superior"].isVisible()
+    shown = {}
+    for channel in CHANNELS:
+        hands.fill(page.forms.source_form, {"channel": channel})
+        shown[channel] = tuple(page.forms.channel_form.editors)
+        assert all(e.isVisible() for e in page.forms.channel_form.editors.values())
+    assert {"postmarked_on", "tracking_number", "pages", "original"} <= set(shown["letter"])
+    assert {"superior", "superior_due_on", "document_number"} <= set(shown["assigned"])
+    assert len(set(shown.values())) == len(CHANNELS)
 
-    hands.fill(page.source_form, {"channel": "assigned"})
+    hands.fill(page.forms.channel_form, {"superior": "示例市信用办", "superior_due_on": "+5工作日"})
+    hands.fill(page.forms.source_form, {"channel": "letter"})
+    assert "superior" not in page.values()
+    hands.fill(page.forms.source_form, {"channel": "assigned"})
 
-    assert page.source_form.editors["superior"].isVisible()
+    assert page.value("superior") == "示例市信用办"
+    assert page.value("superior_due_on") == date(2026, 11, 27)
 
 
 def test_an_empty_form_takes_the_new_day_at_midnight_a_typed_one_keeps_its_own(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from app.ui.forms.days import read_day
+from app.ui.forms.days import WorkingDays, read_day
 
 Check = Callable[[Any], str]
 
@@ -22,11 +22,11 @@ def required(caption: str) -> Check:
     return check
 
 
-def a_day(text: str, today: date) -> str:
+def a_day(text: str, today: date, calendar: WorkingDays | None = None) -> str:
     """The text, if there is any, names a day."""
-    if not text.strip() or read_day(text, today) is not None:
+    if not text.strip() or read_day(text, today, calendar) is not None:
         return ""
-    return "看不懂这个日期，可写 2026-11-20、11-20 或 昨天"
+    return "看不懂这个日期，可写 2026-11-20、11-20、昨天 或 +5工作日"
 
 
 def not_after(today: date) -> Check:
@@ -48,6 +48,13 @@ def a_phone(text: Any) -> str:
     """The text, if there is any, could be dialled."""
     clean = re.sub(r"[\s\-－—()（）+转]", "", str(text or ""))
     return "" if not clean or (clean.isdecimal() and len(clean) >= 5) else "号码里有不是数字的字"
+
+
+def an_amount(text: Any) -> str:
+    """The text, if there is any, is an amount in yuan with at most two decimals."""
+    clean = re.sub(r"[,，\s元￥¥]", "", str(text or ""))
+    good = not clean or re.fullmatch(r"\d{1,13}(\.\d{1,2})?", clean)
+    return "" if good else "请填金额，单位元，最多两位小数"
 
 
 def all_of(*checks: Check) -> Check:

@@ -50,13 +50,13 @@ class DayEditor(Editor):
         return self.line
 
     def value(self) -> date | None:
-        return read_day(self.line.text(), self.surroundings.today)
+        return read_day(self.line.text(), self.surroundings.today, self.surroundings.calendar)
 
     def set_value(self, value: Any) -> None:
         self.line.setText(value.isoformat() if isinstance(value, date) else str(value or ""))
 
     def error(self) -> str:
-        return a_day(self.line.text(), self.surroundings.today)
+        return a_day(self.line.text(), self.surroundings.today, self.surroundings.calendar)
 
     def _read(self, _text: str) -> None:
         day = self.value()

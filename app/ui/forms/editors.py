@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows import FieldRow
 from app.ui import theme
-from app.ui.forms.checks import a_number
+from app.ui.forms.checks import a_number, an_amount
 from app.ui.forms.surroundings import FormSurroundings
 
 MOST_CHOICES = 7  # lines of a list of ticks before it scrolls
@@ -100,13 +99,16 @@ class NumberEditor(TextEditor):
         return a_number(self.line.text())
 
 
-class UnitEditor(TextEditor):
-    """A unit's name, completed from the units known."""
+class AmountEditor(TextEditor):
+    """An amount in yuan, as it is written."""
 
     def _make_control(self) -> QLineEdit:
         line = super()._make_control()
-        complete(line, self.surroundings.units)
+        line.setMaximumWidth(160)
         return line
+
+    def error(self) -> str:
+        return an_amount(self.line.text())
 
 
 class PlainText(QPlainTextEdit):
@@ -288,11 +290,3 @@ class ChoicesEditor(Editor):
             item = self.choice_list.item(at)
             on = str(item.data(Qt.ItemDataRole.UserRole)) in wanted
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-
-
-def complete(line: QLineEdit, words: Sequence[str]) -> None:
-    """Offer ``words`` that hold what was typed; what is typed stays what it is."""
-    completer = QCompleter(QStringListModel(list(words), line), line)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    line.setCompleter(completer)

@@ -64,6 +64,13 @@ class FieldForm(QWidget):
         self.editors[name].setVisible(shown)
         self._labels[name].setVisible(shown)
 
+    def rename_field(self, name: str, caption: str) -> None:
+        """Call a field otherwise, on screen and to screen readers; its letter stays."""
+        label = self._labels[name]
+        _, bracket, rest = label.text().partition("(&")
+        label.setText(caption + bracket + rest)
+        self.editors[name].control.setAccessibleName(caption)
+
     def replace_check(self, name: str, check: Check) -> None:
         """Check a field in another way than by whether it is required."""
         self._checks[name] = check

@@ -8,6 +8,7 @@ from typing import Final
 from app.base.rows import FieldRow
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import (
+    AmountEditor,
     ChoiceEditor,
     ChoicesEditor,
     Editor,
@@ -15,21 +16,27 @@ from app.ui.forms.editors import (
     NumberEditor,
     StepEditor,
     TextEditor,
-    UnitEditor,
     YesNoEditor,
 )
+from app.ui.forms.moment_editor import MomentEditor
+from app.ui.forms.rows_editor import PeopleEditor, RowsEditor
 from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.unit_editor import UnitEditor
 
 KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "text": TextEditor,
     "lines": LinesEditor,
     "date": DayEditor,
+    "datetime": MomentEditor,
     "number": NumberEditor,
+    "money": AmountEditor,
     "yes_no": YesNoEditor,
     "choice": ChoiceEditor,
     "choices": ChoicesEditor,
     "unit": UnitEditor,
     "step": StepEditor,
+    "people": PeopleEditor,
+    "units": RowsEditor,
 }
 
 

@@ -1,9 +1,12 @@
-"""What a form must know besides its fields: the day it is, and the units to offer."""
+"""What a form must know besides its fields: the day it is, units to offer, how days are counted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from app.ui.forms.days import WorkingDays
 
 
 @dataclass(slots=True)
@@ -12,3 +15,5 @@ class FormSurroundings:
 
     today: date
     units: tuple[str, ...] = ()
+    calendar: WorkingDays | None = None  # by which +5工作日 is counted
+    find_units: Callable[[str], Sequence[str]] | None = None  # aliases and old names as well

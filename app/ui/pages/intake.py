@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTime, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from app.base.captions import size_words
-from app.base.errors import InputError
+from app.base.captions import CHANNELS
 from app.base.rows import Changed
 from app.services.commands import AttachmentInput
 from app.ui import theme
-from app.ui.forms.checks import a_phone, all_of, not_after, required
-from app.ui.forms.editors import ChoiceEditor, UnitEditor, complete
-from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.intake_fields import command_of, draft_of, matter_fields, source_fields
+from app.ui.pages.intake_fields import command_of, draft_of
+from app.ui.pages.intake_files import FileTray, dropped_paths, is_mail, read_file
+from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.mail_reading import MailFields, fields_of_mail
+from app.ui.widgets.call_timer import CallTimer
+from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
 DRAFT = "intake"
 DRAFT_AFTER_MS = 800
+HINTS_AFTER_MS = 300
 TYPED = ("name", "phone", "respondent", "title", "facts", "appeal")
-MAX_FILE_BYTES = 50 * 1024 * 1024
+SPOKEN = ("call", "visit")  # somebody waits: the time is counted
 
 
 class IntakePage(Page):
@@ -45,28 +38,30 @@ class IntakePage(Page):
     title = "登记"
 
     def _build_widgets(self) -> None:
-        self._files: tuple[AttachmentInput, ...] = ()
         self._loaded = False
         self._quiet = False  # while the program itself fills the form
-        today = self.context.today.day
+        office = self.context.office
         self.heading_label = captioned("登记", "title")
+        self.call_timer = CallTimer(office.workspace.now)
         self.draft_label = captioned("", "muted")
         self.mail_button = QPushButton("打开邮件…")
-        self.mail_button.setToolTip("也可以把 .eml 文件拖到窗口里")
+        self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
         self.attach_button = QPushButton("添加附件…")
+        self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
         self.clear_button = QPushButton("清空")
         self.clear_button.setProperty("role", "quiet")
-        self._surroundings = FormSurroundings(today)
-        self.source_form = FieldForm(source_fields(today), self._surroundings)
-        self.matter_holder = QWidget()
-        self.matter_form = FieldForm(matter_fields(()), self._surroundings, keys=KEYS[12:])
+        self._surroundings = FormSurroundings(
+            self.context.today.day,
+            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
+        )
+        self.forms = IntakeForms(self._surroundings)
+        self.hints_panel = DuplicateHintsPanel()
+        self.file_tray = FileTray()
         self.notes_frame = QFrame()
         self.notes_frame.setProperty("role", "notice")
         self.notes_label = QLabel()
         self.notes_label.setWordWrap(True)
         self.notes_label.setAccessibleName("读邮件时的说明")
-        self.files_label = captioned("", "muted")
-        self.files_label.setWordWrap(True)
         self.missing_label = captioned("", "muted")
         self.save_button = QPushButton("登记　Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
@@ -74,13 +69,17 @@ class IntakePage(Page):
         self.save_next_button = QPushButton("登记并再记一件")
         self.leave_button = QPushButton("稍后再填")
         self.leave_button.setProperty("role", "quiet")
-        self.draft_timer = QTimer(self)
-        self.draft_timer.setSingleShot(True)
-        self.draft_timer.setInterval(DRAFT_AFTER_MS)
+        self.draft_timer, self.hints_timer = QTimer(self), QTimer(self)
+        for timer, wait in ((self.draft_timer, DRAFT_AFTER_MS), (self.hints_timer, HINTS_AFTER_MS)):
+            timer.setSingleShot(True)
+            timer.setInterval(wait)
+        self.setAcceptDrops(True)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(theme.GAP)
         head.addWidget(self.heading_label)
+        head.addWidget(self.call_timer)
         head.addStretch(1)
         for widget in (self.draft_label, self.mail_button, self.attach_button, self.clear_button):
             head.addWidget(widget)
@@ -88,16 +87,7 @@ class IntakePage(Page):
         notes.setContentsMargins(theme.GAP, theme.HAIR, theme.GAP, theme.HAIR)
         notes.addWidget(self.notes_label)
         self.notes_frame.hide()
-        columns = QHBoxLayout()
-        columns.setSpacing(theme.ROOMY)
-        columns.addWidget(_scrolling(self.source_form), 5)
-        matter = QVBoxLayout(self.matter_holder)
-        matter.setContentsMargins(0, 0, 0, 0)
-        self.matter_form.grow("facts", 3)
-        self.matter_form.grow("appeal", 1)
-        matter.addWidget(self.matter_form, 1)
-        matter.addWidget(self.files_label)
-        columns.addWidget(self.matter_holder, 7)
+        self.forms.beside.addWidget(self.hints_panel)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.save_next_button)
@@ -108,70 +98,72 @@ class IntakePage(Page):
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
         layout.addWidget(self.notes_frame)
-        layout.addLayout(columns, 1)
+        layout.addWidget(self.forms, 1)
+        layout.addWidget(self.file_tray)
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
-        self._watch(self.source_form)
-        self._watch(self.matter_form)
-        self._show_superior()
+        self.forms.changed.connect(self._edited)
         self._look()
-        self.mail_button.clicked.connect(self._choose_mail)
-        self.attach_button.clicked.connect(self._choose_files)
-        self.clear_button.clicked.connect(self.clear)
-        self.save_button.clicked.connect(lambda: self.save())
-        self.save_next_button.clicked.connect(lambda: self.save(again=True))
-        self.leave_button.clicked.connect(self.leave)
-        self.draft_timer.timeout.connect(self.keep_draft)
-        for keys, run in (
+        for signal, slot in (
+            (self.mail_button.clicked, self._choose_mails),
+            (self.attach_button.clicked, self._choose_files),
+            (self.clear_button.clicked, self.clear),
+            (self.save_button.clicked, lambda: self.save()),
+            (self.save_next_button.clicked, lambda: self.save(again=True)),
+            (self.leave_button.clicked, self.leave),
+            (self.draft_timer.timeout, self.keep_draft),
+            (self.hints_timer.timeout, self.look_for_duplicates),
+            (self.hints_panel.opened, self._open_earlier),
+            (self.file_tray.next_mail, self._next_mail),
+            (self.call_timer.ended, self._take_seconds),
+        ):
+            signal.connect(slot)
+        leaves = ((f"Ctrl+{at + 1}", partial(self.forms.turn_to, at)) for at in range(3))
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Ctrl+Return", self.save),
             ("Ctrl+Enter", self.save),
             ("Esc", self.leave),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, run)
+            *leaves,
+        )
+        for key, run in keys:
+            shortcut = QShortcut(QKeySequence(key), self, run)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def _watch(self, form: FieldForm) -> None:
-        form.changed.connect(self._edited)
-        extra = {
-            "received_on": all_of(
-                required("收到日"), lambda day: not_after(self.context.today.day)(day)
-            ),
-            "phone": a_phone,
-        }
-        for name, check in extra.items():
-            if name in form.editors:
-                form.replace_check(name, check)
 
     # ------------------------------------------------------------ showing
 
     def reload(self) -> None:
-        """Read units and categories; the first time, the draft left from last time as well."""
+        """Read categories and calendar; the first time, the draft left from last time as well."""
         self._take_day()
-        context, first = self.context, not self._loaded
-        reads, drafts = context.office.reads, context.office.drafts
+        office, first = self.context.office, not self._loaded
 
         def work() -> tuple[Any, ...]:
-            categories = reads.choices("categories")
-            return reads.units(), categories, drafts.load(DRAFT) if first else None
+            draft = office.drafts.load(DRAFT) if first else None
+            return (
+                office.reads.choices("categories"),
+                office.calendars.current(),
+                office.regulations.current(),
+                draft,
+            )
 
-        context.jobs.read(self, work, self._show, key="surroundings")
+        self.context.jobs.read(self, work, self._show, key="surroundings")
 
     def entered(self) -> None:
         """Put the focus where typing begins."""
+        self.forms.setCurrentIndex(0)
         if self.value("facts"):
-            self.matter_form.focus_first()
+            self.forms.matter_form.focus_first()
         else:
-            self.source_form.editors["name"].setFocus()
+            self.forms.matter_form.editors["name"].setFocus()
 
     def on_changed(self, changed: Changed) -> None:
-        """A new pack or a new unit changes what is offered."""
-        if self.isVisible() and (changed.settings or changed.cases):
+        """A new pack, calendar or unit changes what is offered."""
+        if self.isVisible() and (changed.settings or changed.cases or changed.calendar):
             self.reload()
 
     def start(self, channel: str) -> None:
         """Begin with a letter, a call…; what is typed already stays."""
-        self.source_form.set_values({"channel": channel})
+        self.forms.source_form.set_values({"channel": channel})
 
     def value(self, name: str) -> Any:
         """What is entered in a field now."""
@@ -179,15 +171,12 @@ class IntakePage(Page):
 
     def values(self) -> dict[str, Any]:
         """What is entered now, blanks left out."""
-        return {**self.source_form.values(), **self.matter_form.values()}
+        return self.forms.values()
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show ``values`` in place of what stood there."""
         self._quiet = True
-        blank = dict.fromkeys((*self.source_form.editors, *self.matter_form.editors))
-        defaults = {f.name: f.default for f in source_fields(self.context.today.day)}
-        for form in (self.source_form, self.matter_form):
-            form.set_values({**blank, **defaults, **values})
+        self.forms.show_values(values)
         self._quiet = False
         self._edited()
 
@@ -199,17 +188,14 @@ class IntakePage(Page):
         self._surroundings.today = day
         if not any(self.value(name) for name in TYPED):
             self._quiet = True
-            self.source_form.set_values({"received_on": day})
+            self.forms.source_form.set_values({"received_on": day})
             self._quiet = False
         self._look()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        units, categories, draft = read
-        respondent, category = (self.matter_form.editors[n] for n in ("respondent", "category"))
-        if isinstance(respondent, UnitEditor):
-            complete(respondent.line, units)
-        if isinstance(category, ChoiceEditor):
-            category.set_options(tuple((c.key, f"{c.key}　{c.caption}") for c in categories))
+        categories, calendar, regulation, draft = read
+        self._surroundings.calendar, self.forms.regulation = calendar, regulation
+        self.forms.set_categories(tuple((c.key, f"{c.key}　{c.caption}") for c in categories))
         if not self._loaded:
             self._loaded = True
             if draft:
@@ -219,22 +205,58 @@ class IntakePage(Page):
     # ------------------------------------------------------------ typing
 
     def _edited(self) -> None:
-        self._show_superior()
+        channel = self.value("channel")
+        self.heading_label.setText(f"登记：{CHANNELS.get(channel, '')}")
         self._look()
-        if self._loaded and not self._quiet:
-            self.draft_timer.start()
+        if not self._loaded or self._quiet:
+            return
+        self.draft_timer.start()
+        self.hints_timer.start()
+        if channel in SPOKEN and any(self.value(name) for name in TYPED):
+            self.call_timer.start()
+        elif channel not in SPOKEN:
+            self.call_timer.reset()
 
     def _look(self) -> None:
-        forms = (self.source_form, self.matter_form)
-        error = next((e for form in forms if (e := form.validator.first_error())), "")
+        error = self.forms.first_error()
         self.missing_label.setText(f"还差：{error}" if error else "")
         self.save_button.setEnabled(not error)
         self.save_next_button.setEnabled(not error)
 
-    def _show_superior(self) -> None:
-        assigned = self.source_form.values().get("channel") == "assigned"
-        for name in ("superior", "superior_due_on"):
-            self.source_form.show_field(name, assigned)
+    def _take_seconds(self, seconds: int) -> None:
+        """The call is over: its beginning and its length go into the form, to be corrected there."""
+        form, started = self.forms.channel_form, self.call_timer.started_at
+        by = self.context.actor.name
+        given = {"started_at": started, "seconds": max(seconds, 1), "taken_by": by}
+        form.set_values({k: v for k, v in given.items() if k not in form.values()})
+
+    def look_for_duplicates(self) -> None:
+        """Point out earlier cases that what is typed may repeat."""
+        from app.base.secret import Secret
+        from app.services.duplicates import Typed
+
+        self.hints_timer.stop()
+        values, context = self.values(), self.context
+        typed = Typed(
+            phone=Secret(values.get("phone", "")),
+            name=Secret(values.get("name", "")),
+            id_number=Secret(values.get("id_number", "")),
+            email=Secret(values.get("email", "")),
+            unit=values.get("respondent", ""),
+            text=values.get("title", "") + values.get("facts", ""),
+            category=values.get("category", ""),
+        )
+        duplicates, today = context.office.duplicates, context.today.day
+        context.jobs.read(
+            self,
+            lambda: duplicates.hints(typed, today, by=context.actor),
+            self.hints_panel.show_hints,
+            key="hints",
+        )
+
+    def _open_earlier(self, case_id: int) -> None:
+        self.keep_draft()
+        self.context.shell.open_case(case_id)
 
     def keep_draft(self) -> None:
         """Keep what is typed in the office's file until it is logged."""
@@ -250,7 +272,7 @@ class IntakePage(Page):
 
     def clear(self) -> None:
         """Empty the form; 撤消 brings everything back."""
-        before, files = self.values(), self._files
+        before, files = self.values(), self.file_tray.files
         self._reset()
         self.context.shell.toast("已清空", lambda: self._bring_back(before, files))
 
@@ -262,14 +284,17 @@ class IntakePage(Page):
 
     def _bring_back(self, values: Mapping[str, Any], files: tuple[AttachmentInput, ...]) -> None:
         self.fill(values)
-        self._show_files(files)
+        self.file_tray.show_files(files)
 
     def _reset(self) -> None:
         self.fill({})
-        self._show_files(())
+        self.file_tray.show_files(())
+        self.hints_panel.clear()
+        self.call_timer.reset()
         self.notes_frame.hide()
         self.draft_label.setText("")
         self.draft_timer.stop()
+        self.hints_timer.stop()
         drafts = self.context.office.drafts
         self.context.jobs.write(
             self, lambda _progress: drafts.drop(DRAFT), lambda _done: None, caption=""
@@ -287,38 +312,57 @@ class IntakePage(Page):
     def open_mail_file(self, path: Path) -> None:
         """Fill the form from a mail file."""
         self.context.jobs.read(
-            self, lambda: _read_file(path), lambda data: self.open_mail(data, path.name), key="file"
+            self, lambda: read_file(path), lambda data: self.open_mail(data, path.name), key="file"
         )
+
+    def open_mail_files(self, paths: Sequence[Path]) -> None:
+        """Fill the form from the first mail; the others follow, each when the last is logged."""
+        self.file_tray.queue((*self.file_tray.mails, *paths[1:]))
+        self.open_mail_file(paths[0])
 
     def add_file(self, path: Path) -> None:
         """Keep a file with the case to be logged."""
         self.context.jobs.read(
             self,
-            lambda: _read_file(path),
-            lambda data: self._show_files((*self._files, AttachmentInput(path.name, data))),
+            lambda: read_file(path),
+            lambda data: self.file_tray.add(AttachmentInput(path.name, data)),
         )
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        paths = dropped_paths(event.mimeData())
+        mails = [path for path in paths if is_mail(path)]
+        for path in paths:
+            if path not in mails and path.is_file():
+                self.add_file(path)
+        if mails:
+            self.open_mail_files(mails)
+
+    def _next_mail(self) -> None:
+        if (path := self.file_tray.take_mail()) is not None:
+            self.open_mail_file(path)
+
     def _show_mail(self, mail: MailFields) -> None:
-        before, files = self.values(), self._files
+        before, files = self.values(), self.file_tray.files
         typed = any(before.get(name) for name in TYPED)
         self.fill(mail.values)
-        self._show_files(mail.files)
+        self.file_tray.show_files(mail.files)
         self.notes_label.setText("\n".join(f"⚠ {note}" for note in mail.notes))
         self.notes_frame.setVisible(bool(mail.notes))
         if typed:
             text = "已换成邮件的内容"
             self.context.shell.toast(text, lambda: self._bring_back(before, files))
+        self.look_for_duplicates()
         self.entered()
 
-    def _show_files(self, files: tuple[AttachmentInput, ...]) -> None:
-        self._files = files
-        names = "、".join(f"{f.name}（{size_words(len(f.data))}）" for f in files)
-        self.files_label.setText(f"附件 {len(files)} 个：{names}" if files else "")
-
-    def _choose_mail(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "打开邮件", "", "电子邮件 (*.eml)")
-        if name:
-            self.open_mail_file(Path(name))
+    def _choose_mails(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "打开邮件", "", "电子邮件 (*.eml *.msg)")
+        if names:
+            self.open_mail_files([Path(name) for name in names])
 
     def _choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "添加附件", "", "所有文件 (*)")
@@ -329,11 +373,12 @@ class IntakePage(Page):
 
     def save(self, *, again: bool = False) -> None:
         """Log the case; when something is missing, go there instead."""
-        for form in (self.source_form, self.matter_form):
-            if form.validator.first_error():
-                form.validator.show_all()
-                return
-        context, command = self.context, command_of(self.values(), self._files)
+        if self.forms.first_error():
+            self.forms.show_errors()
+            return
+        if self.call_timer.seconds:
+            self.call_timer.stop()
+        context, command = self.context, command_of(self.values(), self.file_tray.files)
         self.save_button.setEnabled(False)
         context.jobs.write(
             self,
@@ -346,7 +391,9 @@ class IntakePage(Page):
         self._reset()
         self.context.changes.announce(changed)
         self.context.shell.toast(f"已登记：{changed.number}")
-        if again:
+        if self.file_tray.mails:
+            self._next_mail()
+        elif again:
             self.entered()
         else:
             self.context.shell.open_case(changed.cases[0])
@@ -354,24 +401,3 @@ class IntakePage(Page):
     def _refused(self, error: Exception) -> None:
         self._look()
         self.context.shell.show_error(error)
-
-
-def _scrolling(form: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setProperty("role", "plain")
-    area.viewport().setAutoFillBackground(False)
-    area.setWidget(form)
-    form.setAutoFillBackground(False)
-    return area
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise InputError(f"“{path.name}”超过50MB，没有添加；请先压缩或拆分。")
-        return path.read_bytes()
-    except OSError:
-        raise InputError(f"打不开“{path.name}”，没有添加；请检查文件是否还在、能否读取。") from None

@@ -7,40 +7,104 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.captions import CHANNELS
+from app.base.desk_rows import IntakeField
 from app.base.rows import FieldRow
 from app.base.secret import Secret
+from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
 from app.services.commands import AttachmentInput, ComplainantInput, RegisterCase
 
 TITLE_LENGTH: Final = 30
 _STOPS: Final = "。！？!?\n；;"
 
+# Who speaks, by channel: 来电人, 来信人 …
+SPEAKERS: Final[Mapping[str, str]] = {
+    "letter": "来信人", "email": "发件人", "call": "来电人", "web": "留言人",
+    "visit": "来访人", "fax": "来件人", "hotline": "反映人", "assigned": "投诉举报人",
+}  # fmt: skip
+PARTY_KINDS: Final = (("person", "个人"), ("organisation", "单位"))
+PARTY_ROLES: Final = (
+    ("complainant", "投诉举报人"), ("representative", "联名的代表人"), ("agent", "代理人"),
+)  # fmt: skip
+RESPONDENT_ROLES: Final = (("local", "属地"), ("competent", "主管"))
+CONSENTS: Final = (("yes", "同意"), ("no", "不同意"))
+
+# Fields that every case of a channel has beside the facts of app.rules.intake_facts.
+_BEFORE: Final[Mapping[str, tuple[FieldRow, ...]]] = {
+    "hotline": (FieldRow("source_number", "12345工单号", "text", False),),
+    "web": (FieldRow("source_number", "网站编号", "text", False),),
+    "letter": (FieldRow("source_number", "收文编号", "text", False),),
+    "fax": (FieldRow("source_number", "收文编号", "text", False),),
+    "assigned": (
+        FieldRow("superior", "来文机关", "text", False),
+        FieldRow("superior_due_on", "限办日期", "date", False),
+        FieldRow("source_number", "收文编号", "text", False),
+    ),
+}
+_COMMAND_FIELDS: Final = ("source_number", "superior", "superior_due_on")
+
 
 def source_fields(today: date) -> tuple[FieldRow, ...]:
-    """Where it came from and from whom."""
+    """How and when it came."""
     return (
         FieldRow("channel", "来源渠道", "choice", True, tuple(CHANNELS.items()), "call"),
         FieldRow("received_on", "收到日", "date", True, default=today),
-        FieldRow("source_number", "来件编号", "text", False),
-        FieldRow("superior", "来文机关", "text", False),
-        FieldRow("superior_due_on", "上级限办日期", "date", False),
-        FieldRow("name", "姓名", "text", False),
-        FieldRow("phone", "电话", "text", False),
-        FieldRow("email", "电子邮箱", "text", False),
-        FieldRow("address", "通信地址", "text", False),
-        FieldRow("anonymous", "匿名", "yes_no", False, default=False),
-        FieldRow("keep_secret", "要求保密", "yes_no", False, default=False),
-        FieldRow("truth_told", "已告知对材料真实性负责", "yes_no", False, default=False),
-    )
+        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日早于今天，请写明原因。"),
+        FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
+        FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
+    )  # fmt: skip
 
 
 def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]:
-    """What it is about."""
+    """What can be written down while somebody speaks: who, against whom, about what."""
     return (
+        FieldRow("name", "来电人", "text", False),
+        FieldRow("phone", "电话", "text", False),
         FieldRow("respondent", "被投诉举报单位", "unit", True),
         FieldRow("category", "事项类别", "choice", False, tuple(categories)),
-        FieldRow("title", "标题", "text", False, help="留空时取内容的第一句。"),
-        FieldRow("facts", "内容", "lines", True),
+        FieldRow("title", "标题", "text", False, help="留空时取事实的第一句。"),
+        FieldRow("facts", "事实", "lines", True),
         FieldRow("appeal", "诉求", "lines", False),
+    )
+
+
+def channel_fields(channel: str) -> tuple[FieldRow, ...]:
+    """What a form of this channel asks for besides."""
+    own = CHANNEL_FIELDS.get(channel, ())
+    return (*_BEFORE.get(channel, ()), *(row_of(field) for field in own))
+
+
+def party_fields() -> tuple[FieldRow, ...]:
+    """The rest about who complains and about whom."""
+    return (
+        FieldRow("party_kind", "投诉举报人是", "choice", True, PARTY_KINDS, "person"),
+        FieldRow("party_role", "身份", "choice", True, PARTY_ROLES, "complainant"),
+        FieldRow("id_number", "证件号码", "text", False, help="单位填统一社会信用代码。"),
+        FieldRow("consent", "向承办单位提供身份", "choice", False, CONSENTS),
+        FieldRow("other_phone", "回拨号码", "text", False),
+        FieldRow("email", "电子邮箱", "text", False),
+        FieldRow("address", "通信地址", "text", False),
+    )
+
+
+def people_fields() -> tuple[FieldRow, ...]:
+    """Further people and units."""
+    return (
+        FieldRow("respondent_role", "被投诉举报单位是", "choice", False, RESPONDENT_ROLES),
+        FieldRow("more_units", "其他被投诉举报单位", "units", False, RESPONDENT_ROLES),
+        FieldRow("more_people", "其他投诉举报人", "people", False, PARTY_ROLES,
+                 help="联名的逐人填写，写明代表人；有代理人的也填在这里。"),
+    )  # fmt: skip
+
+
+def detail_fields() -> tuple[FieldRow, ...]:
+    """The common facts: promise, amount, evidence, proceedings."""
+    return tuple(row_of(field) for field in COMMON_FIELDS)
+
+
+def row_of(field: IntakeField) -> FieldRow:
+    """A fact's field as a form builds it."""
+    return FieldRow(
+        field.key, field.caption, field.kind, field.required, field.options, help=field.help
     )
 
 
@@ -52,11 +116,19 @@ def title_from(facts: str) -> str:
     return sentence if len(sentence) <= TITLE_LENGTH else sentence[: TITLE_LENGTH - 1] + "…"
 
 
+def details_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of the channel's form and the common ones, by their keys."""
+    asked = (*channel_fields(values.get("channel", "")), *detail_fields())
+    keys = (field.name for field in asked if field.name not in _COMMAND_FIELDS)
+    return {key: values[key] for key in keys if values.get(key) not in (None, "", ())}
+
+
 def command_of(
     values: Mapping[str, Any], attachments: Sequence[AttachmentInput] = ()
 ) -> RegisterCase:
     """The command that logs what was entered."""
     assigned = values["channel"] == "assigned"
+    units = values.get("more_units", ())
     return RegisterCase(
         channel=values["channel"],
         received_on=values["received_on"],
@@ -64,28 +136,48 @@ def command_of(
         facts=values["facts"],
         appeal=values.get("appeal", ""),
         category=values.get("category", ""),
-        respondents=(values["respondent"],),
-        complainants=_complainants(values),
+        respondents=(values["respondent"], *(u["name"] for u in units)),
+        respondent_roles=(values.get("respondent_role", ""), *(u.get("role", "") for u in units)),
+        complainants=complainants_of(values),
         attachments=tuple(attachments),
         source_number=values.get("source_number", ""),
         superior=values.get("superior", "") if assigned else "",
         superior_due_on=values.get("superior_due_on") if assigned else None,
         truth_told=bool(values.get("truth_told")),
+        back_dated_reason=values.get("back_dated_reason", ""),
+        details=details_of(values),
     )
 
 
-def _complainants(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
-    name = "" if values.get("anonymous") else values.get("name", "")
-    return (
+def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
+    """Who complains, the one who speaks first."""
+    mode = values.get("identity", "real")
+    name = "" if mode == "anonymous" else values.get("name", "")
+    secret, consent = mode == "secret", values.get("consent", "")
+    first = ComplainantInput(
+        name=Secret(name),
+        real_name=bool(name),
+        keep_secret=secret,
+        phone=Secret(values.get("phone", "")),
+        address=Secret(values.get("address", "")),
+        email=Secret(values.get("email", "")),
+        id_number=Secret(values.get("id_number", "")),
+        other_phone=Secret(values.get("other_phone", "")),
+        role=values.get("party_role", "complainant"),
+        kind=values.get("party_kind", "person"),
+        consent=consent,
+    )
+    others = (
         ComplainantInput(
-            name=Secret(name),
-            real_name=bool(name),
-            keep_secret=bool(values.get("keep_secret")),
-            phone=Secret(values.get("phone", "")),
-            address=Secret(values.get("address", "")),
-            email=Secret(values.get("email", "")),
-        ),
+            name=Secret(person["name"]),
+            phone=Secret(person.get("phone", "")),
+            keep_secret=secret,
+            role=person.get("role") or "complainant",
+            consent=consent,
+        )
+        for person in values.get("more_people", ())
     )
+    return (first, *others)
 
 
 def draft_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,9 +20,9 @@ class MailFields:
 
 def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
     """What the mail in ``data`` fills in; InputError if it is no mail."""
-    from app.intake.mail import read_mail  # only when a mail comes
+    from app.intake.msg import read_any_mail  # only when a mail comes
 
-    reading = read_mail(data)
+    reading = read_any_mail(data)
     received_on, note = _received(reading.sent_on, today)
     values = {
         "channel": "email",
@@ -32,6 +32,8 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
         "name": reading.from_name,
         "email": reading.from_address,
     }
+    if received_on < today:
+        values["back_dated_reason"] = "按邮件发送日登记"
     original = AttachmentInput(file_name, data)
     files = (original, *(AttachmentInput(a.name, a.data) for a in reading.attachments))
     return MailFields(values, files, (note, *reading.notes))

@@ -134,10 +134,10 @@ class Player:
             hands.settle()
         elif item.sample:
             values = {**_sample(item.sample), **values}
-        source = {k: v for k, v in values.items() if k in page.source_form.editors}
-        matter = {k: v for k, v in values.items() if k in page.matter_form.editors}
-        hands.fill(page.source_form, source)
-        hands.fill(page.matter_form, matter)
+        for form in (page.forms.source_form, page.forms.matter_form):
+            hands.fill(form, {k: v for k, v in values.items() if k in form.editors})
+        if "补登原因" in page.missing_label.text():
+            hands.fill(page.forms.source_form, {"back_dated_reason": "当天外出，次日补登（示例）"})
         if item.name == "招商":
             self.picture("intake-mail")
         elif item.name == "门面":
@@ -240,5 +240,5 @@ def _sample(name: str) -> dict[str, Any]:
         **sample,
         "name": person["name"],
         "phone": person.get("phone", ""),
-        "keep_secret": person["keep_secret"],
+        "identity": "secret" if person["keep_secret"] else "real",
     }

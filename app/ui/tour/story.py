@@ -90,7 +90,7 @@ PLANNING = "示例县发展和改革委员会"
 _NANYANG: tuple[Happening, ...] = (
     Log(_d(8, 24), "安置房", "letter-2.json"),
     Log(_d(8, 27), "检测站", "mail-utf8.eml", {"respondent": MARKET, "category": "3",
-        "phone": "13800000012", "keep_secret": True}),
+        "phone": "13800000012", "identity": "secret"}),
     _act(8, 28, "安置房", "accept"),
     _act(8, 31, "安置房", "notify_acceptance", method="call"),
     _act(9, 1, "安置房", "refer", on=_d(8, 31), unit=TOWN, role="lead", delivered_on=_d(9, 1)),
