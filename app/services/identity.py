@@ -19,7 +19,7 @@ from app.models.case import Complainant
 from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
 from app.services import audit, settings
 from app.services.commands import ComplainantInput
-from app.services.desk_reading import refuse_recused
+from app.services.desk_reading import refuse_recused, visible_to
 from app.services.workspace import Workspace
 
 FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
@@ -129,7 +129,7 @@ class Identities:
                          detail={"purpose": purpose})  # fmt: skip
         return {name: Secret(getattr(row, name)) for name in FIELDS}
 
-    def earlier_cases(self, person: ComplainantInput) -> tuple[int, ...]:
+    def earlier_cases(self, person: ComplainantInput, by: Actor | None = None) -> tuple[int, ...]:
         """The cases of whoever has the same phone, mail or ID number, or name; newest first."""
         with self._work.file.read() as connection:
             key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
@@ -138,7 +138,11 @@ class Identities:
             query = (
                 select(Identity.case_id)
                 .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
-                .where(IdentityToken.kind.in_(MATCHED), IdentityToken.token.in_(tokens))
+                .where(
+                    IdentityToken.kind.in_(MATCHED),
+                    IdentityToken.token.in_(tokens),
+                    visible_to(by, table_of(Identity).c.case_id),
+                )
             )
             found = connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
             return tuple(int(case_id) for case_id in found)

@@ -20,7 +20,7 @@ from app.services import search as searching
 from app.services import settings
 from app.services.board import BoardFilters
 from app.services.cards import CASE, CutOff, card, card_columns
-from app.services.desk_reading import refuse_recused
+from app.services.desk_reading import refuse_recused, visible_to
 from app.services.workspace import Workspace
 
 
@@ -89,11 +89,14 @@ class Reads:
         with self._cut(self._work.today()) as (connection, cut):
             return searching.search(connection, text, cut, limit=limit, by=by)
 
-    def cards(self, stage: str, offset: int = 0, limit: int = 200) -> tuple[CaseCard, ...]:
+    def cards(
+        self, stage: str, offset: int = 0, limit: int = 200, *, by: Actor | None = None
+    ) -> tuple[CaseCard, ...]:
         """A slice of one stage or board column (``owed``), most urgent first."""
         column = CASE.c.stage if stage in STAGES and stage not in boards.COLUMNS else CASE.c.board
         with self._cut(self._work.today()) as (connection, cut):
-            query = card_columns().where(column == stage).order_by(CASE.c.sort_due, CASE.c.id)
+            query = card_columns().where(column == stage, visible_to(by))
+            query = query.order_by(CASE.c.sort_due, CASE.c.id)
             rows = connection.execute(query.offset(offset).limit(limit))
             return tuple(card(row, cut) for row in rows)
 
