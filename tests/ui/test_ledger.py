@@ -290,6 +290,18 @@ def test_a_million_lines_ask_only_for_the_blocks_in_sight(qtbot: QtBot) -> None:
     assert model.row_at(5) is None
 
 
+def test_select_all_does_not_make_the_header_ask_every_line(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    """Sharing the selection, the header asked each of a million lines: 17 seconds."""
+    grid = ledger_of(window).grid
+
+    qtbot.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+    assert len(grid.selected_ids()) == 3
+    assert not grid.horizontalHeader().selectionModel().hasSelection()
+
+
 def test_rows_of_an_earlier_look_are_not_taken(qtbot: QtBot) -> None:
     model = SqlRowModel((LedgerColumn("n", "号", "number"),))
     model.show_ids(array("q", [1, 2]))

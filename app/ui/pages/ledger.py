@@ -22,15 +22,17 @@ from app.base.desk_rows import (
     LedgerFilters,
     LedgerIds,
     LedgerQuery,
+    LedgerRow,
     LedgerSummary,
     LedgerView,
 )
+from app.base.progress import Progress
 from app.base.rows import Changed
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.ledger_batch import BatchBar
-from app.ui.pages.ledger_copy import MOST_LINES, clipboard_of
+from app.ui.pages.ledger_copy import MOST_LINES, PORTION, Copied, copied
 from app.ui.pages.ledger_filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.pages.ledger_views import LAYOUT_DRAFT, SaveViewDialog, layout_draft, layout_of
@@ -273,15 +275,20 @@ class LedgerPage(Page):
         )
         keys = [column.key for column in columns]
 
-        def copied(rows: tuple[Any, ...]) -> None:
-            QGuiApplication.clipboard().setMimeData(clipboard_of(columns, rows))
+        def work(progress: Progress) -> Copied:
+            rows: list[LedgerRow] = []
+            for start in range(0, len(kept), PORTION):
+                progress.step(start, len(kept))
+                rows += ledger.rows(kept[start : start + PORTION], today, columns=keys)
+            return copied(columns, rows)
+
+        def done(result: Copied) -> None:
+            QGuiApplication.clipboard().setMimeData(result.mime())
             left = len(selected) - len(kept)
             more = f"；一次最多复制{MOST_LINES:,}行，其余{left:,}行没有复制" if left else ""
-            shell.toast(f"已复制{len(rows):,}行{more}")
+            shell.toast(f"已复制{result.lines:,}行{more}")
 
-        self.context.jobs.read(
-            self, lambda: ledger.rows(kept, today, columns=keys), copied, key="copy"
-        )
+        self.context.jobs.long_read(self, work, done, caption="正在复制…", key="copy")
 
     # ------------------------------------------------------------ columns, order, views
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 from typing import Any, Final
@@ -14,6 +15,8 @@ from app.base.desk_rows import LedgerColumn, LedgerRow
 from app.ui.tablemodels.sql_rows import cell_value
 
 MOST_LINES: Final = 50_000
+MOST_TYPED: Final = 5_000  # a table of more would hold the window up
+PORTION: Final = 1_000
 _QUOTED: Final = re.compile(r'[\t\n\r"]')
 _FORMULA: Final = re.compile(r"[=@]|[+-](?!\d+(\.\d+)?$)")
 _LONG_NUMBER: Final = re.compile(r"0\d+|\d{12,}")
@@ -21,17 +24,32 @@ _DAY_STYLE: Final = "mso-number-format:yyyy\\-mm\\-dd"
 _TEXT_STYLE: Final = "mso-number-format:'\\@'"
 
 
-def clipboard_of(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> QMimeData:
-    """What Ctrl+C puts on the clipboard: headings, then one line a row; days in ISO form.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Lines ready for the clipboard; ``html`` is "" where there are too many for a typed table."""
+
+    lines: int
+    text: str
+    html: str
+
+    def mime(self) -> QMimeData:
+        """What Ctrl+C puts on the clipboard."""
+        data = QMimeData()
+        data.setText(self.text)
+        if self.html:
+            data.setHtml(self.html)
+        return data
+
+
+def copied(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> Copied:
+    """Headings, then one line a row; days in ISO form.
 
     Programs that read HTML get numbers as numbers, days as days and everything else as text, so
     that a work order's number keeps its digits and no text is taken for a formula.
     """
     kept = tuple(rows)
-    data = QMimeData()
-    data.setText(as_text(columns, kept))
-    data.setHtml(as_html(columns, kept))
-    return data
+    html = as_html(columns, kept) if len(kept) <= MOST_TYPED else ""
+    return Copied(len(kept), as_text(columns, kept), html)
 
 
 def as_text(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -82,6 +90,8 @@ class LedgerGrid(QTableView):
         header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(MIN_COLUMN)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        # With the lines' selection a header asks every line of every column after select-all.
+        header.setSelectionModel(QItemSelectionModel(self.lines, header))
         self._urgency = UrgencyDelegate(self)
         self._arranging = False
         self._rest = self._single_shot(self.selected)
