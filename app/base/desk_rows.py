@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from app.base.rows import Urgency
@@ -174,6 +175,7 @@ class LedgerSummary:
     by_category: tuple[tuple[str, int], ...]
     received_from: date | None
     received_to: date | None
+    average_days: Decimal | None = None  # from receipt to the end, of those that ended; one decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
@@ -120,6 +121,7 @@ class Ledger:
                 by_category=counted("category"),
                 received_from=numbers.first,
                 received_to=numbers.last,
+                average_days=_average(numbers.days, numbers.timed),
             )
 
     # ------------------------------------------------------------ saved views
@@ -222,7 +224,18 @@ def _numbers(
         func.count().filter(and_(*late)).label("overdue"),
         func.min(CASE.c.received_on, type_=CASE.c.received_on.type).label("first"),
         func.max(CASE.c.received_on, type_=CASE.c.received_on.type).label("last"),
+        func.sum(func.julianday(CASE.c.ended_on) - func.julianday(CASE.c.received_on)).label(
+            "days"
+        ),
+        func.count(CASE.c.ended_on).label("timed"),
     ).where(*where)
+
+
+def _average(days: float | None, cases: int) -> Decimal | None:
+    """Calendar days a case took, to one decimal; None where none has ended."""
+    if not cases or days is None:
+        return None
+    return (Decimal(round(days)) / cases).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _grouped(

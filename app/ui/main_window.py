@@ -361,6 +361,9 @@ class MainWindow(QMainWindow):
             self.palette_panel.open()
 
     def _focus_search(self) -> None:
+        page = self.page_stack.currentWidget()
+        if isinstance(page, Page) and page.find_here():
+            return
         self.top_bar.search_field.setFocus()
         self.top_bar.search_field.selectAll()
 

@@ -156,6 +156,26 @@ def test_a_selection_is_summed_up(window: MainWindow, three: tuple[int, ...], qt
     assert "示例县住建局 1" in said
 
 
+def test_ctrl_f_finds_in_the_ledger(window: MainWindow, three: tuple[int, ...]) -> None:
+    page = ledger_of(window)
+
+    hands.press(window, "Ctrl+F")
+
+    assert page.filter_bar.text_field.hasFocus()
+
+
+def test_the_sum_says_how_long_what_ended_took(
+    window: MainWindow, three: tuple[int, ...], take: Callable[..., int], qtbot: QtBot
+) -> None:
+    take(three[0], "withdraw", date(2026, 11, 12), reason="双方已经和解。")
+    page = ledger_of(window)
+
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait(page)
+
+    assert "已结 1 · 超期 0 · 已结平均用时 10.0 天" in page.summary_label.text()
+
+
 def test_a_copy_is_what_excel_expects(
     window: MainWindow, three: tuple[int, ...], qtbot: QtBot
 ) -> None:

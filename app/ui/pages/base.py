@@ -46,6 +46,10 @@ class Page(QWidget):
         """The page came to the front: put the focus where work begins."""
         self.setFocus()
 
+    def find_here(self) -> bool:
+        """Ctrl+F: go to what finds in this page; False where only the whole desk can be searched."""
+        return False
+
     def on_changed(self, changed: Changed) -> None:
         """Something was written; a page that shows any of it reloads."""
 

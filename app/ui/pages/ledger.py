@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -123,8 +123,6 @@ class LedgerPage(Page):
                              (self.column_button, self._fill_column_menu),
                              (self.sort_button, self._fill_sort_menu)):  # fmt: skip
             button.menu().aboutToShow.connect(fill)
-        find = QShortcut(QKeySequence("Ctrl+Shift+F"), self, self.filter_bar.text_field.setFocus)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ------------------------------------------------------------ reading
 
@@ -132,6 +130,12 @@ class LedgerPage(Page):
         """Put the focus on the lines, or on the words to find where there are none."""
         empty = self._total == 0
         (self.empty_button if empty else self.grid).setFocus()
+
+    def find_here(self) -> bool:
+        """Go to the words that narrow the lines."""
+        self.filter_bar.text_field.setFocus()
+        self.filter_bar.text_field.selectAll()
+        return True
 
     def reload(self) -> None:
         """Read the keys of the lines again, under filters and order in use."""

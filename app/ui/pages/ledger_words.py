@@ -23,6 +23,8 @@ def summary_words(summary: LedgerSummary, *, full: bool = False) -> str:
         f"已结 {summary.ended:,}",
         f"超期 {summary.overdue:,}",
     ]
+    if summary.average_days is not None:
+        parts.append(f"已结平均用时 {summary.average_days} 天")
     if full and summary.received_from and summary.received_to:
         first, last = day_with_year(summary.received_from), day_with_year(summary.received_to)
         parts.append(f"收到 {first} 至 {last}")
