@@ -103,4 +103,6 @@ def _print(name: str, found: dict[str, Any]) -> None:
         for clock in case["clocks"]:
             unit = f" {clock['unit']}" if clock["unit"] else ""
             mark = " 暂定" if clock["provisional"] else ""
-            print(f"    {clock['clock']} {clock['round']}{unit} {clock['due_on']} {clock['outcome']}{mark}")
+            print(
+                f"    {clock['clock']} {clock['round']}{unit} {clock['due_on']} {clock['outcome']}{mark}"
+            )

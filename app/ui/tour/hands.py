@@ -22,11 +22,19 @@ from app.ui.forms.editors import (
 )
 from app.ui.forms.form import FieldForm
 
+PAUSE_MS = 250
+
 
 def settle() -> None:
     """Let the window take in what happened, deletions included."""
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def pause() -> None:
+    """Wait as someone does who stops typing: the window waits for that before it searches."""
+    QTest.qWait(PAUSE_MS)
+    settle()
 
 
 def click(widget: QWidget) -> None:

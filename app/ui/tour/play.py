@@ -59,6 +59,7 @@ def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
     from app.ui.start import FIRST_OFFICER, make_window
     from app.ui.tour import hands
     from app.ui.tour.player import Player, TourDay
+    from app.ui.tour.portraits import picture_pages
 
     day = TourDay(plan.story[0].on)
     settings = OfficeSettings(plan.name, "county", plan.regulation,
@@ -70,43 +71,19 @@ def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
                       officer=FIRST_OFFICER) as store:  # fmt: skip
         window.attach(store, store.officers.default())
         hands.settle()
-        player = Player(window, day, camera, plan.key)
+        player = Player(window, day, camera, plan)
         if plan is OFFICES[0]:
+            player.picture("workbench-empty")
             window.open_page("board")
             player.picture("board-empty")
         for happening in plan.story:
             player.play(happening)
-        try:
-            _last_pictures(player, plan)
-        except AssertionError as error:
-            player.problems.append(str(error))
+        day.day = LAST_DAY
+        window.today.look()
+        picture_pages(player)
         window.close()
         hands.settle()
     return [f"{plan.name} {problem}" for problem in player.problems]
-
-
-def _last_pictures(player: Any, plan: Office) -> None:
-    """The board, each case's page, and the search, as they stand at the end."""
-    from app.ui.tour import hands
-
-    player.day.day = LAST_DAY
-    window = player.window
-    window.today.look()
-    window.open_page("board")
-    player.picture("board")
-    hands.click(window.pages["board"].count_buttons["overdue"])
-    player.picture("board-overdue")
-    hands.click(window.pages["board"].count_buttons["overdue"])
-    for at, name in enumerate(plan.portraits, start=1):
-        player.show_case(name)
-        player.picture(f"case-{at}")
-    field = window.top_bar.search_field
-    hands.press(window, "Ctrl+F")
-    hands.write(field, "示例")
-    field.look()
-    hands.settle()
-    player.picture("search")
-    hands.press(field, "Esc")
 
 
 def _tell(_kind: object, _context: object, message: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,10 +18,25 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.calendar import CalendarPage
 from app.ui.pages.case import CasePage
+from app.ui.pages.import_ledger import ImportLedgerPage
 from app.ui.pages.intake import IntakePage
+from app.ui.pages.supervision import SupervisionPage
+from app.ui.pages.visits import VisitsPage
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands
-from app.ui.tour.story import NOTICE, Act, Happening, Import, Log, Redate, UndoLast
+from app.ui.tour.story import (
+    NOTICE,
+    Act,
+    Draw,
+    Happening,
+    Import,
+    Letters,
+    Log,
+    Office,
+    Redate,
+    TakeOver,
+    UndoLast,
+)
 
 ABOUT_MORNING = time(9, 30)
 
@@ -41,30 +58,53 @@ class TourDay:
 
 @dataclass(slots=True)
 class Camera:
-    """Takes every picture twice, light and dark."""
+    """Takes every picture light and dark: at once, or in one scheme while ``hold`` holds it."""
 
     folder: Path
     pictures: list[str] = field(default_factory=list)
+    held: Scheme | None = None
 
     def take(self, widget: QWidget, name: str) -> None:
-        """Keep a picture of ``widget`` in both schemes."""
+        """Keep a picture of ``widget``."""
+        if self.held is not None:
+            self._keep(widget, name)
+            return
+        first, *others = (theme.scheme, *(s for s in Scheme if s is not theme.scheme))
+        for scheme in (first, *others):  # the one that shows now first: one change a picture
+            self._show(scheme)
+            self._keep(widget, name)
+
+    @contextmanager
+    def hold(self, scheme: Scheme) -> Iterator[None]:
+        """Take pictures in one scheme only: a change with every page built takes half a second."""
+        self._show(scheme)
+        self.held = scheme
+        try:
+            yield
+        finally:
+            self.held = None
+
+    def _show(self, scheme: Scheme) -> None:
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise AssertionError("no application")
-        for scheme in (Scheme.DARK, Scheme.LIGHT):
+        if theme.scheme is not scheme:
             theme.show(app, scheme)
-            hands.settle()
-            file = f"{name}-{scheme.value}.png"
-            if not widget.grab().save(str(self.folder / file)):
-                raise AssertionError(f"{file} 写不进去")
-            self.pictures.append(file)
+        hands.settle()
+
+    def _keep(self, widget: QWidget, name: str) -> None:
+        hands.settle()
+        file = f"{name}-{theme.scheme.value}.png"
+        if not widget.grab().save(str(self.folder / file)):
+            raise AssertionError(f"{file} 写不进去")
+        self.pictures.append(file)
 
 
 class Player:
     """One office's story; ``problems`` holds what went otherwise than told."""
 
-    def __init__(self, window: MainWindow, day: TourDay, camera: Camera, prefix: str) -> None:
-        self.window, self.day, self.camera, self.prefix = window, day, camera, prefix
+    def __init__(self, window: MainWindow, day: TourDay, camera: Camera, plan: Office) -> None:
+        self.window, self.day, self.camera, self.plan = window, day, camera, plan
         self.cases: dict[str, int] = {}
         self.problems: list[str] = []
 
@@ -72,12 +112,17 @@ class Player:
         """Let one thing happen on its day; a mistake is noted, the story goes on."""
         self.day.day = happening.on
         self.window.today.look()
+        name = getattr(happening, "name", "")
+        self.attempt(f"{happening.on} {name}", lambda: self._do(happening))
+
+    def attempt(self, what: str, do: Callable[[], None]) -> None:
+        """Do something; a mistake, or an error shown above the page, is noted, the tour goes on."""
         try:
-            self._do(happening)
+            do()
         except AssertionError as error:
-            self.problems.append(f"{happening.on} {getattr(happening, 'name', '')} {error}")
+            self.problems.append(f"{what} {error}")
         if not self.window.error_bar.isHidden():
-            self.problems.append(f"{happening.on} {self.window.error_bar.sentence_label.text()}")
+            self.problems.append(f"{what} {self.window.error_bar.sentence_label.text()}")
             self.window.error_bar.dismiss()
 
     def _do(self, happening: Happening) -> None:
@@ -92,6 +137,12 @@ class Player:
                 self.redate(happening)
             case Import():
                 self.import_notice()
+            case TakeOver():
+                self.take_over(happening)
+            case Letters():
+                self.send_letters(happening)
+            case Draw():
+                self.draw_sample(happening)
 
     # ------------------------------------------------------------ pages
 
@@ -120,7 +171,7 @@ class Player:
     def picture(self, name: str, widget: QWidget | None = None) -> None:
         """Take a picture of the window, or of a dialog."""
         self.window.toast_panel.dismiss()
-        self.camera.take(widget or self.window, f"{self.prefix}-{name}")
+        self.camera.take(widget or self.window, f"{self.plan.key}-{name}")
 
     # ------------------------------------------------------------ what happens
 
@@ -230,6 +281,54 @@ class Player:
         hands.click(dialog.adopt_button)
         hands.click(page.later_button)
         self.picture("calendar-next-year")
+
+    def take_over(self, item: TakeOver) -> None:
+        """Bring the office's old ledger in, on its first morning."""
+        self.window.open_page("import_ledger")
+        page = self.window.pages["import_ledger"]
+        assert isinstance(page, ImportLedgerPage)
+        hands.choose(page.source_box, item.source)
+        page.open_file(resources_dir() / item.ledger)
+        hands.settle()
+        self.picture("import-added")
+        page.tabs.setCurrentWidget(page.mapping_table)
+        self.picture("import-columns")
+        hands.click(page.import_button)
+        if page.look is not None:
+            raise AssertionError(f"台账没有导入：{page.error_label.text()}")
+        reads = self.window.context.office.reads if self.window.context else None
+        for number, name in item.names.items():
+            self.cases[name] = (reads.case_id(number) if reads else None) or 0
+
+    def send_letters(self, item: Letters) -> None:
+        """Supervise all that is late by one form."""
+        self.window.open_page("supervision")
+        page = self.window.pages["supervision"]
+        assert isinstance(page, SupervisionPage)
+        hands.click(page.tick_late_button)
+        hands.click(page.supervise_button)
+        dialog = page.letters.dialog
+        assert dialog is not None
+        hands.fill(dialog.form, {"suggestion": item.advice})
+        self.picture("dialog-supervise-many", dialog)
+        hands.click(dialog.submit_button)
+        result = page.letters.result_dialog
+        if result is not None:
+            self.picture("dialog-result", result)
+            hands.click(result.close_button)
+
+    def draw_sample(self, item: Draw) -> None:
+        """Draw a sample of closed cases to call back."""
+        self.window.open_page("visits")
+        page = self.window.pages["visits"]
+        assert isinstance(page, VisitsPage)
+        self.picture("visits-empty")
+        hands.click(page.first_button)
+        dialog = page.dialog
+        assert dialog is not None
+        hands.fill(dialog.form, {"size": item.size, "seed": item.seed})
+        self.picture("dialog-draw", dialog)
+        hands.click(dialog.submit_button)
 
 
 def _sample(name: str) -> dict[str, Any]:

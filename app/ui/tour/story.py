@@ -57,7 +57,34 @@ class Import:
     on: date
 
 
-Happening = Log | Act | UndoLast | Redate | Import
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """The ledger that the office kept so far is brought in; ``names`` are the story's, by number."""
+
+    on: date
+    names: Mapping[str, str]
+    ledger: str = "samples/ledger-opening.xlsx"
+    source: str = "原有办理台账"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The director supervises all that is late by one form."""
+
+    on: date
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A sample of closed cases is drawn to be called back."""
+
+    on: date
+    size: int
+    seed: int
+
+
+Happening = Log | Act | UndoLast | Redate | Import | TakeOver | Letters | Draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,7 @@ class Office:
     number_pattern: str
     portraits: tuple[str, ...]  # the cases whose pages are pictured at the end
     story: tuple[Happening, ...]
+    pages: tuple[str, ...] = ()  # the pages pictured at the end, all when none is named
 
 
 def _d(month: int, day: int) -> date:
@@ -88,11 +116,18 @@ ROADS = "示例县交通运输局"
 PLANNING = "示例县发展和改革委员会"
 
 _NANYANG: tuple[Happening, ...] = (
+    TakeOver(_d(8, 24), {"示信投〔2026〕2号": "安家费", "示信投〔2026〕3号": "租金", "示信投〔2026〕4号": "货款"}),
     Log(_d(8, 24), "安置房", "letter-2.json"),
     Log(_d(8, 27), "检测站", "mail-utf8.eml", {"respondent": MARKET, "category": "3",
         "phone": "13800000012", "identity": "secret"}),
+    _act(8, 26, "租金", "refer", unit="示例县示例镇政府", role="lead"),
+    _act(8, 26, "货款", "accept"),
+    _act(8, 28, "安家费", "report_result", result="true", measures="安家费已足额发放。"),
     _act(8, 28, "安置房", "accept"),
     _act(8, 31, "安置房", "notify_acceptance", method="call"),
+    _act(8, 31, "安家费", "review_result", outcome="pass"),
+    _act(8, 31, "安家费", "give_feedback", method="call", satisfaction="mostly"),
+    _act(9, 1, "安家费", "close"),
     _act(9, 1, "安置房", "refer", on=_d(8, 31), unit=TOWN, role="lead", delivered_on=_d(9, 1)),
     Log(_d(9, 1), "门面", "call.json"),
     Log(_d(9, 3), "招商", "mail-gbk.eml", {"respondent": PARK, "category": "2"}),
@@ -155,6 +190,8 @@ _NANYANG: tuple[Happening, ...] = (
     Log(_d(11, 24), "测绘费", "", {"channel": "visit", "name": "钱示例", "phone": "13800000007",
         "respondent": "示例县自然资源局", "category": "3", "title": "测绘费高于公示标准（示例）",
         "facts": "办理宅基地确权时被多收测绘费，窗口不出具收费依据。"}),
+    Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
+    Draw(_d(11, 25), size=2, seed=20261125),
     Import(LAST_DAY),
 )  # fmt: skip
 
@@ -196,5 +233,6 @@ OFFICES: Final = (
     Office("nanyang", "示例县信用办", "nanyang-2020", "示信投〔{year}〕{n}号",
            ("门面", "安置房", "校舍", "退件"), _NANYANG),
     Office("yuncheng", "示例市信用办", "yuncheng-2021", "示市信投〔{year}〕{n}号",
-           ("门面", "安置房"), _YUNCHENG),
+           ("门面", "安置房"), _YUNCHENG,
+           ("workbench", "board", "supervision", "case")),
 )  # fmt: skip
