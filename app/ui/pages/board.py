@@ -197,9 +197,12 @@ class BoardPage(Page):
                 lambda by, stage=column.stage: self._step_sideways(stage, by)
             )
             if self._columns:
-                self._row.addWidget(_vertical_line())
+                line = _vertical_line()
+                self._row.addWidget(line)
+                line.show()
             self._columns[column.stage] = view
             self._row.addWidget(view, 1)
+            view.show()  # at once: while a column counts as hidden, the area gives it no room
 
     def move_case(self, case_id: int, stage: str) -> None:
         """A card was dragged to a stage: open the step that leads there, or say why none does."""

@@ -16,8 +16,7 @@ def panel(caption: QLabel, body: QWidget, *beside: QWidget) -> QFrame:
     caption.setBuddy(body)
     head = QHBoxLayout()
     head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
-    head.addWidget(caption)
-    head.addStretch(1)
+    head.addWidget(caption, 1)
     for widget in beside:
         head.addWidget(widget)
     column = QVBoxLayout(frame)

@@ -25,6 +25,7 @@ from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui.widgets.work_tables import PlacedGrid
 
+GIVE_WAY: Final = ("due_on", "clock", "unit")  # columns of a narrow window, first to go first
 NOTHING_LATE: Final = "没有单位超期或将要到期；转办出去的件快到期时，会按单位列在这里。"
 
 
@@ -38,10 +39,10 @@ class SupervisionPage(Page):
         self._units: tuple[SupervisionUnit, ...] = ()
         self.heading_label = captioned("督办", "title")
         self.summary_label = captioned("", "muted")
-        self.unit_grid = PlacedGrid(UNITS, "各单位超期情况")
+        self.unit_grid = PlacedGrid(UNITS, "各单位超期情况", first_to_go=("repeats", "returned"))
         self.lines_label = captioned("", "section")
         self.line_grid = CheckGrid(
-            LINES, "超期和将到期的件", _key, "这个单位没有超期或将到期的件。"
+            LINES, "超期和将到期的件", _key, "这个单位没有超期或将到期的件。", GIVE_WAY
         )
         self.tick_late_button = QPushButton("勾选全部超期件")
         self.untick_button = QPushButton("取消勾选")

@@ -32,6 +32,7 @@ from app.ui.widgets.visit_call import Outcome, VisitCall
 from app.ui.widgets.visit_tables import LINES, SAMPLES, VisitGrid, as_text
 from app.ui.widgets.work_tables import PlacedGrid
 
+SAMPLES_WIDTH: Final = 200
 NO_SAMPLE: Final = "这里放回访名单；从已办结的案件里随机抽取，或指定几件，照名单打电话、登记结果。"
 
 
@@ -48,12 +49,16 @@ class VisitsPage(Page):
         self.heading_label = captioned("回访", "title")
         self.draw_button = QPushButton("随机抽取…")
         self.choose_button = QPushButton("指定案件…")
-        self.sample_grid = PlacedGrid(SAMPLES, "回访名单")
+        self.sample_grid = PlacedGrid(SAMPLES, "回访名单", first_to_go=("drawn_on", "way"))
+        self.sample_grid.setMinimumWidth(SAMPLES_WIDTH)
         self.samples_label = captioned("名单", "section")
         self.sample_label = captioned("", "section")
+        self.sample_label.setWordWrap(True)
         self.copy_button = QPushButton("复制名单")
         self.copy_button.setProperty("role", "quiet")
-        self.line_grid = VisitGrid(LINES, "名单里的案件")
+        self.line_grid = VisitGrid(
+            LINES, "名单里的案件", first_to_go=("unit", "ended_on", "visited_on")
+        )
         self.call_panel = VisitCall(self.context.today.day)
         self.hint_label = captioned("1–4 满意程度　Enter 打开案件", "muted")
         self.empty_label = captioned(NO_SAMPLE, "muted")
@@ -66,19 +71,21 @@ class VisitsPage(Page):
         head.setSpacing(theme.TIGHT)
         head.addWidget(self.heading_label)
         head.addStretch(1)
+        head.addWidget(self.hint_label)
+        head.addSpacing(theme.TIGHT)
         head.addWidget(self.draw_button)
         head.addWidget(self.choose_button)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
-        lines = panel(self.sample_label, self.line_grid, self.hint_label, self.copy_button)
+        lines = panel(self.sample_label, self.line_grid, self.copy_button)
         column.addWidget(lines, 1)
         column.addWidget(self.call_panel)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(panel(self.samples_label, self.sample_grid))
         self.halves.addWidget(right)
-        self.halves.setSizes([290, 940])
+        self.halves.setSizes([240, 990])
         self.halves.setStretchFactor(1, 1)
         self.halves.setChildrenCollapsible(False)
         self.stack.addWidget(self.halves)
@@ -133,6 +140,7 @@ class VisitsPage(Page):
         samples, (satisfactions, methods) = read
         self.call_panel.show_options(satisfactions, methods)
         self.stack.setCurrentIndex(0 if samples else 1)
+        self.hint_label.setVisible(bool(samples))
         for button in (self.draw_button, self.choose_button):
             button.setVisible(bool(samples) or button is self.choose_button)
         self.sample_grid.show_keeping_place(samples, lambda sample: sample.id)

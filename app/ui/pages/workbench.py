@@ -28,7 +28,6 @@ from app.ui.pages.panels import empty_state, panel
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import (
     CHANGED,
-    OFFICER_COLUMN,
     WAITING,
     WORK,
     ActingGrid,
@@ -71,15 +70,21 @@ class WorkbenchPage(Page):
         self.all_button.setChecked(True)
         self.count_buttons = {key: _toggle("") for key, *_ in COUNTS}
         self.decisions_label = captioned("", "muted")
-        self.work_grid = ActingGrid(WORK, "今日待办")
+        self.work_grid = ActingGrid(
+            WORK, "今日待办", first_to_go=("officer", "due_on", "respondent")
+        )
         self.more_label = captioned("", "muted")
         self.hint_label = captioned("空格 办理　Enter 打开案件", "muted")
         self.empty_label = captioned(NOTHING_DUE, "muted")
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
-        self.waiting_grid = PlacedGrid(WAITING, "待对方回复", "没有在等回复的转办件。")
-        self.changed_grid = PlacedGrid(CHANGED, "最近登记的步骤", "这段时间没有登记新的步骤。")
+        self.waiting_grid = PlacedGrid(
+            WAITING, "待对方回复", "没有在等回复的转办件。", ("earliest", "overdue")
+        )
+        self.changed_grid = PlacedGrid(
+            CHANGED, "最近登记的步骤", "这段时间没有登记新的步骤。", ("actor", "recorded_at")
+        )
         self.changed_label = captioned("", "section")
 
     def _build_layout(self) -> None:
@@ -212,7 +217,7 @@ class WorkbenchPage(Page):
         assert work is not None
         lines = [line for line in work.lines if self._belongs(line)]
         had_focus = self.work_grid.hasFocus()
-        self.work_grid.setColumnHidden(OFFICER_COLUMN, self.mine_button.isChecked())
+        self.work_grid.leave_out(*(("officer",) if self.mine_button.isChecked() else ()))
         self.work_grid.show_keeping_place(lines, lambda row: (row.case_id, row.clock))
         hidden = 0 if self._only else work.total - len(work.lines)
         self.more_label.setText(f"另有 {hidden} 项未列出，按上面的分类查看" if hidden > 0 else "")

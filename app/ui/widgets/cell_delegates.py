@@ -26,6 +26,14 @@ Index = QModelIndex | QPersistentModelIndex
 BUTTON_HEIGHT: Final = 24
 
 
+class PlainCell(QStyledItemDelegate):
+    """A cell of text; the row under the cursor is marked as a whole, not one cell of it."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
 class BadgeCell(QStyledItemDelegate):
     """Paints the cell's words beside the shape of the row's urgency."""
 

@@ -112,9 +112,10 @@ class CheckGrid(PlacedGrid):
         name: str,
         key: Callable[[Any], object],
         nothing: str = "",
+        first_to_go: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(Table((TICK_COLUMN, *table.columns)), name, nothing, parent)
+        super().__init__(Table((TICK_COLUMN, *table.columns)), name, nothing, first_to_go, parent)
         self.setItemDelegateForColumn(0, TickCell(self))
         assert isinstance(self.rows, CheckModel)
         self.check_model = self.rows

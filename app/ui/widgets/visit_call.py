@@ -31,7 +31,8 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned, choose, labelled
 
 Options = Sequence[tuple[str, str]]
-OPINION_HEIGHT = 68
+OPINION_HEIGHT = 52
+DAY_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class VisitCall(QFrame):
         day = FieldRow("visited_on", "回访日期", "date", True, default=today)
         self.day_editor = DayEditor(day, FormSurroundings(today))
         self.day_editor.set_value(today)
+        self.day_editor.line.setMinimumWidth(DAY_WIDTH)
+        self.day_editor.read_label.hide()  # the day is nearly always today: room for the rest
         self.method_box: QComboBox = ChoiceBox()
         self.method_box.setMinimumContentsLength(8)
         self.buttons_row = QHBoxLayout()

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_in_list, deadline_words
 from app.base.desk_rows import ChangeLine, WaitingUnit, WorkLine
 from app.base.tables import Column, Table
 from app.ui import theme
-from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell
+from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell, PlainCell
 from app.ui.widgets.grid import Grid
 
 DEADLINE_WIDTH: Final = 150
@@ -66,21 +66,53 @@ CHANGED: Final = Table[ChangeLine](
 )
 
 
-OFFICER_COLUMN: Final = [column.key for column in WORK.columns].index("officer")
+LEAST_STRETCH: Final = 130  # what the column that takes the rest must be left
 
 
 class PlacedGrid(Grid):
-    """Rows whose cursor stays in its place when they are read again; deadlines have their shape."""
+    """Rows whose cursor stays in its place when they are read again; deadlines have their shape.
+
+    Where the window is narrow, columns named in ``first_to_go`` give way in that order.
+    """
 
     def __init__(
-        self, table: Table[Any], name: str, nothing: str = "", parent: QWidget | None = None
+        self,
+        table: Table[Any],
+        name: str,
+        nothing: str = "",
+        first_to_go: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(table, name, parent)
         self.nothing = nothing  # what an empty grid says
         self.keys = [column.key for column in table.columns]
+        self._first_to_go = first_to_go
+        self._unwanted: frozenset[str] = frozenset()
+        self.setItemDelegate(PlainCell(self))
         if "deadline" in self.keys:
             cell = BadgeCell(lambda row: row.urgency, self)
             self.setItemDelegateForColumn(self.keys.index("deadline"), cell)
+
+    def leave_out(self, *keys: str) -> None:
+        """Do without these columns, however wide the window is."""
+        self._unwanted = frozenset(keys)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        columns = self.rows.table.columns
+        widths = {c.key: LEAST_STRETCH if c.stretch else c.width for c in columns}
+        hidden = set(self._unwanted)
+        for key in self._first_to_go:
+            wanted = sum(width for name, width in widths.items() if name not in hidden)
+            if wanted <= self.viewport().width():
+                break
+            hidden.add(key)
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, column.key in hidden)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -113,9 +145,14 @@ class ActingGrid(PlacedGrid):
     acted = Signal(object)
 
     def __init__(
-        self, table: Table[Any], name: str, nothing: str = "", parent: QWidget | None = None
+        self,
+        table: Table[Any],
+        name: str,
+        nothing: str = "",
+        first_to_go: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(table, name, nothing, parent)
+        super().__init__(table, name, nothing, first_to_go, parent)
         self.button_column = len(self.keys) - 1
         self.button_cell = ButtonCell(self)
         self.button_cell.pressed.connect(self.acted)
