@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -261,6 +262,27 @@ def test_ctrl_enter_imports(window: MainWindow, office: Office, qtbot: QtBot) ->
     hands.press(page.added_grid, "Ctrl+Return")
 
     assert sum(office.reads.stages().values()) == 5
+
+
+def test_an_import_that_is_stopped_leaves_nothing(
+    window: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    page = opened(window, OPENING, "原有办理台账")
+    jobs, gate = window.jobs, threading.Event()
+    jobs.serial = False
+    jobs.write(page, lambda _progress: gate.wait(10), lambda _waited: None)
+
+    page.carry_out()  # queued behind the other write
+    for job in tuple(jobs._running):
+        job.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.idle)
+    hands.settle()
+    jobs.serial = True
+
+    assert "已取消，没有留下任何改动。" in page.error_label.text()
+    assert office.reads.stages() == {}
+    assert page.look is not None
 
 
 def test_the_page_opens_in_both_schemes(window: MainWindow, qapp: QApplication) -> None:
