@@ -426,3 +426,20 @@ def test_nothing_is_offered_for_many_where_nothing_is_chosen(
     wait(page)
 
     assert not any(button.isEnabled() for button in page.batch_bar.step_buttons.values())
+
+
+def test_a_long_sum_gives_way_to_a_narrow_window(
+    window: MainWindow, three: tuple[int, ...], qtbot: QtBot
+) -> None:
+    """150 % on a screen of 1366 × 768 leaves 911 × 512."""
+    page = ledger_of(window)
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    wait(page)
+
+    window.resize(911, 512)
+    hands.settle()
+
+    assert window.width() == 911
+    right = page.mapTo(window, page.rect().bottomRight()).x()
+    for button in page.batch_bar.step_buttons.values():
+        assert button.mapTo(window, button.rect().bottomRight()).x() <= right

@@ -82,6 +82,7 @@ class ImportLedgerPage(Page):
         self.past = PastImports(self.context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("预览")
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)

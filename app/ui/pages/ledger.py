@@ -37,6 +37,7 @@ from app.ui.pages.ledger_filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.pages.ledger_views import LAYOUT_DRAFT, SaveViewDialog, layout_draft, layout_of
 from app.ui.pages.ledger_words import summary_words, total_words
+from app.ui.widgets.elided_label import ElidedLabel
 
 MOST_SUMMED = 100_000
 
@@ -61,9 +62,10 @@ class LedgerPage(Page):
         self.filter_bar.today = lambda: self.context.today.day
         self.grid = LedgerGrid()
         self.total_label = QLabel()
-        self.problem_label = captioned("", "problem")
-        self.summary_label = captioned("", "muted")
-        self.summary_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.problem_label = ElidedLabel()
+        self.problem_label.setProperty("role", "problem")
+        self.summary_label = ElidedLabel()
+        self.summary_label.setProperty("role", "muted")
         self.batch_bar = BatchBar(self)
         self.empty_label = QLabel()
         self.empty_button = QPushButton()
@@ -145,6 +147,7 @@ class LedgerPage(Page):
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         query = LedgerQuery(self.filter_bar.filters(), self._sort, self._descending)
         self.problem_label.setText(self.filter_bar.problem())
+        self.problem_label.setToolTip(self.filter_bar.problem())
         self.context.jobs.read(
             self, lambda: ledger.ids(query, today, by=by), self._show_ids, key="ids"
         )

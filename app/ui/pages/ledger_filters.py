@@ -89,7 +89,7 @@ class LedgerFilterBar(QWidget):
         for widget in (self.text_field, self.stage_box, self.urgency_box, self.unit_box,
                        self.respondent_box, self.officer_box, self.channel_box,
                        self.category_box, self.from_field, self.to_field):  # fmt: skip
-            widget.setFixedHeight(theme.ROW_HEIGHT)
+            widget.setFixedHeight(theme.CONTROL_HEIGHT)
             flow.addWidget(widget)
         policy = inner.sizePolicy()
         policy.setHeightForWidth(True)
