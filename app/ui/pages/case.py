@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,13 +25,37 @@ from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.case_actions import CaseActions
+from app.ui.pages.case_papers import CasePapers
+from app.ui.widgets.approval_strip import ApprovalStrip
 from app.ui.widgets.badge import DeadlineBadge
+from app.ui.widgets.case_files import CaseFilesPanel
 from app.ui.widgets.clock_list import ClockList
+from app.ui.widgets.clock_ruler import ClockRuler
 from app.ui.widgets.facts_panel import FactsPanel
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.related_cases import RelatedPanel
 from app.ui.widgets.timeline import TimelineView
 
 UNCHANGEABLE = ("voided", "voids", "revises")
+# What a reader of 结果与回访 looks for; everything is in 经过 as well.
+OUTCOME_STEPS = frozenset(
+    [
+        "delivered",
+        "unit_respond",
+        "report_result",
+        "review_result",
+        "give_feedback",
+        "object",
+        "decide_objection",
+        "supervise",
+        "reply_improvement",
+        "follow_up",
+        "visit_back",
+        "record_dishonesty",
+        "close",
+    ]
+)
+CLOCKS, OUTCOMES, FILES, RELATED = range(4)
 
 
 class CasePage(Page):
@@ -53,6 +80,7 @@ class CasePage(Page):
         self.waiting_label.setWordWrap(True)
         self.adopt_button = QPushButton("采用新日历")
         self.keep_button = QPushButton("保持原期限")
+        self.approval_strip = ApprovalStrip(self)
         self.other_button = QPushButton("其他可记")
         self.other_button.setProperty("role", "quiet")
         self.facts_panel = FactsPanel()
@@ -62,6 +90,14 @@ class CasePage(Page):
         for button in (self.revise_button, self.void_button):
             button.setProperty("role", "quiet")
         self.clock_list = ClockList()
+        self.clock_ruler = ClockRuler(self.clock_list.clocks)
+        self.outcome_view = TimelineView()
+        self.outcome_view.setAccessibleName("结果与回访")
+        self.outcome_label = captioned("还没有办理结果、反馈、跟踪或回访的记录。", "muted")
+        self.outcome_label.setContentsMargins(theme.TIGHT, theme.TIGHT, theme.TIGHT, 0)
+        self.files_panel = CaseFilesPanel()
+        self.related_panel = RelatedPanel()
+        self.leaves = QTabWidget()
         self.explanation_text = QPlainTextEdit()
         self.explanation_text.setReadOnly(True)
         self.explanation_text.setProperty("role", "reading")
@@ -70,6 +106,7 @@ class CasePage(Page):
         self.copy_button = QPushButton("复制说明")
         self.copy_button.setProperty("role", "quiet")
         self.case_actions = CaseActions(self)
+        self.case_papers = CasePapers(self)
 
     def _build_layout(self) -> None:
         layout = QVBoxLayout(self)
@@ -77,15 +114,38 @@ class CasePage(Page):
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(self._heading())
         layout.addWidget(self._waiting())
+        layout.addWidget(self.approval_strip)
         layout.addWidget(self._step_strip())
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(_section("事实", self.facts_panel))
         left.addWidget(_section("经过", self.timeline, self.revise_button, self.void_button))
-        right.addWidget(_section("期限", self.clock_list))
+        clocks = QWidget()
+        column = QVBoxLayout(clocks)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.clock_ruler)
+        column.addWidget(self.clock_list, 1)
+        right.addWidget(clocks)
         right.addWidget(_section("期限计算说明", self.explanation_text, self.copy_button))
+        outcomes = QWidget()
+        column = QVBoxLayout(outcomes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.outcome_label)
+        column.addWidget(self.outcome_view, 1)
+        self.leaves.setDocumentMode(True)
+        self.leaves.tabBar().setAccessibleName("本件的各部分")
+        for leaf, caption in (
+            (right, "期限"),
+            (outcomes, "结果与回访"),
+            (self.files_panel, "附件"),
+            (self.related_panel, "相关案件"),
+        ):
+            self.leaves.setTabToolTip(
+                self.leaves.addTab(leaf, caption), f"Ctrl+{self.leaves.count()}"
+            )
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(left)
-        columns.addWidget(right)
+        columns.addWidget(self.leaves)
         for splitter, sizes in ((left, (250, 330)), (right, (300, 280)), (columns, (660, 590))):
             splitter.setSizes(list(sizes))
             splitter.setChildrenCollapsible(False)
@@ -128,6 +188,10 @@ class CasePage(Page):
         self.back_button.clicked.connect(lambda: self.context.shell.go_back())
         shortcut = QShortcut(QKeySequence("Esc"), self, lambda: self.context.shell.go_back())
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for at in range(self.leaves.count()):
+            turn = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self, partial(self.turn_to, at))
+            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.leaves.currentChanged.connect(self._turned)
         self.clock_list.selectionModel().currentChanged.connect(self._explain)
         self.timeline.selectionModel().currentChanged.connect(self._allow_corrections)
         self.copy_button.clicked.connect(self._copy)
@@ -145,14 +209,26 @@ class CasePage(Page):
             self.case_id, self.rows = case_id, None
             self.clock_list.show_rows((), self.context.today.day)
             self.timeline.show_rows((), self.context.today.day)
+            self.leaves.setCurrentIndex(CLOCKS)
+
+    def turn_to(self, leaf: int) -> None:
+        """Show 期限, 结果与回访, 附件 or 相关案件, and go there."""
+        self.leaves.setCurrentIndex(leaf)
+        lists = (self.clock_list, self.outcome_view, self.files_panel.file_list)
+        (*lists, self.related_panel.related_list)[leaf].setFocus()
+
+    def _turned(self, leaf: int) -> None:
+        if leaf == RELATED:
+            self.case_papers.find_related()
 
     def reload(self) -> None:
         """Read the case again, as of today."""
         if self.case_id is None:
             return
         reads, case_id, today = self.context.office.reads, self.case_id, self.context.today.day
+        by = self.context.actor
         self.context.jobs.read(
-            self, lambda: reads.case_page(case_id, today), self.show_rows, key="case"
+            self, lambda: reads.case_page(case_id, today, by=by), self.show_rows, key="case"
         )
         self.context.jobs.read(self, reads.units, self._take_units, key="units")
 
@@ -177,14 +253,29 @@ class CasePage(Page):
         self.badge.show_card(rows.card)
         self.waiting_label.setText(f"⚠ {rows.waiting_calendar}")
         self.waiting_frame.setVisible(bool(rows.waiting_calendar))
+        self.approval_strip.show_case(rows)
         self.facts_panel.show_page(rows)
         self.timeline.show_rows(rows.timeline, self.context.today.day)
         self.clock_list.show_rows(rows.clocks, self.context.today.day)
         self._explain()
+        self._show_leaves(rows)
         self._show_steps(rows.next_steps)
         self._allow_corrections()
         if fresh and self.isVisible():
             self.entered()
+
+    def _show_leaves(self, rows: CaseRows) -> None:
+        outcomes = tuple(row for row in rows.timeline if row.kind in OUTCOME_STEPS)
+        self.outcome_view.show_rows(outcomes, self.context.today.day)
+        self.outcome_label.setVisible(not outcomes)
+        self.files_panel.show_rows(rows.attachments, rows.timeline)
+        for leaf, caption, count in (
+            (OUTCOMES, "结果与回访", len(outcomes)),
+            (FILES, "附件", len(rows.attachments)),
+        ):
+            self.leaves.setTabText(leaf, f"{caption} {count}" if count else caption)
+        if self.leaves.currentIndex() == RELATED:
+            self.case_papers.find_related()
 
     def _take_units(self, units: tuple[str, ...]) -> None:
         self.units = units

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -53,7 +54,7 @@ class VisitsPage(Page):
         self.sample_grid.setMinimumWidth(SAMPLES_WIDTH)
         self.samples_label = captioned("名单", "section")
         self.sample_label = captioned("", "section")
-        self.sample_label.setWordWrap(True)
+        self.sample_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.copy_button = QPushButton("复制名单")
         self.copy_button.setProperty("role", "quiet")
         self.line_grid = VisitGrid(
@@ -165,6 +166,7 @@ class VisitsPage(Page):
         fresh = self._sample is None or (sample is not None and sample.id != self._sample.id)
         self._sample = sample
         self.sample_label.setText(_described(sample) if sample else "")
+        self.sample_label.setToolTip(self.sample_label.text())
         lines = sample.lines if sample else ()
         self.line_grid.show_keeping_place(lines, lambda line: line.case_id)
         if fresh:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.desk_rows import ChangeLine, Workbench, WorkLine
+from app.base.desk_rows import ApprovalRow, ChangeLine, Workbench, WorkLine
 from app.base.rows import Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
@@ -70,6 +70,10 @@ class WorkbenchPage(Page):
         self.all_button.setChecked(True)
         self.count_buttons = {key: _toggle("") for key, *_ in COUNTS}
         self.decisions_label = captioned("", "muted")
+        self.instruct_button = QPushButton()
+        self.instruct_button.setProperty("role", "quiet")
+        self.instruct_button.hide()
+        self._to_instruct: int | None = None
         self.work_grid = ActingGrid(
             WORK, "今日待办", first_to_go=("officer", "due_on", "respondent")
         )
@@ -102,6 +106,7 @@ class WorkbenchPage(Page):
         for widget in (self.all_button, *self.count_buttons.values()):
             strip.addWidget(widget)
         strip.addStretch(1)
+        strip.addWidget(self.instruct_button)
         strip.addWidget(self.decisions_label)
         self.lines_panel = self._lines()
         self.waiting_panel = panel(captioned("待对方回复", "section"), self.waiting_grid)
@@ -156,6 +161,8 @@ class WorkbenchPage(Page):
         for key, button in self.count_buttons.items():
             button.setObjectName(f"count_{key}")
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
+        self.work_shown.connect(self._read_approvals)
+        self.instruct_button.clicked.connect(self._open_to_instruct)
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)
         self.work_grid.acted.connect(self.do_step)
@@ -211,6 +218,23 @@ class WorkbenchPage(Page):
             self.entered()
         self.work_shown.emit(work)
         self.filled.emit()
+
+    def _read_approvals(self) -> None:
+        """What waits for an instruction is read after the lines."""
+        office, actor = self.context.office, self.context.actor
+        self.context.jobs.read(
+            self, lambda: office.approvals.waiting(actor), self._show_approvals, key="approvals"
+        )
+
+    def _show_approvals(self, waiting: tuple[ApprovalRow, ...]) -> None:
+        self._to_instruct = waiting[0].case_id if waiting else None
+        self.instruct_button.setText(f"待批示 {len(waiting)} 件")
+        self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
+        self.instruct_button.setVisible(bool(waiting))
+
+    def _open_to_instruct(self) -> None:
+        if self._to_instruct is not None:
+            self.context.shell.open_case(self._to_instruct)
 
     def _show_lines(self) -> None:
         work = self._work

@@ -1,0 +1,111 @@
+"""办理审批: where the office asks for it, a decision waits for its instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from app.base.desk_rows import DeskSettings
+from app.base.rows import Actor
+from app.services.office import Office
+from app.ui.main_window import MainWindow
+from app.ui.pages.case import CasePage
+from app.ui.tour import hands
+
+
+@pytest.fixture
+def asked(office: Office, actor: Actor) -> None:
+    """The office asks for 批示 before acceptance and refusal."""
+    office.options.save(DeskSettings(approval=("accept", "decline")), actor)
+
+
+@pytest.fixture
+def page(window: MainWindow, log_case: Callable[..., int]) -> CasePage:
+    case_id = log_case(on=date(2026, 11, 18))
+    window.open_case(case_id)
+    hands.settle()
+    found = window.pages["case"]
+    assert isinstance(found, CasePage)
+    return found
+
+
+def propose(page: CasePage, opinion: str = "拟予受理，转住建局办理。") -> None:
+    strip = page.approval_strip
+    hands.click(strip.propose_button)
+    assert strip.dialog is not None
+    hands.fill(strip.dialog.form, {"step": "accept", "opinion": opinion})
+    hands.click(strip.dialog.submit_button)
+
+
+def instruct(page: CasePage, *, approved: bool, words: str) -> None:
+    strip = page.approval_strip
+    hands.click(strip.instruct_button)
+    assert strip.dialog is not None
+    hands.fill(strip.dialog.form, {"approved": approved, "instruction": words})
+    hands.click(strip.dialog.submit_button)
+
+
+def accept(page: CasePage) -> None:
+    hands.click(page.step_buttons["accept"])
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.click(dialog.submit_button)
+
+
+def test_an_office_that_does_not_ask_sees_nothing_of_it(page: CasePage) -> None:
+    assert not page.approval_strip.isVisible()
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_decision_without_instruction_is_refused_in_its_form(page: CasePage) -> None:
+    assert "受理" in page.approval_strip.approval_label.text()
+
+    accept(page)
+
+    assert page.case_actions.dialog is not None
+    assert "批示" in page.case_actions.dialog.error_label.text()
+    page.case_actions.dialog.reject()
+
+
+@pytest.mark.usefixtures("asked")
+def test_after_opinion_and_instruction_the_decision_is_taken(page: CasePage) -> None:
+    propose(page)
+    assert page.approval_strip.approval_label.text().startswith("等待批示：拟受理。拟予受理")
+    instruct(page, approved=True, words="同意受理。")
+    assert page.approval_strip.approval_label.text().endswith("可以办理。")
+
+    accept(page)
+
+    assert page.rows is not None
+    assert page.rows.card.stage == "accepted"
+    assert not page.approval_strip.isVisible()
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_proposal_that_is_not_approved_may_be_made_again(page: CasePage) -> None:
+    propose(page)
+
+    instruct(page, approved=False, words="先补正材料。")
+
+    text = page.approval_strip.approval_label.text()
+    assert "不同意：先补正材料。" in text
+    assert page.approval_strip.propose_button.isVisible()
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_workbench_leads_to_what_waits_for_an_instruction(
+    window: MainWindow, page: CasePage
+) -> None:
+    propose(page)
+    window.open_page("workbench")
+    hands.settle()
+    workbench = window.pages["workbench"]
+    assert workbench.instruct_button.text() == "待批示 1 件"
+
+    hands.click(workbench.instruct_button)
+
+    assert window.page_stack.currentWidget() is page
+    assert page.approval_strip.instruct_button.isVisible()
