@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.desk_rows import LedgerColumn, LedgerFilters, LedgerRow
-from app.base.rows import Urgency
+from app.base.rows import Changed, Urgency
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger import LedgerPage
@@ -131,6 +131,21 @@ def test_units_and_days_narrow_once_they_can_be_read_and_say_so_before(
     assert half[1] == "3件"
     assert page.problem_label.text() == ""
     assert column_of(page, "title") == ["租金争议"]
+
+
+def test_a_unit_that_came_since_can_be_chosen(
+    window: MainWindow, three: tuple[int, ...], log_case: Callable[..., int]
+) -> None:
+    page = ledger_of(window)
+    window.open_page("board")
+    case_id = log_case("新单位的", respondent="示例县水利局")
+    window.changes.announce(Changed(cases=(case_id,)))
+
+    page = ledger_of(window)
+    hands.write(page.filter_bar.respondent_box.line, "示例县水利局")
+    wait(page)
+
+    assert column_of(page, "title") == ["新单位的"]
 
 
 def test_enter_opens_the_case_under_the_cursor(

@@ -56,6 +56,17 @@ def test_pinyin_initials_and_enter_open_a_page(window: MainWindow) -> None:
     assert not palette.isVisible()
 
 
+def test_a_letter_is_logged_from_it(window: MainWindow) -> None:
+    palette = open_palette(window)
+
+    lines = find(palette, "djlx")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    hands.settle()
+
+    assert lines[0] == ("command", "登记来信")
+    assert window.page_stack.currentWidget() is window.pages["intake"]
+
+
 def test_a_case_is_found_by_its_words_and_opened(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:

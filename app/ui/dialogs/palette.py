@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.captions import CHANNELS
 from app.base.desk_rows import LedgerFilters
 from app.ui import theme
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
@@ -284,7 +285,11 @@ def local_entries(window: MainWindow) -> list[Entry]:
         for name, action in window.actions_by_name.items()
         if name != "palette_action" and action.text() not in captions
     ]
-    return [*_steps(window), *pages, *commands]
+    intake = [
+        Entry("command", f"登记{caption}", "", partial(window.start_intake, channel))
+        for channel, caption in CHANNELS.items()
+    ]
+    return [*_steps(window), *pages, *commands, *intake]
 
 
 def _steps(window: MainWindow) -> list[Entry]:

@@ -60,6 +60,7 @@ class ImportLedgerPage(Page):
     def _build_widgets(self) -> None:
         self._data, self._file_name = b"", ""
         self._left_out: frozenset[int] = frozenset()
+        self._stale = False  # a case came since that a row may repeat
         self.look: Look | None = None
         self.file_button = QPushButton("选择文件…")
         self.file_button.setProperty("role", "primary")
@@ -150,14 +151,15 @@ class ImportLedgerPage(Page):
         (self.file_button if self.look is None else self.tabs.currentWidget()).setFocus()
 
     def reload(self) -> None:
-        """Read the past imports again, and work the preview out anew."""
+        """Read the past imports again; work the preview out anew where a case came since."""
         self.past.reload()
-        if self.look is not None:
+        if self.look is not None and self._stale:
             self._preview_again()
 
     def on_changed(self, changed: Changed) -> None:
         """A new case may be the one that a row repeats."""
-        if changed.cases and self.isVisible():
+        self._stale = self._stale or bool(changed.cases)
+        if self._stale and self.isVisible():
             self.reload()
 
     # ------------------------------------------------------------ the file
@@ -225,6 +227,7 @@ class ImportLedgerPage(Page):
         look = self.look
         if look is None:
             return
+        self._stale = False
         imports, command = self.context.office.imports, self._command()
 
         def work(progress: Progress) -> Look:

@@ -49,6 +49,7 @@ class LedgerPage(Page):
 
     def _build_widgets(self) -> None:
         self._ready = False  # columns and options are read when the page is first opened
+        self._stale = False  # a write may have brought units and officers to choose from
         self._sort, self._descending = "received_on", True
         self._total: int | None = None
         self.views: tuple[LedgerView, ...] = ()
@@ -141,7 +142,7 @@ class LedgerPage(Page):
 
     def reload(self) -> None:
         """Read the keys of the lines again, under filters and order in use."""
-        if not self._ready:
+        if not self._ready or self._stale:
             self._read_surroundings()
             return
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
@@ -153,9 +154,11 @@ class LedgerPage(Page):
         )
 
     def on_changed(self, changed: Changed) -> None:
-        """Any write to a case can move a line."""
+        """Any write to a case can move a line; a page out of sight reloads when it is opened."""
         if self._ready and (changed.cases or changed.calendar or changed.settings):
-            self.reload()
+            self._stale = True
+            if self.isVisible():
+                self.reload()
 
     def show_filtered(self, filters: LedgerFilters) -> None:
         """Show the ledger narrowed to ``filters``; the caller opens the page."""
@@ -189,7 +192,7 @@ class LedgerPage(Page):
     def _show_surroundings(self, read: tuple[Any, ...]) -> None:
         columns, options, self.views, draft = read
         first = not self._ready
-        self._ready = True
+        self._ready, self._stale = True, False
         if first:
             self.grid.set_columns(columns)
             if draft:

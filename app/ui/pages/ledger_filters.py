@@ -56,6 +56,7 @@ class LedgerFilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._options: FilterOptions | None = None
         self._kept = LedgerFilters()  # what has no control here: batch, case_ids, other dates
         self.today = date.today
         self.text_field = QLineEdit()
@@ -112,6 +113,9 @@ class LedgerFilterBar(QWidget):
 
     def offer(self, options: FilterOptions) -> None:
         """Offer these units, officers and categories; what was chosen stays chosen."""
+        if options == self._options:
+            return
+        self._options = options
         chosen = self.filters()
         with QSignalBlocker(self.officer_box), QSignalBlocker(self.category_box):
             _fill(self.officer_box, "经办", [(name, name) for name in options.officers])
