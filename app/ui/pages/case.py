@@ -296,6 +296,10 @@ class CasePage(Page):
             self._steps.addWidget(button)
         if not forms:
             self._steps.addWidget(captioned("本件没有待办的步骤。", "muted"))
+        before: QWidget = self.back_button
+        for button in (*self.step_buttons.values(), self.other_button):
+            QWidget.setTabOrder(before, button)  # made last, they are reached first
+            before = button
         self.other_button.setEnabled(bool(self.rows and self.rows.other_steps))
         self._steps_holder.updateGeometry()
         if had_focus:
