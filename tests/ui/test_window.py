@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,21 +24,26 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QTabWidget,
     QWidget,
 )
 
 from app import bootstrap
 from app.base.errors import RuleViolation, StoreError
+from app.base.resources import resources_dir
 from app.services.office import Office
 from app.ui.errors import UNKNOWN, sentence
-from app.ui.main_window import MainWindow
+from app.ui.main_window import PAGES, MainWindow
+from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
 from app.ui.tour import hands
 
 # Words that Chinese offices write in Latin letters: keys, file kinds, and what mails are made of.
 LATIN = re.compile(
-    r"Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|\(&?[A-Z]\)"
+    r"Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[\w-]+\.xlsx|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|\(&?[A-Z]\)"
 )
+OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
+PAGE_HEIGHT = 768 - 44 - 24  # under the top bar, above the status bar
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 
 
@@ -56,14 +62,9 @@ def handled(log_case: Callable[..., int], take: Callable[..., int]) -> int:
 
 
 def everything(window: MainWindow, case_id: int) -> Iterator[QWidget]:
-    """Each page, then each dialog, opened once and closed after the look."""
-    for name in ("board", "intake", "calendar"):
-        window.open_page(name)
-        hands.settle()
+    """Each page with its leaves, then each dialog, opened once and closed after the look."""
+    for _page in pages(window, case_id):
         yield window
-    window.open_case(case_id)
-    hands.settle()
-    yield window
     page = window.pages["case"]
     assert page.rows is not None
     for form in (*page.rows.next_steps, *page.rows.other_steps):
@@ -86,6 +87,30 @@ def everything(window: MainWindow, case_id: int) -> Iterator[QWidget]:
     yield keys
     keys.accept()
     hands.settle()
+
+
+def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
+    """Every page that the window has, with something on it; the case comes last."""
+    for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
+        if name == "case":
+            window.open_case(case_id)
+        else:
+            window.open_page(name)
+        hands.settle()
+        page = window.pages[name]
+        if name == "visits":
+            hands.click(page.first_button)
+            hands.fill(page.dialog.form, {"size": 1, "seed": 1})
+            hands.click(page.dialog.submit_button)
+        elif name == "import_ledger":
+            page.open_file(OPENING)
+            hands.settle()
+        yield page
+        for tabs in page.findChildren(QTabWidget):
+            for at in range(1, tabs.count()):
+                tabs.setCurrentIndex(at)
+                hands.settle()
+                yield page
 
 
 def visible(kind: type, root: QWidget) -> list[QWidget]:
@@ -141,15 +166,46 @@ def test_what_is_clicked_is_high_enough_and_nothing_is_cut_off(
 
 
 def test_every_page_fits_into_1366_by_768(window: MainWindow, handled: int) -> None:
-    for name in ("board", "intake", "calendar"):
-        window.open_page(name)
-        hands.settle()
-    window.open_case(handled)
-    hands.settle()
+    wide = {}
+    for page in pages(window, handled):
+        needed = page.minimumSizeHint()
+        if needed.width() > window.page_stack.width() or needed.height() > PAGE_HEIGHT:
+            wide[page.objectName()] = (needed.width(), needed.height())
 
-    needed = window.minimumSizeHint()
-    assert needed.width() <= 1366
-    assert needed.height() <= 768
+    assert not wide
+    assert window.size() == QSize(1366, 768)
+
+
+def test_the_focus_goes_as_the_eye_goes(window: MainWindow, handled: int) -> None:
+    """Down the page or to the right; up only into a column further right."""
+    against = set()
+    for page in pages(window, handled):
+        stops = focus_stops(page)
+        for before, after in pairwise(stops):
+            one, other = placed(before, page), placed(after, page)
+            up = other.bottom() <= one.top() and other.left() < one.right()
+            beside = other.top() < one.bottom() and one.top() < other.bottom()
+            back = beside and other.right() <= one.left()
+            if up or back:
+                names = (before.objectName(), after.objectName())
+                against.add((page.objectName(), *names))
+
+    assert not against
+
+
+def focus_stops(page: Page) -> list[QWidget]:
+    """Where Tab stops on a page, in its order."""
+    stops, widget = [], page.nextInFocusChain()
+    while widget is not page:
+        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        if page.isAncestorOf(widget) and stop and widget.isEnabled() and widget.isVisible():
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    return stops
+
+
+def placed(widget: QWidget, page: Page) -> QRect:
+    return QRect(widget.mapTo(page, QPoint(0, 0)), widget.size())
 
 
 def test_ctrl_f_finds_by_two_characters_and_enter_opens(

@@ -94,6 +94,12 @@ class MappingTable(QTableWidget):
             self.boxes[match.header] = box
             self.setCellWidget(row, 3, box)
 
+    def follow(self, before: QWidget) -> None:
+        """Let Tab go from ``before`` down the boxes, which were made after what stands under them."""
+        for box in self.boxes.values():
+            QWidget.setTabOrder(before, box)
+            before = box
+
     def _say(self, heading: str) -> None:
         said = self.boxes[heading].currentData()
         self._chosen.pop(heading, None)

@@ -243,6 +243,7 @@ class UnitBox(ChoiceBox):
         self.line.setClearButtonEnabled(True)
         self.setEditable(True)
         self.setLineEdit(self.line)
+        self.line.setObjectName("unit_line")
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFixedWidth(UNIT_WIDTH)
         self.setAccessibleName(caption)

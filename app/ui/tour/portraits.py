@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
@@ -28,10 +29,10 @@ def _picture_all(player: Player) -> None:
     wanted = player.plan.pages
     for name in (definition.name for definition in PAGES):
         if not wanted or name in wanted:
-            player.attempt(name, lambda name=name: _picture_page(player, name))
+            player.attempt(name, partial(_picture_page, player, name))
     if not wanted:
         for name, look in ANYWHERE:
-            player.attempt(name, lambda look=look: look(player))
+            player.attempt(name, partial(look, player))
 
 
 def _picture_page(player: Player, name: str) -> None:

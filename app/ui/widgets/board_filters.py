@@ -16,7 +16,7 @@ from app.ui.naming import choose
 EVERYTHING: Final = ""
 # the store's name for it, what stands in the box while it is not used, its words for readers
 BOXES: Final = (
-    ("unit", "承办单位：全部", "按承办单位筛选"),
+    ("unit", "承办：全部", "按承办单位筛选"),
     ("officer", "经办人：全部", "按经办人筛选"),
     ("channel", "渠道：全部", "按来源渠道筛选"),
     ("category", "类别：全部", "按事项类别筛选"),
