@@ -274,8 +274,14 @@ def local_entries(window: MainWindow) -> list[Entry]:
     """The steps of the case in front, the pages and the commands of the window."""
     from app.ui.main_window import PAGES
 
+    keys = {action.text(): _keys(action) for action in window.actions_by_name.values()}
     pages = [
-        Entry("page", definition.caption, "打开", partial(window.open_page, definition.name))
+        Entry(
+            "page",
+            definition.caption,
+            keys.get(definition.caption, "打开"),
+            partial(window.open_page, definition.name),
+        )
         for definition in PAGES
         if definition.name != "case"
     ]
