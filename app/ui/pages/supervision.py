@@ -144,10 +144,19 @@ class SupervisionPage(Page):
         )
         self.unit_grid.show_keeping_place((total, *units) if units else (), lambda u: u.unit)
         self._show_lines()
+        if first and units:
+            self._share_height(len(units) + 1)
         if first and self.isVisible():
             self.entered()
         self.units_shown.emit(units)
         self.filled.emit()
+
+    def _share_height(self, rows: int) -> None:
+        """Few units take little room; many take no more than two fifths of it."""
+        whole = self.halves.height()
+        wanted = (rows + 1) * theme.ROW_HEIGHT + theme.GAP
+        upper = min(wanted, whole * 2 // 5)
+        self.halves.setSizes([upper, whole - upper])
 
     def _show_lines(self) -> None:
         unit = self.unit_grid.current_row()
