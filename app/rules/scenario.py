@@ -124,6 +124,8 @@ class _Scenario:
         fields = {key: value for key, value in row.items() if key not in OWN_KEYS}
         if row["step"] == "receive" and "contact_known" in scenario:
             fields.setdefault("contact_known", scenario["contact_known"])
+        if row["step"] == "receive" and "due_on" in fields:
+            fields.setdefault("superior_due_on", fields.pop("due_on"))
         if row["step"] in ("adopt_calendar", "adopt_edition"):
             fields = {}
         if "unit" in row and not row["unit"]:
