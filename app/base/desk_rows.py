@@ -243,6 +243,19 @@ class DuplicateHints:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """A case that belongs to another: merged with it, of the same person, or of like content."""
+
+    case_id: int
+    number: str
+    title: str
+    respondent: str
+    received_on: date
+    stage: str  # caption
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What the facts suggest and a person decides: a ground of refusal, a channel to forward to."""
 

@@ -158,6 +158,7 @@ class AttachmentRow:
     size: int
     sha256: str
     note: str = ""
+    seq: int = 0  # the step it came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ class CasePage:
     other_steps: tuple[StepForm, ...]
     attachments: tuple[AttachmentRow, ...]
     irregular: tuple[str, ...]
+    details: tuple[tuple[str, str], ...] = ()  # further facts of the intake, captioned
+    proposals: tuple[str, ...] = ()  # what they suggest; a person decides
     waiting_calendar: str = ""  # a notice that would move a date earlier awaits a decision
 
 

@@ -65,11 +65,12 @@ def add_rows(
     kept: Sequence[tuple[AttachmentInput, str]],
     *,
     at: datetime,
+    note: str = "",
 ) -> None:
     """Note the files, each with the hash under which its content was stored."""
     rows = [
         {"uid": new_uid(), "case_id": case_id, "seq": seq, "name": safe_name(item.name),
-         "size": len(item.data), "sha256": sha256, "note": "", "created_at": at}
+         "size": len(item.data), "sha256": sha256, "note": note, "created_at": at}
         for item, sha256 in kept
     ]  # fmt: skip
     if rows:
@@ -90,7 +91,8 @@ def safe_name(name: str) -> str:
 
 def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow, ...]:
     """The files kept with a case, in order."""
-    query = select(Attachment.name, Attachment.size, Attachment.sha256, Attachment.note).where(
+    columns = ("name", "size", "sha256", "note", "seq")
+    query = select(*(getattr(Attachment, name) for name in columns)).where(
         Attachment.case_id == case_id
     )
     return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))

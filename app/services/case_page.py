@@ -14,6 +14,7 @@ from app.models.officer import Officer
 from app.rules.clocks import Clock, clocks_of, standing
 from app.rules.explain import explain
 from app.rules.flow import retell
+from app.rules.intake_facts import fact_rows, proposals
 from app.rules.regulation import STAGES, Regulation
 from app.rules.steps import REVISE, VOID, voided_seqs
 from app.rules.trace import Editions, Trace
@@ -37,6 +38,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     trace = retell((r.step for r in recorded), editions, today=today)
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
+    details = recorded[0].step.fields.get("details", {})
     called, others = forms_of(trace, clocks, regulation, facts)
     return CasePage(
         card=card(row, cut),
@@ -53,8 +55,19 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         other_steps=others,
         attachments=attachments.attachment_rows(connection, case_id),
         irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
+        details=tuple((row.caption, row.text) for row in fact_rows(details, row.channel)),
+        proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
         waiting_calendar=_waiting(connection, case_id),
     )
+
+
+def _proposals(
+    details: Mapping[str, Any], regulation: Regulation, recorded: Sequence[Recorded]
+) -> tuple[str, ...]:
+    people = recorded[0].step.fields.get("complainants", ())
+    nameless = bool(people) and not any(person.get("real_name") for person in people)
+    found = proposals(details, regulation, anonymous=nameless)
+    return tuple(f"{p.why}：可考虑{p.article}“{p.text}”" for p in found)
 
 
 def timeline(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.approvals import Approvals
     from app.services.batch import Batch
     from app.services.calendars import Calendars
+    from app.services.case_file import CaseFile
     from app.services.casework import Casework
     from app.services.desk_settings import DeskOptions
     from app.services.drafts import Drafts
@@ -160,6 +161,13 @@ class Office:
         from app.services.import_batches import ImportBatches
 
         return ImportBatches(self.workspace)
+
+    @cached_property
+    def case_file(self) -> CaseFile:
+        """Papers filed with a case, and related cases."""
+        from app.services.case_file import CaseFile
+
+        return CaseFile(self.workspace)
 
     @cached_property
     def approvals(self) -> Approvals:

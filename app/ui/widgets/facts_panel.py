@@ -10,7 +10,7 @@ from app.base.rows import CasePage, PartyRow
 from app.ui import theme
 from app.ui.naming import captioned
 
-LABEL_WIDTH = 84
+LABEL_WIDTH = 104
 
 
 class FactsPanel(QScrollArea):
@@ -63,6 +63,8 @@ def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
         ("经办人", card.officer),
         ("内容", page.facts),
         ("诉求", page.appeal),
+        *page.details,
+        ("供参考", "\n".join(page.proposals)),
         ("附件", files),
         ("适用办法", page.regulation),
     )

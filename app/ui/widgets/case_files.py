@@ -1,0 +1,85 @@
+"""附件: the files of a case, viewed beside their list; papers can be added to any of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.captions import size_words
+from app.base.rows import AttachmentRow, TimelineRow
+from app.ui import theme
+from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.attachment_viewer import AttachmentViewer
+
+
+class CaseFilesPanel(QWidget):
+    """``wanted`` asks for the content of a file; ``adding`` for files to be filed."""
+
+    wanted = Signal(object)
+    adding = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.file_list = QListWidget()
+        self.file_list.setAccessibleName("附件")
+        self.file_list.setProperty("role", "lines")
+        self.file_list.setWordWrap(True)
+        self.hint_label = captioned("", "muted")
+        self.hint_label.setWordWrap(True)
+        self.add_button = QPushButton("添加附件…")
+        self.add_button.setToolTip("送达回证、快递单、截图等，归到“经过”里选中的那一步")
+        self.viewer = AttachmentViewer()
+        adopt_names(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
+        head.addWidget(self.hint_label, 1)
+        head.addWidget(self.add_button)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.addWidget(self.file_list)
+        halves.addWidget(self.viewer)
+        halves.setSizes([140, 400])
+        halves.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.HAIR, 0, 0)
+        column.setSpacing(theme.HAIR)
+        column.addLayout(head)
+        column.addWidget(halves, 1)
+        self.file_list.currentItemChanged.connect(self._ask)
+        self.add_button.clicked.connect(self.adding)
+
+    def show_rows(self, rows: Sequence[AttachmentRow], steps: Sequence[TimelineRow]) -> None:
+        """List the files, each with the step that it came with."""
+        before = self.current()
+        captions = {step.seq: step.caption for step in steps}
+        self.file_list.clear()
+        for row in rows:
+            whence = captions.get(row.seq, "")
+            note = "　".join(filter(None, (size_words(row.size), whence, row.note)))
+            item = QListWidgetItem(f"{row.name}　{note}")
+            item.setData(Qt.ItemDataRole.UserRole, row)
+            self.file_list.addItem(item)
+            if row == before:
+                self.file_list.setCurrentItem(item)
+        if self.current() is None:
+            self.viewer.clear()
+        self.hint_label.setText("" if rows else "还没有附件。来件材料、送达凭证都可以放在这里。")
+
+    def current(self) -> AttachmentRow | None:
+        """The file under the cursor."""
+        item = self.file_list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+
+    def _ask(self, _now: object = None, _before: object = None) -> None:
+        row = self.current()
+        if row is not None:
+            self.wanted.emit(row)
