@@ -164,3 +164,17 @@ def test_a_result_dragged_back_starts_with_the_outcome_that_returns_it(
     assert board.steps.dialog is not None
     assert board.steps.dialog.form.values()["outcome"] == "return"
     board.steps.dialog.reject()
+
+
+def test_units_and_officers_offered_are_those_of_today(
+    board: BoardPage, log_case: Callable[..., int], handled: int, window: MainWindow
+) -> None:
+    window.open_page("board")
+    offered = board.filter_bar.boxes["unit"]
+    assert offered.findData("示例县教体局") > 0
+
+    log_case("新单位的", respondent="示例县水利局")
+    window.open_page("board")
+
+    assert offered.findData("示例县水利局") > 0
+    assert board.filter_bar.boxes["officer"].findData("经办人甲") > 0

@@ -106,7 +106,8 @@ class BoardPage(Page):
             button.clicked.connect(lambda: self.context.shell.open_page("intake"))
 
     def entered(self) -> None:
-        """Put the focus on the cards, or on the button of the empty board."""
+        """Put the focus on the cards, or on the button of the empty board; offer today's units."""
+        self._read_options()
         current = next((c for c in self._columns.values() if c.current_case() is not None), None)
         filled = current or next((c for c in self._columns.values() if not c.is_empty), None)
         if filled is None:
@@ -171,8 +172,6 @@ class BoardPage(Page):
             self.entered()
         self.board_shown.emit(board)
         self.filled.emit()
-        if first:
-            self._read_options()
 
     def _filter(self, only: str) -> None:
         self._only = ALL if only == self._only else only
