@@ -26,6 +26,9 @@ class TakeMany:
     fields_of: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
+Told = Literal["ended", "all", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportLedger:
     """A ledger that was read becomes cases.
@@ -39,6 +42,7 @@ class ImportLedger:
     opening: bool = False
     regulation: str = ""
     leave_out: frozenset[int] = frozenset()  # rows that the clerk took out of the preview
+    told: Told = "ended"  # which accepted cases the office says were told, though undated
 
 
 @dataclass(frozen=True, slots=True)

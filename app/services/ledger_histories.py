@@ -16,6 +16,7 @@ from app.services.bulk import History
 from app.services.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.desk_commands import ImportLedger
 
+TOLD: Final = "原台账未记告知日期，本办确认已告知，按受理日补登"
 TITLE: Final = 24  # characters of the facts that make a title where the ledger has none
 _ID_NUMBER: Final = re.compile(r"身份证|证件号|信用代码")
 _ADDRESS: Final = re.compile(r"地址|住址|住所")
@@ -90,9 +91,13 @@ class Planner:
             flags.append(
                 _issue(row, "accepted_on", f"没有受理日期，按已知的{later}登记受理，请核对")
             )
+        seq = 1
         if accepted is not None:
+            seq += 1
             yield _step("accept", accepted)
-        seq = 2
+        if accepted is not None and self._was_told(closed):
+            seq += 1
+            yield _step("notify_acceptance", accepted, proof=TOLD)
         if referred is not None and unit:
             seq += 1
             yield _step("refer", referred, unit=unit)
@@ -105,6 +110,13 @@ class Planner:
         elif row.text("result"):
             note = f"原台账办理结果：{row.text('result')}"
             yield _step("record", accepted or _received(row), note=note)
+
+    def _was_told(self, closed: date | None) -> bool:
+        """Old ledgers have no column for the notice: the office says for which cases it went out,
+        so that the first board is not red with notices that nobody noted down (NY-11.2)."""
+        told = self._command.told
+        owed = "acceptance_notice" in self._regulation.clocks
+        return owed and (told == "all" or (told == "ended" and closed is not None))
 
     def _ending(self, row: LedgerRow, closed: date, about: int | None) -> Iterator[TakeStep]:
         """Result and feedback as the ledger tells them, on the closing day that it gives."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.base.errors import Cancelled, InputError, RuleViolation
 from app.base.progress import Progress
 from app.base.rows import Urgency
 from app.intake.ledger import LedgerReading, read_ledger
-from app.services.desk_commands import ImportLedger
+from app.services.desk_commands import ImportLedger, Told
 from app.services.rebuild import differences, rebuild
 from tests.services.making import TODAY, UNIT, Desk, receive
 
@@ -73,6 +74,7 @@ def test_the_board_is_right_on_the_first_day(desk: Desk) -> None:
     assert desk.kinds(2) == [
         "receive",
         "accept",
+        "notify_acceptance",
         "refer",
         "report_result",
         "give_feedback",
@@ -90,7 +92,7 @@ def test_a_preview_says_what_will_be_and_saves_nothing(desk: Desk) -> None:
     assert (first.number, first.masked_name, first.masked_phone) == (
         "示信投〔2026〕7号", "李**", "138****0005",
     )  # fmt: skip
-    assert any("未见“受理告知”" in note for note in preview.lines[1].irregular)
+    assert any("未见“审查”" in note for note in preview.lines[1].irregular)
     assert preview.overdue == 3  # two notices of acceptance never given, one investigation
     assert desk.office.reads.work(TODAY).cases == 0 and desk.office.reads.units() == ()
 
@@ -247,3 +249,23 @@ def test_what_the_preview_shows_is_what_the_import_makes(desk: Desk) -> None:
     assert [(p.card.number, p.stage_caption) for p in pages] == [
         (shown.number, shown.stage) for shown in preview.lines
     ]
+
+
+@pytest.mark.obligation("NY-11.2")
+@pytest.mark.parametrize(
+    ("told", "owed"), [("ended", {"handling"}), ("all", set()), ("none", {"handling", "closed"})]
+)
+def test_the_office_says_for_which_old_cases_the_notice_went_out(
+    desk: Desk, told: Told, owed: set[str]
+) -> None:
+    changed = desk.office.imports.run(
+        read(RUNNING, CLOSED, NEW), replace(OPENING, told=told), desk.me
+    )
+
+    pages = [desk.office.reads.case_page(case, TODAY) for case in changed.cases]
+    assert owed == {
+        page.card.stage
+        for page in pages
+        for clock in page.clocks
+        if clock.clock == "acceptance_notice" and clock.met_on is None
+    }

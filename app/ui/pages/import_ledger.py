@@ -41,6 +41,11 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".html", ".htm")
 MOST_BYTES = 200_000_000
 COLUMNS_TAB = 5
 DROP_HERE = "也可以把表格文件拖到这里"
+TOLD = (
+    ("ended", "已办结的按已告知登记"),
+    ("all", "全部按已告知登记"),
+    ("none", "都不登记，列为未告知"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,12 @@ class ImportLedgerPage(Page):
         self.sheet_label = labelled("工作表(&S)", self.sheet_box)
         self.about_label = captioned(SOURCES[0].about, "muted")
         self.about_label.setWordWrap(True)
+        self.told_box = ChoiceBox()
+        for key, caption in TOLD:
+            self.told_box.addItem(caption, key)
+        self.told_label = labelled("受理告知没有记载的(&G)", self.told_box)
+        for widget in (self.told_label, self.told_box):
+            widget.hide()
         self.mapping_table = MappingTable()
         self.added_grid = Grid(LINES, "将新增")
         self.added_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -121,7 +132,12 @@ class ImportLedgerPage(Page):
         layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
-        layout.addWidget(self.about_label)
+        about = QHBoxLayout()
+        about.setSpacing(theme.TIGHT)
+        about.addWidget(self.about_label, 1)
+        about.addWidget(self.told_label)
+        about.addWidget(self.told_box)
+        layout.addLayout(about)
         layout.addWidget(self.error_label)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
@@ -132,6 +148,7 @@ class ImportLedgerPage(Page):
         self.back_button.clicked.connect(self.clear)
         self.source_box.currentIndexChanged.connect(lambda _at: self._source_chosen())
         self.sheet_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
+        self.told_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
         self.mapping_table.changed.connect(lambda: self.read_again(keep_sheet=True))
         self.tabs.currentChanged.connect(lambda _at: self._show_buttons())
         self.added_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
@@ -213,6 +230,8 @@ class ImportLedgerPage(Page):
     def _source_chosen(self) -> None:
         """Take up how the columns of this source were matched before, and read the file so."""
         self.about_label.setText(self.source.about)
+        for widget in (self.told_label, self.told_box):
+            widget.setVisible(self.source.opening)
         if not self._data:
             return
         imports, name = self.context.office.imports, self.source.name
@@ -247,7 +266,13 @@ class ImportLedgerPage(Page):
         from app.services.desk_commands import ImportLedger
 
         source = self.source
-        return ImportLedger(source.name, source.channel, source.opening, leave_out=self._left_out)
+        return ImportLedger(
+            source.name,
+            source.channel,
+            source.opening,
+            leave_out=self._left_out,
+            told=self.told_box.currentData(),
+        )
 
     # ------------------------------------------------------------ the preview
 
@@ -266,6 +291,7 @@ class ImportLedgerPage(Page):
         self._show_sheets(look)
         if look is not None:
             self.mapping_table.show_matches(look.reading.matched)
+            self.mapping_table.follow(self.tabs.tabBar())
             if self.tabs.currentWidget() is self.past:
                 self.tabs.setCurrentIndex(_first_filled(look.preview))
         else:
