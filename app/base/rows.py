@@ -181,6 +181,7 @@ class CasePage:
     irregular: tuple[str, ...]
     details: tuple[tuple[str, str], ...] = ()  # further facts of the intake, captioned
     proposals: tuple[str, ...] = ()  # what they suggest; a person decides
+    superior: str = ""  # who passed it down
     waiting_calendar: str = ""  # a notice that would move a date earlier awaits a decision
 
 

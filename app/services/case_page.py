@@ -48,6 +48,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         facts=facts["facts"],
         appeal=facts["appeal"],
         source_number=facts["source_number"],
+        superior=str(recorded[0].step.fields.get("superior") or ""),
         parties=identity.parties(connection, case_id),
         timeline=timeline(recorded, trace, editions, _officers(connection)),
         clocks=tuple(_clock(c, trace, editions, cut) for c in clocks),

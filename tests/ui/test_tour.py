@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.ui.main_window import PAGES
 from app.ui.tour.check import differences
-from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log
+from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +30,8 @@ def test_the_tour_ends_well_and_leaves_pictures_and_a_summary(tmp_path: Path) ->
     assert summary["ok"]
     assert all((tmp_path / name).stat().st_size > 4000 for name in summary["pictures"])
     assert {name.rsplit("-", 1)[1] for name in summary["pictures"]} == {"light.png", "dark.png"}
+    places = {name.split("-", 1)[1].rsplit("-", 1)[0] for name in summary["pictures"]}
+    assert {definition.name for definition in PAGES} <= {place.split("-")[0] for place in places}
     assert "全部通过" in (tmp_path / "summary.md").read_text("utf-8")
 
 
@@ -46,6 +49,7 @@ def test_the_story_takes_every_sample_and_imports_the_notice() -> None:
 
     assert shipped <= samples
     assert any(isinstance(h, Import) for h in OFFICES[0].story)
+    assert any(isinstance(h, TakeOver) for h in OFFICES[0].story)
 
 
 def test_a_difference_names_its_place() -> None:

@@ -20,6 +20,7 @@ from app.ui.pages.calendar import CalendarPage
 from app.ui.pages.case import CasePage
 from app.ui.pages.import_ledger import ImportLedgerPage
 from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.supervision import SupervisionPage
 from app.ui.pages.visits import VisitsPage
 from app.ui.theme import Scheme, theme
@@ -185,8 +186,7 @@ class Player:
             hands.settle()
         elif item.sample:
             values = {**_sample(item.sample), **values}
-        for form in (page.forms.source_form, page.forms.matter_form):
-            hands.fill(form, {k: v for k, v in values.items() if k in form.editors})
+        self._fill_leaves(page.forms, values)
         if "补登原因" in page.missing_label.text():
             hands.fill(page.forms.source_form, {"back_dated_reason": "当天外出，次日补登（示例）"})
         if item.name == "招商":
@@ -197,6 +197,18 @@ class Player:
         if self.window.page_stack.currentWidget() is not self.case_page:
             raise AssertionError("没有登记成")
         self.cases[item.name] = self.case_page.case_id or 0
+
+    def _fill_leaves(self, forms: IntakeForms, values: dict[str, Any]) -> None:
+        """Fill in leaf by leaf; the channel first, for it decides what else is asked."""
+        source = forms.source_form
+        hands.fill(source, {k: v for k, v in values.items() if k in source.editors})
+        for at in range(forms.count()):
+            forms.setCurrentIndex(at)
+            leaf = forms.currentWidget()
+            for form in forms.all_forms():
+                if form is not source and leaf.isAncestorOf(form):
+                    hands.fill(form, {k: v for k, v in values.items() if k in form.editors})
+        forms.setCurrentIndex(0)
 
     def act(self, act: Act) -> None:
         """Take a step by its form."""
@@ -290,9 +302,9 @@ class Player:
         hands.choose(page.source_box, item.source)
         page.open_file(resources_dir() / item.ledger)
         hands.settle()
-        self.picture("import-added")
+        self.picture("import_ledger-added")
         page.tabs.setCurrentWidget(page.mapping_table)
-        self.picture("import-columns")
+        self.picture("import_ledger-columns")
         hands.click(page.import_button)
         if page.look is not None:
             raise AssertionError(f"台账没有导入：{page.error_label.text()}")

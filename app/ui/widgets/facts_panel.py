@@ -58,6 +58,7 @@ def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
         ("被投诉单位", card.respondent),
         ("投诉举报人", "\n".join(party_words(party) for party in page.parties)),
         ("来源", f"{day_in_full(card.received_on)} {channel}　{page.source_number}".strip()),
+        ("来文机关", page.superior),
         ("事项类别", page.category),
         ("承办单位", card.handling_unit),
         ("经办人", card.officer),
