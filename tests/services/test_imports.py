@@ -93,7 +93,7 @@ def test_a_preview_says_what_will_be_and_saves_nothing(desk: Desk) -> None:
         "示信投〔2026〕7号", "李**", "138****0005",
     )  # fmt: skip
     assert any("未见“审查”" in note for note in preview.lines[1].irregular)
-    assert preview.overdue == 3  # two notices of acceptance never given, one investigation
+    assert preview.overdue == 2  # the running case: notice of acceptance and investigation
     assert desk.office.reads.work(TODAY).cases == 0 and desk.office.reads.units() == ()
 
 
