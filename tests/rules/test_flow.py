@@ -486,7 +486,7 @@ def test_a_delivery_given_with_the_sending_starts_its_clock(kind: str) -> None:
         ("request_extension", ["refer", "reinvestigate"]),
         ("override_limit", ["refer", "reinvestigate", "supervise"]),
         ("reinvestigate", ["refer", "reinvestigate"]),
-        ("supervise", ["refer", "reinvestigate"]),
+        ("supervise", ["refer", "reinvestigate", "supervise"]),
         ("contact_complainant", ["refer"]),
         ("unit_respond", ["refer"]),
         ("return_referral", ["refer"]),
