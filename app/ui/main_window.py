@@ -95,6 +95,18 @@ def _visits(context: Context) -> Page:
     return VisitsPage(context)
 
 
+def _units(context: Context) -> Page:
+    from app.ui.pages.units import UnitsPage
+
+    return UnitsPage(context)
+
+
+def _settings(context: Context) -> Page:
+    from app.ui.pages.settings import SettingsPage
+
+    return SettingsPage(context)
+
+
 def _case(context: Context) -> Page:
     from app.ui.pages.case import CasePage
 
@@ -110,6 +122,8 @@ PAGES = (
     PageDef("supervision", _supervision, "督办"),
     PageDef("visits", _visits, "回访"),
     PageDef("calendar", _calendar, "日历"),
+    PageDef("units", _units, "单位"),
+    PageDef("settings", _settings, "设置"),
     PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
     PageDef("case", _case, "案件", in_side_bar=False),
 )

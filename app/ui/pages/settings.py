@@ -1,0 +1,408 @@
+"""设置: the office, its letterheads, readings of the pack, officers with absences, recusals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.base.captions import day_with_year
+from app.base.desk_rows import AbsenceRow, DeskSettings, Letterhead, OfficerRow, RecusalRow
+from app.base.errors import InputError
+from app.base.rows import Changed, FieldRow, OfficeSettings
+from app.base.tables import Column, Table
+from app.rules.regulation import Regulation
+from app.services.desk_commands import Recuse, SaveAbsence
+from app.services.packs import Pack
+from app.ui import theme
+from app.ui.dialogs.form_dialog import Question
+from app.ui.forms.form import FieldForm
+from app.ui.forms.surroundings import FormSurroundings
+from app.ui.naming import captioned
+from app.ui.pages.asking import ask
+from app.ui.pages.base import Page
+from app.ui.pages.panels import panel
+from app.ui.pages.settings_readings import ReadingsPanel
+from app.ui.widgets.grid import Grid
+
+LEVELS: Final = (("county", "县（市、区）"), ("city", "设区的市"))
+APPROVALS: Final = (
+    ("accept", "受理"), ("decline", "不予受理"), ("refer", "转办"), ("close", "办结"),
+)  # fmt: skip
+OFFICERS = Table[OfficerRow](
+    (
+        Column("name", "经办人", lambda o: o.name, width=120),
+        Column("active", "状态", lambda o: o.active, lambda a: "在岗" if a else "已停用", width=80),
+        Column("open", "在办", lambda o: o.open_cases, lambda n: f"{n}件", "right", 70),
+        Column("away", "离岗", lambda o: o.away_until,
+               lambda d: f"至 {day_with_year(d)}" if d else "", width=150),
+        Column("stand_in", "代班人", lambda o: o.stand_in, stretch=True),
+    )
+)  # fmt: skip
+ABSENCES = Table[AbsenceRow](
+    (
+        Column("officer", "经办人", lambda a: a.officer, width=120),
+        Column("from", "自", lambda a: a.from_on, width=130),
+        Column("to", "至", lambda a: a.to_on, width=130),
+        Column("stand_in", "代班人", lambda a: a.stand_in, width=120),
+        Column("note", "备注", lambda a: a.note, stretch=True),
+    )
+)
+RECUSALS = Table[RecusalRow](
+    (
+        Column("on", "登记日", lambda r: r.on, width=130),
+        Column("number", "案号", lambda r: r.number, width=150),
+        Column("person", "回避人员", lambda r: r.person, width=110),
+        Column("ours", "所属", lambda r: r.ours, lambda o: "本办" if o else "承办单位", width=90),
+        Column("reason", "理由", lambda r: r.reason, width=260),
+        Column("title", "标题", lambda r: r.title, stretch=True),
+    )
+)
+
+
+def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
+    """The office's own data and habits."""
+    usable = tuple((p.id, f"{p.name} {p.number}".strip()) for p in packs if not p.problem)
+    return (
+        FieldRow("name", "单位名称", "text", True),
+        FieldRow("level", "层级", "choice", True, LEVELS),
+        FieldRow("regulation", "新案件适用办法", "choice", True, usable),
+        FieldRow("number_pattern", "案号格式", "text", True,
+                 help="如 示信投〔{年}〕{序号}号。"),
+        FieldRow("warn_days", "提前提醒（工作日）", "number", True),
+        FieldRow("working_hours", "工作时间", "text", True, help="如 08:00-12:00、15:00-18:00。"),
+        FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
+        FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
+    )  # fmt: skip
+
+
+def head_fields() -> tuple[FieldRow, ...]:
+    """署名 and 字号, one a line."""
+    return (
+        FieldRow("letterheads", "署名与字号", "lines", False,
+                 help="一行一个，用竖线隔开：名称｜署名｜字号格式。第一行是默认的。"),
+    )  # fmt: skip
+
+
+def pattern_shown(pattern: str) -> str:
+    """A number pattern as the office reads it: 示信投〔{年}〕{序号}号."""
+    return pattern.replace("{year}", "{年}").replace("{n}", "{序号}")
+
+
+def pattern_from(text: str) -> str:
+    """The same as it is kept."""
+    return text.strip().replace("{年}", "{year}").replace("{序号}", "{n}")
+
+
+def heads_from(text: str) -> tuple[Letterhead, ...]:
+    """The letterheads of the lines; InputError names the line that can't be read."""
+    heads = []
+    for at, line in enumerate(filter(str.strip, text.splitlines()), 1):
+        parts = [part.strip() for part in re.split(r"[|｜]", line)]
+        if len(parts) != 3 or not all(parts):
+            raise InputError(f"署名第{at}行应为“名称｜署名｜字号格式”，没有保存。")
+        heads.append(Letterhead(parts[0], parts[1], pattern_from(parts[2]), default=at == 1))
+    return tuple(heads)
+
+
+def heads_text(heads: tuple[Letterhead, ...]) -> str:
+    """The same as lines, the default one first."""
+    ordered = sorted(heads, key=lambda head: not head.default)
+    return "\n".join(f"{h.name}｜{h.signature}｜{pattern_shown(h.number_pattern)}" for h in ordered)
+
+
+def hours_from(text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of times: 08:00-12:00、15:00-18:00."""
+    spans = [span.strip() for span in re.split(r"[、,，;；]", text) if span.strip()]
+    pairs = [re.split(r"\s*[-–—至~]\s*", span.replace("：", ":")) for span in spans]
+    if any(len(pair) != 2 for pair in pairs):
+        raise InputError("工作时间看不懂，没有保存；请写成 08:00-12:00、15:00-18:00。")
+    return tuple((first, last) for first, last in pairs)
+
+
+class SettingsPage(Page):
+    """Each leaf is saved by its own button; nothing takes effect before."""
+
+    title = "设置"
+
+    def _build_widgets(self) -> None:
+        self._office: OfficeSettings | None = None
+        self._desk = DeskSettings()
+        surroundings = FormSurroundings(self.context.today.day)
+        self.heading_label = captioned("设置", "title")
+        self.leaves = QTabWidget()
+        self.office_form = FieldForm(
+            office_fields(self.context.office.regulations.packs()), surroundings
+        )
+        self.head_form = FieldForm(head_fields(), surroundings, keys="")
+        self.save_button = QPushButton("保存")
+        self.save_button.setProperty("role", "primary")
+        self.missing_label = captioned("", "muted")
+        self.pack_label = QLabel()
+        self.pack_label.setProperty("role", "muted")
+        self.readings_panel = ReadingsPanel()
+        self.officer_grid = Grid(OFFICERS, "经办人")
+        self.absence_grid = Grid(ABSENCES, "离岗与代班")
+        self.add_officer_button = QPushButton("增加经办人")
+        self.away_button = QPushButton("登记离岗")
+        self.active_button = QPushButton("停用或恢复")
+        self.drop_absence_button = QPushButton("删去离岗")
+        self.recusal_grid = Grid(RECUSALS, "回避登记")
+        self.recuse_button = QPushButton("登记回避")
+
+    def _build_layout(self) -> None:
+        office = QWidget()
+        sides = QHBoxLayout()
+        sides.setSpacing(theme.ROOMY)
+        sides.addWidget(self.office_form, 1)
+        self.head_form.grow("letterheads", 1)
+        sides.addWidget(self.head_form, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.missing_label, 1)
+        column = QVBoxLayout(office)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.addLayout(sides, 1)
+        column.addLayout(buttons)
+        readings = QWidget()
+        column = QVBoxLayout(readings)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.addWidget(self.pack_label)
+        column.addWidget(self.readings_panel, 1)
+        people = QWidget()
+        column = QVBoxLayout(people)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.addWidget(
+            panel(captioned("经办人", "section"), self.officer_grid, self.add_officer_button,
+                  self.away_button, self.active_button), 3)  # fmt: skip
+        absences = captioned("离岗与代班", "section")
+        column.addWidget(panel(absences, self.absence_grid, self.drop_absence_button), 2)
+        register = captioned("回避登记", "section")
+        recusals = panel(register, self.recusal_grid, self.recuse_button)
+        for leaf, caption in (
+            (office, "本办"), (readings, "解释口径"), (people, "经办人"), (recusals, "回避"),
+        ):  # fmt: skip
+            self.leaves.addTab(leaf, caption)
+        self.leaves.setDocumentMode(True)
+        self.leaves.tabBar().setAccessibleName("设置的各部分")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.heading_label)
+        layout.addWidget(self.leaves, 1)
+
+    def _connect(self) -> None:
+        for signal, slot in (
+            (self.save_button.clicked, self.save),
+            (self.office_form.validator.changed, self._look),
+            (self.readings_panel.preview_wanted, self._preview),
+            (self.readings_panel.adopted, self._adopt),
+            (self.readings_panel.opened, lambda case_id: self.context.shell.open_case(case_id)),
+            (self.add_officer_button.clicked, self._add_officer),
+            (self.away_button.clicked, self._add_absence),
+            (self.active_button.clicked, self._toggle_officer),
+            (self.drop_absence_button.clicked, self._drop_absence),
+            (self.recuse_button.clicked, self._recuse),
+            (self.recusal_grid.opened, lambda row: self.context.shell.open_case(row.case_id)),
+        ):
+            signal.connect(slot)
+
+    # ------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Read everything again."""
+        office, today, by = self.context.office, self.context.today.day, self.context.actor
+
+        def work() -> tuple[Any, ...]:
+            return (
+                office.reads.settings(),
+                office.options.current(),
+                office.regulations.current(),
+                office.staff.all(today),
+                office.recusals.register(by),
+            )
+
+        self.context.jobs.read(self, work, self._show, key="settings")
+
+    def entered(self) -> None:
+        """Begin with the first field of the leaf in front."""
+        self.office_form.editors["name"].setFocus()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Settings, recusals and readings are shown here."""
+        if self.isVisible() and (changed.settings or changed.cases):
+            self.reload()
+
+    def _show(self, read: tuple[Any, ...]) -> None:
+        office, desk, regulation, officers, recusals = read
+        self._office, self._desk = office, desk
+        self.office_form.set_values(
+            {
+                "name": office.name,
+                "level": office.level,
+                "regulation": office.regulation,
+                "number_pattern": pattern_shown(office.number_pattern),
+                "warn_days": office.warn_days,
+                "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
+                "approval": desk.approval,
+                "similar": desk.similar,
+            }
+        )
+        self.head_form.set_values({"letterheads": heads_text(desk.letterheads)})
+        self._show_regulation(regulation)
+        self.officer_grid.show_rows(officers)
+        self.absence_grid.show_rows([a for o in officers for a in o.absences])
+        self.recusal_grid.show_rows(recusals)
+        for grid in (self.officer_grid, self.absence_grid):
+            grid.selectRow(0)
+        self.drop_absence_button.setEnabled(bool(self.absence_grid.rows.rows))
+
+    def _show_regulation(self, regulation: Regulation) -> None:
+        self.pack_label.setText(f"{regulation.name}　{regulation.number}")
+        self.readings_panel.show_regulation(regulation)
+
+    def _look(self, _good: bool = True) -> None:
+        error = self.office_form.validator.first_error()
+        self.save_button.setEnabled(not error)
+        self.missing_label.setText(f"还差：{error}" if error else "")
+
+    # ------------------------------------------------------------ saving
+
+    def save(self) -> None:
+        """Keep what stands on the first leaf."""
+        if self._office is None or self.office_form.validator.first_error():
+            self.office_form.validator.show_all()
+            return
+        values, heads = self.office_form.values(), self.head_form.values()
+        before, desk, context = self._office, self._desk, self.context
+
+        def work() -> Changed:
+            wanted = replace(
+                desk,
+                letterheads=heads_from(heads.get("letterheads", "")),
+                approval=tuple(values.get("approval", ())),
+                working_hours=hours_from(values["working_hours"]),
+                similar=values["similar"],
+            )
+            own = replace(
+                before,
+                name=values["name"],
+                level=values["level"],
+                number_pattern=pattern_from(values["number_pattern"]),
+                warn_days=values["warn_days"],
+            )
+            office = context.office
+            office.options.save(wanted, context.actor)
+            changed = office.save_settings(own, context.actor)
+            if values["regulation"] != before.regulation:
+                changed = office.regulations.choose_pack(values["regulation"], context.actor)
+            return changed
+
+        context.jobs.write(self, lambda _progress: work(), self._saved)
+
+    def _saved(self, changed: Changed) -> None:
+        self.context.shell.toast("已保存设置")
+        self.context.changes.announce(changed)
+
+    def _preview(self, readings: dict[str, str]) -> None:
+        regulations = self.context.office.regulations
+        self.context.jobs.read(
+            self,
+            lambda: regulations.preview_adopt(readings),
+            self.readings_panel.show_moves,
+            key="preview",
+        )
+
+    def _adopt(self, readings: dict[str, str], reason: str) -> None:
+        regulations, actor = self.context.office.regulations, self.context.actor
+
+        def adopted(changed: Changed) -> None:
+            self.readings_panel.reason_line.clear()
+            self.context.shell.toast("已采用新的解释口径")
+            self.context.changes.announce(changed)
+
+        self.context.jobs.write(
+            self,
+            lambda progress: regulations.adopt_edition(
+                actor, readings=readings, reason=reason, progress=progress
+            ),
+            adopted,
+            caption="正在采用解释口径…",
+        )
+
+    # ------------------------------------------------------------ people
+
+    def _officers(self, but: str = "") -> tuple[tuple[str, str], ...]:
+        rows = self.officer_grid.rows.rows
+        return tuple((o.name, o.name) for o in rows if o.active and o.name != but)
+
+    def _officer(self) -> OfficerRow | None:
+        index = self.officer_grid.currentIndex()
+        return self.officer_grid.rows.rows[index.row()] if index.isValid() else None
+
+    def _add_officer(self) -> None:
+        officers, actor = self.context.office.officers, self.context.actor
+        fields = (FieldRow("name", "姓名", "text", True),)
+        question = Question("增加经办人", "", fields, "增加")
+        ask(self, question, lambda v: officers.add(v["name"], actor), "已增加经办人")
+
+    def _add_absence(self) -> None:
+        officer = self._officer()
+        if officer is None:
+            return
+        staff, actor, today = self.context.office.staff, self.context.actor, self.context.today.day
+        fields = (
+            FieldRow("from_on", "自", "date", True, default=today),
+            FieldRow("to_on", "至（当日在内）", "date", True),
+            FieldRow("stand_in", "代班人", "choice", False, self._officers(officer.name)),
+            FieldRow("note", "备注", "text", False),
+        )
+        question = Question(f"登记离岗：{officer.name}", "", fields, "登记")
+        ask(
+            self,
+            question,
+            lambda v: staff.add_absence(SaveAbsence(officer.name, **v), actor),
+            "已登记离岗",
+        )
+
+    def _toggle_officer(self) -> None:
+        officer = self._officer()
+        if officer is None:
+            return
+        staff, actor = self.context.office.staff, self.context.actor
+        self.context.jobs.write(
+            self,
+            lambda _progress: staff.set_active(officer.name, not officer.active, actor),
+            self._saved,
+        )
+
+    def _drop_absence(self) -> None:
+        index = self.absence_grid.currentIndex()
+        if not index.isValid():
+            return
+        absence = self.absence_grid.rows.rows[index.row()]
+        staff, actor = self.context.office.staff, self.context.actor
+        self.context.jobs.write(
+            self, lambda _progress: staff.drop_absence(absence.id, actor), self._saved
+        )
+
+    def _recuse(self) -> None:
+        office, actor, today = self.context.office, self.context.actor, self.context.today.day
+        fields = (
+            FieldRow("number", "案号", "text", True),
+            FieldRow("person", "回避人员", "text", True),
+            FieldRow("unit", "所属单位", "unit", False, help="本办的经办人留空。"),
+            FieldRow("reason", "理由", "lines", True),
+            FieldRow("on", "日期", "date", True, default=today),
+        )
+
+        def work(values: dict[str, Any]) -> Changed:
+            case_id = office.reads.case_id(values.pop("number"))
+            if case_id is None:
+                raise InputError("没有这个案号，没有保存；请核对后重试。")
+            return office.recusals.recuse(Recuse(case_id, **values), actor)
+
+        note = "本办经办人登记回避后，不能再查看或办理这一件。"
+        ask(self, Question("登记回避", "", fields, "登记", note), work, "已登记回避")

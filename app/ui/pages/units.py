@@ -1,0 +1,300 @@
+"""单位: each unit with its names over time, aliases, superior and contacts; lists are imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+)
+
+from app.base.captions import day_with_year
+from app.base.desk_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
+from app.base.rows import Changed, FieldRow
+from app.base.tables import Column, Table
+from app.services.desk_commands import SaveContact, SaveUnit
+from app.ui import theme
+from app.ui.dialogs.form_dialog import Question
+from app.ui.forms.unit_editor import matching_units
+from app.ui.naming import captioned
+from app.ui.pages.asking import ask
+from app.ui.pages.base import Page
+from app.ui.pages.intake_files import read_file
+from app.ui.pages.panels import panel
+from app.ui.pages.unit_list import rows_of_list
+from app.ui.widgets.grid import Grid
+
+UNITS = Table[UnitRow](
+    (
+        Column("name", "单位", lambda u: u.name, stretch=True),
+        Column("aliases", "简称", lambda u: u.aliases, "、".join, width=150),
+        Column("superior", "主管单位", lambda u: u.superior, width=150),
+        Column(
+            "open", "在办", lambda u: u.open_cases, lambda n: f"{n}件" if n else "", "right", 60
+        ),
+        Column("active", "", lambda u: u.active, lambda a: "" if a else "已停用", width=70),
+    )
+)
+NAMES = Table[UnitNameRow](
+    (
+        Column("name", "名称", lambda n: n.name, stretch=True),
+        Column("from", "自", lambda n: n.from_on, width=130),
+        Column("until", "至", lambda n: n.until_on,
+               lambda d: day_with_year(d) if d else "现用", width=130),
+    )
+)  # fmt: skip
+CONTACTS = Table[ContactRow](
+    (
+        Column("name", "联系人", lambda c: c.name, width=100),
+        Column("post", "职务", lambda c: c.post, width=120),
+        Column("phone", "电话", lambda c: c.phone, width=130),
+        Column("note", "备注", lambda c: c.note, stretch=True),
+    )
+)
+
+
+class UnitsPage(Page):
+    """The register on the left, what is kept of the chosen unit on the right."""
+
+    title = "单位"
+
+    def _build_widgets(self) -> None:
+        self._all: tuple[UnitRow, ...] = ()
+        self.heading_label = captioned("单位", "title")
+        self.filter_line = QLineEdit()
+        self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
+        self.filter_line.setAccessibleName("查找单位")
+        self.inactive_box = QCheckBox("含已停用")
+        self.import_button = QPushButton("导入名单…")
+        self.import_button.setToolTip(
+            "表格的标题行写明：单位名称、简称、主管单位、联系人、职务、电话、备注"
+        )
+        self.add_button = QPushButton("增加单位")
+        self.unit_grid = Grid(UNITS, "单位")
+        self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
+        self.name_label = captioned("", "section")
+        self.edit_button = QPushButton("修改")
+        self.rename_button = QPushButton("更名")
+        self.cases_button = QPushButton("看在办案件")
+        self.name_grid = Grid(NAMES, "名称沿革")
+        self.contact_grid = Grid(CONTACTS, "联系人")
+        self.add_contact_button = QPushButton("添加联系人")
+        self.drop_contact_button = QPushButton("删去联系人")
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(self.heading_label)
+        head.addSpacing(theme.WIDE)
+        head.addWidget(self.filter_line, 1)
+        for widget in (self.inactive_box, self.import_button, self.add_button):
+            head.addWidget(widget)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(
+            panel(self.name_label, self.name_grid, self.cases_button, self.rename_button,
+                  self.edit_button))  # fmt: skip
+        contacts = captioned("联系人", "section")
+        right.addWidget(
+            panel(contacts, self.contact_grid, self.drop_contact_button, self.add_contact_button)
+        )
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.addWidget(self.unit_grid)
+        halves.addWidget(right)
+        halves.setSizes([680, 560])
+        halves.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.empty_label)
+        layout.addWidget(halves, 1)
+
+    def _connect(self) -> None:
+        for signal, slot in (
+            (self.filter_line.textChanged, self._narrow),
+            (self.inactive_box.toggled, lambda _on: self.reload()),
+            (self.import_button.clicked, self._choose_list),
+            (self.add_button.clicked, self._add),
+            (self.edit_button.clicked, self._edit),
+            (self.unit_grid.opened, lambda _row: self._edit()),
+            (self.rename_button.clicked, self._rename),
+            (self.cases_button.clicked, self._show_cases),
+            (self.add_contact_button.clicked, lambda: self._contact(None)),
+            (self.contact_grid.opened, self._contact),
+            (self.drop_contact_button.clicked, self._drop_contact),
+            (self.unit_grid.selectionModel().currentChanged, self._look),
+        ):
+            signal.connect(slot)
+
+    # ------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Read the register again; the cursor stays on its unit."""
+        register, inactive = self.context.office.unit_register, self.inactive_box.isChecked()
+        self.context.jobs.read(
+            self, lambda: register.all(inactive=inactive), self._show, key="units"
+        )
+
+    def entered(self) -> None:
+        """Begin by finding."""
+        self.filter_line.setFocus()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Units come with cases, too."""
+        if self.isVisible() and (changed.settings or changed.cases):
+            self.reload()
+
+    def current(self) -> UnitRow | None:
+        """The unit under the cursor."""
+        index = self.unit_grid.currentIndex()
+        return self.unit_grid.rows.rows[index.row()] if index.isValid() else None
+
+    def _show(self, units: tuple[UnitRow, ...]) -> None:
+        self._all = units
+        self.empty_label.setVisible(not units)
+        self._narrow()
+
+    def _narrow(self, _text: str = "") -> None:
+        text, before = self.filter_line.text().strip(), self.current()
+        shown = tuple(u for u in self._all if not text or _fits(text, u))
+        self.unit_grid.show_rows(shown)
+        at = next((i for i, u in enumerate(shown) if before and u.name == before.name), 0)
+        if shown:
+            self.unit_grid.selectRow(at)
+        self._look()
+
+    def _look(self, _now: object = None, _before: object = None) -> None:
+        unit = self.current()
+        self.name_label.setText(unit.name if unit else "")
+        self.name_grid.show_rows(unit.names if unit else ())
+        self.contact_grid.show_rows(unit.contacts if unit else ())
+        self.contact_grid.selectRow(0)
+        for button in (self.edit_button, self.rename_button, self.add_contact_button):
+            button.setEnabled(unit is not None)
+        self.drop_contact_button.setEnabled(bool(unit and unit.contacts))
+        self.cases_button.setEnabled(bool(unit and unit.open_cases))
+
+    # ------------------------------------------------------------ changing
+
+    def _unit_fields(self, unit: UnitRow | None) -> tuple[FieldRow, ...]:
+        name = () if unit else (FieldRow("name", "单位名称", "text", True),)
+        return (
+            *name,
+            FieldRow("superior", "主管单位", "unit", False, default=unit.superior if unit else None),
+            FieldRow("aliases", "简称", "text", False, help="多个用顿号隔开。",
+                     default="、".join(unit.aliases) if unit else None),
+            FieldRow("active", "在用", "yes_no", False, default=unit.active if unit else True),
+        )  # fmt: skip
+
+    def _save(self, name: str, values: dict[str, Any]) -> Changed:
+        aliases = tuple(a.strip() for a in values.get("aliases", "").split("、") if a.strip())
+        command = SaveUnit(
+            name, values.get("superior", ""), aliases, bool(values.get("active", True))
+        )
+        return self.context.office.unit_register.save(command, self.context.actor)
+
+    def _add(self) -> None:
+        question = Question("增加单位", "", self._unit_fields(None), "增加")
+        ask(self, question, lambda v: self._save(v["name"], v), "已增加单位")
+
+    def _edit(self) -> None:
+        unit = self.current()
+        if unit is not None:
+            question = Question("修改单位", unit.name, self._unit_fields(unit), "保存")
+            ask(self, question, lambda v: self._save(unit.name, v), "已保存单位")
+
+    def _rename(self) -> None:
+        unit = self.current()
+        if unit is None:
+            return
+        units, actor = self.context.office.units, self.context.actor
+        fields = (
+            FieldRow("new_name", "新名称", "text", True),
+            FieldRow("from_on", "启用日", "date", True, default=self.context.today.day),
+        )
+        note = "原名称仍能找到这个单位，已登记的案件不变。"
+        ask(
+            self,
+            Question("单位更名", unit.name, fields, "更名", note),
+            lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
+            "已更名",
+        )
+
+    def _contact(self, contact: ContactRow | None) -> None:
+        unit = self.current()
+        if unit is None:
+            return
+        register, actor = self.context.office.unit_register, self.context.actor
+        fields = tuple(
+            FieldRow(name, caption, "text", name == "name",
+                     default=getattr(contact, name) if contact else None)
+            for name, caption in (
+                ("name", "姓名"), ("post", "职务"), ("phone", "电话"), ("note", "备注"),
+            )
+        )  # fmt: skip
+        key = contact.id if contact else None
+        ask(
+            self,
+            Question("联系人", unit.name, fields, "保存"),
+            lambda v: register.save_contact(SaveContact(unit.name, **v, id=key), actor),
+            "已保存联系人",
+        )
+
+    def _drop_contact(self) -> None:
+        index = self.contact_grid.currentIndex()
+        if not index.isValid():
+            return
+        contact = self.contact_grid.rows.rows[index.row()]
+        register, actor = self.context.office.unit_register, self.context.actor
+        self.context.jobs.write(
+            self,
+            lambda _progress: register.drop_contact(contact.id, actor),
+            self.context.changes.announce,
+        )
+
+    def _show_cases(self) -> None:
+        unit = self.current()
+        if unit is not None:
+            self.context.shell.show_on_board(unit=unit.name)
+
+    # ------------------------------------------------------------ import
+
+    def _choose_list(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "导入单位名单", "", "表格 (*.xlsx *.xls *.csv)")
+        if name:
+            self.import_list(Path(name))
+
+    def import_list(self, path: Path) -> None:
+        """Preview a list of units; it is taken when that is confirmed."""
+        register, actor = self.context.office.unit_register, self.context.actor
+
+        def work() -> tuple[tuple[dict[str, str], ...], UnitImport]:
+            rows = rows_of_list(read_file(path), path.name)
+            return rows, register.take_list(rows, actor, preview=True)
+
+        def previewed(found: tuple[tuple[dict[str, str], ...], UnitImport]) -> None:
+            rows, result = found
+            about = f"新增 {len(result.added)} 个，更新 {len(result.changed)} 个单位。"
+            wrong = "\n".join(f"第{i.row}行 {i.value}：{i.why}" for i in result.rejected[:8])
+            more = f"\n不能导入 {len(result.rejected)} 行：\n{wrong}" if result.rejected else ""
+            question = Question("导入单位名单", about + more, (), "导入", f"来自“{path.name}”")
+            ask(self, question, lambda _v: self._take(rows), "已导入单位名单")
+
+        self.context.jobs.read(self, work, previewed, key="list")
+
+    def _take(self, rows: tuple[dict[str, str], ...]) -> Changed:
+        self.context.office.unit_register.take_list(rows, self.context.actor)
+        return Changed(settings=True)
+
+
+def _fits(text: str, unit: UnitRow) -> bool:
+    former = tuple(name.name for name in unit.names)
+    return bool(matching_units(text, (unit.name, *unit.aliases, *former)))

@@ -1,0 +1,214 @@
+"""设置 and 单位: what the office sets, readings with their preview, people, recusals, units and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.base.errors import InputError
+from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.main_window import MainWindow
+from app.ui.pages.settings import SettingsPage, heads_from, heads_text, hours_from
+from app.ui.pages.unit_list import rows_of_list
+from app.ui.pages.units import UnitsPage
+from app.ui.tour import hands
+
+
+def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
+    window.open_page("settings")
+    hands.settle()
+    page = window.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    page.leaves.setCurrentIndex(leaf)
+    hands.settle()
+    return page
+
+
+def units_of(window: MainWindow) -> UnitsPage:
+    window.open_page("units")
+    hands.settle()
+    page = window.pages["units"]
+    assert isinstance(page, UnitsPage)
+    return page
+
+
+def dialog_of(page: SettingsPage | UnitsPage) -> FormDialog:
+    return next(d for d in page.findChildren(FormDialog) if d.isVisible())
+
+
+def test_the_offices_settings_are_saved_together(window: MainWindow, office: Office) -> None:
+    page = settings_of(window)
+    hands.fill(page.office_form, {"name": "示例县社会信用中心", "warn_days": "5",
+                                  "working_hours": "08:30-12:00、14:30-17:30",
+                                  "approval": ("accept", "refer")})  # fmt: skip
+    hands.fill(page.head_form, {"letterheads": "信用办｜示例县信用办｜示信函〔{年}〕{序号}号\n"
+                                "政府办｜示例县人民政府办公室｜示政办函〔{年}〕{序号}号"})  # fmt: skip
+
+    hands.click(page.save_button)
+
+    assert office.reads.settings().name == "示例县社会信用中心"
+    assert office.reads.settings().warn_days == 5
+    desk = office.options.current()
+    assert desk.approval == ("accept", "refer")
+    assert desk.working_hours == (("08:30", "12:00"), ("14:30", "17:30"))
+    assert [h.name for h in desk.letterheads if h.default] == ["信用办"]
+    assert desk.letterheads[0].number_pattern == "示信函〔{year}〕{n}号"
+    assert window.top_bar.office_label.text() == "示例县社会信用中心"
+
+
+def test_what_can_not_be_saved_is_said_and_nothing_is_changed(
+    window: MainWindow, office: Office
+) -> None:
+    page = settings_of(window)
+    hands.fill(page.office_form, {"name": "别的名称", "working_hours": "全天"})
+
+    hands.click(page.save_button)
+
+    assert "工作时间看不懂" in window.error_bar.sentence_label.text()
+    assert office.reads.settings().name == "示例县信用办"
+    window.error_bar.dismiss()
+
+
+@pytest.mark.obligation("NY-22")
+def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    log_case(on=date(2026, 11, 18))
+    page = settings_of(window, 1)
+    panel = page.readings_panel
+    key, box = next(iter(panel.boxes.items()))
+    assert not panel.preview_button.isEnabled()
+    before = office.regulations.current().chosen[key]
+    other = next(box.itemData(i) for i in range(box.count()) if box.itemData(i) != before)
+
+    hands.choose(box, other) if box.currentIndex() == 0 else box.setCurrentIndex(0)
+    hands.write(panel.reason_line, "示例县信用办会议纪要（示例）")
+    assert not panel.adopt_button.isEnabled()
+    hands.click(panel.preview_button)
+    hands.click(panel.adopt_button)
+
+    assert office.regulations.current().chosen[key] != before
+
+
+def test_an_absence_is_entered_with_a_stand_in(
+    window: MainWindow, office: Office, actor, clock
+) -> None:
+    office.officers.add("经办人乙", actor)
+    page = settings_of(window, 2)
+    hands.click(page.away_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"from_on": "今天", "to_on": "+3工作日", "stand_in": "经办人乙"})
+
+    hands.click(dialog.submit_button)
+
+    officer = office.staff.all(clock.day)[0]
+    assert (officer.away_until, officer.stand_in) == (date(2026, 11, 25), "经办人乙")
+    hands.click(page.drop_absence_button)
+    assert office.staff.all(clock.day)[0].absences == ()
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_a_recusal_is_registered_by_its_case_number(
+    window: MainWindow, office: Office, actor, log_case: Callable[..., int], clock
+) -> None:
+    office.officers.add("经办人乙", actor)
+    number = office.reads.case_page(log_case(), clock.day).card.number
+    page = settings_of(window, 3)
+    hands.click(page.recuse_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"number": "没有的号", "person": "经办人乙", "reason": "亲属（示例）"})
+    hands.click(dialog.submit_button)
+    assert "没有这个案号" in dialog.error_label.text()
+
+    hands.fill(dialog.form, {"number": number})
+    hands.click(dialog.submit_button)
+
+    assert [(r.number, r.person) for r in page.recusal_grid.rows.rows] == [(number, "经办人乙")]
+
+
+def test_units_are_found_by_initials_renamed_and_keep_their_history(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    log_case(respondent="示例县住建局")
+    log_case(respondent="示例县教育局")
+    page = units_of(window)
+    hands.write(page.filter_line, "jyj")
+    assert [u.name for u in page.unit_grid.rows.rows] == ["示例县教育局"]
+    hands.click(page.rename_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"new_name": "示例县教育体育局"})
+
+    hands.click(dialog.submit_button)
+
+    unit = page.current()
+    assert unit is not None and unit.name == "示例县教育体育局"
+    assert [n.name for n in unit.names] == ["示例县教育局", "示例县教育体育局"]
+    assert office.find.units("示例县教育局")[0].name == "示例县教育体育局"
+
+
+def test_a_units_alias_and_contact_are_kept(window: MainWindow, office: Office) -> None:
+    page = units_of(window)
+    hands.click(page.add_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"name": "示例县财政局", "aliases": "财政局、县财政"})
+    hands.click(dialog.submit_button)
+    hands.click(page.add_contact_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"name": "赵示例", "post": "科长", "phone": "13800000021"})
+
+    hands.click(dialog.submit_button)
+
+    unit = office.unit_register.all()[0]
+    assert set(unit.aliases) == {"县财政", "财政局"}
+    assert [(c.name, c.post) for c in unit.contacts] == [("赵示例", "科长")]
+
+
+def test_a_list_of_units_is_previewed_then_taken(
+    window: MainWindow, office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "单位名单.csv"
+    path.write_text(
+        "示例县各单位联络员名单,,,\n单位名称,简称,联系人,电话\n"
+        "示例县审计局,审计局,孙示例,13800000022\n示例县民政局,民政局,,\n",
+        encoding="gb18030",
+    )
+    page = units_of(window)
+    page.import_list(path)
+    hands.settle()
+    dialog = dialog_of(page)
+    assert "新增 2 个" in dialog.about_label.text()
+    assert office.unit_register.all() == ()
+
+    hands.click(dialog.submit_button)
+
+    assert {u.name for u in office.unit_register.all()} == {"示例县审计局", "示例县民政局"}
+    assert page.empty_label.isHidden()
+
+
+def test_a_table_without_units_is_refused() -> None:
+    with pytest.raises(InputError, match="单位名称"):
+        rows_of_list("日期,金额\n2026-01-01,5\n".encode(), "账.csv")
+
+
+def test_letterheads_and_hours_are_read_back_as_written() -> None:
+    text = (
+        "信用办｜示例县信用办｜示信函〔{年}〕{序号}号\n代章｜示例县政府办｜示政函〔{年}〕{序号}号"
+    )
+    assert heads_text(heads_from(text)) == text
+    assert hours_from("8:00至12:00") == (("8:00", "12:00"),)
+    with pytest.raises(InputError, match="第1行"):
+        heads_from("信用办 示例县信用办")
+
+
+def test_the_register_of_an_office_without_units_says_what_belongs_there(
+    window: MainWindow,
+) -> None:
+    page = units_of(window)
+    assert page.empty_label.isVisible()
+    assert not page.edit_button.isEnabled()
+    assert QApplication.focusWidget() is page.filter_line
