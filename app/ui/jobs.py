@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from app.ui.garbage import workers_run
 T = TypeVar("T")
 SHOW_PROGRESS_AFTER_MS = 400
 REPORT_EVERY_MS = 50
+# Painting a page asks Python hundreds of times; each time it may wait this long for a busy worker.
+HAND_OVER_AFTER = 0.0005  # seconds; Python's own 0.005 made gaps of 100 ms
 Answer = Callable[[], None]
 
 
@@ -48,6 +51,8 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None, *, serial: bool = False) -> None:
         super().__init__(parent)
         self.serial = serial
+        if not serial:
+            sys.setswitchinterval(HAND_OVER_AFTER)
         self._readers = QThreadPool(self)
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)

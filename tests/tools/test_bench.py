@@ -16,6 +16,8 @@ from tools.bench.working_days import Naive
 from tools.sample_cases import OPEN_CASES, TODAY, histories
 
 ROOT = Path(__file__).resolve().parents[2]
+MEASURED = ("generate", "board", "ledger", "search", "palette", "case", "notice", "opening",
+            "calendar", "gaps")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[st
     folder = tmp_path_factory.mktemp("bench")
     written = folder / "figures.json"
     words = ["--cases", "200", "--folder", str(folder), "--json", str(written)]
-    for name in ("generate", "board", "search", "case", "notice", "calendar"):
+    for name in MEASURED:
         words += ["--only", name]
     subprocess.run(
         [sys.executable, "-m", "tools.bench", *words],
@@ -61,6 +63,23 @@ def test_a_notice_replays_the_cases_whose_span_holds_a_changed_day_and_no_other(
     assert value(figures, "cases replayed by the preview") == touched
     assert value(figures, "cases replayed by the import") == touched
     assert 0 < touched < value(figures, "open cases")
+
+
+def test_the_clerk_of_the_bench_gets_through_the_day_and_each_gap_names_its_action(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    figures = measured["gaps"]
+
+    assert next(f["note"] for f in figures if f["name"] == "actions") == "all of them"
+    assert [str(f["name"])[:3] for f in figures[:5]] == ["1. ", "2. ", "3. ", "4. ", "5. "]
+    lengths = [float(str(f["value"])) for f in figures[:5]]
+    assert lengths == sorted(lengths, reverse=True)
+
+
+def test_every_row_of_the_opening_balance_becomes_a_case(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    assert value(measured["opening"], "cases added") == value(measured["opening"], "rows") == 200
 
 
 def test_the_same_seed_makes_the_same_histories_and_none_lies_in_the_future() -> None:

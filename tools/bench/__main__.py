@@ -18,9 +18,13 @@ MEASURES = {
     "generate": "tools.bench.generate",
     "startup": "tools.bench.startup",
     "board": "tools.bench.board",
+    "ledger": "tools.bench.ledger",
     "search": "tools.bench.search",
+    "palette": "tools.bench.palette",
     "case": "tools.bench.case_page",
     "notice": "tools.bench.notice",
+    "opening": "tools.bench.opening",
+    "gaps": "tools.bench.gaps",
     "calendar": "tools.bench.working_days",
 }
 CASES = 100_000

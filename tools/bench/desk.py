@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 PATIENCE = 60.0  # seconds
+REST = 0.06  # seconds without work
+LONGEST_WAIT_MS = 400  # after the last key, until what was typed is looked up
 
 
 class Paints(QObject):
@@ -61,7 +63,7 @@ def open_desk(path: Path) -> Iterator[MainWindow]:
 def wait_until(reached: Callable[[], bool]) -> None:
     """Turn the event loop, asleep while nothing happens, until ``reached``."""
     alarm = QTimer()
-    alarm.start(250)  # wakes the loop if nothing else does
+    alarm.start(50)  # wakes the loop if nothing else does
     end = time.perf_counter() + PATIENCE
     while not reached():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
@@ -75,7 +77,29 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def until_painted(act: Callable[[], None], widget: QWidget, done: Callable[[], bool]) -> float:
+def rest(window: MainWindow) -> None:
+    """Turn the loop until nothing is read or written and no wait after typing runs."""
+    busy_at = time.perf_counter()
+
+    def rested() -> bool:
+        nonlocal busy_at
+        now = time.perf_counter()
+        if not window.jobs.idle or (now - busy_at > REST and _waits(window)):
+            busy_at = now
+        return now - busy_at > REST
+
+    wait_until(rested)
+
+
+def _waits(window: MainWindow) -> bool:
+    """Whether a timer will soon ask for something; what says 已登记 for seconds doesn't count."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_WAIT_MS
+        for timer in window.findChildren(QTimer)
+    )
+
+
+def until_painted(act: Callable[[], object], widget: QWidget, done: Callable[[], bool]) -> float:
     """Milliseconds from ``act`` until ``widget`` was painted after ``done`` had come true."""
     paints = Paints(widget)
     before: list[int] = []

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+TRIED_OUT = 1_000  # cases
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its unit; ``note`` says over what, or holds the ratio that matters."""
@@ -26,6 +29,10 @@ class Bench:
     cases: int
     fresh: bool
     folder: Path  # where generated files are kept between runs
+
+    def rounds(self, many: int) -> int:
+        """How often to repeat: once on a file that only tries the measures out."""
+        return many if self.cases >= TRIED_OUT else 1
 
 
 def median(values: Sequence[float]) -> float:

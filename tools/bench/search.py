@@ -42,7 +42,7 @@ def measure(bench: Bench) -> list[Figure]:
             event.setCommitString(word)
             QCoreApplication.sendEvent(field, event)
 
-        for _ in range(ROUNDS):
+        for _ in range(bench.rounds(ROUNDS)):
             for group, words in GROUPS.items():
                 for word in words:
                     field.clear()

@@ -1,4 +1,7 @@
-"""One start in a process of its own: says `usable` once rows are painted and a key was accepted."""
+"""One start in a process of its own: says `usable` once rows are painted and a key was accepted.
+
+With `watch` it stays for three seconds and then says the longest gap of its event loop.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 LOOK_EVERY_MS = 2
+TICK_MS = 10
+WATCH_MS = 3_000
 PATIENCE_MS = 60_000
 
 
@@ -38,6 +43,23 @@ class FirstPaint(QObject):
             QTimer.singleShot(0, self._then)
             self._then = None
         return False
+
+
+class Ticks(QObject):
+    """Ticks while the event loop turns; ``longest`` is the longest time without a tick, in ms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK_MS)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
 
 
 def press_down(widget: QWidget) -> None:
@@ -71,7 +93,7 @@ def empty_window() -> int:
     return app.exec()
 
 
-def desk(path: str) -> int:
+def desk(path: str, watch: str = "") -> int:
     """The desk as main.py opens it; the first page's rows are waited for."""
     from app import bootstrap
 
@@ -85,7 +107,7 @@ def desk(path: str) -> int:
             if isinstance(window, MainWindow):
                 timer.stop()
                 window.usable.connect(
-                    lambda window=window: _await_rows(window),
+                    lambda window=window: _await_rows(window, bool(watch)),
                     Qt.ConnectionType.SingleShotConnection,
                 )
 
@@ -95,7 +117,7 @@ def desk(path: str) -> int:
     return bootstrap.run_desk(bootstrap.Options(Path(path)))
 
 
-def _await_rows(window: MainWindow) -> None:
+def _await_rows(window: MainWindow, watch: bool) -> None:
     views = window.page_stack.findChildren(QAbstractItemView)
     rows = next(view for view in views if _rows(view) > 1)
 
@@ -103,11 +125,26 @@ def _await_rows(window: MainWindow) -> None:
         before = rows.currentIndex().row()
         press_down(rows)
         accepted = rows.currentIndex().row() == before + 1
+        if watch and accepted:
+            _watch(window)
+            return
+        say_usable(accepted)  # before the window closes: it waits for the office to be opened
         window.close()
-        say_usable(accepted)
 
     FirstPaint(rows.viewport(), painted)
     rows.viewport().update()
+
+
+def _watch(window: MainWindow) -> None:
+    ticks = Ticks()
+
+    def over() -> None:
+        opened = window.context is not None
+        print(f"watched {ticks.longest}" if opened else "the office did not open", flush=True)
+        window.close()
+        QApplication.quit()
+
+    QTimer.singleShot(WATCH_MS, window, over)
 
 
 def _rows(view: QAbstractItemView) -> int:
@@ -115,4 +152,4 @@ def _rows(view: QAbstractItemView) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(empty_window() if sys.argv[1] == "empty" else desk(sys.argv[2]))
+    sys.exit(empty_window() if sys.argv[1] == "empty" else desk(*sys.argv[2:]))

@@ -1,0 +1,88 @@
+"""The opening balance: a ledger of 5,000 cases with their days read, previewed and taken over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import islice
+from typing import TypeVar
+
+from openpyxl import Workbook
+
+from app.base.rows import Actor
+from app.intake.ledger import read_ledger
+from app.services.bulk import History
+from app.services.desk_commands import ImportLedger
+from tools.bench import data
+from tools.bench.figures import Bench, Figure, progress
+from tools.sample_cases import histories
+
+TITLE = "the opening balance"
+ROWS = 5_000
+HEADER = ("编号", "收到日期", "投诉人", "联系电话", "被投诉单位", "投诉内容", "受理日期", "转办日期",
+          "承办单位", "办结日期", "办理结果")  # fmt: skip
+COMMAND = ImportLedger("原有办理台账", "letter", opening=True)
+T = TypeVar("T")
+
+
+def measure(bench: Bench) -> list[Figure]:
+    """Seconds and milliseconds a row of each phase, on a copy of the generated file."""
+    rows = min(ROWS, bench.cases)
+    ledger = _ledger(rows)
+    path = data.office_file(bench)
+    progress("copying the file: the rows are written into the copy")
+    with data.copy_of(path) as copy, data.open_file(copy) as office:
+        by: Actor = office.officers.default()
+        read, reading = _timed(lambda: read_ledger(ledger, "台账.xlsx"))
+        preview, previewing = _timed(lambda: office.imports.preview(read, COMMAND))
+        changed, running = _timed(lambda: office.imports.run(read, COMMAND, by))
+        batch = office.batches.all()[0].id
+        undone, undoing = _timed(lambda: office.batches.undo(batch, by))
+    return [
+        Figure("rows", rows, ""),
+        Figure("cases added", len(changed.cases), "", f"{preview.added} in the preview"),
+        _phase("reading the file", reading, rows),
+        _phase("preview", previewing, rows),
+        _phase("taking over", running, rows),
+        _phase("taking all of it back", undoing, len(undone.cases)),
+    ]
+
+
+def _phase(name: str, seconds: float, rows: int) -> Figure:
+    return Figure(name, seconds, "s", f"{seconds * 1000 / rows:.2f} ms a row")
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    started = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - started
+
+
+def _ledger(rows: int) -> bytes:
+    """The sheet that an office would have kept by hand: a title, a header, a line a case."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.append(["示例县诚信投诉办理台账"])
+    sheet.append(HEADER)
+    for line in _lines(rows):
+        sheet.append(line)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _lines(rows: int) -> Iterator[list[str]]:
+    for at, history in enumerate(islice(histories(rows, seed=7), rows), 1):
+        told, days = history.register, _days(history)
+        refer = next((step for step in history.steps if step.kind == "refer"), None)
+        yield [
+            f"旧字{at}号", told.received_on.isoformat(), "李示例", f"1380000{at:04d}",
+            told.respondents[0], told.facts, days.get("accept", ""), days.get("refer", ""),
+            refer.unit if refer else "", days.get("close", ""),
+            "部分属实" if "close" in days else "",
+        ]  # fmt: skip
+
+
+def _days(history: History) -> dict[str, str]:
+    return {step.kind: step.on.isoformat() for step in history.steps}
