@@ -246,6 +246,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QListWidget[role="choices"]:focus {{
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window};
   border-color: {c.hairline}; }}
 QComboBox {{ min-height: {CONTROL_HEIGHT - 4}px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0 4px; min-height: 0;
+  background: transparent; }}
 QCheckBox, QRadioButton {{ min-height: {CONTROL_HEIGHT}px; spacing: {TIGHT}px; }}
 QRadioButton::indicator, QCheckBox::indicator, QListWidget::indicator {{ width: 14px;
   height: 14px; border: 1px solid {c.border}; background: {c.base}; }}
@@ -268,6 +270,7 @@ QListWidget[role="lines"]::item {{ padding: 4px 0; }}
 QListView:focus, QTableView:focus, QTextBrowser:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: 0;
   border-bottom: 1px solid {c.hairline}; padding: 4px 8px; min-height: 20px; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ min-height: 24px; padding: 2px 12px; color: {c.muted};
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}

@@ -27,6 +27,7 @@ def play_tour(folder: Path) -> int:
     from PySide6.QtCore import qInstallMessageHandler
 
     from app.ui.start import make_application
+    from app.ui.tour.manual import keep_for_manual
     from app.ui.tour.player import Camera
 
     qInstallMessageHandler(_tell)
@@ -36,6 +37,7 @@ def play_tour(folder: Path) -> int:
     for office in OFFICES:
         problems += _play_office(office, folder, camera)
     app.closeAllWindows()
+    keep_for_manual(folder)
     status, report = _check_in_fresh_process(folder)
     if status:
         problems.append("另起的进程核对结果与预期不符。")

@@ -1,0 +1,36 @@
+"""The manual's pictures: a few of the tour's, in the 256 colours that they mostly have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+PICTURES: Final = {
+    "board.png": "nanyang-board-light.png",
+    "workbench.png": "nanyang-workbench-light.png",
+    "case.png": "nanyang-case-1-light.png",
+}
+COLOURS: Final = 256
+
+
+def keep_for_manual(folder: Path) -> None:
+    """Put the manual's pictures into ``folder``/manual; from there they are copied to docs/images."""
+    (folder / "manual").mkdir(exist_ok=True)
+    for name, picture in PICTURES.items():
+        target = folder / "manual" / name
+        if not small(QImage(str(folder / picture))).save(str(target), "PNG", 0):
+            raise OSError(f"{target} can't be written")
+
+
+def small(image: QImage) -> QImage:
+    """The picture in its commonest colours; the rest, edges of letters, take the nearest."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    counts = Counter(plain.constBits().cast("I"))
+    table = [colour for colour, _times in counts.most_common(COLOURS)]
+    return plain.convertToFormat(
+        QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither
+    )
