@@ -133,6 +133,7 @@ class CasePage(Page):
         column.addWidget(self.outcome_label)
         column.addWidget(self.outcome_view, 1)
         self.leaves.setDocumentMode(True)
+        self.leaves.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.leaves.tabBar().setAccessibleName("本件的各部分")
         for leaf, caption in (
             (right, "期限"),

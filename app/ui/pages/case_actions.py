@@ -156,10 +156,14 @@ class CaseActions(QObject):
     ) -> FormDialog:
         """Open the dialog; its command is carried out on the writer, the answer comes back here."""
         context = self.page.context
-        units = self.page.units
-        dialog = FormDialog(
-            self.page, question, FormSurroundings(context.today.day, units), command
+        office = context.office
+        surroundings = FormSurroundings(
+            context.today.day,
+            self.page.units,
+            calendar=office.calendars.current(),
+            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
         )
+        dialog = FormDialog(self.page, question, surroundings, command)
         self.dialog = dialog
 
         def succeeded(changed: Changed) -> None:

@@ -186,6 +186,7 @@ class SettingsPage(Page):
         ):  # fmt: skip
             self.leaves.addTab(leaf, caption)
         self.leaves.setDocumentMode(True)
+        self.leaves.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.leaves.tabBar().setAccessibleName("设置的各部分")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
