@@ -155,6 +155,8 @@ def test_what_is_clicked_is_high_enough_and_nothing_is_cut_off(
     for root in everything(window, handled):
         for kind in (QPushButton, QLineEdit, QComboBox, QCheckBox, QRadioButton):
             for widget in visible(kind, root):
+                if isinstance(widget.parent(), QComboBox):
+                    continue  # the line inside a box; the box is what is clicked
                 if widget.height() < CONTROL_HEIGHT:
                     low.add((widget.objectName(), widget.height()))
         for button in visible(QPushButton, root):

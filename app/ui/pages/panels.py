@@ -16,6 +16,7 @@ def panel(caption: QLabel, body: QWidget, *beside: QWidget) -> QFrame:
     caption.setBuddy(body)
     head = QHBoxLayout()
     head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
+    head.setSpacing(theme.TIGHT)  # of its own: a row in a column without gaps would have none
     head.addWidget(caption, 1)
     for widget in beside:
         head.addWidget(widget)

@@ -22,14 +22,14 @@ def keep_for_manual(folder: Path) -> None:
     (folder / "manual").mkdir(exist_ok=True)
     for name, picture in PICTURES.items():
         target = folder / "manual" / name
-        if not small(QImage(str(folder / picture))).save(str(target), "PNG", 0):
+        if not small(QImage(str(folder / picture))).save(str(target), quality=0):
             raise OSError(f"{target} can't be written")
 
 
 def small(image: QImage) -> QImage:
     """The picture in its commonest colours; the rest, edges of letters, take the nearest."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    counts = Counter(plain.constBits().cast("I"))
+    counts = Counter(memoryview(plain.constBits()).cast("I"))
     table = [colour for colour, _times in counts.most_common(COLOURS)]
     return plain.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither
