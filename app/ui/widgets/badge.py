@@ -11,6 +11,7 @@ from app.base.rows import CaseCard, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 
+MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 SHAPE_SIZE = 9
 SHAPE_ROOM = SHAPE_SIZE + 6
 
@@ -36,7 +37,7 @@ def paint_badge(painter: QPainter, area: QRect, urgency: Urgency, words: str) ->
     painter.setFont(body_font(theme.SMALL_POINTS, bold=True))
     painter.setPen(colour)
     elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+    painter.drawText(area, MIDDLE_LEFT, elided)
 
 
 def _paint_shape(painter: QPainter, box: QRectF, urgency: Urgency) -> None:

@@ -87,6 +87,7 @@ class BoardColumnView(QFrame):
     def __init__(self, stage: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = stage
+        self._shown: BoardColumn | None = None
         self.setProperty("role", "column")
         self.caption_label = QLabel()
         self.caption_label.setProperty("role", "section")
@@ -109,6 +110,9 @@ class BoardColumnView(QFrame):
 
     def show_column(self, column: BoardColumn) -> None:
         """Show the cards of ``column``; the cursor stays on its case, and so does the scrolling."""
+        if column == self._shown:
+            return  # read again and nothing new: painting every card costs tens of milliseconds
+        self._shown = column
         listed, current = self.card_list, self.current_case()
         scroll = listed.verticalScrollBar().value()
         cards = column.cards

@@ -10,7 +10,7 @@ from app.base.rows import CaseCard, Urgency
 from app.ui import theme
 from app.ui.tablemodels.cards import CARD_ROLE
 from app.ui.theme import body_font
-from app.ui.widgets.badge import paint_badge, words_of
+from app.ui.widgets.badge import MIDDLE_LEFT, paint_badge, words_of
 
 EDGE = 3  # the strip of colour at the left of a card
 LINES = 5
@@ -96,4 +96,4 @@ def _write(painter: QPainter, area: QRect, text: str, colour, points: float, *, 
     painter.setFont(body_font(points, bold=bold))
     painter.setPen(colour)
     elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+    painter.drawText(area, MIDDLE_LEFT, elided)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_in_list, deadline_words
-from app.base.desk_rows import ChangeLine, WaitingUnit, WorkLine
 from app.base.tables import Column, Table
+from app.base.work_rows import ChangeLine, WaitingUnit, WorkLine
 from app.ui import theme
 from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell, PlainCell
 from app.ui.widgets.grid import Grid
@@ -129,6 +129,8 @@ class PlacedGrid(Grid):
 
     def show_keeping_place(self, rows: Sequence[Any], key: Callable[[Any], object]) -> None:
         """Replace what is shown; the cursor stays on the row with the same ``key``, or nearby."""
+        if rows and tuple(rows) == self.rows.rows:
+            return  # nothing new to paint
         old, line = self.current_row(), self.currentIndex().row()
         scroll = self.verticalScrollBar().value()
         self.show_rows(rows)
