@@ -18,9 +18,13 @@ from app.base.rows import Actor, OfficeSettings
 from app.ui.start import FIRST_OFFICER, make_application, make_window
 
 if TYPE_CHECKING:
+    from app.models.filelock import FileLock
+    from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
     from app.ui.main_window import MainWindow
 
+LINES_LOOKED_AT = 200  # as many as the first page reads at once
+OPEN_AFTER_MS = 30  # the rows of the first look are painted by then
 COLLECT_AFTER_MS = 5_000  # the start is over by then
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
 FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
@@ -90,13 +94,20 @@ def run_desk(options: Options) -> int:
 
 
 def open_office(
-    path: Path, *, today: Callable[[], date], now: Callable[[], datetime]
+    path: Path,
+    *,
+    today: Callable[[], date],
+    now: Callable[[], datetime],
+    lock: FileLock | None = None,
 ) -> tuple[Office, Actor]:
-    """The office in ``path`` and who works there; a new file gets plain invented settings."""
+    """The office in ``path`` and who works there; a new file gets plain invented settings.
+
+    A ``lock`` held on the file already passes to the office.
+    """
     from app.services.office import Office
 
-    if path.exists():
-        office = Office.open(path, today=today, now=now)
+    if lock is not None or path.exists():
+        office = Office.open(path, today=today, now=now, lock=lock)
     else:
         _make_folder(path.parent)
         office = Office.create(path, FIRST_OFFICE, today=today, now=now, officer=FIRST_OFFICER)
@@ -115,13 +126,31 @@ def _make_folder(folder: Path) -> None:
 
 
 def _open_behind(window: MainWindow, path: Path, keep: Callable[[Office], None]) -> None:
-    def attach(opened: tuple[Office, Actor]) -> None:
-        keep(opened[0])
-        window.attach(*opened)
+    """Show the first page's rows, read by the standard library alone; then open the office."""
+    from PySide6.QtCore import QTimer
 
-    window.jobs.read(
-        window,
-        lambda: open_office(path, today=lambda: window.today.day, now=datetime.now),
-        attach,
-        failed=window.refuse,
-    )
+    def look() -> tuple[FirstLook, Seen] | None:
+        from app.models.firstlook import FirstLook
+
+        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT)
+
+    def looked(found: tuple[FirstLook, Seen] | None) -> None:
+        if found is None:
+            _open_office(window, path, None, keep)
+            return
+        window.show_first_look(*found)
+        lock = found[0].lock
+        QTimer.singleShot(OPEN_AFTER_MS, window, lambda: _open_office(window, path, lock, keep))
+
+    window.jobs.read(window, look, looked)
+
+
+def _open_office(
+    window: MainWindow, path: Path, lock: FileLock | None, keep: Callable[[Office], None]
+) -> None:
+    def opened() -> tuple[Office, Actor]:
+        found = open_office(path, today=lambda: window.today.day, now=datetime.now, lock=lock)
+        keep(found[0])
+        return found
+
+    window.jobs.read(window, opened, lambda found: window.attach(*found), failed=window.refuse)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
@@ -20,10 +18,9 @@ from app.models import (  # noqa: F401  (each registers its tables)
 )
 from app.models.base import Base
 from app.models.triggers import trigger_statements
+from app.models.version import APPLICATION_ID, REVISION, VERSION
 
-VERSION: Final = 2  # PRAGMA user_version, and the revision of the newest migration
-REVISION: Final = "0002"
-APPLICATION_ID: Final = 0x4358544A  # "CXTJ"
+__all__ = ["APPLICATION_ID", "REVISION", "VERSION", "create_schema", "metadata"]
 
 metadata: MetaData = Base.metadata
 

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.base.rows import CaseCard, Urgency
+from app.base.rows import CaseCard
 from app.models.base import table_of
 from app.models.case import Case
 from app.models.unit import Unit
-from app.rules.calendar import Calendar
+from app.rules.cut_off import CutOff
+
+__all__ = ["CASE", "CutOff", "card", "card_columns"]
 
 CASE = table_of(Case)
-
-
-@dataclass(frozen=True, slots=True)
-class CutOff:
-    """Today and the last day that counts as soon: every colour is a due date against these."""
-
-    today: date
-    soon: date
-    calendar: Calendar
-
-    def urgency(self, state: str, due_on: date | None, *, provisional: bool) -> Urgency:
-        """The colour of a clock in this state."""
-        if state == "paused":
-            return Urgency.PAUSED
-        if state != "open" or due_on is None:
-            return Urgency.NONE
-        if due_on < self.today:
-            return Urgency.OVERDUE
-        if due_on <= self.soon:
-            return Urgency.SOON
-        return Urgency.PROVISIONAL if provisional else Urgency.RUNNING
-
-    def remaining(self, state: str, due_on: date | None) -> int | None:
-        """Working days left, negative when overdue; None where no clock runs."""
-        if state not in ("open", "paused") or due_on is None:
-            return None
-        left = self.calendar.count(self.today, due_on)
-        return min(left, -1) if due_on < self.today else left
 
 
 def card_columns() -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy import true as sql_true
@@ -14,7 +14,6 @@ from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.models.edition import RegulationEdition
-from app.rules.calendar import Calendar
 from app.rules.regulation import Regulation
 from app.services import settings
 from app.services.cards import CASE, CutOff
@@ -53,14 +52,6 @@ def refuse_recused(connection: Connection, case_id: int, by: Actor | None) -> No
         raise RuleViolation(
             f"{by.name}已登记回避本件，不能查看或办理，没有改动任何内容；请由其他经办人办理。"
         )
-
-
-def last_working_day(calendar: Calendar, today: date) -> date:
-    """The last working day before today."""
-    day = today - timedelta(days=1)
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    return day
 
 
 def all_regulations(work: Workspace, connection: Connection) -> tuple[Regulation, ...]:

@@ -265,13 +265,17 @@ class Office:
         return cls(work, lock)
 
     @classmethod
-    def open(cls, path: Path, *, today: Today, now: Now) -> Office:
-        """The office of an existing file; one of an older schema is migrated on a copy first."""
+    def open(cls, path: Path, *, today: Today, now: Now, lock: FileLock | None = None) -> Office:
+        """The office of an existing file; one of an older schema is migrated on a copy first.
+
+        A ``lock`` that the caller already holds on the file passes to the office.
+        """
         path = Path(path)
-        if not path.is_file():
-            raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
-        lock = _locked(path, new=False)
+        if lock is None:
+            _require(path)
+            lock = _locked(path, new=False)
         try:
+            _require(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
@@ -301,6 +305,11 @@ class Office:
 def _workspace(path: Path, today: Today, now: Now) -> Workspace:
     file = SqliteFile(path)
     return Workspace(file, StoredEditions(file), today, now)
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
 
 
 def _locked(path: Path, *, new: bool) -> FileLock:

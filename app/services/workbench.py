@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, or_, select
 
-from app.base.desk_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
+from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.rows import Actor, Urgency
 from app.models.audit import Audit
 from app.models.base import table_of
@@ -17,18 +16,16 @@ from app.models.desk import OfficerAbsence
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.models.unit import Unit
-from app.rules.regulation import ClockDef, Regulation, StepDef
+from app.rules.cut_off import last_working_day
+from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
 from app.services import settings
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import STEP
-from app.services.desk_reading import all_regulations, last_working_day, reading, visible_to
+from app.services.desk_reading import all_regulations, reading, visible_to
 from app.services.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 AUDIT = table_of(Audit)
-OTHERS_TURN = ("handling",)  # stages in which a unit has the case
-LATE_UNIT_STEP = "supervise"
-SLOW_UNIT_STEP = "remind"
 
 
 class WorkbenchReads:
@@ -154,36 +151,6 @@ class WorkbenchReads:
             step.caption if step else row.kind, row.on, row.recorded_at, row.actor,
             row.unit or "",
         )  # fmt: skip
-
-
-def step_due(regulation: Regulation, clock: str, stage: str, *, owner: str) -> StepDef | None:
-    """The step that a line's button opens: the one that meets the clock if the stage allows it,
-    otherwise the one that the stage calls for; a letter of supervision where a unit is late."""
-    definition = regulation.clocks.get(clock)
-    if owner == "unit":
-        return regulation.step(LATE_UNIT_STEP)
-    words = [trigger.step for trigger in definition.met_by] if definition else []
-    meeting = [s for s in map(regulation.step, words) if s is not None]
-    for step in meeting:
-        if _fits(step, stage):
-            return step
-    called = [s for s in regulation.steps.values() if stage in s.offer and not s.offer_while]
-    if stage in OTHERS_TURN:
-        return regulation.step(SLOW_UNIT_STEP)
-    return next(iter(called), meeting[0] if meeting else None)
-
-
-def _fits(step: StepDef, stage: str) -> bool:
-    return stage in step.offer or ("*" in step.stages and not step.offer)
-
-
-def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ...]:
-    """The clocks that this step meets under any of the regulations."""
-    return tuple(sorted({c.word for r in regulations for c in r.clocks.values() if _met(c, step)}))
-
-
-def _met(clock: ClockDef, step: str) -> bool:
-    return any(trigger.step == step for trigger in clock.met_by)
 
 
 def absent_for(connection: Connection, actor: Actor, today: date) -> list[str]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.desk_rows import LedgerFilters
 from app.base.rows import Actor, Changed
 from app.ui.jobs import Jobs
 from app.ui.today import Today
 
 if TYPE_CHECKING:  # the store is imported after the window shows
+    from app.base.desk_rows import LedgerFilters
     from app.services.office import Office
 
 
@@ -60,6 +60,9 @@ class Shell(Protocol):
 
     def go_back(self) -> None:
         """Show the page before this one."""
+
+    def when_open(self, act: Callable[[], None]) -> None:
+        """Do it now, or as soon as the office's services are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.desk_rows import LedgerFilters
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.ui import actions, theme
 from app.ui.actions import ActionDef
@@ -28,8 +27,8 @@ from app.ui.context import Changes, Context
 from app.ui.errors import ErrorBar
 from app.ui.jobs import Jobs
 from app.ui.naming import captioned
+from app.ui.page_list import FIRST_PAGE, PAGES, Pages
 from app.ui.pages.base import Page
-from app.ui.pages.workbench import WorkbenchPage
 from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -39,107 +38,26 @@ from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from app.base.desk_rows import LedgerFilters
+    from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
     from app.ui.dialogs.palette import Palette
+    from app.ui.pages.workbench import WorkbenchPage
 
 
-@dataclass(frozen=True, slots=True)
-class PageDef:
-    """A page of the window: adding one is a file and a line here."""
-
-    name: str
-    make: Callable[[Context], Page]
-    caption: str
-    in_side_bar: bool = True
+Asked = ParamSpec("Asked")
 
 
-def _intake(context: Context) -> Page:
-    from app.ui.pages.intake import IntakePage
+def once_open(
+    method: Callable[Concatenate[MainWindow, Asked], None],
+) -> Callable[Concatenate[MainWindow, Asked], None]:
+    """The method as one that waits for the office where it is not there yet."""
 
-    return IntakePage(context)
+    @wraps(method)
+    def asked(window: MainWindow, *args: Asked.args, **named: Asked.kwargs) -> None:
+        window.when_open(lambda: method(window, *args, **named))
 
-
-def _board(context: Context) -> Page:
-    from app.ui.pages.board import BoardPage
-
-    return BoardPage(context)
-
-
-def _calendar(context: Context) -> Page:
-    from app.ui.pages.calendar import CalendarPage
-
-    return CalendarPage(context)
-
-
-def _ledger(context: Context) -> Page:
-    from app.ui.pages.ledger import LedgerPage
-
-    return LedgerPage(context)
-
-
-def _supervision(context: Context) -> Page:
-    from app.ui.pages.supervision import SupervisionPage
-
-    return SupervisionPage(context)
-
-
-def _import_ledger(context: Context) -> Page:
-    from app.ui.pages.import_ledger import ImportLedgerPage
-
-    return ImportLedgerPage(context)
-
-
-def _visits(context: Context) -> Page:
-    from app.ui.pages.visits import VisitsPage
-
-    return VisitsPage(context)
-
-
-def _units(context: Context) -> Page:
-    from app.ui.pages.units import UnitsPage
-
-    return UnitsPage(context)
-
-
-def _settings(context: Context) -> Page:
-    from app.ui.pages.settings import SettingsPage
-
-    return SettingsPage(context)
-
-
-def _case(context: Context) -> Page:
-    from app.ui.pages.case import CasePage
-
-    return CasePage(context)
-
-
-# A page is loaded and built when it is first opened: the start waits for the first one only.
-PAGES = (
-    PageDef("workbench", WorkbenchPage, "工作台"),
-    PageDef("intake", _intake, "登记"),
-    PageDef("board", _board, "看板"),
-    PageDef("ledger", _ledger, "台账"),
-    PageDef("supervision", _supervision, "督办"),
-    PageDef("visits", _visits, "回访"),
-    PageDef("calendar", _calendar, "日历"),
-    PageDef("units", _units, "单位"),
-    PageDef("settings", _settings, "设置"),
-    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
-    PageDef("case", _case, "案件", in_side_bar=False),
-)
-FIRST_PAGE = "workbench"
-
-
-class Pages(dict[str, Page]):
-    """The pages by name; one that is asked for and not yet there is made."""
-
-    def __init__(self, make: Callable[[str], Page]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, name: str) -> Page:
-        page = self[name] = self._make(name)
-        return page
+    return asked
 
 
 class MainWindow(QMainWindow):
@@ -152,6 +70,7 @@ class MainWindow(QMainWindow):
         self.jobs, self.today = jobs, today
         self.changes = Changes(self)
         self.context: Context | None = None
+        self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there
         self.palette_panel: Palette | None = None
         self._trail: list[str] = []
         self._provisional = 0
@@ -232,31 +151,62 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ opening
 
+    def show_first_look(self, look: FirstLook, seen: Seen) -> None:
+        """Show the first page's rows before the office is there; its reads go through ``look``."""
+        office = cast("Office", look)  # the first page asks it for nothing but the workbench
+        context = Context(office, seen.actor, self.jobs, self.today, self.changes, self)
+        page = self.pages[FIRST_PAGE] = self._make_page(FIRST_PAGE, context)
+        page.filled.connect(self.usable)
+        self.side_bar.setEnabled(True)
+        self.top_bar.officer_label.setText(seen.actor.name)
+        self._bring_to_front(FIRST_PAGE)
+        cast("WorkbenchPage", page).show_work(seen.work)
+
     def attach(self, office: Office, actor: Actor) -> None:
-        """Fill the window with the pages of an open office."""
+        """Fill the window with the pages of an open office, and do what was asked meanwhile."""
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self._show_surroundings)
-        self.pages[FIRST_PAGE].filled.connect(self.usable)
-        # the rows come first: what stands around them is read when they are there
-        self.usable.connect(
-            lambda: self._show_surroundings(Changed(calendar=True, settings=True)),
-            Qt.ConnectionType.SingleShotConnection,
-        )
         self.top_bar.officer_label.setText(actor.name)
-        self.open_page(FIRST_PAGE)
+        around = Changed(calendar=True, settings=True)
+        if FIRST_PAGE in self.pages:
+            self.pages[FIRST_PAGE].context = self.context
+            self._show_surroundings(around)
+        else:
+            self.pages[FIRST_PAGE].filled.connect(self.usable)
+            # the rows come first: what stands around them is read when they are there
+            self.usable.connect(
+                lambda: self._show_surroundings(around), Qt.ConnectionType.SingleShotConnection
+            )
+            self.open_page(FIRST_PAGE)
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
+        if self.top_bar.search_field.hasFocus():
+            self.top_bar.search_field.look()
 
-    def _make_page(self, name: str) -> Page:
+    def when_open(self, act: Callable[[], None]) -> None:
+        """Do it now, or as soon as the office is there."""
         if self.context is None:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def _make_page(self, name: str, context: Context | None = None) -> Page:
+        context = context or self.context
+        if context is None:
             raise KeyError(name)
         definition = next(d for d in PAGES if d.name == name)
-        page = definition.make(self.context)
+        page = definition.make(context)
         page.setObjectName(name)
         self.page_stack.addWidget(page)
         return page
 
     def refuse(self, error: Exception) -> None:
         """Say in the empty window why the office's file could not be opened."""
+        self._waiting.clear()
+        self.side_bar.setEnabled(False)
+        self.page_stack.setCurrentIndex(0)
         self.opening_label.setText("没有打开数据文件。")
         self.error_bar.show_error(error)
 
@@ -270,18 +220,19 @@ class MainWindow(QMainWindow):
         """Say in passing that something was done."""
         self.toast_panel.say(text, undo)
 
+    @once_open
     def open_page(self, name: str) -> None:
         """Show a page by its name."""
-        if self.context is None:
-            return
-        page = self.pages[name]
+        self._bring_to_front(name)
+        self.pages[name].reload()
+        self.pages[name].entered()
+
+    def _bring_to_front(self, name: str) -> None:
         if not self._trail or self._trail[-1] != name:
             self._trail = [*self._trail[-20:], name]
         self.error_bar.hide()
-        self.page_stack.setCurrentWidget(page)
+        self.page_stack.setCurrentWidget(self.pages[name])
         self.side_bar.mark(name)
-        page.reload()
-        page.entered()
 
     def go_back(self) -> None:
         """Show the page before this one; the first page when there is none."""
@@ -289,6 +240,7 @@ class MainWindow(QMainWindow):
         name = self._trail.pop() if self._trail else FIRST_PAGE
         self.open_page(name)
 
+    @once_open
     def open_case(self, case_id: int) -> None:
         """Show the page of a case."""
         from app.ui.pages.case import CasePage
@@ -302,6 +254,7 @@ class MainWindow(QMainWindow):
         """Whether the window has this page."""
         return any(definition.name == name for definition in PAGES)
 
+    @once_open
     def start_intake(self, channel: str) -> None:
         """Show the logging page for a letter, a call…; what stands there already stays."""
         from app.ui.pages.intake import IntakePage
@@ -311,6 +264,7 @@ class MainWindow(QMainWindow):
         if isinstance(page, IntakePage):
             page.start(channel)
 
+    @once_open
     def show_on_board(self, *, unit: str) -> None:
         """Show the board narrowed to what a unit has in hand."""
         from app.ui.pages.board import BoardPage
@@ -320,6 +274,7 @@ class MainWindow(QMainWindow):
             page.show_unit(unit)
             self.open_page("board")
 
+    @once_open
     def show_in_ledger(self, filters: LedgerFilters) -> None:
         """Show the ledger narrowed to ``filters``."""
         from app.ui.pages.ledger import LedgerPage
@@ -329,11 +284,12 @@ class MainWindow(QMainWindow):
             page.show_filtered(filters)
             self.open_page("ledger")
 
+    @once_open
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Fill the logging page from the first mail; the others follow one by one."""
         from app.ui.pages.intake import IntakePage
 
-        page = self.pages["intake"] if self.context is not None else None
+        page = self.pages["intake"]
         if isinstance(page, IntakePage) and paths:
             self.open_page("intake")
             page.open_mail_files(paths)
@@ -367,12 +323,12 @@ class MainWindow(QMainWindow):
     def _show_keys(self) -> None:
         actions.KeysDialog(self, self.actions_by_name.values()).open()
 
+    @once_open
     def _open_palette(self) -> None:
         from app.ui.dialogs.palette import Palette
 
-        if self.context is not None:
-            self.palette_panel = self.palette_panel or Palette(self)
-            self.palette_panel.open()
+        self.palette_panel = self.palette_panel or Palette(self)
+        self.palette_panel.open()
 
     def _focus_search(self) -> None:
         page = self.page_stack.currentWidget()
@@ -396,9 +352,9 @@ class MainWindow(QMainWindow):
         if changed.settings or changed.calendar:
             self._show_day(self.today.day)
         if changed.calendar and self.context is not None:
-            calendars = self.context.office.calendars
+            office = self.context.office  # what it loads when first asked is loaded by the worker
             self.jobs.read(
-                self, lambda: calendars.current().firm_until, self._take_firm, key="firm"
+                self, lambda: office.calendars.current().firm_until, self._take_firm, key="firm"
             )
         if changed.settings and self.context is not None:
             reads = self.context.office.reads
@@ -416,10 +372,10 @@ class MainWindow(QMainWindow):
     def _show_day(self, day: date) -> None:
         if self.context is None:
             return
-        calendars = self.context.office.calendars
+        office = self.context.office
         self.jobs.read(
             self,
-            lambda: next(row for row in calendars.year(day.year) if row.day == day),
+            lambda: next(row for row in office.calendars.year(day.year) if row.day == day),
             self.top_bar.show_day,
             key="day",
         )

@@ -33,6 +33,9 @@ class StepAsker(QObject):
 
     def ask(self, case_id: int, kind: str, values: Mapping[str, Any] | None = None) -> None:
         """Open the form of ``kind`` on the case, filled with ``values``."""
+        self._page.context.shell.when_open(lambda: self._ask(case_id, kind, values))
+
+    def _ask(self, case_id: int, kind: str, values: Mapping[str, Any] | None) -> None:
         context = self._page.context
         reads, today = context.office.reads, context.today.day
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.desk_rows import ApprovalRow, ChangeLine, Workbench, WorkLine
 from app.base.rows import Changed
+from app.base.work_rows import ChangeLine, Workbench, WorkLine
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
@@ -33,6 +33,9 @@ from app.ui.widgets.work_tables import (
     ActingGrid,
     PlacedGrid,
 )
+
+if TYPE_CHECKING:
+    from app.base.desk_rows import ApprovalRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -161,7 +164,7 @@ class WorkbenchPage(Page):
         for key, button in self.count_buttons.items():
             button.setObjectName(f"count_{key}")
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
-        self.work_shown.connect(self._read_approvals)
+        self.work_shown.connect(lambda _work: shell.when_open(self._read_approvals))
         self.instruct_button.clicked.connect(self._open_to_instruct)
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)

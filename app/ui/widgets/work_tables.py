@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_in_list, deadline_words
-from app.base.desk_rows import ChangeLine, WaitingUnit, WorkLine
 from app.base.tables import Column, Table
+from app.base.work_rows import ChangeLine, WaitingUnit, WorkLine
 from app.ui import theme
 from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell, PlainCell
 from app.ui.widgets.grid import Grid

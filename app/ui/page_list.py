@@ -1,0 +1,109 @@
+"""The pages of the window in the order of the side bar, each loaded when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.ui.context import Context
+from app.ui.pages.base import Page
+from app.ui.pages.workbench import WorkbenchPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageDef:
+    """A page of the window: adding one is a file and a line here."""
+
+    name: str
+    make: Callable[[Context], Page]
+    caption: str
+    in_side_bar: bool = True
+
+
+def _intake(context: Context) -> Page:
+    from app.ui.pages.intake import IntakePage
+
+    return IntakePage(context)
+
+
+def _board(context: Context) -> Page:
+    from app.ui.pages.board import BoardPage
+
+    return BoardPage(context)
+
+
+def _calendar(context: Context) -> Page:
+    from app.ui.pages.calendar import CalendarPage
+
+    return CalendarPage(context)
+
+
+def _ledger(context: Context) -> Page:
+    from app.ui.pages.ledger import LedgerPage
+
+    return LedgerPage(context)
+
+
+def _supervision(context: Context) -> Page:
+    from app.ui.pages.supervision import SupervisionPage
+
+    return SupervisionPage(context)
+
+
+def _import_ledger(context: Context) -> Page:
+    from app.ui.pages.import_ledger import ImportLedgerPage
+
+    return ImportLedgerPage(context)
+
+
+def _visits(context: Context) -> Page:
+    from app.ui.pages.visits import VisitsPage
+
+    return VisitsPage(context)
+
+
+def _units(context: Context) -> Page:
+    from app.ui.pages.units import UnitsPage
+
+    return UnitsPage(context)
+
+
+def _settings(context: Context) -> Page:
+    from app.ui.pages.settings import SettingsPage
+
+    return SettingsPage(context)
+
+
+def _case(context: Context) -> Page:
+    from app.ui.pages.case import CasePage
+
+    return CasePage(context)
+
+
+# A page is loaded and built when it is first opened: the start waits for the first one only.
+PAGES = (
+    PageDef("workbench", WorkbenchPage, "工作台"),
+    PageDef("intake", _intake, "登记"),
+    PageDef("board", _board, "看板"),
+    PageDef("ledger", _ledger, "台账"),
+    PageDef("supervision", _supervision, "督办"),
+    PageDef("visits", _visits, "回访"),
+    PageDef("calendar", _calendar, "日历"),
+    PageDef("units", _units, "单位"),
+    PageDef("settings", _settings, "设置"),
+    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
+    PageDef("case", _case, "案件", in_side_bar=False),
+)
+FIRST_PAGE = "workbench"
+
+
+class Pages(dict[str, Page]):
+    """The pages by name; one that is asked for and not yet there is made."""
+
+    def __init__(self, make: Callable[[str], Page]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Page:
+        page = self[name] = self._make(name)
+        return page
