@@ -204,3 +204,17 @@ def test_the_page_and_its_dialogs_open_in_both_schemes(
         assert not page.dialog.grab().isNull()
         QTest.keyClick(page.dialog, Qt.Key.Key_Escape)
         hands.settle()
+
+
+def test_after_midnight_the_day_of_the_visit_is_the_new_one(
+    window: MainWindow, closed: Callable[..., int], clock
+) -> None:
+    closed("第一件")
+    page = visits_of(window)
+    draw(page, size=1, seed=1)
+    assert page.call_panel.day_editor.value() == date(2026, 11, 20)
+
+    clock.day = date(2026, 11, 23)
+    window.today.look()
+
+    assert page.call_panel.day_editor.value() == date(2026, 11, 23)

@@ -115,6 +115,7 @@ class VisitsPage(Page):
     def reload(self) -> None:
         """Read the samples again, and what the pack calls satisfaction."""
         visits, reads = self.context.office.visits, self.context.office.reads
+        self.call_panel.take_day(self.context.today.day)
 
         def work() -> tuple[Any, ...]:
             options = [

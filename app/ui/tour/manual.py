@@ -15,6 +15,7 @@ PICTURES: Final = {
     "case.png": "nanyang-case-1-light.png",
 }
 COLOURS: Final = 256
+ALIKE: Final = 0xFFF0F0F0
 
 
 def keep_for_manual(folder: Path) -> None:
@@ -30,7 +31,11 @@ def small(image: QImage) -> QImage:
     """The picture in its commonest colours; the rest, edges of letters, take the nearest."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     counts = Counter(memoryview(plain.constBits()).cast("I"))
-    table = [colour for colour, _times in counts.most_common(COLOURS)]
+    shades: Counter[int] = Counter()  # what is much alike counts as one, so that rare hues stay
+    for colour, times in counts.items():
+        shades[colour & ALIKE] += times
+    table = [colour for colour, _times in counts.most_common(COLOURS // 4)]
+    table += [shade for shade, _times in shades.most_common(COLOURS - len(table))]
     return plain.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither
     )

@@ -98,6 +98,8 @@ def _case(player: Player, page: Any) -> None:
     for at, name in enumerate(player.plan.portraits, start=1):
         player.show_case(name)
         player.picture(f"case-{at}")
+    player.show_case(player.plan.portraits[1])
+    _every_leaf("case")(player, page)
     page.timeline.select(1)
     hands.click(page.revise_button)
     player.picture("dialog-revise", page.case_actions.dialog)

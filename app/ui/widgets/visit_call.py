@@ -70,7 +70,8 @@ class VisitCall(QFrame):
         self.person_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.phone_button = QPushButton("显示电话(&P)")
         day = FieldRow("visited_on", "回访日期", "date", True, default=today)
-        self.day_editor = DayEditor(day, FormSurroundings(today))
+        self._surroundings = FormSurroundings(today)
+        self.day_editor = DayEditor(day, self._surroundings)
         self.day_editor.set_value(today)
         self.day_editor.line.setMinimumWidth(DAY_WIDTH)
         self.day_editor.read_label.hide()  # the day is nearly always today: room for the rest
@@ -152,6 +153,13 @@ class VisitCall(QFrame):
             self.method_box.addItem(text, key)
         choose(self.method_box, "call")
         self.show_line(self._line)
+
+    def take_day(self, today: date) -> None:
+        """Midnight passed: a day that nobody changed becomes today."""
+        before = self._surroundings.today
+        self._surroundings.today = today
+        if today != before and self.day_editor.value() == before:
+            self.day_editor.set_value(today)
 
     def show_line(self, line: VisitLine | None, phone: str = "") -> None:
         """Show whom to call; what was typed about this case before stands there again."""
