@@ -54,7 +54,7 @@ class IntakePage(Page):
             self.context.today.day,
             find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
         )
-        self.forms = IntakeForms(self._surroundings)
+        self.forms = IntakeForms(self._surroundings, self)  # a parent given later restyles all
         self.hints_panel = DuplicateHintsPanel()
         self.file_tray = FileTray()
         self.notes_frame = QFrame()

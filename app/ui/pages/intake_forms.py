@@ -60,7 +60,7 @@ class IntakeForms(QTabWidget):
         self._follow()
 
     def _form(self, fields: Sequence[FieldRow], keys: str = "") -> FieldForm:
-        form = FieldForm(fields, self.surroundings, keys=keys)
+        form = FieldForm(fields, self.surroundings, self, keys=keys)
         form.changed.connect(self._edited)
         return form
 
@@ -80,16 +80,34 @@ class IntakeForms(QTabWidget):
         right = QVBoxLayout()
         right.addWidget(_scrolling(side), 1)
         right.addLayout(self.beside)
-        first = _leaf(self.matter_form, right, stretches=(7, 5))
         standing = QVBoxLayout()
         standing.addWidget(self.standing_form)
         standing.addWidget(self.proposal_label)
         standing.addStretch(1)
-        self.addTab(first, "边听边记")
-        self.addTab(_leaf(_scrolling(self.party_form), _scrolling(self.people_form)), "当事人")
-        self.addTab(_leaf(self.detail_form, standing), "补充事实")
+        self._add_leaf("边听边记", self.matter_form, right, stretches=(7, 5))
+        self._add_leaf("当事人", _scrolling(self.party_form), _scrolling(self.people_form))
+        self._add_leaf("补充事实", self.detail_form, standing)
         for at in range(self.count()):
             self.setTabToolTip(at, f"Ctrl+{at + 1}")
+
+    def _add_leaf(
+        self,
+        caption: str,
+        left: QWidget,
+        right: QWidget | QVBoxLayout,
+        *,
+        stretches: tuple[int, int] = (1, 1),
+    ) -> None:
+        leaf = QWidget()
+        self.addTab(leaf, caption)  # while it is empty: later, everything in it is styled again
+        row = QHBoxLayout(leaf)
+        row.setContentsMargins(0, theme.TIGHT, 0, 0)
+        row.setSpacing(theme.ROOMY)
+        row.addWidget(left, stretches[0])
+        if isinstance(right, QWidget):
+            row.addWidget(right, stretches[1])
+        else:
+            row.addLayout(right, stretches[1])
 
     def _check(self) -> None:
         self.matter_form.replace_check("phone", a_phone)
@@ -222,23 +240,8 @@ def _with_defaults(today: date) -> tuple[FieldRow, ...]:
     return tuple(field for field in fields if field.default is not None)
 
 
-def _leaf(
-    left: QWidget, right: QWidget | QVBoxLayout, *, stretches: tuple[int, int] = (1, 1)
-) -> QWidget:
-    leaf = QWidget()
-    row = QHBoxLayout(leaf)
-    row.setContentsMargins(0, theme.TIGHT, 0, 0)
-    row.setSpacing(theme.ROOMY)
-    row.addWidget(left, stretches[0])
-    if isinstance(right, QWidget):
-        row.addWidget(right, stretches[1])
-    else:
-        row.addLayout(right, stretches[1])
-    return leaf
-
-
 def _scrolling(form: QWidget) -> QScrollArea:
-    area = QScrollArea()
+    area = QScrollArea(form.parentWidget())
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
