@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, or_, select
 
-from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.rows import Actor, Urgency
+from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.case import CaseClock
