@@ -118,10 +118,10 @@ PLANNING = "示例县发展和改革委员会"
 _NANYANG: tuple[Happening, ...] = (
     TakeOver(_d(8, 24), {"示信投〔2026〕2号": "安家费", "示信投〔2026〕3号": "租金", "示信投〔2026〕4号": "货款"}),
     Log(_d(8, 24), "安置房", "letter-2.json"),
-    Log(_d(8, 27), "检测站", "mail-utf8.eml", {"respondent": MARKET, "category": "3",
-        "phone": "13800000012", "identity": "secret"}),
     _act(8, 26, "租金", "refer", unit="示例县示例镇政府", role="lead"),
     _act(8, 26, "货款", "accept"),
+    Log(_d(8, 27), "检测站", "mail-utf8.eml", {"respondent": MARKET, "category": "3",
+        "phone": "13800000012", "identity": "secret"}),
     _act(8, 28, "安家费", "report_result", result="true", measures="安家费已足额发放。"),
     _act(8, 28, "安置房", "accept"),
     _act(8, 31, "安置房", "notify_acceptance", method="call"),
