@@ -199,6 +199,15 @@ def _caption(regulation: Regulation, kind: str) -> str:
     return f"“{definition.caption}”" if definition else f"“{kind}”"
 
 
+def _unread(trace: Trace) -> list[Thread]:
+    """The results of this round that the office has not reviewed."""
+    return [
+        t
+        for t in trace.threads
+        if t.kind in HANDLING_KINDS and t.round == trace.round and t.state == "answered"
+    ]
+
+
 class _Replay:
     """Takes one step onto the trace."""
 
@@ -343,9 +352,8 @@ class _Replay:
             concerned[0].delivered_on = step.on
         elif effect in (Effect.ANSWER, Effect.HAND_BACK):
             self._answer(concerned, "answered" if effect is Effect.ANSWER else "returned")
-        elif effect is Effect.REVIEW and step.text("outcome") == "return":
-            for thread in concerned:
-                thread.state = "open"
+        elif effect is Effect.REVIEW:
+            self._review(concerned)
         elif effect is Effect.CONTACT:
             trace.contact_known = True
         elif effect is Effect.CLOSE:
@@ -378,7 +386,9 @@ class _Replay:
             return branches[f"@{trace.stage}"]
         outcome = step.text("outcome") or ("pass" if definition.effect is Effect.REVIEW else "")
         if outcome in branches:
-            return branches[outcome]
+            passing = definition.effect is Effect.REVIEW and outcome != "return"
+            waits = passing and any(t.role == "lead" for t in _unread(trace))
+            return "" if waits else branches[outcome]
         waiting = [t for t in trace.open_threads(*HANDLING_KINDS) if t.role == "lead"]
         if definition.effect is Effect.ANSWER and waiting:
             return ""
@@ -411,6 +421,14 @@ class _Replay:
             if thread.state == "returned" and state == "answered":
                 self._note_if(f"“{thread.unit or '承办单位'}”已退回转办，又报来结果；如实登记。")
             thread.state = state
+
+    def _review(self, concerned: tuple[Thread, ...]) -> None:
+        """Sent back, a result is open again; passed, it is done with. A pass that names neither
+        step nor unit is for all results there are."""
+        returned = self.step.text("outcome") == "return"
+        named = self.step.about is not None or self.step.unit is not None
+        for thread in concerned if named or returned else _unread(self.trace):
+            thread.state = "open" if returned else "passed"
 
     def _note_missing_links(self) -> None:
         for link in self.regulation.closing_links:

@@ -54,7 +54,7 @@ class Thread:
     sent_on: date
     delivered_on: date | None
     parent: int | None = None
-    state: str = "open"  # open, answered, returned
+    state: str = "open"  # open, answered, passed (reviewed), returned
 
     @property
     def arrived_on(self) -> date:

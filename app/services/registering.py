@@ -45,6 +45,7 @@ def register(
     check_codes(command)
     people = [(new_uid(), person) for person in command.complainants]
     fields = payload(command, people, _respondents(recorder, command))
+    fields.setdefault("officer", recorder.by.name)  # 第十一条 专人负责: who logs it, until assigned
     calendar = settings.current_calendar(connection)
     first = Step(1, "receive", command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip

@@ -119,7 +119,9 @@ def test_an_error_shows_once_the_field_was_touched(qtbot: QtBot) -> None:
 
     hands.fill(form, {"on": "某天"})
 
-    assert form.validator.first_error() == "看不懂这个日期，可写 2026-11-20、11-20、昨天 或 +5工作日"
+    assert (
+        form.validator.first_error() == "看不懂这个日期，可写 2026-11-20、11-20、昨天 或 +5工作日"
+    )
 
 
 def test_asking_for_all_errors_leads_to_the_first_bad_field(qtbot: QtBot) -> None:

@@ -44,11 +44,11 @@ class IntakePage(Page):
         self.heading_label = captioned("登记", "title")
         self.call_timer = CallTimer(office.workspace.now)
         self.draft_label = captioned("", "muted")
-        self.mail_button = QPushButton("打开邮件…")
+        self.mail_button = QPushButton("打开邮件…", self)  # before the forms in the order of focus
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
-        self.attach_button = QPushButton("添加附件…")
+        self.attach_button = QPushButton("添加附件…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
-        self.clear_button = QPushButton("清空")
+        self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
         self._surroundings = FormSurroundings(
             self.context.today.day,

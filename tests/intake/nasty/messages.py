@@ -67,7 +67,11 @@ def storage(
         if value is None:
             continue
         kind = 0x0102 if isinstance(value, bytes) else 0x001F if unicode else 0x001E
-        raw = value if isinstance(value, bytes) else value.encode("utf-16-le" if unicode else f"cp{codepage}")
+        raw = (
+            value
+            if isinstance(value, bytes)
+            else value.encode("utf-16-le" if unicode else f"cp{codepage}")
+        )
         tree[f"__substg1.0_{number:04X}{kind:04X}"] = raw
         entries += struct.pack("<III4x", number << 16 | kind, 6, len(raw))
     for number, whole in fixed.items():
@@ -79,9 +83,15 @@ def storage(
     return tree
 
 
-def attached(name: str, data: bytes | None, *, method: int = 1, unicode: bool = True) -> dict[str, Any]:
+def attached(
+    name: str, data: bytes | None, *, method: int = 1, unicode: bool = True
+) -> dict[str, Any]:
     """An attachment by value, or without its value."""
-    values = {0x3707: name, 0x3701: data, 0x370E: "application/pdf" if name.endswith("pdf") else None}
+    values = {
+        0x3707: name,
+        0x3701: data,
+        0x370E: "application/pdf" if name.endswith("pdf") else None,
+    }
     return storage(values, {0x3705: method}, 8, unicode=unicode)
 
 
