@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
 
 
 def _deadlines(arguments: argparse.Namespace) -> int:
-    from app.rules.pack_source import read_source
+    from app.rules.regulation.source import read_source
     from app.rules.scenario import run_scenario
 
     packs = {}
@@ -51,9 +51,9 @@ def _deadlines(arguments: argparse.Namespace) -> int:
 
 
 def _lint_regulation(arguments: argparse.Namespace) -> int:
-    from app.rules.pack_check import remarks
-    from app.rules.pack_reader import lint, read_regulation
-    from app.rules.pack_source import read_source
+    from app.rules.regulation.check import remarks
+    from app.rules.regulation.reader import lint, read_regulation
+    from app.rules.regulation.source import read_source
 
     source = read_source(_text(arguments.file))
     problems = lint(source)
@@ -74,8 +74,8 @@ def _lint_regulation(arguments: argparse.Namespace) -> int:
 
 
 def _read_notice(arguments: argparse.Namespace) -> int:
-    from app.intake.notices import notice_report, read_bytes
-    from app.rules.shipped_calendar import shipped_calendar
+    from app.intake.notices.reader import notice_report, read_bytes
+    from app.rules.calendar.shipped import shipped_calendar
 
     path = Path(arguments.file)
     _print(notice_report(read_bytes(_bytes(path), path.name, shipped_calendar())))
@@ -83,15 +83,15 @@ def _read_notice(arguments: argparse.Namespace) -> int:
 
 
 def _read_mail(arguments: argparse.Namespace) -> int:
-    from app.intake.mail import mail_report
-    from app.intake.msg import read_any_mail
+    from app.intake.mail.eml import mail_report
+    from app.intake.mail.msg import read_any_mail
 
     _print(mail_report(read_any_mail(_bytes(Path(arguments.file)))))
     return OK
 
 
 def _read_ledger(arguments: argparse.Namespace) -> int:
-    from app.intake.ledger import ledger_report, read_ledger
+    from app.intake.ledgers.ledger import ledger_report, read_ledger
 
     mapping = _json(arguments.mapping) if arguments.mapping else {}
     if not isinstance(mapping, dict):

@@ -14,10 +14,12 @@ from typing import Any
 from unittest.mock import patch
 
 from app.base.resources import resource_text
-from app.rules import pack_source, scenario, shipped_packs
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import PackSource
-from app.rules.regulation import Regulation
+from app.rules import scenario
+from app.rules.regulation import shipped as shipped_packs
+from app.rules.regulation import source as pack_source
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.source import PackSource
 from tools.mutations import LAW, Change, changes_of
 from tools.obligations import ROOT, collect
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.rules.regulation import STAGES
+from app.rules.regulation.regulation import STAGES
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[str, str, "Edit"]]  # kind, what, edit

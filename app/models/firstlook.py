@@ -20,11 +20,11 @@ from app.base.rows import Actor, Urgency
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
-from app.rules.calendar import Calendar
+from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import CutOff, last_working_day
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import source_from_edition
-from app.rules.regulation import Regulation
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.source import source_from_edition
 from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
 
 CHANGES: Final = 50

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.base.rows import Urgency
-from app.rules.calendar import Calendar
+from app.rules.calendar.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)

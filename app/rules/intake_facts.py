@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.base.desk_rows import FactRow, IntakeField, Proposal
 from app.base.errors import InputError
-from app.rules.regulation import Regulation
+from app.rules.regulation.regulation import Regulation
 
 YES_NO_ASKED: Final = (("yes", "是"), ("no", "否"))
 ORIGINALS: Final = (("kept", "本办留存"), ("returned", "退还本人"), ("forwarded", "随件移送"))

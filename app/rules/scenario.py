@@ -8,17 +8,17 @@ from datetime import date
 from typing import Any
 
 from app.base.errors import AppError, InputError, RuleViolation
-from app.rules.calendar import Calendar
-from app.rules.clocks import Clock, clocks_of, standing
-from app.rules.explain import explain
-from app.rules.flow import StepRefused, add_step, replay
-from app.rules.next_steps import next_steps
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import PackSource
-from app.rules.regulation import Regulation
-from app.rules.shipped_calendar import shipped_calendar
-from app.rules.shipped_packs import shipped_source
-from app.rules.steps import CORRECTIONS, Step, parse_day
+from app.rules.calendar.calendar import Calendar
+from app.rules.calendar.shipped import shipped_calendar
+from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.explain import explain
+from app.rules.casework.flow import StepRefused, add_step, replay
+from app.rules.casework.next_steps import next_steps
+from app.rules.casework.steps import CORRECTIONS, Step, parse_day
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.shipped import shipped_source
+from app.rules.regulation.source import PackSource
 
 OWN_KEYS = frozenset(
     {"step", "on", "unit", "about", "about_seq", "voids", "voids_seq", "revises", "revises_seq"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from app.rules.regulation import ClockDef, Regulation, StepDef
+from app.rules.regulation.regulation import ClockDef, Regulation, StepDef
 
 OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
 LATE_UNIT_STEP: Final = "supervise"

@@ -14,9 +14,9 @@ from app.base.progress import Progress
 from app.base.rows import Actor, CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
-from app.rules.calendar import DayChange
-from app.rules.flow import add_step
-from app.rules.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
+from app.rules.calendar.calendar import DayChange
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
 from app.services import audit
 from app.services.cards import CASE
 from app.services.case_steps import Recorded, horizon, insert_steps, load_many, step_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.rules.steps import Step
+from app.rules.casework.steps import Step
 
 PROPOSAL_KIND = "record"
 INSTRUCTION_KIND = "instruct"

@@ -10,8 +10,8 @@ from app.base.desk_rows import ApprovalRow
 from app.base.errors import InputError
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer
-from app.rules.regulation import Regulation
-from app.rules.steps import Step, effective
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import Regulation
 from app.services.approval_rules import (
     ANSWERS,
     APPROVED,

@@ -11,10 +11,10 @@ from app.base.desk_rows import BatchResult, Refusal
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor
-from app.rules.flow import replay
-from app.rules.regulation import Effect, Regulation, StepDef
-from app.rules.steps import VOID, Step
-from app.rules.trace import Thread, Trace
+from app.rules.casework.flow import replay
+from app.rules.casework.steps import VOID, Step
+from app.rules.casework.trace import Thread, Trace
+from app.rules.regulation.regulation import Effect, Regulation, StepDef
 from app.services.cards import CASE
 from app.services.case_steps import load_steps
 from app.services.casework import step_of

@@ -12,7 +12,7 @@ from app.base.rows import Actor, Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, Case, CaseRespondent
 from app.models.unit import Unit
-from app.rules.regulation import OPEN_STAGES, STAGES
+from app.rules.regulation.regulation import OPEN_STAGES, STAGES
 from app.services.cards import CutOff, card, card_columns
 from app.services.desk_reading import visible_to
 

@@ -16,8 +16,8 @@ from app.models.base import inserted_key, new_uid
 from app.models.case import Case
 from app.models.office import ImportBatch
 from app.models.unit import Unit
-from app.rules.flow import replay
-from app.rules.steps import Step
+from app.rules.casework.flow import replay
+from app.rules.casework.steps import Step
 from app.services import audit, identity, numbers, settings
 from app.services.case_steps import START, Recorded, insert_steps, step_row
 from app.services.casework import step_of

@@ -13,8 +13,8 @@ from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, CaseMove, Changed, DayRow, NoticePreview
 from app.models.edition import CalendarEdition, CalendarPending
-from app.rules.calendar import SCOPES, Calendar, DayInfo
-from app.rules.steps import ADOPT_CALENDAR, Step
+from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
+from app.rules.casework.steps import ADOPT_CALENDAR, Step
 from app.services import settings
 from app.services.adoption import Adoption, Planned, cases_touched, note_adoption
 from app.services.cards import CASE
@@ -23,7 +23,7 @@ from app.services.recording import StepRecorder
 from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.intake.notices import NoticeReading
+    from app.intake.notices.reader import NoticeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def _newer(
 ) -> tuple[NoticeReading, Calendar]:
     if scope not in SCOPES:
         raise InputError("没有写明通知的适用范围，没有读取。")
-    from app.intake.notices import read_bytes  # not before a notice comes: it is slow to load
+    from app.intake.notices.reader import (
+        read_bytes,  # not before a notice comes: it is slow to load
+    )
 
     reading = read_bytes(data, file_name, base)
     newer = base

@@ -13,7 +13,7 @@ from app.base.rows import Actor, Changed
 from app.models.base import table_of
 from app.models.case import CaseRelation
 from app.models.identity import Identity, IdentityToken
-from app.rules.regulation import STAGES
+from app.rules.regulation.regulation import STAGES
 from app.services import attachments, audit
 from app.services.cards import CASE
 from app.services.case_steps import STEP

@@ -11,13 +11,13 @@ from app.base.errors import InputError
 from app.base.rows import CasePage, ClockRow, TimelineRow
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
-from app.rules.clocks import Clock, clocks_of, standing
-from app.rules.explain import explain
-from app.rules.flow import retell
+from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.explain import explain
+from app.rules.casework.flow import retell
+from app.rules.casework.steps import REVISE, VOID, voided_seqs
+from app.rules.casework.trace import Editions, Trace
 from app.rules.intake_facts import fact_rows, proposals
-from app.rules.regulation import STAGES, Regulation
-from app.rules.steps import REVISE, VOID, voided_seqs
-from app.rules.trace import Editions, Trace
+from app.rules.regulation.regulation import STAGES, Regulation
 from app.services import attachments, identity
 from app.services.cards import CASE, CutOff, card, card_columns
 from app.services.case_steps import Recorded, horizon, load_steps

@@ -15,7 +15,7 @@ from app.models.base import new_uid, table_of
 from app.models.case import CaseStep
 from app.models.types import canonical_json
 from app.models.unit import Unit
-from app.rules.steps import Step
+from app.rules.casework.steps import Step
 
 START = "0" * 64
 STEP = table_of(CaseStep)

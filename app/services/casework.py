@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor, Changed
 from app.models.case import Case, CaseRelation
-from app.rules.steps import CORRECTIONS, REVISE, VOID, Step
+from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
 from app.services import attachments
 from app.services.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.recording import StepRecorder

@@ -14,7 +14,7 @@ from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.models.edition import RegulationEdition
-from app.rules.regulation import Regulation
+from app.rules.regulation.regulation import Regulation
 from app.services import settings
 from app.services.cards import CASE, CutOff
 from app.services.workspace import Workspace

@@ -18,7 +18,7 @@ from app.models.case import CaseRespondent
 from app.models.identity import Identity, IdentityToken
 from app.models.search import runs
 from app.models.unit import Unit
-from app.rules.regulation import ENDED_STAGES, STAGES
+from app.rules.regulation.regulation import ENDED_STAGES, STAGES
 from app.services import settings
 from app.services.cards import CASE
 from app.services.desk_reading import reading, visible_to

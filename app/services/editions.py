@@ -10,12 +10,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.models.edition import CalendarEdition, RegulationEdition
 from app.models.engine import SqliteFile
-from app.rules.calendar import Calendar
-from app.rules.regulation import Regulation
+from app.rules.calendar.calendar import Calendar
+from app.rules.regulation.regulation import Regulation
 
 
 class StoredEditions:
-    """Gives editions by name (app.rules.trace.Editions); a name never changes its content."""
+    """Gives editions by name (app.rules.casework.trace.Editions); a name never changes its content."""
 
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
@@ -75,7 +75,7 @@ class StoredEditions:
         self, connection: Connection, data: bytes, *, label: str, at: datetime
     ) -> str:
         """Store the edition unless the file has it; gives its name."""
-        from app.rules.pack_source import edition_name
+        from app.rules.regulation.source import edition_name
 
         regulation = regulation_from_bytes(data)
         name = edition_name(data)
@@ -101,8 +101,8 @@ class StoredEditions:
 
 def regulation_from_bytes(data: bytes) -> Regulation:
     """The regulation stored under an edition; PackError if the bytes are no pack."""
-    from app.rules.pack_reader import read_regulation
-    from app.rules.pack_source import source_from_edition
+    from app.rules.regulation.reader import read_regulation
+    from app.rules.regulation.source import source_from_edition
 
     source, readings = source_from_edition(data)
     return read_regulation(source, readings)

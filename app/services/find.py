@@ -13,7 +13,7 @@ from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.rules.regulation import STAGES
+from app.rules.regulation.regulation import STAGES
 from app.services import search as searching
 from app.services import settings
 from app.services.cards import CASE

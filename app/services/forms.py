@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.base.rows import FieldRow, StepForm
-from app.rules.clocks import Clock
-from app.rules.next_steps import next_steps, possible_steps
-from app.rules.regulation import Effect, FieldDef, Regulation, StepDef
-from app.rules.steps import Step
-from app.rules.trace import Thread, Trace
+from app.rules.casework.clocks import Clock
+from app.rules.casework.next_steps import next_steps, possible_steps
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Thread, Trace
+from app.rules.regulation.regulation import Effect, FieldDef, Regulation, StepDef
 
 AMENDABLE = (
     ("title", "标题", "text"),

@@ -10,8 +10,8 @@ from app.base.errors import RuleViolation
 from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.case import CaseRecusal
-from app.rules.steps import Step, effective
-from app.rules.trace import Editions
+from app.rules.casework.steps import Step, effective
+from app.rules.casework.trace import Editions
 from app.services.approval_rules import is_approved
 from app.services.case_steps import Recorded
 from app.services.desk_settings import desk_settings

@@ -14,8 +14,8 @@ from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.models.office import ImportBatch
 from app.models.officer import Officer
-from app.rules.flow import add_step
-from app.rules.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
 from app.services import audit
 from app.services.cards import CASE
 from app.services.case_steps import STEP, Recorded, insert_steps, load_many, step_row

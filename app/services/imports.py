@@ -16,13 +16,13 @@ from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.base.secret import mask_name, mask_phone
-from app.intake.ledger import Finding, LedgerReading
+from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
-from app.rules.flow import replay
-from app.rules.regulation import STAGES
-from app.rules.steps import Step
-from app.rules.trace import Trace
+from app.rules.casework.flow import replay
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Trace
+from app.rules.regulation.regulation import STAGES
 from app.services import audit, settings
 from app.services.bulk import take_over
 from app.services.cards import CASE, CutOff

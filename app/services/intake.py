@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.base.desk_rows import FactRow, IntakeField, Proposal
 from app.base.rows import Actor
+from app.rules.casework.steps import Step, effective
 from app.rules.intake_facts import fact_rows, fields_of, proposals
-from app.rules.steps import Step, effective
 from app.services.case_steps import load_steps
 from app.services.desk_reading import office_regulation, refuse_recused
 from app.services.workspace import Workspace

@@ -12,8 +12,8 @@ from app.base.desk_rows import LedgerColumn
 from app.base.errors import InputError
 from app.models.base import table_of
 from app.models.unit import Unit
-from app.rules.regulation import STAGES, Regulation
-from app.rules.steps import Step
+from app.rules.casework.steps import Step
+from app.rules.regulation.regulation import STAGES, Regulation
 from app.services.cards import CASE, CutOff
 
 UNIT = table_of(Unit)

@@ -13,7 +13,7 @@ from app.base.rows import Actor
 from app.models.case import CaseRespondent, CaseText
 from app.models.search import match_query, runs
 from app.models.unit import Unit
-from app.rules.regulation import ENDED_STAGES, OPEN_STAGES, STAGES
+from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import STEP
 from app.services.desk_reading import visible_to

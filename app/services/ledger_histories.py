@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from app.base.desk_rows import ImportIssue
 from app.base.secret import Secret
-from app.intake.ledger import LedgerRow
-from app.rules.regulation import Regulation
+from app.intake.ledgers.ledger import LedgerRow
+from app.rules.regulation.regulation import Regulation
 from app.services.bulk import History
 from app.services.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.desk_commands import ImportLedger

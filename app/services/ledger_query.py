@@ -26,8 +26,8 @@ from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor
 from app.models.desk import LedgerViewRow
-from app.rules.regulation import OPEN_STAGES, STAGES, Regulation
-from app.rules.steps import Step, effective
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
 from app.services import audit
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import load_many

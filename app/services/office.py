@@ -322,7 +322,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 
 
 def _fill(work: Workspace, office: OfficeSettings, officer: str) -> None:
-    from app.rules.shipped_calendar import shipped_calendar
+    from app.rules.calendar.shipped import shipped_calendar
     from app.services import audit, packs
 
     now = work.now()

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.base.errors import PackError
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import PackSource, read_source
-from app.rules.regulation import Regulation
-from app.rules.shipped_packs import shipped_pack_ids, shipped_source
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.shipped import shipped_pack_ids, shipped_source
+from app.rules.regulation.source import PackSource, read_source
 from app.services import settings
 from app.services.editions import StoredEditions
 

@@ -20,9 +20,9 @@ from app.models.case import (
     Complainant,
 )
 from app.models.search import DELETE, INSERT, tokens
-from app.rules.clocks import clocks_of
-from app.rules.flow import retell
-from app.rules.trace import Editions, Trace
+from app.rules.casework.clocks import clocks_of
+from app.rules.casework.flow import retell
+from app.rules.casework.trace import Editions, Trace
 from app.services.case_steps import Recorded, horizon
 from app.services.projection import CaseRows, project
 

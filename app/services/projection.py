@@ -8,10 +8,10 @@ from typing import Any
 
 from app.models.case import NO_DAY, OWED
 from app.models.search import fold
-from app.rules.clocks import OPEN_STATES, Clock
-from app.rules.regulation import ENDED_STAGES, Regulation
-from app.rules.steps import VOID, Step, effective
-from app.rules.trace import HANDLING_KINDS, Trace
+from app.rules.casework.clocks import OPEN_STATES, Clock
+from app.rules.casework.steps import VOID, Step, effective
+from app.rules.casework.trace import HANDLING_KINDS, Trace
+from app.rules.regulation.regulation import ENDED_STAGES, Regulation
 from app.services.approval_rules import waiting_for
 from app.services.case_steps import Recorded
 

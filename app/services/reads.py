@@ -14,7 +14,7 @@ from app.models.case import Case
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.models.unit import Unit
-from app.rules.regulation import STAGES
+from app.rules.regulation.regulation import STAGES
 from app.services import board as boards
 from app.services import search as searching
 from app.services import settings

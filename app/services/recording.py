@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from app.base.rows import Actor
 from app.models.edition import CalendarPending
-from app.rules.flow import add_step
-from app.rules.steps import Step
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import Step
 from app.services import audit, guards, settings
 from app.services.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
 from app.services.projecting import rows_of, write_changed

@@ -8,7 +8,7 @@ from app.base.desk_rows import RecusalRow
 from app.base.errors import InputError
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer
-from app.rules.steps import Step
+from app.rules.casework.steps import Step
 from app.services.cards import CASE
 from app.services.case_steps import STEP
 from app.services.desk_commands import Recuse

@@ -13,10 +13,10 @@ from app.base.rows import Changed
 from app.models.base import new_uid
 from app.models.case import Case
 from app.models.unit import Unit
-from app.rules.flow import add_step
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import Step
 from app.rules.intake_facts import check_code, plain_details
-from app.rules.regulation import Regulation
-from app.rules.steps import Step
+from app.rules.regulation.regulation import Regulation
 from app.services import attachments, audit, identity, numbers, settings
 from app.services.case_steps import START, Recorded, insert_steps, step_row
 from app.services.commands import AttachmentInput, ComplainantInput, RegisterCase

@@ -12,9 +12,9 @@ from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, CaseMove, Changed
 from app.models.edition import RegulationEdition
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import PackSource, edition_name
-from app.rules.regulation import Regulation
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.source import PackSource, edition_name
 from app.services import packs, settings
 from app.services.adoption import Adoption, note_adoption, open_cases_of
 from app.services.workspace import Workspace

@@ -12,7 +12,7 @@ from app.base.rows import Actor, Changed
 from app.models.base import inserted_key, table_of
 from app.models.desk import OfficerAbsence
 from app.models.officer import Officer
-from app.rules.regulation import OPEN_STAGES
+from app.rules.regulation.regulation import OPEN_STAGES
 from app.services import audit
 from app.services.cards import CASE
 from app.services.desk_commands import SaveAbsence

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.base.errors import RuleViolation
-from app.rules.clocks import clocks_of
-from app.rules.flow import retell
-from app.rules.next_steps import next_steps
-from app.rules.regulation import STAGES, StepDef
+from app.rules.casework.clocks import clocks_of
+from app.rules.casework.flow import retell
+from app.rules.casework.next_steps import next_steps
+from app.rules.regulation.regulation import STAGES, StepDef
 from app.services.board import caption as column_caption
 from app.services.case_steps import horizon, load_steps
 from app.services.workspace import Workspace

@@ -21,8 +21,8 @@ from app.base.rows import Actor, Urgency
 from app.models.base import table_of
 from app.models.case import CaseClock
 from app.models.unit import Unit
-from app.rules.regulation import Regulation
-from app.rules.steps import Step, effective
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import Regulation
 from app.services.batch import Batch
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import load_many

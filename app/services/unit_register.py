@@ -13,7 +13,7 @@ from app.base.rows import Actor, Changed
 from app.models.base import inserted_key, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.rules.regulation import OPEN_STAGES
+from app.rules.regulation.regulation import OPEN_STAGES
 from app.services import audit
 from app.services.cards import CASE
 from app.services.desk_commands import SaveContact, SaveUnit

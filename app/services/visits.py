@@ -18,7 +18,7 @@ from app.models.desk import VisitSampleCase, VisitSampleRow
 from app.models.identity import Identity
 from app.models.officer import Officer
 from app.models.unit import Unit
-from app.rules.steps import Step, effective
+from app.rules.casework.steps import Step, effective
 from app.services import audit
 from app.services.cards import CASE
 from app.services.case_steps import load_many

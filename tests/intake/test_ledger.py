@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.intake.ledger import Finding, LedgerReading, ledger_report, read_ledger
+from app.intake.ledgers.ledger import Finding, LedgerReading, ledger_report, read_ledger
 from tests.intake.nasty.ledgers import (
     HEADER,
     inline,

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from app.base.errors import InputError
-from app.intake.ledger import ledger_report, read_ledger
+from app.intake.ledgers.ledger import ledger_report, read_ledger
 from tests.intake.nasty.ledgers import (
     HEADER,
     inline,

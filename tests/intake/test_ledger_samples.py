@@ -10,7 +10,7 @@ import pytest
 
 from app import cli
 from app.base.resources import resources_dir
-from app.intake.ledger import read_ledger
+from app.intake.ledgers.ledger import read_ledger
 
 SAMPLES = resources_dir() / "samples"
 

@@ -13,8 +13,8 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.intake import ledger_cells
-from app.intake.ledger import LedgerReading, read_ledger
+from app.intake.ledgers import cells as ledger_cells
+from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from tests.intake.nasty.ledgers import (
     FACTS,
     HEADER,

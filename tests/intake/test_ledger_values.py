@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from app.intake.ledger_cells import Numeral, plain_number
-from app.intake.ledger_values import read_day, read_id, read_phone
+from app.intake.ledgers.cells import Numeral, plain_number
+from app.intake.ledgers.values import read_day, read_id, read_phone
 
 DAY = date(2026, 5, 21)
 

@@ -11,8 +11,8 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.resources import resources_dir
-from app.intake import mail
-from app.intake.mail import mail_report, read_mail
+from app.intake.mail import eml as mail
+from app.intake.mail.eml import mail_report, read_mail
 from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS, Nasty, mixed, with_head
 
 EXPECTED_SUBJECT = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.mail_body import html_charset, html_text, tidy, unescape, unflow
+from app.intake.mail.body import html_charset, html_text, tidy, unescape, unflow
 
 
 @pytest.mark.parametrize(

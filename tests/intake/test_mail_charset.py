@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.mail_charset import Trouble, codec_name, decode_text, one_line, scrub
+from app.intake.mail.charset import Trouble, codec_name, decode_text, one_line, scrub
 
 TEXT = "镕基堃投诉示例县"
 

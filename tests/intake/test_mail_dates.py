@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.intake.mail_dates import read_date
+from app.intake.mail.dates import read_date
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.resources import resources_dir
-from app.intake.mail import mail_report, read_mail
+from app.intake.mail.eml import mail_report, read_mail
 from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS
 
 ROUNDS: Final = 3_000

@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
-from app.intake.mail_charset import Trouble
-from app.intake.mail_headers import (
+from app.intake.mail.charset import Trouble
+from app.intake.mail.headers import (
     MAX_FIELD_BYTES,
     MAX_FIELDS,
     decode_base64,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.intake.mail_names import NameRegister, clean_name, default_name
-from app.intake.mail_notes import Notes
+from app.intake.mail.names import NameRegister, clean_name, default_name
+from app.intake.mail.notes import Notes
 
 
 @pytest.mark.parametrize(

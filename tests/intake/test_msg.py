@@ -11,8 +11,8 @@ import pytest
 
 from app import cli
 from app.base.errors import InputError
-from app.intake.mail import mail_report
-from app.intake.msg import read_any_mail, read_msg
+from app.intake.mail.eml import mail_report
+from app.intake.mail.msg import read_any_mail, read_msg
 from tests.intake.nasty.ledgers import HEADER
 from tests.intake.nasty.messages import (
     SENT,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import InputError
-from app.intake.notices import MAX_CHARACTERS, notice_report, read, read_bytes
-from app.rules.shipped_calendar import shipped_calendar, shipped_notice_ids
+from app.intake.notices.reader import MAX_CHARACTERS, notice_report, read, read_bytes
+from app.rules.calendar.shipped import shipped_calendar, shipped_notice_ids
 from tests.intake.official_notices import OFFICIAL
 
 BASE = shipped_calendar()

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.intake.notices import notice_report, read, read_bytes
-from app.rules.shipped_calendar import shipped_calendar, shipped_notice_ids
+from app.intake.notices.reader import notice_report, read, read_bytes
+from app.rules.calendar.shipped import shipped_calendar, shipped_notice_ids
 
 BASE = shipped_calendar()
 SHIPPED = dict(zip(shipped_notice_ids(), BASE.notices, strict=True))

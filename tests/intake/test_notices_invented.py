@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.intake.notices import notice_report, read
-from app.rules.calendar import Calendar
-from app.rules.shipped_calendar import shipped_calendar
+from app.intake.notices.reader import notice_report, read
+from app.rules.calendar.calendar import Calendar
+from app.rules.calendar.shipped import shipped_calendar
 
 BASE = shipped_calendar()
 YEARS = range(2027, 2036)

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from app.rules.regulation import ClockDef, Regulation
-from app.rules.shipped_packs import shipped_regulation
+from app.rules.regulation.regulation import ClockDef, Regulation
+from app.rules.regulation.shipped import shipped_regulation
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
 MAIN = [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6)]

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.base.errors import InputError
-from app.rules.calendar import FIRST_DAY, LAST_DAY, Calendar, DayKind, Notice, SkippedDay
-from app.rules.shipped_calendar import shipped_calendar
+from app.rules.calendar.calendar import FIRST_DAY, LAST_DAY, Calendar, DayKind, Notice, SkippedDay
+from app.rules.calendar.shipped import shipped_calendar
 
 
 def day(text: str) -> date:

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import RuleViolation
-from app.rules.clocks import Clock, clocks_of, end_of_limit, standing
-from app.rules.explain import explain
-from app.rules.flow import add_step, replay
-from app.rules.next_steps import next_steps
-from app.rules.pack_reader import read_regulation
-from app.rules.pack_source import read_source
-from app.rules.regulation import FieldDef, Regulation, StepDef
-from app.rules.shipped_calendar import shipped_calendar
-from app.rules.shipped_packs import shipped_regulation
-from app.rules.steps import CORRECTIONS, Step
-from app.rules.trace import FixedEditions, Trace
+from app.rules.calendar.shipped import shipped_calendar
+from app.rules.casework.clocks import Clock, clocks_of, end_of_limit, standing
+from app.rules.casework.explain import explain
+from app.rules.casework.flow import add_step, replay
+from app.rules.casework.next_steps import next_steps
+from app.rules.casework.steps import CORRECTIONS, Step
+from app.rules.casework.trace import FixedEditions, Trace
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import FieldDef, Regulation, StepDef
+from app.rules.regulation.shipped import shipped_regulation
+from app.rules.regulation.source import read_source
 
 UNITS = ("示例县住建局", "示例县人社局")
 OLD, NEW = shipped_calendar("2025"), shipped_calendar()

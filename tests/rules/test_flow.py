@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.rules.regulation.shipped import shipped_regulation
 from app.rules.scenario import run_scenario
-from app.rules.shipped_packs import shipped_regulation
 
 UNIT, OTHER = "示例县住建局", "示例县人社局"
 Row = dict[str, Any]

@@ -16,9 +16,9 @@ from app.rules.intake_facts import (
     plain_details,
     proposals,
 )
-from app.rules.pack_reader import read_regulation
-from app.rules.regulation import Regulation
-from app.rules.shipped_packs import shipped_source
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.regulation.shipped import shipped_source
 
 NANYANG = read_regulation(shipped_source("nanyang-2020"))
 YUNCHENG = read_regulation(shipped_source("yuncheng-2021"))

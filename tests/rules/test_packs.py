@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from app import cli
 from app.base.errors import PackError
-from app.rules.pack_check import remarks
-from app.rules.pack_reader import lint, read_regulation
-from app.rules.pack_source import PackSource, edition_name, read_source, source_from_edition
-from app.rules.regulation import (
+from app.rules.regulation.check import remarks
+from app.rules.regulation.reader import lint, read_regulation
+from app.rules.regulation.regulation import (
     GUARDS,
     STAGES,
     ClockDef,
@@ -30,8 +29,9 @@ from app.rules.regulation import (
     Requirement,
     StepDef,
 )
+from app.rules.regulation.shipped import shipped_pack_ids, shipped_source
+from app.rules.regulation.source import PackSource, edition_name, read_source, source_from_edition
 from app.rules.scenario import run_scenario
-from app.rules.shipped_packs import shipped_pack_ids, shipped_source
 
 THIRD = Path(__file__).parent / "packs" / "third-city.toml"
 

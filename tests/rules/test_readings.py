@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation, shipped_source
 from app.rules.scenario import run_scenario
-from app.rules.shipped_packs import shipped_pack_ids, shipped_regulation, shipped_source
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
 UNIT = "示例县住建局"

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from app.rules.flow import StepRefused, add_step, replay, retell
-from app.rules.shipped_calendar import shipped_calendar
-from app.rules.shipped_packs import shipped_regulation
-from app.rules.steps import Step
-from app.rules.trace import FixedEditions
+from app.rules.calendar.shipped import shipped_calendar
+from app.rules.casework.flow import StepRefused, add_step, replay, retell
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import FixedEditions
+from app.rules.regulation.shipped import shipped_regulation
 
 CALENDAR = shipped_calendar()
 REGULATION = shipped_regulation("nanyang-2020")

@@ -9,7 +9,7 @@ import holidays
 import pytest
 
 from app.base.errors import InputError
-from app.rules.shipped_calendar import shipped_calendar, shipped_notice_ids
+from app.rules.calendar.shipped import shipped_calendar, shipped_notice_ids
 
 FIRST, LAST = date(2018, 1, 1), date(2026, 12, 31)
 EVERY_DAY = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from app.rules.pack_check import remarks
-from app.rules.pack_reader import lint, read_regulation
-from app.rules.pack_source import PackSource, read_source
+from app.rules.regulation.check import remarks
+from app.rules.regulation.reader import lint, read_regulation
+from app.rules.regulation.source import PackSource, read_source
 from app.rules.scenario import run_scenario
 
 PACKS = Path(__file__).parent / "packs"

@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
-from app.rules.flow import StepRefused
+from app.rules.casework.flow import StepRefused
 from app.services.commands import (
     AttachmentInput,
     ComplainantInput,

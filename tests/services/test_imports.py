@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from app.base.errors import Cancelled, InputError, RuleViolation
 from app.base.progress import Progress
 from app.base.rows import Urgency
-from app.intake.ledger import LedgerReading, read_ledger
+from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.services.desk_commands import ImportLedger, Told
 from app.services.rebuild import differences, rebuild
 from tests.services.making import TODAY, UNIT, Desk, receive

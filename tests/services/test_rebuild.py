@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rules.flow import StepRefused
+from app.rules.casework.flow import StepRefused
 from app.services.audit import verify_chain
 from app.services.bulk import History, take_over
 from app.services.case_steps import verify_steps

@@ -111,7 +111,7 @@ def test_figures_are_printed_with_their_unit_and_note() -> None:
 def test_the_loop_over_days_skips_a_holiday_and_counts_a_make_up_day() -> None:
     from datetime import date
 
-    from app.rules.shipped_calendar import shipped_calendar
+    from app.rules.calendar.shipped import shipped_calendar
 
     loop = Naive(shipped_calendar(), date(2024, 1, 1), date(2024, 12, 31))
 

@@ -145,7 +145,7 @@ def test_a_change_touches_its_own_place_alone() -> None:
 
 
 def closure_is_sixty() -> None:
-    from app.rules.shipped_packs import shipped_regulation
+    from app.rules.regulation.shipped import shipped_regulation
 
     assert shipped_regulation("nanyang-2020").clocks["closure"].opens[0].limit == 60
 

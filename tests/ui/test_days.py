@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.shipped_calendar import shipped_calendar
+from app.rules.calendar.shipped import shipped_calendar
 from app.ui.forms.days import read_day
 from app.ui.forms.moment_editor import read_moment
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from openpyxl import Workbook
 
 from app.base.rows import Actor
-from app.intake.ledger import read_ledger
+from app.intake.ledgers.ledger import read_ledger
 from app.services.bulk import History
 from app.services.desk_commands import ImportLedger
 from tools.bench import data

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from app.rules.calendar import Calendar
-from app.rules.shipped_calendar import shipped_calendar
+from app.rules.calendar.calendar import Calendar
+from app.rules.calendar.shipped import shipped_calendar
 from tools.bench.figures import Bench, Figure, median
 
 TITLE = "calendar: add and count"

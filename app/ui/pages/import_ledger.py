@@ -35,7 +35,7 @@ from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, 
 from app.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
-    from app.intake.ledger import LedgerReading
+    from app.intake.ledgers.ledger import LedgerReading
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".html", ".htm")
 MOST_BYTES = 200_000_000
@@ -220,7 +220,7 @@ class ImportLedgerPage(Page):
         imports, command = self.context.office.imports, self._command()
 
         def work(progress: Progress) -> Look:
-            from app.intake.ledger import read_ledger  # only when a ledger comes
+            from app.intake.ledgers.ledger import read_ledger  # only when a ledger comes
 
             reading = read_ledger(data, name, mapping, sheet=sheet, progress=progress)
             return Look(reading, imports.preview(reading, command, progress), mapping)

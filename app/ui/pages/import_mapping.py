@@ -20,7 +20,7 @@ from app.ui.naming import choose
 from app.ui.pages.import_tables import FIELD_CAPTIONS
 
 if TYPE_CHECKING:
-    from app.intake.ledger import Match
+    from app.intake.ledgers.ledger import Match
 
 AUTOMATIC: Final = "auto"
 LEFT_OUT: Final = "none"

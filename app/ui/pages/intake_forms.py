@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBo
 from app.base.errors import InputError
 from app.base.rows import FieldRow
 from app.rules.intake_facts import check_code, proposals
-from app.rules.regulation import Regulation
+from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.forms.checks import a_phone, all_of, not_after, required
 from app.ui.forms.editors import ChoiceEditor

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPushButton, QVB
 
 from app.base.captions import CHANNELS
 from app.base.desk_rows import LedgerFilters
-from app.rules.regulation import STAGES
+from app.rules.regulation.regulation import STAGES
 from app.ui import theme
 from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day

@@ -20,7 +20,7 @@ class MailFields:
 
 def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
     """What the mail in ``data`` fills in; InputError if it is no mail."""
-    from app.intake.msg import read_any_mail  # only when a mail comes
+    from app.intake.mail.msg import read_any_mail  # only when a mail comes
 
     reading = read_any_mail(data)
     received_on, note = _received(reading.sent_on, today)

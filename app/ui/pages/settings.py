@@ -13,7 +13,7 @@ from app.base.desk_rows import AbsenceRow, DeskSettings, Letterhead, OfficerRow,
 from app.base.errors import InputError
 from app.base.rows import Changed, FieldRow, OfficeSettings
 from app.base.tables import Column, Table
-from app.rules.regulation import Regulation
+from app.rules.regulation.regulation import Regulation
 from app.services.desk_commands import Recuse, SaveAbsence
 from app.services.packs import Pack
 from app.ui import theme

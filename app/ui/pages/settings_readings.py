@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_with_year
 from app.base.rows import CaseMove
 from app.base.tables import Column, Table
-from app.rules.regulation import Reading, Regulation
+from app.rules.regulation.regulation import Reading, Regulation
 from app.ui import theme
 from app.ui.forms.editors import ChoiceBox
 from app.ui.naming import adopt_names, captioned, choose

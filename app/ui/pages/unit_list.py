@@ -21,8 +21,8 @@ LOOKED = 10  # rows in which the header is looked for
 
 def rows_of_list(data: bytes, file_name: str) -> tuple[dict[str, str], ...]:
     """The rows of the first sheet whose header names units; InputError when there is none."""
-    from app.intake.ledger_cells import Budget
-    from app.intake.ledger_sheets import read_sheets
+    from app.intake.ledgers.cells import Budget
+    from app.intake.ledgers.sheets import read_sheets
 
     for sheet in read_sheets(data, file_name, Budget()).sheets:
         numbers = sorted(sheet.rows)

@@ -203,7 +203,7 @@ class AttachmentViewer(QWidget):
             self._say("这张图片打不开，可能已经损坏；可以另存后用其他程序试试。")
 
     def _show_mail(self) -> None:
-        from app.intake.msg import read_any_mail
+        from app.intake.mail.msg import read_any_mail
 
         try:
             mail = read_any_mail(self._data)

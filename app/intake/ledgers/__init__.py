@@ -1,0 +1,1 @@
+"""Ledgers of hotline, website and office: sheets become rows, with all that was not taken."""

@@ -1,0 +1,408 @@
+"""From the cells under a header to rows of the office: taken, rejected, pointed out, skipped."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from app.base.errors import InputError
+from app.intake.ledgers.cells import (
+    MAX_CELL_TEXT,
+    Broken,
+    Budget,
+    Numeral,
+    Sheet,
+    Value,
+    cell_name,
+    column_letter,
+)
+from app.intake.ledgers.header import DATE_FIELDS, MAX_HEADING, Header, is_heading, normal
+from app.intake.ledgers.values import clean_text, read_day, read_id, read_phone
+
+MAX_FILLED: Final = 3_000_000
+MAX_TEXT: Final = 100_000_000
+SHOWN: Final = 80
+
+_TOTAL: Final = re.compile(
+    r"(?:本页|本月|本表|全部)?(?:合计|小计|总计|累计|共计)(?:[:：\d件条宗起()（）].*)?"
+)
+_NOTE: Final = re.compile(
+    r"(?:\(|（)?(?:注|备注|说明|附注|填报|填表|制表|审核|复核|负责人|经办人|联系人|联系电话|日期|打印|导出|统计|"
+    r"报送|报表|单位|截止|截至|数据来源)[^:：]{0,10}[:：].*|第\s*\d+\s*页.*|共\s*\d+\s*[页条件].*|[注※★].*",
+    re.S,
+)
+_IDENTITY: Final = ("source_number", "received_on", "facts", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the ledger: days as dates, all else as text; ``extra`` by heading."""
+
+    row: int
+    values: dict[str, str | date]
+    extra: dict[str, str]
+
+    def text(self, name: str) -> str:
+        """The field as text, "" if it is empty."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else value.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cell or a row to look at: ``row`` is None for the file, ``cell`` "" for a whole row."""
+
+    row: int | None
+    cell: str
+    value: str
+    why: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """What became of the rows under the header."""
+
+    taken: list[LedgerRow] = field(default_factory=list)
+    rejected: list[Finding] = field(default_factory=list)
+    flagged: list[Finding] = field(default_factory=list)
+    skipped: list[Finding] = field(default_factory=list)
+
+
+def read_rows(sheet: Sheet, header: Header, budget: Budget) -> Rows:
+    """All rows under the header, each in exactly one of taken, rejected and skipped."""
+    return _RowReader(sheet, header, budget).read()
+
+
+class _RowReader:
+    def __init__(self, sheet: Sheet, header: Header, budget: Budget) -> None:
+        self._sheet, self._header, self._budget = sheet, header, budget
+        self._rows = Rows()
+        self._numbers = sorted(n for n in sheet.rows if n > header.last_row)
+        self._own = {n: sheet.rows[n] for n in self._numbers}
+        self._covered: dict[int, dict[int, Value]] = {}
+        self._wide: set[int] = set()
+        self._field_of = {column: name for name, column in header.fields.items()}
+        self._year, self._titles = _title(sheet, header)
+        self._names = {normal(part) for parts in header.headings.values() for part in parts}
+        self._characters = 0
+
+    def read(self) -> Rows:
+        self._spread_blocks()
+        previous: int | None = None
+        for done, number in enumerate(self._numbers):
+            if done % 500 == 0:
+                self._budget.tick(done, len(self._numbers))
+            own = {
+                column: value
+                for column, value in enumerate(self._own[number])
+                if value is not None and (not isinstance(value, str) or clean_text(value))
+            }
+            if self._other_table(own):
+                self._leave_rest(number, self._numbers[done:])
+                break
+            why = self._no_row(number, own)
+            if why:
+                self._rows.skipped.append(Finding(number, "", _first(own), why))
+            elif previous is not None and self._continues(number, own):
+                self._append(number, own)
+            else:
+                previous = number if self._take(number, own) else None
+        self._point_out_hidden()
+        return self._rows
+
+    def _spread_blocks(self) -> None:
+        """Give each covered cell the value of its block; a block across the table is a caption."""
+        width = max(len(self._header.headings), 2)
+        filled = 0
+        for block in self._sheet.merges:
+            if block.top <= self._header.last_row:
+                continue
+            cells = self._own.get(block.top, [])
+            value = cells[block.left] if block.left < len(cells) else None
+            across = block.right - block.left + 1
+            if across > max(3, width // 2):
+                self._wide.add(block.top)
+                continue
+            if value is None:
+                continue
+            # a heading may lie over several columns itself; its text then counts once
+            own = self._header.headings.get(block.left)
+            columns = [
+                column
+                for column in range(block.left, block.right + 1)
+                if column == block.left or self._header.headings.get(column) != own
+            ]
+            start = bisect.bisect_left(self._numbers, block.top)
+            end = bisect.bisect_right(self._numbers, block.bottom)
+            for number in self._numbers[start:end]:
+                into = self._covered.setdefault(number, {})
+                for column in columns:
+                    if (number, column) != (block.top, block.left):
+                        into.setdefault(column, value)
+                filled += across
+                if filled > MAX_FILLED:
+                    raise InputError("表格的合并单元格过大，没有读取；请取消合并后再导入。")
+
+    def _other_table(self, own: dict[int, Value]) -> bool:
+        """Whether the row is the header of another table: headings in other columns."""
+        texts = {
+            c: normal(v) for c, v in own.items() if isinstance(v, str) and len(v) <= MAX_HEADING
+        }
+        if len(texts) < 3 or len(texts) < len(own):
+            return False
+        known = [column for column, text in texts.items() if is_heading(text)]
+        moved = [
+            column
+            for column in known
+            if texts[column] not in map(normal, self._header.headings.get(column, ()))
+        ]
+        return len(known) >= 3 and 2 * len(known) >= len(texts) and len(moved) >= 2
+
+    def _leave_rest(self, number: int, rest: list[int]) -> None:
+        """Leave the rows of another table alone, and say so once for all and for each."""
+        why = f"第{number}行起是表头不同的另一张表，未读取，请拆成单独的工作表再导入"
+        self._rows.flagged.append(Finding(number, "", "", why))
+        self._rows.skipped.extend(
+            Finding(n, "", _first(dict(enumerate(v for v in self._own[n] if v))), "另一张表的内容")
+            for n in rest
+        )
+
+    def _no_row(self, number: int, own: dict[int, Value]) -> str:
+        """Why the row is none of the ledger's; "" for a row."""
+        if not own:
+            return "空行" if number not in self._covered else "合并单元格的续行"
+        if all(c in self._header.ignored and _shown(v).isdecimal() for c, v in own.items()):
+            return "空行（只有序号）"
+        texts = [clean_text(v) if isinstance(v, str) else "" for v in own.values()]
+        shown = [text for text in texts if text]
+        if shown and len(shown) > 1 and all(normal(text) in self._names for text in shown):
+            return "重复的表头"
+        if shown and not isinstance(own[min(own)], Broken):
+            compact = re.sub(r"\s+", "", shown[0])
+            if _TOTAL.fullmatch(compact) and not self._dated(own):
+                return "合计行"
+            if len(shown) == len(texts) and all(text in self._titles for text in shown):
+                return "重复的标题"
+        return self._aside(number, own, shown)
+
+    def _aside(self, number: int, own: dict[int, Value], shown: list[str]) -> str:
+        """Why a row of few cells is a note or a caption; "" for a row."""
+        remarks = len(own) == len(shown) and all(_NOTE.fullmatch(text) for text in shown)
+        if remarks and not self._dated(own):
+            return "表下说明"
+        if len(own) != 1 or number in self._covered:
+            return ""
+        column = next(iter(own))
+        if number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]:
+            return "说明行（整行只有一格有内容）"
+        return ""
+
+    def _dated(self, own: dict[int, Value]) -> bool:
+        column = self._header.fields.get("received_on")
+        value = own.get(column) if column is not None else None
+        if value is None or isinstance(value, Broken):
+            return False
+        return read_day(value, self._year, since_1904=self._sheet.since_1904).day is not None
+
+    def _continues(self, number: int, own: dict[int, Value]) -> bool:
+        """Whether all that makes a row of its own belongs to a block that began above."""
+        covered = self._covered.get(number, {})
+        columns = [self._header.fields[n] for n in _IDENTITY if n in self._header.fields]
+        return any(c in covered for c in columns) and not any(c in own for c in columns)
+
+    def _append(self, number: int, own: dict[int, Value]) -> None:
+        """Add what a continuing row holds to the row above it."""
+        if not self._rows.taken:
+            return
+        row = self._rows.taken[-1]
+        for column, value in own.items():
+            name = self._field_of.get(column)
+            text = _shown(value)
+            if column in self._header.ignored or name in DATE_FIELDS:
+                continue
+            if name is None:
+                heading = self._heading(column)
+                row.extra[heading] = "\n".join(filter(None, (row.extra.get(heading, ""), text)))
+            elif name not in _IDENTITY:
+                row.values[name] = "\n".join(filter(None, (row.text(name), text)))
+        why = f"本行各栏合并在第{row.row}行，内容并入第{row.row}行，请核对"
+        self._rows.flagged.append(Finding(number, "", _first(own), why))
+
+    def _take(self, number: int, own: dict[int, Value]) -> bool:
+        cells = {**self._covered.get(number, {}), **own}
+        row = LedgerRow(number, {}, {})
+        pending: list[Finding] = []
+        refusal = self._day_cell(row, "received_on", cells, pending)
+        for name, column in self._header.fields.items():
+            if name != "received_on" and column in cells:
+                self._cell(row, name, column, cells, pending)
+        for column, value in cells.items():
+            if column not in self._field_of and column not in self._header.ignored:
+                self._extra(row, column, value, pending)
+        if refusal is None and not (row.text("facts") or row.text("title")):
+            refusal = self._empty(number, cells)
+        if refusal is not None:
+            self._rows.rejected.append(refusal)
+            return False
+        self._rows.flagged.extend(pending)
+        self._check_order(row)
+        self._rows.taken.append(row)
+        self._count(row)
+        return True
+
+    def _empty(self, number: int, cells: dict[int, Value]) -> Finding:
+        """Why a row without facts and title can't be taken, at the cell that should hold them."""
+        why, shown, cell = "既没有内容也没有标题", "", ""
+        for name in ("title", "facts"):
+            column = self._header.fields.get(name)
+            if column is None:
+                continue
+            cell, value = cell_name(number, column), cells.get(column)
+            if isinstance(value, Broken):
+                why, shown = f"既没有内容也没有标题：{value.why}", value.shown
+        return Finding(number, cell, shown, why)
+
+    def _day_cell(
+        self, row: LedgerRow, name: str, cells: dict[int, Value], pending: list[Finding]
+    ) -> Finding | None:
+        """Read a day into the row; what stands in the way comes back."""
+        column = self._header.fields.get(name)
+        if column is None:
+            return Finding(row.row, "", "", "表中没有收到日期一栏，请在对应表中指定")
+        cell, value = cell_name(row.row, column), cells.get(column)
+        if value is None:
+            return Finding(row.row, cell, "", f"没有填写{self._heading(column)}")
+        if isinstance(value, Broken):
+            return Finding(row.row, cell, value.shown, value.why)
+        reading = read_day(value, self._year, since_1904=self._sheet.since_1904)
+        if reading.day is None:
+            return Finding(row.row, cell, _short(value), f"{self._heading(column)}：{reading.why}")
+        row.values[name] = reading.day
+        if reading.note:
+            pending.append(Finding(row.row, cell, _short(value), reading.note))
+        return None
+
+    def _cell(
+        self,
+        row: LedgerRow,
+        name: str,
+        column: int,
+        cells: dict[int, Value],
+        pending: list[Finding],
+    ) -> None:
+        value, cell = cells[column], cell_name(row.row, column)
+        if name in DATE_FIELDS:
+            doubt = self._day_cell(row, name, cells, pending)
+            if doubt is not None:
+                pending.append(Finding(row.row, cell, doubt.value, f"{doubt.why}；这一日期未采用"))
+            return
+        if isinstance(value, Broken):
+            pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
+            return
+        text = _shown(value)
+        if name == "phone" and isinstance(value, str):
+            phone = read_phone(value)
+            text, why = phone.phone, phone.doubt
+        elif name == "source_number" and isinstance(value, str):
+            number = read_id(value)
+            text, why = number.phone, number.doubt
+        else:
+            why = _text_doubt(text)
+        if why:
+            pending.append(Finding(row.row, cell, _short(value), why))
+        if text:
+            row.values[name] = text
+
+    def _extra(self, row: LedgerRow, column: int, value: Value, pending: list[Finding]) -> None:
+        heading = self._heading(column)
+        if isinstance(value, Broken):
+            cell = cell_name(row.row, column)
+            pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
+        elif text := _shown(value):
+            heading = (
+                heading if heading not in row.extra else f"{heading}（{column_letter(column)}）"
+            )
+            row.extra[heading] = text
+
+    def _heading(self, column: int) -> str:
+        return self._header.heading(column) or f"{column_letter(column)}列（无表头）"
+
+    def _check_order(self, row: LedgerRow) -> None:
+        received = row.values["received_on"]
+        for name in DATE_FIELDS[1:]:
+            later = row.values.get(name)
+            if isinstance(later, date) and isinstance(received, date) and later < received:
+                column = self._header.fields[name]
+                why = f"{self._heading(column)}早于收到日期，请核对"
+                cell = cell_name(row.row, column)
+                self._rows.flagged.append(Finding(row.row, cell, later.isoformat(), why))
+
+    def _count(self, row: LedgerRow) -> None:
+        texts = (*row.values.values(), *row.extra.values())
+        self._characters += sum(len(text) for text in texts if isinstance(text, str))
+        if self._characters > MAX_TEXT:
+            raise InputError("台账的文字总量过大，没有读取；请拆分成几个文件再导入。")
+
+    def _point_out_hidden(self) -> None:
+        taken = {row.row for row in self._rows.taken}
+        why = "这一行在表格中被筛选隐藏，仍已读取" if self._sheet.filtered else "隐藏的行，仍已读取"
+        self._rows.flagged.extend(
+            Finding(number, "", "", why) for number in sorted(taken & self._sheet.hidden_rows)
+        )
+        for column in sorted(self._sheet.hidden_columns & set(self._header.headings)):
+            cell = cell_name(self._header.last_row, column)
+            self._rows.flagged.append(
+                Finding(self._header.last_row, cell, self._heading(column), "隐藏的列，仍已读取")
+            )
+
+
+def _title(sheet: Sheet, header: Header) -> tuple[int | None, frozenset[str]]:
+    """The one year that the rows above the header name, and the texts of those rows."""
+    texts = [
+        clean_text(value)
+        for number in range(1, min(header.first_row, 100))
+        for value in sheet.rows.get(number, [])
+        if isinstance(value, str)
+    ]
+    years = {int(y) for text in texts for y in re.findall(r"(?<!\d)(20\d{2})(?=\s*[年.\-/])", text)}
+    year = years.pop() if len(years) == 1 else None
+    return year, frozenset(text for text in texts if text)
+
+
+def _texts(own: dict[int, Value]) -> Iterator[str]:
+    for value in own.values():
+        text = _shown(value)
+        if text:
+            yield text
+
+
+def _first(own: dict[int, Value]) -> str:
+    return next(_texts(own), "")[:SHOWN]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Broken):
+        return value.shown
+    if isinstance(value, datetime):
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.min.time()
+            else value.isoformat(" ")
+        )
+    return str(value) if isinstance(value, Numeral) else clean_text(value)
+
+
+def _short(value: Value) -> str:
+    return _shown(value)[:SHOWN]
+
+
+def _text_doubt(text: str) -> str:
+    if len(text) >= MAX_CELL_TEXT:
+        return f"这一格有{len(text)}个字，达到 Excel 单格上限，可能已被截断"
+    if "\ufffd" in text:
+        return "有无法辨认的字，请对照原件"
+    return ""

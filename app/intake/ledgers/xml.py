@@ -1,0 +1,143 @@
+"""Reading XML spreadsheets (2003), which many systems write from a template and call .xls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from xml.parsers import expat
+
+from app.base.errors import InputError
+from app.intake.ledgers.cells import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    NO_RESULT,
+    Budget,
+    Numeral,
+    Sheet,
+    Value,
+    error_cell,
+    plain_number,
+)
+from app.intake.ledgers.markup import safe_parser
+
+_DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
+_CHUNK: Final = 1 << 16
+_MAX_INDEX: Final = 1_048_576
+
+
+def looks_like_xml_table(data: bytes) -> bool:
+    """Whether the bytes begin like an XML spreadsheet."""
+    head = data[:4000].replace(b"\0", b"")
+    names_schema = b"urn:schemas-microsoft-com:office:spreadsheet" in head
+    return names_schema and re.search(rb"<(?:\w+:)?Workbook\b", head) is not None
+
+
+def read_xml(data: bytes, budget: Budget) -> list[Sheet]:
+    """The sheets of an XML spreadsheet; raises InputError for a damaged or hostile one."""
+    reader = _Reader(budget)
+    parser = safe_parser(reader.start, reader.end, reader.text)
+    try:
+        for at in range(0, len(data), _CHUNK):
+            budget.tick(at, len(data))
+            parser.Parse(data[at : at + _CHUNK], False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise InputError(_DAMAGED) from None
+    return reader.sheets
+
+
+class _Reader:
+    """Counts rows and cells, which name their place only where some are left out."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.sheets: list[Sheet] = []
+        self._budget = budget
+        self._row = self._column = self._covered = 0
+        self._type = ""
+        self._parts: list[str] | None = None
+        self._formula = False
+        self._valued = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        found = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if tag == "Worksheet":
+            if len(self.sheets) >= MAX_SHEETS:
+                raise InputError("表格的工作表过多，没有读取；请只保留台账那张表，另存后再导入。")
+            self.sheets.append(Sheet(found.get("Name", "")[:60]))
+            self._row = self._column = 0
+        elif not self.sheets:
+            return
+        elif tag == "Row":
+            self._start_row(found)
+        elif tag == "Cell":
+            self._start_cell(found)
+        elif tag == "Data":
+            self._type, self._parts, self._valued = found.get("Type", "String"), [], True
+        elif tag == "Column":
+            self._start_column(found)
+        elif tag == "AutoFilterColumn":
+            self.sheets[-1].filtered = True
+
+    def end(self, tag: str) -> None:
+        if not self.sheets:
+            return
+        if tag == "Data" and self._parts is not None:
+            value = _value("".join(self._parts), self._type)
+            self._parts = None
+            if value is not None:
+                self.sheets[-1].put(self._row, self._column - 1, value)
+        elif tag == "Cell" and self._formula and not self._valued:
+            self.sheets[-1].put(self._row, self._column - 1, NO_RESULT)
+
+    def text(self, data: str) -> None:
+        if self._parts is not None:
+            self._parts.append(data)
+
+    def _start_row(self, found: Mapping[str, str]) -> None:
+        self._row = _index(found.get("Index", "")) or self._row + 1
+        self._column = self._covered = 0
+        if found.get("Hidden") == "1" and len(self.sheets[-1].hidden_rows) < MAX_ROWS:
+            self.sheets[-1].hidden_rows.add(self._row)
+
+    def _start_cell(self, found: Mapping[str, str]) -> None:
+        self._budget.cells(1)
+        # the columns that the cell before covers are not written
+        self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
+        self._formula, self._valued = "Formula" in found, False
+        across, down = _index(found.get("MergeAcross", "")), _index(found.get("MergeDown", ""))
+        left = self._column - 1
+        self.sheets[-1].merge(self._row, left, self._row + down, left + across)
+        self._covered = across
+
+    def _start_column(self, found: Mapping[str, str]) -> None:
+        self._column = _index(found.get("Index", "")) or self._column + 1
+        last = self._column + _index(found.get("Span", ""))
+        if found.get("Hidden") == "1":
+            hidden = range(self._column - 1, min(last, MAX_COLUMNS))
+            self.sheets[-1].hidden_columns.update(hidden)
+        self._column = last
+
+
+def _value(text: str, kind: str) -> Value | None:
+    plain = text.strip()
+    if not plain:
+        return None
+    if kind == "Number":
+        return Numeral(plain_number(plain))
+    if kind == "Error":
+        return error_cell(plain)
+    if kind == "Boolean":
+        return "是" if plain == "1" else "否"
+    if kind == "DateTime":
+        try:
+            return datetime.fromisoformat(plain[:19])
+        except ValueError:
+            return text
+    return text
+
+
+def _index(text: str) -> int:
+    return min(int(text), _MAX_INDEX) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,1 @@
+"""Holiday notices as text, JSON or .ics become patches of the calendar."""

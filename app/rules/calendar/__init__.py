@@ -1,0 +1,1 @@
+"""Working days: the official notices, provisional years, counting."""

@@ -1,0 +1,416 @@
+"""Statutory clocks: when each started, when it is due, how it ended, and how it stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.rules.calendar.calendar import Calendar
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Editions, Event, Thread, Trace
+from app.rules.regulation.regulation import ClockDef, Effect, LimitUnit, Opening, Regulation
+
+OPEN_STATES = frozenset({"open", "paused", "waived"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lengthening:
+    """One extension of a clock; a late one was approved after the due date and cures nothing."""
+
+    seq: int
+    on: date
+    amount: int
+    unit: LimitUnit
+    from_due: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A limit of one case set by hand under another law (NY-16.3)."""
+
+    seq: int
+    limit: int | None
+    unit: LimitUnit
+    due_on: date | None
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock of one case. ``state`` is open, met, met_late, waived, paused or ended."""
+
+    definition: ClockDef
+    start_seq: int
+    round: int
+    unit: str | None
+    starts_on: date
+    event_on: date
+    presumed: bool
+    limit: int | None
+    limit_unit: LimitUnit
+    due_on: date | None
+    met_on: date | None
+    ended_on: date | None
+    closed_seq: int | None
+    state: str
+    provisional: bool
+    late_when_ended: bool
+    lengthenings: tuple[Lengthening, ...]
+    pauses: tuple[tuple[date, date | None], ...]
+    override: Override | None
+    left_when_paused: int | None
+    thread: int | None
+    calendar: str
+    regulation: str
+
+    @property
+    def word(self) -> str:
+        """The clock's word, e.g. ``closure``."""
+        return self.definition.word
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a clock stands on one day; ``remaining`` in working days, negative when overdue."""
+
+    outcome: str
+    remaining: int | None
+
+
+@dataclass(slots=True)
+class _Run:
+    """A clock while its events are being read."""
+
+    definition: ClockDef
+    opening: Opening
+    step: Step
+    thread: Thread | None
+    unit: str | None
+    round: int
+    waived: bool
+    learned_on: date | None = None
+    lengthenings: list[Step] = field(default_factory=list)
+    overrides: list[Step] = field(default_factory=list)
+    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+    met_on: date | None = None
+    ended_on: date | None = None
+    closed: Step | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.definition.word, self.step.seq
+
+    def concerns(self, event: Event) -> bool:
+        """A step about certain threads touches only their clocks; any other touches all."""
+        if self.thread is None or not event.concerned:
+            return True
+        return self.thread in event.concerned
+
+
+def clocks_of(trace: Trace, editions: Editions) -> tuple[Clock, ...]:
+    """Every clock of the case: closed ones judged by the editions of the step that closed them,
+    open ones by the newest editions that the case has adopted."""
+    now = trace.regulation
+    names = dict.fromkeys([*(e.step.regulation for e in trace.events), now])
+    by_edition = {
+        name: {run.key: run for run in _runs(trace.events, editions.regulation(name))}
+        for name in names
+    }
+    chosen: dict[tuple[str, int], tuple[_Run, str]] = {}
+    for name, runs in by_edition.items():
+        for key, run in runs.items():
+            if run.closed is not None and run.closed.regulation == name:
+                chosen.setdefault(key, (run, name))
+    for key, run in by_edition[now].items():
+        chosen.setdefault(key, (run, now))
+    ordered = sorted(chosen.values(), key=lambda pair: pair[0].step.seq)
+    return tuple(_clock(run, name, trace, editions) for run, name in ordered)
+
+
+def standing(clock: Clock, today: date, calendar: Calendar) -> Standing:
+    """How the clock stands on ``today``; a clock due today is running with 0 left."""
+    if clock.state == "paused":
+        return Standing("paused", clock.left_when_paused)
+    if clock.state != "open" or clock.due_on is None:
+        return Standing(clock.state if clock.state != "open" else "running", None)
+    remaining = calendar.count(today, clock.due_on)
+    if clock.due_on < today:  # on the rest days right after it is late by less than a day: say -1
+        return Standing("overdue", min(remaining, -1))
+    return Standing("running", remaining)
+
+
+def end_of_limit(
+    start: date, amount: int, unit: LimitUnit, calendar: Calendar, *, roll: bool
+) -> date:
+    """The last day of a limit that starts on ``start`` (which is day 0)."""
+    if unit == "working_days":
+        return calendar.add(start, amount)
+    if unit == "months":
+        end = calendar.add_months(start, amount)
+    else:
+        end = start + timedelta(days=amount)
+    return calendar.next_working(end) if roll else end
+
+
+def _runs(events: Sequence[Event], regulation: Regulation) -> list[_Run]:
+    runs: list[_Run] = []
+    for event in events:
+        _lengthen_or_override(runs, event, regulation)
+        for definition in regulation.clock_index.get(event.step.kind, ()):
+            own = [r for r in runs if r.definition is definition and r.concerns(event)]
+            _advance(definition, own, event, regulation)
+            runs.extend(_opened(definition, event))
+        if event.step.kind == "learn_contact":
+            _learn(runs, event.step)
+    return runs
+
+
+def _opened(definition: ClockDef, event: Event) -> Iterable[_Run]:
+    step = event.step
+    for opening in definition.opens:
+        if not opening.step.fires(step.kind, step.fields):
+            continue
+        if opening.before and opening.before in event.earlier:
+            continue
+        if opening.limit_field and opening.limit is None and not step.whole(opening.limit_field):
+            continue
+        if opening.due_field and step.day(opening.due_field) is None:
+            continue
+        waived = definition.waived_while == "contact_unknown" and not event.contact_known
+        thread = event.opened
+        unit = thread.unit if thread else None
+        yield _Run(definition, opening, step, thread, unit, event.round, waived)
+        return
+
+
+def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: Regulation) -> None:
+    step = event.step
+    fires = {
+        name: any(t.fires(step.kind, step.fields) for t in triggers)
+        for name, triggers in (
+            ("met", definition.met_by),
+            ("ended", definition.ended_by),
+            ("reopened", definition.reopened_by),
+            ("paused", definition.paused_by),
+            ("resumed", definition.resumed_by),
+        )
+    }
+    for run in runs:
+        if run.closed is not None:
+            if fires["reopened"] and run.met_on is not None:
+                run.met_on = run.closed = None
+            continue
+        if fires["resumed"] and run.pauses and run.pauses[-1][1] is None:
+            run.pauses[-1] = (run.pauses[-1][0], step.on)
+        if fires["met"]:
+            run.met_on = _met_day(definition, step, regulation)
+            run.closed = step
+        elif fires["ended"]:
+            run.ended_on, run.closed = step.on, step
+        elif fires["paused"] and (not run.pauses or run.pauses[-1][1] is not None):
+            run.pauses.append((step.on, None))
+
+
+def _met_day(definition: ClockDef, step: Step, regulation: Regulation) -> date:
+    """The day that counts: a report when it arrives, what the office sends when it is sent."""
+    step_def = regulation.step(step.kind)
+    arrives = step_def is not None and step_def.delivery and step_def.effect is Effect.ANSWER
+    if definition.met_at == "on" and arrives:
+        return step.day("delivered_on") or step.on
+    return (step.day(definition.met_at) if definition.met_at != "on" else None) or step.on
+
+
+def _lengthen_or_override(runs: list[_Run], event: Event, regulation: Regulation) -> None:
+    step = event.step
+    step_def = regulation.step(step.kind)
+    if step_def is None or step_def.effect not in ("extend", "override"):
+        return
+    for run in runs:
+        if run.closed is not None or not run.concerns(event):
+            continue
+        if step_def.effect == "override":
+            if run.definition.word == step.text("clock"):
+                run.overrides.append(step)
+        elif regulation.extension and run.definition.word in regulation.extension.lengthens:
+            run.lengthenings.append(step)
+
+
+def _learn(runs: list[_Run], step: Step) -> None:
+    for run in runs:
+        if run.waived and run.closed is None:
+            run.waived = False
+            if run.definition.revived == "from_learning":
+                run.learned_on = step.on
+
+
+def _clock(run: _Run, regulation_name: str, trace: Trace, editions: Editions) -> Clock:
+    regulation = editions.regulation(regulation_name)
+    calendar_name = run.closed.calendar if run.closed is not None else trace.calendar
+    calendar = editions.calendar(calendar_name)
+    event_on, presumed = _event_day(run)
+    starts_on = event_on
+    if run.definition.rest_day_start == "next_working_day" and run.opening.limit is not None:
+        starts_on = calendar.next_working(event_on)
+    override = _override(run.overrides[-1]) if run.overrides else None
+    limit, unit = _limit(run, override)
+    lengthenings, due = _due(run, starts_on, limit, unit, override, regulation, calendar)
+    paused = bool(run.pauses) and run.pauses[-1][1] is None and run.closed is None
+    left = None
+    if paused:
+        left = calendar.count(run.pauses[-1][0], due) if due else None
+        due = None
+    return Clock(
+        definition=run.definition,
+        start_seq=run.step.seq,
+        round=run.round,
+        unit=run.unit,
+        starts_on=starts_on,
+        event_on=event_on,
+        presumed=presumed,
+        limit=limit,
+        limit_unit=unit,
+        due_on=due,
+        met_on=run.met_on,
+        ended_on=run.ended_on,
+        closed_seq=run.closed.seq if run.closed is not None else None,
+        state=_state(run, due, paused),
+        provisional=due is not None and not calendar.is_firm(min(starts_on, due), due),
+        late_when_ended=bool(run.ended_on and due and run.ended_on > due),
+        lengthenings=lengthenings,
+        pauses=tuple(run.pauses),
+        override=override,
+        left_when_paused=left,
+        thread=run.thread.seq if run.thread else None,
+        calendar=calendar_name,
+        regulation=regulation_name,
+    )
+
+
+def _event_day(run: _Run) -> tuple[date, bool]:
+    if run.learned_on is not None:
+        return run.learned_on, False
+    if run.opening.at == "delivered_on" and run.thread is not None:
+        return run.thread.arrived_on, run.thread.presumed
+    if run.opening.at == "on":
+        return run.step.on, False
+    return run.step.day(run.opening.at) or run.step.on, False
+
+
+def _limit(run: _Run, override: Override | None) -> tuple[int | None, LimitUnit]:
+    if override is not None:
+        return override.limit, override.unit
+    opening = run.opening
+    if opening.due_field:
+        return None, opening.unit
+    given = run.step.whole(opening.limit_field) if opening.limit_field else None
+    return given or opening.limit, opening.unit
+
+
+def _override(step: Step) -> Override:
+    unit = step.text("unit_of_limit")
+    return Override(
+        seq=step.seq,
+        limit=step.whole("limit"),
+        unit=unit if unit in ("calendar_days", "months") else "working_days",  # type: ignore[arg-type]
+        due_on=step.day("due_on"),
+        law=step.text("law"),
+    )
+
+
+def _due(
+    run: _Run,
+    start: date,
+    limit: int | None,
+    unit: LimitUnit,
+    override: Override | None,
+    regulation: Regulation,
+    calendar: Calendar,
+) -> tuple[tuple[Lengthening, ...], date | None]:
+    """The due date, lengthened by each extension granted in time."""
+    if override is not None and override.due_on is not None:
+        return (), override.due_on
+    if limit is None:
+        return (), run.step.day(run.opening.due_field)
+    reckoning = _Reckoning(
+        start, limit, unit, calendar, roll=run.definition.roll == "next_working_day"
+    )
+    extension = regulation.extension
+    granted: list[Lengthening] = []
+    for _, moment in _moments(run):
+        if not isinstance(moment, Step):
+            reckoning.pause(*moment)
+        elif extension is not None:
+            amount = moment.whole("amount") or extension.fixed or 0
+            from_due = extension.counted_from == "due" or extension.unit != unit
+            late = moment.on > reckoning.due
+            granted.append(
+                Lengthening(moment.seq, moment.on, amount, extension.unit, from_due, late)
+            )
+            if not late:
+                reckoning.lengthen(amount, extension.unit, from_due=from_due)
+    return tuple(granted), reckoning.due
+
+
+def _moments(run: _Run) -> list[tuple[date, Step | tuple[date, date]]]:
+    """What moves the due date, in the order in which it happened: extensions and ended pauses."""
+    moments: list[tuple[date, Step | tuple[date, date]]] = [(s.on, s) for s in run.lengthenings]
+    moments += [(begin, (begin, end)) for begin, end in run.pauses if end is not None]
+    return sorted(moments, key=lambda moment: moment[0])
+
+
+@dataclass(slots=True)
+class _Reckoning:
+    """A due date on which extensions and pauses are laid; rest days are rolled over at the end."""
+
+    start: date
+    total: int
+    unit: LimitUnit
+    calendar: Calendar
+    roll: bool
+    moves: list[Callable[[date], date]] = field(default_factory=list)
+
+    @property
+    def due(self) -> date:
+        """The last day as things stand."""
+        end = end_of_limit(self.start, self.total, self.unit, self.calendar, roll=False)
+        for move in self.moves:
+            end = move(end)
+        return self._rolled(end)
+
+    def lengthen(self, amount: int, unit: LimitUnit, *, from_due: bool) -> None:
+        """More time, counted from the due date so far or together with the limit itself."""
+        if from_due:
+            self.moves.append(
+                lambda end: end_of_limit(self._rolled(end), amount, unit, self.calendar, roll=False)
+            )
+        else:
+            self.total += amount
+
+    def pause(self, paused_on: date, resumed_on: date) -> None:
+        """Days inside a pause are not counted: the day of pausing was, that of resuming is day 0.
+
+        A pause outside the limit moves nothing.
+        """
+        begin = max(paused_on, self.start)
+        if begin < self.due and begin < resumed_on:
+            self.moves.append(lambda end: self._paused(end, begin, resumed_on))
+
+    def _paused(self, end: date, begin: date, resumed: date) -> date:
+        if self.unit == "working_days":
+            return self.calendar.add(end, self.calendar.count(begin, resumed))
+        return max(end + (resumed - begin), resumed)
+
+    def _rolled(self, end: date) -> date:
+        return self.calendar.next_working(end) if self.roll else end
+
+
+def _state(run: _Run, due: date | None, paused: bool) -> str:
+    if run.met_on is not None:
+        return "met_late" if due is not None and run.met_on > due else "met"
+    if run.ended_on is not None:
+        return "ended"
+    if run.waived:
+        return "waived"
+    return "paused" if paused else "open"

@@ -1,0 +1,1 @@
+"""Regulation packs: from TOML to values, checked."""

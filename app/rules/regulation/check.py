@@ -1,0 +1,247 @@
+"""Whether the parts of a pack fit together: what triggers, guards, clocks and readings name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.rules.regulation.regulation import (
+    ENDED_STAGES,
+    ClockDef,
+    Effect,
+    FieldDef,
+    Opening,
+    Regulation,
+    StepDef,
+    Trigger,
+)
+from app.rules.regulation.table import Problem
+
+NEEDED = ("receive", "accept", "close", "void_step", "revise_step")
+STEP_GUARDS = ("thread", "unanswered", "pending", "not_pending", "not_yet")
+GROUND_LISTS = (
+    "categories", "exclusions", "refusal_grounds", "conditions", "supervision_grounds",
+    "closing_links",
+)  # fmt: skip
+NO_LAW = (Effect.ADOPT, Effect.VOID, Effect.REVISE)
+
+
+def cross_check(regulation: Regulation, problems: list[Problem]) -> None:
+    """Add what does not fit together to ``problems``."""
+    for word in NEEDED:
+        if word not in regulation.steps:
+            problems.append(Problem(f"steps.{word}", "", "缺少这个步骤。"))
+    for step in regulation.steps.values():
+        problems.extend(_step(step, regulation))
+    for clock in regulation.clocks.values():
+        problems.extend(_clock(clock, regulation))
+    problems.extend(_extension(regulation))
+    problems.extend(_lists(regulation))
+    for reading in regulation.readings:
+        for word in reading.clocks:
+            if word not in regulation.clocks:
+                sentence = f"没有期限“{word}”。"
+                problems.append(Problem(f"readings.{reading.key}", reading.article, sentence))
+
+
+def remarks(regulation: Regulation) -> tuple[Problem, ...]:
+    """What a pack may leave out, but a refusal or a screen would then name no article."""
+    found = [
+        Problem(f"steps.{step.word}.article", "", f"“{step.caption}”没有写明条款。")
+        for step in regulation.steps.values()
+        if not step.article.strip() and _needs_article(step)
+    ]
+    found += [
+        Problem(f"lists.{name}.{choice.key}.article", "", f"“{choice.text}”没有写明条款。")
+        for name in GROUND_LISTS
+        for choice in regulation.lists.get(name, ())
+        if not choice.article.strip()
+    ]
+    return tuple(found)
+
+
+def check_readings(tables: Mapping[str, Any], problems: list[Problem]) -> None:
+    """Readings must be sound before they can be laid over anything."""
+    readings = tables.get("readings", [])
+    if not isinstance(readings, list):
+        problems.append(Problem("readings", "", "应写作 [[readings]]。"))
+        return
+    seen: set[str] = set()
+    for index, reading in enumerate(readings, 1):
+        name = f"readings[{index}]"
+        if not isinstance(reading, dict) or not isinstance(reading.get("key"), str):
+            problems.append(Problem(name, "", "缺少 key。"))
+            continue
+        article = str(reading.get("article", ""))
+        if reading["key"] in seen:
+            problems.append(Problem(f"{name}.key", article, f"“{reading['key']}”重复。"))
+        seen.add(reading["key"])
+        problems.extend(_options(reading, name, article))
+
+
+def _options(reading: Mapping[str, Any], name: str, article: str) -> Iterator[Problem]:
+    options = reading.get("options")
+    rows = [o for o in options if isinstance(o, dict)] if isinstance(options, list) else []
+    keys = [o["key"] for o in rows if isinstance(o.get("key"), str)]
+    if not isinstance(options, list) or len(keys) != len(options):
+        yield Problem(f"{name}.options", article, "每个选项应为带 key 的表。")
+    elif len(keys) < 2 or len(set(keys)) != len(keys):
+        yield Problem(f"{name}.options", article, "至少要有两个不同的选项。")
+    elif reading.get("default") not in keys:
+        yield Problem(f"{name}.default", article, "默认项不在选项之中。")
+    for row in rows:
+        if not isinstance(row.get("set", {}), dict):
+            yield Problem(f"{name}.options.set", article, "set 应为表（{ 路径 = 值 }）。")
+
+
+def _step(step: StepDef, regulation: Regulation) -> Iterator[Problem]:
+    def problem(key: str, sentence: str) -> Problem:
+        return Problem(f"steps.{step.word}.{key}", step.article, sentence)
+
+    for key, words in (
+        ("requires", [word for r in step.requires for word in r.step]),
+        ("concerns", step.concerns),
+    ):
+        for word in words:
+            if word not in regulation.steps:
+                yield problem(key, f"没有步骤“{word}”。")
+    if any(not r.step for r in step.requires):
+        yield problem("requires", "没有写明要先有哪一步（step）。")
+    for guard in step.offer_while:
+        for word in _guard_gaps(guard, regulation):
+            yield problem("offer_while", f"“{guard}”里的“{word}”不存在。")
+    if step.effect in (Effect.OPEN, Effect.CLOSE) and not step.to:
+        yield problem("to", "没有写明进入哪个阶段。")
+    if step.effect is Effect.CLOSE and step.to and step.to not in ENDED_STAGES:
+        yield problem("to", f"“{step.to}”不是终结的阶段；可用：{'、'.join(ENDED_STAGES)}。")
+    names = [f.name for f in step.fields]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        yield problem(f"fields.{name}", "字段重复。")
+    for field in step.fields:
+        yield from _field(field, step, regulation)
+
+
+def _guard_gaps(guard: str, regulation: Regulation) -> Iterator[str]:
+    word, *rest = guard.split()
+    known = regulation.clocks if word == "clock" else regulation.steps
+    if word in ("clock", *STEP_GUARDS):
+        if not rest:
+            yield "（空）"
+        yield from (name for name in rest if name not in known)
+
+
+def _field(field: FieldDef, step: StepDef, regulation: Regulation) -> Iterator[Problem]:
+    keys = [c.key for c in regulation.lists.get(field.options, ())]
+    if field.options and field.default is not None and keys and field.default not in keys:
+        yield Problem(
+            f"steps.{step.word}.fields.{field.name}.default",
+            field.article,
+            f"默认值“{field.default}”不在列表“{field.options}”里。",
+        )
+
+
+def _clock(clock: ClockDef, regulation: Regulation) -> Iterator[Problem]:
+    def problem(key: str, sentence: str) -> Problem:
+        return Problem(f"clocks.{clock.word}.{key}", clock.article, sentence)
+
+    for key, triggers in (
+        ("opens", tuple(o.step for o in clock.opens)),
+        ("met_by", clock.met_by),
+        ("ended_by", clock.ended_by),
+        ("reopened_by", clock.reopened_by),
+        ("paused_by", clock.paused_by),
+        ("resumed_by", clock.resumed_by),
+    ):
+        for trigger in triggers:
+            for sentence in _trigger(trigger, regulation):
+                yield problem(key, sentence)
+    for opening in clock.opens:
+        for key, sentence in _opening(opening, regulation):
+            yield problem(f"opens.{key}", sentence)
+    if not clock.met_by:
+        yield problem("met_by", "没有写明由哪一步完成。")
+    if clock.paused_by and not clock.resumed_by:
+        yield problem("resumed_by", "能暂停就要写明何时恢复。")
+    if clock.resumed_by and not clock.paused_by:
+        yield problem("paused_by", "写了何时恢复，没有写何时暂停。")
+    if clock.met_at != "on" and not any(
+        _has_field(regulation, trigger.step, clock.met_at) for trigger in clock.met_by
+    ):
+        yield problem("met_at", f"完成期限的步骤都没有字段“{clock.met_at}”。")
+
+
+def _trigger(trigger: Trigger, regulation: Regulation) -> Iterator[str]:
+    step = regulation.steps.get(trigger.step)
+    if step is None:
+        yield f"没有步骤“{trigger.step}”。"
+        return
+    if not trigger.field:
+        return
+    field = step.field_def(trigger.field)
+    if field is None:
+        yield f"步骤“{trigger.step}”没有字段“{trigger.field}”。"
+    elif field.options and regulation.choice(field.options, trigger.value) is None:
+        yield f"“{trigger.step}”的“{trigger.field}”没有“{trigger.value}”这一项。"
+
+
+def _opening(opening: Opening, regulation: Regulation) -> Iterator[tuple[str, str]]:
+    word = opening.step.step
+    if word not in regulation.steps:
+        return
+    for key, name in (
+        ("at", "" if opening.at == "on" else opening.at),
+        ("limit_field", opening.limit_field),
+        ("due_field", opening.due_field),
+    ):
+        if name and not _has_field(regulation, word, name):
+            yield key, f"步骤“{word}”没有字段“{name}”。"
+    if opening.before and opening.before not in regulation.steps:
+        yield "before", f"没有步骤“{opening.before}”。"
+
+
+def _has_field(regulation: Regulation, word: str, name: str) -> bool:
+    step = regulation.steps.get(word)
+    return step is not None and step.field_def(name) is not None
+
+
+def _extension(regulation: Regulation) -> Iterator[Problem]:
+    extension = regulation.extension
+    if extension is None:
+        return
+    for key, words in (("clock", (extension.clock,)), ("lengthens", extension.lengthens)):
+        for word in words:
+            if word not in regulation.clocks:
+                yield Problem(f"extension.{key}", extension.article, f"没有期限“{word}”。")
+    if not extension.lengthens:
+        yield Problem("extension.lengthens", extension.article, "没有写明延长哪些期限。")
+    if extension.application and extension.application not in regulation.steps:
+        sentence = f"没有步骤“{extension.application}”。"
+        yield Problem("extension.application", extension.article, sentence)
+    for index, level in enumerate(extension.levels, 1):
+        if extension.fixed is not None and extension.fixed > level.cap:
+            sentence = f"固定延长{extension.fixed}，超过本级上限{level.cap}。"
+            yield Problem(f"extension.levels[{index}].cap", level.article, sentence)
+
+
+def _lists(regulation: Regulation) -> Iterator[Problem]:
+    for link in regulation.closing_links:
+        if link.key not in regulation.steps:
+            yield Problem(f"lists.closing_links.{link.key}", link.article, "没有这个步骤。")
+    accept = regulation.steps.get("accept")
+    for condition in regulation.lists.get("conditions", ()):
+        if accept is not None and accept.field_def(condition.key) is None:
+            sentence = f"步骤“accept”没有字段“{condition.key}”。"
+            yield Problem(f"lists.conditions.{condition.key}", condition.article, sentence)
+
+
+def _needs_article(step: StepDef) -> bool:
+    """Whether the step is more than a note of practice: it changes the case or can be refused."""
+    if step.effect in NO_LAW:
+        return False
+    return (
+        step.effect is not Effect.NOTE
+        or step.otherwise == "refuse"
+        or step.no_target == "refuse"
+        or any(r.otherwise == "refuse" for r in step.requires)
+        or any(f.required or f.must_be is not None for f in step.fields)
+    )

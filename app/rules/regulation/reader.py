@@ -1,0 +1,377 @@
+"""From a pack's tables to a Regulation; every mistake is named with its key and article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from app.base.errors import PackError
+from app.rules.regulation.check import check_readings, cross_check
+from app.rules.regulation.regulation import (
+    GUARDS,
+    STAGES,
+    Choice,
+    ClockDef,
+    Effect,
+    ExtensionDef,
+    ExtensionLevel,
+    FieldDef,
+    Opening,
+    Option,
+    Reading,
+    Regulation,
+    Requirement,
+    StepDef,
+    Trigger,
+)
+from app.rules.regulation.source import PackSource, Table, edition_name
+from app.rules.regulation.table import PackTable, Problem
+
+T = TypeVar("T")
+FIELD_KINDS = ("text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step")
+UNITS = ("working_days", "calendar_days", "months")
+ACTORS = ("office", "unit", "complainant", "superior", "system")
+DATES = ("on", "delivered_on", "recorded_on", "dated_on", "concluded_on")
+
+
+def read_regulation(source: PackSource, readings: Mapping[str, str] | None = None) -> Regulation:
+    """The regulation under the readings chosen; PackError names the first mistake's key."""
+    regulation, problems = _read(source, readings or {})
+    if problems:
+        first = problems[0]
+        more = (
+            f"（另有{len(problems) - 1}处，可用 lint-regulation 全部列出）" if problems[1:] else ""
+        )
+        raise PackError(f"办法数据有误：{first}{more}", key=first.key, article=first.article)
+    return regulation
+
+
+def lint(source: PackSource) -> tuple[Problem, ...]:
+    """Every mistake of the pack under its defaults and under each option of each reading."""
+    try:
+        regulation, problems = _read(source, {})
+    except PackError as error:
+        return (Problem(error.key, error.article, str(error)),)
+    if problems:
+        return tuple(problems)
+    found: dict[str, Problem] = {}
+    for reading in regulation.readings:
+        for option in reading.options:
+            try:
+                _, wrong = _read(source, {reading.key: option.key})
+            except PackError as error:
+                wrong = [Problem(error.key, error.article or reading.article, str(error))]
+            for problem in wrong:
+                found.setdefault(str(problem), problem)
+    return tuple(found.values())
+
+
+def _read(source: PackSource, readings: Mapping[str, str]) -> tuple[Regulation, list[Problem]]:
+    problems: list[Problem] = []
+    check_readings(source.tables, problems)
+    taken: dict[str, str] = {}
+    if problems:
+        tables = source.tables
+    else:
+        tables, taken = source.with_readings(readings)
+    edition = edition_name(source.edition_bytes(readings)) if not problems else ""
+    top = PackTable(tables, "", problems)
+    regulation = _regulation(top, edition, taken)
+    cross_check(regulation, problems)
+    return regulation, problems
+
+
+def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regulation:
+    top.get("base", str, "")
+    if top.get("schema", int, 0) != 1:
+        top.fail("schema", "应为 1。")
+    lists = _lists(top)
+    fields = _shared_fields(top)
+    result = Regulation(
+        id=top.need("id"),
+        edition=edition,
+        name=top.need("name"),
+        number=top.need("number"),
+        place=top.need("place"),
+        issued_on=top.day("issued_on"),
+        in_force_from=top.day("in_force_from"),
+        terms=_terms(top),
+        steps=_named(top, "steps", lambda t, w: _step(t, w, fields, lists)),
+        clocks=_named(top, "clocks", _clock),
+        extension=_extension(top),
+        lists=lists,
+        closing_links=lists.get("closing_links", ()),
+        readings=tuple(_reading(t) for t in top.tables("readings")),
+        chosen=dict(taken),
+    )
+    top.done()
+    return result
+
+
+def _terms(top: PackTable) -> Mapping[str, str]:
+    holder = top.child(top.get("terms", dict, {}), "terms")
+    return {key: holder.text(key) for key in holder.raw}
+
+
+def _shared_fields(top: PackTable) -> Mapping[str, Mapping[str, Any]]:
+    """The fields that steps may use by name; what is no table is reported and left out."""
+    shared = top.get("fields", dict, {})
+    for name, raw in shared.items():
+        if not isinstance(raw, dict):
+            top.fail(f"fields.{name}", "应为表。")
+    return {name: raw for name, raw in shared.items() if isinstance(raw, dict)}
+
+
+def _named(top: PackTable, key: str, build: Callable[[PackTable, str], T]) -> dict[str, T]:
+    built: dict[str, T] = {}
+    for word, raw in top.get(key, dict, {}).items():
+        if not isinstance(raw, dict):
+            top.fail(f"{key}.{word}", "应为表。")
+            continue
+        table = top.child(raw, f"{key}.{word}")
+        built[word] = build(table, word)
+        table.done()
+    return built
+
+
+def _lists(top: PackTable) -> dict[str, tuple[Choice, ...]]:
+    lists: dict[str, tuple[Choice, ...]] = {}
+    holder = top.child(top.get("lists", dict, {}), "lists")
+    for name in holder.raw:
+        choices = []
+        for row in holder.tables(name):
+            key, text = row.need("key"), row.need("text")
+            extra = {
+                k: v for k, v in row.raw.items() if k not in ("key", "text", "article", "note")
+            }
+            choices.append(Choice(key, text, row.text("article"), row.text("note"), extra))
+        if len({c.key for c in choices}) != len(choices):
+            holder.fail(name, "有重复的 key。")
+        lists[name] = tuple(choices)
+    return lists
+
+
+def _step(
+    t: PackTable,
+    word: str,
+    fields: Mapping[str, Mapping[str, Any]],
+    lists: Mapping[str, Any],
+) -> StepDef:
+    stages = t.words("stages")
+    if "*" in stages:
+        stages = tuple(STAGES)
+    return StepDef(
+        word=word,
+        caption=t.need("caption"),
+        actor=t.one_of("actor", ACTORS, "office"),
+        article=t.text("article"),
+        order_article=t.text("order_article", t.text("article")),
+        effect=Effect(t.one_of("effect", tuple(e.value for e in Effect), "note")),
+        stages=_stage_words(t, "stages", stages),
+        to=t.text("to"),
+        to_by_outcome=_branches(t),
+        otherwise=t.one_of("otherwise", ("refuse", "record"), "record"),
+        sentence=t.text("sentence"),
+        requires=tuple(_requirement(r) for r in t.tables("requires")),
+        concerns=t.words("concerns"),
+        no_target=t.one_of("no_target", ("refuse", "record", "free"), "free"),
+        fields=_fields(t, fields, lists),
+        offer=_stage_words(t, "offer", t.words("offer", stages)),
+        offer_while=_guards(t),
+        delivery=t.get("delivery", bool, False),
+        batch=t.get("batch", bool, False),
+        leaves_house=t.get("leaves_house", bool, False),
+    )
+
+
+def _stage_words(t: PackTable, key: str, stages: tuple[str, ...]) -> tuple[str, ...]:
+    for stage in stages:
+        if stage not in STAGES:
+            t.fail(key, f"没有阶段“{stage}”；可用：{'、'.join(STAGES)}。")
+    return stages
+
+
+def _guards(t: PackTable) -> tuple[str, ...]:
+    guards = t.words("offer_while")
+    for guard in guards:
+        if not guard.split() or guard.split()[0] not in GUARDS:
+            t.fail("offer_while", f"不认识的条件“{guard}”；可用：{'、'.join(GUARDS)}。")
+            return ()
+    return guards
+
+
+def _branches(t: PackTable) -> Mapping[str, str]:
+    """Where the step leads by outcome (``pass``) or by stage (``@received``)."""
+    by_outcome = t.get("to_by_outcome", dict, {})
+    by_stage = t.get("to_by_stage", dict, {})
+    _stage_words(t, "to_by_stage", tuple(by_stage))
+    branches = {**by_outcome, **{f"@{stage}": to for stage, to in by_stage.items()}}
+    for to in (*branches.values(), t.text("to")):
+        if to != "" and (not isinstance(to, str) or to not in STAGES):
+            t.fail("to", f"没有阶段“{to}”；可用：{'、'.join(STAGES)}。")
+    return {key: to for key, to in branches.items() if isinstance(to, str)}
+
+
+def _requirement(t: PackTable) -> Requirement:
+    requirement = Requirement(
+        step=t.words("step"),
+        otherwise=t.one_of("otherwise", ("refuse", "record"), "refuse"),
+        sentence=t.need("sentence"),
+        unanswered=t.get("unanswered", bool, False),
+    )
+    t.done()
+    return requirement
+
+
+def _fields(
+    t: PackTable, shared: Mapping[str, Mapping[str, Any]], lists: Mapping[str, Any]
+) -> tuple[FieldDef, ...]:
+    defs = []
+    for index, entry in enumerate(t.get("fields", list, []), 1):
+        if isinstance(entry, str):
+            name, required = entry.rstrip("!"), entry.endswith("!")
+            own: Table = {"required": required} if required else {}
+        elif isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            name, own = entry["name"], dict(entry)
+        else:
+            t.fail(f"fields[{index}]", "应为字段名，或带 name 的表。")
+            continue
+        raw = {**shared.get(name, {}), **own, "name": name}
+        if "caption" not in raw:
+            t.fail(f"fields.{name}", "没有这个字段；请写 caption，或在 [fields] 中定义。")
+        table = t.child(raw, f"fields.{name}")
+        definition = _field(table, name)
+        if definition.options and definition.options not in (*lists, "clocks"):
+            table.fail("options", f"没有列表“{definition.options}”。")
+        defs.append(definition)
+    return tuple(defs)
+
+
+def _field(t: PackTable, name: str) -> FieldDef:
+    result = FieldDef(
+        name=t.text("name", name),
+        caption=t.text("caption"),
+        kind=t.one_of("kind", FIELD_KINDS, "text"),
+        required=t.get("required", bool, False),
+        clock=t.get("clock", bool, False),
+        article=t.text("article", t.article),
+        options=t.text("options"),
+        must_be=t.get("must_be", bool, False) if "must_be" in t.raw else None,
+        sentence=t.text("sentence"),
+        hint=t.text("hint"),
+        default=t.raw.get("default"),
+    )
+    if not isinstance(result.default, str | int | None):
+        t.fail("default", f"应为文字、整数或 true/false，现为“{result.default}”。")
+    t.used.add("default")
+    t.done()
+    return result
+
+
+def _clock(t: PackTable, word: str) -> ClockDef:
+    t.need("article")
+    unit = t.one_of("unit", UNITS, "working_days")
+    openings = tuple(_opening(o, unit) for o in t.tables("opens"))
+    if not openings:
+        t.fail("opens", "没有写明自何时起算。")
+    return ClockDef(
+        word=word,
+        caption=t.need("caption"),
+        article=t.text("article"),
+        unit=unit,
+        owner=t.one_of("owner", ACTORS, "office"),
+        start_text=t.text("start_text"),
+        opens=openings,
+        met_by=_triggers(t, "met_by"),
+        met_at=t.one_of("met_at", DATES, "on"),
+        ended_by=_triggers(t, "ended_by"),
+        reopened_by=_triggers(t, "reopened_by"),
+        paused_by=_triggers(t, "paused_by"),
+        resumed_by=_triggers(t, "resumed_by"),
+        waived_while=t.one_of("waived_while", ("", "contact_unknown"), ""),
+        waiver_article=t.text("waiver_article"),
+        revived=t.one_of("revived", ("from_learning", "original"), "from_learning"),
+        rest_day_start=t.one_of("rest_day_start", ("as_is", "next_working_day"), "as_is"),
+        roll=t.one_of("roll", ("none", "next_working_day"), "none"),
+        warn=t.whole("warn") or 3,
+    )
+
+
+def _opening(t: PackTable, clock_unit: str) -> Opening:
+    opening = Opening(
+        step=_trigger(t.need("step")),
+        at=t.one_of("at", DATES, "on"),
+        limit=t.whole("limit"),
+        limit_field=t.text("limit_field"),
+        due_field=t.text("due_field"),
+        unit=t.one_of("unit", UNITS, clock_unit),
+        before=t.text("before"),
+    )
+    if "limit" not in t.raw and not opening.limit_field and not opening.due_field:
+        t.fail("limit", "缺少 limit、limit_field 或 due_field 之一。")
+    t.done()
+    return opening
+
+
+def _triggers(t: PackTable, key: str) -> tuple[Trigger, ...]:
+    return tuple(_trigger(text) for text in t.words(key))
+
+
+def _trigger(text: str) -> Trigger:
+    word, _, condition = text.partition(" ")
+    name, _, value = condition.partition("=")
+    return Trigger(word, name.strip(), value.strip())
+
+
+def _extension(top: PackTable) -> ExtensionDef | None:
+    raw = top.get("extension", dict, {})
+    if not raw:
+        return None
+    t = top.child(raw, "extension")
+    levels = tuple(_level(row) for row in t.tables("levels"))
+    if not levels:
+        t.fail("levels", "没有写明由谁批准、最多多长。")
+    result = ExtensionDef(
+        clock=t.need("clock"),
+        lengthens=t.words("lengthens"),
+        unit=t.one_of("unit", UNITS, "working_days"),
+        counted_from=t.one_of("counted_from", ("start", "due"), "start"),
+        cap=t.whole("cap") or sum(level.cap for level in levels),
+        repeat=t.get("repeat", bool, False),
+        application=t.text("application"),
+        fixed=t.whole("fixed"),
+        levels=levels,
+        article=t.need("article"),
+    )
+    t.done()
+    return result
+
+
+def _level(t: PackTable) -> ExtensionLevel:
+    cap = t.whole("cap")
+    if cap is None and "cap" not in t.raw:
+        t.fail("cap", "缺少本级最多延长多少。")
+    level = ExtensionLevel(t.need("approver"), cap or 1, t.need("article"))
+    t.done()
+    return level
+
+
+def _option(t: PackTable) -> Option:
+    option = Option(t.need("key"), t.need("caption"), t.get("set", dict, {}))
+    t.done()
+    return option
+
+
+def _reading(t: PackTable) -> Reading:
+    options = tuple(_option(row) for row in t.tables("options"))
+    result = Reading(
+        key=t.need("key"),
+        caption=t.need("caption"),
+        article=t.need("article"),
+        sentence=t.need("sentence"),
+        default=t.need("default"),
+        options=options,
+        clocks=t.words("clocks"),
+    )
+    t.done()
+    return result
