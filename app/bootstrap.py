@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import AppError, InputError, StoreError
 from app.base.places import office_file
 from app.base.rows import Actor, OfficeSettings
-from app.ui.start import FIRST_OFFICER, make_application, make_window
+from app.ui.start import FIRST_OFFICER, leave_clipboard, make_application, make_window
 
 if TYPE_CHECKING:
     from app.models.filelock import FileLock
@@ -89,6 +89,7 @@ def run_desk(options: Options) -> int:
         return app.exec()
     finally:
         window.jobs.wait()
+        leave_clipboard()
         for office in offices:
             office.close()
 

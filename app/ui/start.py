@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 FIRST_OFFICER = "经办人甲"
+COPIED_HERE = "copied_here"  # the name of data that a page of ours put on the clipboard
 
 
 def make_application() -> QApplication:
@@ -37,3 +38,15 @@ def make_window(read_today: Callable[[], date], *, serial: bool = False) -> Main
     from app.ui.today import Today
 
     return MainWindow(Jobs(serial=serial), Today(read_today))
+
+
+def leave_clipboard() -> None:
+    """Hand what was copied over to Qt: data made in Python would outlive Python and crash the end.
+
+    The text stays on the clipboard; called when the window has closed.
+    """
+    from PySide6.QtGui import QGuiApplication
+
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard() or clipboard.mimeData().objectName() == COPIED_HERE:
+        clipboard.setText(clipboard.text())

@@ -12,6 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QMimeData
 
 from app.base.desk_rows import LedgerColumn, LedgerRow
+from app.ui.start import COPIED_HERE
 from app.ui.tablemodels.sql_rows import cell_value
 
 MOST_LINES: Final = 50_000
@@ -35,6 +36,7 @@ class Copied:
     def mime(self) -> QMimeData:
         """What Ctrl+C puts on the clipboard."""
         data = QMimeData()
+        data.setObjectName(COPIED_HERE)
         data.setText(self.text)
         if self.html:
             data.setHtml(self.html)

@@ -1,0 +1,26 @@
+"""How the desk comes up and goes: what was copied does not bring the process down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+COPY = """
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from app.ui.start import COPIED_HERE, leave_clipboard, make_application
+app = make_application()
+data = QMimeData()
+data.setObjectName(COPIED_HERE)
+data.setText("示信投\\t示例")
+data.setHtml("<b>示例</b>")
+QGuiApplication.clipboard().setMimeData(data)
+leave_clipboard()
+assert QGuiApplication.clipboard().text() == "示信投\\t示例"
+"""
+
+
+def test_what_was_copied_stays_and_the_process_ends_well() -> None:
+    ended = subprocess.run([sys.executable, "-c", COPY], capture_output=True, text=True)
+
+    assert ended.returncode == 0, ended.stderr
