@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # Measured: openpyxl 430 ms, reportlab 280 ms, alembic 270 ms; the window must not wait for them.
-HEAVY = {"reportlab", "openpyxl", "alembic"}
+HEAVY = {"reportlab", "openpyxl", "xlsxwriter", "alembic"}
 
 
 def modules_after(statement: str) -> set[str]:
