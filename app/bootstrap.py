@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError, InputError, StoreError
-from app.base.places import office_file
+from app.base.pc_settings import PcSettings
+from app.base.places import office_file, settings_file
 from app.base.rows import Actor, OfficeSettings
 from app.ui.start import FIRST_OFFICER, leave_clipboard, make_application, make_window
 
@@ -81,7 +82,7 @@ def run_desk(options: Options) -> int:
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
     QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
-    window = make_window(date.today)
+    window = make_window(date.today, pc=PcSettings(settings_file(os.environ)))
     window.show()
     offices: list[Office] = []
     QTimer.singleShot(0, lambda: _open_behind(window, options.file, offices.append))

@@ -9,6 +9,7 @@ from typing import Final
 
 OVERRIDE: Final = "CHENGXIN_DATA"
 OFFICE_FILE: Final = "office.sqlite"
+SETTINGS_FILE: Final = "settings.json"
 
 
 def data_dir(environment: Mapping[str, str], *, platform: str = sys.platform) -> Path:
@@ -24,3 +25,8 @@ def data_dir(environment: Mapping[str, str], *, platform: str = sys.platform) ->
 def office_file(environment: Mapping[str, str], *, platform: str = sys.platform) -> Path:
     """The office's file in the data folder, opened when no other is asked for."""
     return data_dir(environment, platform=platform) / OFFICE_FILE
+
+
+def settings_file(environment: Mapping[str, str], *, platform: str = sys.platform) -> Path:
+    """The small file with the settings of this PC; it stays when the office's file lies elsewhere."""
+    return data_dir(environment, platform=platform) / SETTINGS_FILE

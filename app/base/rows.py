@@ -248,3 +248,4 @@ class OfficeSettings:
     readings: Mapping[str, str] = field(default_factory=dict)
     number_pattern: str = "示信投〔{year}〕{n}号"
     warn_days: int = 3
+    demo: bool = False  # 演示办公: told when the file is made, never changed; printed on everything

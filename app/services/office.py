@@ -243,7 +243,12 @@ class Office:
         work = self.workspace
         with work.file.write() as connection:
             before = settings.office_settings(connection)
-            office = replace(office, regulation=before.regulation, readings=before.readings)
+            office = replace(
+                office,
+                regulation=before.regulation,
+                readings=before.readings,
+                demo=before.demo,  # a demo office never becomes a real one, nor the other way round
+            )
             settings.save_office(connection, office, by, at=work.now())
         return Changed(settings=True)
 

@@ -45,6 +45,7 @@ def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime
         "regulation": settings.regulation,
         "number_pattern": settings.number_pattern,
         "warn_days": settings.warn_days,
+        "demo": settings.demo,
     }
     put(connection, {f"office.{key}": value for key, value in values.items()}, at=at)
     put(connection, {READINGS + settings.regulation: dict(settings.readings)}, at=at)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
+from app.base.pc_settings import PcSettings
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.ui import actions, theme
 from app.ui.actions import ActionDef
@@ -65,9 +66,10 @@ class MainWindow(QMainWindow):
 
     usable = Signal()
 
-    def __init__(self, jobs: Jobs, today: Today) -> None:
+    def __init__(self, jobs: Jobs, today: Today, pc: PcSettings | None = None) -> None:
         super().__init__()
         self.jobs, self.today = jobs, today
+        self.pc = pc or PcSettings()
         self.changes = Changes(self)
         self.context: Context | None = None
         self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there

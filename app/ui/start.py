@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.base.pc_settings import PcSettings
     from app.ui.main_window import MainWindow
 
 FIRST_OFFICER = "经办人甲"
@@ -31,13 +32,18 @@ def make_application() -> QApplication:
     return app
 
 
-def make_window(read_today: Callable[[], date], *, serial: bool = False) -> MainWindow:
-    """The empty main window; ``serial`` does all work on the caller's thread (tests, tour)."""
+def make_window(
+    read_today: Callable[[], date], *, serial: bool = False, pc: PcSettings | None = None
+) -> MainWindow:
+    """The empty main window; ``serial`` does all work on the caller's thread (tests, tour).
+
+    Without ``pc`` the settings of this PC are kept in memory only.
+    """
     from app.ui.jobs import Jobs
     from app.ui.main_window import MainWindow
     from app.ui.today import Today
 
-    return MainWindow(Jobs(serial=serial), Today(read_today))
+    return MainWindow(Jobs(serial=serial), Today(read_today), pc)
 
 
 def leave_clipboard() -> None:

@@ -292,3 +292,18 @@ def test_a_pattern_that_gives_no_numbers_is_refused(desk: Desk, pattern: str) ->
     with pytest.raises(InputError, match="案号格式"):
         settings = replace(desk.office.reads.settings(), number_pattern=pattern)
         desk.office.save_settings(settings, desk.me)
+
+
+def test_a_demo_office_stays_one_whatever_is_saved(tmp_path: Path, clock: Clock) -> None:
+    with make_office(tmp_path / "演示.sqlite", clock, demo=True) as office:
+        me = office.officers.default()
+        office.save_settings(replace(office.reads.settings(), name="示例", demo=False), me)
+        office.regulations.choose_pack("yuncheng-2021", me)
+
+        assert office.reads.settings().demo
+
+
+def test_a_real_office_never_becomes_a_demo(desk: Desk) -> None:
+    desk.office.save_settings(replace(desk.office.reads.settings(), demo=True), desk.me)
+
+    assert not desk.office.reads.settings().demo
