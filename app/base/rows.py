@@ -116,11 +116,12 @@ class FieldRow:
 
     name: str
     caption: str
-    kind: str  # text, lines, date, number, yes_no, choice, choices, unit, step
+    kind: str  # text, lines, date, number, yes_no, choice, choices, tests, unit, step
     required: bool
     options: tuple[tuple[str, str], ...] = ()
     default: Any = None
     help: str = ""
+    notes: tuple[tuple[str, str], ...] = ()  # tests: what each means and what the case says of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     plain = {}
     for name, value in fields.items():
         text = value.strip() if isinstance(value, str) else value
-        if text is None or text == "" or text == () or text == []:
+        if text is None or text == "" or text in ((), [], {}):
             continue
         if isinstance(text, date):
             text = text.isoformat()

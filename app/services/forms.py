@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.base.rows import FieldRow, StepForm
+from app.rules.casework.answers import answered, evidence
 from app.rules.casework.clocks import Clock
 from app.rules.casework.next_steps import next_steps, possible_steps
 from app.rules.casework.steps import Step
@@ -71,6 +72,8 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
         default = options[0][0] if len(options) == 1 else default
     elif field.options == "clocks":
         options = tuple((word, clock.caption) for word, clock in regulation.clocks.items())
+    elif field.kind == "tests":  # one article for all of them, it stands in the heading
+        options = tuple((c.key, c.text) for c in regulation.lists.get(field.options, ()))
     elif field.options:
         options = _choices(field.options, step, regulation)
     return FieldRow(
@@ -81,7 +84,21 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
         options=options,
         default=default,
         help=_help(field, step),
+        notes=_notes(field, trace, regulation) if field.kind == "tests" else (),
     )
+
+
+def _notes(field: FieldDef, trace: Trace, regulation: Regulation) -> tuple[tuple[str, str], ...]:
+    """What each test means, and the last that the case says about it."""
+    notes = []
+    for choice in regulation.lists.get(field.options, ()):
+        found = evidence(choice, trace, regulation)
+        known = ""
+        if found is not None:
+            mark = "" if found.holds else "⚠ "
+            known = f"{mark}本件：{found.step.on.isoformat()} {found.caption}，{found.text}"
+        notes.append((choice.key, "\n".join(filter(None, (choice.note, known)))))
+    return tuple(notes)
 
 
 def _choices(name: str, step: StepDef, regulation: Regulation) -> tuple[tuple[str, str], ...]:
@@ -138,7 +155,7 @@ def field_text(step: Step, regulation: Regulation) -> str:
     parts = []
     for field in definition.fields:
         value = step.fields.get(field.name)
-        if field.name in ("unit", "about") or value in (None, "", []):
+        if field.name in ("unit", "about") or value in (None, "", [], {}):
             continue
         parts.append(f"{field.caption}：{_value_text(field, value, regulation)}")
     for name, text in _CORRECTION_FIELDS:
@@ -154,9 +171,16 @@ _CORRECTION_FIELDS = (
 )
 
 
+def _answers_text(answers: Mapping[str, bool], field: FieldDef, regulation: Regulation) -> str:
+    texts = {c.key: c.text for c in regulation.lists.get(field.options, ())}
+    return "、".join(f"{texts.get(k, k)}（{'是' if yes else '否'}）" for k, yes in answers.items())
+
+
 def _value_text(field: FieldDef, value: object, regulation: Regulation) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field.kind == "tests":
+        return _answers_text(answered(value), field, regulation)
     keys = value if isinstance(value, list) else [value]
     texts = []
     for key in keys:

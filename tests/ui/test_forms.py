@@ -73,6 +73,7 @@ def test_a_day_without_a_year_in_january_is_last_years_december() -> None:
         ("yes_no", False),
         ("choice", "2"),
         ("choices", ("1", "2")),
+        ("tests", {"1": True, "2": False}),
         ("unit", "示例县教育局"),
     ],
 )
@@ -94,7 +95,7 @@ def test_the_only_step_that_can_be_meant_is_chosen_already(qtbot: QtBot) -> None
 
 def test_every_kind_of_field_has_an_editor() -> None:
     kinds = {"text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step"}
-    kinds |= {"datetime", "money", "people", "units"}
+    kinds |= {"datetime", "money", "people", "units", "tests"}
 
     assert set(KINDS) == kinds
 

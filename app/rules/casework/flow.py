@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.base.errors import RuleViolation
+from app.rules.casework.answers import check_answers
 from app.rules.casework.extensions import check_extension, check_override
 from app.rules.casework.stepforms import check_fields
 from app.rules.casework.steps import REVISE, VOID, Step, effective
@@ -228,6 +229,7 @@ class _Replay:
         trace, step = self.trace, self.step
         self._check_possible()
         check_fields(self.definition, step, self.regulation, complete=complete)
+        check_answers(self.definition, step, trace, self.regulation)
         self._check_requirements()
         in_order = self._check_stage()
         concerned, note = targets(self.definition, step, trace)

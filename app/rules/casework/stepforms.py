@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.base.errors import RuleViolation
@@ -44,7 +45,7 @@ def _value(field: FieldDef, step: Step) -> tuple[Any, bool]:
 
 
 def _check_choice(field: FieldDef, value: Any, definition: StepDef, regulation: Regulation) -> None:
-    keys = value if isinstance(value, list | tuple) else [value]
+    keys = value if isinstance(value, list | tuple | Mapping) else [value]
     for key in keys:
         known = (
             key in regulation.clocks
@@ -67,4 +68,9 @@ def _violation(
 
 
 def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip()) or value == []
+    return (
+        value is None
+        or (isinstance(value, str) and not value.strip())
+        or value == []
+        or value == {}
+    )

@@ -138,6 +138,33 @@ def _field(field: FieldDef, step: StepDef, regulation: Regulation) -> Iterator[P
             field.article,
             f"默认值“{field.default}”不在列表“{field.options}”里。",
         )
+    yield from _tests(field, step, regulation)
+
+
+def _tests(field: FieldDef, step: StepDef, regulation: Regulation) -> Iterator[Problem]:
+    """What a field of tests names: its list, the decision, the steps that bear witness."""
+
+    def problem(key: str, sentence: str) -> Problem:
+        return Problem(f"steps.{step.word}.fields.{field.name}.{key}", field.article, sentence)
+
+    if field.kind != "tests":
+        if field.all_yes_when:
+            yield problem("all_yes_when", '只有 kind = "tests" 的字段可以写这一项。')
+        return
+    if not field.options:
+        yield problem("options", "没有写明是哪些条件。")
+    name, _, value = field.all_yes_when.partition("=")
+    decision = step.field_def(name)
+    if field.all_yes_when and (
+        decision is None or regulation.choice(decision.options, value) is None
+    ):
+        yield problem("all_yes_when", f"“{field.all_yes_when}”不是这一步的某项决定。")
+    for choice in regulation.lists.get(field.options, ()):
+        for source in choice.data.get("evidence", ()):
+            kind, _, word = str(source).partition(".")
+            if not _has_field(regulation, kind, word):
+                key = f"lists.{field.options}.{choice.key}.evidence"
+                yield Problem(key, choice.article, f"没有步骤或字段“{source}”。")
 
 
 def _clock(clock: ClockDef, regulation: Regulation) -> Iterator[Problem]:

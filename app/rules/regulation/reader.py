@@ -28,7 +28,9 @@ from app.rules.regulation.source import PackSource, Table, edition_name
 from app.rules.regulation.table import PackTable, Problem
 
 T = TypeVar("T")
-FIELD_KINDS = ("text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step")
+FIELD_KINDS = (
+    "text", "lines", "date", "number", "yes_no", "choice", "choices", "tests", "unit", "step",
+)  # fmt: skip
 UNITS = ("working_days", "calendar_days", "months")
 ACTORS = ("office", "unit", "complainant", "superior", "system")
 DATES = ("on", "delivered_on", "recorded_on", "dated_on", "concluded_on")
@@ -260,6 +262,7 @@ def _field(t: PackTable, name: str) -> FieldDef:
         sentence=t.text("sentence"),
         hint=t.text("hint"),
         default=t.raw.get("default"),
+        all_yes_when=t.text("all_yes_when"),
     )
     if not isinstance(result.default, str | int | None):
         t.fail("default", f"应为文字、整数或 true/false，现为“{result.default}”。")

@@ -96,7 +96,7 @@ class FieldDef:
 
     name: str
     caption: str
-    kind: str  # text, lines, date, number, yes_no, choice, choices, unit, step
+    kind: str  # text, lines, date, number, yes_no, choice, choices, tests, unit, step
     required: bool = False
     clock: bool = False  # a clock depends on it: required without a form, too
     article: str = ""
@@ -105,6 +105,7 @@ class FieldDef:
     sentence: str = ""  # what to say when it is missing or not as it must be
     hint: str = ""  # shown beside the field while it is filled in
     default: Any = None
+    all_yes_when: str = ""  # tests: the decision that needs each answered yes, finding=spare
 
 
 @dataclass(frozen=True, slots=True)

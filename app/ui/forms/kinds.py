@@ -21,6 +21,7 @@ from app.ui.forms.editors import (
 from app.ui.forms.moment_editor import MomentEditor
 from app.ui.forms.rows_editor import PeopleEditor, RowsEditor
 from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.tests_editor import TestsEditor
 from app.ui.forms.unit_editor import UnitEditor
 
 KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
@@ -33,6 +34,7 @@ KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "yes_no": YesNoEditor,
     "choice": ChoiceEditor,
     "choices": ChoicesEditor,
+    "tests": TestsEditor,
     "unit": UnitEditor,
     "step": StepEditor,
     "people": PeopleEditor,

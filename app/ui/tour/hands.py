@@ -21,6 +21,7 @@ from app.ui.forms.editors import (
     YesNoEditor,
 )
 from app.ui.forms.form import FieldForm
+from app.ui.forms.tests_editor import TestsEditor
 
 PAUSE_MS = 250
 
@@ -84,6 +85,9 @@ def fill_editor(editor: Editor, value: Any) -> None:
         choose(editor.box, value)
     elif isinstance(editor, ChoicesEditor):
         editor.set_value(value)
+    elif isinstance(editor, TestsEditor):
+        for key, answer in value.items():
+            click(editor.answers[key][0 if answer else 1])
 
 
 def choose(box: QComboBox, key: Any) -> None:

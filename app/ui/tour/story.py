@@ -225,7 +225,7 @@ _YUNCHENG: tuple[Happening, ...] = (
     _act(11, 11, "门面", "give_feedback", method="call", satisfaction="satisfied"),
     _act(11, 12, "门面", "close"),
     _act(11, 16, "门面", "visit_back", method="call", satisfaction="satisfied"),
-    _act(11, 17, "门面", "record_dishonesty", finding="spare", tests=("accused_itself", "own_accord", "put_right", "satisfied", "during_verification"), reason="五项条件都符合。"),
+    _act(11, 17, "门面", "record_dishonesty", finding="spare", tests=dict.fromkeys(("accused_itself", "during_verification", "own_accord", "put_right", "satisfied"), True), reason="五项条件都符合。"),
     _act(11, 18, "门面", "archive"),
 )  # fmt: skip
 

@@ -1,0 +1,117 @@
+"""The five tests of 第二十四条: all answered yes, and nothing on record against them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.base.errors import PackError
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.shipped import shipped_regulation, shipped_source
+from app.rules.regulation.source import PackSource
+from app.rules.scenario import run_scenario
+
+pytestmark = pytest.mark.obligation("YC-24")
+FIVE = ("accused_itself", "during_verification", "own_accord", "put_right", "satisfied")
+ALL = dict.fromkeys(FIVE, True)
+
+
+def decided(answers: Any, *, finding: str = "spare", told: tuple[str, ...] = ("satisfied",)) -> Any:
+    """The engine's answer to a finding with these answers, after feedback with this outcome."""
+    rows: list[dict[str, Any]] = [
+        {"step": "receive"}, {"step": "accept"}, {"step": "refer", "unit": "示例县住建局"},
+        {"step": "report_result"}, {"step": "review_result", "outcome": "pass"},
+        *({"step": kind, "satisfaction": s}
+          for kind, s in zip(("give_feedback", "visit_back"), told, strict=False)),
+        {"step": "record_dishonesty", "finding": finding, "tests": answers},
+    ]  # fmt: skip
+    scenario = {
+        "regulation": "yuncheng-2021",
+        "today": "2026-03-12",
+        "steps": [{"on": "2026-03-10", **row} for row in rows],
+    }
+    return run_scenario(scenario)
+
+
+def test_an_entry_is_spared_where_all_five_tests_are_answered_yes() -> None:
+    assert decided(ALL)["stage"] == "closing"
+
+
+def test_a_list_names_the_tests_answered_yes() -> None:
+    assert decided(list(FIVE))["stage"] == "closing"
+    assert "已经改正" in decided([key for key in FIVE if key != "put_right"])["error"]
+
+
+@pytest.mark.parametrize("key", FIVE)
+@pytest.mark.parametrize("answer", [False, None, "yes"])
+def test_one_test_not_answered_yes_is_an_unlawful_sparing(key: str, answer: object) -> None:
+    answers = {k: v for k, v in {**ALL, key: answer}.items() if v is not None}
+
+    given = decided(answers)
+
+    choice = shipped_regulation("yuncheng-2021").choice("sparing_tests", key)
+    assert choice is not None
+    assert given["article"] == "第二十四条"
+    assert f"“{choice.text}”没有答“是”" in given["error"]
+
+
+def test_without_any_answer_all_five_are_named() -> None:
+    assert decided(None)["error"].count("“") == len(FIVE) + 1
+
+
+@pytest.mark.parametrize("answers", [None, ALL, {**ALL, "put_right": False}])
+def test_the_finding_itself_needs_no_test(answers: object) -> None:
+    assert decided(answers, finding="find")["stage"] == "closing"
+
+
+@pytest.mark.parametrize(
+    ("told", "spared"),
+    [
+        (("satisfied",), True),
+        (("mostly",), True),
+        (("unsatisfied",), False),
+        (("unreached",), False),
+        (("unsatisfied", "mostly"), True),  # the last answer counts
+        (("satisfied", "unsatisfied"), False),
+        (("satisfied", "unreached"), True),  # who could not be reached took nothing back
+    ],
+)
+def test_satisfaction_on_record_must_agree(told: tuple[str, ...], spared: bool) -> None:
+    given = decided(ALL, told=told)
+
+    assert ("error" not in given) is spared, given
+    if not spared:
+        assert "所记不符（满意程度" in given["error"]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"all_yes_when": "finding=forgive"}, "steps.record_dishonesty.fields.tests.all_yes_when"),
+        ({"all_yes_when": "result=true"}, "steps.record_dishonesty.fields.tests.all_yes_when"),
+        ({"kind": "choices"}, "steps.record_dishonesty.fields.tests.all_yes_when"),
+        ({"options": ""}, "steps.record_dishonesty.fields.tests.options"),
+    ],
+)
+def test_a_pack_that_names_no_such_decision_is_refused(change: dict[str, str], place: str) -> None:
+    source = shipped_source("yuncheng-2021")
+    step = source.tables["steps"]["record_dishonesty"]
+    fields = [{**f, **change} if isinstance(f, dict) and f["name"] == "tests" else f
+              for f in step["fields"]]  # fmt: skip
+    steps = {**source.tables["steps"], "record_dishonesty": {**step, "fields": fields}}
+
+    with pytest.raises(PackError) as refused:
+        read_regulation(PackSource({**source.tables, "steps": steps}))
+
+    assert refused.value.key == place
+
+
+def test_evidence_names_a_field_that_is_there() -> None:
+    source = shipped_source("yuncheng-2021")
+    lists = dict(source.tables["lists"])
+    first, *rest = lists["sparing_tests"]
+    lists["sparing_tests"] = [{**first, "evidence": ["give_feedback.mood"]}, *rest]
+
+    with pytest.raises(PackError, match="give_feedback.mood"):
+        read_regulation(PackSource({**source.tables, "lists": lists}))
