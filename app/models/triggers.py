@@ -1,10 +1,10 @@
-"""The triggers that keep history as it was written: steps, editions, audit, accesses, numbers."""
+"""The triggers that keep history as it was written: steps, editions, audit, numbers, papers."""
 
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "audit", "calendar_edition", "case_step", "identity_access", "number_issued",
-    "regulation_edition",
+    "audit", "calendar_edition", "case_step", "document", "document_void", "identity_access",
+    "number_issued", "regulation_edition",
 )  # fmt: skip
 
 
