@@ -131,6 +131,13 @@ def _open_behind(window: MainWindow, path: Path, keep: Callable[[Office], None])
     """Show the first page's rows, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
+    from app.ui.as_left import page_left
+    from app.ui.page_list import FIRST_PAGE
+
+    if page_left(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
+        _open_office(window, path, None, keep)
+        return
+
     def look() -> tuple[FirstLook, Seen] | None:
         from app.models.firstlook import FirstLook
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_full
 from app.base.pc_settings import PcSettings
 from app.base.rows import Actor, Changed, OfficeSettings
-from app.ui import actions, theme
+from app.ui import actions, as_left, theme
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
 from app.ui.errors import ErrorBar
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._build_widgets()
         self._build_layout()
         self._connect()
+        as_left.restore_window(self)
 
     def _build_widgets(self) -> None:
         self.page_stack = QStackedWidget()
@@ -184,6 +185,8 @@ class MainWindow(QMainWindow):
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()
+        if not waiting and self._trail == [FIRST_PAGE]:  # nobody has gone elsewhere meanwhile
+            as_left.open_page(self)
         if self.top_bar.search_field.hasFocus():
             self.top_bar.search_field.look()
 
@@ -201,6 +204,7 @@ class MainWindow(QMainWindow):
         definition = next(d for d in PAGES if d.name == name)
         page = definition.make(context)
         page.setObjectName(name)
+        as_left.restore_page(page, self.pc)
         self.page_stack.addWidget(page)
         return page
 
@@ -320,6 +324,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.jobs.wait()
+        as_left.remember(self)
         super().closeEvent(event)
 
     def _show_keys(self) -> None:

@@ -117,6 +117,7 @@ class CasePage(Page):
         layout.addWidget(self.approval_strip)
         layout.addWidget(self._step_strip())
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
+        self.left_halves, self.right_halves = left, right
         left.addWidget(_section("事实", self.facts_panel))
         left.addWidget(_section("经过", self.timeline, self.revise_button, self.void_button))
         clocks = QWidget()
@@ -144,7 +145,7 @@ class CasePage(Page):
             self.leaves.setTabToolTip(
                 self.leaves.addTab(leaf, caption), f"Ctrl+{self.leaves.count()}"
             )
-        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns = self.halves = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(left)
         columns.addWidget(self.leaves)
         for splitter, sizes in ((left, (250, 330)), (right, (300, 280)), (columns, (660, 590))):

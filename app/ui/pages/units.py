@@ -97,7 +97,7 @@ class UnitsPage(Page):
         head.addWidget(self.filter_line, 1)
         for widget in (self.inactive_box, self.import_button, self.add_button):
             head.addWidget(widget)
-        right = QSplitter(Qt.Orientation.Vertical)
+        right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
             panel(self.name_label, self.name_grid, self.cases_button, self.rename_button,
                   self.edit_button))  # fmt: skip
@@ -105,7 +105,7 @@ class UnitsPage(Page):
         right.addWidget(
             panel(contacts, self.contact_grid, self.drop_contact_button, self.add_contact_button)
         )
-        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves = self.halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.unit_grid)
         halves.addWidget(right)
         halves.setSizes([680, 560])

@@ -114,7 +114,7 @@ class WorkbenchPage(Page):
         self.lines_panel = self._lines()
         self.waiting_panel = panel(captioned("待对方回复", "section"), self.waiting_grid)
         self.changed_panel = panel(self.changed_label, self.changed_grid)
-        lower = QSplitter(Qt.Orientation.Horizontal)
+        lower = self.lower_halves = QSplitter(Qt.Orientation.Horizontal)
         lower.addWidget(self.waiting_panel)
         lower.addWidget(self.changed_panel)
         lower.setSizes([540, 690])

@@ -45,6 +45,7 @@ class CaseFilesPanel(QWidget):
         head.addWidget(self.hint_label, 1)
         head.addWidget(self.add_button)
         halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setObjectName("file_halves")
         halves.addWidget(self.file_list)
         halves.addWidget(self.viewer)
         halves.setSizes([140, 400])

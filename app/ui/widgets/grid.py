@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.base.tables import Table
 from app.ui import theme
 from app.ui.tablemodels.row_model import RowModel
+
+WIDEST: Final = 900  # a column wider than that hides the others
 
 
 class Grid(QTableView):
@@ -41,6 +43,23 @@ class Grid(QTableView):
             if column.stretch:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+
+    def widen(self, widths: Mapping[str, object]) -> None:
+        """Give columns the widths, by key, that ``widened`` told; unknown ones are passed over."""
+        for at, column in enumerate(self.rows.table.columns):
+            width = widths.get(column.key)
+            if not column.stretch and isinstance(width, int) and 0 < width <= WIDEST:
+                self.setColumnWidth(at, width)
+
+    def widened(self) -> dict[str, int]:
+        """The widths, by key, of the columns that somebody made wider or narrower."""
+        return {
+            column.key: self.columnWidth(at)
+            for at, column in enumerate(self.rows.table.columns)
+            if not column.stretch
+            and not self.isColumnHidden(at)
+            and self.columnWidth(at) != column.width
+        }
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Replace what is shown."""
