@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
 from app.base.rows import Actor, Changed, OfficeSettings
@@ -254,14 +255,24 @@ class Office:
 
     @classmethod
     def create(
-        cls, path: Path, settings_: OfficeSettings, *, today: Today, now: Now, officer: str
+        cls,
+        path: Path,
+        settings_: OfficeSettings,
+        *,
+        today: Today,
+        now: Now,
+        officer: str,
+        kept: Mapping[str, Any] | None = None,
     ) -> Office:
-        """A new office file with its first officer; StoreError if the path is taken."""
+        """A new office file with its first officer; StoreError if the path is taken.
+
+        ``kept`` are further settings by key, written in the same transaction.
+        """
         path = Path(path)
         lock = _locked(path, new=True)
         work = _workspace(path, today, now)
         try:
-            _fill(work, settings_, officer)
+            _fill(work, settings_, officer, kept or {})
         except BaseException:
             work.file.close()
             _remove(path)
@@ -326,7 +337,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
     return lock
 
 
-def _fill(work: Workspace, office: OfficeSettings, officer: str) -> None:
+def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
     from app.services import audit, packs
 
@@ -339,7 +350,7 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str) -> None:
         settings.put_office(connection, office, at=now)
         edition = work.editions.keep_calendar(connection, calendar, label="随程序附带", at=now)
         values = {settings.CALENDAR: edition, settings.IDENTITY_KEY: settings.new_identity_key()}
-        settings.put(connection, values, at=now)
+        settings.put(connection, {**values, **kept}, at=now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
         audit.record(connection, system, "create_office", at=now)

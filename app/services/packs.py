@@ -31,10 +31,10 @@ class Pack:
 
 def list_packs(folder: Path) -> tuple[Pack, ...]:
     """The shipped packs and those in the office's folder; a faulty one names its mistake."""
-    packs = [_pack(shipped_source(pack_id), shipped=True) for pack_id in shipped_pack_ids()]
+    packs = [pack_of(shipped_source(pack_id), shipped=True) for pack_id in shipped_pack_ids()]
     for path in sorted(folder.glob("*.toml")):
         try:
-            packs.append(_pack(_read_file(path), shipped=False))
+            packs.append(pack_of(read_pack(path), shipped=False))
         except PackError as error:
             packs.append(Pack(path.stem, path.name, "", shipped=False, problem=str(error)))
     return tuple(packs)
@@ -44,7 +44,7 @@ def pack_source(pack_id: str, folder: Path) -> PackSource:
     """The pack of that id, the office's own before the shipped one; PackError if neither is."""
     for path in sorted(folder.glob("*.toml")):
         try:
-            source = _read_file(path)
+            source = read_pack(path)
         except PackError:
             continue  # the list of packs names its mistake
         if source.id == pack_id:
@@ -52,14 +52,16 @@ def pack_source(pack_id: str, folder: Path) -> PackSource:
     return shipped_source(pack_id)
 
 
-def _read_file(path: Path) -> PackSource:
+def read_pack(path: Path) -> PackSource:
+    """The pack of a file; PackError if it can't be read."""
     try:
         return read_source(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise PackError(f"办法文件“{path.name}”不能读取（应为 UTF-8 文本）；没有改动。") from error
 
 
-def _pack(source: PackSource, *, shipped: bool) -> Pack:
+def pack_of(source: PackSource, *, shipped: bool) -> Pack:
+    """The pack as it may be chosen; PackError names the mistake in it."""
     regulation = read_regulation(source)
     return Pack(regulation.id, regulation.name, regulation.number, shipped=shipped)
 

@@ -55,12 +55,13 @@ def save_office(
     connection: Connection, settings: OfficeSettings, by: Actor, *, at: datetime
 ) -> None:
     """Write the office's settings and the audit row that says so; InputError for faulty ones."""
-    _check(settings)
+    check_office(settings)
     put_office(connection, settings, at=at)
     audit.record(connection, by, "save_settings", at=at, detail={"regulation": settings.regulation})
 
 
-def _check(settings: OfficeSettings) -> None:
+def check_office(settings: OfficeSettings) -> None:
+    """InputError for settings that no office can work with."""
     if not settings.name.strip():
         raise InputError("没有填写单位名称，没有保存。")
     if settings.warn_days < 0:
