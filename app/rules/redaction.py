@@ -1,0 +1,170 @@
+"""Who may be told what: for each audience, the fields of letters and exports that may reach it.
+
+第十五条第（三）项 (NY-15.3, YC-17): nothing secret to the accused, no internal study to the
+complainant, nothing to the unconcerned. A template or an export may only narrow what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+
+class Audience(StrEnum):
+    """Who reads a paper or a table."""
+
+    RESPONDENT = "respondent"  # 被投诉举报单位, told as the accused
+    HANDLING_UNIT = "handling_unit"  # 承办单位, told to do its work (it may be the accused itself)
+    COMPLAINANT = "complainant"
+    PUBLIC = "public"  # bulletins, anybody
+    OFFICE = "office"  # the credit office and its director
+
+
+_EVERYBODY: Final = frozenset(Audience)
+_OFFICE: Final = frozenset({Audience.OFFICE})
+_UNIT: Final = _OFFICE | {Audience.HANDLING_UNIT}
+_COMPLAINANT: Final = _OFFICE | {Audience.COMPLAINANT}
+_UNITS: Final = _UNIT | {Audience.RESPONDENT}
+_PARTIES: Final = _UNIT | {Audience.COMPLAINANT}
+_CONCERNED: Final = _UNITS | {Audience.COMPLAINANT}
+
+# One line a kind of knowledge: who may have it, and the fields that hold it.
+_CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
+    # the paper itself, and the law that it cites
+    (_EVERYBODY, (
+        "flag", "number", "addressee", "signature", "dated", "sealed", "contact_person",
+        "contact_phone", "copies", "draft", "demo", "basis", "regulation", "complainant_word",
+        "letter_name",
+    )),
+    (_EVERYBODY, (
+        "clock", "clock_article", "limit", "response_limit", "response_article",
+        "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
+        "accept_article", "notice_article", "truth_article", "category", "respondents",
+    )),
+    # what everybody concerned in the case knows anyway
+    (_CONCERNED, (
+        "case_number", "case_title", "received_on", "accepted_on", "units", "decided_on",
+        "excluded", "due_on", "grounds", "forward_to", "result",
+    )),
+    # what the complainant said and handed in: the accused is told the matter, not the paper
+    (_PARTIES, ("channel", "facts", "appeal", "materials", "reason")),
+    # between the office and the units
+    (_UNITS, (
+        "role", "co_units", "referral_number", "referred_on", "delivered_on", "presumed",
+        "days_late", "unreported", "reminded", "suggestion", "suggestion_annexed", "report_by",
+        "requirements", "superior", "superior_due_on", "identity_withheld",
+    )),
+    # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
+    (_COMPLAINANT, ("complainants",)),
+    # the office's own
+    (_OFFICE, (
+        "as_of", "officer", "stage", "explanations", "recorded_on", "source_number",
+        "identity_mode", "consent", "details", "clocks", "proposal", "instruction",
+    )),
+)  # fmt: skip
+
+LETTER_FIELDS: Final[Mapping[str, frozenset[Audience]]] = {
+    name: audiences for audiences, names in _CLASSES for name in names
+}
+
+# The columns of the ledger and of the lists that leave as tables.
+EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
+    **dict.fromkeys(
+        ("number", "title", "respondent", "unit", "stage", "received_on", "accepted_on",
+         "ended_on", "result", "category", "clock", "due_on", "round"), _CONCERNED,
+    ),
+    **dict.fromkeys(("urgency", "reminded", "supervised", "returned"), _UNITS),
+    "channel": _PARTIES,
+    "satisfaction": _PARTIES,
+    **dict.fromkeys(
+        ("officer", "source_number", "recorded_at", "irregular", "name", "phone", "address",
+         "email", "id_number", "other_phone"), _OFFICE,
+    ),
+}  # fmt: skip
+
+# Whom each kind of paper is written to.
+AUDIENCES: Final[Mapping[str, Audience]] = {
+    "supervision": Audience.HANDLING_UNIT,
+    "referral": Audience.HANDLING_UNIT,
+    "acceptance_notice": Audience.COMPLAINANT,
+    "refusal_notice": Audience.COMPLAINANT,
+    "deadline_explanation": Audience.OFFICE,
+    "registration_form": Audience.OFFICE,
+}
+
+
+def may_be_told(field: str, audience: Audience, *, identity_given: bool = False) -> bool:
+    """Whether the field of a letter may reach the audience; a field nobody listed never may.
+
+    ``identity_given`` says that ``identity_may_go`` allowed it for this very referral.
+    """
+    if field == "complainants" and audience is Audience.HANDLING_UNIT:
+        return identity_given
+    return audience in LETTER_FIELDS.get(field, frozenset())
+
+
+def may_be_exported(column: str, audience: Audience) -> bool:
+    """Whether the column of a table may reach the audience; one nobody listed never may."""
+    return audience in EXPORT_COLUMNS.get(column, frozenset())
+
+
+def redacted(
+    fields: Mapping[str, T], audience: Audience, *, identity_given: bool = False
+) -> dict[str, T]:
+    """The fields that the audience may be told; the others are left out."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if may_be_told(name, audience, identity_given=identity_given)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What the case says of one complainant, apart from who it is."""
+
+    real_name: bool
+    keep_secret: bool
+    consent: str  # yes, no, "" not asked
+
+    @property
+    def mode(self) -> str:
+        """实名、匿名、实名但要求保密."""
+        if not self.real_name:
+            return "匿名"
+        return "实名但要求保密" if self.keep_secret else "实名"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityVerdict:
+    """Whether a referral may name the complainants; ``why_not`` is a Chinese sentence."""
+
+    given: bool
+    why_not: str = ""
+
+
+WITHHELD: Final = IdentityVerdict(False)
+
+
+def identity_may_go(parties: Sequence[Party], *, wanted: bool, decided: bool) -> IdentityVerdict:
+    """A referral names the complainants only if each consented and the director decided so.
+
+    Nobody who asked for secrecy, or came without a name, is ever named to a unit (第十五条第（三）项).
+    """
+    if not wanted:
+        return WITHHELD
+    if not parties:
+        return IdentityVerdict(False, "本件没有登记投诉举报人，没有可以提供的身份。")
+    if any(not party.real_name for party in parties):
+        return IdentityVerdict(False, "有匿名的投诉举报人，不能提供身份。")
+    if any(party.keep_secret for party in parties):
+        return IdentityVerdict(False, "投诉举报人要求保密，不能提供身份。")
+    if any(party.consent != "yes" for party in parties):
+        return IdentityVerdict(False, "没有投诉举报人同意提供身份的记录，不能提供身份。")
+    if not decided:
+        return IdentityVerdict(False, "没有负责人决定提供身份的记录，不能提供身份。")
+    return IdentityVerdict(True)
