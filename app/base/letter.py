@@ -19,11 +19,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A ruled table as wide as the type area; ``widths`` are shares of it, ``head`` may be empty."""
+    """A ruled table as wide as the type area; ``widths`` are shares of it, ``head`` may be empty.
+
+    Two tables in a row join without a gap: a form of rows with different columns. In a cell a
+    newline begins a new paragraph, and one that begins with a tab stands at the cell's right foot.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     head: tuple[str, ...] = ()
+    labels: tuple[int, ...] = ()  # columns that hold captions: centred
+    least: tuple[int, ...] = ()  # the least number of lines of each row: room to write in
 
 
 Block = Paragraph | TableBlock

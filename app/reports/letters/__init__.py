@@ -1,0 +1,1 @@
+"""Letters: a finished paper as rows in, the bytes of a PDF out."""

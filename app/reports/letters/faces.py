@@ -1,0 +1,241 @@
+"""Which font file sets which role of a letter, which are stand-ins, and which sets a character."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from app.base.errors import AppError, InputError
+from app.reports.letters.fontfiles import FontFile, FontShelf, font_folders, read_faces
+
+
+class Role(StrEnum):
+    """What a face is for (5.2.2, 7.2.4, 7.3.3, 7.5)."""
+
+    BODY = "body"
+    TITLE = "title"
+    HEADING = "heading"
+    SUBHEADING = "subheading"
+    SONG = "song"
+
+
+ROLE_CAPTIONS: Final[Mapping[Role, str]] = {
+    Role.BODY: "仿宋", Role.TITLE: "小标宋", Role.HEADING: "黑体",
+    Role.SUBHEADING: "楷体", Role.SONG: "宋体",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A face by the names of its file and its own names."""
+
+    files: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
+_SIMSUN = Known(("simsun.ttc",), ("SimSun", "宋体"))
+_UMING = Known(("uming.ttc",), ("AR PL UMing CN",))
+_UKAI = Known(("ukai.ttc",), ("AR PL UKai CN",))
+_ZENHEI = Known(("wqy-zenhei.ttc",), ("WenQuanYi Zen Hei",))
+_MICROHEI = Known(("wqy-microhei.ttc",), ("WenQuanYi Micro Hei",))
+_YAHEI = Known(("msyh.ttc", "msyh.ttf"), ("Microsoft YaHei", "微软雅黑"))
+_WENKAI = Known(("lxgwwenkai-regular.ttf",), ("LXGW WenKai",))
+
+# The real faces, as Windows, Office and 统信/麒麟 bring them; the first that is there is used.
+REAL: Final[Mapping[Role, tuple[Known, ...]]] = {
+    Role.BODY: (
+        Known(("simfang.ttf",), ("FangSong", "仿宋")),
+        Known(("fsgb2312.ttf", "simfang_gb2312.ttf"), ("FangSong_GB2312", "仿宋_GB2312")),
+        Known(("stfangso.ttf",), ("STFangsong", "华文仿宋")),
+        Known(("fzfsk.ttf", "fzfsjw.ttf"), ("FZFangSong-Z02", "FZFangSong-Z02S", "方正仿宋_GBK")),
+    ),
+    Role.TITLE: (
+        Known(("fzxbsjw.ttf", "fzxbsk.ttf"),
+              ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK")),
+        Known(("stzhongs.ttf",), ("STZhongsong", "华文中宋")),
+    ),
+    Role.HEADING: (
+        Known(("simhei.ttf",), ("SimHei", "黑体")),
+        Known(("fzhtk.ttf", "fzhtjw.ttf"), ("FZHei-B01", "FZHei-B01S", "方正黑体_GBK")),
+    ),
+    Role.SUBHEADING: (
+        Known(("simkai.ttf",), ("KaiTi", "楷体")),
+        Known(("kaiti_gb2312.ttf", "simkai_gb2312.ttf"), ("KaiTi_GB2312", "楷体_GB2312")),
+        Known(("stkaiti.ttf",), ("STKaiti", "华文楷体")),
+        Known(("fzktk.ttf", "fzktjw.ttf"), ("FZKai-Z03", "FZKai-Z03S", "方正楷体_GBK")),
+    ),
+    Role.SONG: (
+        _SIMSUN,
+        Known(("stsong.ttf",), ("STSong", "华文宋体")),
+        Known(("fzssk.ttf", "fzssjw.ttf"), ("FZShuSong-Z01", "FZShuSong-Z01S", "方正书宋_GBK")),
+    ),
+}  # fmt: skip
+# What stands in for them, told as 代用字体: the nearest style first, anything readable last.
+STAND_INS: Final[Mapping[Role, tuple[Known, ...]]] = {
+    Role.BODY: (_SIMSUN, _UMING, _WENKAI, _MICROHEI, _YAHEI),
+    Role.TITLE: (_SIMSUN, _UMING, _ZENHEI, _MICROHEI, _YAHEI),
+    Role.HEADING: (_YAHEI, _ZENHEI, _MICROHEI, _UMING),
+    Role.SUBHEADING: (_UKAI, _WENKAI, _SIMSUN, _UMING, _MICROHEI),
+    Role.SONG: (_UMING, _MICROHEI, _YAHEI),
+}
+# Asked, in this order, for a character that the role's own face lacks (喆 昇 𬭎).
+RARE: Final = (
+    _SIMSUN,
+    Known(("simsunb.ttf",), ("SimSun-ExtB",)),
+    _UMING,
+    _WENKAI,
+    Known(("babelstonehan.ttf",), ("BabelStone Han",)),
+    _ZENHEI,
+    _MICROHEI,
+    _YAHEI,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A role whose real face isn't on this machine, and what is used instead."""
+
+    role: Role
+    used: str
+
+    def __str__(self) -> str:
+        return f"{ROLE_CAPTIONS[self.role]}以“{self.used}”代用"
+
+
+class Faces:
+    """The faces of all roles; a file is loaded when its first character is asked for."""
+
+    def __init__(
+        self,
+        files: Mapping[Role, FontFile],
+        rare: Iterable[FontFile] = (),
+        stand_ins: Iterable[StandIn] = (),
+    ) -> None:
+        self._files = dict(files)
+        self._rare = tuple(rare)
+        self.stand_ins = tuple(stand_ins)
+        self._found: dict[tuple[Role, str], str] = {}
+
+    def stand_in_text(self) -> str:
+        """One sentence for screens and log about 代用字体; "" when every face is the real one."""
+        if not self.stand_ins:
+            return ""
+        told = "，".join(str(item) for item in self.stand_ins)
+        return f"代用字体：本机缺少公文字体，{told}；版式不变，字形不同。"
+
+    def font_for(self, role: Role, char: str) -> str:
+        """The registered name of the font that sets ``char``; AppError names one that none has."""
+        found = self._found.get((role, char))
+        if found is None:
+            found = self._found[role, char] = self._look_up(role, char)
+        return found
+
+    def path_of(self, role: Role) -> FontFile:
+        """The file that sets a role."""
+        return self._files[role]
+
+    def _look_up(self, role: Role, char: str) -> str:
+        for file in (self._files[role], *self._rare):
+            font = load_font(file.path, file.index)
+            if ord(char) in font.face.charToGlyph:
+                return str(font.fontName)
+        raise InputError(
+            f"本机的字体里没有“{char}”（U+{ord(char):04X}）这个字，没有生成文书；"
+            "请在设置里指定含有这个字的字体，或改用别的写法。"
+        )
+
+
+def find_faces(
+    setting: Mapping[str, str] | None = None, folders: Iterable[Path] | None = None
+) -> Faces:
+    """The faces for letters on this machine; AppError names a role for which there is nothing.
+
+    ``setting`` maps a role (body, title, heading, subheading, song) to the font file the office
+    chose, which goes before everything; ``path#1`` is the second face of a collection.
+    """
+    shelf = FontShelf(font_folders() if folders is None else folders)
+    chosen = {Role(role): _chosen(Role(role), path) for role, path in (setting or {}).items()}
+    files: dict[Role, FontFile] = {}
+    stand_ins: list[StandIn] = []
+    for role in Role:
+        found = chosen.get(role) or _first(shelf, REAL[role])
+        if found is None:
+            found = _first(shelf, STAND_INS[role])
+            if found is None:
+                raise AppError(
+                    f"本机没有可用于“{ROLE_CAPTIONS[role]}”的字体，没有生成文书，数据不受影响；"
+                    "请安装中文字体，或在设置里指定字体文件。"
+                )
+            stand_ins.append(StandIn(role, found.name))
+        files[role] = found
+    rare = (_first(shelf, (known,)) for known in RARE)
+    return Faces(files, [file for file in rare if file is not None], stand_ins)
+
+
+def _chosen(role: Role, given: str) -> FontFile:
+    path, _, index = given.partition("#")
+    faces = read_faces(Path(path))
+    at = int(index) if index.isdigit() else 0
+    if at >= len(faces):
+        why = "不存在或不是字体文件"
+    elif not faces[at].outlines:
+        why = "是PostScript轮廓的字体，不能嵌入"
+    elif not faces[at].embeddable:
+        why = "的授权不允许嵌入文书"
+    else:
+        return faces[at]
+    raise InputError(
+        f"设置里为“{ROLE_CAPTIONS[role]}”指定的字体“{path}”{why}，没有生成文书；请另选字体。"
+    )
+
+
+def _first(shelf: FontShelf, candidates: Iterable[Known]) -> FontFile | None:
+    """The first usable one: by the names of files, and only then by the faces' own names."""
+    known = tuple(candidates)
+    by_file = (shelf.by_file(file, item.names) for item in known for file in item.files)
+    by_name = (shelf.by_name(name) for item in known for name in item.names)
+    return next((f for group in (by_file, by_name) for f in group if f and f.usable), None)
+
+
+_loading = threading.RLock()
+_loaded: dict[str, Any] = {}
+
+
+def load_named(name: str) -> Any:
+    """The reportlab font that ``Faces.font_for`` named."""
+    return _loaded[name]
+
+
+@cache
+def load_font(path: Path, index: int) -> Any:
+    """The reportlab font of a file, registered once a process under a name of its own."""
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    with _loading:
+        ttfonts.makeToUnicodeCMap = _to_unicode
+        font = ttfonts.TTFont(f"{path}#{index}", str(path), subfontIndex=index)
+        pdfmetrics.registerFont(font)
+        _loaded[font.fontName] = font
+    return font
+
+
+def _to_unicode(font: str, subset: Iterable[int]) -> str:
+    """The map from codes to Unicode; reportlab's own breaks above U+FFFF (no UTF-16 pair)."""
+    codes = list(subset)
+    lines = (
+        f"<{at:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for at, code in enumerate(codes)
+    )
+    return "\n".join((
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDSystemInfo", f"<< /Registry ({font})", f"/Ordering ({font})", "/Supplement 0",
+        ">> def", f"/CMapName /{font} def", "/CMapType 2 def",
+        "1 begincodespacerange", f"<00> <{len(codes) - 1:02X}>", "endcodespacerange",
+        f"{len(codes)} beginbfchar", *lines, "endbfchar", "endcmap",
+        "CMapName currentdict /CMap defineresource pop", "end", "end",
+    ))  # fmt: skip

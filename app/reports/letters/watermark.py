@@ -1,0 +1,42 @@
+"""草稿 and 演示 across a page: a grey picture beneath the text, so that no reader takes it for text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.reports.letters.faces import Faces, Role
+from app.reports.letters.geometry import MARK_EM, MARK_GREY, MM, PAGE_HEIGHT, PAGE_WIDTH
+
+_PIXELS = 220  # a character
+_ANGLE = 45
+
+
+def watermark(canvas: Any, word: str, faces: Faces) -> None:
+    """Draw the word across the page, in the heading face; draw it before anything else."""
+    file = faces.path_of(Role.HEADING)
+    picture = _picture(word, file.path, file.index)
+    width, height = MARK_EM * MM * len(word) * _shrink(word), MARK_EM * MM * _shrink(word)
+    canvas.saveState()
+    canvas.translate(PAGE_WIDTH * MM / 2, PAGE_HEIGHT * MM / 2)
+    canvas.rotate(_ANGLE)
+    canvas.drawImage(picture, -width / 2, -height / 2, width, height)
+    canvas.restoreState()
+
+
+def _shrink(word: str) -> float:
+    """Four characters must stay on the page too."""
+    return min(1.0, 3.4 / len(word))
+
+
+@cache
+def _picture(word: str, path: Path, index: int) -> Any:
+    from PIL import Image, ImageDraw, ImageFont
+    from reportlab.lib.utils import ImageReader
+
+    picture = Image.new("L", (_PIXELS * len(word), _PIXELS), 255)
+    font = ImageFont.truetype(str(path), int(_PIXELS * 0.86), index=index)
+    middle = (_PIXELS * len(word) / 2, _PIXELS / 2)
+    ImageDraw.Draw(picture).text(middle, word, fill=MARK_GREY, font=font, anchor="mm")
+    return ImageReader(picture)
