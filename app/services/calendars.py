@@ -6,17 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, CaseMove, Changed, DayRow, NoticePreview
+from app.base.rows import Actor, Changed, DayRow, NoticePreview
 from app.models.edition import CalendarEdition, CalendarPending
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
 from app.rules.casework.steps import ADOPT_CALENDAR, Step
 from app.services import settings
-from app.services.adoption import Adoption, Planned, cases_touched, note_adoption
+from app.services.calendar_change import CalendarChange, adopt, current, moves_under
 from app.services.cards import CASE
 from app.services.commands import DecideCalendar, ImportNotice
 from app.services.recording import StepRecorder
@@ -46,7 +45,7 @@ class Calendars:
     def current(self) -> Calendar:
         """The office's newest calendar."""
         with self._work.file.read() as connection:
-            return self._current(connection)
+            return current(self._work, connection)
 
     def year(self, year: int) -> tuple[DayRow, ...]:
         """Every day of the year as the newest calendar has it; InputError outside 2000–2100."""
@@ -55,7 +54,7 @@ class Calendars:
         return tuple(day_row(calendar.info(first + timedelta(days=n))) for n in range(days))
 
     def history(self) -> tuple[EditionRow, ...]:
-        """The editions that the office has had, newest first."""
+        """The editions that the office adopted, newest first; one that came back stands twice."""
         query = select(
             CalendarEdition.hash,
             CalendarEdition.label,
@@ -63,10 +62,18 @@ class Calendars:
             CalendarEdition.created_at,
         ).order_by(CalendarEdition.created_at.desc(), CalendarEdition.firm_until.desc())
         with self._work.file.read() as connection:
-            current = settings.current_calendar(connection)
-            return tuple(
-                EditionRow(*row, current=row.hash == current) for row in connection.execute(query)
-            )
+            kept = connection.execute(query).all()
+            log = settings.get(connection, settings.CALENDAR_LOG) or []
+            now = settings.current_calendar(connection)
+        firm = {row.hash: row.firm_until for row in kept}
+        adopted = [
+            (e["edition"], e["label"], firm[e["edition"]], datetime.fromisoformat(e["at"]))
+            for e in reversed(log)
+        ]
+        told = {(edition, label) for edition, label, _firm, _at in adopted}
+        rows = [*adopted, *(row for row in kept if (row.hash, row.label) not in told)]
+        last = next((i for i, row in enumerate(rows) if row[0] == now), -1)
+        return tuple(EditionRow(*row, current=i == last) for i, row in enumerate(rows))
 
     def waiting(self) -> tuple[tuple[int, str, str], ...]:
         """The cases (key, number, title) whose date a notice would move earlier, undecided."""
@@ -84,15 +91,9 @@ class Calendars:
     ) -> NoticePreview:
         """What importing the notice would change; nothing is saved."""
         with self._work.file.read() as connection:
-            base = self._current(connection)
+            base = current(self._work, connection)
             reading, newer = _newer(base, data, file_name, scope)
-            moves: list[CaseMove] = []
-            if newer.edition != base.edition:
-                editions = self._work.editions.with_calendar(newer)
-                work = replace(self._work, editions=editions)
-                adoption = Adoption(work, connection, calendar=newer.edition)
-                for planned in adoption.plan(_candidates(connection, base, newer), progress):
-                    moves.extend(planned.moves)
+            moves = moves_under(self._work, connection, base, newer, progress)
         first = reading.notices[0] if reading.notices else None
         return NoticePreview(
             title=first.title if first else "",
@@ -101,7 +102,7 @@ class Calendars:
             work=reading.work,
             unread=reading.unread,
             days=tuple(day_row(c.now, c.was) for c in base.changes(newer)),
-            moves=tuple(moves),
+            moves=moves,
             firm_until=newer.firm_until,
         )
 
@@ -113,18 +114,15 @@ class Calendars:
         A case whose date would move earlier keeps its calendar and waits for a decision.
         """
         with self._work.file.write() as connection:
-            base = self._current(connection)
+            base = current(self._work, connection)
             reading, newer = _newer(base, command.data, command.file_name, command.scope)
             if not reading.notices:
                 raise InputError("没有读出任何放假或上班的日子，没有导入；请核对文件内容。")
             if newer.edition == base.edition:
                 raise InputError("这份通知已经采用，日历没有变化。")
             label = reading.notices[0].title or reading.notices[0].number or command.file_name
-            now = self._work.now()
-            self._work.editions.keep_calendar(connection, newer, label=label, at=now)
-            settings.put(connection, {settings.CALENDAR: newer.edition}, at=now)
-            adoption = Adoption(self._work, connection, calendar=newer.edition)
-            return _adopt(adoption, _candidates(connection, base, newer), by, progress)
+            change = CalendarChange(base, newer, label, "import_notice")
+            return adopt(self._work, connection, change, by, progress)
 
     def decide(self, command: DecideCalendar, by: Actor) -> Changed:
         """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
@@ -145,9 +143,6 @@ class Calendars:
                 note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
                 step = Step(0, "record", recorder.today, fields={"note": note})
             return Changed((command.case_id,), recorder.append(command.case_id, step))
-
-    def _current(self, connection: Connection) -> Calendar:
-        return self._work.editions.calendar(settings.current_calendar(connection))
 
 
 def day_row(info: DayInfo, was: DayInfo | None = None) -> DayRow:
@@ -171,35 +166,3 @@ def _newer(
     for notice in reading.notices:
         newer = newer.with_notice(replace(notice, scope=scope))
     return reading, newer
-
-
-def _candidates(connection: Connection, base: Calendar, newer: Calendar) -> list[int]:
-    """The cases to look at: a changed day in an open span, or a decision on an older notice."""
-    touched = set(cases_touched(connection, base.changes(newer, firmness=True)))
-    return sorted(touched | set(connection.scalars(select(CalendarPending.case_id))))
-
-
-def _adopt(adoption: Adoption, candidates: list[int], by: Actor, progress: Progress) -> Changed:
-    connection = adoption.connection
-    connection.execute(delete(CalendarPending))
-    moving: list[Planned] = []
-    for planned in adoption.plan(candidates, progress):
-        if planned.earlier:
-            _wait(adoption, planned)
-        elif planned.moves:
-            moving.append(planned)
-    digest = adoption.write(moving, by)
-    note_adoption(adoption, by, "import_notice", edition=adoption.calendar, cases=len(moving),
-                  digest=digest)  # fmt: skip
-    return Changed(tuple(p.case_id for p in moving), calendar=True)
-
-
-def _wait(adoption: Adoption, planned: Planned) -> None:
-    moves = [
-        {"clock": m.clock, "was": m.was.isoformat(), "now": m.now.isoformat()}
-        for m in planned.moves
-        if m.earlier and m.was is not None and m.now is not None
-    ]
-    row = {"case_id": planned.case_id, "edition": adoption.calendar, "state": "waiting",
-           "moves": moves, "created_at": adoption.work.now()}  # fmt: skip
-    adoption.connection.execute(insert(CalendarPending).values(row))

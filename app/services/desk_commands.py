@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from app.rules.calendar.days import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class TakeMany:
@@ -96,6 +98,25 @@ class SaveAbsence:
     to_on: date
     stand_in: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetOfficeDays:
+    """The office rests, or works, from a day to a day (both inclusive), for a reason."""
+
+    first: date
+    last: date
+    working: bool
+    reason: str
+    scope: str = "office"  # province: decided by a government above the office
+
+
+@dataclass(frozen=True, slots=True)
+class DropOfficeDays:
+    """Days that were entered are as the State Council's calendar has them again."""
+
+    notice: Notice
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

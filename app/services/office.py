@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.imports import Imports
     from app.services.intake import Intake
     from app.services.ledger_query import Ledger
+    from app.services.office_days import OfficeDays
     from app.services.recusals import Recusals
     from app.services.regulations import Regulations
     from app.services.staff import Staff
@@ -71,6 +72,13 @@ class Office:
         from app.services.calendars import Calendars
 
         return Calendars(self.workspace)
+
+    @cached_property
+    def office_days(self) -> OfficeDays:
+        """The days that the office itself rests or works."""
+        from app.services.office_days import OfficeDays
+
+        return OfficeDays(self.workspace)
 
     @cached_property
     def regulations(self) -> Regulations:

@@ -17,6 +17,7 @@ from app.services import audit
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
+CALENDAR_LOG = "calendar_log"  # each adoption: edition, label, moment; a calendar may come back
 READINGS = "readings:"  # + pack id: the readings chosen for it
 EDITION = "edition:"  # + pack id: the edition that new cases of this pack are given
 

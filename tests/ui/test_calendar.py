@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.base.resources import resource_text, resources_dir
+from app.services.desk_commands import SetOfficeDays
 from app.services.office import Office
 from app.ui.dialogs.notice import NoticeDialog
+from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.calendar import CalendarPage
 from app.ui.tour import hands
@@ -147,3 +149,71 @@ def test_the_previews_are_sound_models(
     qtmodeltester.check(dialog.day_grid.rows)
     qtmodeltester.check(dialog.move_grid.rows)
     hands.click(dialog.leave_button)
+
+
+def days_dialog(page: CalendarPage) -> OfficeDaysDialog:
+    assert page.days_dialog is not None
+    return page.days_dialog
+
+
+@pytest.mark.obligation("NY-22")
+def test_a_rest_day_of_the_office_is_previewed_and_then_moves_the_case(
+    window: MainWindow, office: Office, provisional_case: int, qtbot: QtBot, clock
+) -> None:
+    page = calendar_of(window)
+    for _ in range(6):  # from Friday the 20th to Thursday the 26th
+        qtbot.keyClick(page.year_view, Qt.Key.Key_Right)
+    hands.click(page.office_days_button)
+    dialog = days_dialog(page)
+
+    assert dialog.form.values()["first"] == date(2026, 11, 26)
+    assert dialog.form.values()["working"] == "rest"
+    dialog.look()
+    assert dialog.result_label.text() == "还差：请填写理由和依据"
+
+    hands.fill(dialog.form, {"reason": "县政府办通知：防汛停工（示例）"})
+    dialog.look()
+    assert [row.day for row in dialog.day_grid.rows.rows] == [date(2026, 11, 26)]
+    assert {move.case_id for move in dialog.move_grid.rows.rows} == {provisional_case}
+    hands.click(dialog.adopt_button)
+
+    assert not office.calendars.current().is_working(date(2026, 11, 26))
+    assert page.office_days_list.item(0).text().startswith("2026-11-26 休息")
+    assert "防汛停工" in page.history_list.item(0).text()
+
+
+def test_a_day_that_changes_nothing_says_so_and_can_not_be_adopted(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = calendar_of(window)
+    hands.click(page.office_days_button)
+    dialog = days_dialog(page)
+
+    hands.fill(dialog.form, {"first": date(2026, 11, 21), "reason": "周六（示例）"})
+    dialog.look()
+
+    assert "本来就是休息" in dialog.result_label.text()
+    assert not dialog.adopt_button.isEnabled()
+    hands.click(dialog.leave_button)
+
+
+def test_days_entered_by_mistake_are_taken_out_with_a_reason(
+    window: MainWindow, office: Office, actor
+) -> None:
+    wrong = SetOfficeDays(date(2026, 11, 26), date(2026, 11, 26), False, "登记错的（示例）")
+    office.office_days.save(wrong, actor)
+    page = calendar_of(window)
+    hands.click(page.drop_days_button)
+    dialog = days_dialog(page)
+
+    hands.fill(dialog.form, {"reason": "看错了日子"})
+    dialog.look()
+    hands.click(dialog.adopt_button)
+
+    assert office.calendars.current().is_working(date(2026, 11, 26))
+    assert not page.office_days_list.isVisible()
+    assert (
+        page.history_list.item(0)
+        .text()
+        .startswith("删去：本办：2026-11-26休息（登记错的（示例））")
+    )

@@ -168,6 +168,10 @@ class Calendar:
         kept = [n for n in self.notices if not _same_document(n, notice)]
         return Calendar(self._statutory, [*kept, notice])
 
+    def without_notice(self, notice: Notice) -> Calendar:
+        """A new calendar that does not know ``notice``."""
+        return Calendar(self._statutory, [n for n in self.notices if n != notice])
+
     def changes(self, newer: Calendar, *, firmness: bool = False) -> tuple[DayChange, ...]:
         """The days worked here and free in ``newer`` or the other way round, in order.
 

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_full
 from app.base.rows import Changed, DayRow
+from app.services.office_days import OfficeDaysRow
 from app.ui import theme
 from app.ui.dialogs.notice import NoticeDialog
+from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
@@ -34,6 +36,8 @@ class CalendarPage(Page):
 
     def _build_widgets(self) -> None:
         self.dialog: NoticeDialog | None = None
+        self.days_dialog: OfficeDaysDialog | None = None
+        self._office_days: tuple[OfficeDaysRow, ...] = ()
         self.year = self.context.today.day.year
         self.earlier_button = QPushButton("上一年")
         self.later_button = QPushButton("下一年")
@@ -41,6 +45,14 @@ class CalendarPage(Page):
         self.firm_label = captioned("", "muted")
         self.import_button = QPushButton("导入放假通知…")
         self.import_button.setProperty("role", "primary")
+        self.office_days_button = QPushButton("本办休息、上班日…")
+        self.office_days_button.setToolTip("登记本办临时停办公或调休的日子，从选中的那天起")
+        self.office_days_list = QListWidget()
+        self.office_days_list.setAccessibleName("本办休息、上班日")
+        self.office_days_list.setWordWrap(True)
+        self.drop_days_button = QPushButton("删去…")
+        self.drop_days_button.setProperty("role", "quiet")
+        self.office_days_caption = captioned("本办休息、上班日", "section")
         self.year_view = YearView()
         self.day_label = QLabel()
         self.day_label.setWordWrap(True)
@@ -51,7 +63,7 @@ class CalendarPage(Page):
         self.history_list.setWordWrap(True)
         self.waiting_list = QListWidget()
         self.waiting_list.setAccessibleName("等待决定的案件")
-        for lines in (self.history_list, self.waiting_list):
+        for lines in (self.history_list, self.waiting_list, self.office_days_list):
             lines.setProperty("role", "lines")
         self.waiting_caption = captioned("等待决定的案件", "section")
 
@@ -61,6 +73,7 @@ class CalendarPage(Page):
         for widget in (self.year_label, self.earlier_button, self.later_button, self.firm_label):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self.office_days_button)
         head.addWidget(self.import_button)
         body = QHBoxLayout()
         body.setSpacing(theme.WIDE)
@@ -84,6 +97,11 @@ class CalendarPage(Page):
         for widget in (self.day_label, self.source_label, legend, self.waiting_caption):
             layout.addWidget(widget)
         layout.addWidget(self.waiting_list, 1)
+        own = QHBoxLayout()
+        own.addWidget(self.office_days_caption, 1)
+        own.addWidget(self.drop_days_button)
+        layout.addLayout(own)
+        layout.addWidget(self.office_days_list, 1)
         layout.addWidget(captioned("采用过的日历", "section"))
         layout.addWidget(self.history_list, 1)
         return side
@@ -92,6 +110,9 @@ class CalendarPage(Page):
         self.earlier_button.clicked.connect(lambda: self.show_year(self.year - 1))
         self.later_button.clicked.connect(lambda: self.show_year(self.year + 1))
         self.import_button.clicked.connect(self.import_notice)
+        self.office_days_button.clicked.connect(self.enter_office_days)
+        self.drop_days_button.clicked.connect(self.drop_office_days)
+        self.office_days_list.currentRowChanged.connect(self._look_at_own)
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
 
@@ -102,9 +123,10 @@ class CalendarPage(Page):
     def reload(self) -> None:
         """Read the year again."""
         calendars, year = self.context.office.calendars, self.year
+        own = self.context.office.office_days
 
         def work() -> tuple[Any, ...]:
-            return calendars.year(year), calendars.history(), calendars.waiting()
+            return calendars.year(year), calendars.history(), calendars.waiting(), own.all()
 
         self.context.jobs.read(self, work, self._show, key="year")
 
@@ -125,12 +147,27 @@ class CalendarPage(Page):
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
+    def enter_office_days(self) -> None:
+        """Ask which days the office rests or works, beginning with the day under the cursor."""
+        self._ask_days(None)
+
+    def drop_office_days(self) -> None:
+        """Ask why the days under the cursor of the list are taken out again."""
+        self._ask_days(self._office_days[self.office_days_list.currentRow()])
+
+    def _ask_days(self, drop: OfficeDaysRow | None) -> None:
+        day = self.year_view.chosen_day or self.context.today.day
+        self.days_dialog = OfficeDaysDialog(self.context, self, day, drop)
+        self.days_dialog.adopted.connect(self._imported)
+        self.days_dialog.finished.connect(self.days_dialog.deleteLater)
+        self.days_dialog.open()
+
     def _imported(self, changed: Changed) -> None:
         self.context.changes.announce(changed)
-        self.context.shell.toast(f"已采用新的放假安排，{len(changed.cases)}件案件的期限随之调整")
+        self.context.shell.toast(f"已采用新的日历，{len(changed.cases)}件案件的期限随之调整")
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        days, history, waiting = read
+        days, history, waiting, self._office_days = read
         self.year_label.setText(f"{self.year}年")
         self.year_view.show_year(days, self.context.today.day)
         current = next((edition for edition in history if edition.current), None)
@@ -144,6 +181,20 @@ class CalendarPage(Page):
             kept = edition.created_at.strftime("%Y-%m-%d %H:%M")
             self.history_list.addItem(f"{edition.label}{used}\n{kept} 采用")
         self._show_waiting(waiting)
+        self._show_own()
+
+    def _show_own(self) -> None:
+        rows = self._office_days
+        self.office_days_list.clear()
+        self.office_days_list.addItems([f"{row.caption}\n{row.reason}" for row in rows])
+        for widget in (self.office_days_list, self.office_days_caption, self.drop_days_button):
+            widget.setVisible(bool(rows))
+        if rows:
+            self.office_days_list.setCurrentRow(0)
+        self._look_at_own()
+
+    def _look_at_own(self, _row: int = 0) -> None:
+        self.drop_days_button.setEnabled(self.office_days_list.currentRow() >= 0)
 
     def _show_waiting(self, waiting: tuple[tuple[int, str, str], ...]) -> None:
         self.waiting_list.clear()

@@ -68,6 +68,11 @@ class YearView(QWidget):
         self._move(self._cursor if keep else first)
         self.update()
 
+    @property
+    def chosen_day(self) -> date | None:
+        """The day that the arrows are on, None before a year is shown."""
+        return self._cursor if self._cursor in self._rows else None
+
     def sizeHint(self) -> QSize:
         return QSize(860, 560)
 
