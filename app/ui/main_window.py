@@ -39,7 +39,7 @@ from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from app.base.desk_rows import LedgerFilters
+    from app.base.desk_rows import LedgerFilters, LedgerView
     from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
     from app.ui.dialogs.palette import Palette
@@ -289,6 +289,16 @@ class MainWindow(QMainWindow):
         if isinstance(page, LedgerPage):
             page.show_filtered(filters)
             self.open_page("ledger")
+
+    @once_open
+    def show_ledger_view(self, view: LedgerView) -> None:
+        """Show the ledger as it was saved under a name."""
+        from app.ui.pages.ledger import LedgerPage
+
+        page = self.pages["ledger"]
+        if isinstance(page, LedgerPage):
+            self.open_page("ledger")
+            page.show_view(view)
 
     @once_open
     def open_mail_files(self, paths: Sequence[Path]) -> None:

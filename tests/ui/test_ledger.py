@@ -250,22 +250,64 @@ def test_alt_and_arrows_move_the_column_under_the_cursor(
     assert [c.key for c in page.grid.shown_columns()[:2]] == [second, first]
 
 
+def name_view(page: LedgerPage, name: str) -> None:
+    page.view_menu.ask_name()
+    dialog = page.view_menu.dialog
+    assert dialog is not None
+    hands.write(dialog.name_field, name)
+    hands.click(dialog.save_button)
+
+
+def menu_of(page: LedgerPage) -> list[str]:
+    page.view_menu.fill()
+    return [action.text() for action in page.view_button.menu().actions()]
+
+
+def test_the_button_names_the_view_that_is_shown_and_says_when_it_was_changed(
+    window: MainWindow, three: tuple[int, ...], office: Office
+) -> None:
+    page = ledger_of(window)
+    assert page.view_button.text() == "视图"
+    hands.choose(page.filter_bar.urgency_box, "overdue")
+    wait(page)
+    name_view(page, "超期未结")
+    assert page.view_button.text() == "视图：超期未结"
+    assert "把改动存入“超期未结”" not in menu_of(page)
+
+    page.grid.setColumnWidth(1, 300)  # a width is no change
+    wait(page)
+    assert page.view_button.text() == "视图：超期未结"
+    page.sort_by("title")
+    assert page.view_button.text() == "视图：超期未结（已改动）"
+
+    page.view_menu.apply(page.view_menu.views[0])
+    assert page.view_button.text() == "视图：超期未结"
+    hands.choose(page.filter_bar.channel_box, "call")
+    wait(page)
+    assert page.view_button.text() == "视图：超期未结（已改动）"
+
+    assert "把改动存入“超期未结”" in menu_of(page)
+    page.view_menu.save("超期未结")
+    assert page.view_button.text() == "视图：超期未结"
+    assert office.ledger.views()[0].filters.channel == "call"
+
+    page.view_menu.delete(page.view_menu.views[0])
+    assert page.view_button.text() == "视图"
+
+
 def test_a_view_is_saved_applied_deleted_and_brought_back(
     window: MainWindow, three: tuple[int, ...], office: Office
 ) -> None:
     page = ledger_of(window)
     hands.choose(page.filter_bar.urgency_box, "overdue")
     wait(page)
-    page.ask_view_name()
-    assert page.dialog is not None
-    hands.write(page.dialog.name_field, "超期未结")
-    hands.click(page.dialog.save_button)
+    name_view(page, "超期未结")
     page.filter_bar.clear()
     assert len(column_of(page, "title")) == 3
 
-    page.apply_view(page.views[0])
+    page.view_menu.apply(page.view_menu.views[0])
     narrowed = column_of(page, "title")
-    page.delete_view(page.views[0])
+    page.view_menu.delete(page.view_menu.views[0])
     gone = office.ledger.views()
     hands.click(window.toast_panel.undo_button)
 

@@ -12,9 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.base.desk_rows import LedgerFilters, LedgerView
+from app.base.rows import Actor
+from app.services.office import Office
 from app.ui.dialogs.palette import Palette
 from app.ui.dialogs.palette_entries import Entry, ranked, score_of
 from app.ui.main_window import MainWindow
+from app.ui.pages.ledger import LedgerPage
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands
 
@@ -193,3 +197,30 @@ def test_better_matches_stand_higher(qtbot: QtBot) -> None:
     assert captions == ["台账", "统计台账", "台账案"]
     assert score_of("rl", "日历") > 0
     assert score_of("x", "日历") == 0
+
+
+def test_a_saved_view_of_the_ledger_is_found_and_shown(
+    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int]
+) -> None:
+    log_case("租金没有退还", on=date(2026, 11, 2))
+    log_case("路灯不亮", on=date(2026, 11, 19))
+    late = LedgerView("超期未结", ("number", "title"), filters=LedgerFilters(urgency="overdue"))
+    office.ledger.save_view(late, actor)
+    palette = open_palette(window)
+    assert ("view", "超期未结") in {(e.kind, e.caption) for e in palette.entries.entries}
+
+    lines = find(palette, "cqwj")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    hands.settle()
+
+    page = window.pages["ledger"]
+    assert isinstance(page, LedgerPage)
+    assert lines[0] == ("view", "超期未结")
+    assert window.page_stack.currentWidget() is page
+    assert page.view_button.text() == "视图：超期未结"
+    assert [column.key for column in page.grid.shown_columns()] == ["number", "title"]
+    assert page.grid.lines.rowCount() == 1
+
+
+def test_the_top_bar_tells_the_key_of_the_palette(window: MainWindow) -> None:
+    assert "Ctrl+K" in window.top_bar.search_field.placeholderText()

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import CHANNELS
-from app.base.desk_rows import LedgerFilters
+from app.base.desk_rows import LedgerFilters, LedgerView
 from app.ui import theme
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names
@@ -132,7 +132,7 @@ class Palette(QFrame):
         self.setAccessibleName("查找或执行")
         self.line = PaletteLine()
         self.line.setPlaceholderText(
-            "案件、单位、人员（全名或电话）、步骤、页面、命令；可打拼音首字母"
+            "案件、单位、人员（全名或电话）、步骤、台账视图、页面、命令；可打拼音首字母"
         )
         self.line.setAccessibleName("查找或执行")
         self.entry_list = QListView()
@@ -174,6 +174,19 @@ class Palette(QFrame):
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._ask_views()
+
+    def _ask_views(self) -> None:
+        """The saved views of the ledger join what is at hand when they are read."""
+        context = self._window.context
+        if context is not None:
+            ledger = context.office.ledger
+            context.jobs.read(self, lambda: ledger.views(), self._take_views, key="views")
+
+    def _take_views(self, views: Sequence[LedgerView]) -> None:
+        show = self._window.show_ledger_view
+        self._local += [Entry("view", v.name, "打开台账", partial(show, v)) for v in views]
+        self._show()
 
     def leave(self) -> None:
         """Put it away; the focus goes back to where it was."""

@@ -14,11 +14,12 @@ KINDS: Final = {
     "unit": "单位",
     "person": "人员",
     "step": "步骤",
+    "view": "视图",
     "page": "页面",
     "command": "命令",
 }
 # Of equal matches: what is at hand before what must be opened.
-_ORDER: Final = ("step", "page", "command", "case", "unit", "person")
+_ORDER: Final = ("step", "page", "view", "command", "case", "unit", "person")
 EXACT, BEGINNING, PART, GAPS = 99, 95, 91, 65
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -35,7 +34,8 @@ from app.ui.pages.ledger_batch import BatchBar
 from app.ui.pages.ledger_copy import MOST_LINES, PORTION, Copied, copied
 from app.ui.pages.ledger_filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger_grid import LedgerGrid
-from app.ui.pages.ledger_views import LAYOUT_DRAFT, SaveViewDialog, layout_draft, layout_of
+from app.ui.pages.ledger_view_menu import ViewMenu
+from app.ui.pages.ledger_views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger_words import summary_words, total_words
 from app.ui.widgets.elided_label import ElidedLabel
 
@@ -52,7 +52,7 @@ class LedgerPage(Page):
         self._stale = False  # a write may have brought units and officers to choose from
         self._sort, self._descending = "received_on", True
         self._total: int | None = None
-        self.views: tuple[LedgerView, ...] = ()
+        self._wanted_view: LedgerView | None = None  # asked for before the columns were read
         self.view_button = _menu_button("视图")
         self.column_button = _menu_button("列")
         self.sort_button = _menu_button("排序")
@@ -72,7 +72,7 @@ class LedgerPage(Page):
         self.empty_button = QPushButton()
         self.empty_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
-        self.dialog: SaveViewDialog | None = None
+        self.view_menu = ViewMenu(self)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -122,7 +122,7 @@ class LedgerPage(Page):
         self.copy_button.clicked.connect(self.copy)
         self.import_button.clicked.connect(lambda: shell.open_page("import_ledger"))
         self.empty_button.clicked.connect(self._leave_emptiness)
-        for button, fill in ((self.view_button, self._fill_view_menu),
+        for button, fill in ((self.view_button, self.view_menu.fill),
                              (self.column_button, self._fill_column_menu),
                              (self.sort_button, self._fill_sort_menu)):  # fmt: skip
             button.menu().aboutToShow.connect(fill)
@@ -145,6 +145,7 @@ class LedgerPage(Page):
         if not self._ready or self._stale:
             self._read_surroundings()
             return
+        self.view_menu.name_button()
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         query = LedgerQuery(self.filter_bar.filters(), self._sort, self._descending)
         self.problem_label.setText(self.filter_bar.problem())
@@ -190,7 +191,7 @@ class LedgerPage(Page):
         self.context.jobs.read(self, work, self._show_surroundings, key="surroundings")
 
     def _show_surroundings(self, read: tuple[Any, ...]) -> None:
-        columns, options, self.views, draft = read
+        columns, options, self.view_menu.views, draft = read
         first = not self._ready
         self._ready, self._stale = True, False
         if first:
@@ -201,7 +202,10 @@ class LedgerPage(Page):
                 self._sort, self._descending = kept.sort, kept.descending
             self.grid.mark_sort(self._sort, descending=self._descending)
         self.filter_bar.offer(options)
-        self.reload()
+        if self._wanted_view is not None:
+            self.show_view(self._wanted_view)
+        else:
+            self.reload()
 
     def _show_ids(self, found: LedgerIds) -> None:
         first = self._total is None
@@ -340,21 +344,14 @@ class LedgerPage(Page):
         action.setChecked(key == self._sort)
         action.triggered.connect(lambda _on: self.sort_by(key, descending=self._descending))
 
-    def _fill_view_menu(self) -> None:
-        menu = self.view_button.menu()
-        menu.clear()
-        for view in self.views:
-            menu.addAction(view.name, partial(self.apply_view, view))
-        if self.views:
-            menu.addSeparator()
-        menu.addAction("保存为视图…", self.ask_view_name)
-        if self.views:
-            gone = menu.addMenu("删除视图")
-            for view in self.views:
-                gone.addAction(view.name, partial(self.delete_view, view))
+    def show_view(self, view: LedgerView) -> None:
+        """Show the ledger as it was saved under a name, at once or as soon as it can be."""
+        self._wanted_view = None if self._ready else view
+        if self._ready:
+            self.view_menu.apply(view)
 
-    def apply_view(self, view: LedgerView) -> None:
-        """Show the ledger as it was saved under a name."""
+    def stand(self, view: LedgerView) -> None:
+        """Put columns, order and filters as ``view`` has them."""
         self.grid.arrange(view.columns, view.widths)
         self._sort, self._descending = view.sort, view.descending
         self.grid.mark_sort(view.sort, descending=view.descending)
@@ -374,46 +371,8 @@ class LedgerPage(Page):
             self.filter_bar.filters(),
         )
 
-    def ask_view_name(self) -> None:
-        """Ask under which name the ledger is to be kept as it stands."""
-        self.dialog = SaveViewDialog(self, [view.name for view in self.views])
-        self.dialog.named.connect(self._save_view)
-        self.dialog.finished.connect(self.dialog.deleteLater)
-        self.dialog.open()
-
-    def _save_view(self, name: str) -> None:
-        ledger, by, view = self.context.office.ledger, self.context.actor, self.current_view(name)
-
-        def work(_progress: object) -> tuple[LedgerView, ...]:
-            ledger.save_view(view, by)
-            return tuple(ledger.views())
-
-        self._write_views(work, f"已保存视图“{name}”")
-
-    def delete_view(self, view: LedgerView) -> None:
-        """Delete a saved view; the toast brings it back."""
-        ledger, by = self.context.office.ledger, self.context.actor
-
-        def work(_progress: object) -> tuple[LedgerView, ...]:
-            ledger.drop_view(view.name, by)
-            return tuple(ledger.views())
-
-        def back(_progress: object) -> tuple[LedgerView, ...]:
-            ledger.save_view(view, by)
-            return tuple(ledger.views())
-
-        said = f"已删除视图“{view.name}”"
-        restored = f"已恢复视图“{view.name}”"
-        self._write_views(work, said, undo=lambda: self._write_views(back, restored))
-
-    def _write_views(self, work: Any, said: str, undo: Any = None) -> None:
-        def done(views: tuple[LedgerView, ...]) -> None:
-            self.views = views
-            self.context.shell.toast(said, undo)
-
-        self.context.jobs.write(self, work, done)
-
     def _remember_layout(self) -> None:
+        self.view_menu.name_button()
         drafts, kept = self.context.office.drafts, layout_draft(self.current_view(""))
         self.context.jobs.write(
             self, lambda _progress: drafts.save(LAYOUT_DRAFT, kept), lambda _saved: None, caption=""

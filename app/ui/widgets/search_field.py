@@ -127,7 +127,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, overlay: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("找案件、单位、文号…　Ctrl+F")
+        self.setPlaceholderText("找案件、单位、文号…　Ctrl+K")
         self.setAccessibleName("查找案件")
         self.setAcceptDrops(False)
         self.setMinimumWidth(340)
