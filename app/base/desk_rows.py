@@ -347,6 +347,7 @@ class SupervisionLine:
     rounds: int
     grounds: tuple[GroundRow, ...]
     about: int | None  # the referral that is waited for
+    provisional: bool = False  # the day may still move: its year has no notice
 
 
 @dataclass(frozen=True, slots=True)

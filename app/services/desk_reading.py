@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -52,6 +52,22 @@ def refuse_recused(connection: Connection, case_id: int, by: Actor | None) -> No
         raise RuleViolation(
             f"{by.name}已登记回避本件，不能查看或办理，没有改动任何内容；请由其他经办人办理。"
         )
+
+
+def kept_from(connection: Connection, by: Actor) -> frozenset[int]:
+    """The cases that the officer keeps out of."""
+    query = select(RECUSAL.c.case_id).where(RECUSAL.c.person == by.name, RECUSAL.c.ours == 1)
+    return frozenset(connection.scalars(query))
+
+
+def refuse_any_recused(connection: Connection, case_ids: Sequence[int], by: Actor) -> None:
+    """RuleViolation where the officer keeps out of one of the cases."""
+    query = select(RECUSAL.c.case_id).where(
+        RECUSAL.c.case_id.in_(case_ids), RECUSAL.c.person == by.name, RECUSAL.c.ours == 1
+    )
+    found = connection.scalar(query.order_by(RECUSAL.c.case_id).limit(1))
+    if found is not None:
+        refuse_recused(connection, found, by)
 
 
 def all_regulations(work: Workspace, connection: Connection) -> tuple[Regulation, ...]:

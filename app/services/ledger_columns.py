@@ -64,6 +64,11 @@ def _plain(name: str) -> Value:
     return lambda cells: getattr(cells.row, name)
 
 
+def _provisional(cells: Cells) -> str:
+    """Whether the running limit ends in a year without a notice, in a word."""
+    return "暂定" if cells.row.next_state == "open" and cells.row.next_provisional else ""
+
+
 def _column(
     key: str, caption: str, kind: str, value: Value, *order: Any, width: int = 110,
     shown: bool = True, from_steps: bool = False,
@@ -93,6 +98,8 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
         _column("accepted_on", "受理日", "date", _plain("accepted_on"), CASE.c.accepted_on),
         _column("clock", "期限", "text", _plain("next_caption"), CASE.c.next_caption, width=100),
         _column("due_on", "届满日", "date", _plain("next_due_on"), CASE.c.sort_due),
+        _column("provisional", "届满日暂定", "choice", _provisional, CASE.c.next_provisional,
+                shown=False),
         _column("ended_on", "办结日", "date", _plain("ended_on"), CASE.c.ended_on),
         _column("round", "调查次数", "number", _plain("round"), CASE.c.round, shown=False),
         _column("source_number", "来件编号", "text", _plain("source_number"),

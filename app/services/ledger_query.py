@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -88,11 +89,35 @@ class Ledger:
         progress: Progress = SILENT,
     ) -> Iterator[LedgerRow]:
         """Every line in order, for a sheet or the clipboard; reads in batches as it goes."""
-        ids = self.ids(query, today, by=by).ids
-        for start in range(0, len(ids), BATCH):
-            progress.step(start, len(ids), "正在读取台账")
-            yield from self.rows(ids[start : start + BATCH], today, columns=columns)
-        progress.step(len(ids), len(ids), "正在读取台账")
+        with self.lines(query, today, columns=columns, by=by) as (ids, batches):
+            done = 0
+            for rows in batches:
+                progress.step(done, len(ids), "正在读取台账")
+                yield from rows
+                done += len(rows)
+            progress.step(done, len(ids), "正在读取台账")
+
+    @contextmanager
+    def lines(
+        self,
+        query: LedgerQuery,
+        today: date,
+        *,
+        columns: Sequence[str] = (),
+        by: Actor | None = None,
+    ) -> Iterator[tuple[array[int], Iterator[tuple[LedgerRow, ...]]]]:
+        """The keys of all lines, and their rows batch by batch, from one view of the file."""
+        with reading(self._work, today) as (connection, cut):
+            statement = _ordered(query, conditions(connection, query.filters, cut, by))
+            ids = array("q", (row[0] for row in connection.execute(statement)))
+            starts = range(0, len(ids), BATCH)
+            yield (
+                ids,
+                (
+                    self._rows(connection, cut, list(ids[start : start + BATCH]), columns)
+                    for start in starts
+                ),
+            )
 
     def summary(
         self, filters: LedgerFilters, today: date, *, by: Actor | None = None

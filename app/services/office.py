@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.desk_settings import DeskOptions
     from app.services.drafts import Drafts
     from app.services.duplicates import Duplicates
+    from app.services.exports import Exports
     from app.services.find import Find
     from app.services.identity import Identities
     from app.services.import_batches import ImportBatches
@@ -121,6 +122,13 @@ class Office:
         from app.services.ledger_query import Ledger
 
         return Ledger(self.workspace)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Workbooks that leave the desk."""
+        from app.services.exports import Exports
+
+        return Exports(self.workspace)
 
     @cached_property
     def find(self) -> Find:

@@ -111,6 +111,7 @@ class Supervision:
             rounds=row.round,
             grounds=_grounds(regulation, row, steps, late) if overdue else (),
             about=row.start_seq,
+            provisional=bool(row.provisional),
         )
 
 

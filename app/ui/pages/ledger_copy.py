@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from typing import Any, Final
 
 from PySide6.QtCore import QMimeData
 
 from app.base.desk_rows import LedgerColumn, LedgerRow
+from app.base.safe_text import copied_cell, safe_cell, shown
 from app.ui.start import COPIED_HERE
 from app.ui.tablemodels.sql_rows import cell_value
 
 MOST_LINES: Final = 50_000
 MOST_TYPED: Final = 5_000  # a table of more would hold the window up
 PORTION: Final = 1_000
-_QUOTED: Final = re.compile(r'[\t\n\r"]')
-_FORMULA: Final = re.compile(r"[=@]|[+-](?!\d+(\.\d+)?$)")
-_LONG_NUMBER: Final = re.compile(r"0\d+|\d{12,}")
 _DAY_STYLE: Final = "mso-number-format:yyyy\\-mm\\-dd"
 _TEXT_STYLE: Final = "mso-number-format:'\\@'"
 
@@ -56,8 +53,8 @@ def copied(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> Copied
 
 def as_text(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> str:
     """The lines with tabs between cells and a newline after each."""
-    lines = ["\t".join(_plain(column.caption) for column in columns)]
-    lines += ["\t".join(_plain(cell_value(c, row)) for c in columns) for row in rows]
+    lines = ["\t".join(copied_cell(column.caption) for column in columns)]
+    lines += ["\t".join(copied_cell(cell_value(c, row)) for c in columns) for row in rows]
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -73,27 +70,9 @@ def as_html(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow]) -> str:
     )
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _plain(value: Any) -> str:
-    text = _shown(value)
-    if not isinstance(value, str):
-        return text
-    if _FORMULA.match(text) or _LONG_NUMBER.fullmatch(text):
-        text = f"'{text}"
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
-
-
 def _cell(value: Any) -> str:
-    text = escape(_shown(value)).replace("\n", "<br>")
+    value = safe_cell(value).value
+    text = escape(shown(value)).replace("\n", "<br>")
     if isinstance(value, date):
         return f'<td style="{_DAY_STYLE}">{text}</td>'
     if isinstance(value, str):

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from app.base.desk_rows import SupervisionLine, SupervisionUnit
 from app.base.rows import Changed
+from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.supervision_letters import Letters
 from app.ui.widgets.check_grid import CheckGrid
-from app.ui.widgets.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui.widgets.work_tables import PlacedGrid
 
 GIVE_WAY: Final = ("due_on", "clock", "unit")  # columns of a narrow window, first to go first

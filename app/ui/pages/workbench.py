@@ -20,19 +20,14 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_list
 from app.base.rows import Changed
 from app.base.work_rows import ChangeLine, Workbench, WorkLine
+from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import empty_state, panel
 from app.ui.widgets.icons import icon
-from app.ui.widgets.work_tables import (
-    CHANGED,
-    WAITING,
-    WORK,
-    ActingGrid,
-    PlacedGrid,
-)
+from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
     from app.base.desk_rows import ApprovalRow

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.base.captions import day_in_list
 from app.base.desk_rows import VisitLine, VisitSample
+from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table
 from app.ui.widgets.work_tables import PlacedGrid
 
@@ -67,13 +68,10 @@ class VisitGrid(PlacedGrid):
 def as_text(sample: VisitSample) -> str:
     """The list as Excel takes it from the clipboard; who is called stays masked."""
     head = "\t".join(column.caption for column in LINES.columns)
-    lines = [
-        "\t".join(
-            (line.number, line.unit or line.respondent, line.title,
-             _iso(line.ended_on), line.masked_name,
-             line.masked_phone, _iso(line.visited_on),
-             line.satisfaction)
-        )
+    rows = (
+        (line.number, line.unit or line.respondent, line.title, _iso(line.ended_on),
+         line.masked_name, line.masked_phone, _iso(line.visited_on), line.satisfaction)
         for line in sample.lines
-    ]  # fmt: skip
+    )  # fmt: skip
+    lines = ["\t".join(map(copied_cell, row)) for row in rows]
     return "\r\n".join((head, *lines)) + "\r\n"

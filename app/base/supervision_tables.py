@@ -24,7 +24,7 @@ def _day(value: date | None) -> str:
 
 
 def _deadline(row: SupervisionLine) -> str:
-    return deadline_words(row.urgency, row.remaining)
+    return deadline_words(row.urgency, row.remaining, provisional=row.provisional)
 
 
 def _grounds(row: SupervisionLine) -> str:

@@ -1,0 +1,90 @@
+"""A file that is there whole or not at all: written beside its place, then renamed into it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from app.base.errors import StoreError
+
+PREFIX: Final = "~诚信台导出-"
+STALE: Final = 86_400  # seconds after which a folder left by a dead process is swept away
+
+_SENTENCES: Final = (
+    (
+        (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)),
+        "磁盘已满，没有导出“{name}”，原有的文件没有改动；请腾出空间或换一个位置再导出。",
+    ),
+    (
+        (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.ETXTBSY),
+        "不能写入“{name}”，没有导出，原有的文件没有改动；它可能正在 Excel 中打开，或者文件夹是只读的，"
+        "请关闭它或换一个位置。",
+    ),
+    (
+        (errno.ENOENT, errno.ENOTDIR),
+        "找不到要导出到的文件夹，没有导出“{name}”；请重新选择位置。",
+    ),
+    (
+        (errno.ENAMETOOLONG, errno.EINVAL),
+        "文件名“{name}”太长或含有不能用的字符，没有导出；请换一个名字。",
+    ),
+)
+_OTHER: Final = "没有写成“{name}”，原有的文件没有改动；请检查磁盘或U盘后再导出。"
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """A path to write to; it takes the place of ``target`` when the block ends well.
+
+    Scratch files may lie in the same folder; it goes with all it holds, whatever happens.
+    StoreError says in a sentence why nothing was written.
+    """
+    folder: Path | None = None
+    try:
+        _sweep(target.parent)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
+        fresh = folder / "file"
+        yield fresh
+        _settle(fresh)
+        os.replace(fresh, target)
+        _settle(target.parent)
+    except OSError as error:
+        raise told(error, target) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def told(error: OSError, target: Path) -> StoreError:
+    """What the machine said, as a sentence."""
+    found = (sentence for numbers, sentence in _SENTENCES if error.errno in numbers)
+    return StoreError(next(found, _OTHER).format(name=target.name[:60]))
+
+
+def _settle(path: Path) -> None:
+    """Have the disk hold what was written; folders can't be asked on Windows."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an export that was killed a day ago or earlier has left here."""
+    left = [path for path in folder.iterdir() if path.name.startswith(PREFIX)]
+    if not left:
+        return
+    with tempfile.TemporaryFile(dir=folder) as file:
+        now = os.fstat(file.fileno()).st_mtime
+    for path in left:
+        if now - path.stat().st_mtime > STALE:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Sheets that leave the desk: the ledger, the supervision list, the day's work."""

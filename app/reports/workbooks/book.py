@@ -1,0 +1,256 @@
+"""How a workbook of ours looks and prints; rows stream through it in bounded memory."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from app.base.errors import Cancelled, InputError
+from app.base.progress import SILENT, Progress
+from app.base.safe_text import printable, safe_cell, shown
+from app.base.tables import Column, Table
+
+MOST_ROWS: Final = 1_000_000  # a sheet ends at 1,048,576
+HEADER_ROW: Final = 2  # under the title and the line that says what the sheet holds
+REPORT_EVERY: Final = 200
+A4: Final = 9
+DAY: Final = "yyyy-mm-dd"
+MOMENT: Final = "yyyy-mm-dd hh:mm"
+PROVISIONAL: Final = '"（暂定）"'  # beside the day, so that the cell stays a day
+DEMO: Final = "演示数据，不是真实案件"
+NARROWEST, WIDEST, WIDEST_STRETCH = 6, 30, 48  # characters of half width
+LINE_HEIGHT: Final = 15  # points
+MOST_LINES: Final = 12  # shown of one cell; the rest is there when the row is opened
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every sheet of the workbook says above its lines."""
+
+    title: str
+    office: str
+    made_at: datetime
+    about: str = ""  # how the lines were narrowed, in words
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet: its table, its rows, and how many of them there will be."""
+
+    name: str
+    table: Table[Any]
+    rows: Iterable[Any]
+    total: int
+    counted: str = "件"
+    provisional: Callable[[Any], bool] | None = None  # of the day in the column ``due_on``
+
+
+@dataclass(slots=True)
+class Written:
+    """What came out: lines written, and cells whose text was too long for a cell."""
+
+    rows: int = 0
+    cut: int = 0
+
+
+def write_book(
+    path: Path, head: Head, parts: Sequence[Part], progress: Progress = SILENT
+) -> Written:
+    """Write the workbook to ``path``; scratch files lie beside it.
+
+    OSError where the disk refuses, Cancelled where the user stopped it; the caller clears away.
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    for part in parts:
+        if part.total > MOST_ROWS:
+            raise InputError(
+                f"一个工作表最多导出{MOST_ROWS:,}行，现有{part.total:,}行，没有导出；请先缩小筛选范围。"
+            )
+    book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    formats = _Formats(book)
+    written = Written()
+    try:
+        book.set_properties(
+            {
+                "title": printable(head.title),
+                "author": printable(head.office),
+                "created": head.made_at,
+            }
+        )
+        for part in parts:
+            _SheetWriter(book, formats, head, part, written).write(progress)
+        progress.step(1, 1, "正在保存 Excel 文件")
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+    except Cancelled:
+        raise
+    finally:
+        _let_go(book)
+    return written
+
+
+def _let_go(book: Any) -> None:
+    """Close the scratch files of a workbook that was not finished."""
+    book.fileclosed = True  # its destructor would otherwise assemble what was given up
+    for sheet in book.worksheets():
+        for name in ("filehandle", "row_data_fh"):
+            handle = getattr(sheet, name, None)
+            if handle is not None:
+                handle.close()
+
+
+class _Formats:
+    """The workbook's cell formats by what they are for."""
+
+    def __init__(self, book: Any) -> None:
+        top = {"valign": "top", "font_size": 10}
+        lined = {**top, "border": 1, "border_color": "#BFBFBF"}
+        text = {**lined, "num_format": "@", "text_wrap": True}
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.about = book.add_format({"font_size": 10, "font_color": "#595959"})
+        self.demo = book.add_format({"bold": True, "font_size": 16, "font_color": "#C00000"})
+        self.header = book.add_format(
+            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "vcenter"}
+        )
+        self.text = book.add_format(text)
+        self.quoted = book.add_format({**text, "quote_prefix": True})
+        self.number = book.add_format({**lined, "num_format": "0.################"})
+        self.whole = book.add_format({**lined, "num_format": "0"})
+        self.day = book.add_format({**lined, "num_format": DAY, "align": "left"})
+        self.provisional = book.add_format(
+            {**lined, "num_format": DAY + PROVISIONAL, "align": "left", "italic": True}
+        )
+        self.moment = book.add_format({**lined, "num_format": MOMENT, "align": "left"})
+
+
+class _SheetWriter:
+    """Writes one sheet, row by row from above."""
+
+    def __init__(
+        self, book: Any, formats: _Formats, head: Head, part: Part, written: Written
+    ) -> None:
+        self._formats, self._head, self._part, self._written = formats, head, part, written
+        self._columns = tuple(part.table.columns)
+        self._widths = [
+            _units(column.caption) + 3 for column in self._columns
+        ]  # the filter's arrow
+        self._sheet = book.add_worksheet(part.name)
+
+    def write(self, progress: Progress) -> None:
+        """Title, header, every row, then how wide it is and how it prints."""
+        self._head_lines()
+        last = HEADER_ROW
+        for number, row in enumerate(self._part.rows, 1):
+            last = HEADER_ROW + number
+            self._row(last, row)
+            if number % REPORT_EVERY == 0:
+                progress.step(number, self._part.total, "正在写入 Excel")
+            self._written.rows += 1
+        self._arrange(last)
+        self._print()
+
+    def _head_lines(self) -> None:
+        head, sheet = self._head, self._sheet
+        title = f"{head.title}（{DEMO}）" if head.demo else head.title
+        made = head.made_at.strftime("%Y-%m-%d %H:%M")
+        about = f"筛选：{head.about}" if head.about else ""
+        said = (
+            head.office,
+            f"导出时间 {made}",
+            f"共{self._part.total:,}{self._part.counted}",
+            about,
+        )
+        sheet.set_row(0, 26)
+        self._text(0, 0, title, self._formats.demo if head.demo else self._formats.title)
+        self._text(1, 0, "　".join(filter(None, said)), self._formats.about)
+        sheet.set_row(HEADER_ROW, 24)
+        for at, column in enumerate(self._columns):
+            self._text(HEADER_ROW, at, column.caption, self._formats.header)
+
+    def _text(self, row: int, at: int, text: str, style: Any) -> None:
+        self._sheet.write_string(row, at, str(safe_cell(text).value or ""), style)
+
+    def _row(self, line: int, row: Any) -> None:
+        tentative = self._part.provisional is not None and self._part.provisional(row)
+        lines = 1
+        for at, column in enumerate(self._columns):
+            marked = tentative and column.key == "due_on"
+            text = self._cell(line, at, cell_of(column, row), provisional=marked)
+            room = WIDEST_STRETCH if column.stretch else WIDEST
+            lines = max(lines, sum(-(-_units(piece) // room) or 1 for piece in text.split("\n")))
+        if lines > 1:  # a row whose height nobody gave is shown one line high by some programs
+            self._sheet.set_row(line, min(lines, MOST_LINES) * LINE_HEIGHT)
+
+    def _cell(self, line: int, at: int, value: Any, *, provisional: bool) -> str:
+        """Write the cell; gives what it shows."""
+        sheet, formats, cell = self._sheet, self._formats, safe_cell(value)
+        self._written.cut += cell.cut
+        text = shown(cell.value)
+        if isinstance(cell.value, datetime):
+            sheet.write_datetime(line, at, cell.value, formats.moment)
+        elif isinstance(cell.value, date):
+            style = formats.provisional if provisional else formats.day
+            sheet.write_datetime(line, at, cell.value, style)
+            text += "（暂定）" if provisional else ""
+        elif isinstance(cell.value, str):
+            sheet.write_string(
+                line, at, cell.value, formats.quoted if cell.quoted else formats.text
+            )
+        elif cell.value is None:
+            sheet.write_blank(line, at, None, formats.text)
+        else:
+            whole = cell.value == int(cell.value)
+            sheet.write_number(line, at, cell.value, formats.whole if whole else formats.number)
+        widest = max(_units(piece) for piece in text.split("\n"))
+        self._widths[at] = max(self._widths[at], widest + 1)
+        return text
+
+    def _arrange(self, last: int) -> None:
+        sheet = self._sheet
+        for at, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
+            most = WIDEST_STRETCH if column.stretch else WIDEST
+            sheet.set_column(at, at, max(NARROWEST, min(width, most)))
+        end = max(len(self._columns) - 1, 0)
+        sheet.autofilter(HEADER_ROW, 0, last, end)
+        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        if last > HEADER_ROW:
+            sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 2}:XFD{last + 1}"})
+
+    def _print(self) -> None:
+        sheet, head = self._sheet, self._head
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
+        office = printable(head.office).replace("&", "&&")[:80]
+        made = head.made_at.strftime("%Y-%m-%d %H:%M")
+        if head.demo:
+            sheet.set_header(f"&C{DEMO}", {"margin": 0.25})
+        sheet.set_footer(f"&L{office}&C第 &P 页，共 &N 页&R导出时间 {made}", {"margin": 0.25})
+
+
+def cell_of(column: Column[Any], row: Any) -> Any:
+    """What a cell of a sheet holds: days and numbers as such, everything else in its words."""
+    value = column.value(row)
+    if value is None or isinstance(value, str) or not _typed(value):
+        return column.shown(row).strip()
+    return value
+
+
+def _typed(value: Any) -> bool:
+    return safe_cell(value).value == value
+
+
+def _units(text: str) -> int:
+    """How wide the text is; a Chinese character counts two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text[:400])
