@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,19 @@ def _read_ledger(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _export_ledger(arguments: argparse.Namespace) -> int:
+    from app.base.export_rows import ExportLedger
+    from app.services.office import Office
+
+    now = datetime.now
+    with Office.open(Path(arguments.file), today=lambda: now().date(), now=now) as office:
+        keys = tuple(column.key for column in office.ledger.columns()) if arguments.all else ()
+        command = ExportLedger(Path(arguments.to), columns=keys)
+        done = office.exports.ledger(command, office.officers.default())
+    _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.left_out})
+    return OK
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -147,10 +161,17 @@ def _file_and_mapping(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", metavar="工作表", default="", help="读取哪个工作表")
 
 
+def _file_and_workbook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="办公文件")
+    parser.add_argument("to", metavar="导出.xlsx")
+    parser.add_argument("--all", action="store_true", help="导出全部列，不含投诉举报人身份")
+
+
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 COMMANDS: dict[str, Command] = {
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
+    "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),

@@ -6,8 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +39,13 @@ _OTHER: Final = "没有写成“{name}”，原有的文件没有改动；请检
 
 
 @contextmanager
-def written_beside(target: Path) -> Iterator[Path]:
+def written_beside(
+    target: Path, recorded: Callable[[], AbstractContextManager[object]] = nullcontext
+) -> Iterator[Path]:
     """A path to write to; it takes the place of ``target`` when the block ends well.
 
+    It is renamed within ``recorded()``, so that neither the file is there without its record nor
+    the record without its file.
     Scratch files may lie in the same folder; it goes with all it holds, whatever happens.
     StoreError says in a sentence why nothing was written.
     """
@@ -52,7 +56,8 @@ def written_beside(target: Path) -> Iterator[Path]:
         fresh = folder / "file"
         yield fresh
         _settle(fresh)
-        os.replace(fresh, target)
+        with recorded():
+            os.replace(fresh, target)
         _settle(target.parent)
     except OSError as error:
         raise told(error, target) from error

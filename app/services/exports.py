@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,9 @@ MOST_WORK: Final = 100_000  # lines of the day's work; the sheet is for a person
 APART: Final = "；"  # between several complainants of one case
 
 
+Write = Callable[[str, str, Sequence[Part], Progress], Written]
+
+
 class Exports:
     """Writes workbooks; a cancelled or failed one leaves no file."""
 
@@ -46,16 +50,17 @@ class Exports:
         shown = [column(key).shown for key in command.columns or DEFAULT_COLUMNS]
         keys = (*(found.key for found in shown), FIRM)
         ledger, today = Ledger(self._work), self._work.today()
-        with ledger.lines(command.query, today, columns=keys, by=by) as (ids, batches):
-            leave = None
+        leave = None
+        with (
+            ledger.lines(command.query, today, columns=keys, by=by) as (ids, batches),
+            self._book(command.path, by, "export_ledger") as (write, detail),
+        ):
             if command.identity:
                 leave = Identities(self._work).disclose(ids, command.reason, by)
                 shown = [*shown, *IDENTITY_COLUMNS]
-            rows = _lines(batches, leave)
-            detail = {"cases": len(ids), "columns": [found.key for found in shown]}
-            with self._book(command.path, by, "export_ledger", detail) as write:
-                part = ledger_part(shown, rows, len(ids))
-                written = write("投诉举报台账", command.about, [part], progress)
+            detail |= {"cases": len(ids), "columns": [found.key for found in shown]}
+            part = ledger_part(shown, _lines(batches, leave), len(ids))
+            written = write("台账", command.about, [part], progress)
         return Exported(
             command.path,
             written.rows,
@@ -68,7 +73,8 @@ class Exports:
         """What units have late or nearly so: a sheet of the units, one of their cases."""
         units = Supervision(self._work).units(self._work.today(), by)
         lines = sum(len(unit.lines) for unit in units)
-        with self._book(path, by, "export_supervision", {"lines": lines}) as write:
+        with self._book(path, by, "export_supervision") as (write, detail):
+            detail["lines"] = lines
             written = write("督办清单", "", supervision_parts(units), progress)
         return Exported(path, lines, written.cut)
 
@@ -82,21 +88,31 @@ class Exports:
             with self._work.file.read() as connection:
                 hidden = kept_from(connection, by)
             lines = tuple(line for line in lines if line.case_id not in hidden)
-        about = "全办" if everyone else f"{by.name}经办"
-        with self._book(path, by, "export_work", {"lines": len(lines)}) as write:
-            written = write(f"{today.isoformat()} 待办", about, [work_part(lines)], progress)
+        about = f"{today.isoformat()} {'全办' if everyone else by.name}"
+        with self._book(path, by, "export_work") as (write, detail):
+            detail["lines"] = len(lines)
+            written = write("今日待办", about, [work_part(lines)], progress)
         return Exported(path, len(lines), written.cut)
 
     @contextmanager
-    def _book(
-        self, path: Path, by: Actor, action: str, detail: Mapping[str, Any]
-    ) -> Iterator[Callable[[str, str, Sequence[Part], Progress], Written]]:
-        """Writes a workbook beside ``path``; recorded, it takes its place when the block ends."""
+    def _book(self, path: Path, by: Actor, action: str) -> Iterator[tuple[Write, dict[str, Any]]]:
+        """Writes a workbook beside ``path``; recorded, it takes its place when the block ends.
+
+        The second is the detail of the audit row, for the block to fill.
+        """
         self._check(path)
         now = self._work.now()
         with self._work.file.read() as connection:
             office = settings.office_settings(connection)
-        with written_beside(path) as fresh:
+        detail: dict[str, Any] = {}
+
+        @contextmanager
+        def recorded() -> Iterator[None]:
+            with self._work.file.write() as connection:
+                audit.record(connection, by, action, at=now, detail=detail)
+                yield
+
+        with written_beside(path, recorded) as fresh:
 
             def write(title: str, about: str, parts: Sequence[Part], progress: Progress) -> Written:
                 head = Head(title, office.name, now, about, office.demo)
@@ -104,9 +120,7 @@ class Exports:
                 progress.step(1, 1)
                 return written
 
-            yield write
-            with self._work.file.write() as connection:
-                audit.record(connection, by, action, at=now, detail=detail)
+            yield write, detail
 
     def _check(self, path: Path) -> None:
         """InputError for a place where no workbook may be put."""
@@ -114,7 +128,7 @@ class Exports:
             raise InputError(
                 f"导出的文件名要以 {SUFFIX} 结尾，没有导出；请改一下“{path.name[:60]}”。"
             )
-        if path.is_dir():
+        if os.path.isdir(path):
             raise InputError(f"“{path.name[:60]}”是一个文件夹，没有导出；请换一个文件名。")
         own = self._work.attachments_folder
         if own.exists() and own.resolve() in path.resolve().parents:

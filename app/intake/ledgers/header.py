@@ -22,10 +22,10 @@ DATE_FIELDS: Final = ("received_on", "accepted_on", "referred_on", "closed_on")
 # Field by field, the better name first; a name may serve a second field where the first is taken.
 SYNONYMS: Final[Mapping[str, str]] = {
     "received_on": (
-        "收到日期 收到时间 收件日期 收件时间 收文日期 收文时间 接收日期 接收时间 来电日期 来电时间"
+        "收到日期 收到时间 收到日 收件日期 收件时间 收文日期 收文时间 接收日期 接收时间 来电日期 来电时间"
         " 来信日期 来信时间 来访日期 来访时间 来件日期 投诉日期 投诉时间 投诉举报日期 举报日期 举报时间"
         " 反映日期 反映时间 诉求日期 诉求时间 提交日期 提交时间 留言日期 留言时间 受理时间 登记日期"
-        " 登记时间 工单时间 创建日期 创建时间 日期 时间 收到日"
+        " 登记时间 工单时间 创建日期 创建时间 日期 时间"
     ),
     "source_number": (
         "工单号 工单编号 工单号码 来源编号 受理编号 受理单号 登记编号 登记号 诉求编号 投诉编号 投诉举报编号"

@@ -22,8 +22,10 @@ DAY: Final = "yyyy-mm-dd"
 MOMENT: Final = "yyyy-mm-dd hh:mm"
 PROVISIONAL: Final = '"（暂定）"'  # beside the day, so that the cell stays a day
 DEMO: Final = "演示数据，不是真实案件"
-NARROWEST, WIDEST, WIDEST_STRETCH = 6, 30, 48  # characters of half width
-LINE_HEIGHT: Final = 15  # points
+NARROWEST, WIDEST, WIDEST_STRETCH = 6, 24, 40  # characters of half width
+LINE_HEIGHT: Final = 14  # points
+ROW_HEIGHT: Final = 18
+FONT: Final = "宋体"
 MOST_LINES: Final = 12  # shown of one cell; the rest is there when the row is opened
 
 
@@ -112,14 +114,16 @@ class _Formats:
     """The workbook's cell formats by what they are for."""
 
     def __init__(self, book: Any) -> None:
-        top = {"valign": "top", "font_size": 10}
-        lined = {**top, "border": 1, "border_color": "#BFBFBF"}
+        plain = {"valign": "vcenter", "font_size": 10, "font_name": FONT}
+        lined = {**plain, "border": 1, "border_color": "#BFBFBF"}
         text = {**lined, "num_format": "@", "text_wrap": True}
-        self.title = book.add_format({"bold": True, "font_size": 16})
-        self.about = book.add_format({"font_size": 10, "font_color": "#595959"})
-        self.demo = book.add_format({"bold": True, "font_size": 16, "font_color": "#C00000"})
+        self.title = book.add_format({**plain, "bold": True, "font_size": 16})
+        self.about = book.add_format({**plain, "font_color": "#595959"})
+        self.demo = book.add_format(
+            {**plain, "bold": True, "font_size": 16, "font_color": "#C00000"}
+        )
         self.header = book.add_format(
-            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "vcenter"}
+            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True}
         )
         self.text = book.add_format(text)
         self.quoted = book.add_format({**text, "quote_prefix": True})
@@ -160,7 +164,10 @@ class _SheetWriter:
 
     def _head_lines(self) -> None:
         head, sheet = self._head, self._sheet
-        title = f"{head.title}（{DEMO}）" if head.demo else head.title
+        title = (
+            f"{head.title}（{self._part.name}）" if self._part.name != head.title else head.title
+        )
+        title = f"{title}　{DEMO}" if head.demo else title
         made = head.made_at.strftime("%Y-%m-%d %H:%M")
         about = f"筛选：{head.about}" if head.about else ""
         said = (
@@ -169,6 +176,7 @@ class _SheetWriter:
             f"共{self._part.total:,}{self._part.counted}",
             about,
         )
+        sheet.set_default_row(ROW_HEIGHT)
         sheet.set_row(0, 26)
         self._text(0, 0, title, self._formats.demo if head.demo else self._formats.title)
         self._text(1, 0, "　".join(filter(None, said)), self._formats.about)
@@ -188,7 +196,9 @@ class _SheetWriter:
             room = WIDEST_STRETCH if column.stretch else WIDEST
             lines = max(lines, sum(-(-_units(piece) // room) or 1 for piece in text.split("\n")))
         if lines > 1:  # a row whose height nobody gave is shown one line high by some programs
-            self._sheet.set_row(line, min(lines, MOST_LINES) * LINE_HEIGHT)
+            self._sheet.set_row(
+                line, min(lines, MOST_LINES) * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT
+            )
 
     def _cell(self, line: int, at: int, value: Any, *, provisional: bool) -> str:
         """Write the cell; gives what it shows."""
@@ -242,13 +252,10 @@ class _SheetWriter:
 def cell_of(column: Column[Any], row: Any) -> Any:
     """What a cell of a sheet holds: days and numbers as such, everything else in its words."""
     value = column.value(row)
-    if value is None or isinstance(value, str) or not _typed(value):
-        return column.shown(row).strip()
-    return value
-
-
-def _typed(value: Any) -> bool:
-    return safe_cell(value).value == value
+    if isinstance(value, str):
+        return column.shown(row)
+    kept = safe_cell(value).value
+    return kept if kept == value and not isinstance(kept, str) else column.shown(row)
 
 
 def _units(text: str) -> int:
