@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from app.base.desk_rows import LedgerColumn, LedgerFilters, LedgerRow
@@ -500,3 +500,30 @@ def test_a_long_sum_gives_way_to_a_narrow_window(
     right = page.mapTo(window, page.rect().bottomRight()).x()
     for button in page.batch_bar.step_buttons.values():
         assert button.mapTo(window, button.rect().bottomRight()).x() <= right
+
+
+def test_the_columns_as_nobody_has_arranged_them_need_no_scrolling_sideways(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    page = ledger_of(window)
+
+    assert page.grid.horizontalScrollBar().maximum() == 0
+    assert {"urgency", "number", "title", "unit", "due_on"} <= {
+        column.key for column in page.grid.shown_columns()
+    }
+
+
+def test_no_filter_cuts_its_own_words_off(window: MainWindow, three: tuple[int, ...]) -> None:
+    page = ledger_of(window)
+    cut = []
+    for box in page.filter_bar.findChildren(QComboBox):
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        room = box.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option,
+            QStyle.SubControl.SC_ComboBoxEditField, box,
+        )  # fmt: skip
+        if box.fontMetrics().horizontalAdvance(box.currentText()) > room.width():
+            cut.append(box.currentText())
+
+    assert not cut

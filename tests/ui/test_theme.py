@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.base.captions import SHAPES
+from app.base.resources import resource_text
 from app.base.rows import Urgency
-from app.ui.theme import COLOURS, DARK, LIGHT, Colours
+from app.ui.theme import COLOURS, DARK, LIGHT, Colours, Scheme, style_sheet, theme
 
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"
 WRITTEN = ("text", "muted", "accent", "overdue", "soon", "running", "provisional")
@@ -37,6 +41,7 @@ def test_what_is_written_can_be_read(colours: Colours, role: str, ground: str) -
 @pytest.mark.parametrize("colours", COLOURS.values(), ids=list(COLOURS))
 def test_days_and_buttons_can_be_read(colours: Colours) -> None:
     assert contrast(colours.on_accent, colours.accent) >= 4.5
+    assert contrast(colours.on_accent, colours.accent_hover) >= 4.5
     assert contrast(colours.text, colours.rest_day) >= 4.5
     assert contrast(colours.text, colours.make_up) >= 4.5
     assert contrast(colours.muted, colours.rest_day) >= 4.5
@@ -52,6 +57,57 @@ def test_every_deadline_state_has_a_shape_of_its_own() -> None:
     shapes = [SHAPES[urgency] for urgency in Urgency if urgency is not Urgency.NONE]
 
     assert len(set(shapes)) == len(shapes)
+
+
+def test_the_style_sheet_takes_its_colours_from_the_theme() -> None:
+    assert not re.search(r"#[0-9A-Fa-f]{6}\b", resource_text("styles/desk.qss"))
+    assert DARK.accent in style_sheet(DARK)
+    assert LIGHT.accent not in style_sheet(DARK)
+
+
+def test_a_change_of_the_systems_scheme_comes_in_two_turns_and_paints_nothing_between(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+
+    theme.turn(qapp, Scheme.DARK)
+
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(lambda: theme.scheme is Scheme.DARK)
+    assert window.updatesEnabled()
+    assert window.palette().window().color().name() == DARK.window.lower()
+
+
+def test_a_change_of_scheme_polishes_no_widget_more_than_twice(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    outer = inner = QWidget()
+    qtbot.addWidget(outer)
+    for _level in range(6):
+        QVBoxLayout(inner).addWidget(child := QWidget())
+        inner = child
+    polished = StyleChanges(inner)
+    outer.show()
+    polished.count = 0
+
+    theme.show(qapp, Scheme.DARK)
+
+    assert 1 <= polished.count <= 2
+
+
+class StyleChanges(QObject):
+    """Counts how often a widget was told of another style."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
 
 
 def test_no_colour_is_named_outside_the_theme() -> None:

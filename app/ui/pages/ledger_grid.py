@@ -32,7 +32,8 @@ from app.ui.widgets.badge import paint_badge
 
 SETTLED_MS = 150
 MIN_COLUMN, MAX_COLUMN = 40, 900
-FIRST_WIDTHS = {"date": 92, "urgency": 160}
+FIRST_WIDTHS = {"date": 92, "urgency": 148}
+TAKES_THE_REST = "title"
 
 
 class UrgencyDelegate(QStyledItemDelegate):
@@ -134,7 +135,11 @@ class LedgerGrid(QTableView):
     def restore(self) -> None:
         """Show the columns as nobody has arranged them yet."""
         columns = [column for column in self.lines.columns if column.shown]
-        self.arrange([c.key for c in columns], {c.key: _first_width(c) for c in columns})
+        widths = {c.key: _first_width(c) for c in columns}
+        spare = self.viewport().width() - sum(widths.values())
+        if self.isVisible() and spare > 0 and TAKES_THE_REST in widths:
+            widths[TAKES_THE_REST] += spare
+        self.arrange([c.key for c in columns], widths)
 
     def shown_columns(self) -> tuple[LedgerColumn, ...]:
         """The columns in sight, from left to right."""
