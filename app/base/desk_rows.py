@@ -88,6 +88,7 @@ class LedgerIds:
     """The keys of all lines in order: a grid holds these and asks for the rows in sight."""
 
     ids: array[int]
+    whole: bool = True  # False: the beginning only, more may follow
 
     @property
     def total(self) -> int:

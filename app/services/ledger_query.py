@@ -66,11 +66,17 @@ class Ledger:
             ids = connection.scalars(_ordered(query, where).offset(query.offset).limit(query.limit))
             return LedgerPage(self._rows(connection, cut, list(ids), columns), total)
 
-    def ids(self, query: LedgerQuery, today: date, *, by: Actor | None = None) -> LedgerIds:
-        """The keys of all lines in order, whatever ``offset`` and ``limit`` say."""
+    def ids(
+        self, query: LedgerQuery, today: date, *, by: Actor | None = None, first: int | None = None
+    ) -> LedgerIds:
+        """The keys of all lines in order, whatever ``offset`` and ``limit`` say.
+
+        With ``first`` no more than so many, in the same order: a screenful is there at once.
+        """
         with reading(self._work, today) as (connection, cut):
-            statement = _ordered(query, conditions(connection, query.filters, cut, by))
-            return LedgerIds(array("q", (row[0] for row in connection.execute(statement))))
+            statement = _ordered(query, conditions(connection, query.filters, cut, by)).limit(first)
+            found = array("q", (row[0] for row in connection.execute(statement)))
+            return LedgerIds(found, whole=first is None or len(found) < first)
 
     def rows(
         self, ids: Sequence[int], today: date, *, columns: Sequence[str] = ()

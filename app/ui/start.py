@@ -54,5 +54,6 @@ def leave_clipboard() -> None:
     from PySide6.QtGui import QGuiApplication
 
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard() or clipboard.mimeData().objectName() == COPIED_HERE:
+    held = clipboard.mimeData()  # None where nothing was ever copied
+    if clipboard.ownsClipboard() or (held is not None and held.objectName() == COPIED_HERE):
         clipboard.setText(clipboard.text())

@@ -58,6 +58,16 @@ def test_every_column_that_says_so_sorts_both_ways(desk: Desk, three: list[int])
         assert list(rising) == list(reversed(falling)) and sorted(rising) == three
 
 
+def test_the_beginning_of_the_lines_says_whether_more_follow(desk: Desk, three: list[int]) -> None:
+    whole = desk.office.ledger.ids(LedgerQuery(), TODAY)
+
+    two = desk.office.ledger.ids(LedgerQuery(), TODAY, first=2)
+    four = desk.office.ledger.ids(LedgerQuery(), TODAY, first=4)
+
+    assert (list(two.ids), two.whole) == (list(whole.ids[:2]), False)
+    assert (list(four.ids), four.whole) == (list(whole.ids), True)
+
+
 def test_a_slice_is_the_same_part_of_the_whole(desk: Desk, three: list[int]) -> None:
     whole = desk.office.ledger.ids(LedgerQuery(sort="title"), TODAY).ids
 

@@ -19,6 +19,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger import LedgerPage
 from app.ui.pages.ledger_copy import as_html, as_text
+from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands
@@ -390,6 +391,51 @@ def test_rows_of_an_earlier_look_are_not_taken(qtbot: QtBot) -> None:
     model.take_rows([LedgerRow(2, Urgency.NONE, {"n": "旧"})], before)
 
     assert model.row_at(0) is None
+
+
+def test_what_follows_the_first_lines_is_put_behind_them(qtbot: QtBot) -> None:
+    model = SqlRowModel((LedgerColumn("n", "号", "number"),))
+    model.show_ids(array("q", range(BLOCK)))
+    model.row_at(0)
+    QTest.qWait(20)
+    model.take_rows([LedgerRow(0, Urgency.NONE, {"n": "首"})], model.turn)
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+
+    model.show_ids(array("q", range(BLOCK + 3)))
+
+    first = model.row_at(0)
+    assert first is not None and first.values == {"n": "首"}
+    assert model.rowCount() == BLOCK + 3 and not resets
+
+
+def test_the_cursor_finds_its_case_again_when_all_lines_are_there(qtbot: QtBot) -> None:
+    grid = LedgerGrid()
+    qtbot.addWidget(grid)
+    grid.set_columns((LedgerColumn("n", "号", "number"),))
+    grid.show_ids(array("q", range(BLOCK)))
+
+    grid.show_ids(array("q", range(BLOCK + 3)), keep=BLOCK + 1)
+
+    assert grid.current_case() == BLOCK + 1
+
+
+def test_another_order_shows_its_first_lines_before_all_are_read(
+    window: MainWindow, three: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.pages.ledger.FIRST", 1)
+    page = ledger_of(window)
+    said: list[str] = []
+    page.grid.lines.modelReset.connect(
+        lambda: said.append(f"{len(page.grid.lines.ids)} {page.total_label.text()}")
+    )
+    current = page.grid.current_case()
+
+    page.sort_by("title", descending=False)
+
+    assert [words.split()[0] for words in said] == ["1", "3"]
+    assert "其余" in said[1] and "3" in page.total_label.text()
+    assert page.grid.current_case() == current
 
 
 def choose_lines(page: LedgerPage, *titles: str) -> None:

@@ -24,3 +24,16 @@ def test_what_was_copied_stays_and_the_process_ends_well() -> None:
     ended = subprocess.run([sys.executable, "-c", COPY], capture_output=True, text=True)
 
     assert ended.returncode == 0, ended.stderr
+
+
+EMPTY = """
+from app.ui.start import leave_clipboard, make_application
+app = make_application()
+leave_clipboard()
+"""
+
+
+def test_a_clipboard_that_never_held_anything_is_left_alone() -> None:
+    ended = subprocess.run([sys.executable, "-c", EMPTY], capture_output=True, text=True)
+
+    assert ended.returncode == 0, ended.stderr

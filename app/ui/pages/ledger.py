@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -37,9 +38,11 @@ from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.pages.ledger_view_menu import ViewMenu
 from app.ui.pages.ledger_views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger_words import summary_words, total_words
+from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 
 MOST_SUMMED = 100_000
+FIRST = 2 * BLOCK  # lines shown before all are counted
 
 
 class LedgerPage(Page):
@@ -52,6 +55,7 @@ class LedgerPage(Page):
         self._stale = False  # a write may have brought units and officers to choose from
         self._sort, self._descending = "received_on", True
         self._total: int | None = None
+        self._shown: LedgerQuery | None = None
         self._wanted_view: LedgerView | None = None  # asked for before the columns were read
         self.view_button = _menu_button("视图")
         self.column_button = _menu_button("列")
@@ -146,12 +150,21 @@ class LedgerPage(Page):
             self._read_surroundings()
             return
         self.view_menu.name_button()
-        ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         query = LedgerQuery(self.filter_bar.filters(), self._sort, self._descending)
         self.problem_label.setText(self.filter_bar.problem())
         self.problem_label.setToolTip(self.filter_bar.problem())
+        keep = self.grid.current_case()
+        if query == self._shown:
+            self._read_ids(query, self._show_ids)
+        else:  # a screenful at once; the rest follows
+            self._read_ids(query, lambda found: self._show_beginning(query, found, keep), FIRST)
+
+    def _read_ids(
+        self, query: LedgerQuery, done: Callable[[LedgerIds], None], first: int | None = None
+    ) -> None:
+        ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         self.context.jobs.read(
-            self, lambda: ledger.ids(query, today, by=by), self._show_ids, key="ids"
+            self, lambda: ledger.ids(query, today, by=by, first=first), done, key="ids"
         )
 
     def on_changed(self, changed: Changed) -> None:
@@ -207,10 +220,20 @@ class LedgerPage(Page):
         else:
             self.reload()
 
-    def _show_ids(self, found: LedgerIds) -> None:
+    def _show_beginning(self, query: LedgerQuery, found: LedgerIds, keep: int | None) -> None:
+        self._shown = query
+        if found.whole:
+            self._show_ids(found)
+            return
+        self.grid.show_ids(found.ids)
+        self.total_label.setText("正在读取其余的案件…")
+        self._show_emptiness(False, False)
+        self._read_ids(query, lambda whole: self._show_ids(whole, keep))
+
+    def _show_ids(self, found: LedgerIds, keep: int | None = None) -> None:
         first = self._total is None
         self._total = found.total
-        self.grid.show_ids(found.ids)
+        self.grid.show_ids(found.ids, keep)
         filtered = self.filter_bar.filters() != LedgerFilters()
         self.total_label.setText(total_words(found.total, self.filter_bar.words()))
         self._show_emptiness(found.total == 0, filtered)

@@ -170,11 +170,16 @@ class LedgerGrid(QTableView):
 
     # ------------------------------------------------------------ lines
 
-    def show_ids(self, ids: array[int]) -> None:
-        """Show these lines; the cursor stays on its case where that is still among them."""
+    def show_ids(self, ids: array[int], keep: int | None = None) -> None:
+        """Show these lines; the cursor stays on its case where that is still among them.
+
+        ``keep`` is the case that it stood on before only the beginning was shown.
+        """
         current, selected = self.current_case(), self.selected_ids()
         self.lines.show_ids(ids)
-        if self.currentIndex().isValid():
+        if keep is not None and self.currentIndex().row() <= 0 and len(selected) <= 1:
+            current = keep
+        elif self.currentIndex().isValid():
             return
         line = self.lines.line_of(current) if current is not None else -1
         if line >= 0 and len(selected) <= 1:

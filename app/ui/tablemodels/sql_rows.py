@@ -58,9 +58,18 @@ class SqlRowModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_ids(self, ids: array[int]) -> None:
-        """Show these lines; rows read before are read again, in place where the lines are the same."""
+        """Show these lines; rows read before are read again, in place where the lines are the same.
+
+        Where the lines shown are the beginning of these, the rest is put behind them.
+        """
+        held = len(self.ids)
         if ids == self.ids:
             self.read_again()
+            return
+        if 0 < held < len(ids) and not held % BLOCK and ids[:held] == self.ids:
+            self.beginInsertRows(QModelIndex(), held, len(ids) - 1)
+            self.ids = ids
+            self.endInsertRows()
             return
         self.beginResetModel()
         self.ids = ids
