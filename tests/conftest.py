@@ -26,6 +26,11 @@ settings.register_profile("deep", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden`` writes the golden files anew; a person reads the difference."""
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+
+
 @pytest.fixture(autouse=True)
 def no_dialog_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a window test that leaves a dialog open: the next one would click into it."""

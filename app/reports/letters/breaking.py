@@ -75,15 +75,18 @@ def break_lines(
     to the next line (推出). Spaces at the end of a line are dropped.
     """
     room = width if first is None else first
-    parts = _fitting(atoms(text.strip()), measure, min(width, room))
+    parts = _fitting(atoms(text.strip(" ")), measure, min(width, room))
+    if not parts:
+        return ()
     widths = [sum(measure(char) for char in part) for part in parts]
     starts = _starts(parts, widths, width, room)
     _keep_company(starts, parts, widths, width)
     lines = []
     for begin, end in zip(starts, [*starts[1:], len(parts)], strict=True):
+        last = end == len(parts)
         line = "".join(parts[begin:end]).strip(" ")
-        cells = sum(measure(char) for char in line)
-        lines.append(Line(line, cells, last=end == len(parts)))
+        line = line if last else line.rstrip()
+        lines.append(Line(line, sum(measure(char) for char in line), last))
     return tuple(line for line in lines if line.text)
 
 
@@ -107,7 +110,7 @@ def _starts(parts: list[str], widths: list[float], width: float, first: float) -
         at = _push_out(parts, starts[-1], at)
         starts.append(at)
         used, room = 0.0, width
-    return starts if parts else []
+    return starts
 
 
 def _push_out(parts: list[str], begin: int, at: int) -> int:

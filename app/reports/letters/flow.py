@@ -27,8 +27,8 @@ from app.reports.letters.geometry import (
     SIZE_2,
     SIZE_3,
     SIZE_4,
-    SIZE_S4,
     TABLE_GAP,
+    TABLE_SIZE,
     TITLE_PITCH,
     UNSEALED_BLANKS,
     UNSEALED_RIGHT,
@@ -56,14 +56,14 @@ class Flow:
         items = [*self._title(letter.title), self._blank()]
         if letter.addressee:
             items += self._lines(f"{printable(letter.addressee)}：", indent=0)
-        text = self._blocks(letter.blocks, SIZE_4 if letter.form == "letter" else SIZE_S4)
+        text = self._blocks(letter.blocks)
         tail = self._tail(letter)
         if tail:
             stays = max(len(text) - LEAST_COMPANY, 0)
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
         return [*items, *text, *bound(tail)]
 
-    def annex(self, annex: Annex, number: int, form: str) -> list[Item]:
+    def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
         mark = f"附件{number}" if number else "附件"
         label = Text(LEFT * MM, 0, mark, Role.HEADING, SIZE_3, GRID)
@@ -72,7 +72,7 @@ class Flow:
             self._blank(),
             *self._title(annex.title),
             self._blank(),
-            *self._blocks(annex.blocks, SIZE_4 if form == "letter" else SIZE_S4),
+            *self._blocks(annex.blocks),
         ]
 
     def copies(self, names: Sequence[str]) -> list[Item]:
@@ -106,14 +106,14 @@ class Flow:
     def _blank(self) -> Item:
         return Item(self._pitch, 0, keep=True, elastic=True)
 
-    def _blocks(self, blocks: Sequence[Block], table_size: float) -> list[Item]:
+    def _blocks(self, blocks: Sequence[Block]) -> list[Item]:
         items: list[Item] = []
         for tables, group in groupby(blocks, lambda block: isinstance(block, TableBlock)):
             if tables:
-                gap = Item(TABLE_GAP, 0)
-                setter = TableSetter(self._faces, table_size)
+                gap = Item(TABLE_GAP, 0, keep=True)
+                setter = TableSetter(self._faces, TABLE_SIZE)
                 rows = [item for block in group for item in _rows(setter, block)]
-                items += [gap, *rows, gap] if items else [*rows, gap]
+                items += [gap, *rows, replace(gap, keep=False)] if items else [*rows, gap]
             else:
                 items += [item for block in group for item in self._paragraph(block)]
         return items

@@ -27,7 +27,6 @@ LINES: Final = 22  # 5.2.3 lines a page [2]
 SIZE_2: Final = 22.0  # 2号
 SIZE_3: Final = 16.0  # 3号 5.2.2 [2]
 SIZE_4: Final = 14.0  # 4号
-SIZE_S4: Final = 12.0  # 小四
 EM_TOP: Final = 0.88  # a Han em reaches 0.88 em above the baseline, whatever the face's ascent
 
 # 28 characters of 3号 fill 156 mm flush, so each is set 0.215 pt closer [D]
@@ -70,6 +69,9 @@ DASH_ABOVE_BASE: Final = 0.38  # em: where a face's dash lies [P]
 COPY_INDENT: Final = 1.0  # 7.4.2 抄送 左右各空一字 of 4号 [2]
 
 # ---------------------------------------------------------------- tables [P]
+TABLE_SIZE: Final = 12.0  # 小四
+TABLE_LEADING: Final = 1.5
+TABLE_OPENING: Final = 1.0  # points a gap: narrow cells stay ragged rather than gappy
 RULE: Final = 0.6  # points
 CELL_PAD_X: Final = 4.5
 CELL_PAD_Y: Final = 5.0

@@ -58,7 +58,7 @@ def _compose(letter: Letter, faces: Faces) -> list[list[Mark]]:
     flow = Flow(faces, g.PITCH)
     for number, annex in enumerate(letter.annexes, start=1):
         mark = number if len(letter.annexes) > 1 else 0
-        pages += paginate(flow.annex(annex, mark, letter.form), others, others)
+        pages += paginate(flow.annex(annex, mark), others, others)
     _put_copies(pages, flow, letter)
     made = [page.marks() for page in pages]
     made[0] = [*frame.marks, *made[0]]

@@ -14,14 +14,14 @@ from app.reports.letters.geometry import (
     CELL_PAD_Y,
     LEFT,
     MM,
-    MOST_OPENING,
     RULE,
+    TABLE_LEADING,
+    TABLE_OPENING,
 )
 from app.reports.letters.items import Item, Row
 from app.reports.letters.setting import Mark, Rule, Text, fitting_spacing, measurer
 
-CHUNK = 6  # a row of more lines may be cut by a page after each of so many
-LEADING = 1.5
+CHUNK = 4  # a row of more lines may be cut by a page after each of so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class TableSetter:
     def __init__(self, faces: Faces, size: float) -> None:
         self._faces = faces
         self._size = size
-        self._pitch = size * LEADING
+        self._pitch = size * TABLE_LEADING
         self._measure = measurer(faces, Role.BODY)
 
     def items(self, table: TableBlock) -> list[Item]:
@@ -129,7 +129,7 @@ class TableSetter:
             x = right - line.cells * self._size
         elif not line.last:
             opened = fitting_spacing(line.cells, len(line.text), self._size, width)
-            spacing = opened if opened <= MOST_OPENING else 0.0
+            spacing = opened if opened <= TABLE_OPENING else 0.0
         return Text(x, y, line.text, Role.BODY, self._size, spacing)
 
 

@@ -1,0 +1,232 @@
+"""From a kind and its fields to the finished paper: the template filled in, headings numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.base.errors import InputError
+from app.base.letter import Annex, Block, Letter, Level, Paragraph, TableBlock
+from app.base.letter_fields import FIELDS, KINDS, Day, FieldValue
+from app.reports.letters.breaking import printable
+from app.reports.letters.templates import (
+    FIELD,
+    ITEM,
+    NUMBER,
+    BlockSpec,
+    Condition,
+    Part,
+    TableSpec,
+    TextSpec,
+    template,
+)
+
+_DIGITS: Final = "〇一二三四五六七八九"
+_INNER: Final = str.maketrans("“”", "‘’")  # quotes within quotes, GB/T 15834
+_ENDS: Final = frozenset("。！？：；，、…—”』」")
+_OPTIONAL_NUMBER: Final = (3, 4)  # 1. and （1）: left out where there is no second one
+
+
+def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
+    """The paper that says these fields.
+
+    Raises InputError naming, by caption, the fields that are missing. A field that the kind doesn't
+    take is a mistake of the caller: ValueError.
+    """
+    known = KINDS[kind]
+    strange = sorted(set(fields) - set(known.fields))
+    if strange:
+        raise ValueError(f"{kind} takes no {', '.join(strange)}")
+    values = {name: _cleaned(value) for name, value in fields.items()}
+    missing = [FIELDS[name].caption for name in known.required if not values.get(name)]
+    if missing:
+        raise InputError(f"{known.caption}还缺{'、'.join(missing)}，没有生成文书；请补全后再试。")
+    made, fill = template(kind), _Filling(values)
+    return Letter(
+        form=known.form,
+        title=fill.text(made.title),
+        blocks=fill.blocks(made.blocks),
+        flag=fill.plain("flag"),
+        number=fill.plain("number"),
+        addressee=fill.plain("addressee"),
+        annexes=tuple(
+            Annex(fill.text(annex.title), fill.blocks(annex.blocks))
+            for annex in made.annexes
+            if fill.holds(annex.condition)
+        ),
+        signature=fill.plain("signature"),
+        dated=_day(values.get("dated")),
+        sealed=bool(values.get("sealed", True)),
+        note=fill.text(made.note),
+        copies=fill.entries_of("copies"),
+        draft=bool(values.get("draft")),
+        demo=bool(values.get("demo")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """The fields of one paper, and how they go into texts."""
+
+    values: Mapping[str, FieldValue]
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether all of ``when`` are filled and none of ``unless``."""
+        return all(map(self.values.get, condition.when)) and not any(
+            map(self.values.get, condition.unless)
+        )
+
+    def plain(self, name: str) -> str:
+        """A field as text."""
+        return _text_of(self.values.get(name, ""))
+
+    def entries_of(self, name: str) -> tuple[str, ...]:
+        """The entries of a field of several texts."""
+        return tuple(entry[ITEM] for entry in self._entries(name))
+
+    def text(self, parts: Iterable[Part], item: Mapping[str, str] | None = None) -> str:
+        """The parts that hold, filled and joined."""
+        made = []
+        for part in parts:
+            if not self.holds(part.condition):
+                continue
+            if part.each:
+                made.append(
+                    part.join.join(self._fill(part.text, e) for e in self._entries(part.each))
+                )
+            else:
+                made.append(self._fill(part.text, item or {}))
+        return "".join(made)
+
+    def blocks(self, specs: Sequence[BlockSpec]) -> tuple[Block, ...]:
+        """The blocks that hold, with their numbers."""
+        made: list[Block] = []
+        for spec in specs:
+            if not self.holds(spec.condition):
+                continue
+            if isinstance(spec, TableSpec):
+                table = self._table(spec)
+                made += [table] if table.rows else []
+            else:
+                made += self._paragraphs(spec)
+        return numbered(made)
+
+    def _paragraphs(self, spec: TextSpec) -> list[Paragraph]:
+        entries = self._entries(spec.each) if spec.each else [{}]
+        texts = (self.text(spec.parts, entry) for entry in entries)
+        made: list[Paragraph] = []
+        for text in texts:
+            lines = [line.strip() for line in text.split("\n") if line.strip()]
+            made += [
+                Paragraph(_ended(line, spec.level), 0 if at else spec.level)
+                for at, line in enumerate(lines)
+            ]
+        return made
+
+    def _table(self, spec: TableSpec) -> TableBlock:
+        rows: list[tuple[str, ...]] = []
+        least: list[int] = []
+        for row in spec.rows:
+            if not self.holds(row.condition):
+                continue
+            for entry in self._entries(row.each) if row.each else [{}]:
+                rows.append(tuple(self.text(cell, entry) for cell in row.cells))
+                least.append(row.least)
+        return TableBlock(tuple(rows), spec.widths, spec.head, spec.labels, tuple(least))
+
+    def _fill(self, text: str, item: Mapping[str, str]) -> str:
+        def filled(found: re.Match[str]) -> str:
+            value = item[found[1]] if found[1] in item else self.plain(found[1])
+            quoted = found.start() > 0 and text[found.start() - 1] == "“"
+            return value.translate(_INNER) if quoted else value
+
+        return FIELD.sub(filled, text)
+
+    def _entries(self, name: str) -> list[dict[str, str]]:
+        """A field's entries as the names of a loop: its columns, or item; and n."""
+        value = self.values.get(name, ())
+        if isinstance(value, str):
+            value = tuple(line for line in value.split("\n") if line.strip())
+        assert isinstance(value, tuple)
+        columns = FIELDS[name].columns or (ITEM,)
+        made = []
+        for at, entry in enumerate(value, start=1):
+            cells = (entry,) if isinstance(entry, str) else entry
+            made.append({NUMBER: str(at), **dict(zip(columns, cells, strict=True))})
+        return made
+
+
+def _ended(text: str, level: Level) -> str:
+    """The sentence with its full stop, which people leave out in forms; headings have none."""
+    return text if level in (1, 2) or text[-1] in _ENDS else f"{text}。"
+
+
+def numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with 一、（一）1. （1） before headings and lists; a list of one needs no number."""
+    made: list[Block] = []
+    counts = [0] * 5
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or not block.level:
+            made.append(block)
+            continue
+        level = block.level
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (4 - level)
+        if (
+            level in _OPTIONAL_NUMBER
+            and counts[level] == 1
+            and not _goes_on(blocks[at + 1 :], level)
+        ):
+            made.append(Paragraph(block.text))
+        else:
+            made.append(Paragraph(number_of(level, counts[level]) + block.text, level))
+    return tuple(made)
+
+
+def _goes_on(rest: Iterable[Block], level: int) -> bool:
+    """Whether another entry of the same level follows before the next higher heading."""
+    levels = (b.level for b in rest if isinstance(b, Paragraph) and 0 < b.level <= level)
+    return next(levels, 0) == level
+
+
+def number_of(level: Level, count: int) -> str:
+    """The mark before an entry (7.3.3): 一、（一）1. （1）."""
+    return {1: f"{han(count)}、", 2: f"（{han(count)}）", 3: f"{count}. ", 4: f"（{count}）"}[level]
+
+
+def han(number: int) -> str:
+    """A number from 1 to 99 in characters: 二十一."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def _day(value: FieldValue | None) -> date | None:
+    return value.on if isinstance(value, Day) else value if isinstance(value, date) else None
+
+
+def _text_of(value: FieldValue) -> str:
+    if isinstance(value, date):
+        return str(Day(value))
+    if isinstance(value, tuple):
+        return "、".join(str(entry) for entry in value)
+    return "" if isinstance(value, bool) else str(value)
+
+
+def _cleaned(value: FieldValue) -> FieldValue:
+    """The value without what a printer can't print and a reader can't see."""
+    if isinstance(value, str):
+        return _cleaned_text(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return tuple(tuple(map(_cleaned_text, row)) for row in value)
+    if isinstance(value, tuple):
+        return tuple(text for entry in value if (text := _cleaned_text(str(entry))))
+    return value
+
+
+def _cleaned_text(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(printable(line).strip() for line in lines).strip("\n")

@@ -1,0 +1,183 @@
+"""What letters say: templates checked, fields filled, missing ones named, golden texts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import InputError
+from app.base.letter import Letter, Paragraph, TableBlock
+from app.base.letter_fields import FIELDS, KINDS, Day
+from app.base.resources import resource_names
+from app.reports.letters.compose import compose, han, numbered
+from app.reports.letters.faces import Faces
+from app.reports.letters.renderer import page_count, render
+from app.reports.letters.templates import TemplateError, lint, read_template, template
+from tests.reports.letters import samples
+from tests.reports.letters.measuring import page_text
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+
+
+def test_every_kind_has_its_template_and_every_template_its_kind() -> None:
+    assert {name.removesuffix(".toml") for name in resource_names("letters", ".toml")} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_template_uses_an_unknown_field_or_leaves_one_unused(kind: str) -> None:
+    assert lint(kind, template(kind)) == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "wrong"),
+    [
+        ('text = "{nothing}"', "没有“nothing”这个字段"),
+        ('text = "{reason}"', "不使用字段“reason”"),
+        ('text = "{grounds}"', "不是文字"),
+        ('text = "x"\nfor = "clock"', "不能循环"),
+        ('text = "x"\nwhen = "wehn"', "没有“wehn”这个字段"),
+    ],
+)
+def test_lint_names_what_is_wrong(block: str, wrong: str) -> None:
+    made = read_template("supervision", f'title = "x"\n[[blocks]]\n{block}\n')
+
+    assert any(wrong in line for line in lint("supervision", made))
+
+
+@pytest.mark.parametrize(
+    "block",
+    ['text = "x"\nwehn = "clock"', 'widths = [1, 2]\nrows = [{ cells = ["x"] }]', "level = 1"],
+)
+def test_a_template_that_breaks_the_language_is_refused(block: str) -> None:
+    with pytest.raises(TemplateError, match=r"supervision\.blocks\[0\]"):
+        read_template("supervision", f'title = "x"\n[[blocks]]\n{block}\n')
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_missing_fields_are_named_by_their_captions(kind: str) -> None:
+    with pytest.raises(InputError) as error:
+        compose(kind, {})
+
+    assert all(FIELDS[name].caption in str(error.value) for name in KINDS[kind].required)
+
+
+def test_a_field_of_another_kind_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(ValueError, match="grounds"):
+        compose("referral", samples.REFERRAL | {"grounds": (("甲", "乙"),)})
+
+
+def text_of(letter: Letter) -> str:
+    """The letter as one text, a line a block."""
+    lines = [f"[{letter.form}] {letter.flag}", letter.number, f"# {letter.title}"]
+    lines += [f"{letter.addressee}："] if letter.addressee else []
+    lines += [line for block in letter.blocks for line in lines_of(block)]
+    for annex in letter.annexes:
+        lines += [f"## 附件 {annex.title}"]
+        lines += [line for block in annex.blocks for line in lines_of(block)]
+    dated = str(Day(letter.dated)) if letter.dated else ""
+    return "\n".join([*lines, letter.signature, dated, f"（{letter.note}）", *letter.copies]) + "\n"
+
+
+def lines_of(block: Paragraph | TableBlock) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [f"{'*' * block.level} {block.text}".strip()]
+    rows = [block.head, *block.rows] if block.head else list(block.rows)
+    return [" | ".join(cell.replace("\n", "⏎").replace("\t", "⇥") for cell in row) for row in rows]
+
+
+@pytest.mark.obligation("NY-11.2", "NY-11.3", "NY-12", "NY-15.3", "NY-19.1", "NY-19.2", "YC-21")
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_a_letter_says_what_it_said(name: str, pytestconfig: pytest.Config) -> None:
+    text = text_of(compose(*samples.SAMPLES[name]))
+    golden = GOLDEN / f"{name}.txt"
+    if pytestconfig.getoption("--update-golden"):
+        golden.write_text(text, encoding="utf-8", newline="\n")
+
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_every_word_of_a_letter_reaches_the_paper(name: str, faces: Faces) -> None:
+    letter = compose(*samples.SAMPLES[name])
+    pages = page_text(render(letter, faces))
+    printed = re.sub(r"—\d+—", "", re.sub(r"\s", "", "".join(pages)))
+
+    for text in letter.texts():
+        for part in text.split("\n"):
+            # rows that a page cuts are out of order, so the parts are looked for one by one
+            assert all(piece in printed for piece in re.sub(r"\s", "", part).split("。"))
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("supervision", 2), ("referral", 3), ("referral-yuncheng", 5), ("acceptance_notice", 1),
+     ("refusal_notice", 1), ("registration_form", 2)],
+)  # fmt: skip
+def test_an_ordinary_letter_is_as_short_as_it_can_be(name: str, pages: int, faces: Faces) -> None:
+    assert page_count(compose(*samples.SAMPLES[name]), faces) <= pages
+
+
+def test_yuncheng_lays_down_no_notice_and_the_letter_cites_none() -> None:
+    text = text_of(compose("acceptance_notice", samples.ACCEPTANCE_YUNCHENG))
+
+    assert "工作日内告知" not in text
+    assert "第十二条，现将有关事项告知如下" in text
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_without_identity_names_nobody_even_if_the_field_is_filled() -> None:
+    filled = samples.REFERRAL_YUNCHENG | {"identity_withheld": True}
+    text = text_of(compose("referral", filled))
+
+    assert "由信用办代为对接和反馈" in text
+    assert "张示例" not in text
+    assert "000-0000-0001" not in text
+
+
+def test_a_provisional_day_says_so_on_paper() -> None:
+    text = text_of(compose("acceptance_notice", samples.ACCEPTANCE_YUNCHENG))
+
+    assert "2027年1月18日（暂定）" in text
+
+
+def test_invisible_characters_do_not_reach_the_paper() -> None:
+    fields = samples.REFUSAL | {
+        "reason": "第一\u200b行\r\n第二行\x07",
+        "addressee": " 张示例\ufeff ",
+    }
+    letter = compose("refusal_notice", fields)
+
+    assert letter.addressee == "张示例"
+    assert [b.text for b in letter.blocks if isinstance(b, Paragraph)][2:4] == [
+        "2. 理由：第一行。",
+        "第二行。",
+    ]
+
+
+def test_a_list_of_one_has_no_number_and_headings_count_on() -> None:
+    blocks = numbered(
+        [Paragraph("甲", 1), Paragraph("一", 3), Paragraph("乙", 1), Paragraph("一", 3),
+         Paragraph("说明"), Paragraph("二", 3)]
+    )  # fmt: skip
+
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert texts == ["一、甲", "一", "二、乙", "1. 一", "说明", "2. 二"]
+    assert [han(n) for n in (1, 10, 11, 20, 35)] == ["一", "十", "十一", "二十", "三十五"]
+
+
+def test_quotes_within_quotes_are_single_and_sentences_end() -> None:
+    fields = samples.REFUSAL | {"case_title": "“示例”项目", "reason": "案件正在审理"}
+    text = text_of(compose("refusal_notice", fields))
+
+    assert "“‘示例’项目”" in text
+    assert "理由：案件正在审理。" in text
+
+
+def test_the_date_may_be_a_day_or_a_date() -> None:
+    for dated in (date(2026, 11, 20), Day(date(2026, 11, 20))):
+        assert compose("refusal_notice", samples.REFUSAL | {"dated": dated}).dated == date(
+            2026, 11, 20
+        )
