@@ -1,4 +1,4 @@
-"""Compiles the two locks from pyproject.toml with uv, for all platforms and without addresses."""
+"""Compiles the locks from pyproject.toml with uv, for all platforms and without addresses."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ OPTIONS = (
     "--quiet",
 )
 LOCKS = {
-    "requirements.lock": (),
-    "requirements-dev.lock": ("--group=dev", "--constraints=requirements.lock"),
+    "requirements.lock": ("pyproject.toml",),
+    "requirements-dev.lock": ("pyproject.toml", "--group=dev", "--constraints=requirements.lock"),
+    "packaging/requirements-build.lock": ("--group=build", "--constraints=requirements-dev.lock"),
 }
 
 
 def compile_locks(python: Path, arguments: list[str]) -> int:
-    """Write both locks anew; ``arguments`` go to uv (``--upgrade``). 0 if they hold no address."""
+    """Write the locks anew; ``arguments`` go to uv (``--upgrade``). 0 if they hold no address."""
     with tempfile.TemporaryDirectory() as folder:
         uv = Path(folder) / ("Scripts/uv.exe" if WINDOWS else "bin/uv")
         subprocess.check_call([str(python), "-m", "venv", folder])
         subprocess.check_call([str(python), "-m", "pip", "--python", folder, "install", "-q", "uv"])
         for name, options in LOCKS.items():
-            command = [str(uv), "pip", "compile", "pyproject.toml", "--output-file", name]
+            command = [str(uv), "pip", "compile", "--output-file", name]
             subprocess.check_call([*command, *OPTIONS, *options, *arguments], cwd=str(ROOT))
             if "://" in (ROOT / name).read_text("utf-8"):
                 raise SetupError(f"{name} holds an address; it must not be committed.")

@@ -1,0 +1,124 @@
+"""What the folder for Windows holds: two programs, the data beside them, and what is left out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tools.machine.report import ROOT
+
+FOLDER = "ChengxinDesk"  # below dist/, and where the set-up puts it
+WINDOW_PROGRAM = "ChengxinDesk"  # without a console
+CONSOLE_PROGRAM = "chengxin-cli"  # the same program with one, so that headless commands print
+INSIDE = "_internal"  # where PyInstaller keeps everything but the programs
+MIGRATIONS = "app/models/migrations"
+
+# Modules that nothing of ours needs but that a hook or a guarded import would bring.
+EXCLUDED_MODULES = (
+    "PySide6.QtDesigner",
+    "PySide6.QtOpenGLWidgets",
+    "PySide6.QtQml",
+    "PySide6.QtQuick",
+    "PySide6.QtQuickWidgets",
+    "PySide6.QtWebEngineCore",
+    "PySide6.QtWebEngineQuick",
+    "PySide6.QtWebEngineWidgets",
+    "IPython",
+    "hypothesis",
+    "matplotlib",
+    "mypy",
+    "numpy",
+    "pip",
+    "pytest",
+    "setuptools",
+    "sqlalchemy.testing",
+    "tkinter",
+)
+
+# Files that Qt's own rules would bring: patterns over the path below _internal, with "/".
+LEFT_OUT = (
+    "*/opengl32sw.dll",  # 20 MB of software OpenGL; widgets paint without
+    "*/Qt6Qml*.dll",
+    "*/Qt6Quick*.dll",
+    "*/Qt6VirtualKeyboard*.dll",
+    "*/qml/*",
+    "*/plugins/networkinformation/*",
+    "*/plugins/platforminputcontexts/*",  # the on-screen keyboard; Windows brings its input methods
+    "*/plugins/tls/*",  # the desk never goes to the network
+    "*/plugins/qmltooling/*",
+    # Sound is played by Windows itself (plugins/multimedia/windowsmediaplugin.dll).
+    "*/plugins/multimedia/ffmpegmediaplugin.dll",
+    "*/avcodec-*.dll",
+    "*/avformat-*.dll",
+    "*/avutil-*.dll",
+    "*/swresample-*.dll",
+    "*/swscale-*.dll",
+)
+TRANSLATIONS = "*/translations/*"
+KEPT_TRANSLATIONS = "*/translations/qt*_zh_CN.qm"
+
+# Parts of Windows itself. A copy beside the program would be loaded instead of the system's own,
+# and on a build machine that is not Windows it may be a stand-in that only pretends.
+NEVER = ("icuuc.dll", "icuin.dll", "icu.dll", "bcryptprimitives.dll", "kernel32.dll", "ntdll.dll")
+
+
+def version() -> str:
+    """The version of pyproject.toml, the only place that has it."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    found = re.search(r'^\[project\]$.*?^version = "([^"]+)"$', text, re.M | re.S)
+    if found is None:
+        raise ValueError("pyproject.toml has no version")
+    return found.group(1)
+
+
+def data_files() -> list[tuple[Path, str]]:
+    """Every file that ships as it is, with its folder below _internal.
+
+    The resources; and the migrations, which Alembic reads as files from their folder.
+    """
+    files = [path for path in sorted((ROOT / "resources").rglob("*")) if path.is_file()]
+    files += migration_files()
+    return [(path, path.parent.relative_to(ROOT).as_posix()) for path in files]
+
+
+def migration_files() -> list[Path]:
+    """What Alembic runs: its environment and one file a schema."""
+    folder = ROOT / MIGRATIONS
+    return [folder / "env.py", *sorted((folder / "versions").glob("*.py"))]
+
+
+def hidden_modules() -> list[str]:
+    """Every module of the application, and what the migrations import, which no code names."""
+    scripts = migration_files()
+    sources = [path for path in sorted((ROOT / "app").rglob("*.py")) if path not in scripts]
+    names = {_module(path) for path in sources}
+    for script in scripts:
+        names |= _imports(script)
+    return sorted(names)
+
+
+def is_wanted(path: str) -> bool:
+    """False for a file that Qt's rules bring and the desk doesn't need."""
+    posix = path.replace("\\", "/")
+    if fnmatch(posix, TRANSLATIONS):
+        return fnmatch(posix, KEPT_TRANSLATIONS)
+    if posix.rsplit("/", 1)[-1].lower() in NEVER:
+        return False
+    return not any(fnmatch(posix, pattern) for pattern in LEFT_OUT)
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found - {"__future__"}
