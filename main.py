@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         from app import cli
 
-        if arguments[0] in cli.COMMANDS:
+        if arguments[0] in (*cli.COMMANDS, "-h", "--help"):
             return cli.main(arguments)
     from app import bootstrap
 

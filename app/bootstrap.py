@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
 from app.base.pc_settings import PcSettings
 from app.base.places import office_file, settings_file
@@ -43,6 +44,7 @@ class Options:
 
 def main(arguments: list[str]) -> int:
     """The exit status of the window, or of the tour; 2 when the words are not understood."""
+    speak_utf8()
     try:
         options = read_options(arguments)
     except AppError as error:

@@ -6,25 +6,24 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import AppError, InputError
+from app.base.console import program_name, speak_utf8
+from app.base.errors import AppError, InputError, RuleViolation
 
 OK, FAILED, REFUSED = 0, 1, 2
 
 
 def main(argv: list[str]) -> int:
     """Run one headless command; 0 done, 1 the file can't be used, 2 something was refused."""
-    parser = argparse.ArgumentParser(prog="main.py", description="诚信台的命令行工具")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    speak_utf8()
+    parser = argparse.ArgumentParser(prog=program_name(), description="诚信台的命令行工具")
+    commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for name, (summary, configure, _) in COMMANDS.items():
         configure(commands.add_parser(name, help=summary, description=summary))
     arguments = parser.parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return COMMANDS[arguments.command][2](arguments)
     except AppError as error:
@@ -115,6 +114,27 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _record(arguments: argparse.Namespace) -> int:
+    from app.services.case_json import registration
+    from app.services.office import Office
+
+    path = Path(arguments.file)
+    command = registration(_json(arguments.case))
+    if not path.is_file():
+        raise InputError(f"没有办公文件“{path.name}”，没有登记；请先打开程序建立本办的文件。")
+    with Office.open(path, today=date.today, now=datetime.now) as office:
+        officer = office.officers.default()
+        try:
+            done = office.casework.register(command, officer)
+        except RuleViolation as refusal:
+            print(str(refusal), file=sys.stderr)
+            return REFUSED
+        clocks = office.reads.case_page(done.cases[0], date.today()).clocks
+    due = {clock.caption: clock.due_on.isoformat() for clock in clocks if clock.due_on}
+    _print({"number": done.number, "due": due})
+    return OK
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -155,6 +175,11 @@ def _file_and_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="办法.toml", help="另用一个办法数据文件")
 
 
+def _file_and_case(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="办公文件")
+    parser.add_argument("case", metavar="案件.json")
+
+
 def _file_and_mapping(parser: argparse.ArgumentParser) -> None:
     _one_file(parser)
     parser.add_argument("--mapping", metavar="对应.json", help="表头与栏目的对应表")
@@ -175,4 +200,5 @@ COMMANDS: dict[str, Command] = {
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),
+    "record": ("登记一件投诉举报，打印案号和期限", _file_and_case, _record),
 }

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+BUILD_LOCK = "packaging/requirements-build.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -68,14 +69,14 @@ def test_a_font_for_simplified_chinese_is_there(qapp: object) -> None:
     assert QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, BUILD_LOCK])
 def test_every_locked_requirement_is_pinned_and_has_hashes(name: str) -> None:
     for block in locked_blocks(name):
         assert re.match(r"[a-z0-9.-]+==[\w.]+( ;| \\)", block), block.splitlines()[0]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block.splitlines()[0]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, BUILD_LOCK])
 def test_no_lock_names_an_address(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
 
@@ -90,6 +91,7 @@ def test_no_lock_names_an_address(name: str) -> None:
         ("requirements.lock", PROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PROJECT["dependency-groups"]["dev"]),
+        (BUILD_LOCK, PROJECT["dependency-groups"]["build"]),
     ],
 )
 def test_the_lock_answers_every_dependency_of_pyproject(name: str, wanted: list[str]) -> None:

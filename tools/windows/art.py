@@ -34,7 +34,7 @@ def icon_bytes(pictures: dict[int, bytes]) -> bytes:
 def paint(size: int) -> bytes:
     """The program's drawing as a PNG of ``size`` pixels."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtGui import QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     drawing = DRAWING.read_text("utf-8").replace("currentColor", COLOUR)
@@ -45,7 +45,7 @@ def paint(size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, b"png").write(image)
     return bytes(buffer.data().data())
 
 

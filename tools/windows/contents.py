@@ -78,7 +78,8 @@ def data_files() -> list[tuple[Path, str]]:
 
     The resources; and the migrations, which Alembic reads as files from their folder.
     """
-    files = [path for path in sorted((ROOT / "resources").rglob("*")) if path.is_file()]
+    found = sorted((ROOT / "resources").rglob("*"))
+    files = [path for path in found if path.is_file() and not path.name.startswith(".")]
     files += migration_files()
     return [(path, path.parent.relative_to(ROOT).as_posix()) for path in files]
 

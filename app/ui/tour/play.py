@@ -22,6 +22,9 @@ LEFT_OVERS = ("*.sqlite*", "*.png", "summary.*")
 def play_tour(folder: Path) -> int:
     """0 when everything went as told and a fresh process finds what was expected."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "win32":  # Qt off the screen finds no fonts of its own there
+        fonts = Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts"
+        os.environ.setdefault("QT_QPA_FONTDIR", str(fonts))
     started = time.monotonic()
     _clear(folder)
     from PySide6.QtCore import qInstallMessageHandler

@@ -1,0 +1,16 @@
+"""Builds the Windows folder and its set-up: `py packaging\\build.py`; see docs/packaging.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if sys.version_info < (3, 8):  # noqa: UP036 – this file is started by old Pythons too
+    sys.exit("packaging/build.py itself needs Python 3.8 or newer, and the build 3.11 to 3.13.")
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.windows import build  # noqa: E402 – the project's folder had to come first
+
+if __name__ == "__main__":
+    sys.exit(build.main(sys.argv[1:]))

@@ -1,0 +1,133 @@
+"""What goes into the folder for Windows: every resource, module and migration, and nothing idle."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.windows import contents
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Recipe:
+    """What PyInstaller was asked for: the calls of a spec, by the name of what it calls."""
+
+    def __init__(self, work: Path) -> None:
+        self.calls: dict[str, list[tuple[tuple[Any, ...], dict[str, Any]]]] = {}
+        names = ("Analysis", "PYZ", "EXE", "COLLECT")
+        spec = ROOT / "packaging" / "chengxin.spec"
+        words = {"SPECPATH": str(spec.parent), "workpath": str(work)}
+        exec(  # noqa: S102 – as PyInstaller does it
+            compile(spec.read_text("utf-8"), str(spec), "exec"),
+            {**words, **{name: self._recorder(name) for name in names}},
+        )
+
+    def _recorder(self, name: str) -> Any:
+        def record(*positional: Any, **named: Any) -> Recipe:
+            self.calls.setdefault(name, []).append((positional, named))
+            return self
+
+        return record
+
+    # What the answer of Analysis has; both files would be brought by PyInstaller's hooks.
+    scripts: Any = ()
+    pure: Any = ()
+    datas: Any = ()
+    binaries: Any = (
+        ("PySide6\\Qt6Core.dll", "", "BINARY"),
+        ("PySide6\\opengl32sw.dll", "", "BINARY"),
+        ("icuuc.dll", "", "BINARY"),
+    )
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, qapp: object) -> Recipe:
+    """The spec, carried out up to what PyInstaller would do."""
+    return Recipe(tmp_path)
+
+
+def test_the_recipe_carries_every_resource_to_its_own_folder(recipe: Recipe) -> None:
+    carried = {(Path(path), folder) for path, folder in recipe.calls["Analysis"][0][1]["datas"]}
+
+    for file in (ROOT / "resources").rglob("*"):
+        if file.is_file() and not file.name.startswith("."):
+            assert (file, file.parent.relative_to(ROOT).as_posix()) in carried
+
+
+def test_the_recipe_carries_every_migration_as_a_file(recipe: Recipe) -> None:
+    # Alembic looks for them in their folder, so modules in the archive would not be found.
+    carried = {Path(path).name for path, _ in recipe.calls["Analysis"][0][1]["datas"]}
+    folder = ROOT / "app" / "models" / "migrations"
+
+    assert {"env.py", *(file.name for file in (folder / "versions").glob("*.py"))} <= carried
+
+
+def test_the_recipe_makes_a_program_for_the_window_and_one_that_prints(recipe: Recipe) -> None:
+    programs = {named["name"]: named["console"] for _, named in recipe.calls["EXE"]}
+
+    assert programs == {"ChengxinDesk": False, "chengxin-cli": True}
+
+
+def test_the_recipe_leaves_out_what_is_not_wanted(recipe: Recipe) -> None:
+    kept = recipe.calls["COLLECT"][0][0][2]
+
+    assert [entry[0] for entry in kept] == ["PySide6\\Qt6Core.dll"]
+
+
+def test_the_recipe_makes_icon_and_versions_anew(recipe: Recipe, tmp_path: Path) -> None:
+    named = recipe.calls["EXE"][1][1]
+
+    assert Path(named["icon"]).read_bytes()[:4] == b"\0\0\1\0"
+    assert f"'{contents.version()}'" in Path(named["version"]).read_text("utf-8")
+    assert Path(named["version"]).parent == tmp_path
+
+
+def test_the_version_is_that_of_pyproject() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert contents.version() == project["version"]
+
+
+def test_every_module_of_the_application_is_named() -> None:
+    # Modules that are imported by name, or only inside a function, are found all the same.
+    named = set(contents.hidden_modules())
+
+    assert {"app.cli", "app.bootstrap", "app.models.migrations.runner", "alembic"} <= named
+    assert "app.models.migrations.env" not in named
+
+
+def test_no_cache_and_no_hidden_file_ships() -> None:
+    names = [path.relative_to(ROOT).as_posix() for path, _ in contents.data_files()]
+
+    assert not [name for name in names if "__pycache__" in name or "/." in name]
+
+
+def test_no_module_that_the_application_names_is_excluded() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py")]
+
+    for name in contents.EXCLUDED_MODULES:
+        assert not any(f"from {name} " in text or f"import {name}\n" in text for text in sources)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("PySide6/Qt6Pdf.dll", True),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/plugins/multimedia/windowsmediaplugin.dll", True),
+        ("PySide6\\plugins\\multimedia\\ffmpegmediaplugin.dll", False),
+        ("PySide6/avcodec-61.dll", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/translations/qtbase_zh_CN.qm", True),
+        ("PySide6/translations/qtbase_de.qm", False),
+        ("resources/regulations/nanyang-2020.toml", True),
+        ("bcryptprimitives.dll", False),
+        ("PySide6/ICUUC.dll", False),
+    ],
+)
+def test_what_is_wanted_in_the_folder(path: str, wanted: bool) -> None:
+    assert contents.is_wanted(path) is wanted
