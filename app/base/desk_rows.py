@@ -426,6 +426,7 @@ class UnitNameRow:
     name: str
     from_on: date
     until_on: date | None
+    merged: bool = False  # an entry of its own once, given up for this unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError
 from app.models.base import new_uid, table_of
 from app.models.case import CaseStep
 from app.models.types import canonical_json
-from app.models.unit import Unit
+from app.models.unit import Unit, UnitAlias
 from app.rules.casework.steps import Step
 
 START = "0" * 64
@@ -54,9 +55,16 @@ def load_steps(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
 
 def load_many(connection: Connection, case_ids: Iterable[int]) -> dict[int, tuple[Recorded, ...]]:
     """The steps of several cases, read in one query."""
+    stands_for = aliased(Unit)  # an entry given up for another one is read as that one
     query = (
-        select(STEP, Unit.name.label("unit_name"))
+        select(
+            STEP,
+            func.coalesce(stands_for.name, Unit.name).label("unit_name"),
+            func.coalesce(stands_for.id, STEP.c.unit_id).label("unit_now"),
+        )
         .outerjoin(Unit, Unit.id == STEP.c.unit_id)
+        .outerjoin(UnitAlias, UnitAlias.alias == Unit.name)
+        .outerjoin(stands_for, stands_for.id == UnitAlias.unit_id)
         .where(STEP.c.case_id.in_(list(case_ids)))
         .order_by(STEP.c.case_id, STEP.c.seq)
     )
@@ -79,7 +87,7 @@ def _recorded(row: Any) -> Recorded:
         calendar=row.calendar,
         regulation=row.regulation,
     )
-    return Recorded(step, row.unit_id, row.actor_id, row.recorded_at, row.hash)
+    return Recorded(step, row.unit_now, row.actor_id, row.recorded_at, row.hash)
 
 
 def step_row(

@@ -78,6 +78,14 @@ class SaveUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeUnits:
+    """Two entries are one unit: ``name`` is given up for ``into``."""
+
+    name: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaveContact:
     """Whom to ask at a unit; ``id`` None adds one."""
 

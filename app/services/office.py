@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.services.staff import Staff
     from app.services.stage_moves import StageMoves
     from app.services.supervision import Supervision
+    from app.services.unit_merge import UnitMerging
     from app.services.unit_register import UnitRegister
     from app.services.units import Units
     from app.services.visits import Visits
@@ -220,6 +221,13 @@ class Office:
         from app.services.unit_register import UnitRegister
 
         return UnitRegister(self.workspace)
+
+    @cached_property
+    def unit_merging(self) -> UnitMerging:
+        """Units that stand in the register twice."""
+        from app.services.unit_merge import UnitMerging
+
+        return UnitMerging(self.workspace)
 
     @cached_property
     def staff(self) -> Staff:

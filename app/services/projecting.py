@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from app.models.base import table_of
 from app.models.case import (
@@ -20,6 +21,7 @@ from app.models.case import (
     Complainant,
 )
 from app.models.search import DELETE, INSERT, tokens
+from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.trace import Editions, Trace
@@ -84,9 +86,24 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
 
 def _insert_parts(connection: Connection, many: Sequence[CaseRows]) -> None:
     _insert(connection, CaseClock, [r for rows in many for r in rows.clocks])
-    _insert(connection, CaseRespondent, [r for rows in many for r in rows.respondents])
+    stands_for = _merged_units(connection)
+    respondents = (r for rows in many for r in rows.respondents)
+    _insert(connection, CaseRespondent, [
+        {**r, "unit_uid": stands_for.get(r["unit_uid"], r["unit_uid"])} for r in respondents
+    ])  # fmt: skip
     _insert(connection, CaseRecusal, [r for rows in many for r in rows.recusals])
     _insert(connection, CaseRelation, [_relation(connection, r) for c in many for r in c.relations])
+
+
+def _merged_units(connection: Connection) -> dict[str, str]:
+    """Uid of each unit's entry that was given up → uid of the unit that it is read as."""
+    kept = aliased(Unit)
+    query = (
+        select(Unit.uid, kept.uid)
+        .join(UnitAlias, UnitAlias.alias == Unit.name)
+        .join(kept, kept.id == UnitAlias.unit_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _relation(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from app.services.units import find_or_create_unit, find_unit
 from app.services.workspace import Workspace
 
 UNIT = table_of(Unit)
+# Names of entries given up for another unit: they are its aliases, and no units of their own.
+_MERGED = select(UnitAlias.alias).where(UnitAlias.alias.in_(select(Unit.name)))
 FIELDS = ("name", "superior", "aliases", "contact", "post", "phone", "note")
 
 
@@ -33,7 +35,7 @@ class UnitRegister:
     def all(self, *, inactive: bool = False) -> tuple[UnitRow, ...]:
         """Every unit by name, those given up only if wanted."""
         with self._work.file.read() as connection:
-            query = select(UNIT).order_by(UNIT.c.name)
+            query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.name)
             if not inactive:
                 query = query.where(UNIT.c.active == 1)
             units = connection.execute(query).all()
@@ -134,7 +136,8 @@ class UnitRegister:
         _check_superior(connection, unit_id, superior_id)
         values = {"superior_id": superior_id, "active": command.active}
         connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
-        connection.execute(delete(UnitAlias).where(UnitAlias.unit_id == unit_id))
+        own = UnitAlias.unit_id == unit_id
+        connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
         for alias in dict.fromkeys(a.strip() for a in command.aliases if a.strip()):
             _check_alias(connection, alias, unit_id)
             row = {"alias": alias, "unit_id": unit_id, "created_at": now}
@@ -169,7 +172,8 @@ def _check_alias(connection: Connection, alias: str, unit_id: int) -> None:
 
 
 def _aliases(connection: Connection, unit_id: int) -> tuple[str, ...]:
-    query = select(UnitAlias.alias).where(UnitAlias.unit_id == unit_id).order_by(UnitAlias.alias)
+    of_unit = (UnitAlias.unit_id == unit_id, UnitAlias.alias.not_in(_MERGED))
+    query = select(UnitAlias.alias).where(*of_unit).order_by(UnitAlias.alias)
     return tuple(connection.scalars(query))
 
 
@@ -178,16 +182,23 @@ def _superior(connection: Connection, unit_id: int) -> str:
     return connection.scalar(select(Unit.name).where(Unit.id == above)) or ""
 
 
+def _kept(connection: Connection) -> dict[int, int]:
+    """Entry given up → the unit that it is read as."""
+    query = select(Unit.id, UnitAlias.unit_id).join(UnitAlias, UnitAlias.alias == Unit.name)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
     by_id = {row[0]: row[1] for row in connection.execute(select(Unit.id, Unit.name))}
+    kept = _kept(connection)
     names: dict[int, list[UnitNameRow]] = {}
     query = select(UnitName.unit_id, UnitName.name, UnitName.from_on, UnitName.until_on)
     for unit_id, name, first, until in connection.execute(query.order_by(UnitName.id)):
-        names.setdefault(unit_id, []).append(UnitNameRow(name, first, until))
+        borne = UnitNameRow(name, first, until, merged=unit_id in kept)
+        names.setdefault(kept.get(unit_id, unit_id), []).append(borne)
     aliases: dict[int, list[str]] = {}
-    for unit_id, alias in connection.execute(
-        select(UnitAlias.unit_id, UnitAlias.alias).order_by(UnitAlias.alias)
-    ):
+    called = select(UnitAlias.unit_id, UnitAlias.alias).where(UnitAlias.alias.not_in(_MERGED))
+    for unit_id, alias in connection.execute(called.order_by(UnitAlias.alias)):
         aliases.setdefault(unit_id, []).append(alias)
     contacts: dict[int, list[ContactRow]] = {}
     for row in connection.execute(select(table_of(UnitContact)).order_by(UnitContact.id)):

@@ -24,8 +24,15 @@ def find_unit(connection: Connection, name: str) -> int | None:
     ):
         found = connection.scalar(query.limit(1))
         if found is not None:
-            return int(found)
+            return merged_into(connection, int(found)) or int(found)
     return None
+
+
+def merged_into(connection: Connection, unit_id: int) -> int | None:
+    """The unit for which the entry was given up, None for one that stands for itself."""
+    name = select(Unit.name).where(Unit.id == unit_id).scalar_subquery()
+    query = select(UnitAlias.unit_id).where(UnitAlias.alias == name)
+    return connection.scalar(query)
 
 
 def find_or_create_unit(connection: Connection, name: str, *, today: date, at: datetime) -> int:
@@ -62,7 +69,9 @@ class Units:
         clean, now = new_name.strip(), self._work.now()
         with self._work.file.write() as connection:
             unit_id = self._need(connection, name)
-            if not clean or find_unit(connection, clean) not in (None, unit_id):
+            taken = connection.scalar(select(Unit.id).where(Unit.name == clean))
+            known = {taken, find_unit(connection, clean)}
+            if not clean or known - {None, unit_id}:
                 raise InputError(f"“{clean}”不能用作新名称（空白或已有单位使用），没有保存。")
             connection.execute(
                 update(UnitName)

@@ -18,8 +18,10 @@ def ask(
     said: str,
     *,
     then: Callable[[], None] | None = None,
+    undo: Callable[[], None] | None = None,
 ) -> FormDialog:
-    """Open the form; its values go to ``carry_out`` on the writer, ``said`` is the toast after."""
+    """Open the form; its values go to ``carry_out`` on the writer, ``said`` is the toast after, with
+    撤消 where ``undo`` is given."""
     context = page.context
     office = context.office
     surroundings = FormSurroundings(
@@ -31,7 +33,7 @@ def ask(
 
     def succeeded(answer: object) -> None:
         dialog.accept()
-        context.shell.toast(said)
+        context.shell.toast(said, undo)
         context.changes.announce(answer if isinstance(answer, Changed) else Changed(settings=True))
         if then is not None:
             then()

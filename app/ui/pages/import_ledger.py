@@ -369,21 +369,23 @@ class ImportLedgerPage(Page):
         self.import_button.setEnabled(False)
         office, by, command = self.context.office, self.context.actor, self._command()
 
-        def work(progress: Progress) -> Changed:
+        def work(progress: Progress) -> tuple[Changed, int]:
             changed = office.imports.run(look.reading, command, by, progress)
             office.imports.remember(command.source, look.mapping, by)
-            return changed
+            return changed, len(office.unit_merging.proposals())
 
         self.context.jobs.write(
             self, work, self._imported, caption="正在导入…", failed=self._refused
         )
 
-    def _imported(self, changed: Changed) -> None:
+    def _imported(self, done: tuple[Changed, int]) -> None:
+        changed, pairs = done
         self.clear()
         self.context.changes.announce(changed)
         self.past.reload()
+        twice = f"；有{pairs}对单位可能重复，请到“单位”核对" if pairs else ""
         self.context.shell.toast(
-            f"已导入{len(changed.cases)}件；如有差错，可在“以往的导入”中整批撤销"
+            f"已导入{len(changed.cases)}件{twice}；如有差错，可在“以往的导入”中整批撤销"
         )
 
     def _undone(self, changed: Changed) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -20,9 +22,11 @@ from app.base.captions import day_with_year
 from app.base.desk_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.rows import Changed, FieldRow
 from app.base.tables import Column, Table
-from app.services.desk_commands import SaveContact, SaveUnit
+from app.services.desk_commands import MergeUnits, SaveContact, SaveUnit
+from app.services.unit_merge import UnitPair
 from app.ui import theme
 from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
 from app.ui.naming import captioned
 from app.ui.pages.asking import ask
@@ -45,7 +49,7 @@ UNITS = Table[UnitRow](
 )
 NAMES = Table[UnitNameRow](
     (
-        Column("name", "名称", lambda n: n.name, stretch=True),
+        Column("name", "名称", lambda n: f"{n.name}（并入）" if n.merged else n.name, stretch=True),
         Column("from", "自", lambda n: n.from_on, width=130),
         Column("until", "至", lambda n: n.until_on,
                lambda d: day_with_year(d) if d else "现用", width=130),
@@ -80,6 +84,15 @@ class UnitsPage(Page):
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
+        self.pairs_frame = QFrame()
+        self.pairs_frame.setProperty("role", "notice")
+        self.pairs_label = QLabel()
+        self.pairs_label.setWordWrap(True)
+        self.pairs_button = QPushButton("逐一核对…")
+        self.pairs_frame.hide()
+        self.pairs_dialog: UnitPairsDialog | None = None
+        self.merge_button = QPushButton("并入…")
+        self.merge_button.setToolTip("这个单位和另一个是同一单位：案件归到另一个，名称留作曾用名")
         self.name_label = captioned("", "section")
         self.edit_button = QPushButton("修改")
         self.rename_button = QPushButton("更名")
@@ -99,8 +112,8 @@ class UnitsPage(Page):
             head.addWidget(widget)
         right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
-            panel(self.name_label, self.name_grid, self.cases_button, self.rename_button,
-                  self.edit_button))  # fmt: skip
+            panel(self.name_label, self.name_grid, self.cases_button, self.merge_button,
+                  self.rename_button, self.edit_button))  # fmt: skip
         contacts = captioned("联系人", "section")
         right.addWidget(
             panel(contacts, self.contact_grid, self.drop_contact_button, self.add_contact_button)
@@ -114,8 +127,16 @@ class UnitsPage(Page):
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
+        layout.addWidget(self._pairs_strip())
         layout.addWidget(self.empty_label)
         layout.addWidget(halves, 1)
+
+    def _pairs_strip(self) -> QFrame:
+        row = QHBoxLayout(self.pairs_frame)
+        row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
+        row.addWidget(self.pairs_label, 1)
+        row.addWidget(self.pairs_button)
+        return self.pairs_frame
 
     def _connect(self) -> None:
         for signal, slot in (
@@ -126,6 +147,8 @@ class UnitsPage(Page):
             (self.edit_button.clicked, self._edit),
             (self.unit_grid.opened, lambda _row: self._edit()),
             (self.rename_button.clicked, self._rename),
+            (self.merge_button.clicked, self._merge),
+            (self.pairs_button.clicked, self.ask_pairs),
             (self.cases_button.clicked, self._show_cases),
             (self.add_contact_button.clicked, lambda: self._contact(None)),
             (self.contact_grid.opened, self._contact),
@@ -142,6 +165,8 @@ class UnitsPage(Page):
         self.context.jobs.read(
             self, lambda: register.all(inactive=inactive), self._show, key="units"
         )
+        merging = self.context.office.unit_merging
+        self.context.jobs.read(self, merging.proposals, self._show_pairs, key="pairs")
 
     def entered(self) -> None:
         """Begin by finding."""
@@ -162,6 +187,12 @@ class UnitsPage(Page):
         self.empty_label.setVisible(not units)
         self._narrow()
 
+    def _show_pairs(self, pairs: tuple[UnitPair, ...]) -> None:
+        self.pairs_frame.setVisible(bool(pairs))
+        if pairs:
+            first = f"如“{pairs[0].keep}”和“{pairs[0].other}”"
+            self.pairs_label.setText(f"有{len(pairs)}对单位名称相近，可能是同一个，{first}。")
+
     def _narrow(self, _text: str = "") -> None:
         text, before = self.filter_line.text().strip(), self.current()
         shown = tuple(u for u in self._all if not text or _fits(text, u))
@@ -177,7 +208,8 @@ class UnitsPage(Page):
         self.name_grid.show_rows(unit.names if unit else ())
         self.contact_grid.show_rows(unit.contacts if unit else ())
         self.contact_grid.selectRow(0)
-        for button in (self.edit_button, self.rename_button, self.add_contact_button):
+        for button in (self.edit_button, self.rename_button, self.merge_button,
+                       self.add_contact_button):  # fmt: skip
             button.setEnabled(unit is not None)
         self.drop_contact_button.setEnabled(bool(unit and unit.contacts))
         self.cases_button.setEnabled(bool(unit and unit.open_cases))
@@ -227,6 +259,42 @@ class UnitsPage(Page):
             lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
             "已更名",
         )
+
+    def _merge(self) -> None:
+        unit = self.current()
+        if unit is None:
+            return
+        merging, actor = self.context.office.unit_merging, self.context.actor
+        fields = (FieldRow("into", "并入哪个单位", "unit", True),)
+        note = "案件归到那个单位；这个名称留作它的曾用名。原来登记的步骤一字不改。"
+        ask(
+            self,
+            Question("单位并入", unit.name, fields, "并入", note),
+            lambda v: merging.merge(MergeUnits(unit.name, v["into"]), actor),
+            f"已并入：{unit.name}",
+            undo=lambda: self._part(unit.name),
+        )
+
+    def ask_pairs(self) -> None:
+        """Go through the units that may stand here twice."""
+        self.pairs_dialog = UnitPairsDialog(self.context, self)
+        self.pairs_dialog.merged.connect(self._merged)
+        self.pairs_dialog.declined.connect(self.context.changes.announce)
+        self.pairs_dialog.finished.connect(self.pairs_dialog.deleteLater)
+        self.pairs_dialog.open()
+
+    def _merged(self, changed: Changed, name: str) -> None:
+        self.context.changes.announce(changed)
+        self.context.shell.toast(f"已并入：{name}", lambda: self._part(name))
+
+    def _part(self, name: str) -> None:
+        merging, actor = self.context.office.unit_merging, self.context.actor
+
+        def parted(changed: Changed) -> None:
+            self.context.changes.announce(changed)
+            self.context.shell.toast(f"已拆开：{name}")
+
+        self.context.jobs.write(self, lambda progress: merging.part(name, actor, progress), parted)
 
     def _contact(self, contact: ContactRow | None) -> None:
         unit = self.current()
