@@ -110,6 +110,35 @@ def test_missing_libraries_are_named_by_package_once_and_the_font_last(
     assert missing.packages == ["libgl1", "libglib2.0-0t64", "fonts-wqy-microhei"]
 
 
+def test_fonts_for_letters_are_named_one_by_one_and_real_faces_make_them_needless(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "arphic").mkdir()
+    (tmp_path / "arphic" / "uming.ttc").touch()
+
+    some = debian.missing_paper_fonts([str(tmp_path)])
+    (tmp_path / "SIMFANG.TTF").touch()
+    none = debian.missing_paper_fonts([str(tmp_path)])
+
+    assert some == ("fonts-arphic-ukai", "fonts-wqy-zenhei", "fonts-lxgw-wenkai")
+    assert none == ()
+
+
+def test_a_font_for_letters_that_cannot_be_brought_does_not_stop_a_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lacking = debian.Missing({}, font=False, paper=("fonts-arphic-uming",))
+    monkeypatch.setattr(debian, "find_missing", lambda: lacking)
+    monkeypatch.setattr(debian, "_tried", lambda of="apt": tmp_path / of)
+    monkeypatch.setattr(debian, "_root_prefix", lambda: [sys.executable, "-c", "exit(1)"])
+
+    debian.ensure_libraries()
+    told = (tmp_path / "paper").read_text("utf-8") if LINUX else "fonts-arphic-uming"
+
+    assert told == "fonts-arphic-uming"
+    assert not debian._may_try(["fonts-arphic-uming"], tmp_path / "paper") or not LINUX
+
+
 def test_a_library_that_is_not_there_is_missing_and_one_that_is_loads() -> None:
     assert debian._loads("libc.so.6" if LINUX else "kernel32")
     assert not debian._loads("libno-such-thing.so.9")

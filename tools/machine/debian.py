@@ -8,12 +8,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Sequence
 
 from tools.machine.report import ROOT, SetupError, command_text, has_display, say
 
 FONT_PACKAGE = "fonts-wqy-microhei"
 GLIB = "libglib2.0-0"
+# Letters are set in these where the real faces (仿宋, 小标宋, 黑体, 楷体) aren't installed; the
+# screen asks for its own family by name and looks the same with and without them.
+PAPER_FONTS = {
+    "uming.ttc": "fonts-arphic-uming",
+    "ukai.ttc": "fonts-arphic-ukai",
+    "wqy-zenhei.ttc": "fonts-wqy-zenhei",
+    "LXGWWenKai-Regular.ttf": "fonts-lxgw-wenkai",
+}
+REAL_PAPER_FONT = "simfang.ttf"
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 # Measured on a bare Debian 12: what PySide6 loads without a display …
 OFFSCREEN_LIBRARIES = {
@@ -39,14 +49,15 @@ WINDOW_LIBRARIES = {
 
 
 class Missing(NamedTuple):
-    """What this machine lacks: libraries without which Qt can't start, and the Chinese font."""
+    """What this machine lacks: libraries without which Qt can't start, and Chinese fonts."""
 
     libraries: dict[str, str]
     font: bool
+    paper: tuple[str, ...] = ()  # packages of the fonts that letters are set in
 
     @property
     def packages(self) -> list[str]:
-        """The Debian packages that bring it, under the names of this release."""
+        """The Debian packages that the window needs, under the names of this release."""
         names = sorted(set(self.libraries.values())) + ([FONT_PACKAGE] if self.font else [])
         return ["libglib2.0-0t64" if n == GLIB and _has_t64_names() else n for n in names]
 
@@ -68,12 +79,13 @@ def ensure_libraries() -> None:
     if not sys.platform.startswith("linux"):
         return
     missing = find_missing()
-    if missing.packages and _may_try(missing.packages):
+    if missing.packages and _may_try(missing.packages, _tried()):
         say("Qt needs what this machine lacks: " + ", ".join(missing.packages))
         installed = apt_install(missing.packages)
         missing = find_missing()
         if not installed:
             _tried().write_text(" ".join(missing.packages), "utf-8")
+    _bring_paper_fonts(missing.paper)
     if not missing.packages:
         return
     if shutil.which("apt-get"):
@@ -86,13 +98,41 @@ def ensure_libraries() -> None:
     say(f"No Chinese font here: characters will show as boxes.\n  {advice}")
 
 
+def _bring_paper_fonts(packages: tuple[str, ...]) -> None:
+    """Install what letters are set in, as far as this release has it; never stops a start."""
+    tried = _tried("paper")
+    if not packages or not _may_try(list(packages), tried):
+        return
+    say("letters are set in fonts that this machine lacks: " + ", ".join(packages))
+    if not apt_install(list(packages)):
+        environment = dict(os.environ)
+        known = [p for p in packages if _quiet_call(["apt-cache", "show", p], environment)]
+        if known and len(known) < len(packages):
+            apt_install(known)
+    left = find_missing().paper
+    if left:
+        tried.write_text(" ".join(left), "utf-8")
+        say("letters will do without: " + ", ".join(left))
+
+
+def missing_paper_fonts(folders: Sequence[str] = FONT_FOLDERS) -> tuple[str, ...]:
+    """The packages of the fonts for letters that aren't here; none where the real faces are."""
+    found = set()
+    for folder in folders:
+        for _where, _folders, files in os.walk(os.path.expanduser(folder)):
+            found.update(files)
+    if REAL_PAPER_FONT in {name.lower() for name in found}:
+        return ()
+    return tuple(package for file, package in PAPER_FONTS.items() if file not in found)
+
+
 def find_missing() -> Missing:
     """What is missing now; libraries of the window plug-in count only where there is a display."""
     wanted = dict(OFFSCREEN_LIBRARIES)
     if has_display():
         wanted.update(WINDOW_LIBRARIES)
     libraries = {name: package for name, package in wanted.items() if not _loads(name)}
-    return Missing(libraries, font=not has_chinese_font())
+    return Missing(libraries, font=not has_chinese_font(), paper=missing_paper_fonts())
 
 
 def _loads(name: str) -> bool:
@@ -169,15 +209,15 @@ def _root_prefix() -> list[str] | None:
     return None
 
 
-def _may_try(packages: list[str]) -> bool:
+def _may_try(packages: list[str], tried: Path) -> bool:
     """False if apt isn't allowed or failed on the same packages: offline starts must stay quick."""
-    failed_before = _tried().is_file() and _tried().read_text("utf-8") == " ".join(packages)
+    failed_before = tried.is_file() and tried.read_text("utf-8") == " ".join(packages)
     return not failed_before and _root_prefix() is not None
 
 
-def _tried() -> Path:
+def _tried(of: str = "apt") -> Path:
     """Where the packages stand that apt could not bring; goes when .venv goes."""
-    return ROOT / ".venv" / "apt-failed.txt"
+    return ROOT / ".venv" / f"{of}-failed.txt"
 
 
 def _has_t64_names() -> bool:
