@@ -87,6 +87,7 @@ class TimelineRow:
     summary: str  # the fields, captioned, in one text
     state: str  # "", "voided", "revised", "voids", "revises"
     irregular: tuple[str, ...]
+    papers: tuple[str, ...] = ()  # issued papers that carry it out: 督办函 示信函〔2026〕12号
 
 
 @dataclass(frozen=True, slots=True)

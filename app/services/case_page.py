@@ -21,6 +21,7 @@ from app.rules.regulation.regulation import STAGES, Regulation
 from app.services import attachments, identity
 from app.services.cards import CASE, CutOff, card, card_columns
 from app.services.case_steps import Recorded, horizon, load_steps
+from app.services.documents import papers_of_steps
 from app.services.forms import field_text, forms_of, thread_caption
 
 FACTS = ("title", "facts", "appeal", "category", "source_number")
@@ -50,7 +51,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         source_number=facts["source_number"],
         superior=str(recorded[0].step.fields.get("superior") or ""),
         parties=identity.parties(connection, case_id),
-        timeline=timeline(recorded, trace, editions, _officers(connection)),
+        timeline=timeline(
+            recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
+        ),
         clocks=tuple(_clock(c, trace, editions, cut) for c in clocks),
         next_steps=called,
         other_steps=others,
@@ -72,9 +75,13 @@ def _proposals(
 
 
 def timeline(
-    recorded: Sequence[Recorded], trace: Trace, editions: Editions, officers: Mapping[int, str]
+    recorded: Sequence[Recorded],
+    trace: Trace,
+    editions: Editions,
+    officers: Mapping[int, str],
+    papers: Mapping[int, tuple[str, ...]],
 ) -> tuple[TimelineRow, ...]:
-    """Every recorded step in order, voided and revised ones marked."""
+    """Every recorded step in order with its papers, voided and revised ones marked."""
     states = _states(recorded)
     return tuple(
         TimelineRow(
@@ -89,6 +96,7 @@ def timeline(
             summary=_summary(r, trace, editions.regulation(r.step.regulation)),
             state=states.get(r.step.seq, ""),
             irregular=tuple(i.note for i in trace.irregular if i.seq == r.step.seq),
+            papers=papers.get(r.step.seq, ()),
         )
         for r in recorded
     )

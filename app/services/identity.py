@@ -127,6 +127,33 @@ class Disclosure:
         return found
 
 
+def read_inside(
+    connection: Connection,
+    complainant_id: int,
+    purpose: str,
+    by: Actor,
+    *,
+    at: datetime,
+    note: str = "",
+) -> Mapping[str, Secret]:
+    """``Identities.read`` within a transaction that is under way."""
+    if purpose not in PURPOSES:
+        raise InputError("没有写明查看身份的用途，没有显示。")
+    query = select(table_of(Identity)).join(
+        Complainant, Complainant.uid == Identity.complainant_uid
+    )
+    row = connection.execute(query.where(Complainant.id == complainant_id)).first()
+    if row is None:
+        raise InputError("没有这个投诉举报人的身份信息。")
+    refuse_recused(connection, row.case_id, by)
+    access = {"at": at, "actor_id": by.id, "complainant_uid": row.complainant_uid,
+              "purpose": purpose, "note": note}  # fmt: skip
+    connection.execute(insert(IdentityAccess).values(access))
+    audit.record(connection, by, "read_identity", at=at, case_id=row.case_id,
+                 detail={"purpose": purpose})  # fmt: skip
+    return {name: Secret(getattr(row, name)) for name in FIELDS}
+
+
 class Identities:
     """Reads identities and finds earlier cases of the same person."""
 
@@ -137,23 +164,10 @@ class Identities:
         self, complainant_id: int, purpose: str, by: Actor, note: str = ""
     ) -> Mapping[str, Secret]:
         """Name, phone, address, email and ID number; the read is recorded before it answers."""
-        if purpose not in PURPOSES:
-            raise InputError("没有写明查看身份的用途，没有显示。")
-        now = self._work.now()
         with self._work.file.write() as connection:
-            query = select(table_of(Identity)).join(
-                Complainant, Complainant.uid == Identity.complainant_uid
+            return read_inside(
+                connection, complainant_id, purpose, by, at=self._work.now(), note=note
             )
-            row = connection.execute(query.where(Complainant.id == complainant_id)).first()
-            if row is None:
-                raise InputError("没有这个投诉举报人的身份信息。")
-            refuse_recused(connection, row.case_id, by)
-            access = {"at": now, "actor_id": by.id, "complainant_uid": row.complainant_uid,
-                      "purpose": purpose, "note": note}  # fmt: skip
-            connection.execute(insert(IdentityAccess).values(access))
-            audit.record(connection, by, "read_identity", at=now, case_id=row.case_id,
-                         detail={"purpose": purpose})  # fmt: skip
-        return {name: Secret(getattr(row, name)) for name in FIELDS}
 
     def disclose(self, case_ids: Sequence[int], reason: str, by: Actor) -> Disclosure:
         """Leave to read the complainants of these cases for a paper that leaves the desk.

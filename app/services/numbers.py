@@ -1,4 +1,8 @@
-"""Numbers handed out inside the transaction that uses them: none twice, none skipped."""
+"""Numbers handed out inside the transaction that uses them: none twice, none skipped.
+
+The numbers of cases are the series ``case``; those of papers are named by their pattern, so that a
+署名 that is renamed goes on counting. A series may go on from numbers used on paper (``START``).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.base.errors import RuleViolation
 from app.models.base import table_of
-from app.models.office import NumberIssued
+from app.models.office import NumberIssued, Setting
 
 CASES = "case"
+START = "number_start:"  # + series:year, the last number used before the desk came
 
 
 class NumberSeries:
@@ -27,7 +33,7 @@ class NumberSeries:
 
     def issue(self, *, on: date, at: datetime) -> str:
         """The next number of the year of ``on``, e.g. 示信投〔2026〕31号."""
-        n = self._last_of(on.year) + 1
+        n = self.last_of(on.year) + 1
         self._last[on.year] = n
         text = self._pattern.format(year=on.year, n=n)
         row = {"series": self._series, "year": on.year, "n": n, "text": text, "created_at": at}
@@ -40,13 +46,37 @@ class NumberSeries:
             self._connection.execute(insert(table_of(NumberIssued)), self._rows)
             self._rows = []
 
-    def _last_of(self, year: int) -> int:
+    def last_of(self, year: int) -> int:
+        """The last number of the year that was handed out or used."""
         if year not in self._last:
             query = select(func.max(NumberIssued.n)).where(
                 NumberIssued.series == self._series, NumberIssued.year == year
             )
-            self._last[year] = self._connection.scalar(query) or 0
+            used = self._connection.scalar(query) or 0
+            self._last[year] = max(used, started_after(self._connection, self._series, year))
         return self._last[year]
+
+
+def started_after(connection: Connection, series: str, year: int) -> int:
+    """The last number that was used on paper before the desk counted; 0 where it began at 1."""
+    key = f"{START}{series}:{year}"
+    return int(connection.scalar(select(Setting.value).where(Setting.key == key)) or 0)
+
+
+def next_number(
+    connection: Connection, series: str, pattern: str, *, on: date, at: datetime
+) -> tuple[int, str]:
+    """The next number of a paper and its text, stored; RuleViolation if the text is taken."""
+    numbers = NumberSeries(connection, series, pattern)
+    text = numbers.issue(on=on, at=at)
+    taken = select(NumberIssued.series).where(NumberIssued.text == text)
+    if connection.scalar(taken) is not None:
+        raise RuleViolation(
+            f"字号“{text}”已被别的编号用过，没有发出；请在设置里把这个署名的字号格式改得与别的不同。"
+        )
+    n = numbers.last_of(on.year)
+    numbers.save()
+    return n, text
 
 
 def reserve(

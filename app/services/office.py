@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.case_file import CaseFile
     from app.services.casework import Casework
     from app.services.desk_settings import DeskOptions
+    from app.services.documents import Documents
     from app.services.drafts import Drafts
     from app.services.duplicates import Duplicates
     from app.services.exports import Exports
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.services.imports import Imports
     from app.services.intake import Intake
     from app.services.ledger_query import Ledger
+    from app.services.letters import Letters
     from app.services.office_days import OfficeDays
     from app.services.recusals import Recusals
     from app.services.regulations import Regulations
@@ -186,6 +188,20 @@ class Office:
         from app.services.case_file import CaseFile
 
         return CaseFile(self.workspace)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Papers made of cases, and issued."""
+        from app.services.letters import Letters
+
+        return Letters(self.workspace)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The register of issued papers."""
+        from app.services.documents import Documents
+
+        return Documents(self.workspace)
 
     @cached_property
     def approvals(self) -> Approvals:

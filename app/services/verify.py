@@ -12,16 +12,17 @@ from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
 from app.services.audit import verify_chain
 from app.services.case_steps import STEP, verify_steps
+from app.services.documents import findings as papers
 from app.services.workspace import Workspace
 
 
 def verify(work: Workspace) -> tuple[str, ...]:
     """One Chinese sentence for each thing that is not as it was written; empty when all is."""
     with work.file.read() as connection:
-        return tuple(_findings(connection))
+        return tuple(_findings(work, connection))
 
 
-def _findings(connection: Connection) -> Iterator[str]:
+def _findings(work: Workspace, connection: Connection) -> Iterator[str]:
     if connection.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
         yield "办公文件的结构已损坏；请不要继续使用，从最近的备份恢复。"
         return
@@ -33,6 +34,7 @@ def _findings(connection: Connection) -> Iterator[str]:
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"
     yield from _steps_gone(connection)
     yield from _editions(connection)
+    yield from papers(work, connection)
 
 
 def _steps_gone(connection: Connection) -> Iterator[str]:

@@ -63,8 +63,8 @@ class TimelineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{day_near(row.on, self.today)} {headline(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (day_near(row.on, self.today), headline(row), row.summary, *row.irregular)
-            return "，".join(filter(None, parts))
+            parts = (day_near(row.on, self.today), headline(row), row.summary)
+            return "，".join(filter(None, (*parts, *row.papers, *row.irregular)))
         if role == Qt.ItemDataRole.ToolTipRole:
             recorded = row.recorded_at.strftime("%Y-%m-%d %H:%M")
             return f"第{row.seq}步，{row.actor}于 {recorded} 登记。{row.article}"
@@ -162,7 +162,8 @@ class TimelineView(QListView):
 
 def details(row: TimelineRow) -> tuple[str, ...]:
     """The lines under the headline."""
-    return tuple(filter(None, (row.summary, *(f"⚠ {note}" for note in row.irregular))))
+    papers = (f"文书：{'；'.join(row.papers)}",) if row.papers else ()
+    return tuple(filter(None, (row.summary, *papers, *(f"⚠ {n}" for n in row.irregular))))
 
 
 def _height(text: str, width: int) -> int:

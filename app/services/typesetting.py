@@ -1,0 +1,58 @@
+"""From fields to a finished paper, from a paper to its PDF: one at a time, in this machine's faces."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from app.base.letter import Letter
+from app.base.letter_fields import FieldValue
+from app.services import settings
+
+if TYPE_CHECKING:  # reportlab is loaded with the first paper
+    from app.reports.letters.faces import Faces
+
+FACES = "letter_faces"  # setting: role → font file, before what the machine has
+_one = threading.Lock()  # fonts remember which characters they were asked for: one paper at a time
+
+
+def composed(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
+    """The paper with every word decided; InputError names what is missing."""
+    from app.reports.letters.templates import compose
+
+    return compose(kind, fields)
+
+
+class Typesetter:
+    """Sets papers in the faces that the office chose, or that the machine has."""
+
+    def __init__(self, chosen: Mapping[str, str]) -> None:
+        self._chosen = tuple(sorted(chosen.items()))
+
+    @property
+    def stand_ins(self) -> str:
+        """The sentence about 代用字体; "" where every face is the real one."""
+        return _faces(self._chosen).stand_in_text()
+
+    def pdf(self, letter: Letter) -> bytes:
+        """The bytes of the PDF; InputError names a character that no font has."""
+        from app.reports.letters.renderer import render
+
+        with _one:
+            return render(letter, _faces(self._chosen))
+
+
+def typesetter(connection: Connection) -> Typesetter:
+    """The typesetter of this office."""
+    return Typesetter(settings.get(connection, FACES) or {})
+
+
+@lru_cache(maxsize=4)
+def _faces(chosen: tuple[tuple[str, str], ...]) -> Faces:
+    from app.reports.letters.faces import find_faces
+
+    return find_faces(dict(chosen))
