@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.base.letter import Letter, Paragraph
@@ -80,11 +80,47 @@ def scan(
     """Every place (caption, position) of the texts that tells who one of ``people`` is.
 
     A person maps name, phone, other_phone, address, email, id_number; ``official`` holds the
-    names of units that a paper may well print.
+    names of units that a paper may well print. What is broken over paragraphs is found as well,
+    and told by the paragraph in which it begins.
     """
     wanted = tuple(dict.fromkeys(w for person in people for w in _wanted(person)))
     names = tuple({_squeezed(name) for name in official} - {""})
-    return tuple(hit for place, text in texts for hit in _hits(place, text, wanted, names))
+    found: list[Hit] = []
+    for run in _runs(texts):
+        ends, whole = [], ""
+        for _place, text in run:
+            whole += ("\n" if ends else "") + text
+            ends.append(len(whole))
+        for hit in _hits("", whole, wanted, names):
+            at = next(i for i, end in enumerate(ends) if hit.start < end)
+            start = ends[at - 1] + 1 if at else 0
+            found.append(
+                replace(
+                    hit,
+                    place=run[at][0],
+                    start=hit.start - start,
+                    end=min(hit.end, ends[at]) - start,
+                )
+            )
+    return tuple(found)
+
+
+def _runs(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Paragraphs that follow one another are read as one text; any other text by itself."""
+    run: list[tuple[str, str]] = []
+    for place, text in texts:
+        if run and not (_paragraph(place) and _paragraph(place) == _paragraph(run[-1][0])):
+            yield run
+            run = []
+        run.append((place, text))
+    if run:
+        yield run
+
+
+def _paragraph(place: str) -> str:
+    """Whose paragraph it is: 正文, 附件1; "" for what is no paragraph."""
+    whose, _, rest = place.partition("第")
+    return whose if rest.endswith("段") else ""
 
 
 def places_of(letter: Letter) -> tuple[tuple[str, str], ...]:

@@ -116,7 +116,8 @@ def make(
     fields = fill(kind, case, told)
     fields.update(_paper(case, command, number))
     _edit(fields, command)
-    letter = composed(kind, redacted(fields, audience, identity_given=verdict.given))
+    told_fields = redacted(fields, audience, identity_given=verdict.given)
+    letter = composed(kind, {n: v for n, v in told_fields.items() if n in KINDS[kind].fields})
     caption = str(fields.get("letter_name") or KINDS[kind].caption)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()

@@ -22,7 +22,7 @@ _one = threading.Lock()  # fonts remember which characters they were asked for: 
 
 def composed(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
     """The paper with every word decided; InputError names what is missing."""
-    from app.reports.letters.templates import compose
+    from app.reports.letters.compose import compose
 
     return compose(kind, fields)
 

@@ -142,6 +142,21 @@ def test_an_excerpt_masks_all_that_stands_near() -> None:
         assert hit.sentence.startswith("正文第2段有投诉举报人的")
 
 
+def test_what_is_broken_over_paragraphs_is_found_but_not_what_only_neighbours() -> None:
+    texts = [
+        ("标题", "关于欧阳"),
+        ("主送", "示例县住建局"),
+        ("正文第1段", "联系138-"),
+        ("正文第2段", "00000001。"),
+    ]
+
+    found = scan(texts, [secrets(**PERSON)])
+
+    assert [(hit.place, hit.start, hit.end, hit.kind) for hit in found] == [
+        ("正文第1段", 2, 6, "phone")
+    ]
+
+
 def test_places_name_every_text_of_a_letter() -> None:
     letter = Letter(
         form="letter", title="题", flag="示例县信用办", number="1号", addressee="示例县住建局",
