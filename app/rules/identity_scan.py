@@ -87,8 +87,12 @@ def scan(
     names = tuple({_squeezed(name) for name in official} - {""})
     found: list[Hit] = []
     for run in _runs(texts):
-        ends, whole = [], ""
+        ends: list[int] = []
+        whole = ""
         for _place, text in run:
+            # A full stop may have been put where a line ended: it parts nothing.
+            if ends and whole.endswith("。"):
+                whole = whole[:-1] + " "
             whole += ("\n" if ends else "") + text
             ends.append(len(whole))
         for hit in _hits("", whole, wanted, names):

@@ -63,6 +63,9 @@ class DeskOptions:
         _check(wanted)
         now = self._work.now()
         with self._work.file.write() as connection:
+            cases = settings.office_settings(connection).number_pattern
+            if any(head.number_pattern == cases for head in wanted.letterheads):
+                raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
             settings.put(connection, {KEY: asdict(wanted)}, at=now)
             audit.record(connection, by, "save_desk_settings", at=now,
                          detail={"approval": list(wanted.approval)})  # fmt: skip

@@ -146,14 +146,14 @@ def test_what_is_broken_over_paragraphs_is_found_but_not_what_only_neighbours() 
     texts = [
         ("标题", "关于欧阳"),
         ("主送", "示例县住建局"),
-        ("正文第1段", "联系138-"),
+        ("正文第1段", "联系138-。"),
         ("正文第2段", "00000001。"),
     ]
 
     found = scan(texts, [secrets(**PERSON)])
 
     assert [(hit.place, hit.start, hit.end, hit.kind) for hit in found] == [
-        ("正文第1段", 2, 6, "phone")
+        ("正文第1段", 2, 7, "phone")
     ]
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from app.models.schema import VERSION
-from app.services.commands import ImportNotice, VoidSteps
+from app.services.commands import ImportNotice, TakeStep, VoidSteps
+from app.services.letter_commands import VoidDocument, WriteLetter
+from app.services.office import Office
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
 
 TARGET = Path(__file__).parents[1] / "reference" / "databases" / f"v{VERSION}.cxt"
@@ -29,7 +31,19 @@ def fill(path: Path) -> None:
             ImportNotice(NOTICE_2027.read_bytes(), NOTICE_2027.name), desk.me
         )
         office.identities.read(1, "reveal", desk.me, "回电")
+        issue_papers(office, desk, open_one)
         office.workspace.file.copy_to(TARGET)
+
+
+def issue_papers(office: Office, desk: Desk, case_id: int) -> None:
+    """A notice that was voided, and the one that stands in its place."""
+    step = TakeStep(case_id, "notify_acceptance", TODAY, fields={"method": "paper"})
+    first = office.letters.issue(
+        WriteLetter("acceptance_notice", case_id, TODAY, step=step), desk.me
+    )
+    office.documents.void(VoidDocument(first.id, "日期写错。"), desk.me)
+    again = WriteLetter("acceptance_notice", case_id, TODAY, seq=first.seq)
+    office.letters.issue(again, desk.me)
 
 
 if __name__ == "__main__":
