@@ -24,6 +24,7 @@ from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
 from app.rules.regulation.regulation import STAGES
 from app.services import audit, settings
+from app.services.backups import Backups
 from app.services.bulk import take_over
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import Recorded
@@ -91,7 +92,7 @@ class Imports:
     ) -> Changed:
         """The rows become cases in one transaction: all that the preview would add, or none.
 
-        Cancelling leaves nothing. InputError where no row is left to add.
+        A backup is made before. Cancelling leaves nothing. InputError where no row is left to add.
         """
         edition = self._edition(command)
         with reading(self._work, self._work.today()) as (connection, _):
@@ -100,6 +101,7 @@ class Imports:
         histories = [planned.history for planned, _, _ in rows.taken]
         if not histories:
             raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
+        Backups(self._work).require("import", progress)
         return take_over(
             self._work,
             histories,

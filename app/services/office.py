@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +25,7 @@ from app.services.workspace import Now, Today, Workspace
 
 if TYPE_CHECKING:
     from app.services.approvals import Approvals
+    from app.services.backups import Backups
     from app.services.batch import Batch
     from app.services.calendars import Calendars
     from app.services.case_file import CaseFile
@@ -259,6 +262,13 @@ class Office:
 
         return Intake(self.workspace)
 
+    @cached_property
+    def backups(self) -> Backups:
+        """Copies of the office's file, and where they go."""
+        from app.services.backups import Backups
+
+        return Backups(self.workspace)
+
     @property
     def path(self) -> Path:
         """The office's file."""
@@ -335,6 +345,7 @@ class Office:
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
+                _back_up_before_migration(path, now())
                 migrate(path)
             return cls(_workspace(path, today, now), lock)
         except BaseException:
@@ -361,6 +372,21 @@ class Office:
 def _workspace(path: Path, today: Today, now: Now) -> Workspace:
     file = SqliteFile(path)
     return Workspace(file, StoredEditions(file), today, now)
+
+
+def _back_up_before_migration(path: Path, now: datetime) -> None:
+    """A backup in the first place that takes one; without any the migration keeps the old file."""
+    from app.services.backup_making import make_backup
+    from app.services.backups import places_of
+
+    for place in places_of(path):
+        try:
+            make_backup(path, place, reason="migration", now=now)
+            return
+        except StoreError as error:
+            logging.getLogger(__name__).warning(
+                "backup before migration failed: %s", type(error.__cause__).__name__
+            )
 
 
 def _require(path: Path) -> None:

@@ -1,0 +1,222 @@
+"""How backups lie in a folder: one folder a backup with its manifest, contents once for all of them.
+
+<place>/诚信台备份-<mark of the office>/
+    说明.txt
+    2026-11-20_173005_exit/     manifest.json, office.sqlite
+    contents/ab/abcdef…         every file of the office once, named by its hash
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from app.base import disk
+from app.base.backup_rows import BackupRow
+from app.base.errors import InputError
+from app.models.backup_file import Facts
+from app.rules.retention import Made, kept
+
+ROOT: Final = "诚信台备份-"
+DATABASE: Final = "office.sqlite"
+MANIFEST: Final = "manifest.json"
+CONTENTS: Final = "contents"
+PARTIAL: Final = ".partial-"
+FORMAT: Final = 1
+STAMP: Final = "%Y-%m-%d_%H%M%S"
+LEFT_ALONE: Final = 24 * 3600  # seconds: what is younger may belong to a backup being made
+REASONS: Final[Mapping[str, str]] = {
+    "exit": "退出时",
+    "timed": "定时",
+    "migration": "升级前",
+    "import": "导入前",
+    "restore": "恢复前",
+    "manual": "手动",
+    "stick": "备份到U盘",
+}
+_README: Final = """诚信台的备份，请不要改动或移动里面的文件。
+
+单位：{office}{demo}
+每个以日期命名的文件夹是一次备份，contents 里是各次备份共用的附件和公文；要拷走，请拷整个文件夹。
+恢复：打开诚信台，设置 → 备份 → 恢复…，选这个文件夹所在的位置。
+打不开诚信台时：main.py check 备份文件夹；main.py restore 备份文件夹 新文件名。
+"""
+
+
+def root_in(place: Path, mark: str) -> Path:
+    """The folder of an office's backups in a place."""
+    return place / f"{ROOT}{mark}"
+
+
+def content_in(root: Path, sha256: str) -> Path:
+    """Where a content lies among the backups of an office."""
+    return root / CONTENTS / sha256[:2] / sha256
+
+
+def write_readme(root: Path, facts: Facts) -> None:
+    """Tell whoever finds the folder what it is."""
+    path = root / "说明.txt"
+    text = _README.format(office=facts.office, demo="（演示）" if facts.demo else "")
+    if not path.exists():
+        disk.write_whole(path, text.replace("\n", "\r\n").encode("utf-8-sig"))
+
+
+# ------------------------------------------------------------------ the manifest
+
+
+def manifest_bytes(
+    facts: Facts, *, made_at: datetime, reason: str, size: int, sha256: str, lost: Iterable[str]
+) -> bytes:
+    """The manifest: one line of JSON, one with its hash, so that no byte can change unnoticed."""
+    told = {
+        "format": FORMAT,
+        "made_at": made_at.isoformat(timespec="seconds"),
+        "reason": reason,
+        "database": {"size": size, "sha256": sha256},
+        "facts": asdict(facts),
+        "lost": sorted(lost),
+    }
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    return body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest in a backup's folder says; InputError if it is gone, changed or too new."""
+    try:
+        data = disk.patiently((folder / MANIFEST).read_bytes)
+    except OSError:
+        raise InputError(f"“{folder.name}”缺少备份清单，不能使用；请换一个备份。") from None
+    body, _, rest = data.partition(b"\n")
+    if rest != hashlib.sha256(body).hexdigest().encode() + b"\n":
+        raise InputError(f"“{folder.name}”的备份清单已损坏，不能使用；请换一个备份。")
+    told: dict[str, Any] = json.loads(body)
+    if told["format"] != FORMAT:
+        raise InputError(f"“{folder.name}”是更新版本的诚信台做的备份；请安装新版程序后再用。")
+    return told
+
+
+def facts_of(told: Mapping[str, Any]) -> Facts:
+    """The figures that a manifest holds."""
+    given = dict(told["facts"])
+    contents = tuple((str(sha256), int(size)) for sha256, size in given.pop("contents"))
+    return Facts(contents=contents, **given)
+
+
+def row_of(folder: Path) -> BackupRow:
+    """The row of one backup, also of one that can't be used."""
+    try:
+        told = read_manifest(folder)
+    except InputError as error:
+        return BackupRow(folder, _moment(folder), problem=str(error))
+    facts, lost = facts_of(told), told["lost"]
+    row = BackupRow(
+        path=folder,
+        made_at=datetime.fromisoformat(told["made_at"]),
+        reason=told["reason"],
+        office=facts.office,
+        demo=facts.demo,
+        mark=facts.mark,
+        cases=facts.cases,
+        steps=facts.steps,
+        last_on=facts.last_on,
+        size=told["database"]["size"] + sum(size for _, size in facts.contents),
+        files=len(facts.contents),
+        audit_id=facts.audit_id,
+        version=facts.version,
+    )
+    problem = f"有{len(lost)}个附件在备份时已经缺失或损坏" if lost else ""
+    if not _database_there(folder, told["database"]["size"]):
+        problem = "备份里的数据库缺失或不完整"
+    return replace(row, problem=problem)
+
+
+def _database_there(folder: Path, size: int) -> bool:
+    try:
+        return (folder / DATABASE).stat().st_size == size
+    except OSError:
+        return False
+
+
+def _moment(folder: Path) -> datetime:
+    try:
+        return datetime.strptime(folder.name[:17], STAMP)
+    except ValueError:
+        return datetime.min
+
+
+# ------------------------------------------------------------------ listing, deleting
+
+
+def backups_in(root: Path) -> tuple[BackupRow, ...]:
+    """The backups of one office in one place, the newest first; OSError if it can't be read."""
+    folders = [path for path in _folders(root) if _moment(path) > datetime.min]
+    return tuple(sorted(map(row_of, folders), key=lambda row: row.made_at, reverse=True))
+
+
+def newest_good(root: Path) -> BackupRow | None:
+    """The last backup against which nothing speaks; OSError if the folder can't be read."""
+    names = [path for path in _folders(root) if _moment(path) > datetime.min]
+    rows = map(row_of, sorted(names, key=_moment, reverse=True))
+    return next((row for row in rows if row.good), None)
+
+
+def find_backups(folder: Path) -> tuple[BackupRow, ...]:
+    """The backups that somebody may mean by a folder: a backup, an office's, a place, a stick."""
+    if (folder / MANIFEST).is_file():
+        return (row_of(folder),)
+    try:
+        roots = [folder, *(path for path in _folders(folder) if path.name.startswith(ROOT))]
+        rows = [row for root in roots for row in backups_in(root)]
+    except OSError:
+        return ()
+    return tuple(sorted(rows, key=lambda row: row.made_at, reverse=True))
+
+
+def prune(root: Path) -> None:
+    """Delete the backups that retention gives up, then contents that no backup needs any more.
+
+    Backups that can't be read are left alone, and so are all contents while there is one.
+    """
+    rows = [row for row in backups_in(root) if row.mark]
+    keep = kept([Made(row.made_at, row.good) for row in rows])
+    for at, row in enumerate(rows):
+        if at not in keep:
+            _delete_backup(row.path)
+    _sweep(root)
+
+
+def _delete_backup(folder: Path) -> None:
+    """First out of the list in one go, then away: half a backup never looks like one."""
+    aside = folder.with_name(f"{PARTIAL}{folder.name}")
+    with suppress(OSError):
+        disk.patiently(lambda: folder.rename(aside))
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sweep(root: Path) -> None:
+    before = time.time() - LEFT_ALONE
+    for path in _folders(root):
+        if path.name.startswith(PARTIAL) and path.stat().st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
+    needed: set[str] = set()
+    for path in _folders(root):
+        if _moment(path) > datetime.min:
+            try:
+                needed.update(sha256 for sha256, _ in read_manifest(path)["facts"]["contents"])
+            except InputError:
+                return
+    for path in (root / CONTENTS).glob("*/*"):
+        if path.name not in needed and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    return (path for path in sorted(root.iterdir()) if path.is_dir())
