@@ -17,8 +17,11 @@ FULL: Final = frozenset("“”‘’—…·")
 # A number keeps the word that it counts: 2026年|11月|20日, 30个|工作日, 12号.
 _COUNTED: Final = "年月日号个条款项件人次天元万亿页份点时分名家户"
 _ATOM: Final = re.compile(
-    rf"[A-Za-z0-9.,:/@_%+&#=?~-]+[{_COUNTED}]?|——|……|\s+|.", re.DOTALL
-)  # fmt: skip
+    rf"[A-Za-z0-9.,:/@_%+&#=?~-]+[{_COUNTED}]?"
+    r"|第（[一二三四五六七八九十]+）"  # 第（三）项: a line that began with （三） would look like a heading
+    r"|——|……|\s+|.",
+    re.DOTALL,
+)
 _LONGEST_RUN: Final = 24  # a longer run of Latin letters may be broken anywhere: an address, a hash
 LONELY: Final = 1.0  # Han characters that may not be left alone on the last line (单字不成行)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -142,7 +143,12 @@ class Faces:
     def _look_up(self, role: Role, char: str) -> str:
         for file in (self._files[role], *self._rare):
             font = load_font(file.path, file.index)
-            if ord(char) in font.face.charToGlyph:
+            if font is None and file is self._files[role]:
+                raise InputError(
+                    f"“{ROLE_CAPTIONS[role]}”的字体文件“{file.path.name}”已损坏，没有生成文书，"
+                    "数据不受影响；请重新安装这个字体，或在设置里另选字体文件。"
+                )
+            if font is not None and ord(char) in font.face.charToGlyph:
                 return str(font.fontName)
         raise InputError(
             f"本机的字体里没有“{char}”（U+{ord(char):04X}）这个字，没有生成文书；"
@@ -213,12 +219,15 @@ def load_named(name: str) -> Any:
 
 @cache
 def load_font(path: Path, index: int) -> Any:
-    """The reportlab font of a file, registered once a process under a name of its own."""
+    """The reportlab font of a file, registered once a process; None for a file it can't read."""
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
     with _loading:
         ttfonts.makeToUnicodeCMap = _to_unicode
-        font = ttfonts.TTFont(f"{path}#{index}", str(path), subfontIndex=index)
+        try:
+            font = ttfonts.TTFont(f"{path}#{index}", str(path), subfontIndex=index)
+        except (ttfonts.TTFError, OSError, struct.error, ValueError, LookupError):
+            return None
         pdfmetrics.registerFont(font)
         _loaded[font.fontName] = font
     return font

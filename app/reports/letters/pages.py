@@ -55,37 +55,29 @@ def paginate(
     """The items on pages whose type area is ``first`` on page 1 and ``others`` after it."""
     pages = [Page(*first)]
     for group in _groups(items):
-        page = pages[-1]
-        if group[0].page or not page.holds(group):
-            if page.placed:
-                page = _next_page(pages, others)
-            page = _overlong(pages, group, others)
-            continue
-        for item in group:
-            _put(page, item)
+        if not group[0].page and pages[-1].holds(group):
+            for item in group:
+                _put(pages[-1], item)
+        else:
+            _begin_page(pages, group, others)
     return pages
 
 
-def _overlong(pages: list[Page], group: Sequence[Item], others: tuple[float, float]) -> Page:
-    """Place a group on a fresh page, going on to further ones if even that can't hold it."""
-    page = pages[-1]
+def _begin_page(pages: list[Page], group: Sequence[Item], others: tuple[float, float]) -> None:
+    """Place a group on a fresh page, and on further ones if even that can't hold it."""
+    if pages[-1].placed:
+        pages.append(Page(*others))
     for item in group:
-        if page.placed and not page.holds([item]):
-            page = _next_page(pages, others)
-        if not page.placed and item.row and item.row.head and not item.row.is_head:
-            page.put(item.row.head)
-        _put(page, item)
-    return page
+        if pages[-1].placed and not pages[-1].holds([item]):
+            pages.append(Page(*others))
+        if not pages[-1].placed and item.row and item.row.head and not item.row.is_head:
+            pages[-1].put(item.row.head)
+        _put(pages[-1], item)
 
 
 def _put(page: Page, item: Item) -> None:
     if page.placed or not item.blank:
         page.put(item)
-
-
-def _next_page(pages: list[Page], others: tuple[float, float]) -> Page:
-    pages.append(Page(*others))
-    return pages[-1]
 
 
 def _groups(items: Sequence[Item]) -> list[list[Item]]:

@@ -21,7 +21,8 @@ from app.reports.letters.geometry import (
 from app.reports.letters.items import Item, Row
 from app.reports.letters.setting import Mark, Rule, Text, fitting_spacing, measurer
 
-CHUNK = 4  # a row of more lines may be cut by a page after each of so many
+LONG = 8  # a row with more lines of text than these may be cut by a page …
+CHUNK = 4  # … after each of so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ class TableSetter:
             self._cell(text, edges[at + 1] - edges[at], label=at in labels)
             for at, text in enumerate(texts)
         ]
-        count = max(least, *(cell.count for cell in cells))
+        needed = max(cell.count for cell in cells)
+        count = max(least, needed)
         chunks = [(0, count)]
-        if count > CHUNK and not is_head:
+        if needed > LONG and not is_head:
             chunks = [(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
-        return [self._piece(cells, edges, chunk, count, head, is_head=is_head) for chunk in chunks]
+        return [self._piece(cells, edges, chunk, count, head, is_head) for chunk in chunks]
 
     def _cell(self, text: str, width: float, *, label: bool) -> Cell:
         room = (width - 2 * CELL_PAD_X) / self._size
@@ -98,7 +100,6 @@ class TableSetter:
         chunk: tuple[int, int],
         count: int,
         head: Item | None,
-        *,
         is_head: bool,
     ) -> Item:
         """The lines ``chunk`` of a row of ``count`` lines, with its share of the rules."""
@@ -110,7 +111,7 @@ class TableSetter:
         beneath = Rule(edges[0], height, edges[-1], height, RULE)
         marks += [above] if begin == 0 else []
         marks += [beneath] if end == count else []
-        whole = count <= CHUNK
+        whole = end - begin == count
         for at, cell in enumerate(cells):
             left, right = edges[at] + CELL_PAD_X, edges[at + 1] - CELL_PAD_X
             for number, line, foot in _placed(cell, count, whole):

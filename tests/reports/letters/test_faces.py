@@ -21,15 +21,15 @@ def song(faces: Faces) -> FontFile:
     return faces.path_of(Role.SONG)
 
 
-def patched(file: FontFile, target: Path, kind: int) -> Path:
-    """A copy of a font (one table directory) whose OS/2 table says fsType ``kind``."""
+def patched(file: FontFile, target: Path, table: bytes, at: int, value: bytes) -> Path:
+    """A copy of a font with ``value`` written at ``at`` into one table of its first face."""
     data = bytearray(file.path.read_bytes())
     start = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
     count = struct.unpack_from(">H", data, start + 4)[0]
-    for at in range(count):
-        tag, _sum, offset, _length = struct.unpack_from(">4sIII", data, start + 12 + 16 * at)
-        if tag == b"OS/2":
-            struct.pack_into(">H", data, offset + 8, kind)
+    for number in range(count):
+        tag, _sum, offset, _size = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        if tag == table:
+            data[offset + at : offset + at + len(value)] = value
     target.write_bytes(data)
     return target
 
@@ -87,7 +87,7 @@ def test_a_chosen_file_that_is_missing_is_told(tmp_path: Path) -> None:
 def test_a_font_that_forbids_embedding_is_refused(
     song: FontFile, tmp_path: Path, kind: int, may: bool
 ) -> None:
-    path = patched(song, tmp_path / "simfang.ttf", kind)
+    path = patched(song, tmp_path / "simfang.ttf", b"OS/2", 8, struct.pack(">H", kind))
 
     assert read_faces(path)[0].embeddable is may
     if not may:
@@ -110,6 +110,13 @@ def test_a_broken_file_holds_no_face(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "simfang.ttf").write_bytes(data)
 
     assert not any(face.usable for face in read_faces(tmp_path / "simfang.ttf"))
+
+
+def test_a_damaged_face_is_named_and_nothing_is_printed(song: FontFile, tmp_path: Path) -> None:
+    path = patched(song, tmp_path / "simfang.ttf", b"head", 0, bytes(54))
+
+    with pytest.raises(InputError, match=r"“仿宋”的字体文件“simfang\.ttf”已损坏"):
+        render(make_letter(), find_faces({"body": str(path)}))
 
 
 def test_a_letter_is_set_in_the_chosen_face(song: FontFile) -> None:
