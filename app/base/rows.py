@@ -184,6 +184,7 @@ class CasePage:
     details: tuple[tuple[str, str], ...] = ()  # further facts of the intake, captioned
     proposals: tuple[str, ...] = ()  # what they suggest; a person decides
     superior: str = ""  # who passed it down
+    main_step: str = ""  # of next_steps, the one that the most urgent clock asks for
     waiting_calendar: str = ""  # a notice that would move a date earlier awaits a decision
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Final
 
+from app.rules.casework.clocks import Clock
 from app.rules.regulation.regulation import ClockDef, Regulation, StepDef
 
 OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
@@ -27,6 +29,32 @@ def step_due(regulation: Regulation, clock: str, stage: str, *, owner: str) -> S
     if stage in OTHERS_TURN:
         return regulation.step(SLOW_UNIT_STEP)
     return next(iter(called), meeting[0] if meeting else None)
+
+
+def main_step(
+    regulation: Regulation,
+    stage: str,
+    clocks: Sequence[Clock],
+    called: Collection[str],
+    *,
+    today: date,
+) -> str:
+    """The step, of those called for, that the clock due first asks for; "" where none does.
+
+    Of a unit that is not late its answer is awaited, not a letter of supervision.
+    """
+    running = [c for c in clocks if c.state == "open" and c.due_on is not None]
+    for clock in sorted(running, key=lambda c: c.due_on or date.max):
+        late = clock.due_on is not None and clock.due_on < today
+        if clock.definition.owner == "unit" and not late:
+            words = [trigger.step for trigger in clock.definition.met_by]
+        else:
+            due = step_due(regulation, clock.word, stage, owner=clock.definition.owner)
+            words = [due.word] if due is not None else []
+        wanted = next((word for word in words if word in called), "")
+        if wanted:
+            return wanted
+    return ""
 
 
 def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from app.rules.casework.steps import REVISE, VOID, voided_seqs
 from app.rules.casework.trace import Editions, Trace
 from app.rules.intake_facts import fact_rows, proposals
 from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.work_lines import main_step
 from app.services import attachments, identity
 from app.services.cards import CASE, CutOff, card, card_columns
 from app.services.case_steps import Recorded, horizon, load_steps
@@ -62,6 +63,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         details=tuple((row.caption, row.text) for row in fact_rows(details, row.channel)),
         proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
         waiting_calendar=_waiting(connection, case_id),
+        main_step=main_step(
+            regulation, row.stage, clocks, [form.kind for form in called], today=cut.today
+        ),
     )
 
 

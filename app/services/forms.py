@@ -160,8 +160,11 @@ def field_text(step: Step, regulation: Regulation) -> str:
         parts.append(f"{field.caption}：{_value_text(field, value, regulation)}")
     for name, text in _CORRECTION_FIELDS:
         if step.fields.get(name) and definition.field_def(name) is None:
-            parts.append(f"{text}：{step.fields[name]}")
+            parts.append(f"{text}：{str(step.fields[name]).rstrip(_STOPS)}")
     return "；".join(parts)
+
+
+_STOPS = "。；，、 \n"  # what ends a text as typed; the next part follows after a semicolon
 
 
 _CORRECTION_FIELDS = (
@@ -187,4 +190,4 @@ def _value_text(field: FieldDef, value: object, regulation: Regulation) -> str:
         choice = regulation.choice(field.options, str(key)) if field.options else None
         clock = regulation.clocks.get(str(key)) if field.options == "clocks" else None
         texts.append(choice.text if choice else clock.caption if clock else str(key))
-    return "、".join(texts)
+    return "、".join(text.rstrip(_STOPS) for text in texts)

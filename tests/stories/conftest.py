@@ -44,7 +44,7 @@ class Desk:
         """Try a step that the desk must not take; gives what it says, and leaves the form."""
         self._to(on)
         page = self.player.show_case(CASE)
-        hands.click(page.step_buttons[kind])
+        hands.choose_step(page.step_strip, kind)
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": on, **fields})
@@ -57,7 +57,7 @@ class Desk:
 
     def offers(self, kind: str) -> bool:
         """Whether the case page offers a step."""
-        return kind in self.player.show_case(CASE).step_buttons
+        return self.player.show_case(CASE).step_strip.offers(kind)
 
     @property
     def rows(self) -> CasePage:

@@ -48,7 +48,7 @@ def instruct(page: CasePage, *, approved: bool, words: str) -> None:
 
 
 def accept(page: CasePage) -> None:
-    hands.click(page.step_buttons["accept"])
+    hands.choose_step(page.step_strip, "accept")
     dialog = page.case_actions.dialog
     assert dialog is not None
     hands.fill(dialog.form, {"named_department": True, "in_city": True})

@@ -26,7 +26,7 @@ def open_case(window: MainWindow, case_id: int) -> CasePage:
 
 
 def ask(page: CasePage, kind: str) -> FormDialog:
-    hands.click(page.step_buttons[kind])
+    hands.choose_step(page.step_strip, kind)
     dialog = page.case_actions.dialog
     assert dialog is not None
     return dialog
@@ -215,15 +215,86 @@ def test_a_due_date_of_another_year_is_given_with_its_year(
 
 def test_other_steps_are_in_a_menu(window: MainWindow, log_case: Callable[..., int]) -> None:
     page = open_case(window, log_case())
-    hands.click(page.other_button)
+    hands.click(page.step_strip.more_button)
 
-    menu = page.findChild(QMenu, "other_menu")
+    menu = page.findChild(QMenu, "more_menu")
     assert menu is not None
-    entries = {action.data() for action in menu.actions()}
+    entries = {action.data() for action in menu.actions() if not action.isSeparator()}
     menu.close()
 
     assert "assign" in entries
     assert not entries & set(page.step_buttons)
+
+
+def test_steps_stand_in_one_row_the_one_that_the_urgent_clock_asks_for_first(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 4))
+    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局", delivered_on="2026-09-10")
+    page = open_case(window, case_id)
+    assert page.rows is not None
+    buttons = list(page.step_buttons.values())
+
+    assert page.rows.main_step == "notify_acceptance"  # due before the unit's answer
+    assert buttons[0].objectName() == "step_notify_acceptance"
+    assert [b.property("role") == "primary" for b in buttons] == [True, False, False, False, False]
+    assert len({button.y() for button in (*buttons, page.step_strip.more_button)}) == 1
+    assert len(page.rows.next_steps) > len(buttons)
+
+
+def test_what_finds_no_room_in_the_row_is_taken_from_the_menu_by_keys(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 4))
+    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局", delivered_on="2026-09-10")
+    page = open_case(window, case_id)
+    assert page.rows is not None
+    strip = page.step_strip
+    strip.more_button.setFocus()
+    hands.press(strip.more_button, "Space")
+    menu = strip.findChild(QMenu, "more_menu")
+    assert menu is not None
+    wanted = menu.activeAction().data()
+
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    hands.settle()
+
+    assert wanted in {form.kind for form in page.rows.next_steps}
+    assert wanted not in page.step_buttons
+    assert page.case_actions.dialog is not None
+    page.case_actions.dialog.reject()
+
+
+def test_a_narrow_window_leaves_the_main_step_and_the_menu(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 19))
+    strip = open_case(window, case_id).step_strip
+
+    strip.resize(strip.minimumSizeHint().width(), strip.height())
+
+    shown = [button for button in strip.buttons.values() if not button.isHidden()]
+    assert shown == [strip.first()]
+    assert not strip.more_button.isHidden()
+
+
+def test_what_was_typed_with_a_full_stop_is_told_without_one_before_a_semicolon(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 2))
+    take(case_id, "accept", date(2026, 11, 5))
+    about = take(case_id, "refer", date(2026, 11, 6), unit="示例县住建局")
+    take(case_id, "report_result", date(2026, 11, 18), about=about, result="true",
+         measures="已经补发。", accountability="约谈一人。")  # fmt: skip
+    page = open_case(window, case_id)
+    assert page.rows is not None
+
+    told = page.rows.timeline[-1].summary
+    assert "已经补发；" in told
+    assert "。；" not in told
 
 
 def test_esc_leads_back_to_the_board(window: MainWindow, log_case: Callable[..., int]) -> None:

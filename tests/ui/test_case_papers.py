@@ -171,7 +171,7 @@ def test_results_are_gathered_on_a_leaf_with_what_was_made_good(
         case_id, "refer", date(2026, 11, 19), unit="示例县住建局", delivered_on="2026-11-19"
     )
     page = open_case(window, case_id)
-    hands.click(page.step_buttons["report_result"])
+    hands.choose_step(page.step_strip, "report_result")
     dialog = page.case_actions.dialog
     assert dialog is not None
     hands.fill(dialog.form, {"about": about, "result": "partly", "measures": "补发减免通知",
@@ -180,9 +180,10 @@ def test_results_are_gathered_on_a_leaf_with_what_was_made_good(
 
     hands.press(page, f"Ctrl+{OUTCOMES + 1}")
 
-    row = page.outcome_view.steps.rows[-1]
-    assert "部分属实" in row.summary and "挽回金额（元）：9600" in row.summary
-    assert "问责情况：约谈一人" in row.summary
+    told = dict(page.outcome_panel.lines)
+    assert "部分属实" in told["办理结果"] and "挽回金额（元）：9600" in told["办理结果"]
+    assert "问责情况：约谈一人" in told["办理结果"]
+    assert told["反馈"] == "还没有反馈"
     assert page.leaves.tabText(OUTCOMES) == "结果与回访 1"
 
 

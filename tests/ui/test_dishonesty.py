@@ -38,7 +38,7 @@ def page(window: MainWindow, log_case: Callable[..., int], take: Take) -> CasePa
 
 
 def ask(page: CasePage) -> tuple[FormDialog, TestsEditor]:
-    hands.click(page.step_buttons["record_dishonesty"])
+    hands.choose_step(page.step_strip, "record_dishonesty")
     dialog = page.case_actions.dialog
     assert dialog is not None
     editor = dialog.form.editors["tests"]

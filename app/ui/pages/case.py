@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.rows import CasePage as CaseRows
-from app.base.rows import Changed, StepForm
+from app.base.rows import Changed
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -32,29 +32,12 @@ from app.ui.widgets.case_files import CaseFilesPanel
 from app.ui.widgets.clock_list import ClockList
 from app.ui.widgets.clock_ruler import ClockRuler
 from app.ui.widgets.facts_panel import FactsPanel
-from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
+from app.ui.widgets.step_strip import StepStrip
 from app.ui.widgets.timeline import TimelineView
 
 UNCHANGEABLE = ("voided", "voids", "revises")
-# What a reader of 结果与回访 looks for; everything is in 经过 as well.
-OUTCOME_STEPS = frozenset(
-    [
-        "delivered",
-        "unit_respond",
-        "report_result",
-        "review_result",
-        "give_feedback",
-        "object",
-        "decide_objection",
-        "supervise",
-        "reply_improvement",
-        "follow_up",
-        "visit_back",
-        "record_dishonesty",
-        "close",
-    ]
-)
 CLOCKS, OUTCOMES, FILES, RELATED = range(4)
 
 
@@ -67,7 +50,6 @@ class CasePage(Page):
         self.case_id: int | None = None
         self.rows: CaseRows | None = None
         self.units: tuple[str, ...] = ()
-        self.step_buttons: dict[str, QPushButton] = {}
         self.back_button = QPushButton("返回")
         self.back_button.setProperty("role", "quiet")
         self.number_label = captioned("", "title")
@@ -81,8 +63,7 @@ class CasePage(Page):
         self.adopt_button = QPushButton("采用新日历")
         self.keep_button = QPushButton("保持原期限")
         self.approval_strip = ApprovalStrip(self)
-        self.other_button = QPushButton("其他可记")
-        self.other_button.setProperty("role", "quiet")
+        self.step_strip = StepStrip()
         self.facts_panel = FactsPanel()
         self.timeline = TimelineView()
         self.revise_button = QPushButton("改正日期")
@@ -91,10 +72,7 @@ class CasePage(Page):
             button.setProperty("role", "quiet")
         self.clock_list = ClockList()
         self.clock_ruler = ClockRuler(self.clock_list.clocks)
-        self.outcome_view = TimelineView()
-        self.outcome_view.setAccessibleName("结果与回访")
-        self.outcome_label = captioned("还没有办理结果、反馈、跟踪或回访的记录。", "muted")
-        self.outcome_label.setContentsMargins(theme.TIGHT, theme.TIGHT, theme.TIGHT, 0)
+        self.outcome_panel = OutcomePanel()
         self.files_panel = CaseFilesPanel()
         self.related_panel = RelatedPanel()
         self.leaves = QTabWidget()
@@ -115,7 +93,7 @@ class CasePage(Page):
         layout.addLayout(self._heading())
         layout.addWidget(self._waiting())
         layout.addWidget(self.approval_strip)
-        layout.addWidget(self._step_strip())
+        layout.addWidget(self.step_strip)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         self.left_halves, self.right_halves = left, right
         left.addWidget(_section("事实", self.facts_panel))
@@ -128,17 +106,12 @@ class CasePage(Page):
         column.addWidget(self.clock_list, 1)
         right.addWidget(clocks)
         right.addWidget(_section("期限计算说明", self.explanation_text, self.copy_button))
-        outcomes = QWidget()
-        column = QVBoxLayout(outcomes)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.outcome_label)
-        column.addWidget(self.outcome_view, 1)
         self.leaves.setDocumentMode(True)
         self.leaves.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.leaves.tabBar().setAccessibleName("本件的各部分")
         for leaf, caption in (
             (right, "期限"),
-            (outcomes, "结果与回访"),
+            (self.outcome_panel, "结果与回访"),
             (self.files_panel, "附件"),
             (self.related_panel, "相关案件"),
         ):
@@ -152,6 +125,11 @@ class CasePage(Page):
             splitter.setSizes(list(sizes))
             splitter.setChildrenCollapsible(False)
         layout.addWidget(columns, 1)
+
+        strips = (self.adopt_button, self.keep_button, self.approval_strip.propose_button,
+                  self.approval_strip.instruct_button, self.step_strip.more_button)  # fmt: skip
+        for before, after in pairwise((self.back_button, *strips)):
+            QWidget.setTabOrder(before, after)
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -172,20 +150,6 @@ class CasePage(Page):
         self.waiting_frame.hide()
         return self.waiting_frame
 
-    def _step_strip(self) -> QWidget:
-        strip = QWidget()
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.TIGHT)
-        caption = captioned("可以办", "section")
-        caption.setFixedHeight(theme.CONTROL_HEIGHT)
-        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-        self._steps_holder = QWidget()
-        self._steps = FlowLayout(self._steps_holder)
-        row.addWidget(self._steps_holder, 1)
-        row.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignTop)
-        return strip
-
     def _connect(self) -> None:
         self.back_button.clicked.connect(lambda: self.context.shell.go_back())
         shortcut = QShortcut(QKeySequence("Esc"), self, lambda: self.context.shell.go_back())
@@ -197,7 +161,7 @@ class CasePage(Page):
         self.clock_list.selectionModel().currentChanged.connect(self._explain)
         self.timeline.selectionModel().currentChanged.connect(self._allow_corrections)
         self.copy_button.clicked.connect(self._copy)
-        self.other_button.clicked.connect(self._show_others)
+        self.step_strip.chosen.connect(self.case_actions.take)
         self.revise_button.clicked.connect(self.case_actions.revise)
         self.void_button.clicked.connect(self.case_actions.void)
         self.adopt_button.clicked.connect(lambda: self.case_actions.decide_calendar(adopt=True))
@@ -216,7 +180,7 @@ class CasePage(Page):
     def turn_to(self, leaf: int) -> None:
         """Show 期限, 结果与回访, 附件 or 相关案件, and go there."""
         self.leaves.setCurrentIndex(leaf)
-        lists = (self.clock_list, self.outcome_view, self.files_panel.file_list)
+        lists = (self.clock_list, self.outcome_panel, self.files_panel.file_list)
         (*lists, self.related_panel.related_list)[leaf].setFocus()
 
     def _turned(self, leaf: int) -> None:
@@ -241,8 +205,7 @@ class CasePage(Page):
 
     def entered(self) -> None:
         """Put the focus on the first step that may be done."""
-        first = next(iter(self.step_buttons.values()), None)
-        (first or self.clock_list).setFocus()
+        (self.step_strip.first() if self.step_strip.buttons else self.clock_list).setFocus()
 
     def show_rows(self, rows: CaseRows) -> None:
         """Show the case."""
@@ -261,18 +224,16 @@ class CasePage(Page):
         self.clock_list.show_rows(rows.clocks, self.context.today.day)
         self._explain()
         self._show_leaves(rows)
-        self._show_steps(rows.next_steps)
+        self._show_steps(rows)
         self._allow_corrections()
         if fresh and self.isVisible():
             self.entered()
 
     def _show_leaves(self, rows: CaseRows) -> None:
-        outcomes = tuple(row for row in rows.timeline if row.kind in OUTCOME_STEPS)
-        self.outcome_view.show_rows(outcomes, self.context.today.day)
-        self.outcome_label.setVisible(not outcomes)
+        outcomes = self.outcome_panel.show_steps(rows.timeline, self.context.today.day)
         self.files_panel.show_rows(rows.attachments, rows.timeline)
         for leaf, caption, count in (
-            (OUTCOMES, "结果与回访", len(outcomes)),
+            (OUTCOMES, "结果与回访", outcomes),
             (FILES, "附件", len(rows.attachments)),
         ):
             self.leaves.setTabText(leaf, f"{caption} {count}" if count else caption)
@@ -282,42 +243,17 @@ class CasePage(Page):
     def _take_units(self, units: tuple[str, ...]) -> None:
         self.units = units
 
-    def _show_steps(self, forms: tuple[StepForm, ...]) -> None:
-        had_focus = any(button.hasFocus() for button in self.step_buttons.values())
-        while (item := self._steps.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.step_buttons = {}
-        for form in forms:
-            button = QPushButton(f"{form.caption} {form.article}".strip())
-            button.setObjectName(f"step_{form.kind}")
-            button.setAccessibleName(f"{form.caption}，{form.article}")
-            button.clicked.connect(lambda _checked, form=form: self.case_actions.take(form))
-            self.step_buttons[form.kind] = button
-            self._steps.addWidget(button)
-        if not forms:
-            self._steps.addWidget(captioned("本件没有待办的步骤。", "muted"))
-        before: QWidget = self.back_button
-        for button in (*self.step_buttons.values(), self.other_button):
-            QWidget.setTabOrder(before, button)  # made last, they are reached first
-            before = button
-        self.other_button.setEnabled(bool(self.rows and self.rows.other_steps))
-        self._steps_holder.updateGeometry()
+    @property
+    def step_buttons(self) -> dict[str, QPushButton]:
+        """The buttons in sight of the steps that may be done."""
+        strip = self.step_strip
+        return {kind: button for kind, button in strip.buttons.items() if strip.in_row(kind)}
+
+    def _show_steps(self, rows: CaseRows) -> None:
+        had_focus = self.step_strip.isAncestorOf(self.focusWidget() or self)
+        self.step_strip.show_steps(rows.next_steps, rows.other_steps, main=rows.main_step)
         if had_focus:
             self.entered()
-
-    def _show_others(self) -> None:
-        if self.rows is None:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("other_menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for form in self.rows.other_steps:
-            action = menu.addAction(f"{form.caption}　{form.article}".strip())
-            action.setData(form.kind)
-            action.triggered.connect(lambda _checked, form=form: self.case_actions.take(form))
-        menu.popup(self.other_button.mapToGlobal(self.other_button.rect().bottomLeft()))
 
     def _explain(self) -> None:
         row = self.clock_list.current()

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import (
@@ -22,6 +22,7 @@ from app.ui.forms.editors import (
 )
 from app.ui.forms.form import FieldForm
 from app.ui.forms.tests_editor import TestsEditor
+from app.ui.widgets.step_strip import StepStrip
 
 PAUSE_MS = 250
 
@@ -43,6 +44,20 @@ def click(widget: QWidget) -> None:
     if not widget.isEnabled():
         raise AssertionError(f"{widget.objectName()} 不能点")
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    settle()
+
+
+def choose_step(strip: StepStrip, kind: str) -> None:
+    """Click the button of a step, or its line under 更多."""
+    if strip.in_row(kind):
+        click(strip.buttons[kind])
+        return
+    click(strip.more_button)
+    menu = strip.findChild(QMenu, "more_menu")
+    action = next((a for a in menu.actions() if a.data() == kind), None) if menu else None
+    if menu is None or action is None:
+        raise AssertionError(f"没有步骤 {kind}")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     settle()
 
 

@@ -214,11 +214,7 @@ class Player:
         """Take a step by its form."""
         page = self.show_case(act.name)
         form = self._form(page, act.kind)
-        if form.kind in page.step_buttons:
-            hands.click(page.step_buttons[form.kind])
-        else:
-            page.case_actions.take(form)  # an entry of 其他可记
-            hands.settle()
+        hands.choose_step(page.step_strip, form.kind)
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": act.on, **act.fields})

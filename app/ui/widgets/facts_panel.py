@@ -13,21 +13,20 @@ from app.ui.naming import captioned
 LABEL_WIDTH = 104
 
 
-class FactsPanel(QScrollArea):
-    """Captions on the left, selectable text on the right; lines without content are left out."""
+class CaptionedLines(QScrollArea):
+    """Captions on the left, selectable text on the right."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("事实")
-        self._fill(())
+        self.setAccessibleName(name)
+        self.lines: tuple[tuple[str, str], ...] = ()
+        self.show_lines(())
 
-    def show_page(self, page: CasePage) -> None:
-        """Show the facts of ``page``."""
-        self._fill(lines_of(page))
-
-    def _fill(self, lines: tuple[tuple[str, str], ...]) -> None:
+    def show_lines(self, lines: tuple[tuple[str, str], ...]) -> None:
+        """Show captions with their texts."""
+        self.lines = lines
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.TIGHT)
@@ -47,6 +46,17 @@ class FactsPanel(QScrollArea):
         grid.setRowStretch(len(lines), 1)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
+
+
+class FactsPanel(CaptionedLines):
+    """The facts of a case; lines without content are left out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("事实", parent)
+
+    def show_page(self, page: CasePage) -> None:
+        """Show the facts of ``page``."""
+        self.show_lines(lines_of(page))
 
 
 def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
