@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
-from app.base.pc_settings import PcSettings
+from app.base.pc_settings import OFFICE_FILE, PcSettings
 from app.base.places import office_file, settings_file
-from app.base.rows import Actor, OfficeSettings
-from app.ui.start import FIRST_OFFICER, leave_clipboard, make_application, make_window
+from app.base.rows import Actor
+from app.ui.start import leave_clipboard, make_application, make_window
 
 if TYPE_CHECKING:
     from app.models.filelock import FileLock
@@ -29,7 +28,8 @@ LINES_LOOKED_AT = 200  # as many as the first page reads at once
 OPEN_AFTER_MS = 30  # the rows of the first look are painted by then
 COLLECT_AFTER_MS = 5_000  # the start is over by then
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
-FIRST_OFFICE = OfficeSettings(name="示例县信用办", level="county", regulation="nanyang-2020")
+LISTEN_AFTER_MS = 300  # Qt's network library is not loaded before the rows are shown
+STARTING_SECONDS = 4.0  # given to a window that was started a moment ago and does not listen yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Options:
     """What the command line asks of the window."""
 
     file: Path
+    named: bool = False  # on the command line: this PC's usual file stays what it is
     tour: Path | None = None
     check: Path | None = None
     update: bool = False
@@ -65,14 +66,20 @@ def read_options(arguments: list[str]) -> Options:
     """The options in ``arguments``; InputError, with the usage, for anything else."""
     match arguments:
         case []:
-            return Options(office_file(os.environ))
+            return Options(_usual_file())
         case ["--file", name]:
-            return Options(Path(name))
+            return Options(Path(name), named=True)
         case ["tour", folder]:
             return Options(office_file(os.environ), tour=Path(folder))
         case ["tour-check", folder, *rest] if rest in ([], ["--update-golden"]):
             return Options(office_file(os.environ), check=Path(folder), update=bool(rest))
     raise InputError(f"不明白“{' '.join(arguments)}”；没有打开任何文件。{USAGE}")
+
+
+def _usual_file() -> Path:
+    """The office's file where this PC keeps it: as the first start was told, or the data folder."""
+    kept = PcSettings(settings_file(os.environ)).get(OFFICE_FILE, "")
+    return Path(kept) if kept else office_file(os.environ)
 
 
 def run_desk(options: Options) -> int:
@@ -84,10 +91,18 @@ def run_desk(options: Options) -> int:
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
     QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
-    window = make_window(date.today, pc=PcSettings(settings_file(os.environ)))
+    pc = PcSettings(settings_file(os.environ))
+    file = options.file if options.file.exists() else _first_start(options, pc)
+    if file is None:
+        return 0
+    lock, in_front = _lock_or_ring(file)
+    if in_front:
+        return 0
+    window = make_window(date.today, pc=pc)
     window.show()
     offices: list[Office] = []
-    QTimer.singleShot(0, lambda: _open_behind(window, options.file, offices.append))
+    QTimer.singleShot(0, lambda: _open_behind(window, file, offices.append, lock))
+    QTimer.singleShot(LISTEN_AFTER_MS, window, lambda: _listen(window, file, lock))
     try:
         return app.exec()
     finally:
@@ -97,6 +112,61 @@ def run_desk(options: Options) -> int:
             office.close()
 
 
+def _first_start(options: Options, pc: PcSettings) -> Path | None:
+    """The file to open after the wizard's questions; None if nothing was made.
+
+    A file that was used before and is gone is asked for first: it may lie on a medium that is
+    not plugged in.
+    """
+    from app.ui.one_instance import Doorbell, ring
+    from app.ui.start import bring_forward
+    from app.ui.wizard.first_start import FirstStart
+
+    if ring(options.file):
+        return None
+    used = pc.get(OFFICE_FILE) == str(options.file)
+    kept = PcSettings() if options.named else pc
+    missing = options.file if used else None
+    wizard = FirstStart(options.file, kept, today=date.today, missing=missing)
+    bell = Doorbell(options.file)
+    bell.rung.connect(lambda: bring_forward(wizard))
+    app = make_application()
+    app.setQuitOnLastWindowClosed(False)  # the window comes after it
+    wizard.exec()
+    app.setQuitOnLastWindowClosed(True)
+    bell.close()
+    return wizard.opens
+
+
+def _lock_or_ring(file: Path) -> tuple[FileLock | None, bool]:
+    """The lock on the file, and whether a window of this user that has it open came to the front.
+
+    No lock and no such window: the empty window will say what is in the way.
+    """
+    from app.models.filelock import FileInUse, FileLock
+
+    lock = FileLock(file)
+    try:
+        lock.acquire()
+    except FileInUse as error:
+        from app.ui.one_instance import ring
+
+        return None, error.own and ring(file, patience=STARTING_SECONDS)
+    except StoreError:
+        return None, False
+    return lock, False
+
+
+def _listen(window: MainWindow, file: Path, lock: FileLock | None) -> None:
+    """From now on a second start of the file brings this window, if it has it, to the front."""
+    if lock is None:
+        return
+    from app.ui.one_instance import Doorbell
+    from app.ui.start import bring_forward
+
+    Doorbell(file, window).rung.connect(lambda: bring_forward(window))
+
+
 def open_office(
     path: Path,
     *,
@@ -104,32 +174,22 @@ def open_office(
     now: Callable[[], datetime],
     lock: FileLock | None = None,
 ) -> tuple[Office, Actor]:
-    """The office in ``path`` and who works there; a new file gets plain invented settings.
+    """The office in ``path`` and who works there; StoreError says why it can't be opened.
 
     A ``lock`` held on the file already passes to the office.
     """
     from app.services.office import Office
 
-    if lock is not None or path.exists():
-        office = Office.open(path, today=today, now=now, lock=lock)
-    else:
-        _make_folder(path.parent)
-        office = Office.create(path, FIRST_OFFICE, today=today, now=now, officer=FIRST_OFFICER)
+    office = Office.open(path, today=today, now=now, lock=lock)
     return office, office.officers.default()
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        logging.getLogger(__name__).error("data folder: %s", error)
-        raise StoreError(
-            f"建不了数据文件夹“{folder}”，没有写入任何内容；请检查磁盘和权限，"
-            "或用 --file 指定别的位置。"
-        ) from None
-
-
-def _open_behind(window: MainWindow, path: Path, keep: Callable[[Office], None]) -> None:
+def _open_behind(
+    window: MainWindow,
+    path: Path,
+    keep: Callable[[Office], None],
+    lock: FileLock | None = None,
+) -> None:
     """Show the first page's rows, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
@@ -137,21 +197,21 @@ def _open_behind(window: MainWindow, path: Path, keep: Callable[[Office], None])
     from app.ui.page_list import FIRST_PAGE
 
     if page_left(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
-        _open_office(window, path, None, keep)
+        _open_office(window, path, lock, keep)
         return
 
     def look() -> tuple[FirstLook, Seen] | None:
         from app.models.firstlook import FirstLook
 
-        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT)
+        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock)
 
     def looked(found: tuple[FirstLook, Seen] | None) -> None:
         if found is None:
-            _open_office(window, path, None, keep)
+            _open_office(window, path, lock, keep)
             return
         window.show_first_look(*found)
-        lock = found[0].lock
-        QTimer.singleShot(OPEN_AFTER_MS, window, lambda: _open_office(window, path, lock, keep))
+        held = found[0].lock
+        QTimer.singleShot(OPEN_AFTER_MS, window, lambda: _open_office(window, path, held, keep))
 
     window.jobs.read(window, look, looked)
 

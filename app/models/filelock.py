@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from app.base.errors import StoreError
 
+LOCKED_BYTE: Final = 1 << 30  # behind what is written, for Windows lets nobody read a locked byte
+
+
+class FileInUse(StoreError):
+    """Another program holds the office's file; ``own`` says that it is this user's, on this PC."""
+
+    def __init__(self, sentence: str, *, own: bool) -> None:
+        super().__init__(sentence)
+        self.own = own
+
 
 class FileLock:
-    """Holds an operating-system lock on ``<file>.lock``; the system drops it if we die."""
+    """Holds an operating-system lock on ``<file>.lock``; the system drops it if we die.
+
+    The file says who holds it: user, PC and process.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path.with_name(path.name + ".lock")
         self._handle: IO[bytes] | None = None
 
     def acquire(self) -> None:
-        """Take the lock; StoreError if another program holds it or the folder is read-only."""
+        """Take the lock; FileInUse if another program holds it, StoreError for a read-only folder."""
         try:
             handle = self._path.open("a+b")
         except OSError as error:
@@ -27,11 +42,11 @@ class FileLock:
         try:
             _lock(handle)
         except OSError:
+            holder = _read_holder(handle)
             handle.close()
-            raise StoreError(
-                "另一个诚信台程序正在使用这个办公文件，没有打开，文件没有改动；请先关闭那个窗口或命令。"
-            ) from None
+            raise _in_use(holder) from None
         self._handle = handle
+        _write_holder(handle)
 
     def release(self) -> None:
         """Let go of the lock; harmless when it is not held."""
@@ -41,15 +56,54 @@ class FileLock:
             self._handle = None
 
 
+def _here() -> dict[str, str]:
+    user = os.environ.get("USERNAME") or os.environ.get("USER") or ""
+    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    return {"user": user, "pc": name}
+
+
+def _write_holder(handle: IO[bytes]) -> None:
+    """Say who holds the lock; where that can't be written the lock holds all the same."""
+    try:
+        handle.truncate(0)
+        handle.write(json.dumps({**_here(), "pid": os.getpid()}).encode())
+        handle.flush()
+    except OSError:
+        return
+
+
+def _read_holder(handle: IO[bytes]) -> dict[str, str]:
+    try:
+        handle.seek(0)
+        holder = json.loads(handle.read(4096))
+    except (OSError, ValueError):
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _in_use(holder: dict[str, str]) -> FileInUse:
+    here = _here()
+    if not holder or {key: holder.get(key) for key in here} == here:
+        return FileInUse(
+            "另一个诚信台程序正在使用这个办公文件，没有打开，文件没有改动；请先关闭那个窗口或命令。",
+            own=True,
+        )
+    who = f"电脑“{holder.get('pc', '')}”上的用户“{holder.get('user', '')}”"
+    return FileInUse(
+        f"{who}正在用诚信台打开这个办公文件，没有打开，文件没有改动；请等对方关闭窗口后再打开。",
+        own=False,
+    )
+
+
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(handle: IO[bytes]) -> None:
-        handle.seek(0)
+        handle.seek(LOCKED_BYTE)
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
 
     def _unlock(handle: IO[bytes]) -> None:
-        handle.seek(0)
+        handle.seek(LOCKED_BYTE)
         msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:

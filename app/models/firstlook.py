@@ -89,18 +89,25 @@ class FirstLook:
         return self
 
     @classmethod
-    def take(cls, path: Path, today: date, limit: int) -> tuple[FirstLook, Seen] | None:
+    def take(
+        cls, path: Path, today: date, limit: int, lock: FileLock | None = None
+    ) -> tuple[FirstLook, Seen] | None:
         """The look and what it saw; None where the office itself must be opened to say what is:
-        no file yet, in use, damaged, or of another schema than this program's."""
-        lock = FileLock(path)
+        no file yet, in use, damaged, or of another schema than this program's.
+
+        A ``lock`` that the caller holds on the file stays held, whatever is found.
+        """
+        own = lock or FileLock(path)
         try:
             if not path.is_file():
                 return None
-            lock.acquire()
-            look = cls(path, lock)
+            if lock is None:
+                own.acquire()
+            look = cls(path, own)
             return look, look.see(today, limit)
         except (AppError, sqlite3.Error, LookupError, TypeError, ValueError):
-            lock.release()
+            if lock is None:
+                own.release()
             return None
 
     def see(self, today: date, limit: int) -> Seen:

@@ -51,7 +51,8 @@ class KeysDialog(QDialog):
         form.setHorizontalSpacing(theme.ROOMY)
         for action in actions:
             keys = "、".join(key.toString() for key in action.shortcuts())
-            form.addRow(action.text(), QLabel(keys))
+            if keys:
+                form.addRow(action.text(), QLabel(keys))
         for caption, keys in LOCAL_KEYS:
             form.addRow(caption, QLabel(keys))
         form.addRow(self.close_button)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -97,6 +98,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.ground)
         self.top_bar = TopBar(self.ground)
         self.toast_panel = Toast(self.ground, self.top_bar.search_field)
+        self.demo_stripe = QFrame()
+        self.demo_stripe.setProperty("role", "demo")
+        self.demo_stripe.setFixedHeight(theme.HAIR)
+        self.demo_stripe.hide()
         self.calendar_label = captioned("", "muted")
         self.job_panel = JobPanel(self.jobs)
         for name in ("page_stack", "opening_label", "side_bar", "error_bar", "top_bar",
@@ -117,6 +122,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        right.addWidget(self.demo_stripe)
         right.addWidget(self.top_bar)
         right.addWidget(self.error_bar)
         right.addWidget(self.page_stack, 1)
@@ -150,6 +156,7 @@ class MainWindow(QMainWindow):
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
+            ActionDef("demo_action", "打开演示办公", (), self._change_office),
         )
 
     # ------------------------------------------------------------ opening
@@ -341,6 +348,12 @@ class MainWindow(QMainWindow):
         actions.KeysDialog(self, self.actions_by_name.values()).open()
 
     @once_open
+    def _change_office(self) -> None:
+        from app.ui.demo_office import change_office
+
+        change_office(self)
+
+    @once_open
     def _open_palette(self) -> None:
         from app.ui.dialogs.palette import Palette
 
@@ -384,7 +397,12 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self, settings: OfficeSettings) -> None:
         self.top_bar.office_label.setText(settings.name)
-        self.setWindowTitle(f"{settings.name} · 诚信台")
+        self.top_bar.demo_label.setVisible(settings.demo)
+        self.demo_stripe.setVisible(settings.demo)
+        marked = "【演示】" if settings.demo else ""
+        self.setWindowTitle(f"{marked}{settings.name} · 诚信台")
+        demo_action = self.actions_by_name["demo_action"]
+        demo_action.setText("回到正式办公" if settings.demo else "打开演示办公")
 
     def _show_day(self, day: date) -> None:
         if self.context is None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from app.base.pc_settings import PcSettings
     from app.ui.main_window import MainWindow
@@ -44,6 +44,16 @@ def make_window(
     from app.ui.today import Today
 
     return MainWindow(Jobs(serial=serial), Today(read_today), pc)
+
+
+def bring_forward(window: QWidget) -> None:
+    """Show the window in front of the others, also when it was minimised."""
+    from PySide6.QtCore import Qt
+
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def leave_clipboard() -> None:

@@ -46,7 +46,7 @@ _WORDS: Final = {
 
 
 class ChineseTranslator(QTranslator):
-    """Answers Qt's own English words; "" leaves a word to the next translator."""
+    """Answers Qt's own English words; None leaves a word to Qt's catalogue, "" would blank it."""
 
     def translate(
         self,
@@ -54,8 +54,8 @@ class ChineseTranslator(QTranslator):
         source: str,
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str:
-        return _WORDS.get(source, "")
+    ) -> str | None:
+        return _WORDS.get(source)
 
     def isEmpty(self) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date, datetime
@@ -12,11 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.errors import InputError, StoreError
+from app.base.pc_settings import PcSettings
 from app.base.places import office_file
 from app.services.office import Office
+from tests.services.making import Clock, make_office
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    make_office(tmp_path / "office.sqlite", Clock(DAY)).close()
+    return tmp_path / "office.sqlite"
 
 
 def open_at(path: Path):
@@ -43,25 +52,71 @@ def test_unknown_words_are_answered_with_the_usage(capsys: pytest.CaptureFixture
     assert "用法" in capsys.readouterr().err
 
 
-def test_a_first_start_creates_the_office_and_a_second_opens_it(tmp_path: Path) -> None:
-    path = tmp_path / "新文件夹" / "office.sqlite"
-    office, actor = open_at(path)
-    name = office.reads.settings().name
+def test_a_file_told_at_the_first_start_is_opened_from_then_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CHENGXIN_DATA", str(tmp_path))
+    PcSettings(tmp_path / "settings.json").put(office_file=str(tmp_path / "D" / "office.sqlite"))
+
+    assert bootstrap.read_options([]).file == tmp_path / "D" / "office.sqlite"
+    assert bootstrap.read_options(["--file", "别的.sqlite"]).file == Path("别的.sqlite")
+
+
+def test_an_office_is_opened_with_its_first_officer(file: Path) -> None:
+    office, actor = open_at(file)
     office.close()
 
-    again, same = open_at(path)
-    again.close()
-
-    assert name == "示例县信用办"
-    assert actor == same
+    assert actor.name == "经办甲示例"
 
 
-def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "文件"
-    in_the_way.write_text("x")
+def test_a_file_that_is_not_there_is_never_made_in_passing(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="找不到"):
+        open_at(tmp_path / "office.sqlite")
 
-    with pytest.raises(StoreError, match="建不了数据文件夹"):
-        open_at(in_the_way / "更深" / "office.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+FIRST_START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app import bootstrap
+from app.ui.main_window import MainWindow
+from app.ui.tour import hands
+from app.ui.wizard.first_start import FirstStart
+
+def at_work():
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, FirstStart) and window.isVisible():
+            {answer}
+        elif isinstance(window, MainWindow) and "·" in window.windowTitle():
+            print(window.windowTitle(), window.context.actor.name)
+            window.close()
+            return
+    QTimer.singleShot(50, at_work)
+
+bootstrap.make_application()
+QTimer.singleShot(0, at_work)
+sys.exit(bootstrap.main([]))
+"""
+FINISH = """(hands.fill(window.office_page.form, {"name": "示例县信用办", "officer": "王示例"}),
+             [window.next() for _page in window.pages])"""
+
+
+@pytest.mark.parametrize(
+    "answer, title", [(FINISH, "示例县信用办 · 诚信台 王示例"), ("window.reject()", "")]
+)
+def test_the_first_start_asks_and_then_works_or_leaves_nothing(
+    tmp_path: Path, answer: str, title: str
+) -> None:
+    environment = {**os.environ, "CHENGXIN_DATA": str(tmp_path / "数据")}
+    ended = subprocess.run(
+        [sys.executable, "-c", FIRST_START.replace("{answer}", answer)],
+        cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stdout.strip()) == (0, title), ended.stderr
+    assert (tmp_path / "数据" / "office.sqlite").exists() == bool(title)
 
 
 def test_the_window_is_there_before_the_store_is_imported() -> None:
@@ -80,28 +135,28 @@ def test_the_window_is_there_before_the_store_is_imported() -> None:
     assert answer.stdout.split() == ["False", "True"], answer.stderr
 
 
-def test_the_desk_becomes_usable_on_real_threads(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_desk_becomes_usable_on_real_threads(qtbot: QtBot, file: Path) -> None:
     window = bootstrap.make_window(lambda: DAY)
     qtbot.addWidget(window)
     window.show()
     offices: list[Office] = []
 
     with qtbot.waitSignal(window.usable, timeout=20_000):
-        bootstrap._open_behind(window, tmp_path / "office.sqlite", offices.append)
-    qtbot.waitUntil(lambda: window.jobs.idle, timeout=20_000)
+        bootstrap._open_behind(window, file, offices.append)
+    qtbot.waitUntil(lambda: window.context is not None and window.jobs.idle, timeout=20_000)
 
     assert window.windowTitle() == "示例县信用办 · 诚信台"
     window.close()
     offices[0].close()
 
 
-def test_a_file_in_use_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
-    holder, _ = open_at(tmp_path / "office.sqlite")
+def test_a_file_in_use_is_told_in_the_window(qtbot: QtBot, file: Path) -> None:
+    holder, _ = open_at(file)
     window = bootstrap.make_window(lambda: DAY)
     qtbot.addWidget(window)
     window.show()
 
-    bootstrap._open_behind(window, tmp_path / "office.sqlite", lambda _office: None)
+    bootstrap._open_behind(window, file, lambda _office: None)
     qtbot.waitUntil(window.error_bar.isVisible, timeout=20_000)
     holder.close()
 

@@ -45,8 +45,11 @@ def opened() -> Iterator[list[Office]]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, filled: Path, opened: list[Office]) -> Iterator[MainWindow]:
-    """The window after its first look; the office follows with the next timer."""
+def window(
+    qtbot: QtBot, filled: Path, opened: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The window after its first look; the office follows after what a test does meanwhile."""
+    monkeypatch.setattr(bootstrap, "OPEN_AFTER_MS", 800)
     made = bootstrap.make_window(lambda: date(2026, 11, 20), serial=True)
     qtbot.addWidget(made)
     made.show()

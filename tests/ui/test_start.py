@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+from PySide6.QtCore import QCoreApplication
+
 COPY = """
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -37,3 +40,15 @@ def test_a_clipboard_that_never_held_anything_is_left_alone() -> None:
     ended = subprocess.run([sys.executable, "-c", EMPTY], capture_output=True, text=True)
 
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize(
+    "context, word, chinese",
+    [
+        ("QMessageBox", "Show Details...", "显示详情..."),  # Qt's own catalogue
+        ("QPlatformTheme", "&Retry", "重试"),  # ours
+        ("QFileDialog", "a word of years to come", "a word of years to come"),
+    ],
+)
+def test_a_word_of_qt_is_chinese_or_at_least_there(context: str, word: str, chinese: str) -> None:
+    assert QCoreApplication.translate(context, word) == chinese

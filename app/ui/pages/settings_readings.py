@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
 from app.base.rows import CaseMove
 from app.base.tables import Column, Table
-from app.rules.regulation.regulation import Reading, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.forms.editors import ChoiceBox
-from app.ui.naming import adopt_names, captioned, choose
+from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.grid import Grid
+from app.ui.widgets.reading_list import ReadingList
 
 MOVES = Table[CaseMove](
     (
@@ -46,12 +37,8 @@ class ReadingsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.boxes: dict[str, ChoiceBox] = {}
         self._taken: Mapping[str, str] = {}
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setAccessibleName("解释口径")
+        self.area = ReadingList()
         self.preview_label = captioned("改变口径后先预览，看哪些案件的届满日会变。", "muted")
         self.preview_label.setWordWrap(True)
         self.move_grid = Grid(MOVES, "会变动的案件")
@@ -74,6 +61,7 @@ class ReadingsPanel(QWidget):
         row.setSpacing(theme.WIDE)
         row.addWidget(self.area, 6)
         row.addLayout(right, 5)
+        self.area.changed.connect(self._look)
         self.preview_button.clicked.connect(lambda: self.preview_wanted.emit(self.chosen()))
         self.adopt_button.clicked.connect(
             lambda: self.adopted.emit(self.chosen(), self.reason_line.text())
@@ -81,47 +69,24 @@ class ReadingsPanel(QWidget):
         self.reason_line.textChanged.connect(lambda _text: self._look())
         self.move_grid.opened.connect(lambda move: self.opened.emit(move.case_id))
 
+    @property
+    def boxes(self) -> dict[str, ChoiceBox]:
+        """The boxes of the readings, by key."""
+        return self.area.boxes
+
     def chosen(self) -> dict[str, str]:
         """The option chosen for each reading."""
-        return {key: str(box.currentData()) for key, box in self.boxes.items()}
+        return self.area.chosen()
 
     def show_regulation(self, regulation: Regulation) -> None:
         """Show the readings of the pack, each on the option that is taken now."""
         self._taken = {r.key: regulation.chosen[r.key] for r in regulation.readings}
-        self.boxes = {}
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.TIGHT, 0, theme.GAP, theme.TIGHT)
-        column.setSpacing(theme.HAIR)
-        for reading in regulation.readings:
-            self._add(column, reading)
-        column.addStretch(1)
-        self.area.setWidget(inner)
-        for one, other in pairwise((self.area, *self.boxes.values(), self.move_grid)):
-            QWidget.setTabOrder(one, other)
+        self.area.show_regulation(regulation)
+        last: list[QWidget] = [self.area, *self.boxes.values()]
+        QWidget.setTabOrder(last[-1], self.move_grid)
         self._previewed: Mapping[str, str] | None = None
         self.move_grid.show_rows(())
         self._look()
-
-    def _add(self, column: QVBoxLayout, reading: Reading) -> None:
-        heading = captioned(f"{reading.caption}　{reading.article}", "section")
-        sentence = QLabel(reading.sentence)
-        sentence.setWordWrap(True)
-        sentence.setProperty("role", "muted")
-        box = self.boxes[reading.key] = ChoiceBox()
-        box.setObjectName(f"reading_{reading.key}")
-        box.setAccessibleName(reading.caption)
-        for option in reading.options:
-            usual = "（通常口径）" if option.key == reading.default else ""
-            box.addItem(f"{option.caption}{usual}", option.key)
-            box.setItemData(box.count() - 1, option.caption, Qt.ItemDataRole.ToolTipRole)
-        box.setMinimumContentsLength(16)
-        choose(box, self._taken[reading.key])
-        heading.setBuddy(box)
-        for widget in (heading, sentence, box):
-            column.addWidget(widget)
-        column.addSpacing(theme.TIGHT)
-        box.currentIndexChanged.connect(lambda _at: self._look())
 
     def show_moves(self, moves: Sequence[CaseMove]) -> None:
         """Show what the chosen readings would move; from now on they may be adopted."""

@@ -18,6 +18,9 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.search_field = SearchField(overlay)
+        self.demo_label = QLabel("演示办公　案件和人员都是编造的")
+        self.demo_label.setProperty("role", "demo")
+        self.demo_label.hide()
         self.office_label = QLabel()
         self.office_label.setProperty("role", "muted")
         self.day_label = QLabel()
@@ -27,7 +30,7 @@ class TopBar(QFrame):
         row.setSpacing(theme.WIDE)
         row.addWidget(self.search_field)
         row.addStretch(1)
-        for label in (self.office_label, self.day_label, self.officer_label):
+        for label in (self.demo_label, self.office_label, self.day_label, self.officer_label):
             row.addWidget(label)
         adopt_names(self)
 

@@ -1,0 +1,54 @@
+"""From the office to its demo and back: each is a file of its own, in a window of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess
+
+from app.base.errors import StoreError
+from app.base.progress import Progress
+from app.base.rows import OfficeSettings
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+
+
+def start_desk(words: list[str]) -> None:
+    """Start the program once more, beside this one; StoreError if the system would not."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(MAIN)]
+    if not QProcess.startDetached(program[0], [*program[1:], *words])[0]:
+        raise StoreError("没有能够打开另一个窗口，两边的数据都没有改动；请从桌面再打开一次诚信台。")
+
+
+def change_office(window: MainWindow, start: Callable[[list[str]], None] = start_desk) -> None:
+    """Open the demo beside the office's window, or go back from the demo and close it."""
+    context = window.context
+    if context is None:
+        return
+    office, actor = context.office, context.actor
+
+    def look(progress: Progress) -> tuple[OfficeSettings, Path]:
+        from app.services.founding import found_demo
+
+        settings = office.reads.settings()
+        if settings.demo:
+            return settings, office.path
+        today = office.workspace.today
+        return settings, found_demo(
+            office.path, settings, actor.name, today=today, now=datetime.now, progress=progress
+        )
+
+    def go(found: tuple[OfficeSettings, Path]) -> None:
+        settings, demo = found
+        start([] if settings.demo else ["--file", str(demo)])
+        if settings.demo:
+            window.close()
+
+    window.jobs.write(window, look, go, caption="正在准备演示办公…")

@@ -1,0 +1,92 @@
+"""The demo says what it is, and is a window of its own beside the office's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.services.founding import found_demo
+from app.services.office import Office
+from app.ui.actions import KeysDialog
+from app.ui.demo_office import change_office
+from app.ui.main_window import MainWindow
+from app.ui.tour import hands
+
+
+@pytest.fixture
+def demo_window(qtbot: QtBot, office: Office) -> Iterator[MainWindow]:
+    work = office.workspace
+    path = found_demo(
+        office.path, office.reads.settings(), "经办人甲", today=work.today, now=work.now
+    )
+    with Office.open(path, today=work.today, now=work.now) as demo:
+        made = bootstrap.make_window(work.today, serial=True)
+        qtbot.addWidget(made)
+        made.show()
+        made.attach(demo, demo.officers.default())
+        hands.settle()
+        yield made
+        for page in made.pages.values():
+            page.close_page()
+        made.close()
+
+
+def test_the_demo_is_marked_in_title_stripe_and_bar(demo_window: MainWindow) -> None:
+    assert demo_window.windowTitle() == "【演示】示例县信用办 · 诚信台"
+    assert demo_window.demo_stripe.isVisible()
+    assert demo_window.top_bar.demo_label.isVisible()
+
+
+def test_the_office_is_not(window: MainWindow) -> None:
+    assert window.windowTitle() == "示例县信用办 · 诚信台"
+    assert not window.demo_stripe.isVisible()
+    assert not window.top_bar.demo_label.isVisible()
+
+
+def test_from_the_office_the_demo_is_made_and_opened_beside_it(
+    window: MainWindow, office: Office
+) -> None:
+    started: list[list[str]] = []
+
+    change_office(window, started.append)
+
+    demo = office.path.with_name("演示.sqlite")
+    assert demo.exists()
+    assert started == [["--file", str(demo)]]
+    assert window.isVisible()
+
+
+def test_from_the_demo_the_way_leads_back_and_its_window_closes(demo_window: MainWindow) -> None:
+    started: list[list[str]] = []
+
+    change_office(demo_window, started.append)
+
+    assert started == [[]]
+    assert not demo_window.isVisible()
+
+
+def test_ctrl_k_offers_the_change_by_its_name(window: MainWindow, demo_window: MainWindow) -> None:
+    assert window.actions_by_name["demo_action"].text() == "打开演示办公"
+    assert demo_window.actions_by_name["demo_action"].text() == "回到正式办公"
+
+
+def test_the_keys_at_a_glance_list_only_what_has_a_key(window: MainWindow) -> None:
+    window.actions_by_name["keys_action"].trigger()
+    dialog = window.findChild(KeysDialog)
+
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.close()
+    hands.settle()
+
+    assert "看板" in texts
+    assert "打开演示办公" not in texts
+
+
+def test_the_demo_lies_beside_the_office(office: Office, demo_window: MainWindow) -> None:
+    demo = demo_window.context.office.path
+
+    assert (demo.parent, demo.name) == (office.path.parent, "演示.sqlite")
