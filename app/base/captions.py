@@ -54,6 +54,19 @@ STEP_STATES: Final[Mapping[str, str]] = {
     "voids": "撤销",
     "revises": "改正",
 }
+RESPONDENT_ROLES: Final[Mapping[str, str]] = {"local": "属地", "competent": "主管"}
+PARTY_ROLES: Final[Mapping[str, str]] = {"representative": "代表人", "agent": "代理人"}
+CONSENTS: Final[Mapping[str, str]] = {
+    "yes": "同意向承办单位提供身份",
+    "no": "不同意向承办单位提供身份",
+}
+HANDLER_ROLES: Final[Mapping[str, str]] = {"lead": "主办", "co": "协办"}
+HANDLER_STATES: Final[Mapping[str, str]] = {
+    "open": "办理中",
+    "answered": "已报结果",
+    "passed": "审核通过",
+    "returned": "已退回",
+}
 DAY_KINDS: Final[Mapping[bool, str]] = {True: "上班", False: "休息"}
 
 

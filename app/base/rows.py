@@ -153,6 +153,23 @@ class PartyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RespondentRow:
+    """Whom a case complains about, as it was called when the case came in."""
+
+    name: str
+    role: str = ""  # local (属地), competent (主管)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerRow:
+    """A unit that a case was sent to in its present round."""
+
+    unit: str
+    role: str  # lead (主办), co (协办)
+    state: str  # open, answered, passed, returned
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRow:
     """A file kept with a case."""
 
@@ -186,6 +203,8 @@ class CasePage:
     superior: str = ""  # who passed it down
     main_step: str = ""  # of next_steps, the one that the most urgent clock asks for
     waiting_calendar: str = ""  # a notice that would move a date earlier awaits a decision
+    respondents: tuple[RespondentRow, ...] = ()
+    handlers: tuple[HandlerRow, ...] = ()  # of the present round, in the order sent
 
 
 @dataclass(frozen=True, slots=True)

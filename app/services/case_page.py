@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
-from app.base.rows import CasePage, ClockRow, TimelineRow
+from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, TimelineRow
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
-from app.rules.casework.steps import REVISE, VOID, voided_seqs
-from app.rules.casework.trace import Editions, Trace
+from app.rules.casework.steps import REVISE, VOID, effective, voided_seqs
+from app.rules.casework.trace import HANDLING_KINDS, Editions, Trace
 from app.rules.intake_facts import fact_rows, proposals
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
@@ -66,7 +66,26 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         main_step=main_step(
             regulation, row.stage, clocks, [form.kind for form in called], today=cut.today
         ),
+        respondents=_respondents(recorded),
+        handlers=_handlers(trace),
     )
+
+
+def _respondents(recorded: Sequence[Recorded]) -> tuple[RespondentRow, ...]:
+    """Whom the case complains about, by the last step that says so."""
+    given: Sequence[Mapping[str, str]] = ()
+    for step in effective(r.step for r in recorded):
+        if step.kind in ("receive", "amend"):
+            given = step.fields.get("respondents", given)
+    return tuple(RespondentRow(g["name"], g.get("role", "")) for g in given)
+
+
+def _handlers(trace: Trace) -> tuple[HandlerRow, ...]:
+    """The units that have the case in its present round; each as it was sent to last."""
+    sent = [t for t in trace.threads if t.kind in HANDLING_KINDS and t.unit]
+    present = [t for t in sent if t.round == trace.round] or sent
+    rows = {t.unit: HandlerRow(t.unit or "", t.role, t.state) for t in present}
+    return tuple(rows.values())
 
 
 def _proposals(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from app.base.desk_rows import DeskSettings, Letterhead
 from app.base.errors import InputError
-from app.base.rows import Actor, Changed
-from app.services import audit, settings
+from app.base.rows import Actor, Changed, OfficeSettings
+from app.services import audit, packs, settings
 from app.services.workspace import Workspace
 
 KEY = "desk"
@@ -61,15 +61,34 @@ class DeskOptions:
     def save(self, wanted: DeskSettings, by: Actor) -> Changed:
         """Keep the settings; InputError names what can't be."""
         _check(wanted)
-        now = self._work.now()
         with self._work.file.write() as connection:
-            cases = settings.office_settings(connection).number_pattern
-            if any(head.number_pattern == cases for head in wanted.letterheads):
-                raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
-            settings.put(connection, {KEY: asdict(wanted)}, at=now)
-            audit.record(connection, by, "save_desk_settings", at=now,
-                         detail={"approval": list(wanted.approval)})  # fmt: skip
+            self._put(connection, wanted, by)
         return Changed(settings=True)
+
+    def save_all(self, office: OfficeSettings, wanted: DeskSettings, by: Actor) -> Changed:
+        """Keep the office's own data, its pack for new cases and the desk's settings, together or
+        not at all. Readings are chosen through ``regulations``, which previews what moves."""
+        _check(wanted)
+        now, work = self._work.now(), self._work
+        with work.file.write() as connection:
+            packs.current_edition(
+                connection, work.editions, office.regulation, work.packs_folder, at=now
+            )
+            readings = settings.get(connection, settings.READINGS + office.regulation) or {}
+            before = settings.office_settings(connection)
+            whole = replace(office, readings=readings, demo=before.demo)
+            settings.save_office(connection, whole, by, at=now)
+            self._put(connection, wanted, by)
+        return Changed(settings=True)
+
+    def _put(self, connection: Connection, wanted: DeskSettings, by: Actor) -> None:
+        now = self._work.now()
+        cases = settings.office_settings(connection).number_pattern
+        if any(head.number_pattern == cases for head in wanted.letterheads):
+            raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
+        settings.put(connection, {KEY: asdict(wanted)}, at=now)
+        audit.record(connection, by, "save_desk_settings", at=now,
+                     detail={"approval": list(wanted.approval)})  # fmt: skip
 
     def working_at(self, moment: datetime) -> bool:
         """Whether the office is open at the moment: a working day within the working hours."""

@@ -15,6 +15,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
 from app.ui.tour import hands
+from app.ui.widgets.facts_panel import lines_of
 
 
 def open_case(window: MainWindow, case_id: int) -> CasePage:
@@ -313,3 +314,22 @@ def test_steps_and_clocks_are_sound_models(
 
     qtmodeltester.check(page.timeline.steps)
     qtmodeltester.check(page.clock_list.clocks)
+
+
+@pytest.mark.obligation("NY-6")
+def test_each_handling_unit_is_shown_with_its_part_and_how_far_it_is(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    day = date(2026, 11, 19)
+    take(case_id, "accept", day)
+    first = take(case_id, "refer", day, unit="示例县住建局", role="lead")
+    take(case_id, "refer", day, unit="示例县财政局", role="co")
+    take(case_id, "report_result", day, about=first, result="true")
+
+    page = open_case(window, case_id)
+
+    assert page.rows is not None
+    assert dict(lines_of(page.rows))["承办单位"] == (
+        "示例县住建局（主办，已报结果）\n示例县财政局（协办，办理中）"
+    )

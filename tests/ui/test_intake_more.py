@@ -17,6 +17,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.intake import IntakePage
 from app.ui.tour import hands
+from app.ui.widgets.facts_panel import lines_of
 
 MATTER = {
     "name": "李示例",
@@ -70,6 +71,25 @@ def test_a_joint_complaint_is_logged_with_its_representative_and_all_units(
     assert [party.masked_name for party in rows.parties] == ["李**", "周**"]
     assert "示例县住建局" in rows.card.respondent
     assert "示例县财政局" in office.reads.units()
+    shown = dict(lines_of(rows))
+    assert shown["被投诉单位"] == "示例县住建局（属地）\n示例县财政局（主管）"
+    assert shown["投诉举报人"].startswith("联名2人\n李** 138")
+    assert shown["投诉举报人"].splitlines()[2].startswith("周**（代表人")
+
+
+@pytest.mark.obligation("NY-11.1")
+def test_another_officer_is_put_in_charge_while_logging(
+    window: MainWindow, office: Office, actor, clock
+) -> None:
+    office.officers.add("经办人乙", actor)
+    page = intake_of(window)
+    type_matter(page)
+    hands.fill(page.forms.source_form, {"officer": "经办人乙"})
+
+    hands.click(page.save_button)
+
+    assert logged(window, office, clock.day).card.officer == "经办人乙"
+    assert page.value("officer") is None  # the next case is the logging officer's again
 
 
 def test_a_line_without_a_name_is_pointed_out_and_a_removed_one_is_gone(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from app.base.errors import InputError
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.forms.letterheads_editor import LetterheadsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.settings import SettingsPage, heads_from, heads_text, hours_from
+from app.ui.pages.settings import SettingsPage, heads_from, heads_shown, hours_from
 from app.ui.pages.unit_list import rows_of_list
 from app.ui.pages.units import UnitsPage
 from app.ui.tour import hands
@@ -41,13 +43,30 @@ def dialog_of(page: SettingsPage | UnitsPage) -> FormDialog:
     return next(d for d in page.findChildren(FormDialog) if d.isVisible())
 
 
+def heads_of(page: SettingsPage) -> LetterheadsEditor:
+    editor = page.head_form.editors["letterheads"]
+    assert isinstance(editor, LetterheadsEditor)
+    return editor
+
+
+def add_head(page: SettingsPage, name: str, signature: str, pattern: str):
+    editor = heads_of(page)
+    hands.click(editor.add_button)
+    head = editor.heads()[-1]
+    for key, text in (("name", name), ("signature", signature), ("pattern", pattern)):
+        hands.write(head.lines[key], text)
+    hands.settle()
+    return head
+
+
 def test_the_offices_settings_are_saved_together(window: MainWindow, office: Office) -> None:
     page = settings_of(window)
     hands.fill(page.office_form, {"name": "示例县社会信用中心", "warn_days": "5",
                                   "working_hours": "08:30-12:00、14:30-17:30",
                                   "approval": ("accept", "refer")})  # fmt: skip
-    hands.fill(page.head_form, {"letterheads": "信用办｜示例县信用办｜示信函〔{年}〕{序号}号\n"
-                                "政府办｜示例县人民政府办公室｜示政办函〔{年}〕{序号}号"})  # fmt: skip
+    add_head(page, "信用办", "示例县信用办", "示信函〔{年}〕{序号}号")
+    second = add_head(page, "政府办", "示例县人民政府办公室", "示政办函〔{年}〕{序号}号")
+    assert second.example_label.text() == "例：示政办函〔2026〕1号"
 
     hands.click(page.save_button)
 
@@ -59,6 +78,67 @@ def test_the_offices_settings_are_saved_together(window: MainWindow, office: Off
     assert [h.name for h in desk.letterheads if h.default] == ["信用办"]
     assert desk.letterheads[0].number_pattern == "示信函〔{year}〕{n}号"
     assert window.top_bar.office_label.text() == "示例县社会信用中心"
+
+
+def test_a_letterhead_is_made_the_default_and_another_removed(
+    window: MainWindow, office: Office
+) -> None:
+    page = settings_of(window)
+    first = add_head(page, "信用办", "示例县信用办", "示信函〔{年}〕{序号}号")
+    second = add_head(page, "政府办", "示例县人民政府办公室", "示政办函〔{年}〕{序号}号")
+    hands.click(second.default_button)
+    hands.click(page.save_button)
+    kept = office.options.current().letterheads
+    assert [(h.name, h.default) for h in kept] == [("信用办", False), ("政府办", True)]
+
+    page.leaves.setCurrentIndex(0)
+    editor = heads_of(page)
+    hands.click(editor.heads()[1].remove_button)
+    hands.click(page.save_button)
+
+    kept = office.options.current().letterheads
+    assert [(h.name, h.default) for h in kept] == [("信用办", True)]
+    assert first not in editor.heads()  # what is shown was read anew
+
+
+def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: MainWindow) -> None:
+    page = settings_of(window)
+
+    add_head(page, "信用办", "示例县信用办", "示信函1号")
+
+    assert "第1套：字号格式里要有 {年} 和 {序号}" in page.missing_label.text()
+    assert not page.save_button.isEnabled()
+
+
+def test_a_faulty_part_keeps_the_whole_leaf_from_being_saved(
+    window: MainWindow, office: Office, actor
+) -> None:
+    before, desk = office.reads.settings(), office.options.current()
+    wrong = replace(before, name="别的名称", number_pattern="没有序号")
+
+    with pytest.raises(InputError):
+        office.options.save_all(wrong, replace(desk, similar=60), actor)
+
+    assert (office.reads.settings(), office.options.current()) == (before, desk)
+
+
+def test_the_pack_for_new_cases_is_saved_with_the_rest(window: MainWindow, office: Office) -> None:
+    page = settings_of(window)
+    hands.fill(page.office_form, {"regulation": "yuncheng-2021", "warn_days": "4"})
+
+    hands.click(page.save_button)
+
+    assert office.reads.settings().regulation == "yuncheng-2021"
+    assert office.reads.settings().warn_days == 4
+    assert office.regulations.current().id == "yuncheng-2021"
+
+
+def test_empty_lists_say_what_belongs_there(window: MainWindow) -> None:
+    page = settings_of(window)
+
+    assert "登记离岗" in page.absence_grid.nothing
+    assert "登记回避" in page.recusal_grid.accessibleDescription()
+    assert "添加联系人" in units_of(window).contact_grid.nothing
 
 
 def test_what_can_not_be_saved_is_said_and_nothing_is_changed(
@@ -196,13 +276,16 @@ def test_a_table_without_units_is_refused() -> None:
 
 
 def test_letterheads_and_hours_are_read_back_as_written() -> None:
-    text = (
-        "信用办｜示例县信用办｜示信函〔{年}〕{序号}号\n代章｜示例县政府办｜示政函〔{年}〕{序号}号"
-    )
-    assert heads_text(heads_from(text)) == text
+    rows = (
+        {"name": "信用办", "signature": "示例县信用办", "pattern": "示信函〔{年}〕{序号}号", "default": False},
+        {"name": "代章", "signature": "示例县政府办", "pattern": "示政函〔{年}〕{序号}号", "default": True},
+    )  # fmt: skip
+    assert heads_shown(heads_from(rows)) == rows
     assert hours_from("8:00至12:00") == (("8:00", "12:00"),)
-    with pytest.raises(InputError, match="第1行"):
-        heads_from("信用办 示例县信用办")
+    with pytest.raises(InputError, match="第1套"):
+        heads_from(
+            [{"name": "信用办", "signature": "示例县信用办", "pattern": "", "default": True}]
+        )
 
 
 def test_the_register_of_an_office_without_units_says_what_belongs_there(

@@ -18,6 +18,7 @@ from app.ui.forms.editors import (
     TextEditor,
     YesNoEditor,
 )
+from app.ui.forms.letterheads_editor import LetterheadsEditor
 from app.ui.forms.moment_editor import MomentEditor
 from app.ui.forms.rows_editor import PeopleEditor, RowsEditor
 from app.ui.forms.surroundings import FormSurroundings
@@ -39,6 +40,7 @@ KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "step": StepEditor,
     "people": PeopleEditor,
     "units": RowsEditor,
+    "letterheads": LetterheadsEditor,
 }
 
 

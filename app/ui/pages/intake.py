@@ -143,6 +143,7 @@ class IntakePage(Page):
                 office.reads.choices("categories"),
                 office.calendars.current(),
                 office.regulations.current(),
+                office.reads.officers(),
                 draft,
             )
 
@@ -193,9 +194,10 @@ class IntakePage(Page):
         self._look()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        categories, calendar, regulation, draft = read
+        categories, calendar, regulation, officers, draft = read
         self._surroundings.calendar, self.forms.regulation = calendar, regulation
         self.forms.set_categories(tuple((c.key, f"{c.key}　{c.caption}") for c in categories))
+        self.forms.set_officers([officer.name for officer in officers])
         if not self._loaded:
             self._loaded = True
             if draft:

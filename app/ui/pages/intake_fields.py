@@ -51,6 +51,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
         FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日早于今天，请写明原因。"),
         FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
         FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
+        FieldRow("officer", "经办人", "choice", False, help="不选就是登记的人，以后可以另行指定。"),
     )  # fmt: skip
 
 
@@ -145,6 +146,7 @@ def command_of(
         superior_due_on=values.get("superior_due_on") if assigned else None,
         truth_told=bool(values.get("truth_told")),
         back_dated_reason=values.get("back_dated_reason", ""),
+        officer=values.get("officer", ""),
         details=details_of(values),
     )
 

@@ -172,6 +172,12 @@ class IntakeForms(QTabWidget):
         if isinstance(editor, ChoiceEditor):
             editor.set_options(options)
 
+    def set_officers(self, names: Sequence[str]) -> None:
+        """Offer who may be in charge."""
+        editor = self.source_form.editors["officer"]
+        if isinstance(editor, ChoiceEditor):
+            editor.set_options([(name, name) for name in names])
+
     # ------------------------------------------------------------ following what is typed
 
     def _edited(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -81,8 +82,8 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
 def head_fields() -> tuple[FieldRow, ...]:
     """署名 and 字号, one a line."""
     return (
-        FieldRow("letterheads", "署名与字号", "lines", False,
-                 help="一行一个，用竖线隔开：名称｜署名｜字号格式。第一行是默认的。"),
+        FieldRow("letterheads", "署名与字号", "letterheads", False,
+                 help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
     )  # fmt: skip
 
 
@@ -96,21 +97,24 @@ def pattern_from(text: str) -> str:
     return text.strip().replace("{年}", "{year}").replace("{序号}", "{n}")
 
 
-def heads_from(text: str) -> tuple[Letterhead, ...]:
-    """The letterheads of the lines; InputError names the line that can't be read."""
+def heads_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Letterhead, ...]:
+    """The letterheads of the lines; InputError names the line that lacks something."""
     heads = []
-    for at, line in enumerate(filter(str.strip, text.splitlines()), 1):
-        parts = [part.strip() for part in re.split(r"[|｜]", line)]
-        if len(parts) != 3 or not all(parts):
-            raise InputError(f"署名第{at}行应为“名称｜署名｜字号格式”，没有保存。")
-        heads.append(Letterhead(parts[0], parts[1], pattern_from(parts[2]), default=at == 1))
+    for at, row in enumerate(rows, 1):
+        if not all(row[name] for name in ("name", "signature", "pattern")):
+            raise InputError(f"第{at}套署名没有填全（名称、署名、字号格式），没有保存。")
+        pattern = pattern_from(row["pattern"])
+        heads.append(Letterhead(row["name"], row["signature"], pattern, default=row["default"]))
     return tuple(heads)
 
 
-def heads_text(heads: tuple[Letterhead, ...]) -> str:
-    """The same as lines, the default one first."""
-    ordered = sorted(heads, key=lambda head: not head.default)
-    return "\n".join(f"{h.name}｜{h.signature}｜{pattern_shown(h.number_pattern)}" for h in ordered)
+def heads_shown(heads: Sequence[Letterhead]) -> tuple[dict[str, Any], ...]:
+    """The same as the editor shows them."""
+    return tuple(
+        {"name": h.name, "signature": h.signature, "default": h.default,
+         "pattern": pattern_shown(h.number_pattern)}
+        for h in heads
+    )  # fmt: skip
 
 
 def hours_from(text: str) -> tuple[tuple[str, str], ...]:
@@ -143,13 +147,18 @@ class SettingsPage(Page):
         self.pack_label = QLabel()
         self.pack_label.setProperty("role", "muted")
         self.readings_panel = ReadingsPanel()
-        self.officer_grid = Grid(OFFICERS, "经办人")
-        self.absence_grid = Grid(ABSENCES, "离岗与代班")
+        self.officer_grid = Grid(OFFICERS, "经办人", nothing="还没有经办人。点“增加经办人”。")
+        self.absence_grid = Grid(
+            ABSENCES, "离岗与代班", nothing="没有人离岗。选一名经办人，点“登记离岗”写明由谁代班。"
+        )
         self.add_officer_button = QPushButton("增加经办人")
         self.away_button = QPushButton("登记离岗")
         self.active_button = QPushButton("停用或恢复")
         self.drop_absence_button = QPushButton("删去离岗")
-        self.recusal_grid = Grid(RECUSALS, "回避登记")
+        self.recusal_grid = Grid(
+            RECUSALS, "回避登记",
+            nothing="没有回避登记。与案件有利害关系的人，点“登记回避”，以后查不到、办不了那一件。",
+        )  # fmt: skip
         self.recuse_button = QPushButton("登记回避")
 
     def _build_layout(self) -> None:
@@ -157,7 +166,6 @@ class SettingsPage(Page):
         sides = QHBoxLayout()
         sides.setSpacing(theme.ROOMY)
         sides.addWidget(self.office_form, 1)
-        self.head_form.grow("letterheads", 1)
         sides.addWidget(self.head_form, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
@@ -198,6 +206,7 @@ class SettingsPage(Page):
         for signal, slot in (
             (self.save_button.clicked, self.save),
             (self.office_form.validator.changed, self._look),
+            (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
             (self.readings_panel.adopted, self._adopt),
             (self.readings_panel.opened, lambda case_id: self.context.shell.open_case(case_id)),
@@ -251,7 +260,7 @@ class SettingsPage(Page):
                 "similar": desk.similar,
             }
         )
-        self.head_form.set_values({"letterheads": heads_text(desk.letterheads)})
+        self.head_form.set_values({"letterheads": heads_shown(desk.letterheads)})
         self._show_regulation(regulation)
         self.officer_grid.show_rows(officers)
         self.absence_grid.show_rows([a for o in officers for a in o.absences])
@@ -265,7 +274,8 @@ class SettingsPage(Page):
         self.readings_panel.show_regulation(regulation)
 
     def _look(self, _good: bool = True) -> None:
-        error = self.office_form.validator.first_error()
+        forms = (self.office_form, self.head_form)
+        error = next((e for form in forms if (e := form.validator.first_error())), "")
         self.save_button.setEnabled(not error)
         self.missing_label.setText(f"还差：{error}" if error else "")
 
@@ -282,7 +292,7 @@ class SettingsPage(Page):
         def work() -> Changed:
             wanted = replace(
                 desk,
-                letterheads=heads_from(heads.get("letterheads", "")),
+                letterheads=heads_from(heads.get("letterheads", ())),
                 approval=tuple(values.get("approval", ())),
                 working_hours=hours_from(values["working_hours"]),
                 similar=values["similar"],
@@ -291,15 +301,11 @@ class SettingsPage(Page):
                 before,
                 name=values["name"],
                 level=values["level"],
+                regulation=values["regulation"],
                 number_pattern=pattern_from(values["number_pattern"]),
                 warn_days=values["warn_days"],
             )
-            office = context.office
-            office.options.save(wanted, context.actor)
-            changed = office.save_settings(own, context.actor)
-            if values["regulation"] != before.regulation:
-                changed = office.regulations.choose_pack(values["regulation"], context.actor)
-            return changed
+            return context.office.options.save_all(own, wanted, context.actor)
 
         context.jobs.write(self, lambda _progress: work(), self._saved)
 

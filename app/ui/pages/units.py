@@ -97,8 +97,10 @@ class UnitsPage(Page):
         self.edit_button = QPushButton("修改")
         self.rename_button = QPushButton("更名")
         self.cases_button = QPushButton("看在办案件")
-        self.name_grid = Grid(NAMES, "名称沿革")
-        self.contact_grid = Grid(CONTACTS, "联系人")
+        self.name_grid = Grid(NAMES, "名称沿革", nothing="选一个单位，看它用过的名称。")
+        self.contact_grid = Grid(
+            CONTACTS, "联系人", nothing="还没有联系人。点“添加联系人”，催办、督办时就知道找谁。"
+        )
         self.add_contact_button = QPushButton("添加联系人")
         self.drop_contact_button = QPushButton("删去联系人")
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
-from app.base.captions import CHANNELS, day_in_full, size_words
+from app.base.captions import (
+    CHANNELS,
+    CONSENTS,
+    HANDLER_ROLES,
+    HANDLER_STATES,
+    PARTY_ROLES,
+    RESPONDENT_ROLES,
+    day_in_full,
+    size_words,
+)
 from app.base.rows import CasePage, PartyRow
 from app.ui import theme
 from app.ui.naming import captioned
@@ -65,12 +76,12 @@ def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
     channel = CHANNELS.get(card.channel, card.channel)
     files = "\n".join(f"{a.name}（{size_words(a.size)}）{a.note}" for a in page.attachments)
     lines = (
-        ("被投诉单位", card.respondent),
-        ("投诉举报人", "\n".join(party_words(party) for party in page.parties)),
+        ("被投诉单位", respondent_words(page)),
+        ("投诉举报人", complainant_words(page.parties)),
         ("来源", f"{day_in_full(card.received_on)} {channel}　{page.source_number}".strip()),
         ("来文机关", page.superior),
         ("事项类别", page.category),
-        ("承办单位", card.handling_unit),
+        ("承办单位", handler_words(page)),
         ("经办人", card.officer),
         ("内容", page.facts),
         ("诉求", page.appeal),
@@ -82,12 +93,40 @@ def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
     return tuple((caption, text) for caption, text in lines if text)
 
 
+def respondent_words(page: CasePage) -> str:
+    """One a line, with what it is to the matter: 示例县住建局（主管）."""
+    rows = (
+        f"{row.name}（{RESPONDENT_ROLES[row.role]}）" if row.role in RESPONDENT_ROLES else row.name
+        for row in page.respondents
+    )
+    return "\n".join(rows) or page.card.respondent
+
+
+def handler_words(page: CasePage) -> str:
+    """One a line, with its part and how far it is: 示例县住建局（主办，办理中）."""
+    rows = (
+        f"{row.unit}（{HANDLER_ROLES.get(row.role, row.role)}，{HANDLER_STATES[row.state]}）"
+        for row in page.handlers
+    )
+    return "\n".join(rows) or page.card.handling_unit
+
+
+def complainant_words(parties: Sequence[PartyRow]) -> str:
+    """One a line; a joint complaint says of how many."""
+    own = [party for party in parties if party.role != "agent"]
+    joint = (f"联名{len(own)}人",) if len(own) > 1 else ()
+    return "\n".join((*joint, *(party_words(party) for party in parties)))
+
+
 def party_words(party: PartyRow) -> str:
-    """张* 138****0001 with what is to be minded: 匿名, 要求保密, 联系方式不详."""
+    """张* 138****0001 with what is to be minded: 代表人, 匿名, 要求保密, 联系方式不详."""
     marks = (
+        PARTY_ROLES.get(party.role, ""),
+        "单位" if party.kind == "organisation" else "",
         "" if party.real_name else "匿名",
         "要求保密" if party.keep_secret else "",
         "" if party.contact_known else "联系方式不详",
+        CONSENTS.get(party.consent, ""),
     )
     note = "、".join(filter(None, marks))
     words = f"{party.masked_name or '未具名'} {party.masked_phone}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.base.tables import Table
@@ -22,8 +22,12 @@ class Grid(QTableView):
     opened = Signal(object)
     MODEL: type[RowModel[Any]] = RowModel
 
-    def __init__(self, table: Table[Any], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, table: Table[Any], name: str, parent: QWidget | None = None, *, nothing: str = ""
+    ) -> None:
         super().__init__(parent)
+        self.nothing = nothing  # what an empty grid says: one sentence, and what to do
+        self.setAccessibleDescription(nothing)
         self.rows: RowModel[Any] = self.MODEL(table, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -64,6 +68,15 @@ class Grid(QTableView):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Replace what is shown."""
         self.rows.show(rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.nothing and not self.rows.rows:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.theme.colour("muted"))
+            area = self.viewport().rect().adjusted(theme.TIGHT, theme.TIGHT, -theme.TIGHT, 0)
+            words = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(area, words, self.nothing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

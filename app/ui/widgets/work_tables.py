@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base.tables import Table
-from app.ui import theme
 from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell, PlainCell
 from app.ui.widgets.grid import Grid
 
@@ -31,8 +30,7 @@ class PlacedGrid(Grid):
         first_to_go: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(table, name, parent)
-        self.nothing = nothing  # what an empty grid says
+        super().__init__(table, name, parent, nothing=nothing)
         self.keys = [column.key for column in table.columns]
         self._first_to_go = first_to_go
         self._unwanted: frozenset[str] = frozenset()
@@ -61,14 +59,6 @@ class PlacedGrid(Grid):
             hidden.add(key)
         for at, column in enumerate(columns):
             self.setColumnHidden(at, column.key in hidden)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.nothing and not self.rows.rows:
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.theme.colour("muted"))
-            area = self.viewport().rect().adjusted(theme.TIGHT, theme.TIGHT, -theme.TIGHT, 0)
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft, self.nothing)
 
     def current_row(self) -> Any | None:
         """The row under the cursor."""
