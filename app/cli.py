@@ -114,6 +114,36 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from app.services.backup_check import check_any
+
+    report = check_any(Path(arguments.file), today=date.today())
+    told = {key: getattr(report, key) for key in ("kind", "office", "cases", "steps", "files")}
+    _print({**told, "last_on": report.last_on, "findings": list(report.findings)})
+    return OK if report.good else REFUSED
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from app.services.backup_making import make_backup
+
+    row = make_backup(Path(arguments.file), Path(arguments.to), reason="manual", now=datetime.now())
+    told = {"backup": str(row.path), "cases": row.cases, "steps": row.steps, "files": row.files}
+    _print({**told, "problem": row.problem})
+    return OK if row.good else REFUSED
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from app.base.places import refuse_reason
+    from app.services.restoring import restore
+
+    target = Path(arguments.to)
+    if reason := refuse_reason(target.parent):
+        raise InputError(reason)
+    done = restore(Path(arguments.backup), target, now=datetime.now())
+    _print({"file": str(done.path), "set_aside": str(done.set_aside) if done.set_aside else None})
+    return OK
+
+
 def _record(arguments: argparse.Namespace) -> int:
     from app.services.case_json import registration
     from app.services.office import Office
@@ -192,13 +222,26 @@ def _file_and_workbook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="导出全部列，不含投诉举报人身份")
 
 
+def _file_and_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="办公文件")
+    parser.add_argument("to", metavar="备份位置", help="放备份的文件夹，可以在U盘上")
+
+
+def _backup_and_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("backup", metavar="备份", help="备份的文件夹，或恢复时换下的办公文件")
+    parser.add_argument("to", metavar="办公文件", help="已经存在的先备份，再换下另存，不删除")
+
+
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 COMMANDS: dict[str, Command] = {
+    "backup": ("备份办公文件，重新打开核对后才算数", _file_and_place, _backup),
+    "check": ("检查办公文件或备份是否完好", _one_file, _check),
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),
+    "restore": ("从备份恢复办公文件", _backup_and_file, _restore),
     "record": ("登记一件投诉举报，打印案号和期限", _file_and_case, _record),
 }

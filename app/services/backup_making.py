@@ -48,6 +48,8 @@ def make_backup(
     StoreError says what stood in the way; Cancelled where the user stopped it. Either leaves
     nothing of this backup, and every earlier one as it was.
     """
+    if not file.is_file():
+        raise StoreError(f"找不到办公文件“{file}”，没有备份；请检查它是否被移动或改名。")
     with told(place):
         facts = _facts(file)
         _require_room(file, place, facts)
