@@ -198,7 +198,9 @@ def number_of(level: Level, count: int) -> str:
 
 
 def han(number: int) -> str:
-    """A number from 1 to 99 in characters: 二十一."""
+    """A number from 1 to 99 in characters: 二十一; a larger one in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones else "")

@@ -72,10 +72,11 @@ def _main_pages(letter: Letter, faces: Faces, frame: Frame) -> tuple[list[Page],
     """The text's pages on the grid, or on closer lines where that saves the last page."""
     first, others = (frame.top, frame.bottom), (g.TOP * g.MM, g.BOTTOM * g.MM)
     pages = paginate(Flow(faces, g.PITCH).main(letter), first, others)
-    if len(pages) > 1 and (letter.signature or letter.dated):
+    signed = bool(letter.signature or letter.dated)
+    if signed and 1 < len(pages) <= MOST_TIGHT_PAGES + 1:
         for pitch in g.TIGHT_PITCHES:
             closer = paginate(Flow(faces, pitch).main(letter), first, others)
-            if len(closer) < len(pages) and len(closer) <= MOST_TIGHT_PAGES:
+            if len(closer) < len(pages):
                 return closer, pitch
     return pages, g.PITCH
 

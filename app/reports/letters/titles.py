@@ -16,6 +16,7 @@ _WORDS: Final = (
     "信用体系", "领导小组", "办公室", "工作", "建设", "人民政府", "补充", "核实", "信息", "通知",
 )  # fmt: skip
 _PARTS: Final = re.compile("|".join(_WORDS) + r"|[A-Za-z0-9.]+|〔\d+〕\d*号?|.")
+MOST_WEIGHED: Final = 3  # lines; every way to break so many is weighed
 _BAD_START: Final = frozenset("的和与及或等了")
 _BAD_END: Final = frozenset("和与及或在对为")
 
@@ -32,7 +33,7 @@ def _split(title: str, most: int) -> tuple[str, ...]:
     if len(title) <= most:
         return (title,) if title else ()
     ends = _ends(title)
-    for count in range(2, 5):
+    for count in range(-(-len(title) // most), MOST_WEIGHED + 1):
         found = [
             lines
             for cuts in combinations(ends, count - 1)
@@ -40,7 +41,17 @@ def _split(title: str, most: int) -> tuple[str, ...]:
         ]
         if found:
             return min(found, key=_awkward)
-    return tuple(title[at : at + most] for at in range(0, len(title), most))
+    return _greedy(title, ends, most)
+
+
+def _greedy(title: str, ends: list[int], most: int) -> tuple[str, ...]:
+    """Each line as long as it may be: for what is too long, or has too few places, to weigh."""
+    lines, at = [], 0
+    while at < len(title):
+        end = max((e for e in (*ends, len(title)) if at < e <= at + most), default=at + most)
+        lines.append(title[at:end])
+        at = end
+    return tuple(lines)
 
 
 def _ends(title: str) -> list[int]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.base.errors import InputError
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.base.letter_fields import FIELDS, KINDS, Day
 from app.base.resources import resource_names
+from app.reports.letters.breaking import printable
 from app.reports.letters.compose import compose, han, numbered
 from app.reports.letters.faces import Faces
 from app.reports.letters.renderer import page_count, render
@@ -155,6 +159,22 @@ def test_invisible_characters_do_not_reach_the_paper() -> None:
         "2. 理由：第一行。",
         "第二行。",
     ]
+
+
+def test_whatever_is_typed_is_printed_in_full_or_refused_by_name(faces: Faces) -> None:
+    @settings(max_examples=25)
+    @given(st.text(st.characters(codec="gb18030", exclude_categories=("Cs", "Co")), max_size=400))
+    def check(text: str) -> None:
+        letter = compose("referral", samples.REFERRAL | {"appeal": text})
+        try:
+            printed = "".join(page_text(render(letter, faces)))
+        except InputError as error:
+            assert re.search(r"“.+”（U\+[0-9A-F]{4,5}）", str(error))
+            return
+        for char in "".join(printable(text).split()):
+            assert char in printed or unicodedata.normalize("NFKC", char) in printed
+
+    check()
 
 
 def test_a_list_of_one_has_no_number_and_headings_count_on() -> None:

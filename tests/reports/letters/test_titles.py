@@ -31,5 +31,12 @@ def test_a_title_is_split_between_words(title: str, lines: tuple[str, ...] | Non
     assert lines is None or made == lines
 
 
+def test_a_title_of_many_lines_is_split_at_once() -> None:
+    made = split_title("关于督促办理政务失信投诉举报事项的提醒督办函" * 40, 20)
+
+    assert "".join(made) == "关于督促办理政务失信投诉举报事项的提醒督办函" * 40
+    assert all(len(line) <= 20 for line in made)
+
+
 def test_a_title_without_any_place_to_break_is_cut() -> None:
     assert split_title("甲" * 50, 20) == ("甲" * 16, "甲" * 17, "甲" * 17)
