@@ -11,7 +11,6 @@ from typing import Any, Final
 from app.base.errors import StoreError
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
-BACKUP_PLACES: Final = "backup_places"  # folders chosen before there was an office to keep them
 WINDOW: Final = "window"  # geometry, splitters, page in front: an object, kept by the main window
 FACES: Final = "faces"  # font families to use instead of the usual ones, by the name of the usual
 

@@ -10,17 +10,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.base.desk_rows import DeskSettings, Letterhead
 from app.base.errors import InputError, StoreError
 from app.base.progress import SILENT, Progress
 from app.base.rows import OfficeSettings
-from app.services import desk_settings, settings
+from app.services import backups, desk_settings, settings
 from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office
 
 DEMO_FILE: Final = "演示.sqlite"
+DEMO_CASES: Final = "演示〔{year}〕{n}号"  # no number of the demo can be taken for a real one
+DEMO_LETTERS: Final = "演示函〔{year}〕{n}号"
 ASIDE: Final = ".正在建立"  # behind the file's name: the folder in which all is made
 Today = Callable[[], date]
 Now = Callable[[], datetime]
@@ -35,6 +37,7 @@ class NewOffice:
     officer: str
     letterhead: Letterhead | None = None
     pack: Path | None = None  # a regulation of the office's own, kept beside its file
+    backup_place: Path | None = None  # besides the folder that every office has beside its file
     with_demo: bool = False
 
 
@@ -65,8 +68,9 @@ def found_office(wanted: NewOffice, *, today: Today, now: Now, progress: Progres
         if wanted.pack is not None:
             pieces.append(_keep_pack(wanted.pack, folder))
         fresh = folder / wanted.file.name
-        desk = DeskSettings(letterheads=(wanted.letterhead,) if wanted.letterhead else ())
-        kept = {desk_settings.KEY: asdict(desk)} if wanted.letterhead else {}
+        kept = _kept(wanted.letterhead)
+        if wanted.backup_place is not None:
+            kept[backups.PLACES] = [str(wanted.backup_place)]
         Office.create(fresh, wanted.settings, today=today, now=now, officer=wanted.officer.strip(),
                       kept=kept).close()  # fmt: skip
         if wanted.with_demo and not demo_file(wanted.file).exists():
@@ -100,12 +104,20 @@ def _make_demo(folder: Path, wanted: NewOffice, today: Today, now: Now, progress
         wanted.settings,
         regulation=pack,
         readings=wanted.settings.readings if own else {},
+        number_pattern=DEMO_CASES,
         demo=True,
     )
+    name = wanted.settings.name
+    head = Letterhead(name, name, DEMO_LETTERS, default=True)
     path = folder / DEMO_FILE
-    with Office.create(path, office, today=today, now=now, officer=wanted.officer.strip()) as demo:
+    with Office.create(path, office, today=today, now=now, officer=wanted.officer.strip(),
+                       kept=_kept(head)) as demo:  # fmt: skip
         fill_demo(demo, demo.officers.default(), progress)
     return path
+
+
+def _kept(head: Letterhead | None) -> dict[str, Any]:
+    return {desk_settings.KEY: asdict(DeskSettings(letterheads=(head,)))} if head else {}
 
 
 def _keep_pack(pack: Path, folder: Path) -> Path:

@@ -58,6 +58,9 @@ class Shell(Protocol):
     def open_mail_files(self, paths: Sequence[Path]) -> None:
         """Log mails from files."""
 
+    def change_office(self) -> None:
+        """Open the demo in a window beside this one, or go back from the demo."""
+
     def go_back(self) -> None:
         """Show the page before this one."""
 

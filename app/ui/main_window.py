@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.ground)
         self.toast_panel = Toast(self.ground, self.top_bar.search_field)
         self.demo_stripe = QFrame()
-        self.demo_stripe.setProperty("role", "demo")
+        self.demo_stripe.setProperty("role", "demo_stripe")
         self.demo_stripe.setFixedHeight(theme.HAIR)
         self.demo_stripe.hide()
         self.calendar_label = captioned("", "muted")
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
-            ActionDef("demo_action", "打开演示办公", (), self._change_office),
+            ActionDef("demo_action", "打开演示办公", (), self.change_office),
         )
 
     # ------------------------------------------------------------ opening
@@ -348,7 +348,8 @@ class MainWindow(QMainWindow):
         actions.KeysDialog(self, self.actions_by_name.values()).open()
 
     @once_open
-    def _change_office(self) -> None:
+    def change_office(self) -> None:
+        """Open the demo in a window beside this one, or go back from the demo."""
         from app.ui.demo_office import change_office
 
         change_office(self)

@@ -63,6 +63,8 @@ def test_the_demo_is_a_file_of_its_own_and_the_office_is_empty(
         assert not office.reads.settings().demo
         assert sum(demo.reads.stages().values()) > 80
         assert demo.reads.settings().demo
+        numbers = {demo.reads.case_page(n, clock.day).card.number[:2] for n in (1, 40, 80)}
+        assert numbers == {"演示"}
 
 
 def test_a_regulation_of_its_own_is_kept_beside_the_file(wanted: NewOffice, clock: Clock) -> None:

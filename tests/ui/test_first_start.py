@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.pc_settings import BACKUP_PLACES, OFFICE_FILE, PcSettings
+from app.base.pc_settings import OFFICE_FILE, PcSettings
 from app.services.office import Office
 from app.ui.tour import hands
 from app.ui.wizard import first_start
@@ -221,7 +221,7 @@ def test_a_folder_synchronised_by_a_cloud_is_refused(wizard: FirstStart, tmp_pat
 
 
 def test_the_backup_may_not_lie_beside_the_data_and_is_kept_when_chosen(
-    wizard: FirstStart, tmp_path: Path, pc: PcSettings
+    wizard: FirstStart, tmp_path: Path
 ) -> None:
     to_page(wizard, 3)
     page = wizard.places_page
@@ -232,7 +232,8 @@ def test_the_backup_may_not_lie_beside_the_data_and_is_kept_when_chosen(
     to_page(wizard, 4)
     hands.click(wizard.next_button)
 
-    assert pc.get(BACKUP_PLACES) == [str(tmp_path / "另一处")]
+    with read(tmp_path / "数据" / "office.sqlite") as office:
+        assert tmp_path / "另一处" in office.backups.places
 
 
 def test_the_demo_is_made_beside_the_office_and_opened_first(

@@ -144,6 +144,9 @@ class SettingsPage(Page):
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
         self.missing_label = captioned("", "muted")
+        self.demo_button = QPushButton()
+        self.demo_button.setProperty("role", "quiet")
+        self.demo_button.setToolTip("演示办公是另一个文件，里面的案件都是编造的，可以随便试。")
         self.pack_label = QLabel()
         self.pack_label.setProperty("role", "muted")
         self.readings_panel = ReadingsPanel()
@@ -170,6 +173,7 @@ class SettingsPage(Page):
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.missing_label, 1)
+        buttons.addWidget(self.demo_button)
         column = QVBoxLayout(office)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.addLayout(sides, 1)
@@ -205,6 +209,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         for signal, slot in (
             (self.save_button.clicked, self.save),
+            (self.demo_button.clicked, lambda: self.context.shell.change_office()),
             (self.office_form.validator.changed, self._look),
             (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
@@ -248,6 +253,7 @@ class SettingsPage(Page):
     def _show(self, read: tuple[Any, ...]) -> None:
         office, desk, regulation, officers, recusals = read
         self._office, self._desk = office, desk
+        self.demo_button.setText("回到正式办公" if office.demo else "打开演示办公…")
         self.office_form.set_values(
             {
                 "name": office.name,

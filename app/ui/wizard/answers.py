@@ -45,6 +45,7 @@ class Answers:
             number_pattern=self.case_pattern,
         )
         head = Letterhead(self.name, self.name, self.letter_pattern, default=True)
+        place = Path(self.backup_folder) if self.backup_folder else None
         return NewOffice(
-            self.file, settings, self.officer, head, self.pack_file, with_demo=self.with_demo
+            self.file, settings, self.officer, head, self.pack_file, place, self.with_demo
         )

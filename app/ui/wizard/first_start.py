@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.pc_settings import BACKUP_PLACES, OFFICE_FILE, PcSettings
+from app.base.pc_settings import OFFICE_FILE, PcSettings
 from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
@@ -204,7 +204,7 @@ class FirstStart(QDialog):
 
     def _founded(self) -> None:
         file = self.answers.file
-        self._keep(file, backup=self.answers.backup_folder)
+        self._keep(file)
         self.opens = demo_file(file) if self.answers.with_demo else file
         self._set_busy(False)
         self.accept()
@@ -227,9 +227,8 @@ class FirstStart(QDialog):
         if self.jobs.idle:
             super().reject()
 
-    def _keep(self, file: Path, backup: str = "") -> None:
-        places = [backup] if backup else None
-        self._pc.remember(**{OFFICE_FILE: str(file), BACKUP_PLACES: places})
+    def _keep(self, file: Path) -> None:
+        self._pc.remember(**{OFFICE_FILE: str(file)})
 
     # ------------------------------------------------------------ a file that is there already
 
