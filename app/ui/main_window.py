@@ -8,12 +8,11 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from app.ui.pages.base import Page
 from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
+from app.ui.widgets.opening_page import OpeningPage
 from app.ui.widgets.search_field import LIMIT
 from app.ui.widgets.side_bar import SideBar
 from app.ui.widgets.toast import Toast
@@ -44,10 +44,13 @@ if TYPE_CHECKING:
     from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
     from app.ui.dialogs.palette import Palette
+    from app.ui.pages.intake import IntakePage
     from app.ui.pages.workbench import WorkbenchPage
 
 
 Asked = ParamSpec("Asked")
+INTAKE = "intake"
+PREPARE_AFTER_MS = 1_500  # the start is over by then
 
 
 def once_open(
@@ -90,8 +93,9 @@ class MainWindow(QMainWindow):
 
     def _build_widgets(self) -> None:
         self.page_stack = QStackedWidget()
-        self.opening_label = QLabel("正在打开…")
-        self.page_stack.addWidget(self._opening_page())
+        self.opening_page = OpeningPage()
+        self.opening_label = self.opening_page.opening_label
+        self.page_stack.addWidget(self.opening_page)
         self.side_bar = SideBar([(p.name, p.caption) for p in PAGES if p.in_side_bar])
         self.error_bar = ErrorBar()
         self.ground = QWidget()
@@ -104,19 +108,9 @@ class MainWindow(QMainWindow):
         self.demo_stripe.hide()
         self.calendar_label = captioned("", "muted")
         self.job_panel = JobPanel(self.jobs)
-        for name in ("page_stack", "opening_label", "side_bar", "error_bar", "top_bar",
+        for name in ("page_stack", "opening_page", "side_bar", "error_bar", "top_bar",
                      "toast_panel", "calendar_label", "job_panel"):  # fmt: skip
             getattr(self, name).setObjectName(name)
-
-    def _opening_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(theme.ROOMY, theme.ROOMY, theme.ROOMY, theme.ROOMY)
-        self.opening_label.setWordWrap(True)
-        self.opening_label.setProperty("role", "muted")
-        layout.addWidget(self.opening_label)
-        layout.addStretch(1)
-        return page
 
     def _build_layout(self) -> None:
         right = QVBoxLayout()
@@ -149,7 +143,7 @@ class MainWindow(QMainWindow):
 
     def _action_defs(self) -> tuple[ActionDef, ...]:
         return (
-            ActionDef("register_action", "登记", ("Ctrl+N",), lambda: self.open_page("intake")),
+            ActionDef("register_action", "登记", ("Ctrl+N",), lambda: self.open_page(INTAKE)),
             ActionDef("board_action", "看板", ("Ctrl+B",), lambda: self.open_page("board")),
             ActionDef("find_action", "查找案件", ("Ctrl+F",), self._focus_search),
             ActionDef("palette_action", "查找或执行", ("Ctrl+K",), self._open_palette),
@@ -196,6 +190,8 @@ class MainWindow(QMainWindow):
             as_left.open_page(self)
         if self.top_bar.search_field.hasFocus():
             self.top_bar.search_field.look()
+        if not self.jobs.serial:
+            QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
 
     def when_open(self, act: Callable[[], None]) -> None:
         """Do it now, or as soon as the office is there."""
@@ -218,6 +214,7 @@ class MainWindow(QMainWindow):
     def refuse(self, error: Exception) -> None:
         """Say in the empty window why the office's file could not be opened."""
         self._waiting.clear()
+        self.opening_page.taken()
         self.side_bar.setEnabled(False)
         self.page_stack.setCurrentIndex(0)
         self.opening_label.setText("没有打开数据文件。")
@@ -233,12 +230,28 @@ class MainWindow(QMainWindow):
         """Say in passing that something was done."""
         self.toast_panel.say(text, undo)
 
-    @once_open
     def open_page(self, name: str) -> None:
         """Show a page by its name."""
+        if self.context is None and name == INTAKE:
+            self._write_ahead()
+        self.when_open(lambda: self._open_page(name))
+
+    def _open_page(self, name: str) -> None:
         self._bring_to_front(name)
         self.pages[name].reload()
         self.pages[name].entered()
+        if name == INTAKE and (text := self.opening_page.taken()):
+            cast("IntakePage", self.pages[name]).write_on(text)
+
+    def _write_ahead(self) -> None:
+        """Whoever asks for the logging page types on: not into the page that is still in front."""
+        self.page_stack.setCurrentWidget(self.opening_page)
+        self.opening_page.write_ahead()
+
+    def _prepare(self) -> None:
+        """Build the logging page before it is first asked for: the caller waits on the telephone."""
+        if self.isVisible() and INTAKE not in self.pages:
+            self.pages[INTAKE].reload()
 
     def _bring_to_front(self, name: str) -> None:
         if not self._trail or self._trail[-1] != name:
@@ -267,15 +280,10 @@ class MainWindow(QMainWindow):
         """Whether the window has this page."""
         return any(definition.name == name for definition in PAGES)
 
-    @once_open
     def start_intake(self, channel: str) -> None:
         """Show the logging page for a letter, a call…; what stands there already stays."""
-        from app.ui.pages.intake import IntakePage
-
-        self.open_page("intake")
-        page = self.pages["intake"]
-        if isinstance(page, IntakePage):
-            page.start(channel)
+        self.open_page(INTAKE)
+        self.when_open(lambda: cast("IntakePage", self.pages[INTAKE]).start(channel))
 
     @once_open
     def show_on_board(self, *, unit: str) -> None:

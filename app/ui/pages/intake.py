@@ -9,7 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTime, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from app.base.captions import CHANNELS
 from app.base.rows import Changed
@@ -48,6 +56,10 @@ class IntakePage(Page):
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
         self.attach_button = QPushButton("添加附件…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
+        self._kept_draft: Mapping[str, Any] = {}
+        self.restore_button = QPushButton("换成上次没有登记完的内容", self)
+        self.restore_button.setProperty("role", "quiet")
+        self.restore_button.hide()
         self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
         self._surroundings = FormSurroundings(
@@ -81,7 +93,8 @@ class IntakePage(Page):
         head.addWidget(self.heading_label)
         head.addWidget(self.call_timer)
         head.addStretch(1)
-        for widget in (self.draft_label, self.mail_button, self.attach_button, self.clear_button):
+        for widget in (self.draft_label, self.restore_button, self.mail_button, self.attach_button,
+                       self.clear_button):  # fmt: skip
             head.addWidget(widget)
         notes = QVBoxLayout(self.notes_frame)
         notes.setContentsMargins(theme.GAP, theme.HAIR, theme.GAP, theme.HAIR)
@@ -109,6 +122,7 @@ class IntakePage(Page):
             (self.mail_button.clicked, self._choose_mails),
             (self.attach_button.clicked, self._choose_files),
             (self.clear_button.clicked, self.clear),
+            (self.restore_button.clicked, self.bring_back_draft),
             (self.save_button.clicked, lambda: self.save()),
             (self.save_next_button.clicked, lambda: self.save(again=True)),
             (self.leave_button.clicked, self.leave),
@@ -157,6 +171,13 @@ class IntakePage(Page):
         else:
             self.forms.matter_form.editors["name"].setFocus()
 
+    def write_on(self, text: str) -> None:
+        """Go on with what was typed for the first field before this page was there."""
+        line = self.forms.matter_form.editors["name"].control
+        if isinstance(line, QLineEdit):
+            line.setFocus()
+            line.insert(text)
+
     def on_changed(self, changed: Changed) -> None:
         """A new pack, calendar or unit changes what is offered."""
         if self.isVisible() and (changed.settings or changed.cases or changed.calendar):
@@ -200,9 +221,29 @@ class IntakePage(Page):
         self.forms.set_officers([officer.name for officer in officers])
         if not self._loaded:
             self._loaded = True
+            typed = any(self.value(name) for name in TYPED)
+            if typed:
+                self._edited()  # what came before this was not kept as a draft
             if draft:
-                self.fill(draft)
-                self.draft_label.setText("已恢复上次没有登记完的内容")
+                self._restore(draft, typed=typed)
+
+    def _restore(self, draft: Mapping[str, Any], *, typed: bool) -> None:
+        """The draft of last time; who types already goes on, and can have it back by a button."""
+        if typed:
+            self._kept_draft = draft
+            self.restore_button.show()
+            return
+        self.fill(draft)
+        self.draft_label.setText("已恢复上次没有登记完的内容")
+
+    def bring_back_draft(self) -> None:
+        """Show the draft of last time instead of what was typed; 撤消 brings that back."""
+        typed, files, draft = self.values(), self.file_tray.files, self._kept_draft
+        self.restore_button.hide()
+        self.fill(draft)
+        self.context.shell.toast(
+            "已换成上次没有登记完的内容", lambda: self._bring_back(typed, files)
+        )
 
     # ------------------------------------------------------------ typing
 
@@ -290,6 +331,7 @@ class IntakePage(Page):
 
     def _reset(self) -> None:
         self.fill({})
+        self.restore_button.hide()
         self.file_tray.show_files(())
         self.hints_panel.clear()
         self.call_timer.reset()

@@ -1,0 +1,49 @@
+"""What the window shows before the office is open, and the line that is written in meanwhile."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.naming import labelled
+
+LINE_WIDTH = 360
+
+
+class OpeningPage(QWidget):
+    """正在打开…; who asked for the logging page already writes the caller's name here."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opening_label = QLabel("正在打开…")
+        self.opening_label.setObjectName("opening_label")
+        self.opening_label.setWordWrap(True)
+        self.opening_label.setProperty("role", "muted")
+        self.ahead_line = QLineEdit()
+        self.ahead_line.setObjectName("ahead_line")
+        self.ahead_line.setFixedWidth(LINE_WIDTH)
+        self.ahead_label = labelled("来电人、来信人（打开后在登记页接着写）", self.ahead_line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.ROOMY, theme.ROOMY, theme.ROOMY, theme.ROOMY)
+        layout.setSpacing(theme.TIGHT)
+        for widget in (self.opening_label, self.ahead_label, self.ahead_line):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self.taken()
+
+    def write_ahead(self) -> None:
+        """Take what is typed until the logging page is there."""
+        self.ahead_label.show()
+        self.ahead_line.show()
+        self.ahead_line.setFocus()
+
+    def taken(self) -> str:
+        """What was written, input method's part included; the line is put away."""
+        if self.ahead_line.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        text = self.ahead_line.text()
+        self.ahead_line.clear()
+        self.ahead_label.hide()
+        self.ahead_line.hide()
+        return text
