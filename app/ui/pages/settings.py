@@ -254,6 +254,7 @@ class SettingsPage(Page):
         office, desk, regulation, officers, recusals = read
         self._office, self._desk = office, desk
         self.demo_button.setText("回到正式办公" if office.demo else "打开演示办公…")
+        self.demo_button.setAccessibleName(self.demo_button.text().rstrip("…"))
         self.office_form.set_values(
             {
                 "name": office.name,
