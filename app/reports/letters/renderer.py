@@ -161,6 +161,7 @@ def _draw(pages: list[list[Mark]], letter: Letter, faces: Faces) -> bytes:
     canvas = Canvas(
         out,
         pagesize=(g.PAGE_WIDTH * g.MM, g.PAGE_HEIGHT * g.MM),
+        lang="zh-CN",
         invariant=1,  # no clock in the file: the same letter is the same bytes
         pageCompression=1,
         initialFontName=faces.font_for(Role.BODY, "一"),  # else an un-embedded Helvetica is named

@@ -21,7 +21,7 @@ def watermark(canvas: Any, word: str, faces: Faces) -> None:
     canvas.saveState()
     canvas.translate(PAGE_WIDTH * MM / 2, PAGE_HEIGHT * MM / 2)
     canvas.rotate(_ANGLE)
-    canvas.drawImage(picture, -width / 2, -height / 2, width, height)
+    canvas.drawImage(picture, -width / 2, -height / 2, width, height, mask="auto")
     canvas.restoreState()
 
 
@@ -32,11 +32,14 @@ def _shrink(word: str) -> float:
 
 @cache
 def _picture(word: str, path: Path, index: int) -> Any:
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw, ImageFont  # comes with reportlab, which draws pictures by it
     from reportlab.lib.utils import ImageReader
 
-    picture = Image.new("L", (_PIXELS * len(word), _PIXELS), 255)
+    shape = Image.new("L", (_PIXELS * len(word), _PIXELS), 0)
     font = ImageFont.truetype(str(path), int(_PIXELS * 0.86), index=index)
     middle = (_PIXELS * len(word) / 2, _PIXELS / 2)
-    ImageDraw.Draw(picture).text(middle, word, fill=MARK_GREY, font=font, anchor="mm")
+    ImageDraw.Draw(shape).text(middle, word, fill=255, font=font, anchor="mm")
+    # grey all over and only the shape opaque: some viewers tint the ground of a turned picture
+    picture = Image.new("RGBA", shape.size, (MARK_GREY, MARK_GREY, MARK_GREY, 0))
+    picture.putalpha(shape)
     return ImageReader(picture)

@@ -15,6 +15,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.letter import Annex, Paragraph, TableBlock
+from app.reports.letters import geometry
 from app.reports.letters.faces import Faces
 from app.reports.letters.renderer import page_count, render
 from tests.reports.letters.conftest import LONG_OFFICE, OFFICE, make_letter
@@ -200,10 +201,19 @@ def test_a_long_cell_goes_on_over_the_page_under_the_same_head(faces: Faces) -> 
 
 
 def test_draft_and_demo_marks_are_pictures_and_leave_the_text_alone(faces: Faces) -> None:
-    plain = page_text(render(make_letter(), faces))
-    marked = page_text(render(make_letter(draft=True, demo=True), faces))
+    plain = render(make_letter(), faces)
+    marked = render(make_letter(draft=True, demo=True), faces)
 
-    assert marked == plain
+    assert page_text(marked) == page_text(plain)
+    assert all(grey_share(marked, page) > 0.01 for page in range(2))
+    assert grey_share(plain, 0) < 0.002
+
+
+def grey_share(data: bytes, page: int) -> float:
+    """How much of a page is of the marks' light grey."""
+    picture = pypdfium2.PdfDocument(data)[page].render(scale=1).to_pil().convert("L")
+    near = picture.histogram()[geometry.MARK_GREY - 3 : geometry.MARK_GREY + 4]
+    return max(near) / (picture.width * picture.height)
 
 
 def test_rare_names_are_set_and_can_be_copied(faces: Faces) -> None:
