@@ -188,6 +188,8 @@ def _json(name: str) -> Any:
         raise InputError(
             f"文件“{Path(name).name}”不是有效的 JSON（第{error.lineno}行）；没有计算。"
         ) from None
+    except ValueError:  # a number of thousands of digits
+        raise InputError(f"文件“{Path(name).name}”里有过长的数字；没有计算。") from None
     except RecursionError:
         raise InputError(f"文件“{Path(name).name}”嵌套过深；没有计算。") from None
 

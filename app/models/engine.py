@@ -66,6 +66,13 @@ def translated(path: Path) -> Iterator[None]:
         raise _store_error(error.orig, path) or error from error
     except sqlite3.DatabaseError as error:
         raise _store_error(error, path) or error from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged name can't be decoded
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> StoreError:
+    """The error for a file whose content is not what was written."""
+    return StoreError(_DAMAGED.format(name=path.name))
 
 
 def read_version(path: Path) -> int:
@@ -77,6 +84,8 @@ def read_version(path: Path) -> int:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         finally:
             connection.close()
+    except UnicodeDecodeError as error:
+        raise damaged(path) from error
     except sqlite3.Error as error:
         raise _store_error(error, path) or _unreadable(path) from error
     if application != APPLICATION_ID:
@@ -130,7 +139,7 @@ def _checkpoint(path: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return  # the log stays beside the file; SQLite folds it in when it is opened next
 
 
@@ -149,6 +158,7 @@ def _store_error(error: BaseException | None, path: Path) -> StoreError | None:
     return None
 
 
+_DAMAGED = "办公文件“{name}”已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。"
 _SENTENCES = (
     (
         ("disk is full",),
@@ -163,8 +173,8 @@ _SENTENCES = (
         "办公文件正被别的程序占用，这次操作没有保存，此前的内容都在；请稍后重试。",
     ),
     (
-        ("malformed", "not a database", "corrupt"),
-        "办公文件“{name}”已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。",
+        ("malformed", "not a database", "corrupt", "unsupported file format", "could not decode"),
+        _DAMAGED,
     ),
     (
         ("unable to open", "disk i/o"),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Date, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.base.errors import StoreError
+
+T = TypeVar("T")
 
 
 class Day(TypeDecorator[date]):
@@ -25,7 +30,7 @@ class Day(TypeDecorator[date]):
         return value.isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        return _read(date.fromisoformat, value) if isinstance(value, str) else value
 
 
 class Moment(TypeDecorator[datetime]):
@@ -43,7 +48,7 @@ class Moment(TypeDecorator[datetime]):
         return value.isoformat(sep=" ", timespec="seconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+        return _read(datetime.fromisoformat, value) if isinstance(value, str) else value
 
 
 class Flag(TypeDecorator[bool]):
@@ -69,7 +74,17 @@ class Json(TypeDecorator[Any]):
         return canonical_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        return None if value is None else _read(json.loads, value)
+
+
+def _read(read: Callable[[str], T], text: str) -> T:
+    """What the text says; StoreError where it is not what was written."""
+    try:
+        return read(text)
+    except (ValueError, RecursionError) as error:
+        raise StoreError(
+            "办公文件里有一处内容已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。"
+        ) from error
 
 
 def canonical_json(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.models.edition import CalendarEdition, RegulationEdition
-from app.models.engine import SqliteFile
+from app.models.engine import SqliteFile, damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 
@@ -24,7 +25,7 @@ class StoredEditions:
         self._regulations: dict[str, Regulation] = {}
 
     def calendar(self, name: str) -> Calendar:
-        """The calendar edition ``name``; KeyError if the file does not hold it."""
+        """The calendar edition ``name``; StoreError if the file does not hold it whole."""
         found = self._calendars.get(name)
         if found is None:
             found = Calendar.from_bytes(self._bytes(CalendarEdition, name))
@@ -33,7 +34,7 @@ class StoredEditions:
         return found
 
     def regulation(self, name: str) -> Regulation:
-        """The regulation edition ``name``; KeyError if the file does not hold it."""
+        """The regulation edition ``name``; StoreError if the file does not hold it whole."""
         found = self._regulations.get(name)
         if found is None:
             found = regulation_from_bytes(self._bytes(RegulationEdition, name))
@@ -94,8 +95,8 @@ class StoredEditions:
     def _bytes(self, entity: type[CalendarEdition] | type[RegulationEdition], name: str) -> bytes:
         with self._file.read() as connection:
             data = connection.scalar(select(entity.bytes).where(entity.hash == name))
-        if data is None:
-            raise KeyError(name)
+        if data is None or hashlib.sha256(data).hexdigest() != name:
+            raise damaged(self._file.path)
         return bytes(data)
 
 

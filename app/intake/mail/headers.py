@@ -33,6 +33,7 @@ _WORD: Final = re.compile(
 _PARAMETER: Final = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 _CONTINUED: Final = re.compile(r"(.+?)\*(?:(\d{1,3})(\*)?)?")
 _PERCENT: Final = re.compile(r"(?:[^%]*%[0-9A-Fa-f]{2})+[^%]*")
+MOST_OF_A_FIELD: Final = 8_000  # characters of a field of addresses; who sent it stands in front
 _ADDRESS_TOKEN: Final = re.compile(
     r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|<[^<>]*>|.',
     re.DOTALL,
@@ -283,7 +284,7 @@ class Address:
 def read_addresses(value: str) -> tuple[list[Address], Trouble]:
     """The addresses of a field in order, names decoded; and the worst trouble met on the way."""
     groups: list[list[str]] = [[]]
-    for token in _ADDRESS_TOKEN.findall(value):
+    for token in _ADDRESS_TOKEN.findall(value[:MOST_OF_A_FIELD]):
         if token in {",", ";"}:
             groups.append([])
         else:

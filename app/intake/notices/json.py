@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.base.errors import InputError
+from app.base.safe_text import printable
 from app.intake.notices.reading import Gathered, NoticeReading, workable
 from app.rules.calendar.calendar import FIRST_DAY, LAST_DAY, Calendar, Notice
+
+MOST_NAME: Final = 40  # characters of a holiday's name
 
 
 def read_json(text: str, base: Calendar) -> NoticeReading:
@@ -28,7 +31,7 @@ def read_json(text: str, base: Calendar) -> NoticeReading:
 def _year(content: dict[str, Any], base: Calendar, unread: list[str]) -> Notice | None:
     year, days = content.get("year"), content["days"]
     if type(year) is not int or not FIRST_DAY.year <= year <= LAST_DAY.year:
-        unread.append(f"年份“{year}”无法识别，该年数据没有采用")
+        unread.append(f"年份“{printable(str(year)[:MOST_NAME])}”无法识别，该年数据没有采用")
         return None
     if not isinstance(days, list) or not days:
         unread.append(f"{year}年的数据没有任何日期，按尚未公布处理")
@@ -45,7 +48,7 @@ def _year(content: dict[str, Any], base: Calendar, unread: list[str]) -> Notice 
 
 def _take(entry: Any, gathered: Gathered, base: Calendar) -> list[str]:
     """Put one day where it belongs; the answer is what was not understood of it."""
-    shown = json.dumps(entry, ensure_ascii=False)[:80]
+    shown = printable(json.dumps(entry, ensure_ascii=False)[:80])
     if not isinstance(entry, dict) or not isinstance(entry.get("isOffDay"), bool):
         return [f"{shown}：没有写明休息还是上班"]
     try:
@@ -57,7 +60,7 @@ def _take(entry: Any, gathered: Gathered, base: Calendar) -> list[str]:
         return [f"{shown}：日期不属于{gathered.year}年的通知"]
     if day < FIRST_DAY:
         return [f"{shown}：日期不在日历范围内"]
-    name = str(entry.get("name") or "放假")
+    name = printable(str(entry.get("name") or "放假"))[:MOST_NAME]
     if entry["isOffDay"]:
         gathered.rest.append((day, name))
         return []

@@ -15,6 +15,9 @@ from app.base.errors import PackError
 from app.base.resources import resource_text
 
 Table = dict[str, Any]
+MOST_CHARACTERS = 500_000
+MOST_DEPTH = 16  # tables and lists in each other; a pack needs six
+MOST_DOTS = 50  # in one key
 BASES = {"common": "regulations/common.toml"}
 
 
@@ -52,13 +55,43 @@ class PackSource:
 
 def read_source(text: str) -> PackSource:
     """The pack in a TOML text, merged over its base; PackError names the line or the base."""
+    _refuse_endless(text)
     try:
         own = tomllib.loads(text.removeprefix("\ufeff"))
+        deep = _depth(own) > MOST_DEPTH
     except tomllib.TOMLDecodeError as error:
         raise PackError(
             f"办法文件不是有效的 TOML（{error}）；没有改动任何数据，请修正该处。"
         ) from None
+    except ValueError:  # a number of thousands of digits
+        raise PackError("办法文件里有过长的数字；没有改动任何数据，请修正该处。") from None
+    except RecursionError:
+        deep = True
+    if deep:
+        raise PackError(f"办法文件嵌套超过{MOST_DEPTH}层；没有改动任何数据，请检查文件。")
     return source_of(own)
+
+
+def _refuse_endless(text: str) -> None:
+    """PackError for what is no pack and would keep the parser busy for minutes."""
+    if len(text) > MOST_CHARACTERS:
+        raise PackError("办法文件过长，不像办法数据；没有改动任何数据，请检查文件。")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.partition("=")[0].count(".") > MOST_DOTS:
+            raise PackError(f"办法文件第{number}行的键嵌套过深；没有改动任何数据，请修正该处。")
+
+
+def _depth(value: Any) -> int:
+    """How deep tables and lists lie in each other."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, (dict, list)):
+                inner += one.values() if isinstance(one, dict) else one
+        level = inner
+    return depth
 
 
 def source_of(own: Table) -> PackSource:

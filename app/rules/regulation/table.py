@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
+MOST_SHOWN: Final = 60  # characters of a value that a sentence quotes
+_ENDLESS: Final = re.compile(f"“[^”]{{{MOST_SHOWN},}}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,13 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        place = f"{self.key}（{self.article}）" if self.article else self.key
-        return f"{place}：{self.sentence}"
+        key = self.key if len(self.key) <= MOST_SHOWN else f"{self.key[:MOST_SHOWN]}…"
+        place = f"{key}（{self.article[:MOST_SHOWN]}）" if self.article else key
+        return f"{place}：{_ENDLESS.sub(_shortened, self.sentence)}"
+
+
+def _shortened(quoted: re.Match[str]) -> str:
+    return f"{quoted.group()[:MOST_SHOWN]}…”"
 
 
 @dataclass
