@@ -349,6 +349,7 @@ class SupervisionLine:
     grounds: tuple[GroundRow, ...]
     about: int | None  # the referral that is waited for
     provisional: bool = False  # the day may still move: its year has no notice
+    answered: int = 0  # letters of supervision that were replied to
 
 
 @dataclass(frozen=True, slots=True)

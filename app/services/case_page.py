@@ -14,16 +14,17 @@ from app.models.officer import Officer
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
-from app.rules.casework.steps import REVISE, VOID, effective, voided_seqs
+from app.rules.casework.steps import REVISE, VOID, voided_seqs
 from app.rules.casework.trace import HANDLING_KINDS, Editions, Trace
 from app.rules.intake_facts import fact_rows, proposals
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
 from app.services import attachments, identity
 from app.services.cards import CASE, CutOff, card, card_columns
+from app.services.case_facts import facts_of
 from app.services.case_steps import Recorded, horizon, load_steps
 from app.services.documents import papers_of_steps
-from app.services.forms import field_text, forms_of, thread_caption
+from app.services.forms import field_text, forms_of, revision_text, thread_caption
 
 FACTS = ("title", "facts", "appeal", "category", "source_number")
 
@@ -40,8 +41,11 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     trace = retell((r.step for r in recorded), editions, today=today)
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
-    details = recorded[0].step.fields.get("details", {})
-    called, others = forms_of(trace, clocks, regulation, facts)
+    known = facts_of(recorded)
+    details = known.details
+    now = {**known.texts, "details": details, "channel": known.channel,
+           "respondents": known.respondents}  # fmt: skip
+    called, others = forms_of(trace, clocks, regulation, now)
     return CasePage(
         card=card(row, cut),
         stage_caption=STAGES[row.stage],
@@ -50,7 +54,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         facts=facts["facts"],
         appeal=facts["appeal"],
         source_number=facts["source_number"],
-        superior=str(recorded[0].step.fields.get("superior") or ""),
+        superior=known.texts["superior"],
         parties=identity.parties(connection, case_id),
         timeline=timeline(
             recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
@@ -66,18 +70,11 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         main_step=main_step(
             regulation, row.stage, clocks, [form.kind for form in called], today=cut.today
         ),
-        respondents=_respondents(recorded),
+        respondents=tuple(
+            RespondentRow(given["name"], given.get("role", "")) for given in known.respondents
+        ),
         handlers=_handlers(trace),
     )
-
-
-def _respondents(recorded: Sequence[Recorded]) -> tuple[RespondentRow, ...]:
-    """Whom the case complains about, by the last step that says so."""
-    given: Sequence[Mapping[str, str]] = ()
-    for step in effective(r.step for r in recorded):
-        if step.kind in ("receive", "amend"):
-            given = step.fields.get("respondents", given)
-    return tuple(RespondentRow(g["name"], g.get("role", "")) for g in given)
 
 
 def _handlers(trace: Trace) -> tuple[HandlerRow, ...]:
@@ -159,10 +156,9 @@ def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
         parts.append(f"改正第{step.revises}步")
         original = regulation.step(_kind(trace, step.revises))
         if original is not None:
-            fields = [f for f in original.fields if f.name in step.fields]
-            parts.extend(f"{f.caption}：{step.fields[f.name]}" for f in fields)
+            parts.append(revision_text(original, step, regulation))
     text = field_text(step, regulation)
-    return "；".join([*parts, text] if text else parts)
+    return "；".join(filter(None, (*parts, text)))
 
 
 def _kind(trace: Trace, seq: int) -> str:

@@ -13,6 +13,8 @@ from app.base.rows import Actor, Changed
 from app.models.case import Case, CaseRelation
 from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
 from app.services import attachments
+from app.services.case_facts import amendment, facts_of
+from app.services.case_steps import load_steps
 from app.services.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.recording import StepRecorder
 from app.services.registering import register
@@ -43,6 +45,8 @@ class Casework:
             raise InputError("这个步骤不能直接登记，没有保存；请使用相应的功能。")
         if command.kind == "merge":
             return self._merge(command, by)
+        if command.kind == "amend":
+            return self._amend(command, by)
         with self._work.file.write() as connection:
             recorder = StepRecorder(self._work, connection, by)
             return Changed((command.case_id,), recorder.append(command.case_id, step_of(command)))
@@ -64,16 +68,29 @@ class Casework:
             return Changed((command.case_id, *left), seq)
 
     def revise(self, command: ReviseStep, by: Actor) -> Changed:
-        """The step's day or fields are put right; RuleViolation.needs as for a void."""
+        """The step's day or fields are put right, a field given "" is emptied; RuleViolation.needs
+        as for a void."""
         if not command.reason.strip():
             raise InputError("没有填写改正的理由，没有保存。")
         if FIXED & set(command.fields):
             raise InputError("案号和身份信息不能用改正步骤更改，没有保存。")
-        fields = {**plain_fields(command.fields), "revision_reason": command.reason.strip()}
+        emptied = {name: "" for name, value in command.fields.items() if value == ""}
+        changed = {**plain_fields(command.fields), **emptied}
+        fields = {**changed, "revision_reason": command.reason.strip()}
         with self._work.file.write() as connection:
             recorder = StepRecorder(self._work, connection, by)
             step = Step(0, REVISE, command.on, unit=command.unit.strip() or None,
-                        revises=command.seq, fields=fields)  # fmt: skip
+                        about=command.about, revises=command.seq, fields=fields)  # fmt: skip
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def _amend(self, command: TakeStep, by: Actor) -> Changed:
+        """The facts that differ from what they are; nothing else is kept with the step."""
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            now = facts_of(load_steps(connection, command.case_id))
+            changed = amendment(now, command.fields, recorder)
+            reason = plain_fields({"reason": command.fields.get("reason", "")})
+            step = Step(0, command.kind, command.on, fields={**changed, **reason})
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
     def _merge(self, command: TakeStep, by: Actor) -> Changed:

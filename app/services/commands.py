@@ -96,6 +96,7 @@ class ReviseStep:
     reason: str
     unit: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

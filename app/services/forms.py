@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from app.base.captions import RESPONDENT_ROLES
 from app.base.rows import FieldRow, StepForm
 from app.rules.casework.answers import answered, evidence
 from app.rules.casework.clocks import Clock
 from app.rules.casework.next_steps import next_steps, possible_steps
 from app.rules.casework.steps import Step
-from app.rules.casework.trace import Thread, Trace
+from app.rules.casework.trace import HANDLING_KINDS, Thread, Trace
+from app.rules.intake_facts import CHANNEL_FIELDS, fields_of
 from app.rules.regulation.regulation import Effect, FieldDef, Regulation, StepDef
 
 AMENDABLE = (
@@ -22,7 +25,7 @@ AMENDABLE = (
 
 
 def forms_of(
-    trace: Trace, clocks: Sequence[Clock], regulation: Regulation, facts: Mapping[str, str]
+    trace: Trace, clocks: Sequence[Clock], regulation: Regulation, facts: Mapping[str, Any]
 ) -> tuple[tuple[StepForm, ...], tuple[StepForm, ...]]:
     """The forms of the steps that the case calls for, and of the others that may be recorded."""
     if trace.stage == "voided":
@@ -37,15 +40,15 @@ def forms_of(
 
 
 def step_form(
-    step: StepDef, trace: Trace, regulation: Regulation, facts: Mapping[str, str]
+    step: StepDef, trace: Trace, regulation: Regulation, facts: Mapping[str, Any]
 ) -> StepForm:
-    """The form of one step on this case."""
+    """The form of one step on this case; ``facts``, by the fields of 更改事实, as they are now."""
     rows = [_field(field, step, trace, regulation) for field in step.fields]
     if step.concerns and not any(row.name == "about" for row in rows):
         about = _about(step, trace, regulation)
         if about:
             rows.insert(0, FieldRow("about", "针对哪一次", "step", required=False, options=about))
-    if step.word == "amend":
+    if step.word == "amend" and facts:
         rows = [*_amendable(regulation, facts), *rows]
     return StepForm(
         kind=step.word,
@@ -53,8 +56,20 @@ def step_form(
         article=step.article,
         fields=tuple(rows),
         leaves_house=step.leaves_house,
-        reading=_readings(step, regulation),
+        reading="　".join(filter(None, (_waiting(step, trace), _readings(step, regulation)))),
     )
+
+
+def _waiting(step: StepDef, trace: Trace) -> str:
+    """A letter of the kind that waits for its answer: another one would be the second."""
+    if step.effect is not Effect.SEND or step.word in HANDLING_KINDS:
+        return ""
+    open_ = trace.open_threads(step.word)
+    if not open_:
+        return ""
+    last = open_[-1]
+    whom = f"给{last.unit}的" if last.unit else ""
+    return f"⚠ 第{last.seq}步（{last.sent_on.isoformat()}）{whom}“{step.caption}”还没有答复，请核对是否再发一次。"
 
 
 def thread_caption(thread: Thread, regulation: Regulation) -> str:
@@ -129,13 +144,46 @@ def _help(field: FieldDef, step: StepDef) -> str:
     return "　".join(text for text in (field.hint, article) if text)
 
 
-def _amendable(regulation: Regulation, facts: Mapping[str, str]) -> list[FieldRow]:
+def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRow]:
+    """The texts, whom the case complains about, and every further fact that intake asks for."""
     categories = tuple((c.key, c.text) for c in regulation.lists.get("categories", ()))
-    return [
+    texts = [
         FieldRow(name, caption, kind, required=False, default=facts.get(name, ""),
                  options=categories if kind == "choice" else ())
         for name, caption, kind in AMENDABLE
     ]  # fmt: skip
+    respondents = FieldRow(
+        "respondents", "被投诉举报单位", "units", False, tuple(RESPONDENT_ROLES.items()),
+        facts.get("respondents"),
+    )  # fmt: skip
+    details = facts.get("details", {})
+    return [
+        *texts,
+        respondents,
+        *(
+            FieldRow(f"details.{f.key}", f.caption, f.kind, False, f.options, details.get(f.key),
+                     f.help)
+            for f in fields_of(facts.get("channel", ""))
+        ),
+    ]  # fmt: skip
+
+
+def _amended_texts(step: Step, regulation: Regulation) -> list[str]:
+    """What an amend step changed, captioned."""
+    parts = []
+    for name, caption, _kind in AMENDABLE:
+        if step.fields.get(name) is not None:
+            choice = regulation.choice("categories", step.text(name))
+            parts.append(f"{caption}：{(choice.text if choice else step.text(name)) or '（删去）'}")
+    if "respondents" in step.fields:
+        names = "、".join(r["name"] for r in step.fields["respondents"])
+        parts.append(f"被投诉举报单位：{names}")
+    known = {f.key: f for channel in CHANNEL_FIELDS for f in fields_of(channel)}
+    for key, value in step.fields.get("details", {}).items():
+        text = dict(known[key].options).get(str(value), str(value)) if key in known else str(value)
+        caption = known[key].caption if key in known else key
+        parts.append(f"{caption}：{'（删去）' if value is None else text}")
+    return [part.rstrip(_STOPS) for part in parts]
 
 
 def _readings(step: StepDef, regulation: Regulation) -> str:
@@ -152,16 +200,32 @@ def field_text(step: Step, regulation: Regulation) -> str:
     definition = regulation.step(step.kind)
     if definition is None:
         return ""
+    parts = _amended_texts(step, regulation) if step.kind == "amend" else []
+    parts += _field_texts(definition, step, regulation)
+    for name, text in _CORRECTION_FIELDS:
+        if step.fields.get(name) and definition.field_def(name) is None:
+            parts.append(f"{text}：{str(step.fields[name]).rstrip(_STOPS)}")
+    return "；".join(parts)
+
+
+def revision_text(original: StepDef, revision: Step, regulation: Regulation) -> str:
+    """What a revision changed of a step's fields, captioned; a field emptied says so."""
+    emptied = [
+        f"{field.caption}：（删去）"
+        for field in original.fields
+        if revision.fields.get(field.name) == ""
+    ]
+    return "；".join([*_field_texts(original, revision, regulation), *emptied])
+
+
+def _field_texts(definition: StepDef, step: Step, regulation: Regulation) -> list[str]:
     parts = []
     for field in definition.fields:
         value = step.fields.get(field.name)
         if field.name in ("unit", "about") or value in (None, "", [], {}):
             continue
         parts.append(f"{field.caption}：{_value_text(field, value, regulation)}")
-    for name, text in _CORRECTION_FIELDS:
-        if step.fields.get(name) and definition.field_def(name) is None:
-            parts.append(f"{text}：{str(step.fields[name]).rstrip(_STOPS)}")
-    return "；".join(parts)
+    return parts
 
 
 _STOPS = "。；，、 \n"  # what ends a text as typed; the next part follows after a semicolon

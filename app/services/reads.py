@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from app.base.rows import Actor, Board, CaseCard, CasePage, OfficeSettings
+from app.base.rows import Actor, Board, CaseCard, CasePage, OfficeSettings, StepForm
 from app.models.case import Case
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
@@ -81,6 +81,16 @@ class Reads:
             from app.services.case_page import case_page
 
             return case_page(connection, self._work.editions, case_id, cut)
+
+    def correction_form(
+        self, case_id: int, seq: int, today: date, *, by: Actor | None = None
+    ) -> StepForm:
+        """The form of a recorded step with what it holds; InputError for one that is taken back."""
+        with self._work.file.read() as connection:
+            refuse_recused(connection, case_id, by)
+            from app.services.corrections import correction_form
+
+            return correction_form(connection, self._work.editions, case_id, seq, today)
 
     def search(
         self, text: str, limit: int = 50, *, by: Actor | None = None

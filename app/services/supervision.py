@@ -71,6 +71,8 @@ class Supervision:
         on: date,
         by: Actor,
         progress: Progress = SILENT,
+        *,
+        delivered_on: date | None = None,
     ) -> BatchResult:
         """The letters recorded as steps, one transaction; a case refuses by itself."""
         if len({draft.case_id for draft in drafts}) != len(drafts):
@@ -81,6 +83,7 @@ class Supervision:
             case_ids=tuple(draft.case_id for draft in drafts),
             about={draft.case_id: draft.about for draft in drafts if draft.about is not None},
             units={draft.case_id: draft.unit for draft in drafts},
+            fields={"delivered_on": delivered_on} if delivered_on else {},
             fields_of={
                 draft.case_id: {"ground": draft.grounds, "suggestion": draft.suggestion}
                 for draft in drafts
@@ -107,6 +110,7 @@ class Supervision:
             urgency=cut.urgency("open", row.due_on, provisional=row.provisional),
             reminded=counts["remind"],
             supervised=counts["supervise"],
+            answered=counts["reply_improvement"],
             returned=counts["return_referral"],
             rounds=row.round,
             grounds=_grounds(regulation, row, steps, late) if overdue else (),
@@ -115,7 +119,7 @@ class Supervision:
         )
 
 
-_COUNTED = ("remind", "supervise", "return_referral")
+_COUNTED = ("remind", "supervise", "reply_improvement", "return_referral")
 
 
 def _late(connection: Connection, cut: CutOff, by: Actor | None) -> list[Any]:

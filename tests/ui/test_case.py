@@ -11,7 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCalendarWidget, QMenu
 
+from app.base.desk_rows import LedgerFilters, LedgerQuery
+from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.forms.rows_editor import RowsEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
 from app.ui.tour import hands
@@ -166,7 +169,7 @@ def test_a_revised_day_moves_the_due_date(
     dialog = page.case_actions.dialog
     assert dialog is not None
 
-    hands.fill(dialog.form, {"on": "11-19", "reason": "笔误"})
+    hands.fill(dialog.form, {"on": "11-19", "revision_reason": "笔误"})
     hands.click(dialog.submit_button)
 
     assert page.rows is not None
@@ -333,3 +336,157 @@ def test_each_handling_unit_is_shown_with_its_part_and_how_far_it_is(
     assert dict(lines_of(page.rows))["承办单位"] == (
         "示例县住建局（主办，已报结果）\n示例县财政局（协办，办理中）"
     )
+
+
+def correct(page: CasePage, seq: int) -> FormDialog:
+    page.timeline.select(seq)
+    hands.click(page.revise_button)
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    return dialog
+
+
+def summary(page: CasePage, seq: int) -> str:
+    assert page.rows is not None
+    return next(row.summary for row in page.rows.timeline if row.seq == seq)
+
+
+@pytest.mark.obligation("NY-8")
+def test_the_fields_of_a_step_are_put_right_where_they_stand(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    seq = take(case_id, "decline", date(2026, 11, 20), ground="1", reason="正在诉讼")
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+    held = dialog.form.values()
+    assert (held["ground"], held["reason"]) == ("1", "正在诉讼")
+
+    hands.fill(dialog.form, {"ground": "2", "revision_reason": "选错情形"})
+    hands.click(dialog.submit_button)
+
+    corrected = summary(page, seq + 1)
+    assert corrected.startswith("改正第2步；情形：")
+    assert "正在诉讼" not in corrected  # what stayed as it was is not said again
+    assert "理由：选错情形" in corrected
+    again = correct(page, seq)
+    assert again.form.values()["ground"] == "2"
+    hands.click(again.leave_button)
+
+
+def test_a_correction_stands_under_the_same_articles_as_the_step(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    seq = take(case_id, "accept", date(2026, 11, 20), note="电话核实", in_city=True)
+    take(case_id, "refer", date(2026, 11, 20), unit="示例县住建局")
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+
+    hands.fill(dialog.form, {"note": "", "in_city": False, "revision_reason": "核对"})
+    hands.click(dialog.submit_button)
+    assert "第十条第（二）项" in dialog.error_label.text()
+
+    hands.fill(dialog.form, {"in_city": True})
+    hands.click(dialog.submit_button)
+
+    assert "备注：（删去）" in summary(page, 4)
+
+
+@pytest.mark.obligation("NY-6")
+def test_a_referral_to_the_wrong_unit_is_put_right_with_its_clock(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 19))
+    seq = take(case_id, "refer", date(2026, 11, 19), unit="示例县住建局")
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+    assert dialog.form.values()["unit"] == "示例县住建局"
+
+    hands.fill(dialog.form, {"unit": "示例县财政局", "delivered_on": date(2026, 11, 20),
+                             "revision_reason": "写错单位"})  # fmt: skip
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    clock = next(row for row in page.rows.clocks if row.clock == "investigation")
+    assert (clock.unit, clock.starts_on, clock.presumed) == (
+        "示例县财政局", date(2026, 11, 20), False,
+    )  # fmt: skip
+
+
+def test_newer_facts_are_amended_and_only_what_differs_is_kept(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(details={"amount": "9600.00", "evidence": "通知照片"}))
+    page.case_actions.take(next(f for f in page.rows.other_steps if f.kind == "amend"))
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    assert dialog.form.values()["details.amount"] == "9600.00"
+
+    hands.fill(dialog.form, {"details.amount": "12000", "details.evidence": "",
+                             "details.lawsuit": "pending", "reason": "来电补充"})  # fmt: skip
+    hands.click(dialog.submit_button)
+
+    shown = dict(page.rows.details)
+    assert shown["涉及金额（元）"] == "12000"
+    assert "证据清单" not in shown
+    assert any("已诉讼" in line for line in page.rows.proposals)
+    assert summary(page, 2) == (
+        "涉及金额（元）：12000；证据清单：（删去）；是否已诉讼：正在进行；理由：来电补充"
+    )
+
+
+def test_another_respondent_is_added_by_amending(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    page.case_actions.take(next(f for f in page.rows.other_steps if f.kind == "amend"))
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    editor = dialog.form.editors["respondents"]
+    assert isinstance(editor, RowsEditor)
+    hands.click(editor.add_button)
+    hands.write(editor.rows()[1].name_line, "示例县财政局")
+    hands.choose(editor.rows()[1].role_box, "competent")
+    hands.click(dialog.submit_button)
+
+    assert dict(lines_of(page.rows))["被投诉单位"] == "示例县住建局\n示例县财政局（主管）"
+    filters = LedgerFilters(respondent="示例县财政局")
+    assert office.ledger.ids(LedgerQuery(filters), date(2026, 11, 20)).total == 1
+
+
+def test_amending_nothing_is_said_and_not_recorded(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    page.case_actions.take(next(f for f in page.rows.other_steps if f.kind == "amend"))
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    hands.click(dialog.submit_button)
+
+    assert "没有要更改的内容" in dialog.error_label.text()
+    hands.click(dialog.leave_button)
+    assert captions(page) == ["收到"]
+
+
+@pytest.mark.obligation("NY-19.1")
+def test_a_second_letter_is_pointed_out_while_the_first_waits_for_its_answer(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 2))
+    take(case_id, "refer", date(2026, 9, 3), unit="示例县住建局")
+    take(case_id, "supervise", date(2026, 11, 2), unit="示例县住建局", ground=("1",),
+         suggestion="尽快办结")  # fmt: skip
+    page = open_case(window, case_id)
+    forms = {f.kind: f for f in (*page.rows.next_steps, *page.rows.other_steps)}
+
+    page.case_actions.take(forms["supervise"])
+
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    assert "第4步（2026-11-02）给示例县住建局的“督办" in dialog.note_label.text()
+    assert "还没有答复" in dialog.note_label.text()
+    hands.click(dialog.leave_button)

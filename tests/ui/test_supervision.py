@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.supervision import SupervisionPage
 from app.ui.theme import Scheme, theme
@@ -213,3 +214,31 @@ def test_the_list_with_ticks_is_a_sound_model(
     referred("最晚的", date(2026, 8, 3))
 
     qtmodeltester.check(supervision_of(window).line_grid.check_model)
+
+
+@pytest.mark.obligation("NY-19.1")
+def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter(
+    window: MainWindow, office: Office, referred: Callable[..., int], clock
+) -> None:
+    case_id = referred("最晚的", date(2026, 8, 3))
+    page = supervision_of(window)
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    dialog = page.letters.dialog
+    assert dialog is not None
+    assert "已经督办" not in dialog.note_label.text()
+    hands.fill(dialog.form, {"suggestion": "限期办结", "delivered_on": clock.day})
+    hands.click(dialog.submit_button)
+
+    reply = next(
+        row for row in office.reads.case_page(case_id, clock.day).clocks
+        if row.clock == "improvement_reply"
+    )  # fmt: skip
+    assert (reply.starts_on, reply.presumed) == (clock.day, False)
+
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    again = page.letters.dialog
+    assert again is not None
+    assert "其中1件已经督办、还没有答复" in again.note_label.text()
+    hands.click(again.leave_button)

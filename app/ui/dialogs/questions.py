@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
+from app.services.commands import ReviseStep, TakeStep
 from app.ui.dialogs.form_dialog import Question
+from app.ui.forms.answers import changed_only, with_emptied
 
 DAY = "办理日期"
+REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
 
 
 def step_question(page: CasePage, form: StepForm, today: date) -> Question:
@@ -40,15 +44,38 @@ def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
     return Question("撤销步骤", f"{page.card.number}　撤销：{names}", (reason,), "撤销", note)
 
 
-def revise_question(page: CasePage, row: TimelineRow) -> Question:
-    """Another day for a step, with the reason."""
+def revise_question(page: CasePage, row: TimelineRow, form: StepForm) -> Question:
+    """The day and the fields of a step as they were recorded, to be put right with the reason."""
     fields = (
-        FieldRow("on", "改为", "date", True, default=row.on),
-        FieldRow("reason", "改正理由", "lines", True),
+        FieldRow("on", DAY, "date", True, default=row.on),
+        *form.fields,
+        FieldRow(REVISED_FOR, "改正理由", "lines", True),
     )
     about = f"{page.card.number}　第{row.seq}步 {row.caption}，原日期 {row.on.isoformat()}"
-    note = "原日期仍可在经过里查到；期限会按改正后的日期重新计算。"
-    return Question("改正日期", about, fields, "改正", note)
+    note = "原来的登记仍可在经过里查到；期限会按改正后的内容重新计算。"
+    return Question("改正", about, fields, "改正", note)
+
+
+def step_command(case_id: int, form: StepForm, values: dict[str, Any]) -> TakeStep:
+    """The command of a form filled in; an amended fact that was emptied is taken away."""
+    on = values.pop("on")
+    fields = with_emptied(form.fields, values) if form.kind == "amend" else values
+    return TakeStep(case_id, form.kind, on, fields=fields)
+
+
+def revise_command(case_id: int, seq: int, form: StepForm, values: dict[str, Any]) -> ReviseStep:
+    """The command of a correction: only what differs from what was recorded."""
+    changed = changed_only(form.fields, values)
+    unit, about = str(changed.pop("unit", "") or ""), changed.pop("about", None)
+    return ReviseStep(
+        case_id,
+        seq,
+        values["on"],
+        values[REVISED_FOR],
+        unit,
+        changed,
+        int(about) if about else None,
+    )
 
 
 def calendar_question(page: CasePage, *, adopt: bool) -> Question:

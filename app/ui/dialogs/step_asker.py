@@ -39,35 +39,32 @@ class StepAsker(QObject):
         context = self._page.context
         reads, today = context.office.reads, context.today.day
 
-        def read() -> tuple[CasePage, tuple[str, ...]]:
-            return reads.case_page(case_id, today), reads.units()
+        def read() -> CasePage:
+            return reads.case_page(case_id, today)
 
-        def opened(found: tuple[CasePage, tuple[str, ...]]) -> None:
-            rows, units = found
+        def opened(rows: CasePage) -> None:
             forms = (*rows.next_steps, *rows.other_steps)
             form = next((form for form in forms if form.kind == kind), None)
             if form is None:
                 text = NOT_NOW.format(number=rows.card.number, stage=rows.stage_caption)
                 context.shell.toast(text)
                 return
-            self._open(rows, form, units, values or {})
+            self._open(rows, form, values or {})
 
         context.jobs.read(self._page, read, opened, key="step_form")
 
-    def _open(
-        self, rows: CasePage, form: StepForm, units: tuple[str, ...], values: Mapping[str, Any]
-    ) -> None:
+    def _open(self, rows: CasePage, form: StepForm, values: Mapping[str, Any]) -> None:
         from app.ui.dialogs.form_dialog import FormDialog
-        from app.ui.dialogs.questions import step_question
-        from app.ui.forms.surroundings import FormSurroundings
+        from app.ui.dialogs.questions import step_command, step_question
+        from app.ui.forms.surroundings import surroundings_of
 
         context, case_id = self._page.context, rows.card.case_id
         key = (case_id, form.kind)
         dialog = FormDialog(
             self._page,
             step_question(rows, form, context.today.day),
-            FormSurroundings(context.today.day, units),
-            partial(_command, case_id, form.kind),
+            surroundings_of(context),
+            lambda filled: step_command(case_id, form, filled),
         )
         self.dialog = dialog
         dialog.restore({**values, **self._typed.get(key, {})})
@@ -115,9 +112,3 @@ class StepAsker(QObject):
             lambda _progress: context.office.casework.void(command, context.actor),
             undone,
         )
-
-
-def _command(case_id: int, kind: str, values: dict[str, Any]) -> object:
-    from app.services.commands import TakeStep
-
-    return TakeStep(case_id, kind, values.pop("on"), fields=values)

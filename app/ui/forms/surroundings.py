@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.ui.context import Context
 from app.ui.forms.days import WorkingDays
 
 
@@ -17,3 +18,13 @@ class FormSurroundings:
     units: tuple[str, ...] = ()
     calendar: WorkingDays | None = None  # by which +5工作日 is counted
     find_units: Callable[[str], Sequence[str]] | None = None  # aliases and old names as well
+
+
+def surroundings_of(context: Context) -> FormSurroundings:
+    """What every form of an open office has: the day, its calendar, its units by any name."""
+    office = context.office
+    return FormSurroundings(
+        context.today.day,
+        calendar=office.calendars.current(),
+        find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.base.rows import Changed
 from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.base import Page
 
 
@@ -23,13 +23,7 @@ def ask(
     """Open the form; its values go to ``carry_out`` on the writer, ``said`` is the toast after, with
     撤消 where ``undo`` is given."""
     context = page.context
-    office = context.office
-    surroundings = FormSurroundings(
-        context.today.day,
-        find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
-        calendar=office.calendars.current(),
-    )
-    dialog = FormDialog(page, question, surroundings, lambda values: values)
+    dialog = FormDialog(page, question, surroundings_of(context), lambda values: values)
 
     def succeeded(answer: object) -> None:
         dialog.accept()

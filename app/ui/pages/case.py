@@ -66,7 +66,7 @@ class CasePage(Page):
         self.step_strip = StepStrip()
         self.facts_panel = FactsPanel()
         self.timeline = TimelineView()
-        self.revise_button = QPushButton("改正日期")
+        self.revise_button = QPushButton("改正…")
         self.void_button = QPushButton("撤销")
         for button in (self.revise_button, self.void_button):
             button.setProperty("role", "quiet")

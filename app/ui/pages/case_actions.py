@@ -10,15 +10,17 @@ from PySide6.QtCore import QObject
 
 from app.base.errors import RuleViolation
 from app.base.rows import Changed, StepForm, TimelineRow
-from app.services.commands import DecideCalendar, ReviseStep, TakeStep, VoidSteps
+from app.services.commands import DecideCalendar, TakeStep, VoidSteps
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.questions import (
     calendar_question,
+    revise_command,
     revise_question,
+    step_command,
     step_question,
     void_question,
 )
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 
 if TYPE_CHECKING:
     from app.ui.pages.case import CasePage
@@ -43,7 +45,7 @@ class CaseActions(QObject):
         context, key = self.page.context, (case_id, form.kind)
 
         def command(values: dict[str, Any]) -> TakeStep:
-            return TakeStep(case_id, form.kind, values.pop("on"), fields=values)
+            return step_command(case_id, form, values)
 
         def taken(changed: Changed) -> None:
             self._typed.pop(key, None)
@@ -61,16 +63,27 @@ class CaseActions(QObject):
         dialog.left.connect(lambda values: self._typed.__setitem__(key, values))
 
     def revise(self) -> None:
-        """Ask for another day for the step under the cursor."""
-        rows, row, case_id = self.page.rows, self.page.timeline.current(), self.page.case_id
-        if rows is None or row is None or case_id is None:
+        """Ask what is to be put right of the step under the cursor: its day, its fields."""
+        row, case_id, context = self.page.timeline.current(), self.page.case_id, self.page.context
+        if row is None or case_id is None:
             return
-        context = self.page.context
+        reads, today, by = context.office.reads, context.today.day, context.actor
+        context.jobs.read(
+            self.page,
+            lambda: reads.correction_form(case_id, row.seq, today, by=by),
+            lambda form: self._ask_correction(row, form),
+            key="correction",
+        )
+
+    def _ask_correction(self, row: TimelineRow, form: StepForm) -> None:
+        rows, case_id, context = self.page.rows, self.page.case_id, self.page.context
+        if rows is None or case_id is None:
+            return
         self._ask(
-            revise_question(rows, row),
-            lambda values: ReviseStep(case_id, row.seq, values["on"], values["reason"]),
+            revise_question(rows, row, form),
+            lambda values: revise_command(case_id, row.seq, form, values),
             lambda wanted: context.office.casework.revise(wanted, context.actor),
-            lambda _changed: context.shell.toast(f"已改正“{row.caption}”的日期"),
+            lambda _changed: context.shell.toast(f"已改正“{row.caption}”，期限已重新计算"),
         )
 
     def void(self) -> None:
@@ -156,14 +169,7 @@ class CaseActions(QObject):
     ) -> FormDialog:
         """Open the dialog; its command is carried out on the writer, the answer comes back here."""
         context = self.page.context
-        office = context.office
-        surroundings = FormSurroundings(
-            context.today.day,
-            self.page.units,
-            calendar=office.calendars.current(),
-            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
-        )
-        dialog = FormDialog(self.page, question, surroundings, command)
+        dialog = FormDialog(self.page, question, surroundings_of(context), command)
         self.dialog = dialog
 
         def succeeded(changed: Changed) -> None:

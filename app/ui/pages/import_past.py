@@ -11,7 +11,7 @@ from app.base.desk_rows import BatchRow
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import adopt_names
 from app.ui.pages.import_tables import PAST
 from app.ui.widgets.grid import Grid
@@ -73,7 +73,7 @@ class PastImports(QWidget):
         )
         question = Question("整批撤销导入", about, (), "整批撤销")
         self.dialog = FormDialog(
-            self, question, FormSurroundings(self.context.today.day), lambda _values: batch.id
+            self, question, surroundings_of(self.context), lambda _values: batch.id
         )
         self.dialog.submitted.connect(self._undo)
         self.dialog.finished.connect(self.dialog.deleteLater)

@@ -15,7 +15,7 @@ from app.base.rows import Changed, FieldRow, StepForm
 from app.ui import theme
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import adopt_names
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ class BatchBar(QWidget):
         reads, today = context.office.reads, context.today.day
         caption = dict(STEPS)[kind]
 
-        def work() -> tuple[StepForm, tuple[str, ...], tuple[str, ...]]:
+        def work() -> tuple[StepForm, tuple[str, ...]]:
             for case_id in cases[:LOOKED_AT]:
                 page = reads.case_page(case_id, today)
                 for form in (*page.next_steps, *page.other_steps):
                     if form.kind == kind:
                         officers = tuple(actor.name for actor in reads.officers())
-                        return form, reads.units(), officers
+                        return form, officers
             raise NoSuchStep(caption)
 
         context.jobs.read(self, work, lambda found: self._open(cases, *found), key="form")
@@ -85,14 +85,13 @@ class BatchBar(QWidget):
         self,
         cases: tuple[int, ...],
         form: StepForm,
-        units: tuple[str, ...],
         officers: tuple[str, ...],
     ) -> None:
         context = self.page.context
         dialog = FormDialog(
             self.page,
             batch_question(form, len(cases), context.today.day, officers),
-            FormSurroundings(context.today.day, units),
+            surroundings_of(context),
             lambda values: _command(form.kind, cases, values),
         )
         self.dialog = dialog

@@ -20,7 +20,7 @@ from app.services.packs import Pack
 from app.ui import theme
 from app.ui.dialogs.form_dialog import Question
 from app.ui.forms.form import FieldForm
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import captioned
 from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
@@ -134,7 +134,7 @@ class SettingsPage(Page):
     def _build_widgets(self) -> None:
         self._office: OfficeSettings | None = None
         self._desk = DeskSettings()
-        surroundings = FormSurroundings(self.context.today.day)
+        surroundings = surroundings_of(self.context)
         self.heading_label = captioned("设置", "title")
         self.leaves = QTabWidget()
         self.office_form = FieldForm(

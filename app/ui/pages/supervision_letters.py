@@ -13,7 +13,7 @@ from app.base.progress import Progress
 from app.base.rows import Changed, FieldRow
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_of
 
 if TYPE_CHECKING:
     from app.ui.pages.supervision import SupervisionPage
@@ -65,7 +65,7 @@ class Letters(QObject):
         context = self.page.context
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
         return lambda progress: context.office.supervision.supervise(
-            drafts, values["on"], context.actor, progress
+            drafts, values["on"], context.actor, progress, delivered_on=values.get("delivered_on")
         )
 
     def _remind(
@@ -87,7 +87,7 @@ class Letters(QObject):
         work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult]],
     ) -> None:
         context = self.page.context
-        dialog = FormDialog(self.page, question, FormSurroundings(context.today.day), work)
+        dialog = FormDialog(self.page, question, surroundings_of(context), work)
         self.dialog = dialog
         dialog.restore({k: v for k, v in self._typed.items() if k == "suggestion"})
 
@@ -159,9 +159,12 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
                  tuple(key for key, _text in options if key in proposed) or None,
                  PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
         FieldRow("suggestion", "改进建议", "lines", True),
+        FieldRow("delivered_on", "送达日", "date", False, help="未知留空，按发出日推定。"),
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
-    return Question(heading, _about(lines), fields, "督办", LEAVES)
+    again = sum(line.supervised > line.answered for line in lines)
+    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。\n" if again else ""
+    return Question(heading, _about(lines), fields, "督办", waiting + LEAVES)
 
 
 def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:

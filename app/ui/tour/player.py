@@ -268,7 +268,7 @@ class Player:
         hands.click(page.revise_button)
         dialog = page.case_actions.dialog
         assert dialog is not None
-        hands.fill(dialog.form, {"on": item.to, "reason": "登记时写错一天。"})
+        hands.fill(dialog.form, {"on": item.to, "revision_reason": "登记时写错一天。"})
         self._submit(dialog, "改正")
 
     def import_notice(self) -> None:

@@ -42,7 +42,7 @@ class UndoLast:
 
 @dataclass(frozen=True, slots=True)
 class Redate:
-    """A step gets another day by 改正日期."""
+    """A step gets another day by 改正."""
 
     on: date
     name: str

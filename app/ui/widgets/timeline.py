@@ -132,7 +132,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
 
 class TimelineView(QListView):
-    """The list of steps; its current row is what 改正日期 and 撤销 are about."""
+    """The list of steps; its current row is what 改正 and 撤销 are about."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
