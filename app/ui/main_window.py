@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from app.ui.today import Today
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
 from app.ui.widgets.opening_page import OpeningPage
+from app.ui.widgets.page_area import PageArea, PageStack
 from app.ui.widgets.search_field import LIMIT
 from app.ui.widgets.side_bar import SideBar
 from app.ui.widgets.toast import Toast
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         as_left.restore_window(self)
 
     def _build_widgets(self) -> None:
-        self.page_stack = QStackedWidget()
+        self.page_stack = PageStack()
         self.opening_page = OpeningPage()
         self.opening_label = self.opening_page.opening_label
         self.page_stack.addWidget(self.opening_page)
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.demo_stripe)
         right.addWidget(self.top_bar)
         right.addWidget(self.error_bar)
-        right.addWidget(self.page_stack, 1)
+        right.addWidget(PageArea(self.page_stack), 1)
         row = QHBoxLayout(self.ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

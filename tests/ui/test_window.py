@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -176,6 +177,28 @@ def test_every_page_fits_into_1366_by_768(window: MainWindow, handled: int) -> N
 
     assert not wide
     assert window.size() == QSize(1366, 768)
+
+
+@pytest.mark.parametrize("size", [QSize(911, 512), QSize(683, 440)], ids=["150 %", "200 %"])
+def test_a_page_larger_than_the_window_scrolls_instead_of_being_cut_off(
+    window: MainWindow, handled: int, size: QSize
+) -> None:
+    """What a screen of 1366 × 768 leaves at that scale; the side bar keeps its height."""
+    window.resize(size)
+    hands.settle()
+    area = window.page_stack.parentWidget().parentWidget()
+    assert isinstance(area, QScrollArea)
+    cut = set()
+    for page in pages(window, handled):
+        needed, seen = page.minimumSizeHint(), area.viewport().size()
+        short = QSize(needed.width() - seen.width(), needed.height() - seen.height())
+        if short.width() > area.horizontalScrollBar().maximum():
+            cut.add((page.objectName(), "width"))
+        if short.height() > area.verticalScrollBar().maximum():
+            cut.add((page.objectName(), "height"))
+
+    assert not cut
+    assert window.width() <= max(size.width(), window.minimumSizeHint().width())
 
 
 def test_the_focus_goes_as_the_eye_goes(window: MainWindow, handled: int) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.base.tables import Table
 from app.ui import theme
 from app.ui.tablemodels.row_model import RowModel
 
+LEAST_STRETCH: Final = 130  # what a column that takes the rest must be left
 WIDEST: Final = 900  # a column wider than that hides the others
 
 
@@ -47,6 +48,24 @@ class Grid(QTableView):
             if column.stretch:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_stretch()
+
+    def _fit_stretch(self) -> None:
+        """The column that takes the rest keeps enough to be read; then the grid scrolls."""
+        columns = self.rows.table.columns
+        shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
+        fixed = sum(self.columnWidth(at) for at in shown if not columns[at].stretch)
+        taking = [at for at in shown if columns[at].stretch]
+        narrow = self.viewport().width() - fixed < LEAST_STRETCH * len(taking)
+        mode = QHeaderView.ResizeMode.Interactive if narrow else QHeaderView.ResizeMode.Stretch
+        for at in taking:
+            if self.horizontalHeader().sectionResizeMode(at) != mode:
+                self.horizontalHeader().setSectionResizeMode(at, mode)
+                if narrow:
+                    self.setColumnWidth(at, LEAST_STRETCH)
 
     def widen(self, widths: Mapping[str, object]) -> None:
         """Give columns the widths, by key, that ``widened`` told; unknown ones are passed over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.tables import Table
 from app.ui.widgets.cell_delegates import BadgeCell, ButtonCell, PlainCell
-from app.ui.widgets.grid import Grid
-
-LEAST_STRETCH: Final = 130  # what the column that takes the rest must be left
+from app.ui.widgets.grid import LEAST_STRETCH, Grid
 
 
 class PlacedGrid(Grid):
@@ -59,6 +57,7 @@ class PlacedGrid(Grid):
             hidden.add(key)
         for at, column in enumerate(columns):
             self.setColumnHidden(at, column.key in hidden)
+        self._fit_stretch()
 
     def current_row(self) -> Any | None:
         """The row under the cursor."""

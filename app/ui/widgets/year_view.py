@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.base.captions import WEEKDAYS, day_in_full
@@ -14,7 +22,7 @@ from app.base.rows import DayRow
 from app.ui import theme
 from app.ui.theme import body_font
 
-ACROSS = 4
+ACROSS = (4, 3)  # months side by side: as many as leave a day its words
 SATURDAY = 5
 HEAD = 2  # rows of a month above its days: name, weekdays
 WEEKS = 6
@@ -42,6 +50,15 @@ def day_words(row: DayRow) -> str:
     name = f"，{row.name}" if row.name not in ("", "周末", "工作日", kind) else ""
     firm = "" if row.firm else "，放假安排未公布，暂定"
     return f"{day_in_full(row.day)}　{kind}{name}{firm}"
+
+
+def _small() -> QFontMetrics:
+    return QFontMetrics(body_font(theme.SMALL_POINTS, bold=True))
+
+
+def _month_width() -> int:
+    """A month in which every day has room for its number and 休 or 班."""
+    return 7 * (_small().horizontalAdvance("28休") + 3) + 2 * theme.TIGHT
 
 
 class YearView(QWidget):
@@ -77,7 +94,13 @@ class YearView(QWidget):
         return QSize(860, 560)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(640, 460)
+        across = ACROSS[-1]
+        lines = 12 // across * (HEAD + WEEKS) * (_small().height() + 2)
+        return QSize(across * _month_width(), lines)
+
+    def _across(self) -> int:
+        """How many months stand side by side at this width."""
+        return next((n for n in ACROSS if n * _month_width() <= self.width()), ACROSS[-1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = STEPS.get(Qt.Key(event.key()))
@@ -115,8 +138,9 @@ class YearView(QWidget):
         self.update()
 
     def _month_area(self, month: int) -> QRect:
-        down, across = divmod(month - 1, ACROSS)
-        width, height = self.width() // ACROSS, self.height() // (12 // ACROSS)
+        columns = self._across()
+        down, across = divmod(month - 1, columns)
+        width, height = self.width() // columns, self.height() // (12 // columns)
         area = QRect(across * width, down * height, width, height)
         return area.adjusted(theme.TIGHT, theme.HAIR, -theme.TIGHT, -theme.HAIR)
 
