@@ -133,14 +133,8 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
     return found
 
 
-def findings(work: Workspace, connection: Connection) -> Iterator[str]:
-    """What is wrong with numbers and kept papers: one sentence each."""
-    yield from _numbers(connection)
-    yield from _kept(work, connection)
-
-
-def _numbers(connection: Connection) -> Iterator[str]:
-    """Every number of a paper has its paper, and none is skipped."""
+def number_findings(connection: Connection) -> Iterator[str]:
+    """Every number of a paper has its paper, and none is skipped: a sentence where it is not so."""
     columns = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
     given: dict[tuple[str, int], list[int]] = {}
     for series, year, n in connection.execute(select(*columns).order_by(*columns)):
@@ -161,7 +155,8 @@ def _numbers(connection: Connection) -> Iterator[str]:
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
 
 
-def _kept(work: Workspace, connection: Connection) -> Iterator[str]:
+def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:
+    """A sentence for each kept paper that is gone or changed."""
     query = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
     for number, sha256 in connection.execute(query):
         try:

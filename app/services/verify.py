@@ -12,17 +12,20 @@ from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
 from app.services.audit import verify_chain
 from app.services.case_steps import STEP, verify_steps
-from app.services.documents import findings as papers
+from app.services.documents import kept_findings, number_findings
 from app.services.workspace import Workspace
 
 
-def verify(work: Workspace) -> tuple[str, ...]:
-    """One Chinese sentence for each thing that is not as it was written; empty when all is."""
+def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
+    """One Chinese sentence for each thing that is not as it was written; empty when all is.
+
+    ``kept_papers`` False leaves out the kept PDFs, for a database that lies apart from them.
+    """
     with work.file.read() as connection:
-        return tuple(_findings(work, connection))
+        return tuple(_findings(work, connection, kept_papers=kept_papers))
 
 
-def _findings(work: Workspace, connection: Connection) -> Iterator[str]:
+def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> Iterator[str]:
     if connection.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
         yield "办公文件的结构已损坏；请不要继续使用，从最近的备份恢复。"
         return
@@ -34,7 +37,9 @@ def _findings(work: Workspace, connection: Connection) -> Iterator[str]:
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"
     yield from _steps_gone(connection)
     yield from _editions(connection)
-    yield from papers(work, connection)
+    yield from number_findings(connection)
+    if kept_papers:
+        yield from kept_findings(work, connection)
 
 
 def _steps_gone(connection: Connection) -> Iterator[str]:

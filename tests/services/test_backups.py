@@ -9,17 +9,20 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.base.backup_rows import BackupRow
+from app.base.desk_rows import Letterhead
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
 from app.services.backup_check import check_any, check_backup
 from app.services.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
-from app.services.commands import AttachmentInput
+from app.services.commands import AttachmentInput, TakeStep
+from app.services.letter_commands import StartNumbers, WriteLetter
 from app.services.office import Office
 from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
 
@@ -280,6 +283,21 @@ def test_a_manifest_names_no_person(worked: Desk) -> None:
 
 
 # ------------------------------------------------------------------ checking a file
+
+
+def test_a_backup_of_an_office_that_issues_papers_is_good(worked: Desk) -> None:
+    office, case_id = worked.office, worked.accepted(date(2026, 11, 18), date(2026, 11, 19))
+    head = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", default=True)
+    office.options.save(replace(office.options.current(), letterheads=(head,)), worked.me)
+    office.documents.start_numbers(StartNumbers(head.number_pattern, 2026, 37), worked.me)
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    issued = office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), worked.me)
+
+    row = backed_up(worked)
+
+    assert issued.number == "示信函〔2026〕38号"
+    assert (row.files, findings(row)) == (3, ())
+    assert check_any(office.path, today=TODAY).findings == ()
 
 
 def test_a_sound_file_passes_the_check(worked: Desk) -> None:
