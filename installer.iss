@@ -5,6 +5,7 @@
 
 #define AppName "诚信台"
 #define AppExe "ChengxinDesk.exe"
+#define CliExe "chengxin-cli.exe"
 #define BuildFolder "dist\ChengxinDesk"
 #define IconFile "build\windows\work\chengxin\app.ico"
 
@@ -58,12 +59,12 @@ Name: "zh"; MessagesFile: "compiler:Default.isl,packaging\ChineseSimplified.isl"
 [Tasks]
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"
 
-[InstallDelete]
-; Libraries of the version before must not be loaded by this one.
-Type: filesandordirs; Name: "{app}\_internal"
-
 [Files]
-Source: "{#BuildFolder}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
+; The programs come first: while one of them runs it can't be replaced, and whoever gives up then has
+; the version before, whole. Only then its libraries go, which this version must not load.
+Source: "{#BuildFolder}\{#CliExe}"; DestDir: "{app}"; Flags: ignoreversion
+Source: "{#BuildFolder}\{#AppExe}"; DestDir: "{app}"; Flags: ignoreversion; AfterInstall: RemoveOldLibraries
+Source: "{#BuildFolder}\_internal\*"; DestDir: "{app}\_internal"; Flags: ignoreversion recursesubdirs createallsubdirs
 
 [Icons]
 Name: "{autoprograms}\{#AppName}"; Filename: "{app}\{#AppExe}"
@@ -88,6 +89,11 @@ begin
     except
       Result := True;
     end;
+end;
+
+procedure RemoveOldLibraries();
+begin
+  DelTree(ExpandConstant('{app}\_internal'), True, True, True);
 end;
 
 function InitializeUninstall(): Boolean;

@@ -73,7 +73,8 @@ def test_it_packs_the_folder_that_is_built() -> None:
 
     assert f'#define BuildFolder "dist\\{contents.FOLDER}"' in text
     assert f'#define AppExe "{contents.WINDOW_PROGRAM}.exe"' in text
-    assert f'Name: "{{app}}\\{contents.INSIDE}"' in text
+    assert f'#define CliExe "{contents.CONSOLE_PROGRAM}.exe"' in text
+    assert f'DestDir: "{{app}}\\{contents.INSIDE}"' in text
 
 
 def test_windows_10_and_64_bits_are_required() -> None:
@@ -87,17 +88,28 @@ def test_a_running_desk_is_closed_and_not_started_again_by_itself() -> None:
     assert (SETUP["CloseApplications"], SETUP["RestartApplications"]) == ("yes", "no")
 
 
-def test_nothing_but_the_program_is_ever_deleted() -> None:
-    found = sections(SCRIPT)
-    assert "UninstallDelete" not in found
-    assert found["InstallDelete"] == ['Type: filesandordirs; Name: "{app}\\_internal"']
-    assert not re.search(r"DelTree|DeleteFile|RemoveDir", SCRIPT.read_text("utf-8-sig"))
+def test_nothing_but_the_programs_own_libraries_is_ever_deleted() -> None:
+    text = SCRIPT.read_text("utf-8-sig")
+
+    assert not {"UninstallDelete", "InstallDelete"} & set(sections(SCRIPT))
+    assert re.findall(r"\b(?:DelTree|DeleteFile|RemoveDir)\(.*", text) == [
+        "DelTree(ExpandConstant('{app}\\_internal'), True, True, True);"
+    ]
+
+
+def test_the_old_libraries_go_only_when_the_programs_are_replaced() -> None:
+    # A desk that runs can't be replaced; its libraries must still be there when the user gives up.
+    sources = [line.split(";")[0] for line in sections(SCRIPT)["Files"]]
+    (removing,) = [line for line in sections(SCRIPT)["Files"] if "RemoveOldLibraries" in line]
+
+    assert [source.rsplit("\\", 1)[-1] for source in sources] == ['{#CliExe}"', '{#AppExe}"', '*"']
+    assert "{#AppExe}" in removing
 
 
 def test_the_program_is_never_installed_among_the_data() -> None:
     # %LOCALAPPDATA%\诚信台 (app/base/places.py) holds the office's file.
     for line in sections(SCRIPT)["Files"]:
-        assert 'DestDir: "{app}"' in line
+        assert re.search(r'DestDir: "\{app\}[\\"]', line)
     assert "诚信台" not in SETUP["DefaultDirName"]
 
 
