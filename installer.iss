@@ -62,8 +62,8 @@ Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"
 [Files]
 ; The programs come first: while one of them runs it can't be replaced, and whoever gives up then has
 ; the version before, whole. Only then its libraries go, which this version must not load.
-Source: "{#BuildFolder}\{#CliExe}"; DestDir: "{app}"; Flags: ignoreversion
-Source: "{#BuildFolder}\{#AppExe}"; DestDir: "{app}"; Flags: ignoreversion; AfterInstall: RemoveOldLibraries
+Source: "{#BuildFolder}\{#AppExe}"; DestDir: "{app}"; Flags: ignoreversion
+Source: "{#BuildFolder}\{#CliExe}"; DestDir: "{app}"; Flags: ignoreversion; AfterInstall: RemoveOldLibraries
 Source: "{#BuildFolder}\_internal\*"; DestDir: "{app}\_internal"; Flags: ignoreversion recursesubdirs createallsubdirs
 
 [Icons]

@@ -99,11 +99,11 @@ def test_nothing_but_the_programs_own_libraries_is_ever_deleted() -> None:
 
 def test_the_old_libraries_go_only_when_the_programs_are_replaced() -> None:
     # A desk that runs can't be replaced; its libraries must still be there when the user gives up.
-    sources = [line.split(";")[0] for line in sections(SCRIPT)["Files"]]
-    (removing,) = [line for line in sections(SCRIPT)["Files"] if "RemoveOldLibraries" in line]
+    desk, console, libraries = sections(SCRIPT)["Files"]
 
-    assert [source.rsplit("\\", 1)[-1] for source in sources] == ['{#CliExe}"', '{#AppExe}"', '*"']
-    assert "{#AppExe}" in removing
+    assert '\\{#AppExe}"' in desk and "AfterInstall" not in desk
+    assert '\\{#CliExe}"' in console and console.endswith("AfterInstall: RemoveOldLibraries")
+    assert f"\\{contents.INSIDE}\\*" in libraries
 
 
 def test_the_program_is_never_installed_among_the_data() -> None:
