@@ -93,7 +93,9 @@ end;
 
 procedure RemoveOldLibraries();
 begin
-  DelTree(ExpandConstant('{app}\_internal'), True, True, True);
+  { it still runs if the user chose to skip it }
+  if not IsRunning(ExpandConstant('{app}\{#AppExe}')) then
+    DelTree(ExpandConstant('{app}\_internal'), True, True, True);
 end;
 
 function InitializeUninstall(): Boolean;
