@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.models.office import Draft
+from app.services.attachments import content_path, store_content
+from app.services.commands import AttachmentInput
 from app.services.workspace import Workspace
+
+FILES: Final = "-files"  # after a draft's key: the list of the files kept with it
 
 
 class Drafts:
@@ -37,6 +42,38 @@ class Drafts:
         return dict(value) if value is not None else None
 
     def drop(self, key: str) -> None:
-        """Forget the draft."""
+        """Forget the draft and the files kept with it."""
         with self._work.file.write() as connection:
-            connection.execute(delete(Draft).where(Draft.key == key))
+            connection.execute(delete(Draft).where(Draft.key.in_((key, key + FILES))))
+            wanted = _wanted(connection)
+        self._sweep(wanted)
+
+    def save_files(self, key: str, files: Sequence[AttachmentInput]) -> None:
+        """Keep the files that belong to the draft, in place of those kept before."""
+        folder = self._work.draft_files_folder
+        kept = [{"name": f.name, "sha256": store_content(folder, f.data)} for f in files]
+        self.save(key + FILES, {"files": kept})
+        with self._work.file.read() as connection:
+            wanted = _wanted(connection)
+        self._sweep(wanted)
+
+    def files(self, key: str) -> tuple[AttachmentInput, ...]:
+        """The files kept with the draft; one that is gone from the disk is left out."""
+        folder, found = self._work.draft_files_folder, []
+        for given in (self.load(key + FILES) or {}).get("files", ()):
+            with suppress(OSError):
+                data = content_path(folder, given["sha256"]).read_bytes()
+                found.append(AttachmentInput(given["name"], data))
+        return tuple(found)
+
+    def _sweep(self, wanted: frozenset[str]) -> None:
+        """Take contents that no draft names any more off the disk."""
+        for path in self._work.draft_files_folder.glob("??/*"):
+            if path.name not in wanted:
+                with suppress(OSError):  # in use by another program: the next sweep takes it
+                    path.unlink()
+
+
+def _wanted(connection: Connection) -> frozenset[str]:
+    query = select(Draft.value).where(Draft.key.endswith(FILES))
+    return frozenset(f["sha256"] for value in connection.scalars(query) for f in value["files"])

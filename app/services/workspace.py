@@ -32,3 +32,8 @@ class Workspace:
     def attachments_folder(self) -> Path:
         """Where the content of attachments lies, beside the file."""
         return self.file.path.with_name(self.file.path.name + ".attachments")
+
+    @property
+    def draft_files_folder(self) -> Path:
+        """Where files wait that are to be kept with a case not yet logged; no backup has them."""
+        return self.file.path.with_name(self.file.path.name + ".drafts")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.intake import IntakePage
 from app.ui.pages.intake_fields import title_from
+from app.ui.pages.mail_reading import fields_of_mail
 from app.ui.tour import hands
 
 CALL = {"name": "周示例", "phone": "138-0000-0002"}
@@ -107,6 +108,7 @@ def test_a_mail_fills_the_form_and_is_kept_with_its_files(
     page.open_mail_file(resources_dir() / "samples" / name)
     hands.fill(page.forms.matter_form, {"respondent": "示例县某局"})
     assert page.values()["title"] == title
+    assert page.values()["sent_at"].date() == page.values()["received_on"]
     assert "收到日按邮件发送日" in page.notes_label.text()
 
     hands.click(page.save_button)
@@ -175,6 +177,28 @@ def test_esc_leaves_without_losing_what_was_typed(window: MainWindow) -> None:
     assert intake_of(window).values()["facts"] == MATTER["facts"]
 
 
+def test_a_mail_tells_when_it_was_sent_and_when_it_arrived(window: MainWindow) -> None:
+    page = intake_of(window)
+    page.open_mail_file(resources_dir() / "samples" / "mail-8bit.eml")
+
+    values = page.values()
+    assert values["sent_at"] == datetime(2026, 9, 8, 7, 31)
+    assert values["arrived_at"] == datetime(2026, 9, 8, 7, 31)
+
+
+def test_a_time_of_another_zone_is_shown_by_the_offices_clock() -> None:
+    mail = (
+        b"Received: from a by b; Mon, 16 Nov 2026 20:05:00 -0500\r\n"
+        b"From: li.shili@example.com\r\nSubject: x\r\n"
+        b"Date: Tue, 17 Nov 2026 00:59:00 +0000\r\n\r\nx"
+    )
+
+    values = fields_of_mail(mail, "a.eml", date(2026, 11, 20)).values
+
+    assert values["sent_at"] == datetime(2026, 11, 17, 8, 59)
+    assert values["arrived_at"] == datetime(2026, 11, 17, 9, 5)
+
+
 def test_a_draft_survives_the_program(window: MainWindow, office: Office, actor) -> None:
     page = intake_of(window)
     type_call(page)
@@ -189,6 +213,71 @@ def test_a_draft_survives_the_program(window: MainWindow, office: Office, actor)
     assert "已恢复" in fresh.draft_label.text()
     fresh.deleteLater()
     window.pages.pop("fresh").close_page()
+
+
+def test_files_come_back_with_the_draft_and_leave_nothing_behind(
+    window: MainWindow, office: Office, actor, tmp_path: Path
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    for name in ("通知.pdf", "照片.jpg"):
+        (tmp_path / name).write_bytes(f"示例{name}".encode())
+        page.add_file(tmp_path / name)
+    page.keep_draft()
+    folder = office.workspace.draft_files_folder
+    assert len(list(folder.glob("??/*"))) == 2
+
+    fresh = IntakePage(page.context)
+    fresh.reload()
+    hands.settle()
+    assert [(f.name, f.data.decode()) for f in fresh.file_tray.files] == [
+        ("通知.pdf", "示例通知.pdf"), ("照片.jpg", "示例照片.jpg"),
+    ]  # fmt: skip
+    fresh.file_tray.show_files(fresh.file_tray.files[:1])
+    fresh.keep_draft()
+    assert len(list(folder.glob("??/*"))) == 1
+
+    hands.click(fresh.save_next_button)
+
+    assert list(folder.glob("??/*")) == []
+    assert office.drafts.files("intake") == ()
+    rows = office.reads.case_page(1, date(2026, 11, 20))
+    assert [a.name for a in rows.attachments] == ["通知.pdf"]
+    fresh.close_page()
+    fresh.deleteLater()
+
+
+def test_a_file_alone_is_kept_in_the_draft_and_one_that_is_gone_is_left_out(
+    window: MainWindow, office: Office, tmp_path: Path
+) -> None:
+    page = intake_of(window)
+    (tmp_path / "通知.pdf").write_bytes(b"%PDF")
+    page.add_file(tmp_path / "通知.pdf")
+    assert page.draft_timer.isActive()
+    page.keep_draft()
+    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
+
+    for path in office.workspace.draft_files_folder.glob("??/*"):
+        path.unlink()
+
+    assert office.drafts.files("intake") == ()
+
+
+def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
+    window: MainWindow, office: Office, tmp_path: Path
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    (tmp_path / "通知.pdf").write_bytes(b"%PDF")
+    page.add_file(tmp_path / "通知.pdf")
+    page.keep_draft()
+
+    hands.click(page.clear_button)
+    assert list(office.workspace.draft_files_folder.glob("??/*")) == []
+    hands.click(window.toast_panel.undo_button)
+    page.keep_draft()
+
+    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
 
 
 def test_saving_drops_the_draft_and_again_stays_on_the_form(

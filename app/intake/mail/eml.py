@@ -63,7 +63,7 @@ class MailReading:
     """What intake made of a mail; notes are Chinese sentences on repairs, guesses, leftovers.
 
     ``sent`` is the wall time as written, with its offset if the mail gives one; ``sent_on`` is
-    the day that it was in Beijing.
+    the day that it was in Beijing. ``arrived`` is when the last server took it in, the same way.
     """
 
     from_name: str
@@ -74,6 +74,12 @@ class MailReading:
     text: str
     attachments: tuple[MailAttachment, ...]
     notes: tuple[str, ...]
+    arrived: datetime | None = None
+
+
+def arrival(head: Head) -> datetime | None:
+    """When the server that the mail lies on took it in: the topmost Received field says so."""
+    return read_date(one_line(head.value("received").rpartition(";")[2])).sent
 
 
 def read_mail(data: bytes) -> MailReading:
@@ -113,6 +119,7 @@ def read_mail(data: bytes) -> MailReading:
         text=text,
         attachments=attachments,
         notes=notes.sentences(),
+        arrived=arrival(head),
     )
 
 

@@ -20,6 +20,7 @@ from app.intake.mail.eml import (
     MAX_SUBJECT,
     MailAttachment,
     MailReading,
+    arrival,
     read_mail,
 )
 from app.intake.mail.headers import Address, Head, decode_words, read_addresses, split_head
@@ -111,6 +112,7 @@ class _Message:
                 for ordinal, (name, content_type, data) in enumerate(self._files(), start=1)
             ),
             notes=self._notes.sentences(),
+            arrived=arrival(self._head) or self._properties.moment(p.DELIVERED),
         )
 
     def _note_class(self) -> None:

@@ -48,6 +48,7 @@ class IntakePage(Page):
     def _build_widgets(self) -> None:
         self._loaded = False
         self._quiet = False  # while the program itself fills the form
+        self._files_kept: tuple[AttachmentInput, ...] = ()  # as the draft has them
         office = self.context.office
         self.heading_label = captioned("登记", "title")
         self.call_timer = CallTimer(office.workspace.now)
@@ -56,7 +57,7 @@ class IntakePage(Page):
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
         self.attach_button = QPushButton("添加附件…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
-        self._kept_draft: Mapping[str, Any] = {}
+        self._kept_draft: tuple[Mapping[str, Any], tuple[AttachmentInput, ...]] = ({}, ())
         self.restore_button = QPushButton("换成上次没有登记完的内容", self)
         self.restore_button.setProperty("role", "quiet")
         self.restore_button.hide()
@@ -130,6 +131,7 @@ class IntakePage(Page):
             (self.hints_timer.timeout, self.look_for_duplicates),
             (self.hints_panel.opened, self._open_earlier),
             (self.file_tray.next_mail, self._next_mail),
+            (self.file_tray.changed, self._files_changed),
             (self.call_timer.ended, self._take_seconds),
         ):
             signal.connect(slot)
@@ -153,12 +155,14 @@ class IntakePage(Page):
 
         def work() -> tuple[Any, ...]:
             draft = office.drafts.load(DRAFT) if first else None
+            files = office.drafts.files(DRAFT) if first else ()
             return (
                 office.reads.choices("categories"),
                 office.calendars.current(),
                 office.regulations.current(),
                 office.reads.officers(),
                 draft,
+                files,
             )
 
         self.context.jobs.read(self, work, self._show, key="surroundings")
@@ -215,7 +219,7 @@ class IntakePage(Page):
         self._look()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        categories, calendar, regulation, officers, draft = read
+        categories, calendar, regulation, officers, draft, files = read
         self._surroundings.calendar, self.forms.regulation = calendar, regulation
         self.forms.set_categories(tuple((c.key, f"{c.key}　{c.caption}") for c in categories))
         self.forms.set_officers([officer.name for officer in officers])
@@ -224,23 +228,27 @@ class IntakePage(Page):
             typed = any(self.value(name) for name in TYPED)
             if typed:
                 self._edited()  # what came before this was not kept as a draft
-            if draft:
-                self._restore(draft, typed=typed)
+            self._files_kept = files
+            if draft or files:
+                self._restore(draft or {}, files, typed=typed)
 
-    def _restore(self, draft: Mapping[str, Any], *, typed: bool) -> None:
+    def _restore(
+        self, draft: Mapping[str, Any], files: tuple[AttachmentInput, ...], *, typed: bool
+    ) -> None:
         """The draft of last time; who types already goes on, and can have it back by a button."""
         if typed:
-            self._kept_draft = draft
+            self._kept_draft = draft, files
             self.restore_button.show()
             return
         self.fill(draft)
+        self.file_tray.show_files(files)
         self.draft_label.setText("已恢复上次没有登记完的内容")
 
     def bring_back_draft(self) -> None:
         """Show the draft of last time instead of what was typed; 撤消 brings that back."""
-        typed, files, draft = self.values(), self.file_tray.files, self._kept_draft
+        typed, files = self.values(), self.file_tray.files
         self.restore_button.hide()
-        self.fill(draft)
+        self._bring_back(*self._kept_draft)
         self.context.shell.toast(
             "已换成上次没有登记完的内容", lambda: self._bring_back(typed, files)
         )
@@ -305,13 +313,23 @@ class IntakePage(Page):
         """Keep what is typed in the office's file until it is logged."""
         self.draft_timer.stop()
         drafts, values = self.context.office.drafts, draft_of(self.values())
+        files, before = self.file_tray.files, self._files_kept
         at = QTime.currentTime().toString("HH:mm:ss")
-        self.context.jobs.write(
-            self,
-            lambda _progress: drafts.save(DRAFT, values),
-            lambda _done: self.draft_label.setText(f"草稿已存 {at}"),
-            caption="",
-        )
+
+        def work() -> None:
+            drafts.save(DRAFT, values)
+            if files != before:
+                drafts.save_files(DRAFT, files)
+
+        def kept(_done: object) -> None:
+            self._files_kept = files
+            self.draft_label.setText(f"草稿已存 {at}")
+
+        self.context.jobs.write(self, lambda _progress: work(), kept, caption="")
+
+    def _files_changed(self) -> None:
+        if self._loaded and self.file_tray.files != self._files_kept:
+            self.draft_timer.start()
 
     def clear(self) -> None:
         """Empty the form; 撤消 brings everything back."""
@@ -339,6 +357,7 @@ class IntakePage(Page):
         self.draft_label.setText("")
         self.draft_timer.stop()
         self.hints_timer.stop()
+        self._files_kept = ()
         drafts = self.context.office.drafts
         self.context.jobs.write(
             self, lambda _progress: drafts.drop(DRAFT), lambda _done: None, caption=""

@@ -22,6 +22,7 @@ class FileTray(QWidget):
     """Names and sizes of the files, a way to take one out, and how many mails still wait."""
 
     next_mail = Signal()
+    changed = Signal()  # files came or went
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class FileTray(QWidget):
         """Replace the files."""
         self.files = files
         self._look()
+        self.changed.emit()
 
     def add(self, file: AttachmentInput) -> None:
         """One more file."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
 
 from app.services.commands import AttachmentInput
+
+BEIJING: Final = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
 
     reading = read_any_mail(data)
     received_on, note = _received(reading.sent_on, today)
+    times = {"sent_at": _here(reading.sent), "arrived_at": _here(reading.arrived)}
     values = {
         "channel": "email",
         "received_on": received_on,
@@ -31,12 +34,20 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
         "facts": reading.text,
         "name": reading.from_name,
         "email": reading.from_address,
+        **{key: at for key, at in times.items() if at is not None},
     }
     if received_on < today:
         values["back_dated_reason"] = "按邮件发送日登记"
     original = AttachmentInput(file_name, data)
     files = (original, *(AttachmentInput(a.name, a.data) for a in reading.attachments))
     return MailFields(values, files, (note, *reading.notes))
+
+
+def _here(at: datetime | None) -> datetime | None:
+    """A moment by the office's clock; one written without an offset is taken as it stands."""
+    if at is None or at.tzinfo is None:
+        return at
+    return at.astimezone(BEIJING).replace(tzinfo=None)
 
 
 def _received(sent_on: date | None, today: date) -> tuple[date, str]:
