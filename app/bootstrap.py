@@ -159,8 +159,11 @@ def _lock_or_ring(file: Path) -> tuple[FileLock | None, bool]:
 
 def _listen(window: MainWindow, file: Path, lock: FileLock | None) -> None:
     """From now on a second start of the file brings this window, if it has it, to the front."""
-    if lock is None:
-        return
+    if lock is not None:
+        _be_rung(window, file)
+
+
+def _be_rung(window: MainWindow, file: Path) -> None:
     from app.ui.one_instance import Doorbell
     from app.ui.start import bring_forward
 
@@ -217,11 +220,26 @@ def _open_behind(
 
 
 def _open_office(
-    window: MainWindow, path: Path, lock: FileLock | None, keep: Callable[[Office], None]
+    window: MainWindow,
+    path: Path,
+    lock: FileLock | None,
+    keep: Callable[[Office], None],
+    *,
+    again: bool = False,
 ) -> None:
+    """Open the file off the window's thread; refused, the window offers to try again."""
+
     def opened() -> tuple[Office, Actor]:
         found = open_office(path, today=lambda: window.today.day, now=datetime.now, lock=lock)
         keep(found[0])
         return found
 
-    window.jobs.read(window, opened, lambda found: window.attach(*found), failed=window.refuse)
+    def attached(found: tuple[Office, Actor]) -> None:
+        window.attach(*found)
+        if again:
+            _be_rung(window, path)
+
+    def refused(error: Exception) -> None:
+        window.refuse(error, lambda: _open_office(window, path, None, keep, again=True))
+
+    window.jobs.read(window, opened, attached, failed=refused)

@@ -546,3 +546,5 @@ class DeskSettings:
     approval: tuple[str, ...] = ()  # steps that need 批示 first: accept, decline, refer, close
     working_hours: tuple[tuple[str, str], ...] = (("08:00", "12:00"), ("15:00", "18:00"))
     similar: int = 45  # per cent from which a text is pointed out as a repeat
+    # Who proposed a decision may instruct on it; with a single officer that is always so.
+    own_instruction: bool = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.base.desk_rows import ApprovalRow
-from app.base.errors import InputError
+from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective
@@ -24,7 +25,7 @@ from app.services.cards import CASE
 from app.services.case_steps import Recorded, load_many, load_steps
 from app.services.desk_commands import Instruct, Propose
 from app.services.desk_reading import visible_to
-from app.services.desk_settings import APPROVABLE
+from app.services.desk_settings import APPROVABLE, desk_settings
 from app.services.recording import StepRecorder
 from app.services.workspace import Workspace
 
@@ -50,7 +51,8 @@ class Approvals:
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
     def instruct(self, command: Instruct, by: Actor) -> Changed:
-        """批示: the proposal is approved or not; InputError if it does not wait."""
+        """批示: the proposal is approved or not; InputError if it does not wait,
+        RuleViolation if only another officer may (setting of the office)."""
         text = command.instruction.strip()
         with self._work.file.write() as connection:
             recorder = StepRecorder(self._work, connection, by)
@@ -62,6 +64,7 @@ class Approvals:
             }
             if command.about not in waiting:
                 raise InputError("没有等待批示的拟办意见，或者已经批示过，没有保存；请刷新后重试。")
+            _check_another(connection, recorded, command.about, by)
             verdict = "同意" if command.approved else "不同意"
             fields = {
                 "note": f"{verdict}：{text}" if text else verdict,
@@ -107,6 +110,21 @@ class Approvals:
             for case_id, recorded in load_many(connection, ids).items()
             for proposal, answer in proposals(effective(r.step for r in recorded))
         ]  # fmt: skip
+
+
+def _check_another(
+    connection: Connection, recorded: Sequence[Recorded], about: int, by: Actor
+) -> None:
+    """RuleViolation where an officer would instruct on what they proposed, others being there."""
+    own = any(r.step.seq == about and r.actor_id == by.id for r in recorded)
+    if not own or desk_settings(connection).own_instruction:
+        return
+    count = select(func.count()).where(Officer.active == 1, Officer.system == 0)
+    if (connection.scalar(count) or 0) > 1:
+        raise RuleViolation(
+            f"这份拟办意见是{by.name}提出的，须由别人批示，没有保存；请负责人批示。",
+            article="本办审批设置",
+        )
 
 
 def _row(

@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from app.base.errors import InputError, StoreError
-from app.base.rows import AttachmentRow
+from app.base.rows import Actor, AttachmentRow
 from app.models.attachment import Attachment
 from app.models.base import new_uid, table_of
 from app.services.commands import AttachmentInput
+from app.services.desk_reading import kept_from, refuse_recused
 from app.services.workspace import Workspace
 
 NAME_BYTES = 240  # what file systems take, also where a name is Chinese
@@ -96,6 +97,15 @@ def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow
         Attachment.case_id == case_id
     )
     return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))
+
+
+def refuse_kept_out(work: Workspace, sha256: str, by: Actor | None) -> None:
+    """RuleViolation where the officer keeps out of every case that the content is filed with."""
+    query = select(Attachment.case_id).where(Attachment.sha256 == sha256).distinct()
+    with work.file.read() as connection:
+        cases = set(connection.scalars(query))
+        if by is not None and cases and cases <= kept_from(connection, by):
+            refuse_recused(connection, min(cases), by)
 
 
 def read_content(work: Workspace, sha256: str) -> bytes:

@@ -30,6 +30,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
         approval=tuple(kept["approval"]),
         working_hours=tuple((first, last) for first, last in kept["working_hours"]),
         similar=int(kept["similar"]),
+        own_instruction=bool(kept.get("own_instruction", False)),
     )
 
 

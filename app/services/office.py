@@ -274,10 +274,12 @@ class Office:
         """The office's file."""
         return self.workspace.file.path
 
-    def attachment(self, sha256: str) -> bytes:
-        """The content of an attachment; StoreError if it is gone or was changed."""
-        from app.services.attachments import read_content
+    def attachment(self, sha256: str, by: Actor | None = None) -> bytes:
+        """The content of an attachment; StoreError if it is gone or was changed, RuleViolation if
+        ``by`` keeps out of every case that has it (NY-15.1)."""
+        from app.services.attachments import read_content, refuse_kept_out
 
+        refuse_kept_out(self.workspace, sha256, by)
         return read_content(self.workspace, sha256)
 
     def verify(self) -> tuple[str, ...]:

@@ -211,14 +211,21 @@ class MainWindow(QMainWindow):
         self.page_stack.addWidget(page)
         return page
 
-    def refuse(self, error: Exception) -> None:
-        """Say in the empty window why the office's file could not be opened."""
+    def refuse(self, error: Exception, retry: Callable[[], None] | None = None) -> None:
+        """Say in the empty window why the office's file could not be opened; offer to try again."""
         self._waiting.clear()
         self.opening_page.taken()
         self.side_bar.setEnabled(False)
         self.page_stack.setCurrentIndex(0)
-        self.opening_label.setText("没有打开数据文件。")
+        self.opening_page.offer_retry(retry and self._trying(retry))
         self.error_bar.show_error(error)
+
+    def _trying(self, retry: Callable[[], None]) -> Callable[[], None]:
+        def tried() -> None:
+            self.error_bar.hide()
+            retry()
+
+        return tried
 
     # ------------------------------------------------------------ what pages ask for
 

@@ -11,7 +11,7 @@ import pytest
 from app.base.desk_rows import LedgerQuery
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor
-from app.services.commands import TakeStep, VoidSteps
+from app.services.commands import AttachmentInput, TakeStep, VoidSteps
 from app.services.desk_commands import Recuse, TakeMany
 from app.services.rebuild import differences, rebuild
 from tests.services.making import PERSON, TODAY, UNIT, Desk
@@ -135,3 +135,19 @@ def test_an_unknown_officer_is_not_recorded(desk: Desk) -> None:
 
     with pytest.raises(InputError, match="没有经办人“某人示例”"):
         desk.office.recusals.recuse(Recuse(case_id, "某人示例", "亲属", TODAY), desk.me)
+
+
+def test_a_file_of_the_case_is_not_opened_unless_another_case_has_it_too(
+    desk: Desk, other: Actor, case_id: int
+) -> None:
+    paper = AttachmentInput("通知.pdf", b"%PDF-1 example")
+    desk.office.case_file.attach(case_id, 1, [paper], "", desk.me)
+    sha256 = desk.office.reads.case_page(case_id, TODAY).attachments[0].sha256
+
+    with pytest.raises(RuleViolation, match="已登记回避"):
+        desk.office.attachment(sha256, other)
+    assert desk.office.attachment(sha256, desk.me) == paper.data
+
+    open_one = desk.register(date(2026, 9, 2))
+    desk.office.case_file.attach(open_one, 1, [paper], "", desk.me)
+    assert desk.office.attachment(sha256, other) == paper.data

@@ -9,6 +9,7 @@ import pytest
 
 from app.base.desk_rows import DeskSettings
 from app.base.rows import Actor
+from app.services.desk_commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
@@ -109,3 +110,46 @@ def test_the_workbench_leads_to_what_waits_for_an_instruction(
 
     assert window.page_stack.currentWidget() is page
     assert page.approval_strip.instruct_button.isVisible()
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_proposed_does_not_instruct_where_another_officer_could(
+    page: CasePage, office: Office, actor: Actor
+) -> None:
+    office.officers.add("示例主任", actor)
+    propose(page)
+
+    instruct(page, approved=True, words="同意。")
+
+    strip = page.approval_strip
+    assert strip.dialog is not None
+    assert "须由别人批示" in strip.dialog.error_label.text()
+    strip.dialog.reject()
+    assert office.approvals.waiting()[0].state == "waiting"
+
+
+@pytest.mark.usefixtures("asked")
+def test_another_officer_instructs_on_it(
+    page: CasePage, office: Office, actor: Actor, clock
+) -> None:
+    office.officers.add("示例主任", actor)
+    director = next(o for o in office.reads.officers() if o.name == "示例主任")
+    propose(page)
+    (waiting,) = office.approvals.waiting()
+
+    office.approvals.instruct(
+        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), director
+    )
+
+    assert office.approvals.of_case(waiting.case_id)[0].instructed_by == "示例主任"
+
+
+def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Actor) -> None:
+    office.officers.add("示例主任", actor)
+    office.options.save(DeskSettings(approval=("accept",), own_instruction=True), actor)
+    page.reload()
+    propose(page)
+
+    instruct(page, approved=True, words="同意。")
+
+    assert page.approval_strip.approval_label.text().endswith("可以办理。")

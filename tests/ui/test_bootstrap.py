@@ -150,17 +150,26 @@ def test_the_desk_becomes_usable_on_real_threads(qtbot: QtBot, file: Path) -> No
     offices[0].close()
 
 
-def test_a_file_in_use_is_told_in_the_window(qtbot: QtBot, file: Path) -> None:
+def test_a_file_in_use_is_told_in_the_window_and_opened_by_another_try(
+    qtbot: QtBot, file: Path
+) -> None:
     holder, _ = open_at(file)
     window = bootstrap.make_window(lambda: DAY)
     qtbot.addWidget(window)
     window.show()
 
-    bootstrap._open_behind(window, file, lambda _office: None)
+    kept: list[Office] = []
+    bootstrap._open_behind(window, file, kept.append)
     qtbot.waitUntil(window.error_bar.isVisible, timeout=20_000)
-    holder.close()
-
     assert window.opening_label.text() == "没有打开数据文件。"
+
+    holder.close()
+    window.opening_page.retry_button.click()
+    assert not window.error_bar.isVisible()
+    qtbot.waitUntil(lambda: window.context is not None and window.jobs.idle, timeout=20_000)
+    assert window.page_stack.currentWidget() is window.pages["workbench"]
+    window.close()
+    kept[0].close()
 
 
 def test_the_data_folder_follows_the_platform() -> None:

@@ -31,7 +31,7 @@ class CasePapers(QObject):
         context, viewer = self.page.context, self.page.files_panel.viewer
         context.jobs.read(
             self.page,
-            lambda: context.office.attachment(row.sha256),
+            lambda: context.office.attachment(row.sha256, context.actor),
             lambda data: viewer.show_file(row.name, data),
             key="attachment",
         )

@@ -75,6 +75,8 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("warn_days", "提前提醒（工作日）", "number", True),
         FieldRow("working_hours", "工作时间", "text", True, help="如 08:00-12:00、15:00-18:00。"),
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
+        FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
+                 help="只有一名经办人时总是可以。"),
         FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
     )  # fmt: skip
 
@@ -264,6 +266,7 @@ class SettingsPage(Page):
                 "warn_days": office.warn_days,
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
+                "own_instruction": desk.own_instruction,
                 "similar": desk.similar,
             }
         )
@@ -302,6 +305,7 @@ class SettingsPage(Page):
                 letterheads=heads_from(heads.get("letterheads", ())),
                 approval=tuple(values.get("approval", ())),
                 working_hours=hours_from(values["working_hours"]),
+                own_instruction=bool(values.get("own_instruction")),
                 similar=values["similar"],
             )
             own = replace(

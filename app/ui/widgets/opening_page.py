@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.naming import labelled
@@ -20,6 +22,12 @@ class OpeningPage(QWidget):
         self.opening_label.setObjectName("opening_label")
         self.opening_label.setWordWrap(True)
         self.opening_label.setProperty("role", "muted")
+        self.retry_button = QPushButton("重试")
+        self.retry_button.setObjectName("retry_button")
+        self.retry_button.setAccessibleName("重试打开数据文件")
+        self.retry_button.hide()
+        self._retry: Callable[[], None] = lambda: None
+        self.retry_button.clicked.connect(self._again)
         self.ahead_line = QLineEdit()
         self.ahead_line.setObjectName("ahead_line")
         self.ahead_line.setFixedWidth(LINE_WIDTH)
@@ -29,8 +37,25 @@ class OpeningPage(QWidget):
         layout.setSpacing(theme.TIGHT)
         for widget in (self.opening_label, self.ahead_label, self.ahead_line):
             layout.addWidget(widget)
+        again = QHBoxLayout()
+        again.addWidget(self.retry_button)
+        again.addStretch(1)
+        layout.addLayout(again)
         layout.addStretch(1)
         self.taken()
+
+    def offer_retry(self, retry: Callable[[], None] | None) -> None:
+        """The file could not be opened; ``retry`` tries again what may have been in the way."""
+        self.opening_label.setText("没有打开数据文件。")
+        self.retry_button.setVisible(retry is not None)
+        if retry is not None:
+            self._retry = retry
+            self.retry_button.setFocus()
+
+    def _again(self) -> None:
+        self.retry_button.hide()
+        self.opening_label.setText("正在打开…")
+        self._retry()
 
     def write_ahead(self) -> None:
         """Take what is typed until the logging page is there."""
