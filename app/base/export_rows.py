@@ -27,7 +27,6 @@ class ExportLedger:
     columns: tuple[str, ...] = ()  # () for those of a ledger that nobody has arranged
     identity: bool = False  # with IDENTITY_COLUMNS, for a stated reason
     reason: str = ""
-    about: str = ""  # how the lines were narrowed, in words for the sheet's head
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Exported:
         """What was done, for the line at the top."""
         said = [f"已导出{self.rows:,}行到“{self.path.name}”"]
         if self.identities:
-            said.append(f"含{self.identities:,}名投诉举报人的身份，已留下记录")
+            said.append(f"含{self.identities:,}名投诉举报人身份，已记录")
         if self.left_out:
             said.append(f"{self.left_out:,}件因回避没有导出")
         if self.cut:

@@ -19,9 +19,10 @@ from app.base.secret import Secret
 from app.reports.workbooks.book import Head, Part, Written, write_book
 from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, work_part
 from app.services import audit, settings
-from app.services.desk_reading import kept_from
+from app.services.desk_reading import kept_from, office_regulation
 from app.services.identity import Disclosure, Identities
 from app.services.ledger_columns import column
+from app.services.ledger_filters import in_words
 from app.services.ledger_query import DEFAULT_COLUMNS, Ledger
 from app.services.supervision import Supervision
 from app.services.workbench import WorkbenchReads
@@ -60,7 +61,10 @@ class Exports:
                 shown = [*shown, *IDENTITY_COLUMNS]
             detail |= {"cases": len(ids), "columns": [found.key for found in shown]}
             part = ledger_part(shown, _lines(batches, leave), len(ids))
-            written = write("台账", command.about, [part], progress)
+            with self._work.file.read() as connection:
+                regulation = office_regulation(self._work, connection)
+            about = in_words(command.query.filters, regulation)
+            written = write("台账", about, [part], progress)
         return Exported(
             command.path,
             written.rows,

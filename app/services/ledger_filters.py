@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, text
 
+from app.base.captions import URGENCY_WORDS
 from app.base.desk_rows import LedgerFilters
 from app.base.errors import InputError
 from app.base.rows import Actor
 from app.models.case import CaseRespondent, CaseText
 from app.models.search import match_query, runs
 from app.models.unit import Unit
-from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES
+from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
 from app.services.cards import CASE, CutOff
 from app.services.case_steps import STEP
 from app.services.desk_reading import visible_to
@@ -114,3 +116,40 @@ def _listed(ids: tuple[int, ...] | list[int], name: str) -> TextClause:
     """Any number of keys as one parameter."""
     values = text(f"SELECT value FROM json_each(:{name})")
     return values.bindparams(bindparam(name, json.dumps(list(ids))))
+
+
+def in_words(filters: LedgerFilters, regulation: Regulation) -> str:
+    """The filters as a sheet's head tells them; words searched for stay out, they may name people."""
+
+    def choice(list_name: str, key: str) -> str:
+        found = regulation.choice(list_name, key) if key else None
+        return found.text if found else key
+
+    stages = {**STAGES, "open": "未办结", "ended": "已办结"}
+    urgencies = {
+        **{urgency.value: word for urgency, word in URGENCY_WORDS.items()},
+        "today": "今日到期",
+    }
+    told = [
+        ("阶段", stages.get(filters.stage, filters.stage)),
+        ("承办单位", filters.unit),
+        ("被投诉举报单位", filters.respondent),
+        ("经办人", filters.officer),
+        ("渠道", choice("channels", filters.channel)),
+        ("事项类别", choice("categories", filters.category)),
+        ("状态", urgencies.get(filters.urgency, filters.urgency)),
+        ("收到日", _span(filters.received_from, filters.received_to)),
+        ("届满日", _span(filters.due_from, filters.due_to)),
+        ("办结日", _span(filters.ended_from, filters.ended_to)),
+        ("导入批次", str(filters.batch) if filters.batch is not None else ""),
+    ]
+    parts = [f"{caption} {words}" for caption, words in told if words]
+    parts += ["按关键词查找"] if filters.text.strip() else []
+    parts += [f"选中的{len(filters.case_ids)}件"] if filters.case_ids else []
+    return "，".join(parts)
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first is None and last is None:
+        return ""
+    return f"{first or ''}至{last or ''}"

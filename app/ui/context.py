@@ -34,8 +34,17 @@ class Shell(Protocol):
     def show_error(self, error: Exception) -> None:
         """Show an error where errors are shown."""
 
-    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Say in passing that something was done, with 撤消 where it can be taken back."""
+    def toast(
+        self,
+        text: str,
+        undo: Callable[[], None] | None = None,
+        *,
+        more: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Say in passing that something was done, with 撤消 where it can be taken back.
+
+        ``more`` is the caption of a button and what it does.
+        """
 
     def open_case(self, case_id: int) -> None:
         """Show the page of a case."""

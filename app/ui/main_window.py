@@ -233,9 +233,15 @@ class MainWindow(QMainWindow):
         """Show an error above the page."""
         self.error_bar.show_error(error)
 
-    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+    def toast(
+        self,
+        text: str,
+        undo: Callable[[], None] | None = None,
+        *,
+        more: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
         """Say in passing that something was done."""
-        self.toast_panel.say(text, undo)
+        self.toast_panel.say(text, undo, more)
 
     def open_page(self, name: str) -> None:
         """Show a page by its name."""

@@ -72,9 +72,7 @@ def test_the_ledger_leaves_in_the_order_and_columns_of_the_screen(
     query = LedgerQuery(LedgerFilters(received_from=date(2026, 11, 1)), "received_on", False)
     columns = ("received_on", "title", "number")
 
-    done = desk.office.exports.ledger(
-        ExportLedger(tmp_path / "台账.xlsx", query, columns, about="11月以来"), desk.me
-    )
+    done = desk.office.exports.ledger(ExportLedger(tmp_path / "台账.xlsx", query, columns), desk.me)
 
     head, *rest = lines(done.path)
     assert head == ["收到日", "标题", "案号"]
@@ -82,7 +80,7 @@ def test_the_ledger_leaves_in_the_order_and_columns_of_the_screen(
     assert rest[0][0].date() == date(2026, 11, 18)
     assert done.rows == 2 and done.sentence == "已导出2行到“台账.xlsx”"
     assert load_workbook(done.path).worksheets[0]["A2"].value == (
-        "示例县信用办　导出时间 2026-11-20 09:30　共2件　筛选：11月以来"
+        "示例县信用办　导出时间 2026-11-20 09:30　共2件　筛选：收到日 2026-11-01至"
     )
     assert audits(desk.office, "export_ledger") == [{"cases": 2, "columns": list(columns)}]
     assert not accesses(desk.office)
@@ -147,7 +145,7 @@ def test_identities_leave_only_with_a_reason_and_each_is_recorded(
     assert audits(desk.office, "disclose_identities") == [
         {"purpose": "disclose", "cases": 3, "identities": 4}
     ]
-    assert "4名投诉举报人的身份，已留下记录" in done.sentence
+    assert "4名投诉举报人身份，已记录" in done.sentence
     assert not desk.office.verify()
 
 

@@ -33,6 +33,7 @@ from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.ledger_batch import BatchBar
 from app.ui.pages.ledger_copy import MOST_LINES, PORTION, Copied, copied
+from app.ui.pages.ledger_export import LedgerExport
 from app.ui.pages.ledger_filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.pages.ledger_view_menu import ViewMenu
@@ -63,6 +64,7 @@ class LedgerPage(Page):
         self.import_button = QPushButton("导入…")
         self.copy_button = QPushButton("复制")
         self.copy_button.setToolTip("Ctrl+C　复制选中的各行，可直接粘贴到 Excel")
+        self.exporting = LedgerExport(self)
         self.filter_bar = LedgerFilterBar()
         self.filter_bar.today = lambda: self.context.today.day
         self.grid = LedgerGrid()
@@ -86,7 +88,7 @@ class LedgerPage(Page):
         head.addWidget(self.filter_bar.clear_button)
         head.addWidget(self.problem_label, 1)
         for button in (self.view_button, self.column_button, self.sort_button, self.copy_button,
-                       self.import_button):  # fmt: skip
+                       self.exporting.button, self.import_button):  # fmt: skip
             head.addWidget(button)
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self._empty_state())

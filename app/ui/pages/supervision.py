@@ -18,8 +18,10 @@ from app.base.desk_rows import SupervisionLine, SupervisionUnit
 from app.base.rows import Changed
 from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui import theme
+from app.ui.dialogs.export import ExportOffer
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.supervision_letters import Letters
 from app.ui.widgets.check_grid import CheckGrid
@@ -56,6 +58,7 @@ class SupervisionPage(Page):
         self.board_button = QPushButton("打开看板")
         self.stack = QStackedWidget()
         self.letters = Letters(self)
+        self.exporting = Exporting(self, self.export)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -63,6 +66,7 @@ class SupervisionPage(Page):
         head.addWidget(self.heading_label)
         head.addWidget(self.summary_label)
         head.addStretch(1)
+        head.addWidget(self.exporting.button)
         lines = panel(self.lines_label, self.line_grid, self.tick_late_button, self.untick_button)
         self.halves = QSplitter(Qt.Orientation.Vertical)
         self.halves.addWidget(self.unit_grid)
@@ -166,6 +170,16 @@ class SupervisionPage(Page):
     def tick_late(self) -> None:
         """Tick every line shown whose limit is over."""
         self.line_grid.tick(filter(is_late, self.shown))
+
+    def export(self) -> None:
+        """Ask where the list is to be written, and write it."""
+        exports, actor = self.context.office.exports, self.context.actor
+        total = every_unit(self._units)
+        about = f"{len(self._units)}个单位，已超期{total.overdue}件、将到期{total.soon}件；按单位和逐件各一张表"
+        self.exporting.ask(
+            ExportOffer("导出督办清单", about, self.exporting.suggested("督办清单")),
+            lambda answer, progress: exports.supervision(answer.path, actor, progress),
+        )
 
     def _count_ticks(self) -> None:
         count = len(self.line_grid.ticked)

@@ -22,9 +22,11 @@ from app.base.rows import Changed
 from app.base.work_rows import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
+from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import empty_state, panel
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
@@ -81,6 +83,7 @@ class WorkbenchPage(Page):
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
+        self.exporting = Exporting(self, lambda: self.context.shell.when_open(self.export))
         self.waiting_grid = PlacedGrid(
             WAITING, "待对方回复", "没有在等回复的转办件。", ("earliest", "overdue")
         )
@@ -97,7 +100,8 @@ class WorkbenchPage(Page):
         for widget in (self.mine_button, self.everyone_button):
             head.addWidget(widget)
         head.addStretch(1)
-        for widget in (*self.channel_buttons.values(), self.mail_button, self.import_button):
+        for widget in (*self.channel_buttons.values(), self.mail_button, self.import_button,
+                       self.exporting.button):  # fmt: skip
             head.addWidget(widget)
         strip = QHBoxLayout()
         strip.setSpacing(theme.TIGHT)
@@ -275,6 +279,19 @@ class WorkbenchPage(Page):
         """Open the form of the step that the line calls for."""
         if line.step:
             self.steps.ask(line.case_id, line.step)
+
+    def export(self) -> None:
+        """Ask where the day's work is to be written, and write it."""
+        exports, actor = self.context.office.exports, self.context.actor
+        everyone = self.everyone_button.isChecked()
+        whose = "全办" if everyone else f"{actor.name}经办"
+        total = self._work.total if self._work else 0
+        self.exporting.ask(
+            ExportOffer(
+                "导出今日待办", f"{whose}的 {total} 项", self.exporting.suggested("今日待办")
+            ),
+            lambda answer, progress: exports.work(answer.path, actor, progress, everyone=everyone),
+        )
 
     def _open(self, row: WorkLine | ChangeLine) -> None:
         self.context.shell.open_case(row.case_id)

@@ -24,6 +24,8 @@ class Toast(QFrame):
         self.text_label = QLabel()
         self.undo_button = QPushButton("撤消")
         self.undo_button.setToolTip("Ctrl+Z")
+        self.more_button = QPushButton()
+        self._more: Callable[[], object] | None = None
         self._undo: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -33,14 +35,25 @@ class Toast(QFrame):
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.HAIR, theme.HAIR)
         row.addWidget(self.text_label)
         row.addWidget(self.undo_button)
+        row.addWidget(self.more_button)
         self.undo_button.clicked.connect(self.undo)
+        self.more_button.clicked.connect(self._do_more)
         adopt_names(self)
         parent.installEventFilter(self)
         self.hide()
 
-    def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show ``text`` for a while; ``undo`` adds the button."""
+    def say(
+        self,
+        text: str,
+        undo: Callable[[], None] | None = None,
+        more: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Show ``text`` for a while; ``undo`` and ``more`` add their buttons."""
         self._undo = undo
+        caption, self._more = more or ("", None)
+        self.more_button.setText(caption)
+        self.more_button.setAccessibleName(caption)
+        self.more_button.setVisible(more is not None)
         self.text_label.setText(text)
         self.text_label.setAccessibleName(text)
         self.undo_button.setVisible(undo is not None)
@@ -61,13 +74,19 @@ class Toast(QFrame):
         if undo is not None:
             undo()
 
+    def _do_more(self) -> None:
+        more, self._more = self._more, None
+        self.hide()
+        if more is not None:
+            more()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 
     def _leave(self) -> None:
-        if self.underMouse() or self.undo_button.hasFocus():
+        if self.underMouse() or self.undo_button.hasFocus() or self.more_button.hasFocus():
             self._timer.start()
             return
         self.dismiss()

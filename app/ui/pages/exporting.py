@@ -1,0 +1,85 @@
+"""A page's way to a workbook: asks, has it written as a job, says where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton
+
+from app.base.errors import Cancelled
+from app.base.progress import Progress
+from app.ui.dialogs.export import SUFFIX, ExportAnswer, ExportDialog, ExportOffer
+
+if TYPE_CHECKING:
+    from app.base.export_rows import Exported
+    from app.ui.pages.base import Page
+
+KEYS: Final = "Ctrl+E"
+Write = Callable[[ExportAnswer, Progress], "Exported"]
+
+
+class Exporting(QObject):
+    """The button 导出 Excel… of a page; Ctrl+E presses it."""
+
+    def __init__(self, page: Page, begin: Callable[[], None]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._folder: Path | None = None  # where the last one went
+        self.dialog: ExportDialog | None = None
+        self.button = QPushButton("导出 Excel…")
+        self.button.setObjectName("export_button")
+        self.button.setAccessibleName("导出 Excel")
+        self.button.setToolTip(KEYS)
+        self.button.clicked.connect(begin)
+        shortcut = QShortcut(QKeySequence(KEYS), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.button.click)
+
+    def suggested(self, what: str) -> Path:
+        """A file of that name and today's date that is not there yet."""
+        place = QStandardPaths.StandardLocation.DocumentsLocation
+        documents = Path(QStandardPaths.writableLocation(place))
+        folder = self._folder or (documents if documents.is_dir() else Path.home())
+        name, number = f"{what} {self._page.context.today.day.isoformat()}", 1
+        path = folder / f"{name}{SUFFIX}"
+        while path.exists():
+            number += 1
+            path = folder / f"{name} ({number}){SUFFIX}"
+        return path
+
+    def ask(self, offer: ExportOffer, write: Write) -> None:
+        """Ask, then write; where that fails the question comes back with the reason."""
+        self.dialog = dialog = ExportDialog(self._page, offer)
+        dialog.answered.connect(lambda answer: self._write(dialog, answer, write))
+        dialog.rejected.connect(dialog.deleteLater)
+        dialog.accepted.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.export_button.setFocus()
+
+    def _write(self, dialog: ExportDialog, answer: ExportAnswer, write: Write) -> None:
+        shell = self._page.context.shell
+
+        def done(exported: Exported) -> None:
+            dialog.accept()
+            self._folder = exported.path.parent
+            folder = QUrl.fromLocalFile(str(exported.path.parent))
+            shell.toast(
+                exported.sentence, more=("打开文件夹", lambda: QDesktopServices.openUrl(folder))
+            )
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Cancelled):
+                dialog.accept()
+                shell.toast("已停止导出，没有留下文件")
+            else:
+                dialog.come_back(error)
+
+        # Not on the writer: others may save meanwhile; its own two short writes wait their turn.
+        self._page.context.jobs.long_read(
+            self._page, lambda progress: write(answer, progress), done,
+            caption="正在导出…", failed=failed,
+        )  # fmt: skip
