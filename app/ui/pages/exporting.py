@@ -23,17 +23,17 @@ Write = Callable[[ExportAnswer, Progress], "Exported"]
 
 
 class Exporting(QObject):
-    """The button 导出 Excel… of a page; Ctrl+E presses it."""
+    """The button 导出… of a page; Ctrl+E presses it."""
 
     def __init__(self, page: Page, begin: Callable[[], None]) -> None:
         super().__init__(page)
         self._page = page
         self._folder: Path | None = None  # where the last one went
         self.dialog: ExportDialog | None = None
-        self.button = QPushButton("导出 Excel…")
+        self.button = QPushButton("导出…")
         self.button.setObjectName("export_button")
-        self.button.setAccessibleName("导出 Excel")
-        self.button.setToolTip(KEYS)
+        self.button.setAccessibleName("导出为表格")
+        self.button.setToolTip(f"{KEYS}　导出为 Excel 工作簿")
         self.button.clicked.connect(begin)
         shortcut = QShortcut(QKeySequence(KEYS), page)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
