@@ -16,7 +16,7 @@ from tools.bench.working_days import Naive
 from tools.sample_cases import OPEN_CASES, TODAY, histories
 
 ROOT = Path(__file__).resolve().parents[2]
-MEASURED = ("generate", "board", "ledger", "search", "palette", "case", "notice", "opening",
+MEASURED = ("generate", "board", "ledger", "search", "palette", "case", "notice", "opening", "export",
             "calendar", "gaps")  # fmt: skip
 
 

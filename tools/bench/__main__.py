@@ -24,6 +24,7 @@ MEASURES = {
     "case": "tools.bench.case_page",
     "notice": "tools.bench.notice",
     "opening": "tools.bench.opening",
+    "export": "tools.bench.export",
     "gaps": "tools.bench.gaps",
     "calendar": "tools.bench.working_days",
 }
