@@ -36,7 +36,7 @@ _OWN: Final = f"""
                OR k.clock NOT IN (SELECT value FROM json_each(:closing)) OR k.due_on <= :soon)
            OR k.owner = 'unit' AND k.due_on < :today)
       AND (:person IS NULL OR c.id NOT IN {_KEPT_OUT})
-      AND (:person IS NULL OR c.officer || '' IN (SELECT value FROM json_each(:names)))"""
+      AND (:everyone OR c.officer || '' IN (SELECT value FROM json_each(:names)))"""
 _COUNTS: Final = f"""
     SELECT count(*) AS total, coalesce(sum(k.due_on < :today), 0) AS overdue,
            coalesce(sum(k.due_on = :today), 0) AS today,
@@ -120,10 +120,17 @@ class FirstLook:
             actor = Actor(*connection.execute(first).fetchone())
             return Seen(actor, self._work(connection, today, actor, limit))
 
-    def work(self, today: date, actor: Actor | None = None, limit: int = 200) -> Workbench:
+    def work(
+        self,
+        today: date,
+        actor: Actor | None = None,
+        limit: int = 200,
+        *,
+        everyone: bool = False,
+    ) -> Workbench:
         """今日待办, as ``WorkbenchReads.work`` gives it."""
         with self._reading() as connection:
-            return self._work(connection, today, actor, limit)
+            return self._work(connection, today, actor, limit, everyone=everyone)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -137,13 +144,20 @@ class FirstLook:
             connection.close()
 
     def _work(
-        self, connection: sqlite3.Connection, today: date, actor: Actor | None, limit: int
+        self,
+        connection: sqlite3.Connection,
+        today: date,
+        actor: Actor | None,
+        limit: int,
+        *,
+        everyone: bool = False,
     ) -> Workbench:
         calendar = self._calendar(connection, str(_setting(connection, "calendar")))
         warn_days = int(_setting(connection, "office.warn_days"))
         cut = CutOff(today, calendar.add(today, warn_days), calendar)
         since = last_working_day(calendar, today)
         values = self._values(connection, cut, actor, since)
+        values["everyone"] = everyone or actor is None
         counts = connection.execute(_COUNTS, values).fetchone()
         owing = tuple(_owed(row, cut) for row in connection.execute(_OWED, values))
         lines = connection.execute(_LINES, {**values, "limit": limit})

@@ -18,6 +18,7 @@ from app.services import settings
 from app.services.calendar_change import CalendarChange, adopt, current, moves_under
 from app.services.cards import CASE
 from app.services.commands import DecideCalendar, ImportNotice
+from app.services.desk_reading import visible_to
 from app.services.recording import StepRecorder
 from app.services.workspace import Workspace
 
@@ -75,12 +76,13 @@ class Calendars:
         last = next((i for i, row in enumerate(rows) if row[0] == now), -1)
         return tuple(EditionRow(*row, current=i == last) for i, row in enumerate(rows))
 
-    def waiting(self) -> tuple[tuple[int, str, str], ...]:
-        """The cases (key, number, title) whose date a notice would move earlier, undecided."""
+    def waiting(self, by: Actor | None = None) -> tuple[tuple[int, str, str], ...]:
+        """The cases (key, number, title) whose date a notice would move earlier, undecided;
+        without those that ``by`` keeps out of."""
         query = (
             select(CASE.c.id, CASE.c.number, CASE.c.title)
             .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
-            .where(CalendarPending.state == "waiting")
+            .where(CalendarPending.state == "waiting", visible_to(by))
             .order_by(CASE.c.id)
         )
         with self._work.file.read() as connection:

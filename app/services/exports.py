@@ -19,7 +19,7 @@ from app.base.secret import Secret
 from app.reports.workbooks.book import Head, Part, Written, write_book
 from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, work_part
 from app.services import audit, settings
-from app.services.desk_reading import kept_from, office_regulation
+from app.services.desk_reading import office_regulation
 from app.services.identity import Disclosure, Identities
 from app.services.ledger_columns import column
 from app.services.ledger_filters import in_words
@@ -87,11 +87,7 @@ class Exports:
     ) -> Exported:
         """今日待办 of the officer, or of the whole office as the officer may see it."""
         reads, today = WorkbenchReads(self._work), self._work.today()
-        lines = reads.work(today, None if everyone else by, MOST_WORK).lines
-        if everyone:
-            with self._work.file.read() as connection:
-                hidden = kept_from(connection, by)
-            lines = tuple(line for line in lines if line.case_id not in hidden)
+        lines = reads.work(today, by, MOST_WORK, everyone=everyone).lines
         about = f"{today.isoformat()} {'全办' if everyone else by.name}"
         with self._book(path, by, "export_work") as (write, detail):
             detail["lines"] = len(lines)

@@ -34,14 +34,22 @@ class WorkbenchReads:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def work(self, today: date, actor: Actor | None = None, limit: int = 200) -> Workbench:
-        """今日待办 of ``actor``, stand-ins included; of the whole office without one.
+    def work(
+        self,
+        today: date,
+        actor: Actor | None = None,
+        limit: int = 200,
+        *,
+        everyone: bool = False,
+    ) -> Workbench:
+        """今日待办 of ``actor``, stand-ins included; of the whole office with ``everyone``, without
+        the cases that ``actor`` keeps out of (NY-15.1), or without an actor.
 
         A line is a limit that the office answers for and can meet now, or a unit's limit that is
         over. Days left are working days.
         """
         with reading(self._work, today) as (connection, cut):
-            own = self._conditions(connection, cut, actor)
+            own = self._conditions(connection, cut, actor, everyone=everyone)
             counts = _counts(connection, cut, own)
             changed, changed_total = self._changed(connection, cut, actor)
             owing = waiting_units(connection, cut, actor)
@@ -61,7 +69,7 @@ class WorkbenchReads:
             )
 
     def _conditions(
-        self, connection: Connection, cut: CutOff, actor: Actor | None
+        self, connection: Connection, cut: CutOff, actor: Actor | None, *, everyone: bool
     ) -> list[ColumnElement[bool]]:
         closing = clocks_met_by(all_regulations(self._work, connection), "close")
         ours = and_(
@@ -77,7 +85,7 @@ class WorkbenchReads:
             CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.due_on.is_not(None),
             or_(ours, late), visible_to(actor),
         ]  # fmt: skip
-        if actor is not None:
+        if actor is not None and not everyone:
             names = [actor.name, "", *absent_for(connection, actor, cut.today)]
             # Not along the officer's own cases, most of which ended long ago: the running clocks lead.
             conditions.append(CASE.c.officer.concat("").in_(names))

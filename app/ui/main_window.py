@@ -393,9 +393,10 @@ class MainWindow(QMainWindow):
         if self.context is None:
             return
         reads, field = self.context.office.reads, self.top_bar.search_field
+        by = self.context.actor
         self.jobs.read(
             self,
-            lambda: reads.search(text, LIMIT),
+            lambda: reads.search(text, LIMIT, by=by),
             lambda cards: field.show_hits(text, cards),
             key="search",
         )

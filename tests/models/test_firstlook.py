@@ -61,14 +61,18 @@ def look(filled: Path) -> Iterator[FirstLook]:
     found[0].lock.release()
 
 
-def services_read(path: Path, actors: list[Actor | None]) -> dict[object, Workbench]:
-    """What the services answer for each day, officer and limit."""
+Asked = tuple[date, Actor | None, int, bool]
+
+
+def services_read(path: Path, actors: list[Actor | None]) -> dict[Asked, Workbench]:
+    """What the services answer for each day, officer and limit, for their own and for all."""
     with open_office(path, Clock()) as office:
         return {
-            (day, actor, limit): office.workbench.work(day, actor, limit)
+            (day, actor, limit, all_): office.workbench.work(day, actor, limit, everyone=all_)
             for day in DAYS
             for actor in actors
             for limit in LIMITS
+            for all_ in (False, True)
         }
 
 
@@ -79,11 +83,11 @@ def test_the_rows_are_those_that_the_services_read(filled: Path) -> None:
     found = FirstLook.take(filled, TODAY, 200)
     assert found is not None
 
-    seen = {key: found[0].work(*key) for key in wanted}  # type: ignore[misc]
+    seen = {key: found[0].work(*key[:3], everyone=key[3]) for key in wanted}
     found[0].lock.release()
 
     assert seen == wanted
-    everything = wanted[TODAY, None, 5_000]
+    everything = wanted[TODAY, None, 5_000, False]
     assert everything.lines and everything.waiting_units and everything.changed
     assert everything.decisions and everything.warn_days == 5
     assert len({work.total for work in wanted.values()}) > 3  # officers, days do make a difference

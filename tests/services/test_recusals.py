@@ -42,6 +42,7 @@ LOOKS: dict[str, Callable[[Desk, Actor], object]] = {
     "ledger": lambda d, by: d.office.ledger.page(LedgerQuery(), TODAY, by=by).rows,
     "ledger ids": lambda d, by: list(d.office.ledger.ids(LedgerQuery(), TODAY, by=by).ids),
     "workbench": lambda d, by: d.office.workbench.work(TODAY, by).lines,
+    "everybody's work": lambda d, by: d.office.workbench.work(TODAY, by, everyone=True).lines,
     "changes": lambda d, by: d.office.workbench.work(TODAY, by).changed,
     "find": lambda d, by: d.office.find.find("招商承诺", TODAY, by),
     "export": lambda d, by: list(d.office.ledger.export(LedgerQuery(), TODAY, by=by)),

@@ -37,10 +37,10 @@ class StepAsker(QObject):
 
     def _ask(self, case_id: int, kind: str, values: Mapping[str, Any] | None) -> None:
         context = self._page.context
-        reads, today = context.office.reads, context.today.day
+        reads, today, by = context.office.reads, context.today.day, context.actor
 
         def read() -> CasePage:
-            return reads.case_page(case_id, today)
+            return reads.case_page(case_id, today, by=by)
 
         def opened(rows: CasePage) -> None:
             forms = (*rows.next_steps, *rows.other_steps)

@@ -120,12 +120,13 @@ class BoardPage(Page):
     def reload(self) -> None:
         """Read the board again, as of today and under the filter in use."""
         reads, today, only = self.context.office.reads, self.context.today.day, self._only
+        by = self.context.actor
         narrowed = self.filter_bar.values()
 
         def work() -> Board:
             from app.services.board import BoardFilters  # the store comes after the window
 
-            return reads.board(today, BoardFilters(urgency=only, **narrowed))
+            return reads.board(today, BoardFilters(urgency=only, **narrowed), by=by)
 
         self.context.jobs.read(self, work, self.show_board, key="board")
 

@@ -122,11 +122,11 @@ class CalendarPage(Page):
 
     def reload(self) -> None:
         """Read the year again."""
-        calendars, year = self.context.office.calendars, self.year
+        calendars, year, by = self.context.office.calendars, self.year, self.context.actor
         own = self.context.office.office_days
 
         def work() -> tuple[Any, ...]:
-            return calendars.year(year), calendars.history(), calendars.waiting(), own.all()
+            return calendars.year(year), calendars.history(), calendars.waiting(by), own.all()
 
         self.context.jobs.read(self, work, self._show, key="year")
 

@@ -67,12 +67,12 @@ class BatchBar(QWidget):
     def ask(self, kind: str) -> None:
         """Look for the form of the step, then ask for it once for all selected cases."""
         context, cases = self.page.context, tuple(self._selected)
-        reads, today = context.office.reads, context.today.day
+        reads, today, by = context.office.reads, context.today.day, context.actor
         caption = dict(STEPS)[kind]
 
         def work() -> tuple[StepForm, tuple[str, ...]]:
             for case_id in cases[:LOOKED_AT]:
-                page = reads.case_page(case_id, today)
+                page = reads.case_page(case_id, today, by=by)
                 for form in (*page.next_steps, *page.other_steps):
                     if form.kind == kind:
                         officers = tuple(actor.name for actor in reads.officers())

@@ -180,10 +180,13 @@ class WorkbenchPage(Page):
     def reload(self) -> None:
         """Read the day's work again."""
         service, today = self.context.office.workbench, self.context.today.day
-        actor = self.context.actor if self.mine_button.isChecked() else None
+        actor, everyone = self.context.actor, self.everyone_button.isChecked()
         limit = LINES_ALL if self._only else LINES_FIRST
         self.context.jobs.read(
-            self, lambda: service.work(today, actor, limit), self.show_work, key="work"
+            self,
+            lambda: service.work(today, actor, limit, everyone=everyone),
+            self.show_work,
+            key="work",
         )
 
     def on_changed(self, changed: Changed) -> None:
