@@ -192,6 +192,12 @@ def proposals(
     return tuple({(p.step, p.ground): p for p in found}.values())
 
 
+def told(proposal: Proposal) -> str:
+    """The proposal as a sentence: why, the ground with its article, and where it belongs."""
+    whither = f"，可引导向{proposal.forward_to}提出" if proposal.forward_to else ""
+    return f"{proposal.why}：可考虑{proposal.article}“{proposal.text}”{whither}"
+
+
 # Words of a ground's text that speak of a proceeding in a state.
 _SPEAKS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("lawsuit", "pending"): ("诉讼期间", "未经裁决", "正在诉讼"),

@@ -16,7 +16,7 @@ from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import REVISE, VOID, voided_seqs
 from app.rules.casework.trace import HANDLING_KINDS, Editions, Trace
-from app.rules.intake_facts import fact_rows, proposals
+from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
 from app.services import attachments, identity
@@ -91,7 +91,7 @@ def _proposals(
     people = recorded[0].step.fields.get("complainants", ())
     nameless = bool(people) and not any(person.get("real_name") for person in people)
     found = proposals(details, regulation, anonymous=nameless)
-    return tuple(f"{p.why}：可考虑{p.article}“{p.text}”" for p in found)
+    return tuple(told(proposal) for proposal in found)
 
 
 def timeline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -101,12 +102,12 @@ class Desk:
         assert self.player.problems == []
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    """A desk in 南阳, on an empty file."""
+@contextmanager
+def desk_under(regulation: str, qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Desk]:
+    """A desk under a regulation, on an empty file."""
     make_application()
     theme.show(qapp, Scheme.LIGHT)
-    plan = Plan("nanyang", "示例县信用办", "nanyang-2020", "示信投〔{year}〕{n}号", (), ())
+    plan = Plan("story", "示例县信用办", regulation, "示信投〔{year}〕{n}号", (), ())
     day = TourDay(date(2026, 9, 1))
     settings = OfficeSettings(plan.name, "county", plan.regulation,
                               number_pattern=plan.number_pattern)  # fmt: skip
@@ -115,12 +116,26 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     window.resize(1366, 768)
     window.show()
     with Office.create(
-        tmp_path / "office.sqlite", settings, today=day.today, now=day.now, officer="经办人甲"
+        folder / "office.sqlite", settings, today=day.today, now=day.now, officer="经办人甲"
     ) as office:
         window.attach(office, office.officers.default())
         hands.settle()
-        yield Desk(window, Player(window, day, Camera(tmp_path, held=Scheme.LIGHT), plan), office)
+        yield Desk(window, Player(window, day, Camera(folder, held=Scheme.LIGHT), plan), office)
         for page in window.pages.values():
             page.close_page()
         window.close()
         hands.settle()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    """A desk in 南阳, on an empty file."""
+    with desk_under("nanyang-2020", qtbot, qapp, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def yuncheng(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    """A desk in 运城, on an empty file."""
+    with desk_under("yuncheng-2021", qtbot, qapp, tmp_path) as made:
+        yield made

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBo
 
 from app.base.errors import InputError
 from app.base.rows import FieldRow
-from app.rules.intake_facts import check_code, proposals
+from app.rules.intake_facts import check_code, proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.forms.checks import a_phone, all_of, not_after, required
@@ -216,8 +216,7 @@ class IntakeForms(QTabWidget):
         found = proposals(
             details_of(values), self.regulation, anonymous=values.get("identity") == "anonymous"
         )
-        lines = (f"{p.why}：可考虑{p.article}“{p.text}”" for p in found)
-        text = "\n".join(lines)
+        text = "\n".join(told(proposal) for proposal in found)
         self.proposal_label.setText(f"仅供参考，登记后由您决定：\n{text}" if text else "")
 
     def _check_code(self, text: Any) -> str:
