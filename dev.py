@@ -61,6 +61,9 @@ COMMANDS = {
     "obligations": Command(
         "which test shows which obligation; --mutate", program("-m", "tools.obligations")
     ),
+    "reliability": Command(
+        "kill -9 while it works, and look what is left; --full", program("-m", "tools.reliability")
+    ),
     "setup": Command("only prepare this machine", set_up_only),
     "lock": Command("compile the locks anew from pyproject.toml", lock.compile_locks, False),
 }

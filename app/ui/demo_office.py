@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +39,9 @@ def change_office(window: MainWindow, start: Callable[[list[str]], None] = start
         settings = office.reads.settings()
         if settings.demo:
             return settings, office.path
-        today = office.workspace.today
+        work = office.workspace
         return settings, found_demo(
-            office.path, settings, actor.name, today=today, now=datetime.now, progress=progress
+            office.path, settings, actor.name, today=work.today, now=work.now, progress=progress
         )
 
     def go(found: tuple[OfficeSettings, Path]) -> None:

@@ -13,6 +13,7 @@ PICTURES: Final = {
     "board.png": "nanyang-board-light.png",
     "workbench.png": "nanyang-workbench-light.png",
     "case.png": "nanyang-case-1-light.png",
+    "first-start.png": "first-start-2-light.png",
 }
 COLOURS: Final = 256
 ALIKE: Final = 0xFFF0F0F0

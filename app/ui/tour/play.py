@@ -30,13 +30,14 @@ def play_tour(folder: Path) -> int:
     from PySide6.QtCore import qInstallMessageHandler
 
     from app.ui.start import make_application
+    from app.ui.tour.first_day import play_first_day
     from app.ui.tour.manual import keep_for_manual
     from app.ui.tour.player import Camera
 
     qInstallMessageHandler(_tell)
     app = make_application()
     camera = Camera(folder)
-    problems = []
+    problems = play_first_day(folder, camera, SIZE)
     for office in OFFICES:
         problems += _play_office(office, folder, camera)
     app.closeAllWindows()

@@ -196,11 +196,14 @@ class FirstStart(QDialog):
         self._set_busy(True)
 
         def work(progress: Progress) -> None:
-            found_office(wanted, today=self._today, now=datetime.now, progress=progress)
+            found_office(wanted, today=self._today, now=self._now, progress=progress)
 
         self.jobs.write(
             self, work, lambda _done: self._founded(), caption="正在建立…", failed=self._failed
         )
+
+    def _now(self) -> datetime:
+        return datetime.combine(self._today(), datetime.now().time())
 
     def _founded(self) -> None:
         file = self.answers.file
