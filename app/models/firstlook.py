@@ -49,12 +49,14 @@ _ABSENT: Final = """
     SELECT o.name FROM officer o JOIN officer_absence a ON a.officer_id = o.id
     WHERE a.stand_in_id = :actor AND a.from_on <= :today AND a.to_on >= :today"""
 _OWED: Final = f"""
-    SELECT u.name AS unit, count(*) AS number, sum(t.due < :today) AS late, min(t.due) AS earliest
+    SELECT u.name AS unit, count(*) AS number, coalesce(sum(t.due < :today), 0) AS late,
+           min(t.due) AS earliest
     FROM (SELECT unit_id, min(due_on) AS due FROM case_clock
           WHERE open = 1 AND state = 'open' AND owner = 'unit'
             AND (:person IS NULL OR case_id NOT IN {_KEPT_OUT})
           GROUP BY unit_id, case_id, start_seq) t
-    LEFT JOIN unit u ON u.id = t.unit_id GROUP BY t.unit_id ORDER BY earliest, u.name"""
+    LEFT JOIN unit u ON u.id = t.unit_id GROUP BY t.unit_id
+    ORDER BY earliest IS NULL, earliest, u.name"""
 _CHANGED: Final = f"""
     FROM audit a
     JOIN case_step s ON s.case_id = a.case_id AND s.seq = json_extract(a.detail, '$.seq')

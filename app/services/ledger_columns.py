@@ -77,6 +77,27 @@ def _column(
     return ColumnDef(described, value, order, from_steps)
 
 
+# The last field of a kind of step that counts: voided steps are left out, a revision that gives the
+# field stands in its original's place.
+_LAST: Final = """
+    (SELECT json_extract(s.payload, '$.{field}') FROM case_step s
+     LEFT JOIN case_step o ON o.case_id = s.case_id AND o.seq = s.revises_seq
+     WHERE s.case_id = "case".id
+       AND (s.kind = '{kind}' OR s.kind = 'revise_step' AND o.kind = '{kind}'
+            AND json_extract(s.payload, '$.{field}') IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM case_step v, json_each(v.voids) gone
+                       WHERE v.case_id = s.case_id AND v.kind = 'void_step'
+                         AND gone.value IN (s.seq, s.revises_seq))
+     ORDER BY coalesce(s.revises_seq, s.seq) DESC, s.seq DESC LIMIT 1)"""
+
+
+def _ranked(field: str, values: str, *kinds: str) -> ColumnElement[Any]:
+    """The order of a choice in the steps: as ``values`` stand, cases without one first."""
+    found = ", ".join(f"nullif({_LAST.format(field=field, kind=kind)}, '')" for kind in kinds)
+    ranks = " ".join(f"WHEN '{value}' THEN {at}" for at, value in enumerate(values.split(), 1))
+    return literal_column(f"CASE coalesce({found}, '') {ranks} ELSE 0 END")
+
+
 COLUMNS: Final[Mapping[str, ColumnDef]] = {
     definition.shown.key: definition
     for definition in (
@@ -113,10 +134,13 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
                 CASE.c.irregular, shown=False),
         _column("result", "办理结果", "choice",
                 lambda c: c.last("report_result", "result", "results"),
+                _ranked("result", "true partly false unverifiable", "report_result"),
                 shown=False, from_steps=True),
         _column("satisfaction", "满意度", "choice",
                 lambda c: c.last("visit_back", "satisfaction", "satisfactions")
                 or c.last("give_feedback", "satisfaction", "satisfactions"),
+                _ranked("satisfaction", "satisfied mostly unsatisfied unreached",
+                        "visit_back", "give_feedback"),
                 shown=False, from_steps=True),
         _column("reminded", "催办次数", "number", lambda c: c.count("remind"),
                 shown=False, from_steps=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.models.case import NO_DAY, OWED
 from app.models.search import fold
@@ -80,7 +80,10 @@ def project(
     )
     return CaseRows(
         case=case,
-        clocks=tuple(_clock_row(case_id, clock, unit_ids) for clock in clocks),
+        clocks=(
+            *(_clock_row(case_id, clock, unit_ids) for clock in clocks),
+            *_awaited(case_id, trace, clocks, unit_ids, regulation),
+        ),
         respondents=respondents,
         complainants=_complainants(case_id, receive, steps),
         relations=_relations(case_id, trace),
@@ -181,6 +184,38 @@ def _clock_row(case_id: int, clock: Clock, unit_ids: Mapping[str | None, int | N
         "late": clock.state == "met_late" or clock.late_when_ended,
         "left_when_paused": clock.left_when_paused,
     }
+
+
+def _awaited(
+    case_id: int,
+    trace: Trace,
+    clocks: Sequence[Clock],
+    unit_ids: Mapping[str | None, int | None],
+    regulation: Regulation,
+) -> tuple[Row, ...]:
+    """Letters that wait for a unit's answer though no limit is laid down for it (YC-21)."""
+    if trace.ended:
+        return ()
+    timed = {clock.start_seq for clock in clocks}
+    return tuple(
+        {**_UNTIMED, "case_id": case_id, "start_seq": t.seq, "round": t.round,
+         "unit_id": unit_ids.get(t.unit), "span_from": t.sent_on, "starts_on": t.arrived_on,
+         "presumed": t.presumed, **_letter(t.kind, regulation)}
+        for t in trace.threads
+        if t.state == "open" and t.unit and t.kind not in HANDLING_KINDS and t.seq not in timed
+    )  # fmt: skip
+
+
+def _letter(kind: str, regulation: Regulation) -> Row:
+    step = regulation.step(kind)
+    return {"caption": step.caption if step else kind, "article": step.article if step else ""}
+
+
+_UNTIMED: Final[Row] = {
+    "clock": "awaited", "owner": "unit", "amount": None, "amount_unit": "", "due_on": None,
+    "met_on": None, "ended_on": None, "closed_seq": None, "state": "open", "open": True,
+    "provisional": False, "late": False, "left_when_paused": None,
+}  # fmt: skip
 
 
 def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[Row, ...]:

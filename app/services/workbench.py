@@ -220,7 +220,7 @@ def waiting_units(
         )
         .select_from(things.outerjoin(table_of(Unit), Unit.id == things.c.unit_id))
         .group_by(things.c.unit_id)
-        .order_by("earliest", Unit.name)
+        .order_by(func.min(things.c.due).is_(None), "earliest", Unit.name)
     )  # fmt: skip
     return tuple(
         WaitingUnit(

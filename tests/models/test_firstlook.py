@@ -47,6 +47,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         waiting = desk.accepted(date(2026, 11, 16), date(2026, 11, 17))
         desk.take(waiting, "refer", date(2026, 11, 18), unit=UNIT)
+        letter = desk.accepted(date(2026, 9, 1), date(2026, 9, 2), regulation="yuncheng-2021")
+        desk.take(letter, "supervise", date(2026, 9, 7), unit="示例县水利局", ground=["1"])
         office.casework.take(TakeStep(waiting, "record", TODAY, fields={"note": "示例"}), away)
         earlier_notice(desk)
         office.save_settings(replace(office.reads.settings(), warn_days=5), desk.me)

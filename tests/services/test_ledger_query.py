@@ -9,6 +9,7 @@ import pytest
 from app.base.desk_rows import LedgerFilters, LedgerQuery, LedgerView
 from app.base.errors import InputError
 from app.base.rows import Urgency
+from app.services.commands import ReviseStep, VoidSteps
 from tests.services.making import TODAY, UNIT, Desk
 
 OTHER = "示例县交通局"
@@ -152,3 +153,56 @@ def test_a_view_comes_back_as_it_was_saved(desk: Desk) -> None:
 def test_a_view_with_an_unknown_column_is_refused(desk: Desk) -> None:
     with pytest.raises(InputError, match="没有“colour”这一列"):
         desk.office.ledger.save_view(LedgerView("x", ("colour",)), desk.me)
+
+
+def closed_with(desk: Desk, result: str, satisfaction: str) -> int:
+    """A case answered so, fed back with this satisfaction."""
+    case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 2))
+    desk.take(case_id, "refer", date(2026, 9, 3), unit=UNIT)
+    desk.take(case_id, "report_result", date(2026, 9, 10), result=result)
+    desk.take(case_id, "review_result", date(2026, 9, 11), outcome="pass")
+    desk.take(case_id, "give_feedback", date(2026, 9, 14), satisfaction=satisfaction)
+    return case_id
+
+
+def sorted_by(desk: Desk, key: str) -> list[tuple[int, str]]:
+    query = LedgerQuery(sort=key, descending=False)
+    page = desk.office.ledger.page(query, TODAY, columns=(key,))
+    return [(row.case_id, row.values[key]) for row in page.rows]
+
+
+def test_results_and_satisfaction_sort_as_the_forms_list_them(desk: Desk) -> None:
+    partly = closed_with(desk, "partly", "unsatisfied")
+    true = closed_with(desk, "true", "mostly")
+    open_one = desk.register()
+    false = closed_with(desk, "false", "satisfied")
+
+    assert sorted_by(desk, "result") == [
+        (open_one, ""), (true, "属实"), (partly, "部分属实"), (false, "不属实"),
+    ]  # fmt: skip
+    assert [case_id for case_id, _ in sorted_by(desk, "satisfaction")] == [
+        open_one, false, true, partly,
+    ]  # fmt: skip
+
+
+def test_the_order_follows_what_is_shown_after_a_visit_a_void_and_a_revision(desk: Desk) -> None:
+    visited = closed_with(desk, "true", "unsatisfied")
+    voided = closed_with(desk, "true", "satisfied")
+    revised = closed_with(desk, "false", "mostly")
+    office = desk.office
+    seqs = {
+        case_id: {row.kind: row.seq for row in office.reads.case_page(case_id, TODAY).timeline}
+        for case_id in (voided, revised)
+    }
+    desk.take(visited, "visit_back", date(2026, 9, 20), satisfaction="satisfied")
+    office.casework.void(VoidSteps(voided, (seqs[voided]["give_feedback"],), "登错"), desk.me)
+    office.casework.revise(
+        ReviseStep(revised, seqs[revised]["report_result"], date(2026, 9, 10), "选错",
+                   fields={"result": "partly"}),
+        desk.me,
+    )  # fmt: skip
+
+    assert sorted_by(desk, "satisfaction") == [
+        (voided, ""), (visited, "满意"), (revised, "基本满意"),
+    ]  # fmt: skip
+    assert sorted_by(desk, "result")[-1] == (revised, "部分属实")

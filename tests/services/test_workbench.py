@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.base.rows import Urgency
 from app.services.commands import VoidSteps
-from tests.services.making import TODAY, UNIT, Clock, Desk
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 
 def lines(desk: Desk, **more: object) -> dict[tuple[int, str], object]:
@@ -97,3 +98,40 @@ def test_a_step_taken_back_leaves_the_line_that_it_had_settled(desk: Desk) -> No
     desk.office.casework.void(VoidSteps(case_id, (seq,), "录错"), desk.me)
 
     assert (case_id, "acceptance_review") in lines(desk)
+
+
+@pytest.mark.obligation("YC-21")
+def test_a_letter_without_a_limit_for_its_answer_is_waited_for_all_the_same(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with make_office(tmp_path / "yc.cxt", clock, regulation="yuncheng-2021") as office:
+        desk = Desk(office)
+        case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 2))
+        desk.take(case_id, "supervise", date(2026, 9, 7), unit=UNIT, ground=["1"])
+
+        (waiting,) = office.workbench.work(TODAY).waiting_units
+        assert (waiting.unit, waiting.count, waiting.overdue) == (UNIT, 1, 0)
+        assert (waiting.earliest_due, waiting.urgency) == (None, Urgency.NONE)
+        assert office.workbench.work(TODAY).waiting == 1
+
+        desk.take(case_id, "reply_improvement", date(2026, 9, 20), unit=UNIT, adopted="adopted")
+        assert office.workbench.work(TODAY).waiting_units == ()
+
+
+@pytest.mark.obligation("YC-21")
+def test_what_has_a_day_stands_before_what_has_none_and_the_end_of_the_case_ends_the_waiting(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with make_office(tmp_path / "yc.cxt", clock, regulation="yuncheng-2021") as office:
+        desk = Desk(office)
+        letter = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+        desk.take(letter, "supervise", date(2026, 11, 4), unit="示例县财政局", ground=["1"])
+        referral = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+        desk.take(referral, "refer", date(2026, 11, 4), unit=UNIT)
+
+        units = [row.unit for row in office.workbench.work(TODAY).waiting_units]
+        assert units == [UNIT, "示例县财政局"]
+
+        desk.take(letter, "withdraw", date(2026, 11, 10))
+        assert [row.unit for row in office.workbench.work(TODAY).waiting_units] == [UNIT]
+        assert office.verify() == ()
