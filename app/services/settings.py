@@ -79,6 +79,7 @@ def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
     query = select(Setting.key, Setting.value).where(Setting.key.startswith("office."))
     rows = {key.removeprefix("office."): value for key, value in connection.execute(query)}
+    rows.pop("readings", None)  # files of version 1 kept them here as well
     return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
 
 

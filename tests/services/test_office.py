@@ -25,6 +25,7 @@ from app.services.office import Office
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[2]
+FILLED = ROOT / "tests" / "reference" / "databases"
 
 
 def test_an_office_opened_again_is_as_it_was_left(tmp_path: Path, clock: Clock) -> None:
@@ -307,3 +308,18 @@ def test_a_real_office_never_becomes_a_demo(desk: Desk) -> None:
     desk.office.save_settings(replace(desk.office.reads.settings(), demo=True), desk.me)
 
     assert not desk.office.reads.settings().demo
+
+
+@pytest.mark.parametrize("file", sorted(FILLED.glob("v*.cxt")), ids=lambda file: file.stem)
+def test_a_file_of_every_version_is_worked_on_with_its_settings(
+    file: Path, tmp_path: Path, clock: Clock
+) -> None:
+    # The first version kept the readings among the office's settings too.
+    path = tmp_path / "office.cxt"
+    shutil.copyfile(file, path)
+
+    with open_office(path, clock) as office:
+        case_id = Desk(office).register()
+
+        assert office.reads.settings().name == "示例县信用办"
+        assert office.reads.case_page(case_id, TODAY).card.number
