@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -25,25 +24,23 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QTabWidget,
     QWidget,
 )
 
 from app import bootstrap
 from app.base.errors import RuleViolation, StoreError
-from app.base.resources import resources_dir
 from app.services.office import Office
 from app.ui.errors import UNKNOWN, sentence
-from app.ui.main_window import PAGES, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
 from app.ui.tour import hands
+from tests.ui.looks import everything, pages
 
-# Words that Chinese offices write in Latin letters: keys, file kinds, and what mails are made of.
+# What Chinese offices write in Latin letters: folders, keys, kinds of files, parts of mails.
 LATIN = re.compile(
-    r"Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[\w-]+\.xlsx|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|\(&?[A-Z]\)"
+    r"(?:[A-Za-z]:)?[/\\]\S+|Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[\w-]+\.xlsx|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|\(&?[A-Z]\)"
 )
-OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 PAGE_HEIGHT = 768 - 44 - 24  # under the top bar, above the status bar
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 
@@ -60,58 +57,6 @@ def handled(log_case: Callable[..., int], take: Callable[..., int]) -> int:
     take(case_id, "accept", date(2026, 9, 4))
     take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
     return case_id
-
-
-def everything(window: MainWindow, case_id: int) -> Iterator[QWidget]:
-    """Each page with its leaves, then each dialog, opened once and closed after the look."""
-    for _page in pages(window, case_id):
-        yield window
-    page = window.pages["case"]
-    assert page.rows is not None
-    for form in (*page.rows.next_steps, *page.rows.other_steps):
-        page.case_actions.take(form)
-        yield page.case_actions.dialog
-        page.case_actions.dialog.reject()
-    page.timeline.select(2)
-    for ask in (page.case_actions.revise, page.case_actions.void):
-        ask()
-        yield page.case_actions.dialog
-        page.case_actions.dialog.reject()
-    calendar = window.pages["calendar"]
-    calendar.import_notice()
-    yield calendar.dialog
-    calendar.dialog.reject()
-    window.actions_by_name["keys_action"].trigger()
-    keys = next(
-        w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
-    )
-    yield keys
-    keys.accept()
-    hands.settle()
-
-
-def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
-    """Every page that the window has, with something on it; the case comes last."""
-    for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
-        if name == "case":
-            window.open_case(case_id)
-        else:
-            window.open_page(name)
-        hands.settle()
-        page = window.pages[name]
-        if name == "visits":
-            hands.click(page.first_button)
-            hands.fill(page.dialog.form, {"size": 1, "seed": 1})
-            hands.click(page.dialog.submit_button)
-        elif name == "import_ledger":
-            page.open_file(OPENING)
-            hands.settle()
-        yield page
-        for tabs in page.findChildren(QTabWidget):
-            for at in range(1, tabs.count()):
-                tabs.setCurrentIndex(at)
-                hands.settle()
-                yield page
 
 
 def visible(kind: type, root: QWidget) -> list[QWidget]:

@@ -23,7 +23,7 @@ class _Row(QWidget):
         self.phone_line.setMaximumWidth(140)
         self.phone_line.setVisible(editor.has_phone)
         self.role_box = ChoiceBox()
-        self.role_box.addItem("（不分）" if not editor.has_phone else "投诉举报人", "")
+        self.role_box.addItem("不分" if not editor.has_phone else "投诉举报人", "")
         for key, caption in editor.field.options:
             if key != "complainant":
                 self.role_box.addItem(caption, key)

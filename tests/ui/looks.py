@@ -1,0 +1,181 @@
+"""Every page and every dialog of the desk, one after the other, for the tests that look at all.
+
+A new dialog (or window of its own) is entered in ``DIALOGS`` with a function that opens it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import shiboken6
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QWidget
+
+import app.ui
+from app.base.desk_rows import BatchResult, Refusal
+from app.base.pc_settings import PcSettings
+from app.base.resources import resources_dir
+from app.ui.actions import KeysDialog
+from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.notice import NoticeDialog
+from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.unit_pairs import UnitPairsDialog
+from app.ui.main_window import PAGES, MainWindow
+from app.ui.pages.base import Page
+from app.ui.pages.ledger_views import SaveViewDialog
+from app.ui.tour import hands
+from app.ui.wizard.first_start import FirstStart
+
+OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
+Looks = Iterator[QWidget]
+
+
+def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
+    """Every page that the window has, with something on it; the case comes last."""
+    for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
+        if name == "case":
+            window.open_case(case_id)
+        else:
+            window.open_page(name)
+        hands.settle()
+        page: Any = window.pages[name]
+        if name == "visits" and page.first_button.isVisible():
+            hands.click(page.first_button)
+            hands.fill(page.dialog.form, {"size": 1, "seed": 1})
+            hands.click(page.dialog.submit_button)
+            if shiboken6.isValid(page.dialog):
+                page.dialog.reject()  # where no case was closed, it says so and stays
+        elif name == "import_ledger":
+            page.open_file(OPENING)
+            hands.settle()
+        yield page
+        for tabs in page.findChildren(QTabWidget):
+            for at in range(1, tabs.count()):
+                tabs.setCurrentIndex(at)
+                hands.settle()
+                yield page
+
+
+def everything(window: MainWindow, case_id: int) -> Looks:
+    """Each page with its leaves, then each dialog, opened once and closed after the look."""
+    for _page in pages(window, case_id):
+        yield window
+    for looks in DIALOGS.values():
+        yield from looks(window)
+    hands.settle()
+
+
+@contextmanager
+def looked_at(dialog: QDialog) -> Iterator[QDialog]:
+    """The dialog, shown; put away after the look."""
+    hands.settle()
+    try:
+        yield dialog
+    finally:
+        dialog.reject()
+        hands.settle()
+
+
+# ------------------------------------------------------------ the dialogs; the case page is shown
+
+
+def _forms(window: MainWindow) -> Looks:
+    page: Any = window.pages["case"]
+    for form in (*page.rows.next_steps, *page.rows.other_steps):
+        page.case_actions.take(form)
+        with looked_at(page.case_actions.dialog) as dialog:
+            yield dialog
+    page.timeline.select(2)
+    for ask in (page.case_actions.revise, page.case_actions.void):
+        ask()
+        with looked_at(page.case_actions.dialog) as dialog:
+            yield dialog
+
+
+def _notice(window: MainWindow) -> Looks:
+    calendar: Any = window.pages["calendar"]
+    calendar.import_notice()
+    with looked_at(calendar.dialog) as dialog:
+        yield dialog
+
+
+def _office_days(window: MainWindow) -> Looks:
+    calendar: Any = window.pages["calendar"]
+    calendar.enter_office_days()
+    with looked_at(calendar.days_dialog) as dialog:
+        yield dialog
+
+
+def _keys(window: MainWindow) -> Looks:
+    window.actions_by_name["keys_action"].trigger()
+    shown = (w for w in QApplication.topLevelWidgets() if isinstance(w, KeysDialog))
+    with looked_at(next(w for w in shown if w.isVisible())) as dialog:
+        yield dialog
+
+
+def _batch_result(window: MainWindow) -> Looks:
+    refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能转办。", "第十六条")
+    dialog = BatchResultDialog(window, "转办", BatchResult(((2, 3),), (refusal,)))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _save_view(window: MainWindow) -> Looks:
+    ledger: Any = window.pages["ledger"]
+    ledger.view_menu.ask_name()
+    with looked_at(ledger.view_menu.dialog) as dialog:
+        yield dialog
+
+
+def _unit_pairs(window: MainWindow) -> Looks:
+    units: Any = window.pages["units"]
+    units.ask_pairs()
+    with looked_at(units.pairs_dialog) as dialog:
+        yield dialog
+
+
+def _first_start(_window: MainWindow) -> Looks:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "office.sqlite"
+        wizard = FirstStart(file, PcSettings(), today=lambda: date(2026, 11, 20), serial=True)
+        wizard.show()
+        with looked_at(wizard):
+            yield wizard
+            hands.fill(wizard.office_page.form, {"name": "示例县信用办", "officer": "王示例"})
+            for _page in range(wizard.page_stack.count() - 1):
+                hands.click(wizard.next_button)
+                yield wizard
+        wizard.deleteLater()
+
+
+DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
+    FormDialog: _forms,
+    NoticeDialog: _notice,
+    OfficeDaysDialog: _office_days,
+    KeysDialog: _keys,
+    BatchResultDialog: _batch_result,
+    SaveViewDialog: _save_view,
+    UnitPairsDialog: _unit_pairs,
+    FirstStart: _first_start,
+}
+
+
+def windows_of_our_own() -> set[type[QWidget]]:
+    """Every class of a dialog, or of a window besides the main one, in app/ui."""
+    for module in pkgutil.walk_packages(app.ui.__path__, "app.ui."):
+        importlib.import_module(module.name)
+    found, waiting = set(), [QDialog, QMainWindow]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind.__module__.startswith("app.ui") and kind is not MainWindow:
+                found.add(kind)
+    return found

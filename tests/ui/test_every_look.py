@@ -1,0 +1,171 @@
+"""Nothing is cut off and everything can be read, on every page and dialog, light, dark and scaled."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.ui.main_window import MainWindow
+from app.ui.theme import Scheme, theme
+from app.ui.widgets.elided_label import ElidedLabel
+from tests.ui.looks import DIALOGS, everything, windows_of_our_own
+from tests.ui.test_theme import contrast
+
+ROOT = Path(__file__).resolve().parents[2]
+READABLE = 4.5
+SOFTENED = 0.85  # what the smoothing of thin strokes takes from a colour at 100 %
+
+
+@pytest.fixture
+def handled(log_case: Callable[..., int], take: Callable[..., int]) -> int:
+    """A case in the hands of a unit, a closed one to visit, two units whose names are alike."""
+    close(log_case, take)
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 4))
+    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
+    return case_id
+
+
+def close(log_case: Callable[..., int], take: Callable[..., int]) -> None:
+    """Log a case and take it to its end."""
+    case_id = log_case("已办结的一件", on=date(2026, 10, 19), respondent="示例县住房和城乡建设局")
+    take(case_id, "accept", date(2026, 10, 20))
+    refer = take(case_id, "refer", date(2026, 10, 21), unit="示例县住房和城乡建设局")
+    take(case_id, "report_result", date(2026, 11, 6), about=refer, result="partly",
+         measures="已限期整改。")  # fmt: skip
+    take(case_id, "review_result", date(2026, 11, 9), about=refer, outcome="pass")
+    take(case_id, "give_feedback", date(2026, 11, 10), method="call", satisfaction="mostly")
+    take(case_id, "close", date(2026, 11, 12))
+
+
+def test_every_dialog_is_among_those_that_are_looked_at() -> None:
+    assert windows_of_our_own() == set(DIALOGS)
+
+
+def test_nothing_is_cut_off(window: MainWindow, handled: int) -> None:
+    cut: set[str] = set()
+    for root in everything(window, handled):
+        cut |= {f"{root.objectName() or type(root).__name__}: {words}" for words in cut_off(root)}
+
+    assert not cut
+
+
+@pytest.mark.parametrize("factor", ["1.5", "2"])
+def test_nothing_is_cut_off_when_the_screen_is_scaled(factor: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+         f"{__file__}::test_nothing_is_cut_off"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace", check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor},
+    )  # fmt: skip
+
+    assert answer.returncode == 0, answer.stdout[-4000:]
+
+
+@pytest.mark.parametrize("scheme", list(Scheme))
+def test_every_word_stands_out_from_its_ground(
+    window: MainWindow, handled: int, scheme: Scheme, qapp: QApplication
+) -> None:
+    theme.show(qapp, scheme)
+    faint = {
+        f"{root.objectName() or type(root).__name__}: {words} {found:.1f}"
+        for root in everything(window, handled)
+        for words, found in written(root)
+        if found < READABLE * SOFTENED
+    }
+
+    assert not faint
+
+
+# ------------------------------------------------------------ looking
+
+
+def cut_off(root: QWidget) -> Iterator[str]:
+    """The words of labels, buttons, boxes and tabs that have less room than they need."""
+    for label in shown(QLabel, root):
+        if not isinstance(label, ElidedLabel) and label.text() and is_cut(label):
+            yield label.text()
+    for kind in (QPushButton, QCheckBox, QRadioButton):
+        for button in shown(kind, root):
+            if button.width() < button.sizeHint().width() - 1:
+                yield button.text()
+    for box in shown(QComboBox, root):
+        if box.fontMetrics().horizontalAdvance(box.currentText()) > room_in(box) and not (
+            box.toolTip() or box.currentData(Qt.ItemDataRole.ToolTipRole)
+        ):
+            yield box.currentText()
+    for bar in shown(QTabBar, root):
+        if any(arrow.isVisible() for arrow in bar.findChildren(QToolButton)):
+            yield bar.tabText(0)
+
+
+def is_cut(label: QLabel) -> bool:
+    if label.wordWrap():
+        return label.heightForWidth(label.width()) > label.height() + 1
+    return label.sizeHint().width() > label.width() + 1
+
+
+def room_in(box: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box).width()
+
+
+def shown(kind: type, root: QWidget) -> list:
+    """Those in sight, of this window and no other that it opened."""
+    found = root.findChildren(kind)
+    return [widget for widget in found if widget.isVisible() and widget.window() is root.window()]
+
+
+def written(root: QWidget) -> Iterator[tuple[str, float]]:
+    """Words in sight with the contrast in which they were painted."""
+    picture = root.grab().toImage()
+    for kind in (QLabel, QAbstractButton):
+        for widget in shown(kind, root):
+            words = widget.text()
+            if words and in_sight(widget):
+                yield words, painted_contrast(widget, root, picture)
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether no scroll area hides it."""
+    return widget.visibleRegion().boundingRect().size() == widget.size() and not any(
+        isinstance(child, QAbstractScrollArea) for child in widget.children()
+    )
+
+
+def painted_contrast(widget: QWidget, root: QWidget, picture: QImage) -> float:
+    """Between the commonest colour of a widget's picture and the one furthest from it."""
+    ratio = picture.devicePixelRatio()
+    at = widget.mapTo(root, widget.rect().topLeft())
+    edges = (at.x() + 3, at.y() + 3, widget.width() - 6, widget.height() - 6)
+    area = picture.copy(*(round(edge * ratio) for edge in edges))
+    points = memoryview(area.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I")
+    colours = Counter(points)
+    names = [f"#{point & 0xFFFFFF:06x}" for point, _count in colours.most_common()]
+    return max(contrast(names[0], name) for name in names)
