@@ -23,6 +23,7 @@ from app.base.pc_settings import PcSettings
 from app.base.resources import resources_dir
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
@@ -135,6 +136,14 @@ def _save_view(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _export(window: MainWindow) -> Looks:
+    for name in ("ledger", "supervision", "workbench"):
+        page: Any = window.pages[name]
+        page.exporting.button.click()
+        with looked_at(page.exporting.dialog) as dialog:
+            yield dialog
+
+
 def _unit_pairs(window: MainWindow) -> Looks:
     units: Any = window.pages["units"]
     units.ask_pairs()
@@ -164,6 +173,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     BatchResultDialog: _batch_result,
     SaveViewDialog: _save_view,
     UnitPairsDialog: _unit_pairs,
+    ExportDialog: _export,
     FirstStart: _first_start,
 }
 
