@@ -78,16 +78,17 @@ def _column(
 
 
 # The last field of a kind of step that counts: voided steps are left out, a revision that gives the
-# field stands in its original's place.
+# field stands in its original's place. CASE, so that voids are looked for where the kind fits only.
 _LAST: Final = """
     (SELECT json_extract(s.payload, '$.{field}') FROM case_step s
      LEFT JOIN case_step o ON o.case_id = s.case_id AND o.seq = s.revises_seq
      WHERE s.case_id = "case".id
-       AND (s.kind = '{kind}' OR s.kind = 'revise_step' AND o.kind = '{kind}'
-            AND json_extract(s.payload, '$.{field}') IS NOT NULL)
-       AND NOT EXISTS (SELECT 1 FROM case_step v, json_each(v.voids) gone
-                       WHERE v.case_id = s.case_id AND v.kind = 'void_step'
-                         AND gone.value IN (s.seq, s.revises_seq))
+       AND CASE WHEN s.kind = '{kind}' OR s.kind = 'revise_step' AND o.kind = '{kind}'
+                     AND json_extract(s.payload, '$.{field}') IS NOT NULL
+           THEN NOT EXISTS (SELECT 1 FROM case_step v, json_each(v.voids) gone
+                            WHERE v.case_id = s.case_id AND v.kind = 'void_step'
+                              AND gone.value IN (s.seq, s.revises_seq))
+           ELSE 0 END
      ORDER BY coalesce(s.revises_seq, s.seq) DESC, s.seq DESC LIMIT 1)"""
 
 
