@@ -12,7 +12,6 @@ from app.base.errors import StoreError
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
 WINDOW: Final = "window"  # geometry, splitters, page in front: an object, kept by the main window
-FACES: Final = "faces"  # font families to use instead of the usual ones, by the name of the usual
 
 _log = logging.getLogger(__name__)
 

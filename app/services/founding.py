@@ -86,15 +86,32 @@ def found_demo(
     today: Today,
     now: Now,
     progress: Progress = SILENT,
+    anew: bool = False,
 ) -> Path:
-    """A demo beside the office's file, made today; one that is there already stays as it is."""
+    """A demo beside the office's file, made today; one that is there stays unless ``anew``.
+
+    FileInUse if the demo to be made anew is open.
+    """
     path = demo_file(office_file)
-    if path.exists():
+    if path.exists() and not anew:
         return path
     with _aside(path) as folder:
         wanted = NewOffice(office_file, office, officer)
-        _move([_make_demo(folder, wanted, today, now, progress)], folder, path.parent)
+        made = _make_demo(folder, wanted, today, now, progress)
+        if path.exists():
+            _discard_demo(path, today, now)
+        _move([made], folder, path.parent)
     return path
+
+
+def _discard_demo(path: Path, today: Today, now: Now) -> None:
+    """The demo that was tried out goes, with what was attached; nothing but a demo ever does."""
+    with Office.open(path, today=today, now=now) as demo:
+        if not demo.reads.settings().demo:
+            raise StoreError(f"“{path.name}”不是演示办公，没有重做，文件没有改动；请把它移到别处。")
+        attachments = demo.workspace.attachments_folder
+    path.unlink()
+    shutil.rmtree(attachments, ignore_errors=True)
 
 
 def _make_demo(folder: Path, wanted: NewOffice, today: Today, now: Now, progress: Progress) -> Path:

@@ -28,6 +28,33 @@ def start_desk(words: list[str]) -> None:
 
 def change_office(window: MainWindow, start: Callable[[list[str]], None] = start_desk) -> None:
     """Open the demo beside the office's window, or go back from the demo and close it."""
+
+    def go(found: tuple[OfficeSettings, Path]) -> None:
+        settings, demo = found
+        start([] if settings.demo else ["--file", str(demo)])
+        if settings.demo:
+            window.close()
+
+    _prepare(window, go, anew=False)
+
+
+def renew_demo(window: MainWindow, start: Callable[[list[str]], None] = start_desk) -> None:
+    """Make the demo anew, its days counted back from today, and open it; not from the demo itself."""
+
+    def go(found: tuple[OfficeSettings, Path]) -> None:
+        settings, demo = found
+        if settings.demo:
+            window.toast("请回到正式办公，从那里重做演示办公。")
+        else:
+            start(["--file", str(demo)])
+
+    _prepare(window, go, anew=True)
+
+
+def _prepare(
+    window: MainWindow, go: Callable[[tuple[OfficeSettings, Path]], None], *, anew: bool
+) -> None:
+    """Give the settings of this window's office, and its demo, made where it is not there."""
     context = window.context
     if context is None:
         return
@@ -36,18 +63,12 @@ def change_office(window: MainWindow, start: Callable[[list[str]], None] = start
     def look(progress: Progress) -> tuple[OfficeSettings, Path]:
         from app.services.founding import found_demo
 
-        settings = office.reads.settings()
+        settings, work = office.reads.settings(), office.workspace
         if settings.demo:
             return settings, office.path
-        work = office.workspace
         return settings, found_demo(
-            office.path, settings, actor.name, today=work.today, now=work.now, progress=progress
-        )
-
-    def go(found: tuple[OfficeSettings, Path]) -> None:
-        settings, demo = found
-        start([] if settings.demo else ["--file", str(demo)])
-        if settings.demo:
-            window.close()
+            office.path, settings, actor.name, today=work.today, now=work.now, progress=progress,
+            anew=anew,
+        )  # fmt: skip
 
     window.jobs.write(window, look, go, caption="正在准备演示办公…")

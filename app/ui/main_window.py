@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_full
 from app.base.pc_settings import PcSettings
 from app.base.rows import Actor, Changed, OfficeSettings
-from app.ui import actions, as_left, theme
+from app.ui import actions, as_left, demo_office, theme
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
 from app.ui.errors import ErrorBar
@@ -151,6 +151,9 @@ class MainWindow(QMainWindow):
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
             ActionDef("demo_action", "打开演示办公", (), self.change_office),
+            ActionDef(
+                "renew_demo_action", "重做演示办公", (), partial(demo_office.renew_demo, self)
+            ),
         )
 
     # ------------------------------------------------------------ opening
@@ -368,12 +371,9 @@ class MainWindow(QMainWindow):
     def _show_keys(self) -> None:
         actions.KeysDialog(self, self.actions_by_name.values()).open()
 
-    @once_open
     def change_office(self) -> None:
         """Open the demo in a window beside this one, or go back from the demo."""
-        from app.ui.demo_office import change_office
-
-        change_office(self)
+        demo_office.change_office(self)
 
     @once_open
     def _open_palette(self) -> None:

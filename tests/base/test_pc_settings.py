@@ -24,11 +24,11 @@ def test_what_was_put_is_there_after_a_restart(tmp_path: Path) -> None:
 
 def test_none_forgets_a_value_and_leaves_the_others(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    PcSettings(path).put(office_file="a", faces={"仿宋": "示例仿宋"})
+    PcSettings(path).put(office_file="a", window={"width": 1200})
 
     PcSettings(path).put(office_file=None)
 
-    assert json.loads(path.read_text("utf-8")) == {"faces": {"仿宋": "示例仿宋"}}
+    assert json.loads(path.read_text("utf-8")) == {"window": {"width": 1200}}
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{", b"\xff\xfe\x00", b"[1, 2]", b"[" * 100_000])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from app.base.desk_rows import Letterhead
 from app.base.errors import AppError, Cancelled, StoreError
 from app.base.progress import Progress
 from app.base.rows import OfficeSettings
+from app.models.filelock import FileInUse
 from app.services import founding
+from app.services.commands import AttachmentInput
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
-from tests.services.making import Clock, open_office
+from tests.services.making import Clock, Desk, open_office
 
 PACK = Path(__file__).parents[1] / "rules" / "packs" / "third-city.toml"
 SETTINGS = OfficeSettings(
@@ -161,3 +164,41 @@ def test_a_demo_made_later_stays_as_it_is_when_asked_for_again(
     assert (again, again.stat().st_mtime_ns) == (path, before)
     with Office.open(path, today=clock.today, now=clock.now) as demo:
         assert demo.reads.settings().demo
+
+
+def test_a_demo_made_anew_is_as_of_today_and_holds_nothing_of_what_was_tried(
+    wanted: NewOffice, clock: Clock
+) -> None:
+    found(replace(wanted, with_demo=True), clock)
+    path = demo_file(wanted.file)
+    with open_office(path, clock) as demo:
+        before = sum(demo.reads.stages().values())
+        Desk(demo).register(clock.day, attachments=(AttachmentInput("试.txt", b"x"),))
+    clock.day = date(2027, 3, 10)
+
+    found_demo(wanted.file, SETTINGS, "王示例", today=clock.today, now=clock.now, anew=True)
+
+    with open_office(path, clock) as demo:
+        assert sum(demo.reads.stages().values()) == before
+        assert len(demo.workbench.work(clock.day).changed) == 3
+    assert not path.with_name(path.name + ".attachments").exists()
+
+
+def test_a_demo_that_is_open_is_not_made_anew(wanted: NewOffice, clock: Clock) -> None:
+    found(replace(wanted, with_demo=True), clock)
+
+    with open_office(demo_file(wanted.file), clock), pytest.raises(FileInUse):
+        found_demo(wanted.file, SETTINGS, "王示例", today=clock.today, now=clock.now, anew=True)
+
+    assert demo_file(wanted.file).exists()
+
+
+def test_an_office_that_bears_the_name_of_a_demo_is_left_alone(
+    wanted: NewOffice, clock: Clock
+) -> None:
+    found(replace(wanted, file=demo_file(wanted.file)), clock)
+
+    with pytest.raises(StoreError, match="不是演示办公"):
+        found_demo(wanted.file, SETTINGS, "王示例", today=clock.today, now=clock.now, anew=True)
+
+    open_office(demo_file(wanted.file), clock).close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +14,9 @@ from app import bootstrap
 from app.services.founding import found_demo
 from app.services.office import Office
 from app.ui.actions import KeysDialog
-from app.ui.demo_office import change_office
+from app.ui.demo_office import change_office, renew_demo, start_desk
 from app.ui.main_window import MainWindow
+from app.ui.one_instance import ring
 from app.ui.tour import hands
 
 
@@ -90,3 +93,44 @@ def test_the_demo_lies_beside_the_office(office: Office, demo_window: MainWindow
     demo = demo_window.context.office.path
 
     assert (demo.parent, demo.name) == (office.path.parent, "演示.sqlite")
+
+
+def test_made_anew_it_is_opened_too(window: MainWindow, office: Office) -> None:
+    change_office(window, lambda _words: None)
+    demo = office.path.with_name("演示.sqlite")
+    before = demo.stat().st_ino, demo.stat().st_mtime_ns
+    started: list[list[str]] = []
+
+    renew_demo(window, started.append)
+
+    assert started == [["--file", str(demo)]]
+    assert (demo.stat().st_ino, demo.stat().st_mtime_ns) != before
+
+
+def test_from_within_the_demo_it_is_not_made_anew(demo_window: MainWindow) -> None:
+    started: list[list[str]] = []
+
+    renew_demo(demo_window, started.append)
+
+    assert started == []
+    assert "正式办公" in demo_window.toast_panel.text_label.text()
+
+
+def test_a_demo_in_use_is_told_in_the_office(window: MainWindow, demo_window: MainWindow) -> None:
+    renew_demo(window, lambda _words: None)
+
+    assert "正在使用" in window.error_bar.sentence_label.text()
+
+
+def test_the_other_window_is_the_program_itself(
+    office: Office, demo_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = demo_window.context.office.path
+    demo_window.context.office.close()
+    monkeypatch.setenv("CHENGXIN_DATA", str(demo.parent))
+
+    start_desk(["--file", str(demo)])
+    came_up = ring(demo, patience=30)
+    os.kill(json.loads(demo.with_name(demo.name + ".lock").read_text("utf-8"))["pid"], 15)
+
+    assert came_up

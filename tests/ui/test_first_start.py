@@ -289,6 +289,19 @@ def test_what_is_no_office_file_is_told_and_the_wizard_stays(
     assert "照片.sqlite" in wizard.problem_label.text()
 
 
+def test_a_file_in_a_synchronised_folder_is_not_worked_in(
+    wizard: FirstStart, tmp_path: Path
+) -> None:
+    file = tmp_path / "Dropbox" / "office.sqlite"
+    file.parent.mkdir()
+    make_office(file, Clock(DAY)).close()
+
+    wizard.open_existing(file)
+
+    assert wizard.opens is None
+    assert "Dropbox" in wizard.problem_label.text()
+
+
 def test_a_file_on_a_medium_that_was_not_plugged_in_is_looked_for_again(
     qtbot: QtBot, tmp_path: Path, pc: PcSettings
 ) -> None:

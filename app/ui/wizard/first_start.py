@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.base.errors import AppError
+from app.base.errors import AppError, StoreError
 from app.base.pc_settings import OFFICE_FILE, PcSettings
+from app.base.places import refuse_reason
 from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
@@ -238,6 +239,8 @@ class FirstStart(QDialog):
     def open_existing(self, file: Path) -> None:
         """Take a file that is there; one that is no office's is told here."""
         try:
+            if reason := refuse_reason(file.parent):
+                raise StoreError(reason)
             check_version(file)
         except AppError as error:
             self._tell(error)
