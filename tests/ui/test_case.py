@@ -223,7 +223,7 @@ def test_other_steps_are_in_a_menu(window: MainWindow, log_case: Callable[..., i
 
     menu = page.findChild(QMenu, "more_menu")
     assert menu is not None
-    entries = {action.data() for action in menu.actions() if not action.isSeparator()}
+    entries = {action.data() for inner in menu.findChildren(QMenu) for action in inner.actions()}
     menu.close()
 
     assert "assign" in entries

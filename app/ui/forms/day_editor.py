@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from app.ui import theme
 from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
+from app.ui.widgets.day_picker import DayPicker
 
 
 class DayEditor(Editor):
@@ -66,11 +66,7 @@ class DayEditor(Editor):
     def _pick(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        days = QCalendarWidget(menu)
-        days.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        days.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        shown = self.value() or self.surroundings.today
-        days.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        days = DayPicker(self.value() or self.surroundings.today, menu)
         days.activated.connect(lambda day: self._take(day, menu))
         days.clicked.connect(lambda day: self._take(day, menu))
         action = QWidgetAction(menu)

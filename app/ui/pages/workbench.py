@@ -133,6 +133,7 @@ class WorkbenchPage(Page):
     def _lines(self) -> QWidget:
         lines = QWidget()
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, theme.HAIR)
         foot.addWidget(self.more_label, 1)
         foot.addWidget(self.hint_label)
         column = QVBoxLayout(lines)

@@ -54,11 +54,27 @@ def choose_step(strip: StepStrip, kind: str) -> None:
         return
     click(strip.more_button)
     menu = strip.findChild(QMenu, "more_menu")
-    action = next((a for a in menu.actions() if a.data() == kind), None) if menu else None
-    if menu is None or action is None:
+    if menu is None:
+        raise AssertionError("没有打开更多")
+    if not any(action.data() == kind for action in menu.actions()):
+        menu = _submenu(menu)
+    action = next((a for a in menu.actions() if a.data() == kind), None)
+    if action is None:
         raise AssertionError(f"没有步骤 {kind}")
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     settle()
+
+
+def _submenu(menu: QMenu) -> QMenu:
+    """Open the last line of a menu, which leads to further lines."""
+    last = menu.actions()[-1]
+    inner = last.menu()
+    if not isinstance(inner, QMenu):
+        raise AssertionError(f"{last.text()} 没有下一级")
+    menu.setActiveAction(last)
+    QTest.keyClick(menu, Qt.Key.Key_Right)
+    settle()
+    return inner
 
 
 def press(widget: QWidget, keys: str) -> None:

@@ -22,6 +22,7 @@ class ReadingList(QScrollArea):
         super().__init__(parent)
         self.boxes: dict[str, ChoiceBox] = {}
         self.setWidgetResizable(True)
+        self.setProperty("role", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("解释口径")
 

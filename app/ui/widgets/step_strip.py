@@ -84,17 +84,19 @@ class StepStrip(QWidget):
         menu.setObjectName("more_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rest = [form for form in self._called if not self.in_row(form.kind)]
-        self._add(menu, "还可以办", rest)
-        self._add(menu, "其他可记", self._others)
+        self._add(menu, rest)
+        if rest and self._others:
+            menu.addSeparator()
+            self._add(menu.addMenu("其他可记"), self._others)  # in one list they outgrow a screen
+        else:
+            self._add(menu, self._others)
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
         first = next((a for a in menu.actions() if not a.isSeparator()), None)
         if first is not None:
             menu.setActiveAction(first)
         return menu
 
-    def _add(self, menu: QMenu, caption: str, forms: Sequence[StepForm]) -> None:
-        if forms:
-            menu.addSection(caption)
+    def _add(self, menu: QMenu, forms: Sequence[StepForm]) -> None:
         for form in forms:
             action = menu.addAction(words_of(form))
             action.setData(form.kind)
