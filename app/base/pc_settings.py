@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Any, Final
 
+from app.base import disk
 from app.base.errors import StoreError
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
@@ -41,7 +41,8 @@ class PcSettings:
         except OSError as error:
             _log.warning("settings of this PC not written: %s", error.strerror)
             raise StoreError(
-                f"不能写入本机设置“{self.path.name}”，办公数据不受影响；请检查磁盘空间和文件夹权限。"
+                f"不能写入本机设置“{self.path.name}”（{disk.why(error)}），办公数据不受影响；"
+                "请检查磁盘空间和文件夹权限。"
             ) from None
 
     def remember(self, **values: Any) -> None:
@@ -68,9 +69,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, values: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(values, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    disk.write_whole(path, json.dumps(values, ensure_ascii=False, indent=1).encode())

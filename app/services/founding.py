@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from app.base import disk
 from app.base.desk_rows import DeskSettings, Letterhead
 from app.base.errors import InputError, StoreError
 from app.base.progress import SILENT, Progress
@@ -155,7 +154,8 @@ def _aside(file: Path) -> Iterator[Path]:
         yield folder
     except OSError as error:
         raise StoreError(
-            f"不能在“{file.parent}”里建立办公文件，没有留下任何文件；请检查磁盘空间和权限，或换一个文件夹。"
+            f"不能在“{file.parent}”里建立办公文件（{disk.why(error)}），没有留下任何文件；"
+            "请检查磁盘空间和权限，或换一个文件夹。"
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -174,20 +174,11 @@ def _move(pieces: list[Path], folder: Path, target: Path) -> None:
                 continue  # the regulation of an earlier office in this folder
             if place.exists():
                 raise StoreError(f"“{place.name}”已经存在，没有新建，文件没有改动；请打开它。")
-            os.replace(piece, place)
+            disk.replace(piece, place)
             moved.append(place)
-        _sync(target)
     except BaseException:
         for place in moved:
             place.unlink(missing_ok=True)
+            with suppress(OSError):
+                place.parent.rmdir()  # the folder of its own regulations, where that is empty now
         raise
-
-
-def _sync(folder: Path) -> None:
-    """The folder's new entries are on disk when this returns; Windows writes them by itself."""
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

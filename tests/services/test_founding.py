@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from app.base.errors import AppError, Cancelled, StoreError
 from app.base.progress import Progress
 from app.base.rows import OfficeSettings
 from app.models.filelock import FileInUse
-from app.services import founding
 from app.services.commands import AttachmentInput
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
@@ -129,18 +127,17 @@ def test_an_office_that_is_there_is_never_replaced(wanted: NewOffice, clock: Clo
     assert wanted.file.read_bytes() == before
 
 
-def test_a_move_that_fails_takes_back_what_was_moved(
-    wanted: NewOffice, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(place: os.PathLike[str]) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_move_that_fails_takes_back_what_was_moved(wanted: NewOffice, clock: Clock) -> None:
+    own = replace(SETTINGS, regulation="third-city", readings={})
 
-    monkeypatch.setattr(founding, "_sync", full)
+    def stand_in_the_way(_done: int, _total: int, _caption: str) -> None:
+        wanted.file.mkdir(exist_ok=True)  # the regulation and the demo are moved before it
 
     with pytest.raises(StoreError, match="没有留下任何文件"):
-        found(replace(wanted, with_demo=True), clock)
+        found(replace(wanted, settings=own, pack=PACK, with_demo=True), clock,
+              Progress(stand_in_the_way))  # fmt: skip
 
-    assert not wanted.file.parent.exists()
+    assert [p for p in wanted.file.parent.rglob("*") if p.is_file()] == []
 
 
 def test_a_folder_in_which_nothing_can_be_made_is_named(tmp_path: Path, clock: Clock) -> None:
