@@ -294,6 +294,41 @@ def test_saving_drops_the_draft_and_again_stays_on_the_form(
     assert "facts" not in page.values()
 
 
+def test_a_registration_is_taken_back_and_the_form_has_it_again(
+    window: MainWindow, office: Office, tmp_path: Path
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    (tmp_path / "通知.pdf").write_bytes(b"%PDF-1.4 x")
+    page.add_file(tmp_path / "通知.pdf")
+    hands.click(page.save_button)
+    assert window.page_stack.currentWidget() is window.pages["case"]
+
+    hands.click(window.toast_panel.undo_button)
+
+    assert office.reads.stages() == {"voided": 1}
+    assert "示信投〔2026〕1号作废" in window.toast_panel.text_label.text()
+    assert window.page_stack.currentWidget() is page
+    assert page.values()["facts"] == MATTER["facts"]
+    assert [file.name for file in page.file_tray.files] == ["通知.pdf"]
+    hands.click(page.save_button)
+    assert window.pages["case"].number_label.text() == "示信投〔2026〕2号"
+
+
+def test_a_registration_taken_back_leaves_what_is_being_typed_alone(
+    window: MainWindow, office: Office
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    hands.click(page.save_next_button)
+    hands.fill(page.forms.matter_form, {"name": "周示例", "facts": "另一件事。"})
+
+    hands.click(window.toast_panel.undo_button)
+
+    assert office.reads.stages() == {"voided": 1}
+    assert page.values()["facts"] == "另一件事。"
+
+
 def test_clearing_can_be_taken_back(window: MainWindow) -> None:
     page = intake_of(window)
     type_call(page)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionCombo
 from pytestqt.qtbot import QtBot
 
 from app.base.desk_rows import LedgerColumn, LedgerFilters, LedgerRow
-from app.base.rows import Changed, Urgency
+from app.base.rows import Actor, Changed, Urgency
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger import LedgerPage
@@ -490,6 +490,24 @@ def test_an_officer_is_put_in_charge_of_many_cases(
 
     assert column_of(page, "officer") == ["经办人甲"] * 3
     assert window.toast_panel.text_label.text() == "已对3件登记“指定经办”"
+
+
+def test_what_stayed_in_the_house_is_taken_back_for_all_chosen_at_once(
+    window: MainWindow, three: tuple[int, ...], office: Office, actor: Actor
+) -> None:
+    office.officers.add("经办人乙", actor)
+    page = ledger_of(window)
+    choose_lines(page, "路灯不亮", "租金没有退还")
+    before = column_of(page, "officer")
+    hands.click(page.batch_bar.step_buttons["assign"])
+    hands.choose(page.batch_bar.dialog.form.editors["officer"].control, "经办人乙")
+    hands.click(page.batch_bar.dialog.submit_button)
+    assert column_of(page, "officer").count("经办人乙") == 2
+
+    hands.click(window.toast_panel.undo_button)
+
+    assert column_of(page, "officer") == before
+    assert window.toast_panel.text_label.text() == "已撤消2件的“指定经办”"
 
 
 def test_units_are_urged_about_the_referral_each_case_has(

@@ -29,6 +29,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.intake_fields import command_of, draft_of
 from app.ui.pages.intake_files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake_forms import IntakeForms
+from app.ui.pages.intake_undo import taking_back
 from app.ui.pages.mail_reading import MailFields, fields_of_mail
 from app.ui.widgets.call_timer import CallTimer
 from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
@@ -199,6 +200,10 @@ class IntakePage(Page):
         """What is entered now, blanks left out."""
         return self.forms.values()
 
+    def is_typed(self) -> bool:
+        """Whether anything stands in the form that somebody wrote."""
+        return any(self.value(name) for name in TYPED)
+
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show ``values`` in place of what stood there."""
         self._quiet = True
@@ -212,7 +217,7 @@ class IntakePage(Page):
         if day == self._surroundings.today:
             return
         self._surroundings.today = day
-        if not any(self.value(name) for name in TYPED):
+        if not self.is_typed():
             self._quiet = True
             self.forms.source_form.set_values({"received_on": day})
             self._quiet = False
@@ -225,7 +230,7 @@ class IntakePage(Page):
         self.forms.set_officers([officer.name for officer in officers])
         if not self._loaded:
             self._loaded = True
-            typed = any(self.value(name) for name in TYPED)
+            typed = self.is_typed()
             if typed:
                 self._edited()  # what came before this was not kept as a draft
             self._files_kept = files
@@ -263,7 +268,7 @@ class IntakePage(Page):
             return
         self.draft_timer.start()
         self.hints_timer.start()
-        if channel in SPOKEN and any(self.value(name) for name in TYPED):
+        if channel in SPOKEN and self.is_typed():
             self.call_timer.start()
         elif channel not in SPOKEN:
             self.call_timer.reset()
@@ -441,19 +446,22 @@ class IntakePage(Page):
             return
         if self.call_timer.seconds:
             self.call_timer.stop()
-        context, command = self.context, command_of(self.values(), self.file_tray.files)
+        context, values, files = self.context, self.values(), self.file_tray.files
+        command = command_of(values, files)
         self.save_button.setEnabled(False)
         context.jobs.write(
             self,
             lambda _progress: context.office.casework.register(command, context.actor),
-            lambda changed: self._saved(changed, again=again),
+            lambda changed: self._saved(
+                changed, taking_back(self, changed, values, files), again=again
+            ),
             failed=self._refused,
         )
 
-    def _saved(self, changed: Changed, *, again: bool) -> None:
+    def _saved(self, changed: Changed, undo: Callable[[], None], *, again: bool) -> None:
         self._reset()
         self.context.changes.announce(changed)
-        self.context.shell.toast(f"已登记：{changed.number}")
+        self.context.shell.toast(f"已登记：{changed.number}", undo)
         if self.file_tray.mails:
             self._next_mail()
         elif again:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -27,6 +28,7 @@ STEPS: Final = (
     ("delivered", "登记送达"),
     ("assign", "指定经办"),
 )
+UNDO_REASON: Final = "撤销"
 MOST_CASES: Final = 500
 LOOKED_AT: Final = 20  # cases asked for the form of the step before giving up
 
@@ -119,13 +121,34 @@ class BatchBar(QWidget):
     def _show_result(self, form: StepForm, result: BatchResult) -> None:
         context = self.page.context
         context.changes.announce(Changed(cases=result.cases))
-        if not result.refused:
-            context.shell.toast(f"已对{len(result.taken)}件登记“{form.caption}”")
-            return
-        self.result_dialog = BatchResultDialog(self.page, form.caption, result)
+        if result.taken:
+            undo = None if form.leaves_house else partial(self._undo, form, result)
+            context.shell.toast(f"已对{len(result.taken)}件登记“{form.caption}”", undo)
+        if result.refused:
+            self._show_refused(form.caption, result)
+
+    def _show_refused(self, caption: str, result: BatchResult) -> None:
+        context = self.page.context
+        self.result_dialog = BatchResultDialog(self.page, caption, result)
         self.result_dialog.case_wanted.connect(context.shell.open_case)
         self.result_dialog.finished.connect(self.result_dialog.deleteLater)
         self.result_dialog.open()
+
+    def _undo(self, form: StepForm, result: BatchResult) -> None:
+        """Take the steps of a batch back; on whose step others rest by now is said."""
+        context = self.page.context
+
+        def undone(back: BatchResult) -> None:
+            context.changes.announce(Changed(cases=back.cases))
+            context.shell.toast(f"已撤消{len(back.taken)}件的“{form.caption}”")
+            if back.refused:
+                self._show_refused(f"撤消{form.caption}", back)
+
+        context.jobs.write(
+            self.page,
+            lambda _progress: context.office.batch.undo(result, UNDO_REASON, context.actor),
+            undone,
+        )
 
 
 class NoSuchStep(AppError):
