@@ -20,6 +20,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
 from app.ui.pages.units import UnitsPage
+from app.ui.pages.workbench import WorkbenchPage
 from app.ui.tour import hands
 
 Start = Callable[[], MainWindow]
@@ -100,24 +101,34 @@ def test_a_case_of_another_file_does_not(
     assert front(start()) == "workbench"
 
 
-def test_splitters_and_columns_come_back(start: Start, log_case: Callable[..., int]) -> None:
+def test_splitters_come_back(start: Start, log_case: Callable[..., int]) -> None:
     log_case()
     first = start()
-    first.resize(1366, 768)
-    first.open_page("units")
+    first.resize(780, 730)
     hands.settle()
+    before = share(workbench_of(first).halves)
+    drag(workbench_of(first).halves, -90)
+    left = share(workbench_of(first).halves)
+    first.close()
+
+    again = start()
+
+    assert left < before - 0.1
+    assert share(workbench_of(again).halves) == pytest.approx(left, abs=0.02)
+
+
+def test_columns_come_back(start: Start) -> None:
+    first = start()
+    first.open_page("units")
     page = first.pages["units"]
     assert isinstance(page, UnitsPage)
-    drag(page.halves, -120)
     page.unit_grid.setColumnWidth(1, 210)
-    left = share(page.halves)
     first.close()
 
     again = start()
 
     same = again.pages["units"]
     assert isinstance(same, UnitsPage)
-    assert left < 0.5 and share(same.halves) == pytest.approx(left, abs=0.01)
     assert same.unit_grid.columnWidth(1) == 210
     assert same.unit_grid.columnWidth(2) == 150  # as nobody changed it
 
@@ -175,17 +186,23 @@ def test_who_went_elsewhere_meanwhile_is_left_there(
     assert front(window) == "board"
 
 
+def workbench_of(window: MainWindow) -> WorkbenchPage:
+    page = window.pages["workbench"]
+    assert isinstance(page, WorkbenchPage)
+    return page
+
+
 def share(splitter: QSplitter) -> float:
-    """What the first part has of the whole: the tests' screen is narrower than the window was."""
+    """What the first part has of the whole."""
     return splitter.sizes()[0] / sum(splitter.sizes())
 
 
 def drag(splitter: QSplitter, by: int) -> None:
-    """Draw the first handle sideways."""
+    """Draw the first handle upwards or downwards."""
     handle = splitter.handle(1)
     middle = handle.rect().center()
-    left = Qt.MouseButton.LeftButton
+    left, there = Qt.MouseButton.LeftButton, middle + type(middle)(0, by)
     QTest.mousePress(handle, left, pos=middle)
-    QTest.mouseMove(handle, middle + type(middle)(by, 0))
-    QTest.mouseRelease(handle, left, pos=middle + type(middle)(by, 0))
+    QTest.mouseMove(handle, there)
+    QTest.mouseRelease(handle, left, pos=there)
     hands.settle()
