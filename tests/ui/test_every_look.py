@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
     QStyle,
@@ -150,6 +151,10 @@ def written(root: QWidget) -> Iterator[tuple[str, float]]:
             words = widget.text()
             if words and in_sight(widget):
                 yield words, painted_contrast(widget, root, picture)
+    for line in shown(QLineEdit, root):
+        hint = line.placeholderText()
+        if hint and not line.text() and not line.hasFocus() and in_sight(line):
+            yield hint, painted_contrast(line, root, picture)
 
 
 def in_sight(widget: QWidget) -> bool:

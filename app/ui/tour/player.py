@@ -77,7 +77,7 @@ class Camera:
 
     @contextmanager
     def hold(self, scheme: Scheme) -> Iterator[None]:
-        """Take pictures in one scheme only: a change with every page built takes half a second."""
+        """Take pictures in one scheme only: a change polishes every widget there is."""
         self._show(scheme)
         self.held = scheme
         try:
