@@ -32,7 +32,8 @@ class PcSettings:
 
     def put(self, **values: Any) -> None:
         """Keep values (None forgets one); StoreError if the file can't be written."""
-        merged = {**self._values, **values}
+        kept = _read(self.path) if self.path is not None else self._values
+        merged = {**kept, **values}  # office and demo, side by side, both write here
         self._values = {key: value for key, value in merged.items() if value is not None}
         if self.path is None:
             return

@@ -31,6 +31,17 @@ def test_none_forgets_a_value_and_leaves_the_others(tmp_path: Path) -> None:
     assert json.loads(path.read_text("utf-8")) == {"window": {"width": 1200}}
 
 
+def test_two_windows_side_by_side_keep_what_the_other_wrote(tmp_path: Path) -> None:
+    office, demo = (PcSettings(tmp_path / "settings.json") for _ in range(2))
+    office.put(office_file="a")
+
+    demo.put(window={"width": 1200})
+
+    assert json.loads((tmp_path / "settings.json").read_text("utf-8")) == {
+        "office_file": "a", "window": {"width": 1200},
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("damaged", [b"", b"{", b"\xff\xfe\x00", b"[1, 2]", b"[" * 100_000])
 def test_a_damaged_file_gives_defaults_and_a_line_in_the_log(
     tmp_path: Path, damaged: bytes, caplog: pytest.LogCaptureFixture
