@@ -28,21 +28,16 @@ class OpeningPage(QWidget):
         self.retry_button.hide()
         self._retry: Callable[[], None] = lambda: None
         self.retry_button.clicked.connect(self._again)
-        self.ahead_line = QLineEdit()
-        self.ahead_line.setObjectName("ahead_line")
-        self.ahead_line.setFixedWidth(LINE_WIDTH)
-        self.ahead_label = labelled("来电人、来信人（打开后在登记页接着写）", self.ahead_line)
-        layout = QVBoxLayout(self)
+        self.ahead: Ahead | None = None  # made when it is wanted: the start is quicker without
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.ROOMY, theme.ROOMY, theme.ROOMY)
         layout.setSpacing(theme.TIGHT)
-        for widget in (self.opening_label, self.ahead_label, self.ahead_line):
-            layout.addWidget(widget)
+        layout.addWidget(self.opening_label)
         again = QHBoxLayout()
         again.addWidget(self.retry_button)
         again.addStretch(1)
         layout.addLayout(again)
         layout.addStretch(1)
-        self.taken()
 
     def offer_retry(self, retry: Callable[[], None] | None) -> None:
         """The file could not be opened; ``retry`` tries again what may have been in the way."""
@@ -59,16 +54,36 @@ class OpeningPage(QWidget):
 
     def write_ahead(self) -> None:
         """Take what is typed until the logging page is there."""
-        self.ahead_label.show()
-        self.ahead_line.show()
-        self.ahead_line.setFocus()
+        if self.ahead is None:
+            self.ahead = Ahead(self)
+            self._column.insertWidget(1, self.ahead)
+        self.ahead.show()
+        self.ahead.line.setFocus()
 
     def taken(self) -> str:
         """What was written, input method's part included; the line is put away."""
-        if self.ahead_line.hasFocus():
+        return self.ahead.taken() if self.ahead is not None else ""
+
+
+class Ahead(QWidget):
+    """The caller's name, before the form that asks for it is there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.setObjectName("ahead_line")
+        self.line.setFixedWidth(LINE_WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(labelled("来电人、来信人（打开后在登记页接着写）", self.line))
+        layout.addWidget(self.line)
+
+    def taken(self) -> str:
+        """What was written; it is put away."""
+        if self.line.hasFocus():
             QGuiApplication.inputMethod().commit()
-        text = self.ahead_line.text()
-        self.ahead_line.clear()
-        self.ahead_label.hide()
-        self.ahead_line.hide()
+        text = self.line.text()
+        self.line.clear()
+        self.hide()
         return text

@@ -36,5 +36,3 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(pages)
-        self.viewport().setAutoFillBackground(False)
-        pages.setAutoFillBackground(False)
