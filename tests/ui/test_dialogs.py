@@ -30,6 +30,7 @@ from app.base.desk_rows import DeskSettings
 from app.base.resources import resources_dir
 from app.base.rows import Actor
 from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT
@@ -144,6 +145,7 @@ def dialog_of(window: MainWindow, case_id: int, way: Way) -> QDialog:
         hands.click(found)
     else:
         found()
+        hands.settle()
     shown = [w for w in window.findChildren(QDialog) if w.isVisible()]
     assert len(shown) == 1, shown
     return shown[0]
@@ -230,6 +232,50 @@ def test_a_dialog_is_chinese_named_whole_in_order_and_left_by_esc(
     assert size.width() <= 1366 and size.height() <= PAGE_HEIGHT
     assert not [w for w in window.findChildren(QDialog) if w.isVisible()]
     assert office.reads.case_page(case_id, date(2026, 11, 20)).timeline == before
+
+
+@pytest.mark.parametrize("way", {way.opens: way for way in WAYS}.values(), ids=str)
+def test_a_call_is_logged_from_within_a_dialog(window: MainWindow, case_id: int, way: Way) -> None:
+    dialog = dialog_of(window, case_id, way)
+
+    hands.press(dialog, "Ctrl+N")
+
+    assert not [w for w in window.findChildren(QDialog) if w.isVisible()]
+    assert window.page_stack.currentWidget() is window.pages["intake"]
+
+
+@pytest.mark.parametrize(
+    ("way", "typed"),
+    [
+        (Way("units", "add_button"), {"name": "示例县水利局"}),
+        (Way("units", "rename_button"), {"new_name": "示例县住建局（新）"}),
+        (Way("settings", "recuse_button", leaf("回避")), {"reason": "近亲属（示例）"}),
+        (Way("visits", "choose_button"), {"name": "示例名单"}),
+        (Way("case", "approval_strip.propose_button"), {"opinion": "拟予办结。"}),
+        (
+            Way("ledger", "batch_bar.step_buttons.refer", all_lines),
+            {"unit": "示例县财政局", "note": "一并办理。"},
+        ),
+    ],
+    ids=lambda given: str(given) if isinstance(given, Way) else "",
+)
+def test_what_was_typed_into_a_dialog_is_there_again_and_the_day_is_the_new_one(
+    window: MainWindow, case_id: int, clock, way: Way, typed: dict[str, str]
+) -> None:
+    dialog = dialog_of(window, case_id, way)
+    assert isinstance(dialog, FormDialog)
+    hands.fill(dialog.form, typed)
+    hands.press(dialog, "Esc")
+    clock.day = date(2026, 11, 23)
+    window.today.look()
+
+    again = dialog_of(window, case_id, way)
+
+    assert isinstance(again, FormDialog)
+    values = again.form.values()
+    assert {name: values.get(name) for name in typed} == typed
+    assert values.get("on", clock.day) == clock.day
+    again.reject()
 
 
 def test_every_dialog_of_the_window_is_looked_at() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from app.base.desk_rows import BatchResult, Refusal
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.grid import Grid
 
@@ -56,6 +57,7 @@ class BatchResultDialog(QDialog):
         layout.addWidget(self.refused_grid, 1)
         layout.addLayout(buttons)
         adopt_names(self)
+        let_log(self)
         self.refused_grid.opened.connect(self._open)
         self.copy_button.clicked.connect(self.copy)
         self.close_button.clicked.connect(self.accept)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned, labelled
 
@@ -69,6 +70,7 @@ class ExportDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
+        let_log(self)
         self._look()
 
     def _build_widgets(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows import FieldRow
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
@@ -45,7 +46,7 @@ class FormDialog(QDialog):
     """``submitted`` carries the command; the caller closes it when the command was carried out."""
 
     submitted = Signal(object)
-    left = Signal(object)  # the values, when it is closed without an answer
+    left = Signal(object)  # what was typed, when it is closed without an answer
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class FormDialog(QDialog):
         adopt_names(self)
         self._connect()
         self.form.validator.look()
+        self._offered = self.form.values()
         self._fit()
 
     def _build_widgets(self) -> None:
@@ -123,6 +125,7 @@ class FormDialog(QDialog):
         self.form.validator.changed.connect(self._show_missing)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
+        let_log(self)
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
@@ -152,7 +155,8 @@ class FormDialog(QDialog):
         self.resize(width, max(wanted, self.minimumSizeHint().height()))
 
     def reject(self) -> None:
-        self.left.emit(self.form.values())
+        values = self.form.values()  # what was only offered, as the day, is offered anew next time
+        self.left.emit({k: v for k, v in values.items() if v != self._offered.get(k)})
         super().reject()
 
     def _show_missing(self, good: bool) -> None:

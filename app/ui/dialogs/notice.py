@@ -27,6 +27,7 @@ from app.base.tables import Column, Table
 from app.services.commands import ImportNotice
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
 from app.ui.naming import adopt_names, captioned, labelled
@@ -80,6 +81,7 @@ class NoticeDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
+        let_log(self)
         self.notice_text.setFocus()
 
     def _build_widgets(self) -> None:

@@ -23,6 +23,7 @@ from app.services.desk_commands import DropOfficeDays, SetOfficeDays
 from app.services.office_days import SCOPES, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.notice import DAYS, MOVES, PREVIEW_AFTER_MS
 from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
@@ -65,6 +66,7 @@ class OfficeDaysDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
+        let_log(self)
         self._look_later()
         self.form.focus_first()
 

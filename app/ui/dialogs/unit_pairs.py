@@ -14,6 +14,7 @@ from app.services.desk_commands import MergeUnits
 from app.services.unit_merge import UnitPair
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.grid import Grid
@@ -55,6 +56,7 @@ class UnitPairsDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
+        let_log(self)
         self.reload()
 
     def _build_widgets(self) -> None:

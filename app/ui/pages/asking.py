@@ -7,6 +7,7 @@ from typing import Any
 
 from app.base.rows import Changed
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.leaving import keep_typed
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.base import Page
 
@@ -24,6 +25,7 @@ def ask(
     撤消 where ``undo`` is given."""
     context = page.context
     dialog = FormDialog(page, question, surroundings_of(context), lambda values: values)
+    keep_typed(dialog, page.left_forms)
 
     def succeeded(answer: object) -> None:
         dialog.accept()

@@ -12,6 +12,7 @@ from app.base.errors import RuleViolation
 from app.base.rows import Changed, StepForm, TimelineRow
 from app.services.commands import DecideCalendar, TakeStep, VoidSteps
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.leaving import keep_typed
 from app.ui.dialogs.questions import (
     calendar_question,
     revise_command,
@@ -79,12 +80,13 @@ class CaseActions(QObject):
         rows, case_id, context = self.page.rows, self.page.case_id, self.page.context
         if rows is None or case_id is None:
             return
-        self._ask(
+        dialog = self._ask(
             revise_question(rows, row, form),
             lambda values: revise_command(case_id, row.seq, form, values),
             lambda wanted: context.office.casework.revise(wanted, context.actor),
             lambda _changed: context.shell.toast(f"已改正“{row.caption}”，期限已重新计算"),
         )
+        keep_typed(dialog, self.page.left_forms)
 
     def void(self) -> None:
         """Ask for the reason to take back the step under the cursor."""

@@ -16,6 +16,7 @@ from app.base.rows import Changed, FieldRow, StepForm
 from app.ui import theme
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.leaving import keep_typed
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import adopt_names
 
@@ -96,6 +97,7 @@ class BatchBar(QWidget):
             surroundings_of(context),
             lambda values: _command(form.kind, cases, values),
         )
+        keep_typed(dialog, self.page.left_forms, about=str(cases))
         self.dialog = dialog
 
         def work(command: Any, progress: Progress) -> BatchResult:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.base.desk_rows import LedgerView
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled
 
 LAYOUT_DRAFT: Final = "ledger-layout"
@@ -77,6 +78,7 @@ class SaveViewDialog(QDialog):
         layout.addWidget(self.note_label)
         layout.addLayout(buttons)
         adopt_names(self)
+        let_log(self)
         self.name_field.textChanged.connect(self._look)
         self.save_button.clicked.connect(self._save)
         self.leave_button.clicked.connect(self.reject)

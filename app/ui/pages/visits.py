@@ -24,6 +24,7 @@ from app.base.errors import InputError
 from app.base.rows import Changed, FieldRow
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.leaving import keep_typed
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
@@ -240,6 +241,7 @@ class VisitsPage(Page):
         def opened(units: tuple[str, ...]) -> None:
             surroundings = FormSurroundings(context.today.day, units)
             dialog = FormDialog(self, question, surroundings, lambda values: values)
+            keep_typed(dialog, self.left_forms)
             self.dialog = dialog
             dialog.submitted.connect(
                 lambda values: context.jobs.write(

@@ -13,6 +13,7 @@ from app.base.desk_rows import ApprovalRow
 from app.base.rows import CasePage, Changed, FieldRow, StepForm
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.leaving import keep_typed
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
 
@@ -144,6 +145,7 @@ class ApprovalStrip(QFrame):
     ) -> None:
         context = self._page.context
         dialog = FormDialog(self._page, question, FormSurroundings(context.today.day), command)
+        keep_typed(dialog, self._page.left_forms)
         self.dialog = dialog
 
         def succeeded(changed: Changed) -> None:
