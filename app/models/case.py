@@ -122,6 +122,8 @@ class Case(Base):
     next_state: Mapped[str]  # open, paused or "" when no clock runs
     sort_due: Mapped[date]
     proposed: Mapped[str] = mapped_column(server_default="")  # a decision awaiting 批示
+    result: Mapped[str] = mapped_column(server_default="")  # of the newest report
+    satisfaction: Mapped[str] = mapped_column(server_default="")  # of the newest answer
 
 
 class CaseClock(Base):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, case, func, literal_column
 
 from app.base.desk_rows import LedgerColumn
 from app.base.errors import InputError
@@ -36,11 +36,6 @@ class Cells:
         """The caption of an entry of the case's pack; the key itself where it is unknown."""
         found = self.regulation.choice(list_name, key) if key else None
         return found.text if found else key
-
-    def last(self, kind: str, name: str, list_name: str = "") -> str:
-        """The field of the newest step of that kind, captioned."""
-        found = next((s.text(name) for s in reversed(self.steps) if s.kind == kind), "")
-        return self.choice(list_name, found) if list_name else found
 
     def count(self, *kinds: str) -> int:
         """How many steps of these kinds count."""
@@ -77,26 +72,10 @@ def _column(
     return ColumnDef(described, value, order, from_steps)
 
 
-# The last field of a kind of step that counts: voided steps are left out, a revision that gives the
-# field stands in its original's place. CASE, so that voids are looked for where the kind fits only.
-_LAST: Final = """
-    (SELECT json_extract(s.payload, '$.{field}') FROM case_step s
-     LEFT JOIN case_step o ON o.case_id = s.case_id AND o.seq = s.revises_seq
-     WHERE s.case_id = "case".id
-       AND CASE WHEN s.kind = '{kind}' OR s.kind = 'revise_step' AND o.kind = '{kind}'
-                     AND json_extract(s.payload, '$.{field}') IS NOT NULL
-           THEN NOT EXISTS (SELECT 1 FROM case_step v, json_each(v.voids) gone
-                            WHERE v.case_id = s.case_id AND v.kind = 'void_step'
-                              AND gone.value IN (s.seq, s.revises_seq))
-           ELSE 0 END
-     ORDER BY coalesce(s.revises_seq, s.seq) DESC, s.seq DESC LIMIT 1)"""
-
-
-def _ranked(field: str, values: str, *kinds: str) -> ColumnElement[Any]:
-    """The order of a choice in the steps: as ``values`` stand, cases without one first."""
-    found = ", ".join(f"nullif({_LAST.format(field=field, kind=kind)}, '')" for kind in kinds)
-    ranks = " ".join(f"WHEN '{value}' THEN {at}" for at, value in enumerate(values.split(), 1))
-    return literal_column(f"CASE coalesce({found}, '') {ranks} ELSE 0 END")
+def _ranked(name: str, values: str) -> ColumnElement[Any]:
+    """The order of a choice: as ``values`` stand, cases without one first."""
+    ranks = {value: at for at, value in enumerate(values.split(), 1)}
+    return case(ranks, value=CASE.c[name], else_=0)
 
 
 COLUMNS: Final[Mapping[str, ColumnDef]] = {
@@ -134,15 +113,11 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
         _column("irregular", "异常说明", "number", _plain("irregular"),
                 CASE.c.irregular, shown=False),
         _column("result", "办理结果", "choice",
-                lambda c: c.last("report_result", "result", "results"),
-                _ranked("result", "true partly false unverifiable", "report_result"),
-                shown=False, from_steps=True),
+                lambda c: c.choice("results", c.row.result),
+                _ranked("result", "true partly false unverifiable"), shown=False),
         _column("satisfaction", "满意度", "choice",
-                lambda c: c.last("visit_back", "satisfaction", "satisfactions")
-                or c.last("give_feedback", "satisfaction", "satisfactions"),
-                _ranked("satisfaction", "satisfied mostly unsatisfied unreached",
-                        "visit_back", "give_feedback"),
-                shown=False, from_steps=True),
+                lambda c: c.choice("satisfactions", c.row.satisfaction),
+                _ranked("satisfaction", "satisfied mostly unsatisfied unreached"), shown=False),
         _column("reminded", "催办次数", "number", lambda c: c.count("remind"),
                 shown=False, from_steps=True),
         _column("supervised", "督办次数", "number", lambda c: c.count("supervise"),

@@ -214,7 +214,7 @@ class Ledger:
 ROW = (
     "id", "number", "title", "respondent", "officer", "channel", "category", "stage",
     "received_on", "accepted_on", "ended_on", "recorded_at", "round", "source_number",
-    "irregular", "regulation", "next_caption", "next_due_on", "next_state", "next_provisional",
+    "irregular", "result", "satisfaction", "regulation", "next_caption", "next_due_on", "next_state", "next_provisional",
 )  # fmt: skip
 
 

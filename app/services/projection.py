@@ -70,6 +70,9 @@ def project(
         "regulation": trace.regulation or recorded[-1].step.regulation,
         "pack": regulation.id,
         "proposed": waiting_for(steps),
+        "result": _last(steps, "report_result", "result"),
+        "satisfaction": _last(steps, "visit_back", "satisfaction")
+        or _last(steps, "give_feedback", "satisfaction"),
     }
     next_clock = most_urgent(clocks)
     case.update(_next(next_clock))
@@ -121,6 +124,11 @@ def _facts(receive: Step, steps: Sequence[Step]) -> dict[str, Any]:
             facts.update({n: step.text(n) for n in FACTS if step.fields.get(n) is not None})
             facts["respondents"] = step.fields.get("respondents", facts["respondents"])
     return facts
+
+
+def _last(steps: Sequence[Step], kind: str, field: str) -> str:
+    """The field of the newest step of that kind."""
+    return next((s.text(field) for s in reversed(steps) if s.kind == kind), "")
 
 
 def _officer(steps: Sequence[Step]) -> str:

@@ -1,4 +1,4 @@
-"""The register of issued papers, and of those that were voided."""
+"""The register of issued papers and of those voided; results that the ledger sorts by."""
 
 from alembic import op
 
@@ -8,6 +8,8 @@ branch_labels = None
 depends_on = None
 
 STATEMENTS = (
+    """ALTER TABLE "case" ADD COLUMN result TEXT DEFAULT '' NOT NULL""",
+    """ALTER TABLE "case" ADD COLUMN satisfaction TEXT DEFAULT '' NOT NULL""",
     """CREATE TABLE document (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -61,8 +63,30 @@ STATEMENTS = (
 )
 
 
+# The field of the newest step of a kind that counts: voided ones are left out, a revision that gives
+# the field stands in its original's place. CASE, so that voids are looked for where the kind fits.
+LAST = """
+    (SELECT json_extract(s.payload, '$.{field}') FROM case_step s
+     LEFT JOIN case_step o ON o.case_id = s.case_id AND o.seq = s.revises_seq
+     WHERE s.case_id = "case".id
+       AND CASE WHEN s.kind = '{kind}' OR s.kind = 'revise_step' AND o.kind = '{kind}'
+                     AND json_extract(s.payload, '$.{field}') IS NOT NULL
+           THEN NOT EXISTS (SELECT 1 FROM case_step v, json_each(v.voids) gone
+                            WHERE v.case_id = s.case_id AND v.kind = 'void_step'
+                              AND gone.value IN (s.seq, s.revises_seq))
+           ELSE 0 END
+     ORDER BY coalesce(s.revises_seq, s.seq) DESC, s.seq DESC LIMIT 1)"""
+
+
 def upgrade() -> None:
-    """Add the register; nothing that was there changes."""
+    """Add the register and two columns of the case, filled from its steps."""
     bind = op.get_bind()
     for statement in STATEMENTS:
         bind.exec_driver_sql(statement)
+    result = LAST.format(kind="report_result", field="result")
+    visited = LAST.format(kind="visit_back", field="satisfaction")
+    answered = LAST.format(kind="give_feedback", field="satisfaction")
+    bind.exec_driver_sql(
+        f"""UPDATE "case" SET result = coalesce({result}, ''),
+        satisfaction = coalesce(nullif({visited}, ''), {answered}, '')"""
+    )
