@@ -142,7 +142,7 @@ class Theme(QObject):
         self._put_on(app, scheme)
 
     def turn(self, app: QApplication, scheme: Scheme) -> None:
-        """The same in two turns of the event loop, so that neither makes anybody wait.
+        """The same in three turns of the event loop, so that none makes anybody wait.
 
         Between them nothing is painted.
         """
@@ -152,6 +152,9 @@ class Theme(QObject):
 
         def put_on() -> None:
             self._put_on(app, scheme)
+            QTimer.singleShot(BETWEEN_MS, app, paint)
+
+        def paint() -> None:
             for window in filter(shiboken6.isValid, windows):
                 window.setUpdatesEnabled(True)
 
