@@ -153,3 +153,73 @@ def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Act
     instruct(page, approved=True, words="同意。")
 
     assert page.approval_strip.approval_label.text().endswith("可以办理。")
+
+
+WAYS = {  # the decision, what went before it, what its form wants
+    "decline": ({}, {"ground": "1", "reason": "同一纠纷已起诉。"}),
+    "refer": ({"accept": {}}, {"unit": "示例县住建局"}),
+    "close": (
+        {
+            "accept": {},
+            "refer": {"unit": "示例县住建局"},
+            "report_result": {"result": "true"},
+            "review_result": {"outcome": "pass"},
+            "give_feedback": {"satisfaction": "satisfied"},
+        },
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_refusal_referral_and_closure_wait_for_their_instruction_too(
+    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    take: Callable[..., int], kind: str,
+) -> None:  # fmt: skip
+    case_id, (before, fields) = log_case(on=date(2026, 11, 18)), WAYS[kind]
+    for step, told in before.items():
+        take(case_id, step, date(2026, 11, 19), **told)
+    office.options.save(DeskSettings(approval=(kind,)), actor)
+    window.open_case(case_id)
+    hands.settle()
+    page = window.pages["case"]
+
+    def decide() -> None:
+        hands.choose_step(page.step_strip, kind)
+        hands.fill(page.case_actions.dialog.form, fields)
+        hands.click(page.case_actions.dialog.submit_button)
+
+    decide()
+    refused = page.case_actions.dialog.error_label.text()
+    page.case_actions.dialog.reject()
+    strip = page.approval_strip
+    hands.click(strip.propose_button)
+    hands.fill(strip.dialog.form, {"step": kind, "opinion": "拟办。"})
+    hands.click(strip.dialog.submit_button)
+    instruct(page, approved=True, words="同意。")
+    decide()
+
+    assert "批示" in refused
+    assert page.case_actions.dialog is None
+    assert page.rows.timeline[-1].kind == kind
+
+
+def test_many_are_not_referred_without_the_instruction_of_each(
+    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    take: Callable[..., int],
+) -> None:  # fmt: skip
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    office.options.save(DeskSettings(approval=("refer",)), actor)
+    window.open_page("ledger")
+    page = window.pages["ledger"]
+    hands.pause()
+    page.grid.selectAll()
+    hands.pause()
+
+    hands.click(page.batch_bar.step_buttons["refer"])
+    hands.fill(page.batch_bar.dialog.form, {"unit": "示例县住建局"})
+    hands.click(page.batch_bar.dialog.submit_button)
+
+    assert "批示" in page.batch_bar.result_dialog.result_rows.refused[0].sentence
+    assert office.reads.case_page(case_id, date(2026, 11, 20)).card.stage == "accepted"

@@ -61,6 +61,23 @@ def test_a_year_without_a_notice_is_provisional(window: MainWindow) -> None:
 
 
 @pytest.mark.obligation("NY-22")
+def test_why_a_date_is_provisional_is_said_and_the_cases_are_shown(
+    window: MainWindow, office: Office, provisional_case: int, take: Callable[..., int]
+) -> None:
+    take(provisional_case, "notify_acceptance", date(2026, 11, 19), method="call")
+    page = calendar_of(window)
+
+    said = page.provisional_label.text()
+    hands.click(page.provisional_button)
+    hands.pause()
+
+    assert "2026年12月31日" in said and "还没有公布" in said
+    assert page.provisional_button.text() == "看期限暂定的1件"
+    ledger = window.pages["ledger"]
+    assert window.page_stack.currentWidget() is ledger
+    assert ledger.grid.lines.rowCount() == 1
+
+
 def test_a_pasted_notice_shows_days_and_cases_and_saves_nothing(
     window: MainWindow, office: Office, provisional_case: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
+from app.base.desk_rows import LedgerFilters
 from app.base.rows import Changed, DayRow
 from app.services.office_days import OfficeDaysRow
 from app.ui import theme
@@ -25,6 +27,10 @@ from app.ui.pages.base import Page
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
 SIDE_WIDTH = 300
+WHY_PROVISIONAL = (
+    "{after.year}年{after.month}月{after.day}日以后的放假安排国务院办公厅还没有公布，先按周末和法定节日推算；"
+    "届满日落在这以后的期限因此暂定，通知公布并采用后才算定。"
+)
 FIRST_YEAR, LAST_YEAR = 2018, 2099
 LEGEND = "休：放假　班：调休上班\n灰底：不上班　虚框、灰字：放假安排未公布，暂定"
 
@@ -54,6 +60,10 @@ class CalendarPage(Page):
         self.drop_days_button.setProperty("role", "quiet")
         self.office_days_caption = captioned("本办休息、上班日", "section")
         self.year_view = YearView()
+        self.provisional_label = captioned("", "muted")
+        self.provisional_label.setWordWrap(True)
+        self.provisional_button = QPushButton()
+        self.provisional_button.setProperty("role", "quiet")
         self.day_label = QLabel()
         self.day_label.setWordWrap(True)
         self.source_label = captioned("", "muted")
@@ -94,7 +104,8 @@ class CalendarPage(Page):
         layout = QVBoxLayout(side)
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         layout.setSpacing(theme.TIGHT)
-        for widget in (self.day_label, self.source_label, legend, self.waiting_caption):
+        for widget in (self.day_label, self.source_label, legend, self.provisional_label,
+                       self.provisional_button, self.waiting_caption):  # fmt: skip
             layout.addWidget(widget)
         layout.addWidget(self.waiting_list, 1)
         own = QHBoxLayout()
@@ -115,6 +126,9 @@ class CalendarPage(Page):
         self.office_days_list.currentRowChanged.connect(self._look_at_own)
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
+        self.provisional_button.clicked.connect(
+            lambda: self.context.shell.show_in_ledger(LedgerFilters(urgency="provisional"))
+        )
 
     def entered(self) -> None:
         """Put the focus on the days."""
@@ -123,10 +137,15 @@ class CalendarPage(Page):
     def reload(self) -> None:
         """Read the year again."""
         calendars, year, by = self.context.office.calendars, self.year, self.context.actor
-        own = self.context.office.office_days
+        own, ledger = self.context.office.office_days, self.context.office.ledger
+        today = self.context.today.day
 
         def work() -> tuple[Any, ...]:
-            return calendars.year(year), calendars.history(), calendars.waiting(by), own.all()
+            provisional = ledger.summary(LedgerFilters(urgency="provisional"), today, by=by).cases
+            return (
+                calendars.year(year), calendars.history(), calendars.waiting(by), own.all(),
+                provisional,
+            )  # fmt: skip
 
         self.context.jobs.read(self, work, self._show, key="year")
 
@@ -167,12 +186,13 @@ class CalendarPage(Page):
         self.context.shell.toast(f"已采用新的日历，{len(changed.cases)}件案件的期限随之调整")
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        days, history, waiting, self._office_days = read
+        days, history, waiting, self._office_days, provisional = read
         self.year_label.setText(f"{self.year}年")
         self.year_view.show_year(days, self.context.today.day)
         current = next((edition for edition in history if edition.current), None)
         if current is not None:
             self.firm_label.setText(f"放假安排已公布到{day_in_full(current.firm_until)}")
+            self._show_provisional(current.firm_until, provisional)
         self.earlier_button.setEnabled(self.year > FIRST_YEAR)
         self.later_button.setEnabled(self.year < LAST_YEAR)
         self.history_list.clear()
@@ -182,6 +202,12 @@ class CalendarPage(Page):
             self.history_list.addItem(f"{edition.label}{used}\n{kept} 采用")
         self._show_waiting(waiting)
         self._show_own()
+
+    def _show_provisional(self, firm_until: date, cases: int) -> None:
+        """Why a date is provisional, and which cases have one."""
+        self.provisional_label.setText(WHY_PROVISIONAL.format(after=firm_until))
+        self.provisional_button.setText(f"看期限暂定的{cases}件")
+        self.provisional_button.setVisible(bool(cases))
 
     def _show_own(self) -> None:
         rows = self._office_days
