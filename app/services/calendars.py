@@ -18,7 +18,7 @@ from app.services import settings
 from app.services.calendar_change import CalendarChange, adopt, current, moves_under
 from app.services.cards import CASE
 from app.services.commands import DecideCalendar, ImportNotice
-from app.services.desk_reading import visible_to
+from app.services.desk_reading import told_to, visible_to
 from app.services.recording import StepRecorder
 from app.services.workspace import Workspace
 
@@ -89,13 +89,20 @@ class Calendars:
             return tuple((row.id, row.number, row.title) for row in connection.execute(query))
 
     def preview_notice(
-        self, data: bytes, file_name: str, scope: str = "national", progress: Progress = SILENT
+        self,
+        data: bytes,
+        file_name: str,
+        scope: str = "national",
+        progress: Progress = SILENT,
+        *,
+        by: Actor | None = None,
     ) -> NoticePreview:
         """What importing the notice would change; nothing is saved."""
         with self._work.file.read() as connection:
             base = current(self._work, connection)
             reading, newer = _newer(base, data, file_name, scope)
             moves = moves_under(self._work, connection, base, newer, progress)
+            moves = told_to(connection, moves, by)
         first = reading.notices[0] if reading.notices else None
         return NoticePreview(
             title=first.title if first else "",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy import true as sql_true
 
 from app.base.errors import RuleViolation
-from app.base.rows import Actor
+from app.base.rows import Actor, CaseMove
 from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.models.edition import RegulationEdition
@@ -20,6 +22,7 @@ from app.services.cards import CASE, CutOff
 from app.services.workspace import Workspace
 
 RECUSAL = table_of(CaseRecusal)
+KEPT_OUT: Final = "（已登记回避）"
 
 
 @contextmanager
@@ -58,6 +61,14 @@ def kept_from(connection: Connection, by: Actor) -> frozenset[int]:
     """The cases that the officer keeps out of."""
     query = select(RECUSAL.c.case_id).where(RECUSAL.c.person == by.name, RECUSAL.c.ours == 1)
     return frozenset(connection.scalars(query))
+
+
+def told_to(
+    connection: Connection, moves: Sequence[CaseMove], by: Actor | None
+) -> tuple[CaseMove, ...]:
+    """The moves of dates; of a case that the officer keeps out of the number alone (NY-15.1)."""
+    hidden = kept_from(connection, by) if by is not None else frozenset()
+    return tuple(replace(m, title=KEPT_OUT) if m.case_id in hidden else m for m in moves)
 
 
 def refuse_any_recused(connection: Connection, case_ids: Sequence[int], by: Actor) -> None:

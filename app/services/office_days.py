@@ -15,6 +15,7 @@ from app.rules.calendar.days import Notice
 from app.services.calendar_change import CalendarChange, adopt, current, moves_under
 from app.services.calendars import day_row
 from app.services.desk_commands import DropOfficeDays, SetOfficeDays
+from app.services.desk_reading import told_to
 from app.services.workspace import Workspace
 
 MOST_DAYS: Final = 31
@@ -54,13 +55,18 @@ class OfficeDays:
         return tuple(sorted(rows, key=lambda row: row.days[0], reverse=True))
 
     def preview(
-        self, command: SetOfficeDays | DropOfficeDays, progress: Progress = SILENT
+        self,
+        command: SetOfficeDays | DropOfficeDays,
+        progress: Progress = SILENT,
+        *,
+        by: Actor | None = None,
     ) -> NoticePreview:
         """What the command would change: days, and dates of open cases; nothing is saved."""
         with self._work.file.read() as connection:
             base = current(self._work, connection)
             newer = self._newer(base, command)
             moves = moves_under(self._work, connection, base, newer, progress)
+            moves = told_to(connection, moves, by)
         changed = base.changes(newer)
         return NoticePreview(
             title=_label(command),

@@ -17,6 +17,7 @@ from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
 from app.services import packs, settings
 from app.services.adoption import Adoption, note_adoption, open_cases_of
+from app.services.desk_reading import told_to
 from app.services.workspace import Workspace
 
 
@@ -74,6 +75,8 @@ class Regulations:
         readings: Mapping[str, str] | None = None,
         pack: str = "",
         progress: Progress = SILENT,
+        *,
+        by: Actor | None = None,
     ) -> tuple[CaseMove, ...]:
         """What adopting these readings, or the pack's newest file, would move; nothing is saved."""
         with self._work.file.read() as connection:
@@ -85,7 +88,8 @@ class Regulations:
             work = replace(self._work, editions=editions)
             adoption = Adoption(work, connection, regulation=name)
             cases = open_cases_of(connection, pack_id, but=name)
-            return tuple(move for p in adoption.plan(cases, progress) for move in p.moves)
+            moves = [move for p in adoption.plan(cases, progress) for move in p.moves]
+            return told_to(connection, moves, by)
 
     def adopt_edition(
         self,

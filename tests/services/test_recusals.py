@@ -12,7 +12,7 @@ from app.base.desk_rows import LedgerQuery
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor
 from app.services.commands import AttachmentInput, TakeStep, VoidSteps
-from app.services.desk_commands import Recuse, TakeMany
+from app.services.desk_commands import Recuse, SetOfficeDays, TakeMany
 from app.services.rebuild import differences, rebuild
 from tests.services.making import PERSON, TODAY, UNIT, Desk
 
@@ -55,6 +55,20 @@ def test_the_recused_officer_does_not_see_the_case_where_others_do(
 ) -> None:
     assert not look(desk, other)
     assert look(desk, desk.me)
+
+
+def test_a_preview_of_other_dates_tells_the_recused_only_the_number(
+    desk: Desk, other: Actor, case_id: int
+) -> None:
+    flood = SetOfficeDays(date(2026, 9, 2), date(2026, 9, 2), False, "防汛停工（示例）")
+    preview = desk.office.office_days.preview
+
+    told = preview(flood, by=other).moves
+    whole = preview(flood, by=desk.me).moves
+
+    assert {move.case_id for move in told} == {move.case_id for move in whole} == {case_id}
+    assert {move.title for move in told} == {"（已登记回避）"}
+    assert all("招商承诺" in move.title for move in whole)
 
 
 def test_the_recused_officer_can_not_open_the_case_or_learn_who_complains(

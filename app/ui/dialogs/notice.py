@@ -164,9 +164,10 @@ class NoticeDialog(QDialog):
             self._show(None)
             return
         calendars, data, name = self.context.office.calendars, self._data, self._file_name
+        by = self.context.actor
         self.context.jobs.read(
             self,
-            lambda: calendars.preview_notice(data, name),
+            lambda: calendars.preview_notice(data, name, by=by),
             self._show,
             key="preview",
             failed=self._refused,

@@ -127,8 +127,13 @@ class OfficeDaysDialog(QDialog):
             self.result_label.setText(f"还差：{error}")
             return
         days, command = self.context.office.office_days, self._command()
+        by = self.context.actor
         self.context.jobs.read(
-            self, lambda: days.preview(command), self._show, key="preview", failed=self._refused
+            self,
+            lambda: days.preview(command, by=by),
+            self._show,
+            key="preview",
+            failed=self._refused,
         )
 
     def adopt(self) -> None:

@@ -325,10 +325,10 @@ class SettingsPage(Page):
         self.context.changes.announce(changed)
 
     def _preview(self, readings: dict[str, str]) -> None:
-        regulations = self.context.office.regulations
+        regulations, by = self.context.office.regulations, self.context.actor
         self.context.jobs.read(
             self,
-            lambda: regulations.preview_adopt(readings),
+            lambda: regulations.preview_adopt(readings, by=by),
             self.readings_panel.show_moves,
             key="preview",
         )
