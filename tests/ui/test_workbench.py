@@ -11,6 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.base.desk_rows import WorkLine
+from app.base.rows import Actor
+from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.tour import hands
@@ -182,6 +185,31 @@ def test_letters_and_calls_start_on_the_logging_page(window: MainWindow) -> None
 
     assert window.page_stack.currentWidget() is window.pages["intake"]
     assert window.pages["intake"].value("channel") == "letter"
+
+
+def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
+    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    take: Callable[..., int],
+) -> None:  # fmt: skip
+    office.officers.add("经办人乙", actor)
+    case_id = log_case("乙经办的", on=date(2026, 11, 17))
+    take(case_id, "accept", date(2026, 11, 18), officer="经办人乙")
+    page = workbench_of(window)
+    before = lines(page)
+    window.open_page("settings")
+    hands.settle()
+    settings = window.pages["settings"]
+    settings.leaves.setCurrentIndex(2)
+    settings.officer_grid.selectRow(1)
+    hands.click(settings.away_button)
+    dialog = settings.findChild(FormDialog)
+    hands.fill(dialog.form, {"from_on": "今天", "to_on": "+3工作日", "stand_in": actor.name})
+    hands.click(dialog.submit_button)
+
+    page = workbench_of(window)
+
+    assert before == []
+    assert {line.title for line in lines(page)} == {"乙经办的"}
 
 
 def test_one_looks_at_ones_own_cases_or_at_everybodys(
