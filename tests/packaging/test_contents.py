@@ -50,6 +50,18 @@ def recipe(tmp_path: Path, qapp: object) -> Recipe:
     return Recipe(tmp_path)
 
 
+def test_the_licences_of_qt_and_the_libraries_go_along(recipe: Recipe) -> None:
+    carried = {
+        (folder, Path(path).name)
+        for path, folder in recipe.calls["Analysis"][0][1]["datas"]
+        if folder.startswith("licences")
+    }
+
+    assert {("licences", "LGPL-3.txt"), ("licences", "GPL-3.txt")} <= carried
+    for library in ("reportlab", "sqlalchemy", "xlsxwriter", "pillow"):
+        assert any(folder == f"licences/{library}" for folder, _ in carried), library
+
+
 def test_the_recipe_carries_every_resource_to_its_own_folder(recipe: Recipe) -> None:
     carried = {(Path(path), folder) for path, folder in recipe.calls["Analysis"][0][1]["datas"]}
 
@@ -101,7 +113,7 @@ def test_every_module_of_the_application_is_named() -> None:
 
 
 def test_no_cache_and_no_hidden_file_ships() -> None:
-    names = [path.relative_to(ROOT).as_posix() for path, _ in contents.data_files()]
+    names = [f"{folder}/{path.name}" for path, folder in contents.data_files()]
 
     assert not [name for name in names if "__pycache__" in name or "/." in name]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from fnmatch import fnmatch
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from tools.machine.report import ROOT
@@ -14,6 +15,8 @@ WINDOW_PROGRAM = "ChengxinDesk"  # without a console
 CONSOLE_PROGRAM = "chengxin-cli"  # the same program with one, so that headless commands print
 INSIDE = "_internal"  # where PyInstaller keeps everything but the programs
 MIGRATIONS = "app/models/migrations"
+LICENCES = "licences"
+LICENCE_NAME = re.compile(r"(licen[cs]e|copying|notice)", re.I)
 
 # Modules that nothing of ours needs but that a hook or a guarded import would bring.
 EXCLUDED_MODULES = (
@@ -81,7 +84,25 @@ def data_files() -> list[tuple[Path, str]]:
     found = sorted((ROOT / "resources").rglob("*"))
     files = [path for path in found if path.is_file() and not path.name.startswith(".")]
     files += migration_files()
-    return [(path, path.parent.relative_to(ROOT).as_posix()) for path in files]
+    ours = [(path, path.parent.relative_to(ROOT).as_posix()) for path in files]
+    return ours + licence_files()
+
+
+def licence_files() -> list[tuple[Path, str]]:
+    """What the licences of Qt and of the libraries want to go along, with its folder.
+
+    PySide6's wheels bring no licence text, so those of the LGPL lie in packaging/licences.
+    """
+    found = [(path, LICENCES) for path in sorted((ROOT / "packaging" / LICENCES).glob("*.txt"))]
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    for name in re.findall(r"^([A-Za-z0-9_.-]+)==", lock, re.M):
+        try:
+            files = distribution(name).files or ()
+        except PackageNotFoundError:
+            continue  # of another platform
+        texts = {file.name: file for file in files if LICENCE_NAME.match(file.name)}
+        found += [(Path(str(file.locate())), f"{LICENCES}/{name}") for file in texts.values()]
+    return found
 
 
 def migration_files() -> list[Path]:
