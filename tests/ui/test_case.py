@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCalendarWidget, QMenu
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
 
 from app.base.desk_rows import LedgerFilters, LedgerQuery
 from app.services.office import Office
@@ -48,6 +48,19 @@ def test_the_complainant_is_shown_masked(window: MainWindow, log_case: Callable[
 
     assert "李** 138****0001" in shown
     assert "李示例" not in shown and "13800000001" not in shown
+
+
+def test_enter_on_the_step_that_has_the_focus_opens_its_form(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    assert QApplication.focusWidget() is page.step_buttons["accept"]
+
+    hands.press(QApplication.focusWidget(), "Return")
+
+    dialog = page.case_actions.dialog
+    assert dialog is not None and dialog.heading_label.text() == "受理（第十条）"
+    hands.click(dialog.leave_button)
 
 
 @pytest.mark.obligation("NY-10", "NY-11.1")

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base.captions import CHANNELS
 from app.base.resources import resources_dir
@@ -292,6 +292,20 @@ def test_saving_drops_the_draft_and_again_stays_on_the_form(
     assert office.drafts.load("intake") is None
     assert window.page_stack.currentWidget() is page
     assert "facts" not in page.values()
+
+
+def test_the_form_after_a_registration_shows_no_error_before_anything_is_typed(
+    window: MainWindow,
+) -> None:
+    page = intake_of(window)
+    type_call(page)
+    hands.click(page.save_next_button)
+
+    labels = page.forms.matter_form.findChildren(QLabel)
+    told = [lb.text() for lb in labels if lb.property("role") == "problem" and lb.isVisible()]
+
+    assert told == []
+    assert page.missing_label.text() == "还差：请填写被投诉举报单位"
 
 
 def test_a_registration_is_taken_back_and_the_form_has_it_again(

@@ -39,6 +39,12 @@ class FormValidator(QObject):
                 entry.touched = True
         self.look()
 
+    def start_anew(self) -> None:
+        """Show no error until something is entered: the form was filled or emptied as a whole."""
+        for entry in self._entries:
+            entry.touched = False
+        self.look()
+
     def look(self) -> bool:
         """Check everything again; whether all is good."""
         errors = [(entry, entry.check()) for entry in self._entries]

@@ -145,6 +145,7 @@ class IntakeForms(QTabWidget):
         self._follow()
         for form in self.all_forms():
             form.set_values({**dict.fromkeys(form.editors), **_known(form, wanted)})
+            form.validator.start_anew()
 
     def first_error(self) -> str:
         """What is missing first, "" when nothing is."""
