@@ -14,8 +14,8 @@ from app.models.officer import Officer
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
-from app.rules.casework.steps import REVISE, VOID, voided_seqs
-from app.rules.casework.trace import HANDLING_KINDS, Editions, Trace
+from app.rules.casework.steps import REVISE, VOID, Step, voided_seqs
+from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
@@ -147,7 +147,7 @@ def _article(recorded: Recorded, regulation: Regulation) -> str:
 
 def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
     step, parts = recorded.step, []
-    thread = trace.thread(step.about) if step.about is not None else None
+    thread = _thread(step, trace)
     if thread is not None:
         parts.append(f"针对{thread_caption(thread, regulation)}")
     if step.voids:
@@ -159,6 +159,18 @@ def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
             parts.append(revision_text(original, step, regulation))
     text = field_text(step, regulation)
     return "；".join(filter(None, (*parts, text)))
+
+
+def _thread(step: Step, trace: Trace) -> Thread | None:
+    """What the step is about: as it says itself or, where several units have the case and it
+    names none, as it was taken."""
+    if step.about is not None:
+        return trace.thread(step.about)
+    units = {t.unit for t in trace.threads if t.kind in HANDLING_KINDS}
+    if len(units) < 2 or step.unit is not None:
+        return None
+    taken = next((e.concerned for e in trace.events if e.step.seq == step.seq), ())
+    return taken[0] if len(taken) == 1 else None
 
 
 def _kind(trace: Trace, seq: int) -> str:

@@ -45,4 +45,6 @@ def _holding(field: FieldRow, step: Step, trace: Trace, regulation: Regulation) 
     options = field.options
     if thread is not None and str(thread.seq) not in dict(options):
         options = (*options, (str(thread.seq), thread_caption(thread, regulation)))
-    return replace(field, options=options, default=str(thread.seq) if thread else None)
+    held_seq = str(thread.seq) if thread else None
+    required = field.required and thread is not None
+    return replace(field, options=options, default=held_seq, required=required)

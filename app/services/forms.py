@@ -47,7 +47,8 @@ def step_form(
     if step.concerns and not any(row.name == "about" for row in rows):
         about = _about(step, trace, regulation)
         if about:
-            rows.insert(0, FieldRow("about", "针对哪一次", "step", required=False, options=about))
+            must = _must_name(step, trace)
+            rows.insert(0, FieldRow("about", "针对哪一次", "step", required=must, options=about))
     if step.word == "amend" and facts:
         rows = [*_amendable(regulation, facts), *rows]
     return StepForm(
@@ -95,7 +96,9 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
         name=field.name,
         caption=field.caption,
         kind=field.kind,
-        required=field.required or field.must_be is not None,
+        required=field.required
+        or field.must_be is not None
+        or (field.kind == "step" and _must_name(step, trace)),
         options=options,
         default=default,
         help=_help(field, step),
@@ -127,16 +130,28 @@ def _choices(name: str, step: StepDef, regulation: Regulation) -> tuple[tuple[st
 
 def _about(step: StepDef, trace: Trace, regulation: Regulation) -> tuple[tuple[str, str], ...]:
     """The threads that the step may be about: those it is called for first."""
-    threads = [t for t in trace.threads if t.kind in step.concerns]
+    threads = _called_for(step, trace) or [t for t in trace.threads if t.kind in step.concerns]
+    return tuple((str(t.seq), thread_caption(t, regulation)) for t in threads)
+
+
+def _called_for(step: StepDef, trace: Trace) -> list[Thread]:
+    """The threads that wait for this step; none where it is about nothing that waits."""
     wanted = {
         Effect.DELIVER: lambda t: t.presumed,
         Effect.ANSWER: lambda t: t.state == "open",
         Effect.HAND_BACK: lambda t: t.state == "open",
         Effect.REVIEW: lambda t: t.state == "answered",
+        Effect.NOTE: lambda t: t.state == "open",
     }.get(step.effect)
-    if wanted is not None:
-        threads = [t for t in threads if wanted(t)] or threads
-    return tuple((str(t.seq), thread_caption(t, regulation)) for t in threads)
+    if wanted is None or (step.effect is Effect.NOTE and step.no_target == "free"):
+        return []
+    return [t for t in trace.threads if t.kind in step.concerns and wanted(t)]
+
+
+def _must_name(step: StepDef, trace: Trace) -> bool:
+    """Whether somebody has to say which thread is meant: several wait, and a guess would meet or
+    end the clock of another unit. A review is of the last report unless it says otherwise."""
+    return step.effect is not Effect.REVIEW and len(_called_for(step, trace)) > 1
 
 
 def _help(field: FieldDef, step: StepDef) -> str:

@@ -122,6 +122,31 @@ def test_an_answer_names_the_referral_it_may_be_about(desk: Desk) -> None:
     assert about.default == "3"
 
 
+@pytest.mark.parametrize("kind", ["report_result", "return_referral", "unit_respond"])
+def test_with_two_units_at_work_an_answer_must_say_whose_it_is(desk: Desk, kind: str) -> None:
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case_id, "refer", date(2026, 11, 4), unit=UNIT)
+    desk.take(case_id, "refer", date(2026, 11, 4), unit="示例县财政局", role="co")
+
+    about = form_fields(desk, case_id, kind)["about"]
+
+    assert about.required
+    assert (about.default, len(about.options)) == (None, 2)
+
+
+def test_an_answer_recorded_without_its_unit_is_shown_with_the_unit_it_was_taken_for(
+    desk: Desk,
+) -> None:
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case_id, "refer", date(2026, 11, 4), unit=UNIT)
+    desk.take(case_id, "refer", date(2026, 11, 4), unit="示例县财政局", role="co")
+    desk.take(case_id, "return_referral", date(2026, 11, 6), reason="不属本单位职责")
+
+    page = desk.office.reads.case_page(case_id, TODAY)
+
+    assert page.timeline[-1].summary == f"针对第3步 转办 {UNIT}；理由：不属本单位职责"
+
+
 def test_a_choice_shows_its_article(desk: Desk) -> None:
     ground = form_fields(desk, desk.register(), "decline")["ground"]
 
