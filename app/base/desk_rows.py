@@ -252,6 +252,7 @@ class ImportLine:
     accepted_on: date | None
     referred_on: date | None
     closed_on: date | None
+    answer_due_on: date | None  # asked for by the superior (a clock of its own) or by 12345
     stage: str  # caption of the stage that its steps lead to
     masked_name: str
     masked_phone: str

@@ -278,6 +278,7 @@ def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) 
         accepted_on=_day(row.values.get("accepted_on")),
         referred_on=_day(row.values.get("referred_on")),
         closed_on=_day(row.values.get("closed_on")),
+        answer_due_on=command.superior_due_on or _day(command.details.get("hotline_due_on")),
         stage=STAGES[str(rows.case["stage"])] if rows.case else "",
         masked_name=mask_name(person.name.reveal()) if person else "",
         masked_phone=mask_phone(person.phone.reveal()) if person else "",

@@ -18,6 +18,7 @@ from app.services.desk_commands import ImportLedger
 
 TOLD: Final = "原台账未记告知日期，本办确认已告知，按受理日补登"
 TITLE: Final = 24  # characters of the facts that make a title where the ledger has none
+DEMANDING: Final = ("assigned", "hotline")  # who passes on names the day of the answer
 _ID_NUMBER: Final = re.compile(r"身份证|证件号|信用代码")
 _ADDRESS: Final = re.compile(r"地址|住址|住所")
 _PERSONAL: Final = re.compile(r"姓名|电话|手机|联系|邮箱|微信|QQ", re.IGNORECASE)
@@ -60,25 +61,38 @@ class Planner:
         respondent = row.text("respondent")
         if not respondent:
             flags.append(_issue(row, "respondent", "没有被投诉举报单位，须在案件中补充"))
+        answer_due_on = self._answer_due_on(row, channel, flags)
         return RegisterCase(
             channel=channel,
             received_on=received_on,
             title=title,
-            facts="\n".join([facts, *_remarks(row)]),
+            facts="\n".join([facts, *_remarks(row, day_used=answer_due_on is not None)]),
             appeal=row.text("appeal"),
             category=self._category(row, flags),
             respondents=(respondent,) if respondent else (),
             complainants=_people(row),
             source_number="" if self._command.opening else row.text("source_number"),
             regulation=self._command.regulation,
-            details=self._details(row, channel),
+            superior_due_on=answer_due_on if channel == "assigned" else None,
+            details=self._hotline_days(row, answer_due_on) if channel == "hotline" else {},
         )
 
-    def _details(self, row: LedgerRow, channel: str) -> Mapping[str, Any]:
-        accepted = row.values.get("accepted_on")
-        if channel == "hotline" and not self._command.opening and accepted is not None:
-            return {"hotline_accepted_on": accepted}  # 12345 passes on after its own acceptance
-        return {}
+    def _answer_due_on(self, row: LedgerRow, channel: str, flags: list[ImportIssue]) -> date | None:
+        """The day by which the superior or 12345 wants the answer; elsewhere it stays text."""
+        due_on = _day(row, "answer_due_on")
+        if due_on is None or channel not in DEMANDING:
+            return None
+        if channel == "assigned" and _day(row, "closed_on") is not None:
+            # the ledger doesn't say when the superior was answered: no limit is left open
+            flags.append(_issue(row, "answer_due_on", "已经办结，没有登记上级限办期，原文保留"))
+            return None
+        return due_on
+
+    def _hotline_days(self, row: LedgerRow, due_on: date | None) -> Mapping[str, Any]:
+        """The days that 12345 told: its own acceptance, before which it passes nothing on."""
+        accepted = None if self._command.opening else _day(row, "accepted_on")
+        given = {"hotline_accepted_on": accepted, "hotline_due_on": due_on}
+        return {name: day for name, day in given.items() if day is not None}
 
     def _steps(self, row: LedgerRow, flags: list[ImportIssue]) -> Iterator[TakeStep]:
         accepted, referred, closed = (
@@ -171,8 +185,10 @@ def _people(row: LedgerRow) -> tuple[ComplainantInput, ...]:
     )  # fmt: skip
 
 
-def _remarks(row: LedgerRow) -> Iterator[str]:
+def _remarks(row: LedgerRow, *, day_used: bool) -> Iterator[str]:
     """The columns that no field takes; what would tell who complains is not among them."""
+    if not day_used and row.text("answer_due_on"):
+        yield f"【原台账 限办日期】{row.text('answer_due_on')}"
     for heading, value in row.extra.items():
         personal = any(p.search(heading) for p in (_ID_NUMBER, _ADDRESS, _PERSONAL))
         if value and not personal:

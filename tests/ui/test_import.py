@@ -295,3 +295,22 @@ def test_the_page_opens_in_both_schemes(window: MainWindow, qapp: QApplication) 
     theme.show(qapp, Scheme.LIGHT)
 
     assert all(box.accessibleName() for box in page.mapping_table.boxes.values())
+
+
+def test_the_superiors_day_is_shown_before_it_is_imported(
+    window: MainWindow, office: Office, csv: Callable[..., Path]
+) -> None:
+    path = csv(
+        ("编号", "来文日期", "收到日期", "内容", "被投诉单位", "上级限办日期"),
+        ("转1", "2026-11-12", "2026-11-16", "路灯不亮示例", "示例县住建局", "2026-12-11"),
+    )
+    page = opened(window, path, "上级转办")
+    rows = page.added_grid.rows
+    at = [column.key for column in rows.table.columns].index("answer_due_on")
+    shown = page.added_grid.model().index(0, at).data()
+
+    hands.click(page.import_button)
+
+    assert shown == "2026-12-11"
+    clocks = office.reads.case_page(1, date(2026, 11, 20)).clocks
+    assert [c.due_on for c in clocks if c.clock == "superior_limit"] == [date(2026, 12, 11)]

@@ -17,7 +17,8 @@ MAX_HEADER_DEPTH: Final = 3
 ROWS_SEARCHED: Final = 60
 MAX_HEADING: Final = 60
 
-DATE_FIELDS: Final = ("received_on", "accepted_on", "referred_on", "closed_on")
+DATE_FIELDS: Final = ("received_on", "accepted_on", "referred_on", "closed_on", "answer_due_on")
+KEPT_AS_TEXT: Final = "answer_due_on"  # 15个工作日 is no day, but says what was asked for
 
 # Field by field, the better name first; a name may serve a second field where the first is taken.
 SYNONYMS: Final[Mapping[str, str]] = {
@@ -62,6 +63,10 @@ SYNONYMS: Final[Mapping[str, str]] = {
         "转办日期 转办时间 交办日期 交办时间 派单时间 派单日期 下派时间 转交日期 转交时间 转出日期 分派时间"
     ),
     "closed_on": "办结日期 办结时间 办结日 结案日期 结案时间 完成日期 完成时间 归档时间 答复日期 答复时间",
+    "answer_due_on": (
+        "限办日期 限办时间 限办期限 上级限办日期 上级限办时间 上级限办期 要求反馈日期 要求反馈时间"
+        " 要求报送日期 要求报送时间 报送期限 反馈期限 反馈时限"
+    ),
     "result": "办理结果 办理情况 处理结果 处理情况 办结情况 调查结果 答复内容 反馈内容 办理意见 落实情况 回复内容",
     "satisfaction": "满意度 满意情况 是否满意 满意度评价 回访满意度 评价 回访结果",
     "channel": "渠道 来源 来源渠道 诉求来源 投诉渠道 投诉来源 工单来源 受理渠道 来件方式 来件渠道 投诉方式 反映渠道",

@@ -20,7 +20,14 @@ from app.intake.ledgers.cells import (
     cell_name,
     column_letter,
 )
-from app.intake.ledgers.header import DATE_FIELDS, MAX_HEADING, Header, is_heading, normal
+from app.intake.ledgers.header import (
+    DATE_FIELDS,
+    KEPT_AS_TEXT,
+    MAX_HEADING,
+    Header,
+    is_heading,
+    normal,
+)
 from app.intake.ledgers.values import clean_text, read_day, read_id, read_phone
 
 MAX_FILLED: Final = 3_000_000
@@ -298,7 +305,11 @@ class _RowReader:
         if name in DATE_FIELDS:
             doubt = self._day_cell(row, name, cells, pending)
             if doubt is not None:
-                pending.append(Finding(row.row, cell, doubt.value, f"{doubt.why}；这一日期未采用"))
+                kept = "，原文保留" if name == KEPT_AS_TEXT else ""
+                why = f"{doubt.why}；这一日期未采用{kept}"
+                pending.append(Finding(row.row, cell, doubt.value, why))
+                if kept:
+                    row.extra[self._heading(column)] = _shown(value)
             return
         if isinstance(value, Broken):
             pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
