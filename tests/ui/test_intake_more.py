@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.base.resources import resources_dir
+from app.base.rows import Actor
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office
 from app.ui.main_window import MainWindow
@@ -117,6 +118,37 @@ def test_an_organisations_code_is_checked_by_its_last_sign(window: MainWindow) -
     hands.fill(page.forms.party_form, {"id_number": good})
 
     assert page.missing_label.text() == ""
+
+
+def test_each_of_a_joint_complaint_has_papers_of_its_own(
+    window: MainWindow, office: Office, actor: Actor, clock
+) -> None:
+    page = intake_of(window)
+    type_matter(page)
+    good = code_of("91411300MA4000001")
+    hands.press(page, "Ctrl+2")
+    hands.fill(page.forms.party_form, {"id_number": "示例证件001", "address": "示例路1号"})
+    people = page.forms.people_form.editors["more_people"]
+    hands.click(people.add_button)
+    hands.click(people.add_button)
+    person, company = people.rows()
+    hands.write(person.name_line, "周示例")
+    hands.write(person.id_number_line, "示例证件002")
+    hands.write(person.address_line, "示例路2号")
+    hands.write(company.name_line, "示例有限公司")
+    hands.choose(company.kind_box, "organisation")
+    hands.write(company.id_number_line, good[:-1] + "Z")
+    assert "统一社会信用代码不正确" in page.missing_label.text()
+    assert company.id_number_line.placeholderText() == "统一社会信用代码"
+    hands.write(company.id_number_line, good)
+
+    hands.click(page.save_button)
+
+    parties = logged(window, office, clock.day).parties
+    read = [office.identities.read(p.complainant_id, "reveal", actor) for p in parties]
+    kept = [(one["id_number"].reveal(), one["address"].reveal()) for one in read]
+    assert kept == [("示例证件001", "示例路1号"), ("示例证件002", "示例路2号"), (good, "")]
+    assert [party.kind for party in parties] == ["person", "person", "organisation"]
 
 
 def test_a_law_suit_proposes_a_ground_and_decides_nothing(
@@ -281,6 +313,9 @@ def test_everything_typed_comes_back_from_the_draft(window: MainWindow) -> None:
     people = page.forms.people_form.editors["more_people"]
     hands.click(people.add_button)
     hands.write(people.rows()[0].name_line, "周示例")
+    hands.choose(people.rows()[0].kind_box, "organisation")
+    hands.write(people.rows()[0].id_number_line, code_of("91411300MA4000001"))
+    hands.write(people.rows()[0].address_line, "示例路2号")
     before = page.values()
     page.keep_draft()
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from app.base.errors import InputError
+from app.rules.intake_facts import check_code
 from app.ui.forms.days import WorkingDays, read_day
 
 Check = Callable[[Any], str]
@@ -48,6 +50,17 @@ def a_phone(text: Any) -> str:
     """The text, if there is any, could be dialled."""
     clean = re.sub(r"[\s\-－—()（）+转]", "", str(text or ""))
     return "" if not clean or (clean.isdecimal() and len(clean) >= 5) else "号码里有不是数字的字"
+
+
+def a_code(text: Any) -> str:
+    """The text, if there is any, is a 统一社会信用代码."""
+    if not (code := str(text or "").strip()):
+        return ""
+    try:
+        check_code(code)
+    except InputError:
+        return "统一社会信用代码不正确，请核对18位数字和字母"
+    return ""
 
 
 def an_amount(text: Any) -> str:

@@ -20,7 +20,8 @@ from app.ui.forms.editors import (
 )
 from app.ui.forms.letterheads_editor import LetterheadsEditor
 from app.ui.forms.moment_editor import MomentEditor
-from app.ui.forms.rows_editor import PeopleEditor, RowsEditor
+from app.ui.forms.people_editor import PeopleEditor
+from app.ui.forms.rows_editor import RowsEditor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.forms.unit_editor import UnitEditor

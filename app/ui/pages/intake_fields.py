@@ -173,6 +173,9 @@ def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
         ComplainantInput(
             name=Secret(person["name"]),
             phone=Secret(person.get("phone", "")),
+            address=Secret(person.get("address", "")),
+            id_number=Secret(person.get("id_number", "")),
+            kind=person.get("kind") or "person",
             keep_secret=secret,
             role=person.get("role") or "complainant",
             consent=consent,

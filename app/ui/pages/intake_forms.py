@@ -9,12 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.base.errors import InputError
 from app.base.rows import FieldRow
-from app.rules.intake_facts import check_code, proposals, told
+from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
-from app.ui.forms.checks import a_phone, all_of, not_after, required
+from app.ui.forms.checks import a_code, a_phone, all_of, not_after, required
 from app.ui.forms.editors import ChoiceEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
@@ -221,14 +220,8 @@ class IntakeForms(QTabWidget):
         self.proposal_label.setText(f"仅供参考，登记后由您决定：\n{text}" if text else "")
 
     def _check_code(self, text: Any) -> str:
-        code = str(text or "").strip()
-        if not code or self.party_form.values().get("party_kind") != "organisation":
-            return ""
-        try:
-            check_code(code)
-        except InputError:
-            return "统一社会信用代码不正确，请核对18位数字和字母"
-        return ""
+        kind = self.party_form.values().get("party_kind")
+        return a_code(text) if kind == "organisation" else ""
 
     def _lead_to(self, form: QWidget) -> None:
         for at in range(self.count()):
