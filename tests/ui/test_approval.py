@@ -86,6 +86,39 @@ def test_after_opinion_and_instruction_the_decision_is_taken(page: CasePage) -> 
 
 
 @pytest.mark.usefixtures("asked")
+def test_an_instruction_is_taken_back_and_then_the_opinion(
+    window: MainWindow, page: CasePage
+) -> None:
+    strip, undo_button = page.approval_strip, window.toast_panel.undo_button
+    propose(page)
+    instruct(page, approved=True, words="同意受理。")
+
+    hands.click(undo_button)
+
+    assert strip.approval_label.text().startswith("等待批示：拟受理。拟予受理")
+    hands.click(strip.instruct_button)
+    assert strip.dialog is not None
+    assert strip.dialog.form.values()["instruction"] == "同意受理。"
+    strip.dialog.reject()
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_opinion_that_is_taken_back_stands_in_the_form_again(
+    window: MainWindow, page: CasePage
+) -> None:
+    strip = page.approval_strip
+    propose(page, "拟予受理，先听取双方意见。")
+
+    hands.press(window, "Ctrl+Z")
+
+    assert "须先批示" in strip.approval_label.text()
+    hands.click(strip.propose_button)
+    assert strip.dialog is not None
+    assert strip.dialog.form.values()["opinion"] == "拟予受理，先听取双方意见。"
+    strip.dialog.reject()
+
+
+@pytest.mark.usefixtures("asked")
 def test_a_proposal_that_is_not_approved_may_be_made_again(page: CasePage) -> None:
     propose(page)
 

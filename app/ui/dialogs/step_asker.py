@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.base.rows import CasePage, Changed, StepForm
+from app.ui.dialogs.step_undo import taking_step_back
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
     from app.ui.dialogs.form_dialog import FormDialog
     from app.ui.pages.base import Page
 
-UNDO_REASON = "撤销"
 NOT_NOW = (
     "{number} 现为“{stage}”，还不能办这一步；没有改动任何内容。按回车打开案件，看现在可以办什么。"
 )
@@ -73,7 +72,7 @@ class StepAsker(QObject):
             self._typed.pop(key, None)
             dialog.accept()
             undoable = not form.leaves_house and changed.seq
-            undo = partial(self.undo, case_id, changed.seq) if undoable else None
+            undo = taking_step_back(self._page, case_id, changed.seq) if undoable else None
             context.shell.toast(f"{rows.card.number} 已登记：{form.caption}", undo)
             context.changes.announce(changed)
             self.taken.emit(case_id)
@@ -95,20 +94,3 @@ class StepAsker(QObject):
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
-
-    def undo(self, case_id: int, seq: int) -> None:
-        """Take back a step that was just taken."""
-        from app.services.commands import VoidSteps  # the store comes after the window
-
-        context = self._page.context
-        command = VoidSteps(case_id, (seq,), UNDO_REASON)
-
-        def undone(changed: Changed) -> None:
-            context.changes.announce(changed)
-            context.shell.toast("已撤消")
-
-        context.jobs.write(
-            self._page,
-            lambda _progress: context.office.casework.void(command, context.actor),
-            undone,
-        )

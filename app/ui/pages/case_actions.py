@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -21,12 +20,11 @@ from app.ui.dialogs.questions import (
     step_question,
     void_question,
 )
+from app.ui.dialogs.step_undo import taking_step_back
 from app.ui.forms.surroundings import surroundings_of
 
 if TYPE_CHECKING:
     from app.ui.pages.case import CasePage
-
-UNDO_REASON = "撤销"
 
 
 class CaseActions(QObject):
@@ -51,7 +49,7 @@ class CaseActions(QObject):
         def taken(changed: Changed) -> None:
             self._typed.pop(key, None)
             undoable = not form.leaves_house and changed.seq
-            undo = partial(self._undo, case_id, changed.seq) if undoable else None
+            undo = taking_step_back(self.page, case_id, changed.seq) if undoable else None
             context.shell.toast(f"已登记：{form.caption}", undo)
 
         dialog = self._ask(
@@ -145,20 +143,6 @@ class CaseActions(QObject):
         assert self.dialog is not None
         self.dialog.show_error(error)
         return True
-
-    def _undo(self, case_id: int, seq: int) -> None:
-        context = self.page.context
-        context.jobs.write(
-            self.page,
-            lambda _progress: context.office.casework.void(
-                VoidSteps(case_id, (seq,), UNDO_REASON), context.actor
-            ),
-            self._undone,
-        )
-
-    def _undone(self, changed: Changed) -> None:
-        self.page.context.changes.announce(changed)
-        self.page.context.shell.toast("已撤消")
 
     def _ask(
         self,

@@ -25,7 +25,7 @@ from app.base.rows import Changed, FieldRow
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.leaving import keep_typed
-from app.ui.dialogs.step_asker import StepAsker
+from app.ui.dialogs.step_undo import taking_step_back
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -47,7 +47,6 @@ class VisitsPage(Page):
         self._sample: VisitSample | None = None
         self._wanted: int | None = None  # the sample to show once it is in the list
         self.dialog: FormDialog | None = None
-        self.steps = StepAsker(self)
         self.heading_label = captioned("回访", "title")
         self.draw_button = QPushButton("随机抽取…")
         self.choose_button = QPushButton("指定案件…")
@@ -299,7 +298,7 @@ class VisitsPage(Page):
 
         def recorded(changed: Changed) -> None:
             self.call_panel.saved(line.case_id)
-            undo = partial(self.steps.undo, line.case_id, changed.seq)
+            undo = taking_step_back(self, line.case_id, changed.seq)
             context.shell.toast(f"{line.number} 已登记：回访", undo)
             self._go_to_next(position + 1)
             self.line_grid.setFocus()

@@ -14,6 +14,7 @@ from app.base.rows import CasePage, Changed, FieldRow, StepForm
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.leaving import keep_typed
+from app.ui.dialogs.step_undo import taking_step_back
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
 
@@ -150,7 +151,7 @@ class ApprovalStrip(QFrame):
 
         def succeeded(changed: Changed) -> None:
             dialog.accept()
-            context.shell.toast(done)
+            context.shell.toast(done, self._taking_back(dialog, changed))
             context.changes.announce(changed)
 
         dialog.submitted.connect(
@@ -161,6 +162,14 @@ class ApprovalStrip(QFrame):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         dialog.form.focus_first()
+
+    def _taking_back(self, dialog: FormDialog, changed: Changed) -> Callable[[], None]:
+        """撤消 voids what was said and shows it again when the form is opened."""
+        left, key = self._page.left_forms, (dialog.windowTitle(), dialog.about_label.text())
+        typed = dialog.form.values()
+        return taking_step_back(
+            self._page, changed.cases[0], changed.seq, lambda: left.__setitem__(key, typed)
+        )
 
 
 def _opinion(row: ApprovalRow, today: date) -> str:
