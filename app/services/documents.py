@@ -24,6 +24,7 @@ from app.services.desk_reading import RECUSAL, refuse_recused
 from app.services.desk_settings import desk_settings
 from app.services.letter_case import DOCUMENT
 from app.services.letter_commands import StartNumbers, VoidDocument
+from app.services.letter_making import letterheads_of
 from app.services.workspace import Workspace
 
 VOID = table_of(DocumentVoid)
@@ -66,6 +67,18 @@ class Documents:
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
                 tuple((key, k.caption) for key, k in KINDS.items() if key in kinds),
             )
+
+    def patterns(self) -> tuple[tuple[str, str], ...]:
+        """The series that papers are numbered in now, the default one first, with an example."""
+        with self._work.file.read() as connection:
+            heads = letterheads_of(
+                desk_settings(connection).letterheads, settings.office_settings(connection)
+            )
+        year = self._work.today().year
+        return tuple(
+            (h.number_pattern, f"{h.name}：{h.number_pattern.format(year=year, n=1)}")
+            for h in heads
+        )
 
     def pdf(self, document_id: int, by: Actor) -> tuple[DocumentRow, bytes]:
         """The paper as it was issued, to the byte; StoreError if it is gone or was changed."""

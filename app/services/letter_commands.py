@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.base.desk_rows import SupervisionDraft
 from app.base.letter_fields import FieldValue
 from app.services.commands import TakeStep
 
@@ -53,3 +54,22 @@ class StartNumbers:
     series: str  # the pattern of a 署名
     year: int
     last: int
+
+
+def supervision_letters(
+    drafts: Sequence[SupervisionDraft], on: date, *, delivered_on: date | None = None
+) -> tuple[WriteLetter, ...]:
+    """One letter of supervision a draft, each taking its step."""
+    delivered = {"delivered_on": delivered_on} if delivered_on else {}
+    return tuple(
+        WriteLetter(
+            "supervision",
+            draft.case_id,
+            on,
+            step=TakeStep(
+                draft.case_id, "supervise", on, unit=draft.unit, about=draft.about,
+                fields={"ground": draft.grounds, "suggestion": draft.suggestion, **delivered},
+            ),
+        )
+        for draft in drafts
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from app.base.desk_rows import Letterhead
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, KINDS, FieldValue
-from app.base.rows import Actor
+from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, places_of, scan
@@ -130,14 +130,19 @@ def make(
 
 
 def letterheads(case: LetterCase) -> tuple[Letterhead, ...]:
+    """The 署名 that the case's papers may be issued under, the default one first."""
+    return letterheads_of(case.desk.letterheads, case.office)
+
+
+def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[Letterhead, ...]:
     """The office's 署名, the default one first; one made of its name where none is set up."""
-    if not case.desk.letterheads:
-        name, pattern = case.office.name, case.office.number_pattern
-        derived = re.sub(r"投?(?=〔)", "函", pattern, count=1)
-        if derived == pattern:
-            derived = "函〔{year}〕{n}号"
-        return (Letterhead(name, name, derived, True),)
-    return tuple(sorted(case.desk.letterheads, key=lambda head: not head.default))
+    if kept:
+        return tuple(sorted(kept, key=lambda head: not head.default))
+    pattern = office.number_pattern
+    derived = re.sub(r"投?(?=〔)", "函", pattern, count=1)
+    if derived == pattern:
+        derived = "函〔{year}〕{n}号"
+    return (Letterhead(office.name, office.name, derived, True),)
 
 
 def letterhead(case: LetterCase, name: str) -> Letterhead:

@@ -128,7 +128,8 @@ def _asked(kind: str, case: LetterCase, step: Step | None) -> Iterator[FieldRow]
             for n, p in enumerate(case.parties, 1)
         )
         yield FieldRow("complainant_id", "发给", "choice", True, people, people[0][0])
-    if kind == "referral" and not identity_decided(case.steps):
+    asked = step is None or step.text("identity_given") == "given"
+    if kind == "referral" and asked and not identity_decided(case.steps):
         yield FieldRow("decided_by", "决定提供身份的负责人", "text", False,
                        help="提供身份的才填写；须已取得投诉举报人同意。")  # fmt: skip
 

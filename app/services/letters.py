@@ -26,6 +26,7 @@ from app.services.attachments import add_rows, store_content
 from app.services.cards import CASE
 from app.services.casework import step_of
 from app.services.commands import AttachmentInput
+from app.services.desk_reading import refuse_recused
 from app.services.identity import FIELDS as IDENTITY_FIELDS
 from app.services.identity import read_inside
 from app.services.letter_case import (
@@ -134,7 +135,7 @@ class Letters:
         if command.kind not in STEP_OF:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         recorder = StepRecorder(self._work, connection, by)
-        read_letter_case(self._work, connection, command.case_id, by)  # refused before any step
+        refuse_recused(connection, command.case_id, by)
         seq = self._take(recorder, command)
         case, step = look(self._work, connection, replace(command, seq=seq, step=None), by)
         assert step is not None

@@ -56,6 +56,12 @@ def _import_ledger(context: Context) -> Page:
     return ImportLedgerPage(context)
 
 
+def _documents(context: Context) -> Page:
+    from app.ui.pages.documents import DocumentsPage
+
+    return DocumentsPage(context)
+
+
 def _visits(context: Context) -> Page:
     from app.ui.pages.visits import VisitsPage
 
@@ -87,6 +93,7 @@ PAGES = (
     PageDef("board", _board, "看板"),
     PageDef("ledger", _ledger, "台账"),
     PageDef("supervision", _supervision, "督办"),
+    PageDef("documents", _documents, "发文"),
     PageDef("visits", _visits, "回访"),
     PageDef("calendar", _calendar, "日历"),
     PageDef("units", _units, "单位"),

@@ -19,12 +19,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QW
 
 import app.ui
 from app.base.desk_rows import BatchResult, Refusal
+from app.base.paper_rows import LettersResult
 from app.base.pc_settings import PcSettings
 from app.base.resources import resources_dir
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
@@ -129,6 +132,22 @@ def _batch_result(window: MainWindow) -> Looks:
         yield shown
 
 
+def _letter(window: MainWindow) -> Looks:
+    page: Any = window.pages["case"]
+    page.case_letters.open(page.case_id, "referral")
+    hands.settle()
+    with looked_at(page.case_letters.window) as dialog:
+        yield dialog
+
+
+def _letters_result(window: MainWindow) -> Looks:
+    refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能督办。", "第十九条")
+    dialog = LettersResultDialog(window, "督办", LettersResult((), (refusal,), 2))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _save_view(window: MainWindow) -> Looks:
     ledger: Any = window.pages["ledger"]
     ledger.view_menu.ask_name()
@@ -172,6 +191,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     KeysDialog: _keys,
     BatchResultDialog: _batch_result,
     SaveViewDialog: _save_view,
+    LetterWindow: _letter,
+    LettersResultDialog: _letters_result,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,

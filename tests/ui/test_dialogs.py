@@ -86,6 +86,17 @@ def brought_in(page: Page) -> None:
     hands.click(page.import_button)
 
 
+def asked_for_letters(page: Page) -> None:
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    hands.fill(page.letters.dialog.form, {"suggestion": "请限期办结（示例）。"})
+
+
+def letter_opened(page: Page) -> None:
+    page.case_letters.open(page.case_id, "referral")
+    hands.settle()
+
+
 WAYS = (
     Way("ledger", "batch_bar.step_buttons.refer", all_lines),
     Way("ledger", "batch_bar.step_buttons.assign", all_lines),
@@ -111,6 +122,8 @@ WAYS = (
     Way("case", "approval_strip.propose_button"),
     Way("case", "revise_button", lambda page: page.timeline.select(1)),
     Way("case", "void_button", lambda page: page.timeline.select(2)),
+    Way("case", "case_letters.window.look", letter_opened, "LetterWindow"),
+    Way("supervision", "letters.dialog.submit_button", asked_for_letters, "LettersResultDialog"),
 )
 
 

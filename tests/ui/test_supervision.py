@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.base.paper_rows import IssuedDocument, LettersResult
+from app.base.rows import Changed
 from app.services.office import Office
+from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.supervision import SupervisionPage
 from app.ui.theme import Scheme, theme
@@ -104,7 +108,7 @@ def test_ticked_cases_are_supervised_by_one_form_with_the_grounds_proposed(
     dialog = page.letters.dialog
     assert dialog is not None
     assert dialog.form.values()["ground"] == ("1", "2")
-    hands.fill(dialog.form, {"suggestion": ADVICE})
+    hands.fill(dialog.form, {"suggestion": ADVICE, "paper": False})
     hands.click(dialog.submit_button)
 
     assert kinds(window, first)[-1] == kinds(window, second)[-1] == "supervise"
@@ -139,7 +143,7 @@ def test_a_proposed_ground_goes_only_where_it_was_proposed_and_refusals_are_list
     QTest.keyClick(page.line_grid, Qt.Key.Key_Space)
     hands.click(page.supervise_button)
     assert page.letters.dialog is not None
-    hands.fill(page.letters.dialog.form, {"suggestion": ADVICE})
+    hands.fill(page.letters.dialog.form, {"suggestion": ADVICE, "paper": False})
     hands.click(page.letters.dialog.submit_button)
 
     result = page.letters.result_dialog
@@ -149,6 +153,49 @@ def test_a_proposed_ground_goes_only_where_it_was_proposed_and_refusals_are_list
     assert kinds(window, late)[-1] == "supervise"
     assert "supervise" not in kinds(window, nearly)
     hands.click(result.close_button)
+
+
+@pytest.mark.obligation("NY-19.1")
+def test_letters_to_many_are_issued_listed_saved_and_read_again(
+    window: MainWindow, office: Office, referred: Callable[..., int], tmp_path: Path
+) -> None:
+    first = referred("稍晚的", date(2026, 9, 15), "示例县教体局")
+    second = referred("最晚的", date(2026, 8, 3))
+    leaking = referred("李示例反映的", date(2026, 8, 4), "示例县水利局")
+    page = supervision_of(window)
+
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    assert page.letters.dialog is not None
+    hands.fill(page.letters.dialog.form, {"suggestion": ADVICE})
+    hands.click(page.letters.dialog.submit_button)
+
+    result = page.letters.letters_dialog
+    assert result is not None
+    assert result.heading_label.text() == "已发出2件，没有发出1件"
+    assert [row.number for row in result.issued_grid.rows.rows] == [
+        "示信函〔2026〕1号", "示信函〔2026〕2号"
+    ]  # fmt: skip
+    assert [row.case_id for row in result.refused_grid.rows.rows] == [leaking]
+    assert kinds(window, first)[-1] == kinds(window, second)[-1] == "supervise"
+    assert "supervise" not in kinds(window, leaking)
+    result.folder_wanted.emit(tmp_path)
+    hands.settle()
+    saved = sorted(path.name for path in tmp_path.glob("*函*.pdf"))
+    assert saved == ["示信函〔2026〕1号 督办函.pdf", "示信函〔2026〕2号 督办函.pdf"]
+    kept = office.documents.pdf(1, office.officers.default())[1]
+    assert (tmp_path / saved[0]).read_bytes() == kept
+    hands.click(result.close_button)
+
+
+def test_letters_that_were_stopped_say_how_many_went_out(window: MainWindow) -> None:
+    changed = Changed((1,), 4, "示信函〔2026〕1号")
+    issued = IssuedDocument(1, "示信函〔2026〕1号", "督办函", 1, 4, "0" * 64, 1, changed)
+    dialog = LettersResultDialog(window, "督办", LettersResult((issued,), (), left=3))
+
+    assert dialog.heading_label.text() == "已发出1件，停下未发3件"
+    assert "发出的1件有效，其余3件没有登记" in dialog.left_label.text()
+    dialog.deleteLater()
 
 
 def test_reminders_go_to_many_at_once_and_are_counted(

@@ -15,9 +15,11 @@ ASKED = ("dated", "letterhead", "complainant_id", "decided_by", "show_identity")
 
 def fields_of(draft: LetterDraft) -> tuple[FieldRow, ...]:
     """What is asked beside the paper, the form of the step that is taken with it, its own fields."""
-    asked = tuple(field for field in draft.fields if field.name in ASKED)
-    own = tuple(field for field in draft.fields if field.name not in ASKED)
-    return (*asked, *(draft.step.fields if draft.step else ()), *own)
+    step = draft.step.fields if draft.step else ()
+    names = ("dated", "letterhead", "complainant_id", *(f.name for f in step), "decided_by")
+    known = {field.name: field for field in (*draft.fields, *step)}
+    first = tuple(known[name] for name in names if name in known)
+    return (*first, *(field for field in draft.fields if field not in first))
 
 
 def command_of(

@@ -25,6 +25,7 @@ from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.case_actions import CaseActions
+from app.ui.pages.case_letters import CaseLetters
 from app.ui.pages.case_papers import CasePapers
 from app.ui.widgets.approval_strip import ApprovalStrip
 from app.ui.widgets.badge import DeadlineBadge
@@ -64,6 +65,9 @@ class CasePage(Page):
         self.keep_button = QPushButton("保持原期限")
         self.approval_strip = ApprovalStrip(self)
         self.step_strip = StepStrip()
+        self.letter_button = QPushButton("文书")
+        self.letter_button.setToolTip("转办函、督办函、告知书、登记表、期限计算说明　Ctrl+P")
+        self.letter_button.setProperty("role", "quiet")
         self.facts_panel = FactsPanel()
         self.timeline = TimelineView()
         self.revise_button = QPushButton("改正…")
@@ -85,6 +89,7 @@ class CasePage(Page):
         self.copy_button.setProperty("role", "quiet")
         self.case_actions = CaseActions(self)
         self.case_papers = CasePapers(self)
+        self.case_letters = CaseLetters(self)
 
     def _build_layout(self) -> None:
         layout = QVBoxLayout(self)
@@ -93,7 +98,10 @@ class CasePage(Page):
         layout.addLayout(self._heading())
         layout.addWidget(self._waiting())
         layout.addWidget(self.approval_strip)
-        layout.addWidget(self.step_strip)
+        steps = QHBoxLayout()
+        steps.addWidget(self.step_strip, 1)
+        steps.addWidget(self.letter_button)
+        layout.addLayout(steps)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         self.left_halves, self.right_halves = left, right
         left.addWidget(_section("事实", self.facts_panel))
@@ -127,7 +135,8 @@ class CasePage(Page):
         layout.addWidget(columns, 1)
 
         strips = (self.adopt_button, self.keep_button, self.approval_strip.propose_button,
-                  self.approval_strip.instruct_button, self.step_strip.more_button)  # fmt: skip
+                  self.approval_strip.instruct_button, self.step_strip.more_button,
+                  self.letter_button)  # fmt: skip
         for before, after in pairwise((self.back_button, *strips)):
             QWidget.setTabOrder(before, after)
 
@@ -154,6 +163,9 @@ class CasePage(Page):
         self.back_button.clicked.connect(lambda: self.context.shell.go_back())
         shortcut = QShortcut(QKeySequence("Esc"), self, lambda: self.context.shell.go_back())
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        letters = QShortcut(QKeySequence("Ctrl+P"), self, self.case_letters.show_menu)
+        letters.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.letter_button.clicked.connect(self.case_letters.show_menu)
         for at in range(self.leaves.count()):
             turn = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self, partial(self.turn_to, at))
             turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

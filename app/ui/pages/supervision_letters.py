@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 
 from app.base.desk_rows import BatchResult, SupervisionDraft, SupervisionLine
+from app.base.paper_rows import LettersResult
 from app.base.progress import Progress
 from app.base.rows import Changed, FieldRow
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.forms.surroundings import surroundings_of
+from app.ui.pages.case_letters import print_from
+from app.ui.widgets.printing import save_paper
 
 if TYPE_CHECKING:
+    from app.ui.context import Context
     from app.ui.pages.supervision import SupervisionPage
 
 Options = Sequence[tuple[str, str]]
@@ -31,6 +37,7 @@ class Letters(QObject):
         self.page = page
         self.dialog: FormDialog | None = None
         self.result_dialog: BatchResultDialog | None = None
+        self.letters_dialog: LettersResultDialog | None = None
         self._typed: dict[str, Any] = {}
 
     def supervise(self, chosen: Sequence[SupervisionLine]) -> None:
@@ -61,11 +68,18 @@ class Letters(QObject):
 
     def _send(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
-    ) -> Callable[[Progress], BatchResult]:
-        context = self.page.context
+    ) -> Callable[[Progress], BatchResult | LettersResult]:
+        from app.services.letter_commands import supervision_letters  # the store comes later
+
+        context, on = self.page.context, values["on"]
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
+        if values.get("paper"):
+            commands = supervision_letters(drafts, on, delivered_on=values.get("delivered_on"))
+            return lambda progress: context.office.letters.issue_batch(
+                commands, context.actor, progress
+            )
         return lambda progress: context.office.supervision.supervise(
-            drafts, values["on"], context.actor, progress, delivered_on=values.get("delivered_on")
+            drafts, on, context.actor, progress, delivered_on=values.get("delivered_on")
         )
 
     def _remind(
@@ -84,17 +98,20 @@ class Letters(QObject):
         self,
         question: Question,
         caption: str,
-        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult]],
+        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | LettersResult]],
     ) -> None:
         context = self.page.context
         dialog = FormDialog(self.page, question, surroundings_of(context), work)
         self.dialog = dialog
         dialog.restore({k: v for k, v in self._typed.items() if k == "suggestion"})
 
-        def done(result: BatchResult) -> None:
+        def done(result: BatchResult | LettersResult) -> None:
             self._typed.clear()
             dialog.accept()
-            self._show_result(caption, result)
+            if isinstance(result, LettersResult):
+                self._show_letters(caption, result)
+            else:
+                self._show_result(caption, result)
 
         dialog.submitted.connect(
             lambda run: context.jobs.write(
@@ -122,6 +139,66 @@ class Letters(QObject):
         self.result_dialog.case_wanted.connect(shell.open_case)
         self.result_dialog.finished.connect(self.result_dialog.deleteLater)
         self.result_dialog.open()
+
+    def _show_letters(self, caption: str, result: LettersResult) -> None:
+        """List what was issued, to be printed or saved all at once."""
+        page, context = self.page, self.page.context
+        page.line_grid.tick(page.shown, on=False)
+        context.changes.announce(Changed(cases=result.cases))
+        dialog = self.letters_dialog = LettersResultDialog(page, caption, result)
+        dialog.case_wanted.connect(context.shell.open_case)
+        dialog.print_wanted.connect(
+            lambda: read_papers(
+                dialog, context, result,
+                lambda papers: print_from(
+                    dialog, context, [data for _name, data in papers], f"{caption}文书"
+                ),
+            )
+        )  # fmt: skip
+        dialog.folder_wanted.connect(
+            lambda folder: read_papers(
+                dialog, context, result, lambda papers: self.save_all(folder, papers)
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save_all(self, folder: Path, papers: Sequence[tuple[str, bytes]]) -> None:
+        """Write all papers into a folder, each under its number."""
+        context = self.page.context
+
+        def work(progress: Progress) -> int:
+            for at, (name, data) in enumerate(papers):
+                progress.step(at, len(papers), "正在保存文书")
+                save_paper(folder / name, data)
+            return len(papers)
+
+        context.jobs.long_read(
+            self.page,
+            work,
+            lambda count: context.shell.toast(f"已存{count}件到“{folder.name}”"),
+            caption="正在保存文书…",
+        )
+
+
+def read_papers(
+    owner: QObject,
+    context: Context,
+    result: LettersResult,
+    then: Callable[[list[tuple[str, bytes]]], None],
+) -> None:
+    """Read the kept PDFs of a batch, each with a file name, and hand them on."""
+    documents, actor = context.office.documents, context.actor
+
+    def work(progress: Progress) -> list[tuple[str, bytes]]:
+        found = []
+        for at, issued in enumerate(result.issued):
+            progress.step(at, len(result.issued), "正在读取文书")
+            row, data = documents.pdf(issued.id, actor)
+            found.append((f"{row.number} {row.kind_caption}.pdf", data))
+        return found
+
+    context.jobs.long_read(owner, work, then, caption="正在读取文书…", key="papers")
 
 
 def one_a_case(lines: Sequence[SupervisionLine]) -> tuple[SupervisionLine, ...]:
@@ -160,6 +237,8 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
                  PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
         FieldRow("suggestion", "改进建议", "lines", True),
         FieldRow("delivered_on", "送达日", "date", False, help="未知留空，按发出日推定。"),
+        FieldRow("paper", "编号发函", "yes_no", True, default=True,
+                 help="选“是”，每件编号、成文、存档，可以全部打印；选“否”只登记督办。"),
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)

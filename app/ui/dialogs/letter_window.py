@@ -1,0 +1,290 @@
+"""The letter window: what may be edited on the left, the very bytes of the paper on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.errors import AppError
+from app.base.paper_rows import LetterDraft
+from app.services.letter_commands import Overrule
+from app.ui import theme
+from app.ui.dialogs.leaving import let_log
+from app.ui.dialogs.letter_values import command_of, fields_of
+from app.ui.errors import sentence
+from app.ui.forms.form import FieldForm
+from app.ui.forms.surroundings import FormSurroundings
+from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.leak_panel import LeakPanel
+from app.ui.widgets.paper_view import PaperView
+from app.ui.widgets.printing import save_paper
+
+WAIT_MS: Final = 200  # after the last key, before the paper is set anew
+NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
+ISSUE: Final = "发出（编号并存档）"
+SMALLEST: Final = QSize(960, 600)
+OVERRULE: Final = "照发（编号并存档）"
+
+
+class LetterWindow(QDialog):
+    """Asks for previews and for issuing; whoever opened it carries both out."""
+
+    preview_wanted = Signal(object)  # a WriteLetter
+    issue_wanted = Signal(object)
+    print_wanted = Signal(bytes, str)
+    handed_out = Signal(object)  # saved or printed with the complainants' identity in it
+    left = Signal(object)  # what was typed, when it is closed without an answer
+
+    def __init__(self, parent: QWidget, draft: LetterDraft, surroundings: FormSurroundings) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.file_name = f"{draft.case_number} {draft.caption}.pdf"
+        self.issued = False
+        self._changed_since = True  # typed, but not yet set
+        self.setWindowTitle(f"{draft.caption}　{draft.case_number}")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.form = FieldForm(fields_of(draft), surroundings)
+        self._build_widgets()
+        self._build_layout()
+        adopt_names(self)
+        let_log(self)
+        self._connect()
+        self.resize(_fitting(parent))
+        self.form.validator.look()
+        self._ask_who_decided()
+
+    def _build_widgets(self) -> None:
+        draft = self.draft
+        self.heading_label = captioned(draft.caption, "title")
+        self.about_label = captioned(f"{draft.case_number}　{draft.case_title}", "muted")
+        self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
+        self.notice_label.setVisible(bool(draft.notices))
+        self.leak_panel = LeakPanel()
+        self.error_label = captioned("", "problem")
+        self.missing_label = captioned("", "muted")
+        self.faces_label = captioned("", "muted")
+        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label):
+            label.setWordWrap(True)
+        self.error_label.hide()
+        self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
+        self.save_button = QPushButton("保存 PDF…")
+        self.print_button = QPushButton("打印…")
+        self.issue_button = QPushButton(ISSUE)
+        self.issue_button.setProperty("role", "primary")
+        self.issue_button.setToolTip("Ctrl+Enter")
+        self.issue_button.setVisible(draft.numbered)
+        self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
+        for button in (self.save_button, self.print_button, self.issue_button, self.close_button):
+            button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
+
+    def _build_layout(self) -> None:
+        self.body = QScrollArea()
+        self.body.setWidgetResizable(True)
+        self.body.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.body.setWidget(inner)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, theme.TIGHT, 0)
+        column.setSpacing(theme.TIGHT)
+        for label in (self.heading_label, self.about_label, self.notice_label):
+            column.addWidget(label)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.leak_panel)
+        column.addWidget(self.error_label)
+        column.addWidget(self.missing_label)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(left)
+        self.halves.addWidget(self.paper_view)
+        self.halves.setSizes([520, 700])
+        self.halves.setChildrenCollapsible(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.TIGHT)
+        foot.addWidget(self.faces_label, 1)
+        for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.halves, 1)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(self.look)
+        self.form.changed.connect(self._typed)
+        self.form.validator.changed.connect(lambda _good: self._allow())
+        self.leak_panel.changed.connect(self._allow)
+        self.save_button.clicked.connect(self._choose_file)
+        self.print_button.clicked.connect(self._print)
+        self.issue_button.clicked.connect(self.submit)
+        self.close_button.clicked.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        QShortcut(QKeySequence("Ctrl+P"), self, self._print)
+        QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
+
+    # ------------------------------------------------------------ the paper
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Show what was typed before."""
+        self.form.set_values(values)
+
+    def show_preview(self, preview: Any) -> None:
+        """Show the paper that was set, where identities stand in it, and stand-in fonts."""
+        if self.issued:
+            return
+        self._changed_since = self._timer.isActive()
+        self.file_name = preview.file_name
+        self.error_label.hide()
+        if preview.withheld:
+            self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
+        self.leak_panel.show_hits(preview.hits)
+        self.faces_label.setText(preview.stand_ins)
+        self.paper_view.show_pdf(preview.pdf)
+        self._allow()
+
+    def show_preview_error(self, error: Exception) -> None:
+        """The paper can't be set as it is: say why where it would stand."""
+        self._changed_since = True
+        self.paper_view.say(sentence(error))
+        self._allow()
+
+    def show_refusal(self, error: Exception) -> None:
+        """It was not issued: say why, keep everything that was typed."""
+        hits = getattr(error, "hits", None)
+        if hits:
+            self.leak_panel.show_hits(hits)
+        self._say(sentence(error))
+        self._allow()
+
+    def show_issued(self, number: str, file_name: str, data: bytes) -> None:
+        """It was issued: from now on the kept paper is shown, saved and printed."""
+        self.issued = True
+        self._timer.stop()
+        self.file_name = file_name
+        self.heading_label.setText(f"已发出 {number}")
+        self.form.setEnabled(False)
+        self.error_label.hide()
+        self.leak_panel.hide()
+        self.paper_view.show_pdf(data)
+        self.issue_button.hide()
+        self.close_button.setText("关闭")
+        self.close_button.setAccessibleName("关闭")
+        self._allow()
+        self.print_button.setFocus()
+
+    def submit(self) -> None:
+        """Issue it, unless something is still missing: then go there."""
+        if not self.draft.numbered or self.issued:
+            return
+        if not self.form.validator.look():
+            self.form.validator.show_all()
+            return
+        if not self.issue_button.isEnabled():
+            return
+        self.error_label.hide()
+        self.issue_button.setEnabled(False)
+        self.issue_wanted.emit(self._command(self.leak_panel.overrule()))
+
+    def _command(self, overrule: Overrule | None = None) -> Any:
+        return command_of(self.draft, self.form.values(), overrule)
+
+    def _ask_who_decided(self) -> None:
+        """Whoever decided is asked for only where the complainant shall be named."""
+        if {"decided_by", "identity_given"} <= set(self.form.editors):
+            given = self.form.values().get("identity_given") == "given"
+            self.form.show_field("decided_by", given)
+
+    def _typed(self) -> None:
+        self._changed_since = True
+        self._ask_who_decided()
+        self._allow()
+        self._timer.start()
+
+    def look(self) -> None:
+        """Have the paper set as it is now."""
+        self._timer.stop()
+        if self.form.validator.look():
+            self.preview_wanted.emit(self._command())
+        else:
+            self.paper_view.say(NOT_YET)
+
+    def _allow(self) -> None:
+        """Which buttons can be pressed: what is saved or printed is what is shown."""
+        error = "" if self.issued else self.form.validator.first_error()
+        self.missing_label.setText(f"还差：{error}" if error else "")
+        self.missing_label.setVisible(bool(error))
+        fresh = bool(self.paper_view.data) and (self.issued or not self._changed_since)
+        self.save_button.setEnabled(fresh)
+        self.print_button.setEnabled(fresh)
+        stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
+        self.issue_button.setText(OVERRULE if self.leak_panel.stops else ISSUE)
+        self.issue_button.setAccessibleName(self.issue_button.text())
+        self.issue_button.setEnabled(fresh and not error and not stopped)
+
+    # ------------------------------------------------------------ out of the window
+
+    def _choose_file(self) -> None:
+        if not self.save_button.isEnabled():
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the very bytes that are shown."""
+        try:
+            save_paper(path, self.paper_view.data)
+        except AppError as error:
+            self._say(sentence(error))
+            return
+        self._handed_out()
+        self.faces_label.setText(f"已保存为“{path.name}”")
+
+    def _print(self) -> None:
+        if self.print_button.isEnabled():
+            self.print_wanted.emit(self.paper_view.data, self.file_name)
+            self._handed_out()
+
+    def _handed_out(self) -> None:
+        command = self._command()
+        if command.show_identity:
+            self.handed_out.emit(command)
+
+    def _say(self, text: str) -> None:
+        self.error_label.setText(f"⚠ {text}")
+        self.error_label.show()
+
+    def reject(self) -> None:
+        self._timer.stop()
+        if not self.issued:
+            self.left.emit(self.form.values())
+        super().reject()
+
+
+def _fitting(parent: QWidget) -> QSize:
+    """Nearly as large as the window that it belongs to."""
+    return (parent.window().size() * 0.96).expandedTo(SMALLEST)

@@ -1,0 +1,308 @@
+"""发文: the register of issued papers, each with its kept PDF beside it; voided with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from app.base.captions import day_in_list
+from app.base.errors import AppError
+from app.base.paper_rows import DocumentRow, RegisterLists
+from app.base.rows import Changed, FieldRow
+from app.base.tables import Column, Table
+from app.ui import theme
+from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.naming import captioned
+from app.ui.pages.asking import ask
+from app.ui.pages.base import Page
+from app.ui.pages.case_letters import print_from
+from app.ui.pages.panels import empty_state, panel
+from app.ui.widgets.paper_view import PaperView
+from app.ui.widgets.printing import save_paper
+from app.ui.widgets.work_tables import PlacedGrid
+
+REGISTER: Final = Table[DocumentRow](
+    (
+        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=170,
+               tooltip=lambda d: d.number),
+        Column("kind", "文书", lambda d: d.kind_caption, width=110),
+        Column("addressee", "主送", lambda d: d.addressee, width=150,
+               tooltip=lambda d: d.addressee),
+        Column("case", "案件", lambda d: f"{d.case_number}　{d.case_title}".strip(), stretch=True,
+               tooltip=lambda d: f"{d.case_number}　{d.case_title}"),
+        Column("dated", "成文日期", lambda d: d.dated, day_in_list, width=96),
+        Column("officer", "发文人", lambda d: d.officer, width=80),
+        Column("status", "", lambda d: d.status, lambda s: "已作废" if s == "voided" else "",
+               width=64),
+    )
+)  # fmt: skip
+NOTHING: Final = "还没有发出文书。在案件里按“文书”，或在督办页成批发函，编号后的文书会登在这里。"
+CHOOSE: Final = "选择一件文书，在这里查看存档的原件。"
+HIDDEN: Final = "这件文书所属的案件已登记回避，不能查看。"
+
+
+class DocumentsPage(Page):
+    """The register on the left, the paper on the right."""
+
+    title = "发文登记簿"
+
+    def _build_widgets(self) -> None:
+        self.heading_label = captioned("发文登记簿", "title")
+        self.count_label = captioned("", "muted")
+        self.year_box, self.series_box, self.kind_box = QComboBox(), QComboBox(), QComboBox()
+        for box, name in (
+            (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
+        ):  # fmt: skip
+            box.setAccessibleName(name)
+            box.addItem(f"全部{name}", None)
+        self.text_field = QLineEdit()
+        self.text_field.setPlaceholderText("字号、单位、案号、标题")
+        self.text_field.setAccessibleName("查找文书")
+        self.start_button = QPushButton("起始号…")
+        self.start_button.setProperty("role", "quiet")
+        self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
+        self.document_grid = PlacedGrid(REGISTER, "发文登记簿", first_to_go=("officer", "dated"))
+        self.paper_label = captioned("", "section")
+        self.void_label = captioned("", "problem")
+        self.void_label.setWordWrap(True)
+        self.void_label.hide()
+        self.paper_view = PaperView("存档的文书", CHOOSE)
+        self.case_button = QPushButton("打开案件")
+        self.save_button = QPushButton("保存 PDF…")
+        self.print_button = QPushButton("打印…")
+        self.void_button = QPushButton("作废…")
+        for button in (self.case_button, self.save_button, self.print_button, self.void_button):
+            button.setProperty("role", "quiet")
+        self.empty_label = captioned(NOTHING, "muted")
+        self.supervision_button = QPushButton("打开督办")
+        self.stack = QStackedWidget()
+        self.dialog: FormDialog | None = None
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(self.heading_label)
+        head.addWidget(self.count_label)
+        head.addSpacing(theme.WIDE)
+        for widget in (self.year_box, self.series_box, self.kind_box):
+            head.addWidget(widget)
+        head.addWidget(self.text_field, 1)
+        head.addWidget(self.start_button)
+        paper = panel(
+            self.paper_label, self.paper_view, self.void_button, self.case_button,
+            self.save_button, self.print_button,
+        )  # fmt: skip
+        layout = paper.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, self.void_label)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(self.document_grid)
+        self.halves.addWidget(paper)
+        self.halves.setSizes([700, 540])
+        self.halves.setChildrenCollapsible(False)
+        self.stack.addWidget(self.halves)
+        self.stack.addWidget(empty_state(self.empty_label, self.supervision_button))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(head)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        for box in (self.year_box, self.series_box, self.kind_box):
+            box.currentIndexChanged.connect(lambda _at: self._read())
+        self.text_field.textChanged.connect(lambda _text: self._read())
+        self.document_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
+        self.document_grid.opened.connect(lambda _row: self._open_case())
+        self.case_button.clicked.connect(self._open_case)
+        self.save_button.clicked.connect(self._choose_file)
+        self.print_button.clicked.connect(self._print)
+        self.void_button.clicked.connect(self._void)
+        self.start_button.clicked.connect(self._start)
+        self.supervision_button.clicked.connect(lambda: self.context.shell.open_page("supervision"))
+
+    # ------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Read the register again; the cursor stays on its paper."""
+        documents = self.context.office.documents
+        self.context.jobs.read(self, documents.lists, self._take_lists, key="lists")
+
+    def on_changed(self, changed: Changed) -> None:
+        """Issuing and voiding change it."""
+        if self.isVisible() and (changed.cases or changed.settings):
+            self.reload()
+
+    def entered(self) -> None:
+        """Put the focus on the register."""
+        (self.document_grid if self.document_grid.rows.rows else self.text_field).setFocus()
+
+    def find_here(self) -> bool:
+        """Ctrl+F goes to the words of the register."""
+        self.text_field.setFocus()
+        self.text_field.selectAll()
+        return True
+
+    def current(self) -> DocumentRow | None:
+        """The paper under the cursor."""
+        return self.document_grid.current_row()
+
+    def _take_lists(self, lists: RegisterLists) -> None:
+        _fill(self.year_box, [(year, f"{year}年") for year in lists.years])
+        _fill(self.series_box, lists.series)
+        _fill(self.kind_box, lists.kinds)
+        self.series_box.setVisible(len(lists.series) > 1)
+        self.stack.setCurrentIndex(0 if lists.years else 1)
+        self._read()
+
+    def _read(self) -> None:
+        documents, actor = self.context.office.documents, self.context.actor
+        year, series = self.year_box.currentData(), self.series_box.currentData() or ""
+        kind, text = self.kind_box.currentData() or "", self.text_field.text()
+        self.context.jobs.read(
+            self,
+            lambda: documents.rows(actor, year=year, series=series, kind=kind, text=text),
+            self.show_rows,
+            key="rows",
+        )
+
+    def show_rows(self, rows: Sequence[DocumentRow]) -> None:
+        """Show the papers, the cursor on the one where it was."""
+        voided = sum(row.status == "voided" for row in rows)
+        self.count_label.setText(f"{len(rows)}件" + (f"，作废{voided}件" if voided else ""))
+        self.document_grid.show_keeping_place(rows, lambda row: row.id)
+        self._look()
+        self.filled.emit()
+
+    def _look(self) -> None:
+        row = self.current()
+        self._allow(row, there=False)
+        self.paper_label.setText(row.number if row else "")
+        voided = row is not None and row.status == "voided" and row.readable
+        self.void_label.setVisible(voided)
+        if row is not None and voided:
+            when = f"{row.voided_at:%Y-%m-%d}" if row.voided_at else ""
+            self.void_label.setText(f"{when} {row.voided_by}作废：{row.void_reason}")
+        if row is None or not row.readable:
+            self.paper_view.say(CHOOSE if row is None else HIDDEN)
+            return
+        documents, actor = self.context.office.documents, self.context.actor
+        self.context.jobs.read(
+            self,
+            lambda: documents.pdf(row.id, actor),
+            self._show_paper,
+            key="paper",
+            failed=self._show_broken,
+        )
+
+    def _show_paper(self, found: tuple[DocumentRow, bytes]) -> None:
+        row, data = found
+        self.paper_view.show_pdf(data)
+        self._allow(row, there=True)
+
+    def _show_broken(self, error: Exception) -> None:
+        self.paper_view.say(str(error))
+        self.context.shell.show_error(error)
+
+    def _allow(self, row: DocumentRow | None, *, there: bool) -> None:
+        readable = row is not None and row.readable
+        self.case_button.setEnabled(bool(readable and row and row.case_id))
+        self.void_button.setEnabled(bool(readable and row and row.status == "issued"))
+        for button in (self.save_button, self.print_button):
+            button.setEnabled(there)
+
+    # ------------------------------------------------------------ doing
+
+    def _open_case(self) -> None:
+        row = self.current()
+        if row is not None and row.case_id is not None and row.readable:
+            self.context.shell.open_case(row.case_id)
+
+    def _choose_file(self) -> None:
+        row = self.current()
+        if row is not None:
+            name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
+            if name:
+                self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the kept paper, byte for byte."""
+        try:
+            save_paper(path, self.paper_view.data)
+        except AppError as error:
+            self.context.shell.show_error(error)
+            return
+        self.context.shell.toast(f"已保存为“{path.name}”")
+
+    def _print(self) -> None:
+        row = self.current()
+        if row is not None:
+            print_from(self, self.context, [self.paper_view.data], _file_name(row))
+
+    def _void(self) -> None:
+        from app.services.letter_commands import VoidDocument  # the store comes after the window
+
+        row = self.current()
+        if row is None:
+            return
+        documents, actor = self.context.office.documents, self.context.actor
+        fields = (FieldRow("reason", "作废理由", "lines", True),)
+        note = "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后在案件里再出一次文书。"
+        self.dialog = ask(
+            self,
+            Question("作废文书", f"{row.number}　{row.title}", fields, "作废", note),
+            lambda values: documents.void(VoidDocument(row.id, values["reason"]), actor),
+            f"已作废{row.number}",
+        )
+
+    def _start(self) -> None:
+        from app.services.letter_commands import StartNumbers
+
+        documents, actor = self.context.office.documents, self.context.actor
+        year = self.context.today.day.year
+
+        def opened(heads: tuple[tuple[str, str], ...]) -> None:
+            fields = (
+                FieldRow("series", "署名", "choice", True, heads, heads[0][0]),
+                FieldRow("last", "已编到第几号", "number", True),
+            )
+            note = f"{year}年从下一号接着编；从登记簿发出第一件以后就不能再改。"
+            self.dialog = ask(
+                self,
+                Question("起始号", "年中启用时，接着纸质登记簿编号", fields, "保存", note),
+                lambda v: documents.start_numbers(
+                    StartNumbers(v["series"], year, v["last"]), actor
+                ),
+                "已记下起始号",
+            )
+
+        self.context.jobs.read(self, documents.patterns, opened, key="patterns")
+
+
+def _file_name(row: DocumentRow) -> str:
+    return f"{row.number} {row.kind_caption}.pdf"
+
+
+def _fill(box: QComboBox, options: Sequence[tuple[Any, str]]) -> None:
+    """Offer the options under 全部; what was chosen stays chosen where it still is there."""
+    before = box.currentData()
+    box.blockSignals(True)
+    while box.count() > 1:
+        box.removeItem(1)
+    for key, caption in options:
+        box.addItem(caption, key)
+    box.setCurrentIndex(max(box.findData(before), 0) if before is not None else 0)
+    box.blockSignals(False)

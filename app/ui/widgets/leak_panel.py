@@ -1,0 +1,93 @@
+"""Where a paper would tell who complains, place by place, and the director's overrule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.rules.identity_scan import Hit
+from app.services.letter_commands import Overrule
+from app.ui import theme
+from app.ui.naming import adopt_names, captioned, labelled
+
+STOPPED = (
+    "文书里有投诉举报人的身份信息，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
+)
+DOUBTFUL = "下列各处可能只是单位名称的一部分，请看一眼："
+MOST_HITS = 3  # places seen at once; the list scrolls
+
+
+class LeakPanel(QFrame):
+    """Hidden while the scan finds nothing; ``changed`` when an overrule is being written."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.hits: tuple[Hit, ...] = ()
+        self.caption_label = QLabel()
+        self.caption_label.setWordWrap(True)
+        self.hit_list = QListWidget()
+        self.hit_list.setAccessibleName("身份信息所在的位置")
+        self.hit_list.setProperty("role", "lines")
+        self.hit_list.setWordWrap(True)
+        self.hit_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.director_field = QLineEdit()
+        self.reason_field = QLineEdit()
+        self.note_label = captioned(
+            "照发的，记入案件经过和操作记录；理由里不要写身份信息。", "muted"
+        )
+        self.note_label.setWordWrap(True)
+        self._over = QWidget()
+        grid = QGridLayout(self._over)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for at, (caption, field) in enumerate(
+            (("负责人", self.director_field), ("理由", self.reason_field))
+        ):
+            grid.addWidget(labelled(caption, field), at, 0)
+            grid.addWidget(field, at, 1)
+        grid.addWidget(self.note_label, 2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
+        column.setSpacing(theme.TIGHT)
+        for widget in (self.caption_label, self.hit_list, self._over):
+            column.addWidget(widget)
+        adopt_names(self)
+        for field in (self.director_field, self.reason_field):
+            field.textChanged.connect(lambda _text: self.changed.emit())
+        self.hide()
+
+    @property
+    def stops(self) -> bool:
+        """Whether anything found keeps the paper from going out."""
+        return any(not hit.doubtful for hit in self.hits)
+
+    def show_hits(self, hits: Sequence[Hit]) -> None:
+        """List the places; what was typed for an overrule stays."""
+        self.hits = tuple(sorted(hits, key=lambda hit: hit.doubtful))
+        self.caption_label.setText(f"⚠ {STOPPED}" if self.stops else DOUBTFUL)
+        self.hit_list.clear()
+        self.hit_list.addItems([hit.sentence for hit in self.hits])
+        lines = min(len(self.hits), MOST_HITS) * 2  # a sentence wraps once
+        self.hit_list.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.WIDE)
+        self._over.setVisible(self.stops)
+        self.setVisible(bool(self.hits))
+        self.changed.emit()
+
+    def overrule(self) -> Overrule | None:
+        """The director's decision, once both name and reason are there."""
+        director, reason = self.director_field.text().strip(), self.reason_field.text().strip()
+        if not (self.stops and director and reason):
+            return None
+        return Overrule(director, reason)
