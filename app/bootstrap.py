@@ -99,7 +99,9 @@ def run_desk(options: Options) -> int:
     if in_front:
         return 0
     window = make_window(date.today, pc=pc)
+    window.file = file
     window.show()
+    window.when_open(lambda: _watch_backups(window))
     offices: list[Office] = []
     QTimer.singleShot(0, lambda: _open_behind(window, file, offices.append, lock))
     QTimer.singleShot(LISTEN_AFTER_MS, window, lambda: _listen(window, file, lock))
@@ -110,6 +112,16 @@ def run_desk(options: Options) -> int:
         leave_clipboard()
         for office in offices:
             office.close()
+        if window.staged is not None:
+            from app.ui.opening_restore import finish_restore
+
+            finish_restore(window.staged)
+
+
+def _watch_backups(window: MainWindow) -> None:
+    from app.ui.backup_watch import BackupWatch
+
+    BackupWatch(window)
 
 
 def _first_start(options: Options, pc: PcSettings) -> Path | None:

@@ -1,10 +1,12 @@
-"""What is told about backups: rows of the list, the state in the status bar, the finds of a check."""
+"""What is told about backups: rows of the list, the state and its words, the finds of a check."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,41 @@ class Restored:
 
     path: Path
     set_aside: Path | None
+
+
+REASONS: Final[Mapping[str, str]] = {
+    "exit": "退出时",
+    "timed": "定时",
+    "migration": "升级前",
+    "import": "导入前",
+    "restore": "恢复前",
+    "manual": "手动",
+    "stick": "备份到U盘",
+}
+OLD: Final = timedelta(days=1)  # a backup is made every half hour: after a day something is wrong
+
+
+def age_words(made_at: datetime, now: datetime) -> str:
+    """How long ago: 刚刚, 12 分钟前, 3 小时前, 3 天前."""
+    minutes = int((now - made_at).total_seconds() // 60)
+    if minutes < 2:
+        return "刚刚"
+    if minutes < 60:
+        return f"{minutes} 分钟前"
+    days = (now.date() - made_at.date()).days
+    return f"{minutes // 60} 小时前" if minutes < 24 * 60 else f"{max(days, 1)} 天前"
+
+
+def state_words(state: BackupState, now: datetime) -> tuple[str, str]:
+    """What the status bar says, and how: "problem" for a failure, "warning", or ""."""
+    if state.last is None:
+        failed = bool(state.failure)
+        return ("✖ 备份没有成功", "problem") if failed else ("▲ 还没有备份", "warning")
+    age = age_words(state.last.made_at, now)
+    if state.failure:
+        return f"✖ 备份没有成功，上一份是{age}的", "problem"
+    if state.warning:
+        return f"▲ 已备份 {age}，另一处没有备份上", "warning"
+    if state.changed and now - state.last.made_at >= OLD:
+        return f"▲ 上次备份 {age}，此后有改动", "warning"
+    return f"● 已备份 {age}" + ("" if state.changed else "，此后没有改动"), ""

@@ -31,6 +31,10 @@ class StoreError(AppError):
     """The office's file can't be opened, read or written; says what is safe."""
 
 
+class DamagedFile(StoreError):
+    """The office's file is damaged: nothing was written, and a backup can take its place."""
+
+
 class Cancelled(AppError):
     """The user stopped a long job; nothing of it was kept."""
 

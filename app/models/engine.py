@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from app.base.errors import StoreError
+from app.base.errors import DamagedFile, StoreError
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
@@ -154,7 +154,8 @@ def _store_error(error: BaseException | None, path: Path) -> StoreError | None:
     text = str(error).lower()
     for words, sentence in _SENTENCES:
         if any(word in text for word in words):
-            return StoreError(sentence.format(name=path.name))
+            kind = DamagedFile if "corrupt" in words else StoreError
+            return kind(sentence.format(name=path.name))
     return None
 
 

@@ -25,7 +25,7 @@ def kept(backups: Sequence[Made]) -> frozenset[int]:
     """The places in ``backups`` of those that are kept; the others may be deleted.
 
     Days, weeks and months count where there are backups: after a long absence nothing is lost.
-    Each is stood for by its newest good backup, failing that by its newest.
+    Of two of one moment the later in ``backups`` is the newer. Each is stood for by its newest good backup, failing that by its newest.
     """
     order = sorted(range(len(backups)), key=lambda at: (backups[at].at, at), reverse=True)
     keep = {*order[:1], *[at for at in order if backups[at].good][:1]}

@@ -33,15 +33,6 @@ PARTIAL: Final = ".partial-"
 FORMAT: Final = 1
 STAMP: Final = "%Y-%m-%d_%H%M%S"
 LEFT_ALONE: Final = 24 * 3600  # seconds: what is younger may belong to a backup being made
-REASONS: Final[Mapping[str, str]] = {
-    "exit": "退出时",
-    "timed": "定时",
-    "migration": "升级前",
-    "import": "导入前",
-    "restore": "恢复前",
-    "manual": "手动",
-    "stick": "备份到U盘",
-}
 _README: Final = """诚信台的备份，请不要改动或移动里面的文件。
 
 单位：{office}{demo}
@@ -158,14 +149,25 @@ def _moment(folder: Path) -> datetime:
 def backups_in(root: Path) -> tuple[BackupRow, ...]:
     """The backups of one office in one place, the newest first; OSError if it can't be read."""
     folders = [path for path in _folders(root) if _moment(path) > datetime.min]
-    return tuple(sorted(map(row_of, folders), key=lambda row: row.made_at, reverse=True))
+    return newest_first(map(row_of, folders))
+
+
+def newest_first(rows: Iterable[BackupRow]) -> tuple[BackupRow, ...]:
+    """Sorted; of two of one second that with more in it comes first."""
+    return tuple(sorted(rows, key=lambda row: (row.made_at, row.audit_id), reverse=True))
 
 
 def newest_good(root: Path) -> BackupRow | None:
     """The last backup against which nothing speaks; OSError if the folder can't be read."""
     names = [path for path in _folders(root) if _moment(path) > datetime.min]
-    rows = map(row_of, sorted(names, key=_moment, reverse=True))
-    return next((row for row in rows if row.good), None)
+    found: BackupRow | None = None
+    for path in sorted(names, key=_moment, reverse=True):
+        if found is not None and _moment(path) < found.made_at:
+            break
+        row = row_of(path)
+        if row.good and (found is None or row.audit_id > found.audit_id):
+            found = row
+    return found
 
 
 def find_backups(folder: Path) -> tuple[BackupRow, ...]:
@@ -177,7 +179,7 @@ def find_backups(folder: Path) -> tuple[BackupRow, ...]:
         rows = [row for root in roots for row in backups_in(root)]
     except OSError:
         return ()
-    return tuple(sorted(rows, key=lambda row: row.made_at, reverse=True))
+    return newest_first(rows)
 
 
 def prune(root: Path) -> None:
@@ -185,7 +187,7 @@ def prune(root: Path) -> None:
 
     Backups that can't be read are left alone, and so are all contents while there is one.
     """
-    rows = [row for row in backups_in(root) if row.mark]
+    rows = [row for row in reversed(backups_in(root)) if row.mark]
     keep = kept([Made(row.made_at, row.good) for row in rows])
     for at, row in enumerate(rows):
         if at not in keep:

@@ -17,7 +17,7 @@ from app.base.rows import Actor, Changed
 from app.models.backup_file import audit_head, kept_places, mark_of
 from app.services import audit, settings
 from app.services.backup_making import make_backup
-from app.services.backup_place import backups_in, find_backups, newest_good, root_in
+from app.services.backup_place import backups_in, find_backups, newest_first, newest_good, root_in
 from app.services.workspace import Workspace
 
 PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
@@ -114,8 +114,7 @@ class Backups:
 
     def all(self) -> tuple[BackupRow, ...]:
         """Every backup of this office in its places, the newest first."""
-        rows = [row for place in self.places for row in self._rows_in(place)]
-        return tuple(sorted(rows, key=lambda row: row.made_at, reverse=True))
+        return newest_first(row for place in self.places for row in self._rows_in(place))
 
     def state(self) -> BackupState:
         """The last good backup, whether something was written since, and what went wrong."""

@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.base.errors import AppError
+from app.base.errors import AppError, DamagedFile
 from app.ui import theme
 from app.ui.naming import adopt_names
 
@@ -27,6 +27,7 @@ class ErrorBar(QFrame):
     """A strip above the page that holds the last error until it is read; blocks nothing."""
 
     dismissed = Signal()
+    restore_wanted = Signal()  # the file is damaged, and a backup shall take its place
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +38,13 @@ class ErrorBar(QFrame):
         self.sentence_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss_button = QPushButton("知道了")
         self.dismiss_button.clicked.connect(self.dismiss)
+        self.restore_button = QPushButton("从备份恢复…")
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.restore_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
         row.addWidget(self.sentence_label, 1)
+        row.addWidget(self.restore_button)
         row.addWidget(self.dismiss_button)
         adopt_names(self)
         self.hide()
@@ -49,6 +54,7 @@ class ErrorBar(QFrame):
         if not isinstance(error, AppError):
             logging.getLogger(__name__).error("unexpected", exc_info=error)
         self.sentence_label.setText(f"⚠ {sentence(error)}")
+        self.restore_button.setVisible(isinstance(error, DamagedFile))
         self.show()
 
     def dismiss(self) -> None:

@@ -27,9 +27,11 @@ from app.ui.context import Changes, Context
 from app.ui.errors import ErrorBar
 from app.ui.jobs import Jobs
 from app.ui.naming import captioned
+from app.ui.opening_restore import open_restore
 from app.ui.page_list import FIRST_PAGE, PAGES, Pages
 from app.ui.pages.base import Page
 from app.ui.today import Today
+from app.ui.widgets.backup_label import BackupLabel
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
 from app.ui.widgets.opening_page import OpeningPage
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from app.base.desk_rows import LedgerFilters, LedgerView
     from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
+    from app.services.restoring import Staged
     from app.ui.dialogs.palette import Palette
     from app.ui.pages.intake import IntakePage
     from app.ui.pages.workbench import WorkbenchPage
@@ -77,6 +80,8 @@ class MainWindow(QMainWindow):
         self.changes = Changes(self)
         self.context: Context | None = None
         self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there
+        self.file: Path | None = None  # the office's, also where it could not be opened
+        self.staged: Staged | None = None  # what takes the file's place once the window is closed
         self.palette_panel: Palette | None = None
         self._trail: list[str] = []
         self._provisional = 0
@@ -107,9 +112,10 @@ class MainWindow(QMainWindow):
         self.demo_stripe.setFixedHeight(theme.HAIR)
         self.demo_stripe.hide()
         self.calendar_label = captioned("", "muted")
+        self.backup_label = BackupLabel()
         self.job_panel = JobPanel(self.jobs)
         for name in ("page_stack", "opening_page", "side_bar", "error_bar", "top_bar",
-                     "toast_panel", "calendar_label", "job_panel"):  # fmt: skip
+                     "toast_panel", "calendar_label", "backup_label", "job_panel"):  # fmt: skip
             getattr(self, name).setObjectName(name)
 
     def _build_layout(self) -> None:
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         self.calendar_label.setContentsMargins(theme.WIDE, 0, 0, 0)
+        bar.addWidget(self.backup_label)
         bar.addWidget(self.calendar_label, 1)
         bar.addPermanentWidget(self.job_panel)
 
@@ -135,6 +142,7 @@ class MainWindow(QMainWindow):
         self.side_bar.chosen.connect(self.open_page)
         self.side_bar.setEnabled(False)
         self.jobs.failed.connect(self.show_error)
+        self.error_bar.restore_wanted.connect(lambda: open_restore(self))
         self.top_bar.search_field.opened.connect(self.open_case)
         self.top_bar.search_field.search = self._search
         self.today.changed.connect(self._show_day)
@@ -172,6 +180,7 @@ class MainWindow(QMainWindow):
     def attach(self, office: Office, actor: Actor) -> None:
         """Fill the window with the pages of an open office, and do what was asked meanwhile."""
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
+        self.file = office.path
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self._show_surroundings)
         self.top_bar.officer_label.setText(actor.name)

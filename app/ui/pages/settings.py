@@ -25,6 +25,7 @@ from app.ui.naming import captioned
 from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
 from app.ui.pages.panels import panel
+from app.ui.pages.settings_backup import BackupPanel
 from app.ui.pages.settings_readings import ReadingsPanel
 from app.ui.widgets.grid import Grid
 
@@ -165,6 +166,7 @@ class SettingsPage(Page):
             nothing="没有回避登记。与案件有利害关系的人，点“登记回避”，以后查不到、办不了那一件。",
         )  # fmt: skip
         self.recuse_button = QPushButton("登记回避")
+        self.backup_panel = BackupPanel(self.context)
 
     def _build_layout(self) -> None:
         office = QWidget()
@@ -197,6 +199,7 @@ class SettingsPage(Page):
         recusals = panel(register, self.recusal_grid, self.recuse_button)
         for leaf, caption in (
             (office, "本办"), (readings, "解释口径"), (people, "经办人"), (recusals, "回避"),
+            (self.backup_panel, "备份"),
         ):  # fmt: skip
             self.leaves.addTab(leaf, caption)
         self.leaves.setDocumentMode(True)
@@ -242,10 +245,15 @@ class SettingsPage(Page):
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
+        self.backup_panel.reload()
 
     def entered(self) -> None:
         """Begin with the first field of the leaf in front."""
         self.office_form.editors["name"].setFocus()
+
+    def show_backups(self) -> None:
+        """Bring the leaf of the backups to the front."""
+        self.leaves.setCurrentWidget(self.backup_panel)
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""

@@ -1,0 +1,134 @@
+"""Makes the backups nobody asks for: every half hour, and when the window closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from app.base.backup_rows import BackupMade, BackupState
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+FIRST_MS: Final = 60_000  # what was written before a crash, or before the PC was switched off
+EVERY_MS: Final = 30 * 60_000
+AGE_MS: Final = 60_000
+TIMED, LEAVING = "正在定时备份…", "退出前正在备份…"
+
+
+class BackupWatch(QObject):
+    """Lives as long as the window, from the moment that the office is open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._may_close = self._leaving = False
+        self._told = ""
+        self._timers = [_timer(self, EVERY_MS, self.back_up), _timer(self, AGE_MS, self.look)]
+        QTimer.singleShot(FIRST_MS, self, self.back_up)
+        window.changes.changed.connect(lambda _changed: self.look())
+        window.backup_label.clicked.connect(self._open_settings)
+        window.installEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(lambda _manager: self._let_go())
+        self.look()
+
+    def look(self) -> None:
+        """Read the state again and show it."""
+        context = self._window.context
+        if context is not None:
+            office = context.office
+            self._window.jobs.read(self, lambda: office.backups.state(), self._show, key="state")
+
+    def back_up(self) -> None:
+        """Make a backup if anything was written since the last."""
+        context = self._window.context
+        if context is None or self._leaving:
+            return
+        office = context.office
+        self._window.jobs.long_read(
+            self,
+            lambda progress: office.backups.make_if_changed("timed", progress),
+            lambda _made: self.look(),
+            caption=TIMED,
+            failed=self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        """Above the page once; the status bar goes on saying it."""
+        if str(error) != self._told:
+            self._told = str(error)
+            self._window.show_error(error)
+        self.look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        closing = watched is self._window and event.type() == QEvent.Type.Close
+        ready = self._may_close or self._window.context is None or self._window.staged is not None
+        if not closing or ready:
+            return False
+        event.ignore()
+        if not self._leaving:
+            self._back_up_and_leave()
+        return True
+
+    def _back_up_and_leave(self) -> None:
+        context = self._window.context
+        if context is None:
+            return
+        office, window = context.office, self._window
+        self._leaving = True
+        window.jobs.wait()  # what is still being saved belongs into the backup
+        window.ground.setEnabled(False)
+        window.jobs.long_read(
+            self,
+            lambda progress: office.backups.make_if_changed("exit", progress),
+            self._leave,
+            caption=LEAVING,
+            failed=self._ask,
+        )
+
+    def _leave(self, _made: BackupMade | None = None) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self._window, self._window.close)
+
+    def _ask(self, error: Exception) -> None:
+        """The backup failed or was stopped: that must be read before the window goes."""
+        from app.ui.dialogs.backup_left import BackupLeft
+        from app.ui.errors import sentence
+
+        self._window.ground.setEnabled(True)
+        self._leaving = False
+        heading = "退出前没有备份"
+        dialog = BackupLeft(self._window, heading, sentence(error), stay=True)
+        dialog.accepted.connect(self._leave)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+        self.look()
+
+    def _let_go(self) -> None:
+        """The PC is shutting down: nothing may hold it up."""
+        self._may_close = True
+
+    def _show(self, state: BackupState) -> None:
+        context = self._window.context
+        if context is not None:
+            self._window.backup_label.show_state(state, context.office.workspace.now())
+
+    def _open_settings(self) -> None:
+        from app.ui.pages.settings import SettingsPage
+
+        self._window.open_page("settings")
+        page = self._window.pages["settings"]
+        if isinstance(page, SettingsPage):
+            page.show_backups()
+
+
+def _timer(owner: BackupWatch, milliseconds: int, act: object) -> QTimer:
+    timer = QTimer(owner)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(act)
+    timer.start()
+    return timer

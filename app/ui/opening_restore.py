@@ -1,0 +1,48 @@
+"""From the window to the restore dialog, and from the closed window to the restored file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.services.restoring import Staged
+    from app.ui.main_window import MainWindow
+
+
+def open_restore(window: MainWindow) -> None:
+    """Ask which backup takes the file's place; also where the file itself can't be opened."""
+    from app.ui.dialogs.restore import RestoreDialog
+
+    if window.file is None:
+        return
+    dialog = RestoreDialog(window, window.file, window.jobs)
+
+    def leave(staged: Staged) -> None:
+        window.staged = staged
+        dialog.accept()
+        window.close()
+
+    dialog.staged.connect(leave)
+    dialog.finished.connect(lambda _result: dialog.deleteLater())
+    dialog.open()
+
+
+def finish_restore(staged: Staged, start: Callable[[list[str]], None] | None = None) -> None:
+    """Swap the files now that the window is closed, and start the program again."""
+    from app.base.errors import AppError
+    from app.models.filelock import FileLock
+    from app.services.restoring import swap_in
+    from app.ui.demo_office import start_desk
+    from app.ui.dialogs.backup_left import BackupLeft
+
+    lock = FileLock(staged.file)
+    try:
+        lock.acquire()
+        swap_in(staged, now=datetime.now())
+    except AppError as error:
+        BackupLeft(None, "没有恢复", str(error), stay=False).exec()
+    finally:
+        lock.release()
+    (start or start_desk)(["--file", str(staged.file)])
