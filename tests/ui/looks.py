@@ -23,6 +23,7 @@ from app.base.paper_rows import LettersResult
 from app.base.pc_settings import PcSettings
 from app.base.resources import resources_dir
 from app.ui.actions import KeysDialog
+from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -30,6 +31,7 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.restore import RestoreDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import PAGES, MainWindow
 from app.ui.pages.base import Page
@@ -170,6 +172,22 @@ def _unit_pairs(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _restore(window: MainWindow) -> Looks:
+    settings: Any = window.pages["settings"]
+    settings.context.office.backups.make("manual")
+    settings.backup_panel.restore_button.click()
+    with looked_at(next(d for d in window.findChildren(RestoreDialog) if d.isVisible())) as dialog:
+        yield dialog
+
+
+def _backup_left(window: MainWindow) -> Looks:
+    sentence = "没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。"
+    dialog = BackupLeft(window, "退出前没有备份", sentence, stay=True)
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _first_start(_window: MainWindow) -> Looks:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "office.sqlite"
@@ -196,6 +214,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,
+    RestoreDialog: _restore,
+    BackupLeft: _backup_left,
 }
 
 

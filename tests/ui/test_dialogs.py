@@ -30,6 +30,7 @@ from app.base.desk_rows import DeskSettings
 from app.base.resources import resources_dir
 from app.base.rows import Actor
 from app.services.office import Office
+from app.ui.backup_watch import BackupWatch
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
@@ -37,7 +38,7 @@ from app.ui.theme import CONTROL_HEIGHT
 from app.ui.tour import hands
 from app.ui.widgets.elided_label import ElidedLabel
 
-LATIN = re.compile(r"Ctrl\+\S+|Enter|Esc|[\w-]+\.xlsx|Excel|PDF|\(&?[A-Z]\)")
+LATIN = re.compile(r"Ctrl\+\S+|Enter|Esc|[\w-]+\.xlsx|Excel|PDF|\(&?[A-Z]\)|“[^”]*[/\\][^”]*”")
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 CLICKED = (QPushButton, QLineEdit, QComboBox, QCheckBox, QRadioButton)
 PAGE_HEIGHT = 768 - 24
@@ -97,6 +98,17 @@ def letter_opened(page: Page) -> None:
     hands.settle()
 
 
+def nowhere_to_back_up(page: Page) -> None:
+    page.context.office.backups.places[0].write_bytes(b"in the way")
+    BackupWatch(page.window())
+
+
+def backed_up(page: Page) -> None:
+    page.context.office.backups.make("manual")
+    leaf("备份")(page)
+    page.reload()
+
+
 WAYS = (
     Way("ledger", "batch_bar.step_buttons.refer", all_lines),
     Way("ledger", "batch_bar.step_buttons.assign", all_lines),
@@ -118,6 +130,8 @@ WAYS = (
     Way("settings", "add_officer_button", leaf("经办人")),
     Way("settings", "away_button", leaf("经办人")),
     Way("settings", "recuse_button", leaf("回避")),
+    Way("settings", "backup_panel.restore_button", backed_up, "RestoreDialog"),
+    Way("settings", "context.shell.close", nowhere_to_back_up, "BackupLeft"),
     Way("import_ledger", "past.undo_button", brought_in),
     Way("case", "approval_strip.propose_button"),
     Way("case", "revise_button", lambda page: page.timeline.select(1)),

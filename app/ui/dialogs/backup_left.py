@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names
 
 WIDTH = 480
@@ -40,3 +41,4 @@ class BackupLeft(QDialog):
         self.leave_button.clicked.connect(self.accept)
         self.stay_button.clicked.connect(self.reject)
         (self.stay_button if stay else self.leave_button).setDefault(True)
+        let_log(self)

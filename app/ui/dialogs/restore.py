@@ -21,6 +21,7 @@ from app.base.backup_rows import BackupRow, RestorePreview
 from app.base.captions import day_with_year
 from app.base.progress import Progress
 from app.ui import theme
+from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.jobs import Job, Jobs
 from app.ui.naming import adopt_names, captioned
@@ -70,6 +71,7 @@ class RestoreDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
+        let_log(self)
         self.look_in(None)
 
     def _build_widgets(self) -> None:
