@@ -89,6 +89,7 @@ class RestoreDialog(QDialog):
         self.leave_button = QPushButton("先不恢复")
         self.restore_button = QPushButton("恢复并重新打开")
         self.restore_button.setProperty("role", "primary")
+        self.restore_button.setEnabled(False)  # until a backup has passed its check
         for button in (self.leave_button, self.restore_button, self.stop_button):
             button.setAutoDefault(False)
 
