@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from app.base.errors import DamagedFile, StoreError
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
+
+# At DEBUG the library logs every row that it reads: who complains would stand in a log (NY-15.3).
+logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
 
 
 class SqliteFile:
@@ -110,6 +114,7 @@ def _engine(path: Path, *, begin: str, pool_size: int, readonly: bool) -> Engine
         pool_size=pool_size,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 10.0},
+        hide_parameters=True,  # a failed statement's values would stand in the log's trace
     )
 
     @event.listens_for(engine, "connect")

@@ -109,6 +109,17 @@ def scan(
     return tuple(found)
 
 
+def masked(text: str, people: Sequence[Mapping[str, Secret]], official: Iterable[str] = ()) -> str:
+    """The text with whatever tells who one of ``people`` is starred but for its first character."""
+    if not any(person.values() for person in people):
+        return text
+    characters = list(text)
+    for hit in scan([("", text)], people, official):
+        if not hit.doubtful:
+            characters[hit.start + 1 : hit.end] = "*" * (hit.end - hit.start - 1)
+    return "".join(characters)
+
+
 def _runs(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     """Paragraphs that follow one another are read as one text; any other text by itself."""
     run: list[tuple[str, str]] = []

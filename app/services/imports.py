@@ -36,6 +36,7 @@ from app.services.ledger_histories import Planned, Planner
 from app.services.packs import current_edition
 from app.services.projecting import rows_of
 from app.services.projection import CaseRows
+from app.services.registering import title_of
 from app.services.units import find_unit
 from app.services.workspace import Workspace
 
@@ -188,7 +189,7 @@ class Imports:
     def _replayed(self, planned: Planned, edition: str, calendar: str) -> tuple[CaseRows, Trace]:
         command, now = planned.history.register, self._work.now()
         fields = {
-            "case_uid": "", "number": planned.history.number, "title": command.title,
+            "case_uid": "", "number": planned.history.number, "title": title_of(command),
             "channel": command.channel,
             "contact_known": any(p.contact_known for p in command.complainants),
             "respondents": [{"name": name, "unit": ""} for name in command.respondents],
@@ -271,7 +272,7 @@ def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) 
     return ImportLine(
         row=row.row,
         number=planned.history.number,
-        title=command.title,
+        title=title_of(command),
         respondent=row.text("respondent"),
         unit=row.text("handling_unit"),
         received_on=command.received_on,

@@ -101,8 +101,7 @@ class Letters:
     def record_shown(self, command: WriteLetter, by: Actor) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
         with self._work.file.write() as connection:
-            for key in complainant_ids(connection, command.case_id):
-                self._read(connection, key, "disclose", command.kind, by)
+            self._record_told(connection, command, by)
 
     def issue(self, command: WriteLetter, by: Actor) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
@@ -154,6 +153,8 @@ class Letters:
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
         self._check_leak(recorder, case, command, made, people)
+        if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
+            self._record_told(connection, command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(
             recorder, case, command, made, (head.number_pattern, n, number), step, pdf
@@ -267,6 +268,10 @@ class Letters:
         note, now = KINDS[kind].caption, self._work.now()
         found = dict(read_inside(connection, key, purpose, by, at=now, note=note))
         return {name: found[name] for name in IDENTITY_FIELDS}
+
+    def _record_told(self, connection: Connection, command: WriteLetter, by: Actor) -> None:
+        for key in complainant_ids(connection, command.case_id):
+            self._read(connection, key, "disclose", command.kind, by)
 
     def _refusal(self, case_id: int, error: AppError) -> Refusal:
         with self._work.file.read() as connection:

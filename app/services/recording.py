@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from app.base.rows import Actor
+from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
+from app.rules.identity_scan import masked
 from app.services import audit, guards, settings
 from app.services.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
+from app.services.identity import read_inside
 from app.services.projecting import rows_of, write_changed
 from app.services.units import find_or_create_unit, unit_name
 from app.services.workspace import Workspace
@@ -34,7 +37,7 @@ class StepRecorder:
         StepRefused names the article, and for a void or revision the steps that rest on it.
         """
         recorded = load_steps(self.connection, case_id)
-        step, unit_id = self._prepared(case_id, recorded, new)
+        step, unit_id = self._prepared(case_id, recorded, self._untold(case_id, new))
         guards.check(self.connection, case_id, recorded, step, self.by, self.editions)
         today = horizon(recorded, self.today)
         trace = add_step(
@@ -52,6 +55,20 @@ class StepRecorder:
         audit.record(self.connection, self.by, step.kind, at=self.now, case_id=case_id,
                      detail=detail)  # fmt: skip
         return step.seq
+
+    def _untold(self, case_id: int, new: Step) -> Step:
+        """The step with who complains starred in a title that it gives, as at the registration."""
+        title = new.text("title")
+        if not title:
+            return new
+        keys = self.connection.scalars(select(Complainant.id).where(Complainant.case_id == case_id))
+        people = [
+            read_inside(self.connection, key, "scan", self.by, at=self.now, note="标题")
+            for key in keys.all()
+        ]
+        names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
+        told = masked(title, people, self.connection.scalars(names).all())
+        return new if told == title else replace(new, fields={**new.fields, "title": told})
 
     def _prepared(
         self, case_id: int, recorded: tuple[Recorded, ...], new: Step

@@ -15,6 +15,7 @@ from app.models.case import Case
 from app.models.unit import Unit
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
+from app.rules.identity_scan import masked
 from app.rules.intake_facts import check_code, plain_details
 from app.rules.regulation.regulation import Regulation
 from app.services import attachments, audit, identity, numbers, settings
@@ -73,7 +74,7 @@ def payload(
     payload: dict[str, Any] = {
         "case_uid": new_uid(),
         "channel": command.channel,
-        "title": command.title.strip(),
+        "title": title_of(command),
         "facts": command.facts.strip(),
         "contact_known": any(person.contact_known for _, person in people),
         "truth_told": command.truth_told,
@@ -99,6 +100,18 @@ def payload(
     if details:
         payload["details"] = details
     return payload
+
+
+def title_of(command: RegisterCase) -> str:
+    """The title as every list, search and paper shows it: who complains is starred (NY-15.3).
+
+    It often is a mail's subject or the first sentence of the facts; those keep their words.
+    """
+    people = [
+        {name: getattr(person, name) for name in identity.FIELDS if getattr(person, name)}
+        for person in command.complainants
+    ]
+    return masked(command.title.strip(), people, command.respondents)
 
 
 def _party(person: ComplainantInput) -> dict[str, str]:

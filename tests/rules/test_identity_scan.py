@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.base.letter import Annex, Letter, Paragraph, TableBlock
 from app.base.secret import Secret
-from app.rules.identity_scan import places_of, scan
+from app.rules.identity_scan import masked, places_of, scan
 
 PERSON = {
     "name": "欧阳示例",
@@ -170,3 +170,13 @@ def test_places_name_every_text_of_a_letter() -> None:
     assert places["附件1第1段"] == "三" and places["附件1标题"] == "表" and places["抄送"] == "抄"
     shown = "".join(places.values()).replace(" ", "")
     assert sorted(shown) == sorted("".join(letter.texts()))
+
+
+def test_a_masked_text_keeps_its_words_and_tells_nobody() -> None:
+    person = {"name": Secret("柏示例樨"), "phone": Secret("13800009917")}
+
+    text = masked("柏 示例樨（138-0000-9917）反映土地没有交付", [person])
+
+    assert text == "柏****（1************）反映土地没有交付"
+    assert scan([("", text)], [person]) == ()
+    assert masked("示例樨木厂反映", [{"name": Secret("樨木")}], ["示例樨木厂"]) == "示例樨木厂反映"

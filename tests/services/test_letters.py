@@ -403,9 +403,13 @@ def test_a_batch_that_is_stopped_keeps_what_was_issued_and_says_what_was_not(
 def test_a_batch_refuses_case_by_case_and_skips_no_number(
     office: Office, desk: Desk, late: Callable[..., tuple[int, int]]
 ) -> None:
-    good, leaking, other = late(), late(title="张示例反映的事"), late()
+    good, leaking, other = late(), late(), late()
+    commands = [supervision(*c) for c in (good, leaking, other)]
+    assert commands[1].step is not None
+    told = {**commands[1].step.fields, "suggestion": "请与张示例商定交付的日期。"}
+    commands[1] = replace(commands[1], step=replace(commands[1].step, fields=told))
 
-    result = office.letters.issue_batch([supervision(*c) for c in (good, leaking, other)], desk.me)
+    result = office.letters.issue_batch(commands, desk.me)
 
     assert [d.number for d in result.issued] == ["示信函〔2026〕1号", "示信函〔2026〕2号"]
     assert [r.case_id for r in result.refused] == [leaking[0]]

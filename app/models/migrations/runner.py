@@ -60,7 +60,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
-    engine = create_engine(f"sqlite+pysqlite:///{copy}", poolclass=NullPool)
+    engine = create_engine(f"sqlite+pysqlite:///{copy}", poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:

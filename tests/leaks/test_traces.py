@@ -1,0 +1,138 @@
+"""What goes wrong, and what runs without a window, does not tell who complains either."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import traceback
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.base.errors import AppError, InputError
+from app.services.commands import ComplainantInput, RegisterCase
+from app.ui.one_instance import ANSWER, bell_name
+from tests.leaks.canaries import PEOPLE, PERSON, SUBJECT, TOLD_APPEAL, TOLD_FACTS, Nest, traces
+from tests.services.making import TODAY, UNIT
+
+pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
+
+
+def command(**more: object) -> RegisterCase:
+    given = {"title": SUBJECT, "facts": "土地没有交付。", "respondents": (UNIT,)}
+    return RegisterCase("call", TODAY, complainants=PEOPLE, **{**given, **more})  # type: ignore[arg-type]
+
+
+def break_table(path: Path, table: str) -> None:
+    """From now on nothing can be written into the table."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(
+            f"CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, '故障'); END"
+        )
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """Every record as a log file would hold it, with its trace."""
+    formatter = logging.Formatter("%(name)s %(message)s")
+    return [("日志", formatter.format(record)) for record in caplog.records]
+
+
+@pytest.mark.parametrize("table", ["identity", "identity_token", "complainant", "case_text"])
+def test_the_trace_of_a_write_that_fails_holds_no_value(
+    nest: Nest, table: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    break_table(nest.office.path, table)
+    caplog.set_level(logging.DEBUG)
+
+    with pytest.raises(Exception, match="故障") as raised:
+        nest.office.casework.register(command(), nest.desk.me)
+    logging.getLogger("app.ui.jobs").error("job failed", exc_info=raised.value)
+
+    told = "".join(traceback.format_exception(raised.value))
+    assert "INSERT INTO" in told and "hidden" in told
+    assert traces([("错误", told), *logged(caplog)]) == []
+
+
+def test_no_row_that_is_read_gets_into_the_log(
+    nest: Nest, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    done = nest.office.casework.register(command(), nest.desk.me)
+    page = nest.office.reads.case_page(done.cases[0], TODAY)
+    nest.office.identities.read(page.parties[0].complainant_id, "reveal", nest.desk.me)
+    nest.issue(nest.notice("notify_acceptance", nest.cases["nanyang-2020"].clean))
+    nest.office.find.find(PERSON.name.reveal(), TODAY, nest.desk.me)
+
+    assert traces(logged(caplog)) == []
+
+
+def test_commands_and_rows_do_not_show_whom_they_are_about(nest: Nest) -> None:
+    plain = command(title="土地没有交付")
+    draft = nest.office.letters.prepare(
+        "registration_form", nest.cases["nanyang-2020"].clean, nest.desk.me
+    )
+
+    assert traces([("命令", repr(plain)), ("草稿", repr(draft))]) == []
+    assert traces([("身份", f"{PERSON} {PERSON.name} {PERSON.phone!r} {PERSON.email:>40}")]) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": " "}, {"category": "没有"}, {"regulation": "没有"}, {"respondents": ("",)}],
+)
+def test_refusals_do_not_repeat_what_was_entered(nest: Nest, wrong: dict[str, object]) -> None:
+    try:
+        nest.office.casework.register(command(**{**wrong, "facts": TOLD_FACTS}), nest.desk.me)
+    except AppError as error:
+        assert traces([("提示", str(error)), ("提示", repr(error))]) == []
+    else:
+        assert wrong == {"respondents": ("",)}  # may be supplied later
+
+
+def test_a_wrong_code_of_an_organisation_is_not_repeated(nest: Nest) -> None:
+    wrong = ComplainantInput(PEOPLE[1].name, id_number=PERSON.id_number, kind="organisation")
+
+    with pytest.raises(InputError) as refused:
+        nest.office.casework.register(
+            RegisterCase("call", TODAY, "示例", "示例", complainants=(wrong,)), nest.desk.me
+        )
+
+    assert traces([("提示", str(refused.value))]) == []
+
+
+def test_headless_commands_print_numbers_and_days(
+    nest: Nest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = nest.office.path
+    nest.office.close()
+    person = {n: getattr(PERSON, n).reveal() for n in ("name", "phone", "address", "email")}
+    case = tmp_path / "case.json"
+    asked = {
+        "channel": "call", "received_on": TODAY.isoformat(), "title": SUBJECT,
+        "facts": TOLD_FACTS, "appeal": TOLD_APPEAL, "respondent": UNIT, "complainant": person,
+    }  # fmt: skip
+    wrong = [
+        {**asked, "complainant": {**person, "phone": 13800009917}},
+        {**asked, "complainant": {**person, "keep_secret": PERSON.name.reveal()}},
+        {**asked, "received_on": PERSON.phone.reveal()},
+    ]
+    statuses = []
+    for one in (asked, *wrong):
+        case.write_text(json.dumps(one), "utf-8")
+        statuses.append(cli.main(["record", str(path), str(case)]))
+    for words in (["check", path], ["backup", path, tmp_path / "备份"],
+                  ["export-ledger", path, tmp_path / "台账.xlsx", "--all"]):  # fmt: skip
+        statuses.append(cli.main([str(word) for word in words]))
+
+    shown = capsys.readouterr()
+    assert statuses == [0, 1, 1, 1, 0, 0, 0]
+    assert traces([("输出", shown.out), ("错误", shown.err)]) == []
+
+
+def test_what_windows_say_to_one_another_is_no_word_about_a_case(nest: Nest) -> None:
+    assert ANSWER == b"here"
+    assert traces([("名称", bell_name(nest.office.path.with_name(f"{SUBJECT}.cxt")))]) == []
