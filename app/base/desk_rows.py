@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from app.base.rows import Urgency
 from app.base.work_rows import ChangeLine as ChangeLine
@@ -140,6 +140,9 @@ class FindHit:
     case_id: int | None = None  # person: the case they complained in (names stay masked)
 
 
+EXACT: Final = 100  # the score of a name typed as it is
+
+
 @dataclass(frozen=True, slots=True)
 class UnitHit:
     """A unit that what was typed may mean: by characters, pinyin initials or alias."""
@@ -147,6 +150,11 @@ class UnitHit:
     name: str
     why: str  # 名称, 简称 …, 曾用名 …, 拼音
     score: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether it was called by exactly one of its names."""
+        return self.score == EXACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class WaitingUnit:
     earliest_due: date | None
     remaining: int | None
     urgency: Urgency
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from app.base.captions import day_in_list, deadline_words
 from app.base.tables import Column, Table
 from app.base.work_rows import ChangeLine, WaitingUnit, WorkLine
 
-DEADLINE_WIDTH: Final = 150
+DEADLINE_WIDTH: Final = 172
 
 
 def deadline(row: WorkLine | WaitingUnit) -> str:
     """超期3个工作日, as the row's badge says it."""
-    provisional = getattr(row, "provisional", False)
-    return deadline_words(row.urgency, row.remaining, provisional=provisional)
+    return deadline_words(row.urgency, row.remaining, provisional=row.provisional)
 
 
 def _day(value: date | None) -> str:
@@ -44,7 +43,7 @@ WAITING: Final = Table[WaitingUnit](
         Column("count", "件数", lambda r: r.count, align="right", width=56),
         Column("overdue", "超期", lambda r: r.overdue or None, align="right", width=56),
         Column("earliest", "最早到期", lambda r: r.earliest_due, _day, width=96),
-        Column("deadline", "期限", deadline, width=132),
+        Column("deadline", "期限", deadline, width=160),
     )
 )
 CHANGED: Final = Table[ChangeLine](

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError
-from app.base.rows import Actor, Urgency
+from app.base.rows import Actor
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
@@ -259,6 +259,8 @@ def _setting(connection: sqlite3.Connection, key: str) -> Any:
 
 def _owed(row: sqlite3.Row, cut: CutOff) -> WaitingUnit:
     earliest = date.fromisoformat(row["earliest"]) if row["earliest"] else None
-    colour = cut.urgency("open", earliest, provisional=False) if earliest else Urgency.NONE
-    left = cut.remaining("open", earliest)
-    return WaitingUnit(row["unit"] or "", row["number"], row["late"], earliest, left, colour)
+    unsure = cut.unsure(earliest)
+    return WaitingUnit(
+        row["unit"] or "", row["number"], row["late"], earliest, cut.remaining("open", earliest),
+        cut.urgency("open", earliest, provisional=unsure), unsure,
+    )  # fmt: skip

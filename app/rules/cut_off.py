@@ -29,6 +29,10 @@ class CutOff:
             return Urgency.SOON
         return Urgency.PROVISIONAL if provisional else Urgency.RUNNING
 
+    def unsure(self, due_on: date | None) -> bool:
+        """Whether a due date lies where no notice is out yet, and may still move."""
+        return due_on is not None and due_on > self.calendar.firm_until
+
     def remaining(self, state: str, due_on: date | None) -> int | None:
         """Working days left, negative when overdue; None where no clock runs."""
         if state not in ("open", "paused") or due_on is None:

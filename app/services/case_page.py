@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
-from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, TimelineRow
+from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.rules.casework.clocks import Clock, clocks_of, standing
@@ -26,6 +27,7 @@ from app.services.case_steps import Recorded, horizon, load_steps
 from app.services.documents import papers_of_steps
 from app.services.forms import field_text, forms_of, revision_text, thread_caption
 
+IN_CHARGE = ("assign", "accept")
 FACTS = ("title", "facts", "appeal", "category", "source_number")
 
 
@@ -45,7 +47,10 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     details = known.details
     now = {**known.texts, "details": details, "channel": known.channel,
            "respondents": known.respondents}  # fmt: skip
-    called, others = forms_of(trace, clocks, regulation, now)
+    called, others = (
+        tuple(_with_officers(form, connection) for form in forms)
+        for forms in forms_of(trace, clocks, regulation, now)
+    )
     return CasePage(
         card=card(row, cut),
         stage_caption=STAGES[row.stage],
@@ -208,6 +213,18 @@ def _category(key: str, regulation: Regulation) -> str:
 
 def _officers(connection: Connection) -> dict[int, str]:
     return {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
+
+
+def _with_officers(form: StepForm, connection: Connection) -> StepForm:
+    """Who is put in charge is chosen: a case in charge of a mistyped name is nobody's."""
+    if form.kind not in IN_CHARGE:
+        return form
+    query = select(Officer.name).where(Officer.active == 1, Officer.system == 0)
+    names = tuple((name, name) for name in connection.scalars(query.order_by(Officer.id)))
+    fields = tuple(
+        replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _waiting(connection: Connection, case_id: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from app.base.desk_rows import FindHit, UnitHit
+from app.base.desk_rows import EXACT, FindHit, UnitHit
 from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
@@ -125,7 +125,7 @@ def _score(words: str, name: _Name) -> int:
     """How well the words fit a name: 100 the same, then its beginning, a part, its initials."""
     folded, text = words.casefold(), name.text.casefold()
     if folded == text:
-        return 100
+        return EXACT
     if text.startswith(folded):
         return 97
     if folded in text:

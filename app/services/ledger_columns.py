@@ -85,7 +85,7 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
             c.row.next_state, c.row.next_due_on), CASE.c.sort_due, width=90),
         _column("number", "案号", "text", _plain("number"),
                 PREFIX, func.length(CASE.c.number), CASE.c.number, width=150),
-        _column("title", "标题", "text", _plain("title"), CASE.c.title, width=220),
+        _column("title", "标题", "text", _plain("title"), CASE.c.title, width=204),
         _column("respondent", "被投诉举报单位", "text", _plain("respondent"),
                 CASE.c.respondent, width=144),
         _column("unit", "承办单位", "text", lambda c: c.row.unit or "", UNIT.c.name, width=140),

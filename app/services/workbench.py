@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, or_, select
 
-from app.base.rows import Actor, Urgency
+from app.base.rows import Actor
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.audit import Audit
 from app.models.base import table_of
@@ -229,9 +229,8 @@ def waiting_units(
             overdue=row.late,
             earliest_due=row.earliest,
             remaining=cut.remaining("open", row.earliest),
-            urgency=cut.urgency("open", row.earliest, provisional=False)
-            if row.earliest
-            else Urgency.NONE,
+            urgency=cut.urgency("open", row.earliest, provisional=cut.unsure(row.earliest)),
+            provisional=cut.unsure(row.earliest),
         )
         for row in connection.execute(query)
     )

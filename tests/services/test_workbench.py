@@ -61,6 +61,16 @@ def test_what_only_a_unit_can_do_in_time_is_waited_for_and_not_done(desk: Desk) 
     assert found.waiting == 1
 
 
+def test_an_answer_due_beyond_the_last_notice_is_waited_for_provisionally(desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 17))
+    desk.take(case_id, "refer", TODAY, unit=UNIT)
+
+    (waiting,) = desk.office.workbench.work(TODAY).waiting_units
+
+    assert waiting.earliest_due is not None and waiting.earliest_due.year == 2027
+    assert (waiting.urgency, waiting.provisional) == (Urgency.PROVISIONAL, True)
+
+
 def test_an_accepted_case_is_to_be_referred_under_its_closing_limit(desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 17))
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
 
 from app.base.desk_rows import LedgerFilters, LedgerQuery
+from app.base.rows import Actor
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.rows_editor import RowsEditor
@@ -188,6 +189,32 @@ def test_a_revised_day_moves_the_due_date(
     assert page.rows is not None
     notice = next(row for row in page.rows.clocks if row.clock == "acceptance_notice")
     assert notice.due_on == date(2026, 12, 10)
+
+
+def test_who_is_put_in_charge_is_chosen_from_the_officers(
+    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int]
+) -> None:
+    office.officers.add("经办人乙", actor)
+    page = open_case(window, log_case())
+    dialog = ask(page, "accept")
+
+    hands.choose(dialog.form.editors["officer"].control, "经办人乙")
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None and page.rows.card.officer == "经办人乙"
+
+
+def test_a_clock_that_was_met_hands_the_explanation_to_the_one_that_runs(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    current = page.clock_list.current()
+    assert current is not None and current.clock == "acceptance_review"
+
+    hands.click(ask(page, "accept").submit_button)
+
+    current = page.clock_list.current()
+    assert current is not None and current.clock == "acceptance_notice"
 
 
 @pytest.mark.obligation("NY-22")

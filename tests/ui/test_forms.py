@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.base.rows import FieldRow
-from app.ui.forms.checks import a_number, a_phone, all_of, not_after, required
+from app.ui.forms.checks import a_day, a_number, a_phone, all_of, not_after, required
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.days import read_day
-from app.ui.forms.editors import ChoiceEditor
+from app.ui.forms.editors import ChoiceEditor, PhoneEditor
 from app.ui.forms.form import FieldForm
 from app.ui.forms.kinds import KINDS
 from app.ui.forms.surroundings import FormSurroundings
@@ -95,7 +95,7 @@ def test_the_only_step_that_can_be_meant_is_chosen_already(qtbot: QtBot) -> None
 
 def test_every_kind_of_field_has_an_editor() -> None:
     kinds = {"text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step"}
-    kinds |= {"datetime", "money", "people", "units", "tests", "letterheads"}
+    kinds |= {"datetime", "money", "people", "units", "tests", "letterheads", "phone"}
 
     assert set(KINDS) == kinds
 
@@ -206,3 +206,26 @@ def test_alt_and_a_letter_lead_to_a_field(qtbot: QtBot) -> None:
 )
 def test_a_check_answers_with_an_error_text(check: Any, value: Any, error: str) -> None:
     assert check(value) == error
+
+
+@pytest.mark.parametrize("text", ["11.31", "2-30", "2026年2月29日", "20261301"])
+def test_a_day_that_no_calendar_has_is_told_as_such(text: str) -> None:
+    assert a_day(text, TODAY) == f"没有“{text}”这一天，请核对"
+
+
+def test_a_number_with_a_digit_too_few_is_pointed_out_when_it_was_left_and_taken(
+    qtbot: QtBot,
+) -> None:
+    form = make(qtbot, FieldRow("phone", "电话", "phone", True))
+    phone = form.editors["phone"]
+    assert isinstance(phone, PhoneEditor)
+
+    hands.write(phone.line, "1380000001")
+    assert phone.hint_label.isHidden()
+    QTest.keyClick(phone.line, Qt.Key.Key_Return)
+
+    assert phone.hint_label.text() == "号码有10位，位数不对，请核对"
+    assert form.validator.first_error() == ""
+    hands.write(phone.line, "13800000001")
+    QTest.keyClick(phone.line, Qt.Key.Key_Return)
+    assert phone.hint_label.isHidden()

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.errors import InputError
 from app.rules.intake_facts import check_code
-from app.ui.forms.days import WorkingDays, read_day
+from app.ui.forms.days import WorkingDays, is_no_day, read_day
 
 Check = Callable[[Any], str]
 
@@ -28,6 +28,8 @@ def a_day(text: str, today: date, calendar: WorkingDays | None = None) -> str:
     """The text, if there is any, names a day."""
     if not text.strip() or read_day(text, today, calendar) is not None:
         return ""
+    if is_no_day(text):
+        return f"没有“{text.strip()}”这一天，请核对"
     return "看不懂这个日期，可写 2026-11-20、11-20、昨天 或 +5工作日"
 
 

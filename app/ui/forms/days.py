@@ -16,6 +16,7 @@ _WORDS: Final = {
 _WHOLE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT: Final = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+LEAP_YEAR: Final = 2024
 _SHIFT: Final = re.compile(r"([+-])\s*(\d{1,4})\s*(?:个\s*)?(工作日|日|天|周)")
 
 
@@ -49,6 +50,15 @@ def read_day(text: str, today: date, calendar: WorkingDays | None = None) -> dat
             return _day(today.year - 1, month, day_of_month)
         return day
     return None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether the text is written as a day that no calendar has, as 11-31."""
+    clean = unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace("－", "-")
+    if found := next((m for p in (_WHOLE, _DIGITS) if (m := p.fullmatch(clean))), None):
+        return _day(*(int(part) for part in found.groups())) is None
+    short = _SHORT.fullmatch(clean)
+    return short is not None and _day(LEAP_YEAR, int(short[1]), int(short[2])) is None
 
 
 def _shifted(today: date, count: int, unit: str, calendar: WorkingDays | None) -> date | None:

@@ -83,6 +83,41 @@ class TextEditor(Editor):
         self.line.setText("" if value is None else str(value))
 
 
+class HintedEditor(TextEditor):
+    """One line of text with a remark below that is never in the way, shown when it was left."""
+
+    def _make_control(self) -> QLineEdit:
+        line = super()._make_control()
+        self.hint_label = QLabel()
+        self.hint_label.setProperty("role", "muted")
+        self.hint_label.setWordWrap(True)
+        self.hint_label.hide()
+        self._row.addWidget(self.hint_label)
+        line.editingFinished.connect(self._remark)
+        line.textChanged.connect(lambda _text: self.hint_label.hide())
+        return line
+
+    def hint(self, text: str) -> str:
+        """What to point out about ``text``; "" for nothing."""
+        raise NotImplementedError
+
+    def _remark(self) -> None:
+        text = self.value()
+        words = self.hint(text) if text else ""
+        self.hint_label.setText(words)
+        self.hint_label.setVisible(bool(words))
+
+
+class PhoneEditor(HintedEditor):
+    """A telephone number; a doubtful one is pointed out and taken all the same."""
+
+    def hint(self, text: str) -> str:
+        from app.intake.ledgers.values import read_phone
+
+        doubt = read_phone(text).doubt
+        return f"{doubt}，请核对" if doubt and text.isdecimal() else ""
+
+
 class NumberEditor(TextEditor):
     """A positive whole number; read from text, so that nothing is changed by a mouse wheel."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
-from app.ui.forms.editors import TextEditor
+from app.ui.forms.editors import HintedEditor
 from app.ui.forms.surroundings import FormSurroundings
 
 MOST: Final = 12
@@ -78,14 +78,22 @@ def _confirms(event: QKeyEvent) -> bool:
     return plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class UnitEditor(TextEditor):
-    """A unit's name; a new one may be typed, it becomes known with the case."""
+class UnitEditor(HintedEditor):
+    """A unit's name; a new one may be typed and is pointed out, it becomes known with the case."""
 
     def _make_control(self) -> QLineEdit:
         line = super()._make_control()
         line.setPlaceholderText("名称、简称或拼音首字母")
         self.unit_completer = UnitCompleter(line, lookup_of(self.surroundings))
         return line
+
+    def hint(self, text: str) -> str:
+        knows = self.surroundings.knows_unit
+        return (
+            ""
+            if knows is None or knows(text)
+            else "单位名单里没有这个名称，请核对；新单位可以照写。"
+        )
 
     def set_value(self, value: Any) -> None:
         super().set_value(value)

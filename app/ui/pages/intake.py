@@ -23,7 +23,7 @@ from app.base.captions import CHANNELS
 from app.base.rows import Changed
 from app.services.commands import AttachmentInput
 from app.ui import theme
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.intake_fields import command_of, draft_of
@@ -64,10 +64,7 @@ class IntakePage(Page):
         self.restore_button.hide()
         self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
-        self._surroundings = FormSurroundings(
-            self.context.today.day,
-            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
-        )
+        self._surroundings = surroundings_before(self.context)
         self.forms = IntakeForms(self._surroundings, self)  # a parent given later restyles all
         self.hints_panel = DuplicateHintsPanel()
         self.file_tray = FileTray()

@@ -59,7 +59,7 @@ def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]
     """What can be written down while somebody speaks: who, against whom, about what."""
     return (
         FieldRow("name", "来电人", "text", False),
-        FieldRow("phone", "电话", "text", False),
+        FieldRow("phone", "电话", "phone", False),
         FieldRow("respondent", "被投诉举报单位", "unit", True),
         FieldRow("category", "事项类别", "choice", False, tuple(categories)),
         FieldRow("title", "标题", "text", False, help="留空时取事实的第一句。"),
@@ -81,7 +81,7 @@ def party_fields() -> tuple[FieldRow, ...]:
         FieldRow("party_role", "身份", "choice", True, PARTY_ROLES, "complainant"),
         FieldRow("id_number", "证件号码", "text", False, help="单位填统一社会信用代码。"),
         FieldRow("consent", "向承办单位提供身份", "choice", False, CONSENTS),
-        FieldRow("other_phone", "回拨号码", "text", False),
+        FieldRow("other_phone", "回拨号码", "phone", False),
         FieldRow("email", "电子邮箱", "text", False),
         FieldRow("address", "通信地址", "text", False),
     )

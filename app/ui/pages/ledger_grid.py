@@ -32,7 +32,7 @@ from app.ui.widgets.badge import paint_badge
 
 SETTLED_MS = 150
 MIN_COLUMN, MAX_COLUMN = 40, 900
-FIRST_WIDTHS = {"date": 92, "urgency": 148}
+FIRST_WIDTHS = {"date": 92, "urgency": 156}
 TAKES_THE_REST = "title"
 
 

@@ -187,12 +187,13 @@ class ClockList(QListView):
         self.setAccessibleName("期限")
 
     def show_rows(self, rows: Sequence[ClockRow], today: date) -> None:
-        """Show the clocks, those that run first; the cursor stays on its clock."""
+        """Show the clocks, those that run first; the cursor stays on its clock, and leaves one
+        that ran until now for the one that presses most."""
         before = self.current()
         ordered = sorted(rows, key=_order)
         self.clocks.show(ordered, today)
         if ordered:
-            same = (i for i, row in enumerate(ordered) if before and _key(row) == _key(before))
+            same = (i for i, row in enumerate(ordered) if before and _stays(before, row))
             self.setCurrentIndex(self.clocks.index(next(same, 0)))
 
     def current(self) -> ClockRow | None:
@@ -207,6 +208,11 @@ def _order(row: ClockRow) -> tuple[bool, date, str]:
 
 def _key(row: ClockRow) -> tuple[str, int, str, date]:
     return (row.clock, row.round, row.unit, row.starts_on)
+
+
+def _stays(before: ClockRow, now: ClockRow) -> bool:
+    came_to_an_end = before.outcome in OPEN and now.outcome not in OPEN
+    return _key(now) == _key(before) and not came_to_an_end
 
 
 def _soft(colour: QColor, alpha: int) -> QColor:
