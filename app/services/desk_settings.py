@@ -37,14 +37,12 @@ def desk_settings(connection: Connection) -> DeskSettings:
 def check_pattern(pattern: str) -> None:
     """InputError for a number pattern that would give no number, or one twice."""
     if "{n}" not in pattern or "{year}" not in pattern:
-        raise InputError(
-            "编号格式须含 {year}（年）和 {n}（序号），例如 示信投〔{year}〕{n}号；没有保存。"
-        )
+        raise InputError("字号格式里要有 {年} 和 {序号}，没有保存；例如“示信函〔{年}〕{序号}号”。")
     try:
         pattern.format(year=2026, n=1)
     except (KeyError, IndexError, ValueError):
         raise InputError(
-            f"编号格式“{pattern}”不能使用，没有保存；只能有 {{year}} 和 {{n}} 两处。"
+            "字号格式里除了 {年} 和 {序号}，不能有别的花括号，没有保存；请改好后再保存。"
         ) from None
 
 

@@ -72,7 +72,7 @@ def check_office(settings: OfficeSettings) -> None:
     except (LookupError, ValueError):
         numbered = set()
     if len(numbered) < 2:
-        raise InputError("案号格式里要有 {year} 和 {n}，没有保存；例如“示信投〔{year}〕{n}号”。")
+        raise InputError("案号格式里要有 {年} 和 {序号}，没有保存；例如“示信投〔{年}〕{序号}号”。")
 
 
 def office_settings(connection: Connection) -> OfficeSettings:

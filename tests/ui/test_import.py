@@ -207,6 +207,8 @@ def test_an_import_whose_cases_went_on_says_why_it_stays(
 
     assert not page.past.undo_button.isEnabled()
     assert "示信投〔2026〕4号" in page.past.undo_button.toolTip()
+    assert page.past.why_label.isVisible()
+    assert page.past.why_label.text() == page.past.undo_button.toolTip()
 
 
 def test_the_cases_of_an_import_are_shown_in_the_ledger(

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.errors import InputError
 from app.services.office import Office
+from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.letterheads_editor import LetterheadsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.settings import SettingsPage, heads_from, heads_shown, hours_from
+from app.ui.pages.settings import SettingsPage
+from app.ui.pages.settings_fields import heads_from, heads_shown, hours_from
 from app.ui.pages.unit_list import rows_of_list
 from app.ui.pages.units import UnitsPage
 from app.ui.tour import hands
@@ -106,6 +108,7 @@ def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: Mai
 
     add_head(page, "信用办", "示例县信用办", "示信函1号")
 
+    assert page.office_form.values()["number_pattern"] == "示信投〔{年}〕{序号}号"
     assert "第1套：字号格式里要有 {年} 和 {序号}" in page.missing_label.text()
     assert not page.save_button.isEnabled()
 
@@ -295,3 +298,29 @@ def test_the_register_of_an_office_without_units_says_what_belongs_there(
     assert page.empty_label.isVisible()
     assert not page.edit_button.isEnabled()
     assert QApplication.focusWidget() is page.filter_line
+
+
+def test_the_number_pattern_shows_the_number_that_it_gives(window: MainWindow) -> None:
+    page = settings_of(window)
+    shown = page.office_form._helps["number_pattern"]
+    assert shown.text() == "例：示信投〔2026〕1号"
+
+    hands.fill(page.office_form, {"number_pattern": "示信投1号"})
+
+    assert not shown.isVisible()
+    assert "案号格式里要有 {年} 和 {序号}" in page.missing_label.text()
+    assert not page.save_button.isEnabled()
+
+
+def test_the_list_of_steps_is_as_high_as_its_lines_and_the_signature_is_whole(
+    window: MainWindow,
+) -> None:
+    window.resize(1366, 768)
+    page = settings_of(window)
+    head = add_head(page, "信用办", "示例县信用体系建设领导小组办公室", "示信函〔{年}〕{序号}号")
+    line = head.lines["signature"]
+    steps = page.office_form.editors["approval"].choice_list
+
+    assert line.fontMetrics().horizontalAdvance(line.text()) < line.width() - 2 * theme.TIGHT
+    last = steps.visualItemRect(steps.item(steps.count() - 1))
+    assert 0 <= steps.viewport().height() - last.bottom() < last.height() // 2

@@ -17,7 +17,7 @@ from app.services.office import Office
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.supervision import SupervisionPage
-from app.ui.theme import Scheme, theme
+from app.ui.theme import ROW_HEIGHT, Scheme, theme
 from app.ui.tour import hands
 
 ADVICE = "请于五个工作日内报送办理结果，并说明逾期原因。"
@@ -289,3 +289,16 @@ def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter
     assert again is not None
     assert "其中1件已经督办、还没有答复" in again.note_label.text()
     hands.click(again.leave_button)
+
+
+def test_the_table_of_many_units_shows_whole_rows(
+    window: MainWindow, referred: Callable[..., int]
+) -> None:
+    window.resize(1366, 768)
+    for at in range(12):
+        referred("拖欠", date(2026, 9, 10), f"示例县第{at}局")
+
+    grid = supervision_of(window).unit_grid
+
+    assert 0 < grid.viewport().height() < 12 * ROW_HEIGHT
+    assert grid.viewport().height() % ROW_HEIGHT == 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -34,6 +34,7 @@ class Editor(QWidget):
     """The control of one field."""
 
     changed = Signal()
+    wide = False  # it needs the whole width: its label stands above it
 
     def __init__(self, field: FieldRow, surroundings: FormSurroundings) -> None:
         super().__init__()
@@ -292,11 +293,24 @@ class StepEditor(ChoiceEditor):
         return int(chosen) if chosen not in (None, "") else None
 
 
+class ChoiceList(QListWidget):
+    """As high as its lines, however they wrap; beyond MOST_CHOICES it scrolls."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.count():
+            top, last = self.item(0), self.item(self.count() - 1)
+            lines = self.visualItemRect(last).bottom() + 1 - self.visualItemRect(top).top()
+            around = self.height() - self.viewport().height()
+            most = (MOST_CHOICES + 1) * theme.CONTROL_HEIGHT
+            self.setFixedHeight(min(lines + around + theme.HAIR, most))
+
+
 class ChoicesEditor(Editor):
     """Any of several options, ticked in a list."""
 
     def _make_control(self) -> QListWidget:
-        self.choice_list = QListWidget()
+        self.choice_list = ChoiceList()
         self.choice_list.setWordWrap(True)
         self.choice_list.setProperty("role", "choices")
         for key, caption in self.field.options:
@@ -305,8 +319,6 @@ class ChoicesEditor(Editor):
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setData(Qt.ItemDataRole.UserRole, key)
             self.choice_list.addItem(item)
-        shown = min(len(self.field.options), MOST_CHOICES)
-        self.choice_list.setFixedHeight((shown + 1) * theme.CONTROL_HEIGHT)
         self.choice_list.itemChanged.connect(lambda _item: self.changed.emit())
         self._row.addWidget(self.choice_list)
         return self.choice_list

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.rows import FieldRow
 from app.ui import theme
@@ -36,6 +36,7 @@ class FieldForm(QWidget):
         super().__init__(parent)
         self._keys = keys  # the letters that Alt leads to its fields by
         self._labels: dict[str, QLabel] = {}
+        self._helps: dict[str, QLabel] = {}
         self._checks: dict[str, Check] = {}
         self.validator = FormValidator(self)
         self.editors: dict[str, Editor] = {}
@@ -71,6 +72,11 @@ class FieldForm(QWidget):
         label.setText(caption + bracket + rest)
         self.editors[name].control.setAccessibleName(caption)
 
+    def explain(self, name: str, text: str) -> None:
+        """Say something else under a field, or nothing."""
+        self._helps[name].setText(text)
+        self._helps[name].setVisible(bool(text))
+
     def replace_check(self, name: str, check: Check) -> None:
         """Check a field in another way than by whether it is required."""
         self._checks[name] = check
@@ -102,14 +108,21 @@ class FieldForm(QWidget):
         error_label = QLabel()
         error_label.setProperty("role", "problem")
         error_label.setWordWrap(True)
-        help_label = QLabel(field.help)
+        help_label = self._helps[field.name] = QLabel(field.help)
         help_label.setProperty("role", "muted")
         help_label.setWordWrap(True)
         editor.add_below(help_label)
         help_label.setVisible(bool(field.help))  # inside its editor: alone it would be a window
         editor.add_below(error_label)
-        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(editor, at, 1)
+        if editor.wide:
+            above = QVBoxLayout()
+            above.setSpacing(theme.HAIR)
+            above.addWidget(label)
+            above.addWidget(editor)
+            self._grid.addLayout(above, at, 0, 1, 2)
+        else:
+            self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(editor, at, 1)
         self._checks[field.name] = required(field.caption) if field.required else _anything
         self.validator.add(
             editor,

@@ -52,7 +52,7 @@ class _Head(QWidget):
             line.setAccessibleName(f"第{number}套{caption}")
             line.setPlaceholderText(caption)
             grid.addWidget(line, 0, at)
-            grid.setColumnStretch(at, (2, 4, 4)[at])
+            grid.setColumnStretch(at, (4, 8, 5)[at])
             line.textChanged.connect(lambda _text: editor.touched())
         foot = QHBoxLayout()
         foot.addWidget(self.example_label, 1)
@@ -71,6 +71,8 @@ class _Head(QWidget):
 
 class LetterheadsEditor(Editor):
     """Value: a tuple of dicts with name, signature, pattern and default; empty lines left out."""
+
+    wide = True
 
     def _make_control(self) -> QPushButton:
         self._heads: list[_Head] = []

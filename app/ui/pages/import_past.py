@@ -12,7 +12,7 @@ from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.forms.surroundings import surroundings_of
-from app.ui.naming import adopt_names
+from app.ui.naming import adopt_names, captioned
 from app.ui.pages.import_tables import PAST
 from app.ui.widgets.grid import Grid
 
@@ -34,9 +34,11 @@ class PastImports(QWidget):
         self.none_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cases_button = QPushButton("在台账中查看")
         self.undo_button = QPushButton("整批撤销…")
+        self.why_label = captioned("", "muted")
+        self.why_label.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(theme.TIGHT)
-        row.addStretch(1)
+        row.addWidget(self.why_label, 1)
         row.addWidget(self.cases_button)
         row.addWidget(self.undo_button)
         layout = QVBoxLayout(self)
@@ -116,4 +118,6 @@ class PastImports(QWidget):
         batch = self.current()
         self.cases_button.setEnabled(batch is not None)
         self.undo_button.setEnabled(batch is not None and batch.can_undo)
-        self.undo_button.setToolTip(batch.why_not if batch is not None else "")
+        why = batch.why_not if batch is not None else ""
+        self.undo_button.setToolTip(why)
+        self.why_label.setText(why)

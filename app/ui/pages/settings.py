@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.desk_rows import AbsenceRow, DeskSettings, Letterhead, OfficerRow, RecusalRow
+from app.base.desk_rows import AbsenceRow, DeskSettings, OfficerRow, RecusalRow
 from app.base.errors import InputError
 from app.base.rows import Changed, FieldRow, OfficeSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.desk_commands import Recuse, SaveAbsence
-from app.services.packs import Pack
 from app.ui import theme
 from app.ui.dialogs.form_dialog import Question
 from app.ui.forms.form import FieldForm
+from app.ui.forms.letterheads_editor import example
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import captioned
 from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
 from app.ui.pages.panels import panel
 from app.ui.pages.settings_backup import BackupPanel
+from app.ui.pages.settings_fields import (
+    a_pattern,
+    head_fields,
+    heads_from,
+    heads_shown,
+    hours_from,
+    office_fields,
+    pattern_from,
+    pattern_shown,
+)
 from app.ui.pages.settings_readings import ReadingsPanel
 from app.ui.widgets.grid import Grid
 
-LEVELS: Final = (("county", "县（市、区）"), ("city", "设区的市"))
-APPROVALS: Final = (
-    ("accept", "受理"), ("decline", "不予受理"), ("refer", "转办"), ("close", "办结"),
-)  # fmt: skip
 OFFICERS = Table[OfficerRow](
     (
         Column("name", "经办人", lambda o: o.name, width=120),
@@ -64,71 +68,6 @@ RECUSALS = Table[RecusalRow](
 )
 
 
-def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
-    """The office's own data and habits."""
-    usable = tuple((p.id, f"{p.name} {p.number}".strip()) for p in packs if not p.problem)
-    return (
-        FieldRow("name", "单位名称", "text", True),
-        FieldRow("level", "层级", "choice", True, LEVELS),
-        FieldRow("regulation", "新案件适用办法", "choice", True, usable),
-        FieldRow("number_pattern", "案号格式", "text", True,
-                 help="如 示信投〔{年}〕{序号}号。"),
-        FieldRow("warn_days", "提前提醒（工作日）", "number", True),
-        FieldRow("working_hours", "工作时间", "text", True, help="如 08:00-12:00、15:00-18:00。"),
-        FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
-        FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
-                 help="只有一名经办人时总是可以。"),
-        FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
-    )  # fmt: skip
-
-
-def head_fields() -> tuple[FieldRow, ...]:
-    """署名 and 字号, one a line."""
-    return (
-        FieldRow("letterheads", "署名与字号", "letterheads", False,
-                 help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
-    )  # fmt: skip
-
-
-def pattern_shown(pattern: str) -> str:
-    """A number pattern as the office reads it: 示信投〔{年}〕{序号}号."""
-    return pattern.replace("{year}", "{年}").replace("{n}", "{序号}")
-
-
-def pattern_from(text: str) -> str:
-    """The same as it is kept."""
-    return text.strip().replace("{年}", "{year}").replace("{序号}", "{n}")
-
-
-def heads_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Letterhead, ...]:
-    """The letterheads of the lines; InputError names the line that lacks something."""
-    heads = []
-    for at, row in enumerate(rows, 1):
-        if not all(row[name] for name in ("name", "signature", "pattern")):
-            raise InputError(f"第{at}套署名没有填全（名称、署名、字号格式），没有保存。")
-        pattern = pattern_from(row["pattern"])
-        heads.append(Letterhead(row["name"], row["signature"], pattern, default=row["default"]))
-    return tuple(heads)
-
-
-def heads_shown(heads: Sequence[Letterhead]) -> tuple[dict[str, Any], ...]:
-    """The same as the editor shows them."""
-    return tuple(
-        {"name": h.name, "signature": h.signature, "default": h.default,
-         "pattern": pattern_shown(h.number_pattern)}
-        for h in heads
-    )  # fmt: skip
-
-
-def hours_from(text: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of times: 08:00-12:00、15:00-18:00."""
-    spans = [span.strip() for span in re.split(r"[、,，;；]", text) if span.strip()]
-    pairs = [re.split(r"\s*[-–—至~]\s*", span.replace("：", ":")) for span in spans]
-    if any(len(pair) != 2 for pair in pairs):
-        raise InputError("工作时间看不懂，没有保存；请写成 08:00-12:00、15:00-18:00。")
-    return tuple((first, last) for first, last in pairs)
-
-
 class SettingsPage(Page):
     """Each leaf is saved by its own button; nothing takes effect before."""
 
@@ -143,6 +82,7 @@ class SettingsPage(Page):
         self.office_form = FieldForm(
             office_fields(self.context.office.regulations.packs()), surroundings
         )
+        self.office_form.replace_check("number_pattern", a_pattern)
         self.head_form = FieldForm(head_fields(), surroundings, keys="")
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
@@ -215,6 +155,7 @@ class SettingsPage(Page):
         for signal, slot in (
             (self.save_button.clicked, self.save),
             (self.demo_button.clicked, lambda: self.context.shell.change_office()),
+            (self.office_form.changed, self._show_example),
             (self.office_form.validator.changed, self._look),
             (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
@@ -290,6 +231,11 @@ class SettingsPage(Page):
     def _show_regulation(self, regulation: Regulation) -> None:
         self.pack_label.setText(f"{regulation.name}　{regulation.number}")
         self.readings_panel.show_regulation(regulation)
+
+    def _show_example(self) -> None:
+        pattern = str(self.office_form.editors["number_pattern"].value())
+        number = example(pattern, self.context.today.day.year)
+        self.office_form.explain("number_pattern", f"例：{number}" if number else "")
 
     def _look(self, _good: bool = True) -> None:
         forms = (self.office_form, self.head_form)

@@ -72,6 +72,7 @@ class SupervisionPage(Page):
         self.halves.addWidget(self.unit_grid)
         self.halves.addWidget(lines)
         self.halves.setSizes([220, 400])
+        self.halves.setStretchFactor(1, 1)
         self.halves.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
@@ -156,10 +157,11 @@ class SupervisionPage(Page):
         self.filled.emit()
 
     def _share_height(self, rows: int) -> None:
-        """Few units take little room; many take no more than two fifths of it."""
-        whole = self.halves.height()
-        wanted = (rows + 1) * theme.ROW_HEIGHT + theme.GAP
-        upper = min(wanted, whole * 2 // 5)
+        """Few units take little room; many take no more than two fifths of it, in whole rows."""
+        whole, grid = self.halves.height(), self.unit_grid
+        around = grid.horizontalHeader().height() + 2 * grid.frameWidth()
+        fitting = max((whole * 2 // 5 - around) // theme.ROW_HEIGHT, 1)
+        upper = min(rows, fitting) * theme.ROW_HEIGHT + around
         self.halves.setSizes([upper, whole - upper])
 
     def _show_lines(self) -> None:

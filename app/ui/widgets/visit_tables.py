@@ -27,7 +27,7 @@ def _iso(value: date | None) -> str:
 
 SAMPLES: Final = Table[VisitSample](
     (
-        Column("name", "名单", lambda r: r.name, stretch=True),
+        Column("name", "名称", lambda r: r.name, stretch=True),
         Column("drawn_on", "抽取日", lambda r: r.drawn_on, _day, width=92),
         Column("way", "方式", lambda r: WAYS[r.way], width=52),
         Column("visited", "已回访", lambda r: f"{r.visited}/{r.size}", width=68),

@@ -14,7 +14,7 @@ from app.services.desk_settings import check_pattern
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
-from app.ui.pages.settings import pattern_from, pattern_shown
+from app.ui.pages.settings_fields import pattern_from, pattern_shown
 from app.ui.wizard.answers import Answers
 from app.ui.wizard.page import WizardPage
 
