@@ -12,6 +12,7 @@ from typing import Any
 
 from app.base.console import program_name, speak_utf8
 from app.base.errors import AppError, InputError, RuleViolation
+from app.base.letter_fields import KINDS
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -111,6 +112,30 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
         command = ExportLedger(Path(arguments.to), columns=keys)
         done = office.exports.ledger(command, office.officers.default())
     _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.left_out})
+    return OK
+
+
+def _letter(arguments: argparse.Namespace) -> int:
+    from app.services.letter_headless import AskedLetter, write_letter
+    from app.services.office import Office
+
+    path, now = Path(arguments.file), datetime.now
+    if not path.is_file():
+        raise InputError(f"没有办公文件“{path.name}”，没有生成文书。")
+    asked = AskedLetter(
+        arguments.kind, arguments.case, Path(arguments.out), arguments.step, issue=arguments.issue
+    )
+    with Office.open(path, today=lambda: now().date(), now=now) as office:
+        try:
+            done = write_letter(office, asked)
+        except RuleViolation as refusal:
+            print(str(refusal), file=sys.stderr)
+            for place in getattr(refusal, "places", ()):
+                print(f"· {place}", file=sys.stderr)
+            return REFUSED
+    for remark in done.remarks:
+        print(f"提示：{remark}", file=sys.stderr)
+    _print({"file": str(done.path), "case": done.case_number, "number": done.number or None})
     return OK
 
 
@@ -224,6 +249,16 @@ def _file_and_workbook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="导出全部列，不含投诉举报人身份")
 
 
+def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
+    kinds = "、".join(f"{key}（{kind.caption}）" for key, kind in KINDS.items())
+    parser.add_argument("kind", metavar="种类", choices=list(KINDS), help=kinds)
+    _one_file(parser)
+    parser.add_argument("--case", metavar="案件", required=True, help="案号，或办公文件里的序号")
+    parser.add_argument("--out", metavar="文书.pdf", required=True)
+    parser.add_argument("--step", metavar="步骤号", type=int, help="哪一步的文书，默认最近的一步")
+    parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
+
+
 def _file_and_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="办公文件")
     parser.add_argument("to", metavar="备份位置", help="放备份的文件夹，可以在U盘上")
@@ -239,6 +274,7 @@ COMMANDS: dict[str, Command] = {
     "backup": ("备份办公文件，重新打开核对后才算数", _file_and_place, _backup),
     "check": ("检查办公文件或备份是否完好", _one_file, _check),
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
+    "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
