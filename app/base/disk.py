@@ -116,6 +116,8 @@ def why(error: OSError) -> str:
     code = getattr(error, "winerror", None)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or code in _FULL:
         return "磁盘已满"
+    if error.errno == errno.EEXIST:
+        return "有一个同名的文件占着这个位置"
     if error.errno == errno.EROFS or code == 19:
         return "磁盘是只读的"
     if code in _GONE or error.errno in _MISSING:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import IO, Final
 
+from app.base import disk
 from app.base.errors import StoreError
 
 LOCKED_BYTE: Final = 1 << 30  # behind what is written, for Windows lets nobody read a locked byte
@@ -34,7 +35,7 @@ class FileLock:
     def acquire(self) -> None:
         """Take the lock; FileInUse if another program holds it, StoreError for a read-only folder."""
         try:
-            handle = self._path.open("a+b")
+            handle = disk.patiently(lambda: self._path.open("a+b"))
         except OSError as error:
             raise StoreError(
                 f"不能在“{self._path.parent}”里写入，没有打开办公文件，文件没有改动；请检查文件夹的权限或磁盘。"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from app.base import disk
 from app.base.errors import InputError, StoreError
 from app.base.rows import Actor, AttachmentRow
 from app.models.attachment import Attachment
@@ -53,7 +54,7 @@ def _write_safely(target: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(name, target)
+        disk.replace(Path(name), target)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

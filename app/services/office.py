@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
+from app.base.places import refuse_reason
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
@@ -321,6 +322,7 @@ class Office:
         ``kept`` are further settings by key, written in the same transaction.
         """
         path = Path(path)
+        _require_own_disk(path)
         lock = _locked(path, new=True)
         work = _workspace(path, today, now)
         try:
@@ -344,6 +346,7 @@ class Office:
             lock = _locked(path, new=False)
         try:
             _require(path)
+            _require_own_disk(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
@@ -394,6 +397,12 @@ def _back_up_before_migration(path: Path, now: datetime) -> None:
 def _require(path: Path) -> None:
     if not path.is_file():
         raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
+
+
+def _require_own_disk(path: Path) -> None:
+    """Locks fail on shares, and a synchroniser copies half-written files."""
+    if reason := refuse_reason(path.parent):
+        raise StoreError(reason)
 
 
 def _locked(path: Path, *, new: bool) -> FileLock:

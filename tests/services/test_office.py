@@ -323,3 +323,18 @@ def test_a_file_of_every_version_is_worked_on_with_its_settings(
 
         assert office.reads.settings().name == "示例县信用办"
         assert office.reads.case_page(case_id, TODAY).card.number
+
+
+def test_an_office_on_a_share_or_in_a_cloud_folder_is_not_opened(
+    tmp_path: Path, clock: Clock
+) -> None:
+    make_office(tmp_path / "office.cxt", clock).close()
+    cloud = tmp_path / "坚果云"
+    cloud.mkdir()
+    (tmp_path / "office.cxt").rename(cloud / "office.cxt")
+
+    with pytest.raises(StoreError, match="坚果云.*本机硬盘"):
+        open_office(cloud / "office.cxt", clock)
+    with pytest.raises(StoreError, match="坚果云"):
+        make_office(cloud / "new.cxt", clock)
+    assert not (cloud / "new.cxt").exists()

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from app.base import disk
 from app.base.errors import StoreError
 from app.models.engine import read_version, translated
 from app.models.schema import VERSION
@@ -140,13 +141,12 @@ def _check_whole(copy: Path) -> None:
 
 
 def _swap(path: Path, copy: Path, kept: Path) -> None:
-    with copy.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    disk.sync_file(copy)
     for suffix in ("-wal", "-shm"):  # folded in before the copy was taken
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     kept.unlink(missing_ok=True)
     try:
-        os.link(path, kept)
+        disk.patiently(lambda: os.link(path, kept))
     except OSError:  # a memory stick knows no links
         shutil.copy2(path, kept)
-    os.replace(copy, path)
+    disk.replace(copy, path)
