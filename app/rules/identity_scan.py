@@ -29,6 +29,7 @@ NOBODY: Final = frozenset(
 )  # fmt: skip
 SHORTEST_ADDRESS: Final = 6
 SHORTEST_PHONE: Final = 5
+LONGEST_PHONE: Final = 15  # 0086 and a mobile number
 CONTEXT: Final = 8  # characters shown on either side of a hit
 _TITLES: Final = ("先生", "女士", "小姐", "同志", "老师", "师傅", "老板", "经理", "某某", "某")
 _NUMERALS: Final = {
@@ -37,6 +38,8 @@ _NUMERALS: Final = {
     "幺": "1",
 }
 _REGION: Final = re.compile(r"^.{2,12}?(?:省|自治区|市|县|区|旗)")
+_SEVERAL: Final = re.compile(r"[,，;；、/／|\n]+")  # between several people in one field
+_AND_OTHERS: Final = re.compile(r"(..)等(?:[\d一二三四五六七八九十百两几多余]*[人名位户])?$")
 _BREAK: Final = "\0"  # stands for what parts one number from the next
 
 
@@ -169,22 +172,26 @@ def _wanted(person: Mapping[str, Secret]) -> Iterator[tuple[str, str]]:
     def given(field: str) -> str:
         return person[field].reveal() if field in person else ""
 
-    name = _person_name(_squeezed(given("name")))
-    if len(name) >= 2 and name not in NOBODY:
-        yield "name", name
+    for part in _SEVERAL.split(given("name")):
+        name = _person_name(_squeezed(part))
+        if len(name) >= 2 and name not in NOBODY:
+            yield "name", name
     for field in ("phone", "other_phone"):
         yield from (("phone", number) for number in _phones(given(field)))
-    code = _code_stream(given("id_number")).text.replace(_BREAK, "")
-    if len(code) >= 8:
-        yield "id_number", code
+    for part in _SEVERAL.split(given("id_number")):
+        code = _code_stream(part).text.replace(_BREAK, "")
+        if len(code) >= 8:
+            yield "id_number", code
     address = _address_stream(given("address")).text
     yield from (("address", a) for a in _addresses(address) if len(a) >= SHORTEST_ADDRESS)
-    mail = _mail_stream(given("email")).text
-    if "@" in mail:
-        yield "email", mail
+    for part in _SEVERAL.split(given("email")):
+        mail = _mail_stream(part).text
+        if "@" in mail:
+            yield "email", mail
 
 
 def _person_name(name: str) -> str:
+    name = _AND_OTHERS.sub(r"\1", name)
     for title in _TITLES:
         if name.endswith(title):
             return name.removesuffix(title)
@@ -193,8 +200,10 @@ def _person_name(name: str) -> str:
 
 def _phones(text: str) -> Iterator[str]:
     """The number with and without its area code; several numbers in one field are each one."""
-    for part in re.split(r"[,，;；、/／或]+", text):
+    for part in re.split(r"[,，;；、/／|\n或]+", text):
         digits = _digit_stream(part).text.replace(_BREAK, "")
+        if len(digits) > LONGEST_PHONE and len(part.split()) > 1:  # two numbers, a blank between
+            yield from (number for half in part.split() for number in _phones(half))
         if digits.startswith("0086"):
             digits = digits[4:]
         elif len(digits) == 13:

@@ -21,7 +21,14 @@ TITLE: Final = 24  # characters of the facts that make a title where the ledger 
 DEMANDING: Final = ("assigned", "hotline")  # who passes on names the day of the answer
 _ID_NUMBER: Final = re.compile(r"身份证|证件号|信用代码")
 _ADDRESS: Final = re.compile(r"地址|住址|住所")
-_PERSONAL: Final = re.compile(r"姓名|电话|手机|联系|邮箱|微信|QQ", re.IGNORECASE)
+_PERSONAL: Final = re.compile(
+    r"姓名|电话|手机|(?<!单)号码$|联系|邮箱|邮件|微信|QQ|^市民$"
+    r"|(?:来电|来访|来信|反映|诉求|申请|投诉|举报|当事|代理|委托|联名)(?:人|者)(?!数)",
+    re.IGNORECASE,
+)
+_EMAIL: Final = re.compile(r"邮箱|邮件|e-?mail", re.IGNORECASE)
+_AGENT: Final = re.compile(r"(?:代理|委托)人(?:姓名)?$")
+_AGENT_PHONE: Final = re.compile(r"(?:代理|委托)人.*(?:电话|手机|号码)")
 _NOBODY: Final = re.compile(r"匿名|未留|不详|无|/|-+|—+|保密")
 _RESULTS: Final = (("部分属实", "partly"), ("不属实", "false"), ("无法核实", "unverifiable"),
                    ("不实", "false"), ("属实", "true"))  # fmt: skip
@@ -169,20 +176,25 @@ def _people(row: LedgerRow) -> tuple[ComplainantInput, ...]:
     """Who complains; nobody where the ledger says that nobody is known."""
     name, phone = row.text("complainant"), row.text("phone")
     known = bool(name) and not _NOBODY.fullmatch(name)
-    if not known and not phone:
-        return ()
-    found = {"id_number": "", "address": ""}
-    for heading, value in row.extra.items():
-        if _ID_NUMBER.search(heading):
-            found["id_number"] = value
-        elif _ADDRESS.search(heading):
-            found["address"] = value
-    return (
-        ComplainantInput(
-            Secret(name if known else ""), Secret(phone), address=Secret(found["address"]),
-            id_number=Secret(found["id_number"]), real_name=known,
-        ),
-    )  # fmt: skip
+    people = []
+    if known or phone:
+        people.append(
+            ComplainantInput(
+                Secret(name if known else ""), Secret(phone),
+                address=Secret(_under(row, _ADDRESS)), email=Secret(_under(row, _EMAIL)),
+                id_number=Secret(_under(row, _ID_NUMBER)), real_name=known,
+            )
+        )  # fmt: skip
+    agent = _under(row, _AGENT)
+    if agent and not _NOBODY.fullmatch(agent):
+        number = _under(row, _AGENT_PHONE)
+        people.append(ComplainantInput(Secret(agent), Secret(number), role="agent"))
+    return tuple(people)
+
+
+def _under(row: LedgerRow, heading: re.Pattern[str]) -> str:
+    """What stands in the last further column whose heading is of that kind."""
+    return next((v for h, v in reversed(row.extra.items()) if v and heading.search(h)), "")
 
 
 def _remarks(row: LedgerRow, *, day_used: bool) -> Iterator[str]:

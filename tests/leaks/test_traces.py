@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 import traceback
 from contextlib import closing
@@ -13,8 +14,10 @@ import pytest
 
 from app import cli
 from app.base.errors import AppError, InputError
+from app.base.resources import resources_dir
 from app.services.commands import ComplainantInput, RegisterCase
 from app.ui.one_instance import ANSWER, bell_name
+from app.ui.tour import story as story_of
 from tests.leaks.canaries import PEOPLE, PERSON, SUBJECT, TOLD_APPEAL, TOLD_FACTS, Nest, traces
 from tests.services.making import TODAY, UNIT
 
@@ -136,3 +139,12 @@ def test_headless_commands_print_numbers_and_days(
 def test_what_windows_say_to_one_another_is_no_word_about_a_case(nest: Nest) -> None:
     assert ANSWER == b"here"
     assert traces([("名称", bell_name(nest.office.path.with_name(f"{SUBJECT}.cxt")))]) == []
+
+
+def test_the_summary_of_the_tour_names_nobody_who_complained_in_it() -> None:
+    told = (resources_dir() / "samples" / "tour-expected.json").read_text("utf-8")
+    story = Path(story_of.__file__).read_text("utf-8")
+    people = r"[赵钱孙李周吴郑王张]示例|1[3-9]\d{9}"  # how the tour's complainants are invented
+
+    assert len(re.findall(people, story)) > 3
+    assert re.findall(people, told) == []

@@ -22,7 +22,7 @@ from app.ui.page_list import PAGES
 from app.ui.pages.intake import IntakePage
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands
-from tests.leaks.canaries import FILE, PERSON, UNIT, Nest, traces
+from tests.leaks.canaries import FILE, PERSON, TOLD_APPEAL, TOLD_FACTS, UNIT, Nest, traces
 from tests.leaks.test_store import values
 from tests.leaks.test_traces import break_table, logged
 from tests.services.making import TODAY
@@ -207,3 +207,26 @@ def test_lines_copied_from_the_ledger_hold_no_identity(window: MainWindow, nest:
     assert "案号" in data.text() and "<table>" in data.html()
     assert traces([("剪贴板", data.text()), ("剪贴板", data.html())]) == []
     assert nest.accesses() == []
+
+
+@pytest.mark.parametrize("case", ["clean", "told"])
+def test_the_letter_window_and_what_it_says_tell_no_more_than_the_facts(
+    window: MainWindow, nest: Nest, case: str
+) -> None:
+    window.open_case(getattr(nest.cases["nanyang-2020"], case))
+    hands.settle()
+    page: Any = window.pages["case"]
+    page.case_letters.open(page.case_id, "referral")
+    hands.settle()
+    letter = page.case_letters.window
+    hands.fill(letter.form, {"unit": UNIT})
+    hands.pause()
+
+    texts = [(p, t) for p, t in said(letter) if t not in (TOLD_FACTS, TOLD_APPEAL)]
+    assert traces([*texts, ("文件名", letter.file_name)]) == []
+    assert letter.leak_panel.isVisible() == (case == "told")
+    if case == "clean":
+        hands.click(letter.issue_button)
+        assert window.toast_panel.text_label.text().startswith("已发出转办函")
+        assert traces([*said(letter), *said(window.toast_panel)]) == []
+    hands.click(letter.close_button)

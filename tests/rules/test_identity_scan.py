@@ -180,3 +180,17 @@ def test_a_masked_text_keeps_its_words_and_tells_nobody() -> None:
     assert text == "柏****（1************）反映土地没有交付"
     assert scan([("", text)], [person]) == ()
     assert masked("示例樨木厂反映", [{"name": Secret("樨木")}], ["示例樨木厂"]) == "示例樨木厂反映"
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        ({"name": "柏示例樨、榉示例桤"}, "榉示例桤反映"),
+        ({"name": "柏示例樨等5人"}, "由柏示例樨代表"),
+        ({"phone": "13800009917 0377-00009923"}, "请回00009923"),
+        ({"id_number": "41130019000101991X；411300190001019922"}, "证件411300190001019922"),
+        ({"email": "a.canary@example.org, b.canary@example.org"}, "寄b.canary@example.org"),
+    ],
+)
+def test_each_of_several_in_one_field_is_found(person: dict[str, str], text: str) -> None:
+    assert hits(text, **person)
