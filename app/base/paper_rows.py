@@ -91,6 +91,8 @@ class IssuedDocument:
     sha256: str
     size: int
     changed: Changed
+    addressee: str = ""  # masked where it is a complainant
+    case_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ LETTER_FIELDS: Final[Mapping[str, frozenset[Audience]]] = {
 EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
     **dict.fromkeys(
         ("number", "title", "respondent", "unit", "stage", "received_on", "accepted_on",
-         "ended_on", "result", "category", "clock", "due_on", "round"), _CONCERNED,
+         "ended_on", "result", "category", "clock", "due_on",
+            "provisional", "round"), _CONCERNED,
     ),
     **dict.fromkeys(("urgency", "reminded", "supervised", "returned"), _UNITS),
     "channel": _PARTIES,

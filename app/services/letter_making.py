@@ -45,10 +45,17 @@ STEP_OF: Final[Mapping[str, str]] = {
 }
 _CONTACT: Final = ("contact_person", "contact_phone")
 EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
-    "referral": ("facts", "appeal", "materials", "requirements", *_CONTACT, "copies"),
-    "supervision": ("report_by", "requirements", "suggestion_annexed", *_CONTACT, "copies"),
-    "acceptance_notice": _CONTACT,
-    "refusal_notice": ("reason", "forward_to", *_CONTACT),
+    "referral": ("case_title", "facts", "appeal", "materials", "requirements", *_CONTACT, "copies"),
+    "supervision": (
+        "case_title",
+        "report_by",
+        "requirements",
+        "suggestion_annexed",
+        *_CONTACT,
+        "copies",
+    ),
+    "acceptance_notice": ("case_title", *_CONTACT),
+    "refusal_notice": ("case_title", "reason", "forward_to", *_CONTACT),
     "deadline_explanation": (),
     "registration_form": (),
 }

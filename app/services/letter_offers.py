@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -19,6 +20,7 @@ from app.services.letter_filling import Fields, Told, fill
 from app.services.letter_making import EDITABLE, STEP_OF, People, identity_decided, letterheads
 
 HELP: Final = {
+    "case_title": "只改文中的标题，案件的标题不变",
     "facts": "投诉举报人自己的话里可能写着姓名、电话，发出前会逐字查找。",
     "materials": "一行一件。随函转去的材料不要显示投诉举报人身份。",
     "copies": "一行一个单位",
@@ -81,12 +83,32 @@ def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
     return {f.kind: f for f in called}, {f.kind: f for f in others}
 
 
+def _with_late(form: StepForm, case: LetterCase) -> StepForm:
+    """The form of a supervision filled in for the unit that is latest; a person confirms it."""
+    late = [c for c in case.clocks if c.state == "open" and c.unit and case.late_days(c)]
+    if not late:
+        return form
+    clock = max(late, key=case.late_days)
+    reported = any(s.kind == "report_result" and s.about == clock.start_seq for s in case.steps)
+    reasons = ("overdue",) if reported else ("overdue", "no_feedback")
+    grounds = tuple(
+        choice.key
+        for choice in case.regulation.lists.get("supervision_grounds", ())
+        if choice.data.get("proposed_by") in reasons
+    )
+    given = {"about": str(clock.start_seq), "unit": clock.unit, "ground": grounds}
+    fields = (replace(f, default=given.get(f.name, f.default)) for f in form.fields)
+    return replace(form, fields=tuple(fields))
+
+
 def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> LetterDraft:
     """The draft: the form of the step where it is still to be taken, and the paper's own fields."""
     form = None
     if kind in STEP_OF and step is None:
         called, others = _forms(case)
         form = called.get(STEP_OF[kind]) or others.get(STEP_OF[kind])
+        if kind == "supervision" and form is not None:
+            form = _with_late(form, case)
     own = people[: len(case.parties)]
     shown = step or (Step(0, STEP_OF[kind], case.today) if kind in STEP_OF else None)
     filled = fill(kind, case, Told(shown, own[0] if own else None))

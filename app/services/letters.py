@@ -251,7 +251,16 @@ class Letters:
         )  # fmt: skip
         changed = Changed((command.case_id,), step.seq, number)
         return IssuedDocument(
-            key, number, letter.title, command.case_id, step.seq, sha256, len(pdf), changed
+            key,
+            number,
+            letter.title,
+            command.case_id,
+            step.seq,
+            sha256,
+            len(pdf),
+            changed,
+            row["addressee"],
+            case.row.number,
         )
 
     # ------------------------------------------------------------ who complains

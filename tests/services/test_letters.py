@@ -428,6 +428,39 @@ def test_the_contact_named_once_stands_on_the_next_paper(office: Office, desk: D
     assert defaults["contact_phone"] == "0000-0000000"
 
 
+@pytest.mark.obligation("NY-19.1")
+def test_a_supervision_begins_with_the_unit_that_is_late_and_the_grounds_proposed(
+    office: Office, desk: Desk, late: Callable[..., tuple[int, int]]
+) -> None:
+    case_id, about = late()
+
+    draft = office.letters.prepare("supervision", case_id, desk.me)
+
+    assert draft.step is not None
+    defaults = {field.name: field.default for field in draft.step.fields}
+    assert (defaults["about"], defaults["unit"]) == (str(about), UNIT)
+    assert defaults["ground"] == ("1", "2")
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_the_title_is_edited_in_the_paper_alone_and_searched_like_the_rest(
+    office: Office, desk: Desk
+) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    with pytest.raises(IdentityLeak):
+        office.letters.issue(
+            referral(case_id, edits={"case_title": "张示例反映的土地问题"}), desk.me
+        )
+    command = referral(case_id, edits={"case_title": "土地没有交付"})
+
+    text = text_of(office, desk, command)
+    issued = office.letters.issue(command, desk.me)
+
+    assert "“土地没有交付”" in text
+    assert (issued.addressee, issued.case_number) == (UNIT, "示信投〔2026〕1号")
+    assert office.reads.case_page(case_id, TODAY).card.title == "招商承诺未兑现"
+
+
 def test_only_what_may_be_edited_is(office: Office, desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
 

@@ -25,7 +25,8 @@ from app.ui.widgets.grid import Grid
 ISSUED: Table[IssuedDocument] = Table(
     (
         Column("number", "字号", lambda row: row.number, width=200),
-        Column("title", "标题", lambda row: row.title, stretch=True),
+        Column("addressee", "主送", lambda row: row.addressee, stretch=True),
+        Column("case", "案号", lambda row: row.case_number, width=200),
     )
 )
 REFUSED: Table[Refusal] = Table(

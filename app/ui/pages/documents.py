@@ -36,10 +36,10 @@ from app.ui.widgets.work_tables import PlacedGrid
 
 REGISTER: Final = Table[DocumentRow](
     (
-        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=170,
+        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=146,
                tooltip=lambda d: d.number),
-        Column("kind", "文书", lambda d: d.kind_caption, width=110),
-        Column("addressee", "主送", lambda d: d.addressee, width=150,
+        Column("kind", "文书", lambda d: d.kind_caption, width=96),
+        Column("addressee", "主送", lambda d: d.addressee, width=140,
                tooltip=lambda d: d.addressee),
         Column("case", "案件", lambda d: f"{d.case_number}　{d.case_title}".strip(), stretch=True,
                tooltip=lambda d: f"{d.case_number}　{d.case_title}"),
@@ -78,6 +78,7 @@ class DocumentsPage(Page):
         self.paper_label = captioned("", "section")
         self.void_label = captioned("", "problem")
         self.void_label.setWordWrap(True)
+        self.void_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
         self.void_label.hide()
         self.paper_view = PaperView("存档的文书", CHOOSE)
         self.case_button = QPushButton("打开案件")
@@ -111,7 +112,7 @@ class DocumentsPage(Page):
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.document_grid)
         self.halves.addWidget(paper)
-        self.halves.setSizes([700, 540])
+        self.halves.setSizes([770, 470])
         self.halves.setChildrenCollapsible(False)
         self.stack.addWidget(self.halves)
         self.stack.addWidget(empty_state(self.empty_label, self.supervision_button))
