@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ from app.rules.retention import Made, kept
 ROOT: Final = "诚信台备份-"
 DATABASE: Final = "office.sqlite"
 MANIFEST: Final = "manifest.json"
+FAILED_CHECK: Final = "检查没有通过.txt"
 CONTENTS: Final = "contents"
 PARTIAL: Final = ".partial-"
 FORMAT: Final = 1
@@ -40,6 +42,7 @@ _README: Final = """诚信台的备份，请不要改动或移动里面的文件
 恢复：打开诚信台，设置 → 备份 → 恢复…，选这个文件夹所在的位置。
 打不开诚信台时：main.py check 备份文件夹；main.py restore 备份文件夹 新文件名。
 """
+_log = logging.getLogger(__name__)
 
 
 def root_in(place: Path, mark: str) -> Path:
@@ -126,7 +129,25 @@ def row_of(folder: Path) -> BackupRow:
     problem = f"有{len(lost)}个附件在备份时已经缺失或损坏" if lost else ""
     if not _database_there(folder, told["database"]["size"]):
         problem = "备份里的数据库缺失或不完整"
-    return replace(row, problem=problem)
+    return replace(row, problem=problem or _failed_check(folder))
+
+
+def note_check(folder: Path, finding: str) -> None:
+    """Keep with a backup what its check found, so that it no longer counts as good; "" clears."""
+    try:
+        if finding:
+            disk.write_whole(folder / FAILED_CHECK, finding.encode("utf-8-sig"))
+        else:
+            (folder / FAILED_CHECK).unlink(missing_ok=True)
+    except OSError as error:  # a write-protected stick: who checked has read the sentence
+        _log.info("the result of a check was not kept: %s", type(error).__name__)
+
+
+def _failed_check(folder: Path) -> str:
+    try:
+        return (folder / FAILED_CHECK).read_text("utf-8-sig", errors="replace")
+    except OSError:
+        return ""
 
 
 def _database_there(folder: Path, size: int) -> bool:

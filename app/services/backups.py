@@ -17,7 +17,14 @@ from app.base.rows import Actor, Changed
 from app.models.backup_file import audit_head, kept_places, mark_of
 from app.services import audit, settings
 from app.services.backup_making import make_backup
-from app.services.backup_place import backups_in, find_backups, newest_first, newest_good, root_in
+from app.services.backup_place import (
+    backups_in,
+    find_backups,
+    newest_first,
+    newest_good,
+    note_check,
+    root_in,
+)
 from app.services.workspace import Workspace
 
 PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
@@ -124,10 +131,12 @@ class Backups:
         return BackupState(last, changed, self._failure, self._warning)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
-        """Whether every byte of a backup is as it was written."""
-        from app.services.backup_check import check_any
+        """Whether every byte of a backup is as it was written; one that fails is good no more."""
+        from app.services.backup_check import check_backup
 
-        return check_any(path, today=today, progress=progress)
+        report = check_backup(path, today=today, progress=progress)
+        note_check(path, report.findings[0] if report.findings else "")
+        return report
 
     def found_in(self, folder: Path) -> tuple[BackupRow, ...]:
         """The backups on a stick or in another folder, of whichever office."""

@@ -336,6 +336,21 @@ def test_a_file_that_is_no_database_fails_the_check(tmp_path: Path) -> None:
         check_any(tmp_path / "nichts.sqlite", today=TODAY)
 
 
+def test_a_backup_that_failed_its_check_no_longer_counts_as_good(worked: Desk) -> None:
+    backups, row = worked.office.backups, backed_up(worked)
+    database = row.path / DATABASE
+    whole = database.read_bytes()
+    database.write_bytes(whole[:-1] + b"\xff")
+    assert not backups.check(row.path, today=TODAY).good
+
+    assert "已损坏" in backups.all()[0].problem and backups.state().last is None
+    assert backups.make_if_changed("timed") is not None
+
+    database.write_bytes(whole)
+    assert backups.check(row.path, today=TODAY).good
+    assert [found.problem for found in backups.all()] == ["", ""]
+
+
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_file_of_an_earlier_schema_is_backed_up_before_it_is_migrated(
     tmp_path: Path, clock: Clock, version: int

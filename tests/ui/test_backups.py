@@ -115,6 +115,8 @@ def test_a_check_names_what_was_altered(window: MainWindow, office: Office) -> N
     hands.click(panel.check_button)
 
     assert "已损坏或被改动" in window.error_bar.sentence_label.text()
+    assert not panel.backup_grid.rows.rows[0].good
+    assert panel.state_label.text() == "▲ 还没有备份"
     window.error_bar.dismiss()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -83,6 +83,7 @@ class RestoreDialog(QDialog):
         self.preview_label = QLabel("选一份备份，先看看里面有什么。")
         self.preview_label.setWordWrap(True)
         self.preview_label.setMinimumHeight(96)
+        self.preview_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.progress_bar = QProgressBar()
         self.progress_bar.setAccessibleName("进度")
         self.stop_button = QPushButton("停止")

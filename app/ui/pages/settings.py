@@ -195,6 +195,7 @@ class SettingsPage(Page):
     def show_backups(self) -> None:
         """Bring the leaf of the backups to the front."""
         self.leaves.setCurrentWidget(self.backup_panel)
+        self.backup_panel.now_button.setFocus()
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""

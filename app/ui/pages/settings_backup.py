@@ -156,7 +156,10 @@ class BackupPanel(QWidget):
         )  # fmt: skip
 
     def _made(self, made: BackupMade) -> None:
-        self._context.shell.toast(f"已备份并核对：{made.row.cases}件案件，{made.row.files}个附件")
+        elsewhere = "；另一处没有备份上" if made.warning else ""
+        self._context.shell.toast(
+            f"已备份并核对：{made.row.cases}件案件，{made.row.files}个附件{elsewhere}"
+        )
         self._context.changes.announce(Changed())  # the status bar looks again
         self.reload()
 
@@ -227,6 +230,8 @@ class BackupPanel(QWidget):
         )
 
     def _checked(self, report: CheckReport) -> None:
+        self._context.changes.announce(Changed())  # the status bar looks again
+        self.reload()
         if report.good:
             self._context.shell.toast(
                 f"检查通过：{report.cases}件案件、{report.steps}步、{report.files}个附件都与备份时一致"
