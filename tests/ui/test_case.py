@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QMenu
 
 from app.base.desk_rows import LedgerFilters, LedgerQuery
 from app.base.rows import Actor
@@ -170,6 +170,22 @@ def test_a_void_offers_the_steps_that_rest_on_it(
     assert page.rows is not None
     states = {row.seq: row.state for row in page.rows.timeline}
     assert states[accepted] == states[referred] == "voided"
+
+
+def test_a_form_just_opened_shows_no_error(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    page.timeline.select(1)
+
+    hands.click(page.void_button)
+
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    labels = dialog.form.findChildren(QLabel)
+    shown = [label for label in labels if label.property("role") == "problem" and label.isVisible()]
+    assert shown == []
+    hands.click(dialog.leave_button)
 
 
 def test_a_revised_day_moves_the_due_date(

@@ -130,6 +130,7 @@ class FormDialog(QDialog):
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
+        self.form.validator.start_anew()
 
     def submit(self) -> None:
         """Answer, unless something is still missing: then go there."""
