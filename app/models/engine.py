@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,9 +17,6 @@ from app.base.errors import DamagedFile, StoreError
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
-
-# At DEBUG the library logs every row that it reads: who complains would stand in a log (NY-15.3).
-logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
 
 
 class SqliteFile:

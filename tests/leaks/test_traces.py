@@ -8,6 +8,7 @@ import re
 import sqlite3
 import traceback
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,18 @@ from app.base.resources import resources_dir
 from app.services.commands import ComplainantInput, RegisterCase
 from app.ui.one_instance import ANSWER, bell_name
 from app.ui.tour import story as story_of
-from tests.leaks.canaries import PEOPLE, PERSON, SUBJECT, TOLD_APPEAL, TOLD_FACTS, Nest, traces
-from tests.services.making import TODAY, UNIT
+from tests.leaks.canaries import (
+    PEOPLE,
+    PERSON,
+    SUBJECT,
+    TOLD_APPEAL,
+    TOLD_FACTS,
+    Nest,
+    of_pdf,
+    of_workbook,
+    traces,
+)
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 
@@ -62,13 +73,16 @@ def test_the_trace_of_a_write_that_fails_holds_no_value(
 def test_no_row_that_is_read_gets_into_the_log(
     nest: Nest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    nest.office.close()
+    caplog.set_level(logging.DEBUG)  # before the file is opened: its engine looks at it then
 
-    done = nest.office.casework.register(command(), nest.desk.me)
-    page = nest.office.reads.case_page(done.cases[0], TODAY)
-    nest.office.identities.read(page.parties[0].complainant_id, "reveal", nest.desk.me)
-    nest.issue(nest.notice("notify_acceptance", nest.cases["nanyang-2020"].clean))
-    nest.office.find.find(PERSON.name.reveal(), TODAY, nest.desk.me)
+    with open_office(nest.office.path, Clock()) as office:
+        again = Nest(office, nest.cases)
+        done = office.casework.register(command(), again.desk.me)
+        page = office.reads.case_page(done.cases[0], TODAY)
+        office.identities.read(page.parties[0].complainant_id, "reveal", again.desk.me)
+        again.issue(again.notice("notify_acceptance", nest.cases["nanyang-2020"].clean))
+        office.find.find(PERSON.name.reveal(), TODAY, again.desk.me)
 
     assert traces(logged(caplog)) == []
 
@@ -107,15 +121,25 @@ def test_a_wrong_code_of_an_organisation_is_not_repeated(nest: Nest) -> None:
     assert traces([("提示", str(refused.value))]) == []
 
 
+@pytest.fixture
+def closed(tmp_path: Path) -> Path:
+    """An office of today's date, as headless commands see it: one case tells it, one does not."""
+    path, today = tmp_path / "office.cxt", date.today()
+    with make_office(path, Clock(today)) as office:
+        desk = Desk(office)
+        for facts in ("土地没有交付。", TOLD_FACTS):
+            case_id = desk.accepted(today, today, complainants=PEOPLE, title=SUBJECT, facts=facts)
+            desk.take(case_id, "refer", today, unit=UNIT)
+    return path
+
+
 def test_headless_commands_print_numbers_and_days(
-    nest: Nest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = nest.office.path
-    nest.office.close()
     person = {n: getattr(PERSON, n).reveal() for n in ("name", "phone", "address", "email")}
     case = tmp_path / "case.json"
     asked = {
-        "channel": "call", "received_on": TODAY.isoformat(), "title": SUBJECT,
+        "channel": "call", "received_on": date.today().isoformat(), "title": SUBJECT,
         "facts": TOLD_FACTS, "appeal": TOLD_APPEAL, "respondent": UNIT, "complainant": person,
     }  # fmt: skip
     wrong = [
@@ -126,14 +150,32 @@ def test_headless_commands_print_numbers_and_days(
     statuses = []
     for one in (asked, *wrong):
         case.write_text(json.dumps(one), "utf-8")
-        statuses.append(cli.main(["record", str(path), str(case)]))
-    for words in (["check", path], ["backup", path, tmp_path / "备份"],
-                  ["export-ledger", path, tmp_path / "台账.xlsx", "--all"]):  # fmt: skip
+        statuses.append(cli.main(["record", str(closed), str(case)]))
+    for words in (["check", closed], ["backup", closed, tmp_path / "备份"],
+                  ["export-ledger", closed, tmp_path / "台账.xlsx", "--all"]):  # fmt: skip
         statuses.append(cli.main([str(word) for word in words]))
 
     shown = capsys.readouterr()
     assert statuses == [0, 1, 1, 1, 0, 0, 0]
     assert traces([("输出", shown.out), ("错误", shown.err)]) == []
+    assert traces(of_workbook(tmp_path / "台账.xlsx")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "case", "status"),
+    [("referral", "1", 0), ("referral", "2", 2), ("registration_form", "1", 0)],
+)
+def test_a_paper_made_without_a_window_tells_it_no_more(
+    closed: Path, kind: str, case: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = closed.with_name("文书.pdf")
+
+    got = cli.main(["letter", kind, "--case", case, str(closed), "--out", str(out)])
+
+    shown = capsys.readouterr()
+    assert got == status and out.exists() == (status == 0)
+    assert traces([("输出", shown.out), ("错误", shown.err)]) == []
+    assert traces(of_pdf("文书", out.read_bytes()) if out.exists() else ()) == []
 
 
 def test_what_windows_say_to_one_another_is_no_word_about_a_case(nest: Nest) -> None:
