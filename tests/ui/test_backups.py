@@ -115,7 +115,9 @@ def test_a_check_names_what_was_altered(window: MainWindow, office: Office) -> N
     hands.click(panel.check_button)
 
     assert "已损坏或被改动" in window.error_bar.sentence_label.text()
+    assert window.error_bar.sentence_label.text().startswith("⚠ 2026-11-20 周五 09:30 的备份：")
     assert not panel.backup_grid.rows.rows[0].good
+    assert panel.place_grid.rows.rows[0].newest == "没有，或没有插上"
     assert panel.state_label.text() == "▲ 还没有备份"
     window.error_bar.dismiss()
 

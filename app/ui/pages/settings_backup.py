@@ -22,7 +22,7 @@ from app.ui import theme
 from app.ui.context import Context
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
-from app.ui.tablemodels.backups import BACKUPS
+from app.ui.tablemodels.backups import BACKUPS, moment_words
 from app.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ class BackupPanel(QWidget):
         lines = []
         for at, folder in enumerate(places):
             own = [row for row in rows if row.path.parent.parent == folder]
-            newest = age_words(own[0].made_at, now) if own else "没有，或没有插上"
+            good = next((row for row in own if row.good), None)
+            newest = age_words(good.made_at, now) if good else "没有，或没有插上"
             lines.append(_Place(folder, at == 0, newest, len(own)))
         self.place_grid.show_rows(lines)
         self.backup_grid.show_rows(rows)
@@ -225,11 +226,11 @@ class BackupPanel(QWidget):
         self._context.jobs.long_read(
             self,
             lambda progress: backups.check(row.path, today=today, progress=progress),
-            self._checked,
+            lambda report: self._checked(row, report),
             caption="正在检查备份…",
         )
 
-    def _checked(self, report: CheckReport) -> None:
+    def _checked(self, row: BackupRow, report: CheckReport) -> None:
         self._context.changes.announce(Changed())  # the status bar looks again
         self.reload()
         if report.good:
@@ -239,7 +240,9 @@ class BackupPanel(QWidget):
             return
         from app.base.errors import StoreError
 
-        self._context.shell.show_error(StoreError(f"{report.path.name}：{report.findings[0]}"))
+        self._context.shell.show_error(
+            StoreError(f"{moment_words(row.made_at)} 的备份：{report.findings[0]}")
+        )
 
     def _restore(self) -> None:
         from app.ui.opening_restore import open_restore

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from app.base.backup_rows import REASONS, BackupRow
 from app.base.captions import day_with_year, size_words
 from app.base.tables import Column, Table
+
+
+def moment_words(at: datetime) -> str:
+    """Day, weekday and time, by which a backup is told from the others."""
+    return f"{day_with_year(at)} {at:%H:%M}"
 
 
 def _counted(measure: str) -> Callable[[int | None], str]:
@@ -16,8 +22,7 @@ def _counted(measure: str) -> Callable[[int | None], str]:
 
 BACKUPS = Table[BackupRow](
     (
-        Column("made_at", "备份时间", lambda b: b.made_at,
-               lambda at: f"{day_with_year(at)} {at:%H:%M}", width=190),
+        Column("made_at", "备份时间", lambda b: b.made_at, moment_words, width=190),
         Column("state", "状态", lambda b: b.problem, lambda p: "✖ 不能使用" if p else "● 已核对",
                width=110, tooltip=lambda b: b.problem or "做成后重新打开，逐项核对过"),
         Column("reason", "何时", lambda b: REASONS.get(b.reason, ""), width=90),
