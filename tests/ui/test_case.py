@@ -44,7 +44,7 @@ def captions(page: CasePage) -> list[str]:
 
 def test_the_complainant_is_shown_masked(window: MainWindow, log_case: Callable[..., int]) -> None:
     page = open_case(window, log_case())
-    labels = page.facts_panel.widget().findChildren(type(page.title_label))
+    labels = page.facts_panel.widget().findChildren(QLabel)
     shown = " ".join(label.text() for label in labels)
 
     assert "李** 138****0001" in shown
@@ -205,6 +205,18 @@ def test_a_revised_day_moves_the_due_date(
     assert page.rows is not None
     notice = next(row for row in page.rows.clocks if row.clock == "acceptance_notice")
     assert notice.due_on == date(2026, 12, 10)
+
+
+def test_a_long_title_and_a_long_unit_leave_the_deadline_in_sight(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    unit = "示例县第一示例镇人民政府农业农村和乡村振兴综合服务中心（示例分队）"
+    window.resize(1366, 768)
+    page = open_case(window, log_case(f"关于{unit}" * 3, respondent=unit * 2))
+
+    right = page.badge.mapTo(window, page.badge.rect().topRight()).x()
+    assert right < window.width()
+    assert page.title_label.toolTip() == f"关于{unit}" * 3
 
 
 def test_who_is_put_in_charge_is_chosen_from_the_officers(

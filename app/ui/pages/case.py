@@ -32,6 +32,7 @@ from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.case_files import CaseFilesPanel
 from app.ui.widgets.clock_list import ClockList
 from app.ui.widgets.clock_ruler import ClockRuler
+from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.facts_panel import FactsPanel
 from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
@@ -54,7 +55,7 @@ class CasePage(Page):
         self.back_button = QPushButton("返回")
         self.back_button.setProperty("role", "quiet")
         self.number_label = captioned("", "title")
-        self.title_label = QLabel()
+        self.title_label = ElidedLabel()
         self.stage_label = captioned("", "muted")
         self.badge = DeadlineBadge()
         self.waiting_frame = QFrame()
@@ -143,9 +144,9 @@ class CasePage(Page):
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
-        for widget in (self.back_button, self.number_label, self.title_label):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.back_button)
+        row.addWidget(self.number_label)
+        row.addWidget(self.title_label, 1)  # a long one gives way, the deadline stays in sight
         row.addWidget(self.stage_label)
         row.addWidget(self.badge)
         return row
