@@ -120,7 +120,7 @@ def test_logging_a_call_leaves_nothing_behind_but_the_case(
         "name": PERSON.name.reveal(), "phone": PERSON.phone.reveal(), "respondent": UNIT,
         "facts": words,
     })  # fmt: skip
-    page.keep_draft()
+    page.draft.keep()
     assert any(
         traces([(table, v)]) for table, _c, v in values(nest.office.path) if table == "draft"
     )

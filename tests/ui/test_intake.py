@@ -222,7 +222,7 @@ def test_a_time_of_another_zone_is_shown_by_the_offices_clock() -> None:
 def test_a_draft_survives_the_program(window: MainWindow, office: Office, actor) -> None:
     page = intake_of(window)
     type_call(page)
-    page.keep_draft()
+    page.draft.keep()
 
     window.pages["fresh"] = fresh = IntakePage(page.context)
     fresh.reload()
@@ -230,7 +230,7 @@ def test_a_draft_survives_the_program(window: MainWindow, office: Office, actor)
 
     assert fresh.values()["facts"] == MATTER["facts"]
     assert fresh.values()["received_on"] == date(2026, 11, 20)
-    assert "已恢复" in fresh.draft_label.text()
+    assert "已恢复" in fresh.draft.label.text()
     fresh.deleteLater()
     window.pages.pop("fresh").close_page()
 
@@ -243,7 +243,7 @@ def test_files_come_back_with_the_draft_and_leave_nothing_behind(
     for name in ("通知.pdf", "照片.jpg"):
         (tmp_path / name).write_bytes(f"示例{name}".encode())
         page.add_file(tmp_path / name)
-    page.keep_draft()
+    page.draft.keep()
     folder = office.workspace.draft_files_folder
     assert len(list(folder.glob("??/*"))) == 2
 
@@ -254,7 +254,7 @@ def test_files_come_back_with_the_draft_and_leave_nothing_behind(
         ("通知.pdf", "示例通知.pdf"), ("照片.jpg", "示例照片.jpg"),
     ]  # fmt: skip
     fresh.file_tray.show_files(fresh.file_tray.files[:1])
-    fresh.keep_draft()
+    fresh.draft.keep()
     assert len(list(folder.glob("??/*"))) == 1
 
     hands.click(fresh.save_next_button)
@@ -273,8 +273,8 @@ def test_a_file_alone_is_kept_in_the_draft_and_one_that_is_gone_is_left_out(
     page = intake_of(window)
     (tmp_path / "通知.pdf").write_bytes(b"%PDF")
     page.add_file(tmp_path / "通知.pdf")
-    assert page.draft_timer.isActive()
-    page.keep_draft()
+    assert page.draft.timer.isActive()
+    page.draft.keep()
     assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
 
     for path in office.workspace.draft_files_folder.glob("??/*"):
@@ -290,12 +290,12 @@ def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
     type_call(page)
     (tmp_path / "通知.pdf").write_bytes(b"%PDF")
     page.add_file(tmp_path / "通知.pdf")
-    page.keep_draft()
+    page.draft.keep()
 
     hands.click(page.clear_button)
     assert list(office.workspace.draft_files_folder.glob("??/*")) == []
     hands.click(window.toast_panel.undo_button)
-    page.keep_draft()
+    page.draft.keep()
 
     assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
 
@@ -305,7 +305,7 @@ def test_saving_drops_the_draft_and_again_stays_on_the_form(
 ) -> None:
     page = intake_of(window)
     type_call(page)
-    page.keep_draft()
+    page.draft.keep()
 
     hands.click(page.save_next_button)
 

@@ -14,7 +14,8 @@ from app import bootstrap
 from app.base.rows import Actor
 from app.services.office import Office
 from app.ui.main_window import INTAKE, MainWindow
-from app.ui.pages.intake import DRAFT, IntakePage
+from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake_draft import DRAFT
 from app.ui.tour import hands
 
 
@@ -110,7 +111,7 @@ def test_typing_goes_on_while_the_draft_of_last_time_is_still_being_read(
     qtbot.waitUntil(lambda: threaded.jobs.idle)
 
     assert page.value("name") == "Zhao" and not page.value("facts")
-    assert not page.restore_button.isHidden()
+    assert not page.draft.restore_button.isHidden()
 
 
 def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_button(
@@ -123,7 +124,7 @@ def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_butt
     window.open_page(INTAKE)  # only now is the draft read
 
     assert page.value("name") == "示例乙" and not page.value("facts")
-    hands.click(page.restore_button)
+    hands.click(page.draft.restore_button)
     assert page.value("facts") == "上次写到一半。"
     hands.press(window, "Ctrl+Z")
     assert page.value("name") == "示例乙"

@@ -317,7 +317,7 @@ def test_everything_typed_comes_back_from_the_draft(window: MainWindow) -> None:
     hands.write(people.rows()[0].id_number_line, code_of("91411300MA4000001"))
     hands.write(people.rows()[0].address_line, "示例路2号")
     before = page.values()
-    page.keep_draft()
+    page.draft.keep()
 
     window.pages["fresh"] = fresh = IntakePage(page.context)
     fresh.reload()

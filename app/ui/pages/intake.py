@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTime, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,7 +26,8 @@ from app.ui import theme
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.intake_fields import command_of, draft_of
+from app.ui.pages.intake_draft import IntakeDraft
+from app.ui.pages.intake_fields import command_of
 from app.ui.pages.intake_files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.intake_undo import taking_back
@@ -34,8 +35,6 @@ from app.ui.pages.mail_reading import MailFields, fields_of_mail
 from app.ui.widgets.call_timer import CallTimer
 from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
-DRAFT = "intake"
-DRAFT_AFTER_MS = 800
 HINTS_AFTER_MS = 300
 TYPED = ("name", "phone", "respondent", "title", "facts", "appeal")
 SPOKEN = ("call", "visit")  # somebody waits: the time is counted
@@ -49,19 +48,14 @@ class IntakePage(Page):
     def _build_widgets(self) -> None:
         self._loaded = False
         self._quiet = False  # while the program itself fills the form
-        self._files_kept: tuple[AttachmentInput, ...] = ()  # as the draft has them
         office = self.context.office
         self.heading_label = captioned("登记", "title")
         self.call_timer = CallTimer(office.workspace.now)
-        self.draft_label = captioned("", "muted")
         self.mail_button = QPushButton("打开邮件…", self)  # before the forms in the order of focus
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
         self.attach_button = QPushButton("添加附件…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
-        self._kept_draft: tuple[Mapping[str, Any], tuple[AttachmentInput, ...]] = ({}, ())
-        self.restore_button = QPushButton("换成上次没有登记完的内容", self)
-        self.restore_button.setProperty("role", "quiet")
-        self.restore_button.hide()
+        self.draft = IntakeDraft(self)
         self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
         self._surroundings = surroundings_before(self.context)
@@ -80,10 +74,9 @@ class IntakePage(Page):
         self.save_next_button = QPushButton("登记并再记一件")
         self.leave_button = QPushButton("稍后再填")
         self.leave_button.setProperty("role", "quiet")
-        self.draft_timer, self.hints_timer = QTimer(self), QTimer(self)
-        for timer, wait in ((self.draft_timer, DRAFT_AFTER_MS), (self.hints_timer, HINTS_AFTER_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(wait)
+        self.hints_timer = QTimer(self)
+        self.hints_timer.setSingleShot(True)
+        self.hints_timer.setInterval(HINTS_AFTER_MS)
         self.setAcceptDrops(True)
 
     def _build_layout(self) -> None:
@@ -92,8 +85,8 @@ class IntakePage(Page):
         head.addWidget(self.heading_label)
         head.addWidget(self.call_timer)
         head.addStretch(1)
-        for widget in (self.draft_label, self.restore_button, self.mail_button, self.attach_button,
-                       self.clear_button):  # fmt: skip
+        for widget in (self.draft.label, self.draft.restore_button, self.mail_button,
+                       self.attach_button, self.clear_button):  # fmt: skip
             head.addWidget(widget)
         notes = QVBoxLayout(self.notes_frame)
         notes.setContentsMargins(theme.GAP, theme.HAIR, theme.GAP, theme.HAIR)
@@ -121,11 +114,9 @@ class IntakePage(Page):
             (self.mail_button.clicked, self._choose_mails),
             (self.attach_button.clicked, self._choose_files),
             (self.clear_button.clicked, self.clear),
-            (self.restore_button.clicked, self.bring_back_draft),
             (self.save_button.clicked, lambda: self.save()),
             (self.save_next_button.clicked, lambda: self.save(again=True)),
             (self.leave_button.clicked, self.leave),
-            (self.draft_timer.timeout, self.keep_draft),
             (self.hints_timer.timeout, self.look_for_duplicates),
             (self.hints_panel.opened, self._open_earlier),
             (self.file_tray.next_mail, self._next_mail),
@@ -152,8 +143,7 @@ class IntakePage(Page):
         office, first = self.context.office, not self._loaded
 
         def work() -> tuple[Any, ...]:
-            draft = office.drafts.load(DRAFT) if first else None
-            files = office.drafts.files(DRAFT) if first else ()
+            draft, files = self.draft.read() if first else (None, ())
             return (
                 office.reads.choices("categories"),
                 office.calendars.current(),
@@ -230,30 +220,7 @@ class IntakePage(Page):
             typed = self.is_typed()
             if typed:
                 self._edited()  # what came before this was not kept as a draft
-            self._files_kept = files
-            if draft or files:
-                self._restore(draft or {}, files, typed=typed)
-
-    def _restore(
-        self, draft: Mapping[str, Any], files: tuple[AttachmentInput, ...], *, typed: bool
-    ) -> None:
-        """The draft of last time; who types already goes on, and can have it back by a button."""
-        if typed:
-            self._kept_draft = draft, files
-            self.restore_button.show()
-            return
-        self.fill(draft)
-        self.file_tray.show_files(files)
-        self.draft_label.setText("已恢复上次没有登记完的内容")
-
-    def bring_back_draft(self) -> None:
-        """Show the draft of last time instead of what was typed; 撤消 brings that back."""
-        typed, files = self.values(), self.file_tray.files
-        self.restore_button.hide()
-        self._bring_back(*self._kept_draft)
-        self.context.shell.toast(
-            "已换成上次没有登记完的内容", lambda: self._bring_back(typed, files)
-        )
+            self.draft.offer(draft, files, typed=typed)
 
     # ------------------------------------------------------------ typing
 
@@ -263,7 +230,7 @@ class IntakePage(Page):
         self._look()
         if not self._loaded or self._quiet:
             return
-        self.draft_timer.start()
+        self.draft.timer.start()
         self.hints_timer.start()
         if channel in SPOKEN and self.is_typed():
             self.call_timer.start()
@@ -308,62 +275,38 @@ class IntakePage(Page):
         )
 
     def _open_earlier(self, case_id: int) -> None:
-        self.keep_draft()
+        self.draft.keep()
         self.context.shell.open_case(case_id)
 
-    def keep_draft(self) -> None:
-        """Keep what is typed in the office's file until it is logged."""
-        self.draft_timer.stop()
-        drafts, values = self.context.office.drafts, draft_of(self.values())
-        files, before = self.file_tray.files, self._files_kept
-        at = QTime.currentTime().toString("HH:mm:ss")
-
-        def work() -> None:
-            drafts.save(DRAFT, values)
-            if files != before:
-                drafts.save_files(DRAFT, files)
-
-        def kept(_done: object) -> None:
-            self._files_kept = files
-            self.draft_label.setText(f"草稿已存 {at}")
-
-        self.context.jobs.write(self, lambda _progress: work(), kept, caption="")
-
     def _files_changed(self) -> None:
-        if self._loaded and self.file_tray.files != self._files_kept:
-            self.draft_timer.start()
+        if self._loaded:
+            self.draft.look_at_files()
 
     def clear(self) -> None:
         """Empty the form; 撤消 brings everything back."""
         before, files = self.values(), self.file_tray.files
         self._reset()
-        self.context.shell.toast("已清空", lambda: self._bring_back(before, files))
+        self.context.shell.toast("已清空", lambda: self.show_again(before, files))
 
     def leave(self) -> None:
         """Go back; what was typed stays here and in the draft."""
-        if self.draft_timer.isActive():
-            self.keep_draft()
+        if self.draft.timer.isActive():
+            self.draft.keep()
         self.context.shell.go_back()
 
-    def _bring_back(self, values: Mapping[str, Any], files: tuple[AttachmentInput, ...]) -> None:
+    def show_again(self, values: Mapping[str, Any], files: tuple[AttachmentInput, ...]) -> None:
+        """Show what stood in the form before, with its files."""
         self.fill(values)
         self.file_tray.show_files(files)
 
     def _reset(self) -> None:
         self.fill({})
-        self.restore_button.hide()
         self.file_tray.show_files(())
         self.hints_panel.clear()
         self.call_timer.reset()
         self.notes_frame.hide()
-        self.draft_label.setText("")
-        self.draft_timer.stop()
         self.hints_timer.stop()
-        self._files_kept = ()
-        drafts = self.context.office.drafts
-        self.context.jobs.write(
-            self, lambda _progress: drafts.drop(DRAFT), lambda _done: None, caption=""
-        )
+        self.draft.drop()
 
     # ------------------------------------------------------------ mails and files
 
@@ -420,7 +363,7 @@ class IntakePage(Page):
         self.notes_frame.setVisible(bool(mail.notes))
         if typed:
             text = "已换成邮件的内容"
-            self.context.shell.toast(text, lambda: self._bring_back(before, files))
+            self.context.shell.toast(text, lambda: self.show_again(before, files))
         self.look_for_duplicates()
         self.entered()
 
