@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
@@ -18,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.captions import day_in_full
 from app.base.pc_settings import PcSettings
-from app.base.rows import Actor, Changed, OfficeSettings
+from app.base.rows import Actor, Changed
 from app.ui import actions, as_left, demo_office, theme
 from app.ui.actions import ActionDef
+from app.ui.around import Around
 from app.ui.context import Changes, Context
 from app.ui.errors import ErrorBar
 from app.ui.jobs import Jobs
@@ -36,7 +35,6 @@ from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
 from app.ui.widgets.opening_page import OpeningPage
 from app.ui.widgets.page_area import PageArea, PageStack
-from app.ui.widgets.search_field import LIMIT
 from app.ui.widgets.side_bar import SideBar
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
@@ -84,8 +82,6 @@ class MainWindow(QMainWindow):
         self.staged: Staged | None = None  # what takes the file's place once the window is closed
         self.palette_panel: Palette | None = None
         self._trail: list[str] = []
-        self._provisional = 0
-        self._firm_until: date | None = None
         self.pages = Pages(self._make_page)
         self.setWindowTitle("诚信台")
         self.setWindowIcon(icon("app", role="accent"))
@@ -144,9 +140,7 @@ class MainWindow(QMainWindow):
         self.jobs.failed.connect(self.show_error)
         self.error_bar.restore_wanted.connect(lambda: open_restore(self))
         self.top_bar.search_field.opened.connect(self.open_case)
-        self.top_bar.search_field.search = self._search
-        self.today.changed.connect(self._show_day)
-        self.today.set_back.connect(self._warn_of_clock)
+        self.around = Around(self)
         self.actions_by_name = actions.install(self, self._action_defs())
 
     def _action_defs(self) -> tuple[ActionDef, ...]:
@@ -182,17 +176,17 @@ class MainWindow(QMainWindow):
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
         self.file = office.path
         self.side_bar.setEnabled(True)
-        self.changes.changed.connect(self._show_surroundings)
+        self.changes.changed.connect(self.around.show)
         self.top_bar.officer_label.setText(actor.name)
         around = Changed(calendar=True, settings=True)
         if FIRST_PAGE in self.pages:
             self.pages[FIRST_PAGE].context = self.context
-            self._show_surroundings(around)
+            self.around.show(around)
         else:
             self.pages[FIRST_PAGE].filled.connect(self.usable)
             # the rows come first: what stands around them is read when they are there
             self.usable.connect(
-                lambda: self._show_surroundings(around), Qt.ConnectionType.SingleShotConnection
+                lambda: self.around.show(around), Qt.ConnectionType.SingleShotConnection
             )
             self.open_page(FIRST_PAGE)
         waiting, self._waiting = self._waiting, []
@@ -397,72 +391,6 @@ class MainWindow(QMainWindow):
             return
         self.top_bar.search_field.setFocus()
         self.top_bar.search_field.selectAll()
-
-    def _search(self, text: str) -> None:
-        if self.context is None:
-            return
-        reads, field = self.context.office.reads, self.top_bar.search_field
-        by = self.context.actor
-        self.jobs.read(
-            self,
-            lambda: reads.search(text, LIMIT, by=by),
-            lambda cards: field.show_hits(text, cards),
-            key="search",
-        )
-
-    def _show_surroundings(self, changed: Changed) -> None:
-        if changed.settings or changed.calendar:
-            self._show_day(self.today.day)
-        if changed.calendar and self.context is not None:
-            office = self.context.office  # what it loads when first asked is loaded by the worker
-            self.jobs.read(
-                self, lambda: office.calendars.current().firm_until, self._take_firm, key="firm"
-            )
-        if changed.settings and self.context is not None:
-            reads = self.context.office.reads
-            self.jobs.read(self, reads.settings, self._show_settings, key="settings")
-        if (changed.calendar or changed.cases) and self.context is not None:
-            work, today = self.context.office.reads.work, self.today.day
-            self.jobs.read(
-                self, lambda: work(today).provisional, self._show_provisional, key="provisional"
-            )
-
-    def _show_settings(self, settings: OfficeSettings) -> None:
-        self.top_bar.office_label.setText(settings.name)
-        self.top_bar.demo_label.setVisible(settings.demo)
-        self.demo_stripe.setVisible(settings.demo)
-        marked = "【演示】" if settings.demo else ""
-        self.setWindowTitle(f"{marked}{settings.name} · 诚信台")
-        demo_action = self.actions_by_name["demo_action"]
-        demo_action.setText("回到正式办公" if settings.demo else "打开演示办公")
-
-    def _show_day(self, day: date) -> None:
-        if self.context is None:
-            return
-        office = self.context.office
-        self.jobs.read(
-            self,
-            lambda: next(row for row in office.calendars.year(day.year) if row.day == day),
-            self.top_bar.show_day,
-            key="day",
-        )
-
-    def _show_provisional(self, count: int) -> None:
-        self._provisional = count
-        self._show_firm()
-
-    def _take_firm(self, firm_until: date) -> None:
-        self._firm_until = firm_until
-        self._show_firm()
-
-    def _show_firm(self) -> None:
-        if self._firm_until is None:
-            return
-        count = f"；{self._provisional}件最近的期限暂定" if self._provisional else ""
-        self.calendar_label.setText(f"放假安排已公布到{day_in_full(self._firm_until)}{count}")
-
-    def _warn_of_clock(self, day: date) -> None:
-        self.toast(f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。")
 
 
 def mail_paths(event: QDropEvent) -> list[Path]:
