@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from app.base.desk_rows import Refusal
+from app.base.batch_rows import Refusal
 from app.base.rows import Changed, FieldRow, StepForm
 from app.base.secret import Secret
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from app.base.desk_rows import FactRow, IntakeField, Proposal
 from app.base.errors import InputError
+from app.base.intake_rows import FactRow, IntakeField, Proposal
 from app.rules.regulation.regulation import Regulation
 
 YES_NO_ASKED: Final = (("yes", "是"), ("no", "否"))

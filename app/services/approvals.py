@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.base.desk_rows import ApprovalRow
+from app.base.approval_rows import ApprovalRow
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.base.desk_rows import BatchResult, Refusal
+from app.base.batch_rows import BatchResult, Refusal
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor

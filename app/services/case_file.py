@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from app.base.desk_rows import RelatedCase
 from app.base.errors import InputError
+from app.base.intake_rows import RelatedCase
 from app.base.rows import Actor, Changed
 from app.models.base import table_of
 from app.models.case import CaseRelation

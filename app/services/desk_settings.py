@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.base.desk_rows import DeskSettings, Letterhead
 from app.base.errors import InputError
 from app.base.rows import Actor, Changed, OfficeSettings
+from app.base.settings_rows import DeskSettings, Letterhead
 from app.services import audit, packs, settings
 from app.services.workspace import Workspace
 

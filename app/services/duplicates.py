@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from app.base.desk_rows import DuplicateHint, DuplicateHints
+from app.base.find_rows import DuplicateHint, DuplicateHints
 from app.base.rows import Actor
 from app.base.secret import Secret
 from app.models.case import CaseRespondent

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from app.base.desk_rows import LedgerRow
 from app.base.errors import InputError
 from app.base.export_rows import IDENTITY_COLUMNS, Exported, ExportLedger
+from app.base.ledger_rows import LedgerRow
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor
 from app.base.safe_file import written_beside

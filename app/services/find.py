@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from app.base.desk_rows import EXACT, FindHit, UnitHit
+from app.base.find_rows import EXACT, FindHit, UnitHit
 from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from app.base.desk_rows import BatchRow
 from app.base.errors import InputError, RuleViolation
+from app.base.import_rows import BatchRow
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.models.office import ImportBatch

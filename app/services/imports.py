@@ -11,8 +11,8 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.base.desk_rows import ImportIssue, ImportLine, ImportPreview
 from app.base.errors import InputError, RuleViolation
+from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.base.secret import mask_name, mask_phone

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.base.desk_rows import FactRow, IntakeField, Proposal
+from app.base.intake_rows import FactRow, IntakeField, Proposal
 from app.base.rows import Actor
 from app.rules.casework.steps import Step, effective
 from app.rules.intake_facts import fact_rows, fields_of, proposals

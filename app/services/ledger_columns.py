@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, literal_column
 
-from app.base.desk_rows import LedgerColumn
 from app.base.errors import InputError
+from app.base.ledger_rows import LedgerColumn
 from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.casework.steps import Step

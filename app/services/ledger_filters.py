@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, text
 
 from app.base.captions import URGENCY_WORDS
-from app.base.desk_rows import LedgerFilters
 from app.base.errors import InputError
+from app.base.ledger_rows import LedgerFilters
 from app.base.rows import Actor
 from app.models.case import CaseRespondent, CaseText
 from app.models.search import match_query, runs

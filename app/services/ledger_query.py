@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.base.desk_rows import (
+from app.base.errors import InputError
+from app.base.ledger_rows import (
     LedgerColumn,
     LedgerFilters,
     LedgerIds,
@@ -23,7 +24,6 @@ from app.base.desk_rows import (
     LedgerSummary,
     LedgerView,
 )
-from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor
 from app.models.desk import LedgerViewRow

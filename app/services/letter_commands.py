@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.base.desk_rows import SupervisionDraft
 from app.base.letter_fields import FieldValue
+from app.base.supervision_rows import SupervisionDraft
 from app.services.commands import TakeStep
 
 

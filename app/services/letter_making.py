@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from app.base.desk_rows import Letterhead
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, KINDS, FieldValue
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
+from app.base.settings_rows import Letterhead
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, places_of, scan
 from app.rules.redaction import (

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.base.desk_rows import Refusal
+from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
 from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult

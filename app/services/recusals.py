@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import and_, select
 
-from app.base.desk_rows import RecusalRow
 from app.base.errors import InputError
+from app.base.officer_rows import RecusalRow
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer
 from app.rules.casework.steps import Step

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.base.desk_rows import AbsenceRow, OfficerRow
 from app.base.errors import InputError
+from app.base.officer_rows import AbsenceRow, OfficerRow
 from app.base.rows import Actor, Changed
 from app.models.base import inserted_key, table_of
 from app.models.desk import OfficerAbsence

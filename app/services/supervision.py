@@ -8,16 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.base.desk_rows import (
-    BatchResult,
-    GroundRow,
-    SupervisionDraft,
-    SupervisionLine,
-    SupervisionUnit,
-)
+from app.base.batch_rows import BatchResult
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Urgency
+from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.models.base import table_of
 from app.models.case import CaseClock
 from app.models.unit import Unit

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from app.base.desk_rows import ContactRow, ImportIssue, UnitImport, UnitNameRow, UnitRow
 from app.base.errors import InputError
+from app.base.import_rows import ImportIssue
 from app.base.rows import Actor, Changed
+from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.models.base import inserted_key, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName

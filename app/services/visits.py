@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from app.base.desk_rows import VisitLine, VisitSample
 from app.base.errors import InputError
 from app.base.rows import Actor
+from app.base.visit_rows import VisitLine, VisitSample
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
 from app.models.desk import VisitSampleCase, VisitSampleRow

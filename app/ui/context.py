@@ -14,7 +14,7 @@ from app.ui.jobs import Jobs
 from app.ui.today import Today
 
 if TYPE_CHECKING:  # the store is imported after the window shows
-    from app.base.desk_rows import LedgerFilters
+    from app.base.ledger_rows import LedgerFilters
     from app.services.office import Office
 
 

@@ -40,7 +40,7 @@ from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from app.base.desk_rows import LedgerFilters, LedgerView
+    from app.base.ledger_rows import LedgerFilters, LedgerView
     from app.models.firstlook import FirstLook, Seen
     from app.services.office import Office
     from app.services.restoring import Staged

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app.base.desk_rows import Workbench
 from app.base.errors import StoreError
 from app.base.rows import Actor
+from app.base.work_rows import Workbench
 from app.models.filelock import FileLock
 from app.models.firstlook import FirstLook
 from app.models.version import APPLICATION_ID, VERSION

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.desk_rows import DeskSettings
 from app.base.errors import InputError, RuleViolation
+from app.base.settings_rows import DeskSettings
 from app.services.desk_commands import Instruct, Propose, TakeMany
 from app.services.rebuild import differences, rebuild
 from tests.services.making import TODAY, UNIT, Desk

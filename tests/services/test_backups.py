@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from app.base.backup_rows import BackupRow
-from app.base.desk_rows import Letterhead
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
+from app.base.settings_rows import Letterhead
 from app.services.backup_check import check_any, check_backup
 from app.services.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
 from app.services.commands import AttachmentInput, TakeStep

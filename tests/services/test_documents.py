@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.base.desk_rows import DeskSettings, Letterhead
 from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.settings_rows import DeskSettings, Letterhead
 from app.services.attachments import content_path
 from app.services.commands import TakeStep
 from app.services.letter_commands import StartNumbers, VoidDocument, WriteLetter

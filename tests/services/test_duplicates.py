@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.base.desk_rows import DuplicateHints
+from app.base.find_rows import DuplicateHints
 from app.base.secret import Secret
 from app.services.duplicates import Typed, bigrams, similarity
 from tests.services.making import TODAY, UNIT, Desk

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.base.desk_rows import LedgerFilters, LedgerQuery
 from app.base.errors import Cancelled, InputError, RuleViolation, StoreError
 from app.base.export_rows import IDENTITY_COLUMNS, ExportLedger
+from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.base.progress import Progress
 from app.base.rows import Actor
 from app.base.secret import Secret

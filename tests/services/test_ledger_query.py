@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.base.desk_rows import LedgerFilters, LedgerQuery, LedgerView
 from app.base.errors import InputError
+from app.base.ledger_rows import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows import Urgency
 from app.services.commands import ReviseStep, VoidSteps
 from tests.services.making import TODAY, UNIT, Desk

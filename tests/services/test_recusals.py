@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.desk_rows import LedgerQuery
 from app.base.errors import InputError, RuleViolation
+from app.base.ledger_rows import LedgerQuery
 from app.base.rows import Actor
 from app.services.commands import AttachmentInput, TakeStep, VoidSteps
 from app.services.desk_commands import Recuse, SetOfficeDays, TakeMany

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.desk_rows import LedgerFilters, LedgerQuery
 from app.base.errors import InputError
+from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.services.desk_commands import MergeUnits, SaveUnit
 from app.services.rebuild import differences, rebuild
 from app.services.verify import verify

@@ -18,7 +18,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QWidget
 
 import app.ui
-from app.base.desk_rows import BatchResult, Refusal
+from app.base.batch_rows import BatchResult, Refusal
 from app.base.paper_rows import LettersResult
 from app.base.pc_settings import PcSettings
 from app.base.resources import resources_dir

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from app.base.desk_rows import DeskSettings
 from app.base.rows import Actor
+from app.base.settings_rows import DeskSettings
 from app.services.desk_commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow

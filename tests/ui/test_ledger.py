@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from app.base.desk_rows import LedgerColumn, LedgerFilters, LedgerRow
+from app.base.ledger_rows import LedgerColumn, LedgerFilters, LedgerRow
 from app.base.rows import Actor, Changed, Urgency
 from app.services.office import Office
 from app.ui.main_window import MainWindow

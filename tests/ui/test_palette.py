@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.desk_rows import LedgerFilters, LedgerView
+from app.base.ledger_rows import LedgerFilters, LedgerView
 from app.base.rows import Actor
 from app.services.office import Office
 from app.ui.dialogs.palette import Palette

@@ -18,7 +18,7 @@ CHILD = """
 import json, sys, time
 from datetime import date
 from pathlib import Path
-from app.base.desk_rows import LedgerFilters, LedgerQuery
+from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.base.export_rows import ExportLedger
 from tools.bench import data
 from tools.bench.export import held

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 from app.base.captions import deadline_words
-from app.base.desk_rows import LedgerColumn, LedgerRow, SupervisionUnit
+from app.base.ledger_rows import LedgerColumn, LedgerRow
 from app.base.rows import Urgency
+from app.base.supervision_rows import SupervisionUnit
 from app.base.supervision_tables import LINES, UNITS
 from app.base.tables import Column, Table
 from app.base.work_rows import WorkLine

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import Refusal
+from app.base.batch_rows import Refusal
 from app.base.paper_rows import IssuedDocument, LettersResult
 from app.base.tables import Column, Table
 from app.ui import theme

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import CHANNELS
-from app.base.desk_rows import LedgerFilters, LedgerView
+from app.base.ledger_rows import LedgerFilters, LedgerView
 from app.ui import theme
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from app.base.desk_rows import FindHit
+from app.base.find_rows import FindHit
 
 KINDS: Final = {
     "case": "案件",

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.desk_rows import LedgerFilters
+from app.base.ledger_rows import LedgerFilters
 from app.base.rows import Changed, DayRow
 from app.services.office_days import OfficeDaysRow
 from app.ui import theme

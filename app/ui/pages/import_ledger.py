@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import ImportPreview, LedgerFilters
 from app.base.errors import InputError
+from app.base.import_rows import ImportPreview
+from app.base.ledger_rows import LedgerFilters
 from app.base.progress import Progress
 from app.base.rows import Changed
 from app.ui import theme

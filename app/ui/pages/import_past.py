@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.base.desk_rows import BatchRow
+from app.base.import_rows import BatchRow
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.form_dialog import FormDialog, Question

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.captions import CHANNELS
-from app.base.desk_rows import IntakeField
+from app.base.intake_rows import IntakeField
 from app.base.rows import FieldRow
 from app.base.secret import Secret
 from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES

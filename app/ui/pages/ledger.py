@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import (
+from app.base.ledger_rows import (
     LedgerFilters,
     LedgerIds,
     LedgerQuery,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.base.desk_rows import BatchResult
+from app.base.batch_rows import BatchResult
 from app.base.errors import AppError
 from app.base.progress import Progress
 from app.base.rows import Changed, FieldRow, StepForm

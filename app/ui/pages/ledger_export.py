@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.base.desk_rows import LedgerFilters, LedgerQuery
 from app.base.export_rows import ExportLedger
+from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.ui.dialogs.export import ExportAnswer, ExportOffer
 from app.ui.pages.exporting import Exporting
 

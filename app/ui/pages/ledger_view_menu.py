@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 
-from app.base.desk_rows import LedgerView
+from app.base.ledger_rows import LedgerView
 from app.ui.pages.ledger_views import SaveViewDialog
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import LedgerView
+from app.base.ledger_rows import LedgerView
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.desk_rows import AbsenceRow, DeskSettings, OfficerRow, RecusalRow
 from app.base.errors import InputError
+from app.base.officer_rows import AbsenceRow, OfficerRow, RecusalRow
 from app.base.rows import Changed, FieldRow, OfficeSettings
+from app.base.settings_rows import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.desk_commands import Recuse, SaveAbsence

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.base.desk_rows import Letterhead
 from app.base.errors import InputError
 from app.base.rows import FieldRow
+from app.base.settings_rows import Letterhead
 from app.services.packs import Pack
 from app.ui.forms.letterheads_editor import example
 

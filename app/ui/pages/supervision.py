@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import SupervisionLine, SupervisionUnit
 from app.base.rows import Changed
+from app.base.supervision_rows import SupervisionLine, SupervisionUnit
 from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui import theme
 from app.ui.dialogs.export import ExportOffer

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 
-from app.base.desk_rows import BatchResult, SupervisionDraft, SupervisionLine
+from app.base.batch_rows import BatchResult
 from app.base.paper_rows import LettersResult
 from app.base.progress import Progress
 from app.base.rows import Changed, FieldRow
+from app.base.supervision_rows import SupervisionDraft, SupervisionLine
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.letters_result import LettersResultDialog

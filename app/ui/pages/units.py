@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_with_year
-from app.base.desk_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.rows import Changed, FieldRow
 from app.base.tables import Column, Table
+from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.services.desk_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.unit_merge import UnitPair
 from app.ui import theme

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import VisitLine, VisitSample
 from app.base.errors import InputError
 from app.base.rows import Changed, FieldRow
+from app.base.visit_rows import VisitLine, VisitSample
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.leaving import keep_typed

@@ -32,7 +32,7 @@ from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
-    from app.base.desk_rows import ApprovalRow
+    from app.base.approval_rows import ApprovalRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000

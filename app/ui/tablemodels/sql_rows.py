@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 )
 
 from app.base.captions import day_in_full, deadline_words
-from app.base.desk_rows import LedgerColumn, LedgerRow
+from app.base.ledger_rows import LedgerColumn, LedgerRow
 from app.base.rows import Urgency
 
 Index = QModelIndex | QPersistentModelIndex

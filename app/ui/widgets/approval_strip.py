@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
+from app.base.approval_rows import ApprovalRow
 from app.base.captions import day_near
-from app.base.desk_rows import ApprovalRow
 from app.base.rows import CasePage, Changed, FieldRow, StepForm
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog, Question

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.desk_rows import VisitLine
 from app.base.rows import FieldRow
+from app.base.visit_rows import VisitLine
 from app.ui import theme
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import ChoiceBox
