@@ -296,9 +296,13 @@ class StepEditor(ChoiceEditor):
 class ChoiceList(QListWidget):
     """As high as its lines, however they wrap; beyond MOST_CHOICES it scrolls."""
 
+    _fitted_to = -1  # the width that the height was worked out for
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.count():
+        # Once a width: a scroll bar that comes and goes would change the lines without an end.
+        if self.count() and self.width() != self._fitted_to:
+            self._fitted_to = self.width()
             top, last = self.item(0), self.item(self.count() - 1)
             lines = self.visualItemRect(last).bottom() + 1 - self.visualItemRect(top).top()
             around = self.height() - self.viewport().height()
