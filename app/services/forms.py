@@ -137,7 +137,7 @@ def _about(step: StepDef, trace: Trace, regulation: Regulation) -> tuple[tuple[s
 def _called_for(step: StepDef, trace: Trace) -> list[Thread]:
     """The threads that wait for this step; none where it is about nothing that waits."""
     wanted = {
-        Effect.DELIVER: lambda t: t.presumed,
+        Effect.DELIVER: lambda t: t.presumed and t.state != "returned",
         Effect.ANSWER: lambda t: t.state == "open",
         Effect.HAND_BACK: lambda t: t.state == "open",
         Effect.REVIEW: lambda t: t.state == "answered",

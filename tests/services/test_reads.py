@@ -134,6 +134,17 @@ def test_with_two_units_at_work_an_answer_must_say_whose_it_is(desk: Desk, kind:
     assert (about.default, len(about.options)) == (None, 2)
 
 
+def test_a_delivery_is_not_asked_of_a_referral_that_came_back(desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case_id, "refer", date(2026, 11, 4), unit=UNIT)
+    desk.take(case_id, "return_referral", date(2026, 11, 6), reason="不属本单位职责")
+    desk.take(case_id, "refer", date(2026, 11, 9), unit="示例县财政局")
+
+    about = form_fields(desk, case_id, "delivered")["about"]
+
+    assert about.options == (("5", "第5步 转办 示例县财政局"),)
+
+
 def test_an_answer_recorded_without_its_unit_is_shown_with_the_unit_it_was_taken_for(
     desk: Desk,
 ) -> None:
