@@ -82,6 +82,7 @@ def log_case(office: Office, actor: Actor) -> Callable[..., int]:
     """Registers a case by the service, the way another officer would have done before."""
 
     def log(title: str = "承诺减免的租金未兑现", on: date = date(2026, 11, 18), **more: Any) -> int:
+        name = Secret(more.pop("complainant", "李示例"))
         command = RegisterCase(
             channel="call",
             received_on=on,
@@ -89,7 +90,7 @@ def log_case(office: Office, actor: Actor) -> Callable[..., int]:
             facts="来电人反映承诺减免的三个月租金没有兑现。",
             category="1",
             respondents=(more.pop("respondent", "示例县住建局"),),
-            complainants=(ComplainantInput(Secret("李示例"), Secret("13800000001")),),
+            complainants=(ComplainantInput(name, Secret("13800000001")),),
             **more,
         )
         return office.casework.register(command, actor).cases[0]

@@ -27,8 +27,8 @@ ADVICE = "请于五个工作日内报送办理结果，并说明逾期原因。"
 def referred(log_case: Callable[..., int], take: Callable[..., int]) -> Callable[..., int]:
     """A case that a unit has had in hand since it was referred."""
 
-    def make(title: str, on: date, unit: str = "示例县住建局") -> int:
-        case_id = log_case(title, on=on, respondent=unit)
+    def make(title: str, on: date, unit: str = "示例县住建局", **more: str) -> int:
+        case_id = log_case(title, on=on, respondent=unit, **more)
         take(case_id, "accept", on)
         take(case_id, "notify_acceptance", on, method="call")
         take(case_id, "refer", on, unit=unit)
@@ -161,13 +161,13 @@ def test_letters_to_many_are_issued_listed_saved_and_read_again(
 ) -> None:
     first = referred("稍晚的", date(2026, 9, 15), "示例县教体局")
     second = referred("最晚的", date(2026, 8, 3))
-    leaking = referred("李示例反映的", date(2026, 8, 4), "示例县水利局")
+    leaking = referred("最早的", date(2026, 8, 4), "示例县水利局", complainant="魏示例")
     page = supervision_of(window)
 
     hands.click(page.tick_late_button)
     hands.click(page.supervise_button)
     assert page.letters.dialog is not None
-    hands.fill(page.letters.dialog.form, {"suggestion": ADVICE})
+    hands.fill(page.letters.dialog.form, {"suggestion": f"{ADVICE}请与魏示例联系。"})
     hands.click(page.letters.dialog.submit_button)
 
     result = page.letters.letters_dialog
