@@ -320,7 +320,7 @@ class Player:
         hands.fill(dialog.form, {"suggestion": item.advice})
         self.picture("dialog-supervise-many", dialog)
         hands.click(dialog.submit_button)
-        result = page.letters.result_dialog
+        result = page.letters.letters_dialog or page.letters.result_dialog
         if result is not None:
             self.picture("dialog-result", result)
             hands.click(result.close_button)
