@@ -17,7 +17,7 @@ from tools.sample_cases import OPEN_CASES, TODAY, histories
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ("generate", "board", "ledger", "search", "palette", "case", "notice", "opening", "export",
-            "calendar", "gaps")  # fmt: skip
+            "letters", "calendar", "gaps")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,20 @@ def test_every_row_of_the_opening_balance_becomes_a_case(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:
     assert value(measured["opening"], "cases added") == value(measured["opening"], "rows") == 200
+
+
+def test_the_letter_of_a_trial_is_issued_and_painted_for_the_printer(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    figures = measured["letters"]
+    issued, pages = (
+        value(figures, "letters issued"),
+        value(figures, "pages painted for the printer"),
+    )
+
+    assert isinstance(issued, int) and isinstance(pages, int)
+    assert issued == 1 <= pages
+    assert figures[0]["note"] == "0 refused"
 
 
 def test_the_same_seed_makes_the_same_histories_and_none_lies_in_the_future() -> None:

@@ -25,6 +25,7 @@ MEASURES = {
     "notice": "tools.bench.notice",
     "opening": "tools.bench.opening",
     "export": "tools.bench.export",
+    "letters": "tools.bench.letters",
     "gaps": "tools.bench.gaps",
     "calendar": "tools.bench.working_days",
 }

@@ -21,10 +21,9 @@ from app.ui.pages.case import CasePage
 from app.ui.pages.import_ledger import ImportLedgerPage
 from app.ui.pages.intake import IntakePage
 from app.ui.pages.intake_forms import IntakeForms
-from app.ui.pages.supervision import SupervisionPage
 from app.ui.pages.visits import VisitsPage
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from app.ui.tour import hands, papers
 from app.ui.tour.story import (
     NOTICE,
     Act,
@@ -34,6 +33,7 @@ from app.ui.tour.story import (
     Letters,
     Log,
     Office,
+    Paper,
     Redate,
     TakeOver,
     UndoLast,
@@ -95,6 +95,11 @@ class Camera:
 
     def _keep(self, widget: QWidget, name: str) -> None:
         hands.settle()
+        paper = widget.findChild(QWidget, "pdf_view")
+        if paper is not None and paper.isVisible():
+            widget.grab()  # the reader draws a page on its own thread, once it was asked for it
+            hands.pause()
+            hands.pause()
         file = f"{name}-{theme.scheme.value}.png"
         if not widget.grab().save(str(self.folder / file)):
             raise AssertionError(f"{file} 写不进去")
@@ -132,6 +137,8 @@ class Player:
                 self.log(happening)
             case Act():
                 self.act(happening)
+            case Paper():
+                papers.write_paper(self, happening)
             case UndoLast():
                 self.undo(happening)
             case Redate():
@@ -141,7 +148,7 @@ class Player:
             case TakeOver():
                 self.take_over(happening)
             case Letters():
-                self.send_letters(happening)
+                papers.send_letters(self, happening)
             case Draw():
                 self.draw_sample(happening)
 
@@ -307,23 +314,6 @@ class Player:
         reads = self.window.context.office.reads if self.window.context else None
         for number, name in item.names.items():
             self.cases[name] = (reads.case_id(number) if reads else None) or 0
-
-    def send_letters(self, item: Letters) -> None:
-        """Supervise all that is late by one form."""
-        self.window.open_page("supervision")
-        page = self.window.pages["supervision"]
-        assert isinstance(page, SupervisionPage)
-        hands.click(page.tick_late_button)
-        hands.click(page.supervise_button)
-        dialog = page.letters.dialog
-        assert dialog is not None
-        hands.fill(dialog.form, {"suggestion": item.advice})
-        self.picture("dialog-supervise-many", dialog)
-        hands.click(dialog.submit_button)
-        result = page.letters.letters_dialog or page.letters.result_dialog
-        if result is not None:
-            self.picture("dialog-result", result)
-            hands.click(result.close_button)
 
     def draw_sample(self, item: Draw) -> None:
         """Draw a sample of closed cases to call back."""
