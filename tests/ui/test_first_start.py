@@ -292,9 +292,10 @@ def test_what_is_no_office_file_is_told_and_the_wizard_stays(
 def test_a_file_in_a_synchronised_folder_is_not_worked_in(
     wizard: FirstStart, tmp_path: Path
 ) -> None:
+    make_office(tmp_path / "office.sqlite", Clock(DAY)).close()
     file = tmp_path / "Dropbox" / "office.sqlite"
     file.parent.mkdir()
-    make_office(file, Clock(DAY)).close()
+    (tmp_path / "office.sqlite").rename(file)
 
     wizard.open_existing(file)
 
