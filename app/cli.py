@@ -116,8 +116,8 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
 
 
 def _letter(arguments: argparse.Namespace) -> int:
-    from app.services.letter_headless import AskedLetter, write_letter
     from app.services.office import Office
+    from app.services.papers.letter_headless import AskedLetter, write_letter
 
     path, now = Path(arguments.file), datetime.now
     if not path.is_file():
@@ -140,7 +140,7 @@ def _letter(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from app.services.backup_check import check_any
+    from app.services.backups.backup_check import check_any
 
     report = check_any(Path(arguments.file), today=date.today())
     told = {key: getattr(report, key) for key in ("kind", "office", "cases", "steps", "files")}
@@ -149,7 +149,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from app.services.backup_making import make_backup
+    from app.services.backups.backup_making import make_backup
 
     row = make_backup(Path(arguments.file), Path(arguments.to), reason="manual", now=datetime.now())
     told = {"backup": str(row.path), "cases": row.cases, "steps": row.steps, "files": row.files}
@@ -159,7 +159,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from app.base.places import refuse_reason
-    from app.services.restoring import restore
+    from app.services.backups.restoring import restore
 
     target = Path(arguments.to)
     if reason := refuse_reason(target.parent):
@@ -170,7 +170,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _record(arguments: argparse.Namespace) -> int:
-    from app.services.case_json import registration
+    from app.services.cases.case_json import registration
     from app.services.office import Office
 
     path = Path(arguments.file)

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from app.base.secret import Secret
-from app.services.bulk import History
-from app.services.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.bulk import History
+from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
 
 VERSION: Final = 1  # of the histories made here: a file filled by another version is made anew
 TODAY: Final = date(2026, 11, 20)  # the day on which the office's past ends

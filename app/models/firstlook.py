@@ -1,7 +1,7 @@
 """The first page's rows through the standard library alone, before SQLAlchemy is loaded.
 
 Loading SQLAlchemy and our entities takes longer than an empty window. The statements below say
-what `app.services.workbench` says; a test runs both on a filled file and compares the rows.
+what `app.services.desk.workbench` says; a test runs both on a filled file and compares the rows.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from app.base.errors import InputError, StoreError
 from app.base.rows import Actor, AttachmentRow
 from app.models.attachment import Attachment
 from app.models.base import new_uid, table_of
-from app.services.commands import AttachmentInput
-from app.services.desk_reading import kept_from, refuse_recused
+from app.services.cases.commands import AttachmentInput
+from app.services.desk.desk_reading import kept_from, refuse_recused
 from app.services.workspace import Workspace
 
 NAME_BYTES = 240  # what file systems take, also where a name is Chinese

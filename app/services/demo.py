@@ -14,8 +14,8 @@ from app.base.rows import Actor
 from app.base.secret import Secret
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
-from app.services.bulk import History, take_over
-from app.services.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.bulk import History, take_over
+from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
 
 if TYPE_CHECKING:
     from app.services.office import Office

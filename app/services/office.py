@@ -20,40 +20,40 @@ from app.models.filelock import FileLock
 from app.models.schema import create_schema
 from app.services import settings
 from app.services.editions import StoredEditions
-from app.services.officers import SYSTEM_NAME, Officers, add_officer
+from app.services.people.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.reads import Reads
 from app.services.workspace import Now, Today, Workspace
 
 if TYPE_CHECKING:
-    from app.services.approvals import Approvals
-    from app.services.backups import Backups
-    from app.services.batch import Batch
-    from app.services.calendars import Calendars
-    from app.services.case_file import CaseFile
-    from app.services.casework import Casework
-    from app.services.desk_settings import DeskOptions
-    from app.services.documents import Documents
-    from app.services.drafts import Drafts
-    from app.services.duplicates import Duplicates
-    from app.services.exports import Exports
-    from app.services.find import Find
-    from app.services.identity import Identities
-    from app.services.import_batches import ImportBatches
-    from app.services.imports import Imports
-    from app.services.intake import Intake
-    from app.services.ledger_query import Ledger
-    from app.services.letters import Letters
-    from app.services.office_days import OfficeDays
-    from app.services.recusals import Recusals
+    from app.services.backups.backups import Backups
+    from app.services.calendars.calendars import Calendars
+    from app.services.calendars.office_days import OfficeDays
+    from app.services.cases.approvals import Approvals
+    from app.services.cases.batch import Batch
+    from app.services.cases.case_file import CaseFile
+    from app.services.cases.casework import Casework
+    from app.services.cases.stage_moves import StageMoves
+    from app.services.desk.desk_settings import DeskOptions
+    from app.services.desk.drafts import Drafts
+    from app.services.desk.intake import Intake
+    from app.services.desk.supervision import Supervision
+    from app.services.desk.visits import Visits
+    from app.services.desk.workbench import WorkbenchReads
+    from app.services.finding.duplicates import Duplicates
+    from app.services.finding.find import Find
+    from app.services.imports.import_batches import ImportBatches
+    from app.services.imports.imports import Imports
+    from app.services.ledger.exports import Exports
+    from app.services.ledger.ledger_query import Ledger
+    from app.services.papers.documents import Documents
+    from app.services.papers.letters import Letters
+    from app.services.people.identity import Identities
+    from app.services.people.recusals import Recusals
+    from app.services.people.staff import Staff
     from app.services.regulations import Regulations
-    from app.services.staff import Staff
-    from app.services.stage_moves import StageMoves
-    from app.services.supervision import Supervision
-    from app.services.unit_merge import UnitMerging
-    from app.services.unit_register import UnitRegister
-    from app.services.units import Units
-    from app.services.visits import Visits
-    from app.services.workbench import WorkbenchReads
+    from app.services.units.unit_merge import UnitMerging
+    from app.services.units.unit_register import UnitRegister
+    from app.services.units.units import Units
 
 
 class Office:
@@ -70,21 +70,21 @@ class Office:
     @cached_property
     def casework(self) -> Casework:
         """What is done on a case."""
-        from app.services.casework import Casework
+        from app.services.cases.casework import Casework
 
         return Casework(self.workspace)
 
     @cached_property
     def calendars(self) -> Calendars:
         """The office's calendar and the notices."""
-        from app.services.calendars import Calendars
+        from app.services.calendars.calendars import Calendars
 
         return Calendars(self.workspace)
 
     @cached_property
     def office_days(self) -> OfficeDays:
         """The days that the office itself rests or works."""
-        from app.services.office_days import OfficeDays
+        from app.services.calendars.office_days import OfficeDays
 
         return OfficeDays(self.workspace)
 
@@ -98,175 +98,175 @@ class Office:
     @cached_property
     def units(self) -> Units:
         """The units and their names."""
-        from app.services.units import Units
+        from app.services.units.units import Units
 
         return Units(self.workspace)
 
     @cached_property
     def drafts(self) -> Drafts:
         """What somebody was typing."""
-        from app.services.drafts import Drafts
+        from app.services.desk.drafts import Drafts
 
         return Drafts(self.workspace)
 
     @cached_property
     def identities(self) -> Identities:
         """Who complainants are."""
-        from app.services.identity import Identities
+        from app.services.people.identity import Identities
 
         return Identities(self.workspace)
 
     @cached_property
     def workbench(self) -> WorkbenchReads:
         """The read side of the workbench."""
-        from app.services.workbench import WorkbenchReads
+        from app.services.desk.workbench import WorkbenchReads
 
         return WorkbenchReads(self.workspace)
 
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of all cases."""
-        from app.services.ledger_query import Ledger
+        from app.services.ledger.ledger_query import Ledger
 
         return Ledger(self.workspace)
 
     @cached_property
     def exports(self) -> Exports:
         """Workbooks that leave the desk."""
-        from app.services.exports import Exports
+        from app.services.ledger.exports import Exports
 
         return Exports(self.workspace)
 
     @cached_property
     def find(self) -> Find:
         """Ctrl+K: cases, units, people."""
-        from app.services.find import Find
+        from app.services.finding.find import Find
 
         return Find(self.workspace)
 
     @cached_property
     def duplicates(self) -> Duplicates:
         """Repeats pointed out while typing."""
-        from app.services.duplicates import Duplicates
+        from app.services.finding.duplicates import Duplicates
 
         return Duplicates(self.workspace)
 
     @cached_property
     def options(self) -> DeskOptions:
         """The desk's further settings."""
-        from app.services.desk_settings import DeskOptions
+        from app.services.desk.desk_settings import DeskOptions
 
         return DeskOptions(self.workspace)
 
     @cached_property
     def batch(self) -> Batch:
         """One step on many cases."""
-        from app.services.batch import Batch
+        from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
 
     @cached_property
     def supervision(self) -> Supervision:
         """What units have late, and letters about it."""
-        from app.services.supervision import Supervision
+        from app.services.desk.supervision import Supervision
 
         return Supervision(self.workspace)
 
     @cached_property
     def imports(self) -> Imports:
         """Ledgers that become cases."""
-        from app.services.imports import Imports
+        from app.services.imports.imports import Imports
 
         return Imports(self.workspace)
 
     @cached_property
     def batches(self) -> ImportBatches:
         """Imports carried out, and their undoing."""
-        from app.services.import_batches import ImportBatches
+        from app.services.imports.import_batches import ImportBatches
 
         return ImportBatches(self.workspace)
 
     @cached_property
     def case_file(self) -> CaseFile:
         """Papers filed with a case, and related cases."""
-        from app.services.case_file import CaseFile
+        from app.services.cases.case_file import CaseFile
 
         return CaseFile(self.workspace)
 
     @cached_property
     def letters(self) -> Letters:
         """Papers made of cases, and issued."""
-        from app.services.letters import Letters
+        from app.services.papers.letters import Letters
 
         return Letters(self.workspace)
 
     @cached_property
     def documents(self) -> Documents:
         """The register of issued papers."""
-        from app.services.documents import Documents
+        from app.services.papers.documents import Documents
 
         return Documents(self.workspace)
 
     @cached_property
     def approvals(self) -> Approvals:
         """Decisions proposed and instructed upon."""
-        from app.services.approvals import Approvals
+        from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
 
     @cached_property
     def recusals(self) -> Recusals:
         """Who keeps out of which case."""
-        from app.services.recusals import Recusals
+        from app.services.people.recusals import Recusals
 
         return Recusals(self.workspace)
 
     @cached_property
     def stage_moves(self) -> StageMoves:
         """Which step leads from stage to stage."""
-        from app.services.stage_moves import StageMoves
+        from app.services.cases.stage_moves import StageMoves
 
         return StageMoves(self.workspace)
 
     @cached_property
     def visits(self) -> Visits:
         """Samples of closed cases to visit back."""
-        from app.services.visits import Visits
+        from app.services.desk.visits import Visits
 
         return Visits(self.workspace)
 
     @cached_property
     def unit_register(self) -> UnitRegister:
         """Superiors, aliases and contacts of units."""
-        from app.services.unit_register import UnitRegister
+        from app.services.units.unit_register import UnitRegister
 
         return UnitRegister(self.workspace)
 
     @cached_property
     def unit_merging(self) -> UnitMerging:
         """Units that stand in the register twice."""
-        from app.services.unit_merge import UnitMerging
+        from app.services.units.unit_merge import UnitMerging
 
         return UnitMerging(self.workspace)
 
     @cached_property
     def staff(self) -> Staff:
         """Officers with absences and stand-ins."""
-        from app.services.staff import Staff
+        from app.services.people.staff import Staff
 
         return Staff(self.workspace)
 
     @cached_property
     def intake(self) -> Intake:
         """Facts of intake by channel, and what they propose."""
-        from app.services.intake import Intake
+        from app.services.desk.intake import Intake
 
         return Intake(self.workspace)
 
     @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
-        from app.services.backups import Backups
+        from app.services.backups.backups import Backups
 
         return Backups(self.workspace)
 
@@ -381,8 +381,8 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
 
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
-    from app.services.backup_making import make_backup
-    from app.services.backups import places_of
+    from app.services.backups.backup_making import make_backup
+    from app.services.backups.backups import places_of
 
     for place in places_of(path):
         try:

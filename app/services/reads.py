@@ -15,12 +15,12 @@ from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
-from app.services import board as boards
-from app.services import search as searching
 from app.services import settings
-from app.services.board import BoardFilters
-from app.services.cards import CASE, CutOff, card, card_columns
-from app.services.desk_reading import refuse_recused, visible_to
+from app.services.desk import board as boards
+from app.services.desk.board import BoardFilters
+from app.services.desk.cards import CASE, CutOff, card, card_columns
+from app.services.desk.desk_reading import refuse_recused, visible_to
+from app.services.finding import search as searching
 from app.services.workspace import Workspace
 
 
@@ -78,7 +78,7 @@ class Reads:
         ``by`` keeps out of it (NY-15.1)."""
         with self._cut(today) as (connection, cut):
             refuse_recused(connection, case_id, by)
-            from app.services.case_page import case_page
+            from app.services.cases.case_page import case_page
 
             return case_page(connection, self._work.editions, case_id, cut)
 
@@ -88,7 +88,7 @@ class Reads:
         """The form of a recorded step with what it holds; InputError for one that is taken back."""
         with self._work.file.read() as connection:
             refuse_recused(connection, case_id, by)
-            from app.services.corrections import correction_form
+            from app.services.cases.corrections import correction_form
 
             return correction_form(connection, self._work.editions, case_id, seq, today)
 

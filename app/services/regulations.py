@@ -16,8 +16,8 @@ from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
 from app.services import packs, settings
-from app.services.adoption import Adoption, note_adoption, open_cases_of
-from app.services.desk_reading import told_to
+from app.services.cases.adoption import Adoption, note_adoption, open_cases_of
+from app.services.desk.desk_reading import told_to
 from app.services.workspace import Workspace
 
 

@@ -11,8 +11,8 @@ from app.models.audit import Audit
 from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
 from app.services.audit import verify_chain
-from app.services.case_steps import STEP, verify_steps
-from app.services.documents import kept_findings, number_findings
+from app.services.cases.case_steps import STEP, verify_steps
+from app.services.papers.documents import kept_findings, number_findings
 from app.services.workspace import Workspace
 
 

@@ -42,8 +42,8 @@ from app.ui.widgets.top_bar import TopBar
 if TYPE_CHECKING:
     from app.base.ledger_rows import LedgerFilters, LedgerView
     from app.models.firstlook import FirstLook, Seen
+    from app.services.backups.restoring import Staged
     from app.services.office import Office
-    from app.services.restoring import Staged
     from app.ui.dialogs.palette import Palette
     from app.ui.pages.intake import IntakePage
     from app.ui.pages.workbench import WorkbenchPage

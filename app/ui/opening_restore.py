@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.services.restoring import Staged
+    from app.services.backups.restoring import Staged
     from app.ui.main_window import MainWindow
 
 
@@ -33,7 +33,7 @@ def finish_restore(staged: Staged, start: Callable[[list[str]], None] | None = N
     """Swap the files now that the window is closed, and start the program again."""
     from app.base.errors import AppError
     from app.models.filelock import FileLock
-    from app.services.restoring import swap_in
+    from app.services.backups.restoring import swap_in
     from app.ui.demo_office import start_desk
     from app.ui.dialogs.backup_left import BackupLeft
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.services.letter_commands import Overrule, WriteLetter
-from app.services.letter_making import IdentityLeak
+from app.services.papers.letter_commands import Overrule, WriteLetter
+from app.services.papers.letter_making import IdentityLeak
 from tests.leaks.canaries import FILE, PEOPLE, Cases, Nest, traces
 from tests.services.making import TODAY
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.base.progress import SILENT
-from app.services.commands import AttachmentInput, TakeStep
-from app.services.identity import normalised
+from app.services.cases.commands import AttachmentInput, TakeStep
+from app.services.people.identity import normalised
 from tests.leaks.canaries import FILE, PERSON, SUBJECT, Nest, traces
 from tests.services.making import TODAY
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.models.migrations.runner import migrate
-from app.services.rebuild import differences, rebuild
+from app.services.cases.rebuild import differences, rebuild
 from tests.services.making import TODAY, Clock, open_office
 
 FIRST = Path(__file__).parents[1] / "reference" / "databases" / "v1.cxt"

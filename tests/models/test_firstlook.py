@@ -17,12 +17,12 @@ from app.base.work_rows import Workbench
 from app.models.filelock import FileLock
 from app.models.firstlook import FirstLook
 from app.models.version import APPLICATION_ID, VERSION
-from app.services.bulk import take_over
-from app.services.commands import TakeStep
-from app.services.desk_commands import Recuse, SaveAbsence
+from app.services.cases.bulk import take_over
+from app.services.cases.commands import TakeStep
+from app.services.desk.desk_commands import Recuse, SaveAbsence
 from app.services.office import Office
+from tests.services.calendars.test_calendars import earlier_notice
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
-from tests.services.test_calendars import earlier_notice
 from tools.sample_cases import histories
 
 DAYS = (TODAY, TODAY - timedelta(days=40), TODAY + timedelta(days=12))

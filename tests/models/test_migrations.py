@@ -12,8 +12,8 @@ from app.base.errors import StoreError
 from app.models.engine import SqliteFile, read_version
 from app.models.migrations.runner import migrate, upgrade_empty
 from app.models.schema import REVISION, VERSION, create_schema
+from app.services.cases.rebuild import differences, rebuild
 from app.services.office import Office
-from app.services.rebuild import differences, rebuild
 from tests.services.making import TODAY, Clock
 
 SHIPPED = Path(__file__).parents[1] / "reference" / "databases"

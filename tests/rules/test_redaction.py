@@ -29,7 +29,7 @@ def test_every_field_of_a_letter_is_decided_and_nothing_else() -> None:
 
 
 def test_every_column_of_the_ledger_is_decided() -> None:
-    from app.services.ledger_columns import COLUMNS
+    from app.services.ledger.ledger_columns import COLUMNS
 
     assert set(COLUMNS) <= set(EXPORT_COLUMNS)
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from app.models.schema import VERSION
-from app.services.commands import ImportNotice, TakeStep, VoidSteps
-from app.services.letter_commands import VoidDocument, WriteLetter
+from app.services.cases.commands import ImportNotice, TakeStep, VoidSteps
 from app.services.office import Office
+from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
 
 TARGET = Path(__file__).parents[1] / "reference" / "databases" / f"v{VERSION}.cxt"

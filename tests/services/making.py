@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
-from app.services.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.office import Office
 
 TODAY = date(2026, 11, 20)

@@ -11,7 +11,7 @@ from typing import Any
 from app.base.errors import AppError, RuleViolation
 from app.base.rows import CasePage, FieldRow, StepForm
 from app.base.secret import Secret
-from app.services.commands import (
+from app.services.cases.commands import (
     ComplainantInput,
     DecideCalendar,
     ImportNotice,

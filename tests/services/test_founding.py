@@ -13,7 +13,7 @@ from app.base.progress import Progress
 from app.base.rows import OfficeSettings
 from app.base.settings_rows import Letterhead
 from app.models.filelock import FileInUse
-from app.services.commands import AttachmentInput
+from app.services.cases.commands import AttachmentInput
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
 from tests.services.making import Clock, Desk, open_office

@@ -19,8 +19,8 @@ from app.base.errors import AppError, InputError, StoreError
 from app.base.rows import OfficeSettings
 from app.services import audit
 from app.services.audit import verify_chain
-from app.services.case_steps import verify_steps
-from app.services.commands import AttachmentInput
+from app.services.cases.case_steps import verify_steps
+from app.services.cases.commands import AttachmentInput
 from app.services.office import Office
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 

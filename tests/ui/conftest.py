@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app import bootstrap
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
-from app.services.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme

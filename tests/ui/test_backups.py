@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.backup_rows import BackupRow, BackupState, age_words, state_words
-from app.services.backup_place import DATABASE
+from app.services.backups.backup_place import DATABASE
+from app.services.backups.restoring import restore
 from app.services.office import Office
-from app.services.restoring import restore
 from app.ui.backup_watch import BackupWatch
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.restore import RestoreDialog

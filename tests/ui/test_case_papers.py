@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from reportlab.pdfgen import canvas
 
 from app.base.resources import resources_dir
-from app.services.commands import AttachmentInput
+from app.services.cases.commands import AttachmentInput
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import FILES, OUTCOMES, RELATED, CasePage

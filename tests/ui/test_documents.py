@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from app.base.rows import Actor
-from app.services.commands import TakeStep
-from app.services.desk_commands import Recuse
-from app.services.letter_commands import WriteLetter
+from app.services.cases.commands import TakeStep
+from app.services.desk.desk_commands import Recuse
 from app.services.office import Office
+from app.services.papers.letter_commands import WriteLetter
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
 from app.ui.pages.documents import DocumentsPage

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.services.desk_commands import SaveUnit
+from app.services.desk.desk_commands import SaveUnit
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog

@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from app.base.progress import Progress
 from app.base.rows import OfficeSettings
 from app.models import schema, search
-from app.services.bulk import take_over
+from app.services.cases.bulk import take_over
 from app.services.office import Office
 from tools.bench.figures import Bar, Bench, progress
 from tools.sample_cases import TODAY, VERSION, histories

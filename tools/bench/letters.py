@@ -10,8 +10,8 @@ from pathlib import Path
 from app.base.paper_rows import LettersResult
 from app.base.progress import SILENT
 from app.base.supervision_rows import SupervisionDraft
-from app.services.letter_commands import WriteLetter, supervision_letters
 from app.services.office import Office
+from app.services.papers.letter_commands import WriteLetter, supervision_letters
 from tools.bench import data
 from tools.bench.figures import Bench, Figure
 from tools.sample_cases import TODAY

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.base.paper_rows import LetterDraft
 from app.base.rows import FieldRow
-from app.services.commands import TakeStep
-from app.services.letter_commands import Overrule, WriteLetter
+from app.services.cases.commands import TakeStep
+from app.services.papers.letter_commands import Overrule, WriteLetter
 
 ASKED = ("dated", "letterhead", "complainant_id", "decided_by", "show_identity")
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.paper_rows import LetterDraft
-from app.services.letter_commands import Overrule
+from app.services.papers.letter_commands import Overrule
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of

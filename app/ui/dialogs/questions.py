@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
-from app.services.commands import ReviseStep, TakeStep
+from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.form_dialog import Question
 from app.ui.forms.answers import changed_only, with_emptied
 

@@ -133,8 +133,8 @@ class RestoreDialog(QDialog):
         file = self._file
 
         def work() -> tuple[BackupRow, ...]:
-            from app.services.backup_place import find_backups, newest_first
-            from app.services.backups import places_of
+            from app.services.backups.backup_place import find_backups, newest_first
+            from app.services.backups.backups import places_of
 
             folders = places_of(file) if folder is None else (folder,)
             return newest_first(row for place in folders for row in find_backups(place))
@@ -175,7 +175,7 @@ class RestoreDialog(QDialog):
         self.preview_label.setText("正在检查这份备份…")
 
         def work(progress: Progress) -> RestorePreview:
-            from app.services.restoring import preview_restore
+            from app.services.backups.restoring import preview_restore
 
             return preview_restore(source, file, now=datetime.now(), progress=progress)
 
@@ -202,7 +202,7 @@ class RestoreDialog(QDialog):
         self.preview_label.setText("正在备份现在的文件，并准备恢复…")
 
         def work(progress: Progress) -> object:
-            from app.services.restoring import stage
+            from app.services.backups.restoring import stage
 
             return stage(source, file, now=datetime.now(), progress=progress)
 

@@ -19,7 +19,7 @@ def taking_step_back(
     """What 撤消 in the toast does: void the step, say so, and do what comes ``then``."""
 
     def undo() -> None:
-        from app.services.commands import VoidSteps  # the store comes after the window
+        from app.services.cases.commands import VoidSteps  # the store comes after the window
 
         context, command = page.context, VoidSteps(case_id, (seq,), UNDO_REASON)
 

@@ -124,7 +124,7 @@ class BoardPage(Page):
         narrowed = self.filter_bar.values()
 
         def work() -> Board:
-            from app.services.board import BoardFilters  # the store comes after the window
+            from app.services.desk.board import BoardFilters  # the store comes after the window
 
             return reads.board(today, BoardFilters(urgency=only, **narrowed), by=by)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_full
 from app.base.ledger_rows import LedgerFilters
 from app.base.rows import Changed, DayRow
-from app.services.office_days import OfficeDaysRow
+from app.services.calendars.office_days import OfficeDaysRow
 from app.ui import theme
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.base.rows import AttachmentRow, Changed
-from app.services.commands import AttachmentInput
+from app.services.cases.commands import AttachmentInput
 from app.ui.pages.intake_files import read_file
 
 if TYPE_CHECKING:

@@ -254,7 +254,9 @@ class DocumentsPage(Page):
             print_from(self, self.context, [self.paper_view.data], _file_name(row))
 
     def _void(self) -> None:
-        from app.services.letter_commands import VoidDocument  # the store comes after the window
+        from app.services.papers.letter_commands import (
+            VoidDocument,  # the store comes after the window
+        )
 
         row = self.current()
         if row is None:
@@ -270,7 +272,7 @@ class DocumentsPage(Page):
         )
 
     def _start(self) -> None:
-        from app.services.letter_commands import StartNumbers
+        from app.services.papers.letter_commands import StartNumbers
 
         documents, actor = self.context.office.documents, self.context.actor
         year = self.context.today.day.year

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import CHANNELS
 from app.base.rows import Changed
-from app.services.commands import AttachmentInput
+from app.services.cases.commands import AttachmentInput
 from app.ui import theme
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
@@ -253,7 +253,7 @@ class IntakePage(Page):
     def look_for_duplicates(self) -> None:
         """Point out earlier cases that what is typed may repeat."""
         from app.base.secret import Secret
-        from app.services.duplicates import Typed
+        from app.services.finding.duplicates import Typed
 
         self.hints_timer.stop()
         values, context = self.values(), self.context

@@ -11,7 +11,7 @@ from app.base.intake_rows import IntakeField
 from app.base.rows import FieldRow
 from app.base.secret import Secret
 from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
-from app.services.commands import AttachmentInput, ComplainantInput, RegisterCase
+from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
 
 TITLE_LENGTH: Final = 30
 _STOPS: Final = "。！？!?\n；;"

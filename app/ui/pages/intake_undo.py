@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from app.base.rows import Changed
-from app.services.commands import AttachmentInput, VoidSteps
+from app.services.cases.commands import AttachmentInput, VoidSteps
 
 if TYPE_CHECKING:
     from app.ui.pages.intake import IntakePage

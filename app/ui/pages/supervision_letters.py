@@ -70,7 +70,7 @@ class Letters(QObject):
     def _send(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
     ) -> Callable[[Progress], BatchResult | LettersResult]:
-        from app.services.letter_commands import supervision_letters  # the store comes later
+        from app.services.papers.letter_commands import supervision_letters  # the store comes later
 
         context, on = self.page.context, values["on"]
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
@@ -86,7 +86,7 @@ class Letters(QObject):
     def _remind(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
     ) -> Callable[[Progress], BatchResult]:
-        from app.services.desk_commands import TakeMany  # the store comes after the window
+        from app.services.desk.desk_commands import TakeMany  # the store comes after the window
 
         context = self.page.context
         about = {line.case_id: line.about for line in lines if line.about is not None}

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.rules.identity_scan import Hit
-from app.services.letter_commands import Overrule
+from app.services.papers.letter_commands import Overrule
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned, labelled
 

@@ -1,0 +1,1 @@
+"""Copies of the office's file: made, checked, thinned out, restored."""

@@ -1,0 +1,228 @@
+"""Whether a backup, or an office's file, is byte for byte and fact for fact what was written."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.exc import DBAPIError
+
+from app.base import disk
+from app.base.backup_rows import CheckReport
+from app.base.errors import AppError, Cancelled, InputError, StoreError
+from app.base.progress import SILENT, Progress
+from app.models.backup_file import Facts, connect, read_facts
+from app.models.engine import SqliteFile, check_version
+from app.models.version import VERSION
+from app.services.attachments import content_path
+from app.services.backups.backup_making import attachments_of
+from app.services.backups.backup_place import (
+    DATABASE,
+    MANIFEST,
+    content_in,
+    facts_of,
+    read_manifest,
+)
+
+CAPTION: Final = "正在检查…"
+_DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
+
+
+def check_any(
+    path: Path, *, today: date, progress: Progress = SILENT, store: Path | None = None
+) -> CheckReport:
+    """The report on an office's file or on a backup's folder; InputError if it is neither.
+
+    A file set aside may find contents in the ``store`` of the file that took its place.
+    """
+    if path.name == MANIFEST or (path.name == DATABASE and (path.parent / MANIFEST).exists()):
+        path = path.parent
+    if path.is_dir():
+        return check_backup(path, today=today, progress=progress)
+    if not path.is_file():
+        raise InputError(f"找不到“{path}”，没有检查；请给出办公文件，或备份的文件夹。")
+    return check_file(path, today=today, progress=progress, store=store)
+
+
+def check_backup(folder: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
+    """Every byte of the backup against its manifest, then the database as an office's file."""
+    try:
+        told = read_manifest(folder)
+    except InputError as error:
+        return CheckReport(folder, "backup", "", 0, 0, "", 0, (str(error),))
+    facts = facts_of(told)
+    findings = list(_backup_findings(folder, told, facts, today, progress))
+    return CheckReport(
+        folder, "backup", facts.office, facts.cases, facts.steps, facts.last_on,
+        len(facts.contents), tuple(findings),
+    )  # fmt: skip
+
+
+def _backup_findings(
+    folder: Path, told: dict[str, Any], facts: Facts, today: date, progress: Progress
+) -> Iterator[str]:
+    step = _stepper(progress, told["database"]["size"] + sum(size for _, size in facts.contents))
+    database = folder / DATABASE
+    whole = told["database"]
+    found = {"size": _size(database), "sha256": _hash(database, step)}
+    if found != whole:
+        yield "备份里的数据库与清单不符，已损坏或被改动；请换一个备份。"
+    else:
+        yield from _inside(database, facts, today, progress)
+    contents = [(sha256, content_in(folder.parent, sha256)) for sha256, _ in facts.contents]
+    yield from _content_findings(contents, step)
+
+
+def held_in(stores: Sequence[Path], sha256: str) -> Path:
+    """Where a content lies in the first of the stores that has it."""
+    paths = [content_path(store, sha256) for store in stores]
+    return next((path for path in paths if path.exists()), paths[0])
+
+
+def check_file(
+    path: Path, *, today: date, progress: Progress = SILENT, store: Path | None = None
+) -> CheckReport:
+    """SQLite's own check, references, chain, steps, numbers, contents, and the rebuild."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN")
+            facts = read_facts(connection)
+    except sqlite3.Error:
+        return CheckReport(path, "file", "", 0, 0, "", 0, (_DAMAGED,))
+    except StoreError as error:
+        return CheckReport(path, "file", "", 0, 0, "", 0, (str(error),))
+    step = _stepper(progress, sum(size for _, size in facts.contents))
+    stores = [attachments_of(path), *([store] if store else [])]
+    contents = [(sha256, held_in(stores, sha256)) for sha256, _ in facts.contents]
+    findings = [*_inside(path, None, today, progress), *_content_findings(contents, step)]
+    return CheckReport(
+        path, "file", facts.office, facts.cases, facts.steps, facts.last_on,
+        len(facts.contents), tuple(findings),
+    )  # fmt: skip
+
+
+def _inside(path: Path, expected: Facts | None, today: date, progress: Progress) -> tuple[str, ...]:
+    """What is wrong inside a database: structure, figures, numbers; then hashes and projections."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN")
+            found = tuple(_plain_findings(connection, expected))
+        older = _DAMAGED not in found and check_version(path)
+        look = _migrated if older else _as_office
+        return found or tuple(look(path, today, progress))
+    except Cancelled:
+        raise
+    except (sqlite3.Error, DBAPIError):
+        return (_DAMAGED,)
+    except AppError as error:
+        return (str(error),)
+
+
+def _plain_findings(connection: sqlite3.Connection, expected: Facts | None) -> Iterator[str]:
+    if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        yield _DAMAGED
+        return
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        yield "有记录引用了不存在的记录；请与备份核对。"
+    if expected is not None and read_facts(connection) != expected:
+        yield "数据库里的件数或操作记录与备份清单不符；请换一个备份。"
+    yield from _number_gaps(connection)
+
+
+def _number_gaps(connection: sqlite3.Connection) -> Iterator[str]:
+    """Numbers of cases count up from 1 every year; only numbers taken over may skip some.
+
+    Those of papers may go on from what was used on paper before: ``verify`` looks at them.
+    """
+    for series, year, before, number in connection.execute(_SKIPPED):
+        yield f"{year}年的编号（{series}）在“{number}”之前缺了第{before + 1}号；请与备份核对。"
+
+
+_SKIPPED: Final = """
+    SELECT series, year, before, text FROM (
+        SELECT series, year, n, text,
+               coalesce(lag(n) OVER (PARTITION BY series, year ORDER BY n), 0) AS before
+        FROM number_issued WHERE series = 'case')
+    WHERE n > before + 1 AND text NOT IN (
+        SELECT c.number FROM "case" c JOIN case_step s ON s.case_id = c.id AND s.seq = 1
+        WHERE s.batch_id IS NOT NULL)
+    ORDER BY series, year, n"""
+
+
+def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
+    """Our own hashes, and what the steps give when they are replayed into a second file."""
+    from app.services.cases.rebuild import differences, rebuild
+    from app.services.editions import StoredEditions
+    from app.services.verify import verify
+    from app.services.workspace import Workspace
+
+    file = SqliteFile(path)
+    try:
+        moment = datetime.combine(today, datetime.min.time())
+        work = Workspace(file, StoredEditions(file), lambda: today, lambda: moment)
+        found = verify(work, kept_papers=False)  # all contents are compared with their hashes
+        yield from found
+        if not found:
+            with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
+                second = Path(folder) / "rebuilt.sqlite"
+                rebuild(file, second, today=today, progress=progress)
+                if differences(path, second):
+                    yield "案件列表与经过推算的结果不一致；请与备份核对，并联系维护人员。"
+    finally:
+        file.close()
+
+
+def _migrated(path: Path, today: date, progress: Progress) -> Iterator[str]:
+    """A file of an earlier schema is brought to ours on a copy, and the copy is looked at."""
+    from app.models.backup_file import snapshot
+    from app.models.migrations.runner import migrate
+
+    with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
+        copy = Path(folder) / DATABASE
+        snapshot(path, copy, lambda _done, _total: None)
+        migrate(copy, target=VERSION)
+        yield from _as_office(copy, today, progress)
+
+
+def _content_findings(
+    contents: list[tuple[str, Path]], step: Callable[[int], None]
+) -> Iterator[str]:
+    gone = changed = 0
+    for sha256, path in contents:
+        found = _hash(path, step)
+        gone += found == ""
+        changed += found not in ("", sha256)
+    if gone:
+        yield f"有{gone}个附件或公文的文件缺失；请从别的备份找回。"
+    if changed:
+        yield f"有{changed}个附件或公文的文件已损坏或被改动；请从别的备份找回。"
+
+
+def _hash(path: Path, step: Callable[[int], None]) -> str:
+    try:
+        return disk.sha256_of(path, step)
+    except OSError:
+        return ""
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def _stepper(progress: Progress, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def step(size: int) -> None:
+        nonlocal done
+        done += size
+        progress.step(min(done, total), max(total, 1), CAPTION)
+
+    return step

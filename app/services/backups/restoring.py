@@ -1,0 +1,266 @@
+"""Puts a backup in place of the office's file; the file before is set aside, never deleted."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from app.base import disk
+from app.base.backup_rows import Restored, RestorePreview
+from app.base.errors import InputError, StoreError
+from app.base.progress import SILENT, Progress
+from app.models.backup_file import Facts, connect, read_facts, snapshot
+from app.models.engine import SqliteFile
+from app.models.filelock import FileLock
+from app.services import audit
+from app.services.attachments import content_path
+from app.services.backups.backup_check import check_any, held_in
+from app.services.backups.backup_making import attachments_of, make_backup
+from app.services.backups.backup_place import DATABASE, MANIFEST, STAMP, content_in, read_manifest
+from app.services.backups.backups import places_of
+from app.services.people.officers import system_actor
+
+CAPTION: Final = "正在恢复…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A database, and where the contents that belong to it lie."""
+
+    database: Path
+    content: Callable[[str], Path]
+    made_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A restored file, whole and checked, beside the one it will replace."""
+
+    file: Path  # what will be replaced
+    fresh: Path
+    facts: Facts
+
+
+def preview_restore(
+    source: Path, file: Path, *, now: datetime, progress: Progress = SILENT
+) -> RestorePreview:
+    """What restoring would bring and take, every byte of the source checked; changes nothing."""
+    report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
+    found = _source_of(source, file)
+    theirs, ours = _facts_or_none(found.database), _facts_or_none(file)
+    lost = ours is not None and theirs is not None
+    return RestorePreview(
+        source=source,
+        office=report.office,
+        demo=bool(theirs and theirs.demo),
+        cases=report.cases,
+        steps=report.steps,
+        last_on=report.last_on,
+        made_at=found.made_at,
+        findings=report.findings,
+        steps_lost=ours.steps - theirs.steps if lost and ours and theirs else None,
+        cases_lost=ours.cases - theirs.cases if lost and ours and theirs else None,
+        same_office=ours is None or theirs is None or ours.mark == theirs.mark,
+    )
+
+
+def restore(
+    source: Path,
+    file: Path,
+    *,
+    now: datetime,
+    lock: FileLock | None = None,
+    progress: Progress = SILENT,
+) -> Restored:
+    """The backup in place of ``file``, which is backed up and set aside; StoreError otherwise.
+
+    The file must not be open; its lock is taken unless the caller holds it. However this ends, the
+    name ``file`` stands for the whole old file or the whole restored one.
+    """
+    own = lock or FileLock(file)
+    if lock is None:
+        _make_folder(file.parent)
+        own.acquire()
+    try:
+        staged = stage(source, file, now=now, progress=progress)
+        return swap_in(staged, now=now)
+    finally:
+        if lock is None:
+            own.release()
+
+
+def stage(source: Path, file: Path, *, now: datetime, progress: Progress = SILENT) -> Staged:
+    """Everything that takes time: check, back up what is there, copy contents, write the new file.
+
+    The office may still be open; nothing is replaced. StoreError or InputError say what is wrong.
+    """
+    report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
+    if report.findings:
+        raise InputError(f"这个备份没有通过检查，没有恢复，办公文件没有改动：{report.findings[0]}")
+    _back_up_present(file, now, progress)
+    found = _source_of(source, file)
+    fresh = file.with_name(file.name + ".restoring")
+    _drop(fresh)
+    try:
+        with told_restore(file):
+            facts = snapshot(
+                found.database, fresh, lambda done, total: progress.step(done, total, CAPTION)
+            )
+            _bring_contents(found, attachments_of(file), facts, progress)
+            _note(fresh, now, found)
+            disk.sync_file(fresh)
+    except BaseException:
+        _drop(fresh)
+        raise
+    return Staged(file, fresh, facts)
+
+
+def swap_in(staged: Staged, *, now: datetime) -> Restored:
+    """Give the staged file its name, the present one set aside; the office must be closed."""
+    file = staged.file
+    with told_restore(file):
+        aside = set_aside(file, now) if file.exists() else None
+        disk.replace(staged.fresh, file)
+    return Restored(file, aside)
+
+
+def set_aside(file: Path, now: datetime) -> Path:
+    """A second name for the file, which keeps its own until it is replaced; its log goes along.
+
+    The log must not stay: SQLite would play it into whatever bears the name next.
+    """
+    if _facts_or_none(file) is not None:  # a damaged file is left as it is, with its log
+        _fold_log(file)
+    aside = free_name(file, f"{file.stem}.{now.strftime(STAMP)}.恢复前{file.suffix}")
+    try:
+        disk.patiently(lambda: os.link(file, aside))
+    except OSError:  # a memory stick knows no links
+        disk.copy_whole(file, aside, lambda _size: None)
+    for suffix in ("-wal", "-shm"):
+        log = file.with_name(file.name + suffix)
+        if log.exists():
+            disk.replace(log, aside.with_name(aside.name + suffix))
+    _share_contents(attachments_of(file), attachments_of(aside))
+    disk.sync_folder(file.parent)
+    return aside
+
+
+def _share_contents(store: Path, second: Path) -> None:
+    """Second names for the contents, which never change, so that the file set aside can be opened.
+
+    Where the medium knows none, restoring the file finds them in the office's store.
+    """
+    for content in store.glob("??/*"):
+        other = second / content.parent.name / content.name
+        try:
+            other.parent.mkdir(parents=True, exist_ok=True)
+            os.link(content, other)
+        except OSError:
+            return
+
+
+def free_name(file: Path, name: str) -> Path:
+    """A name beside the file that is not taken."""
+    path, more = file.with_name(name), 1
+    while path.exists():
+        more += 1
+        path = file.with_name(f"{Path(name).stem}-{more}{file.suffix}")
+    return path
+
+
+@contextmanager
+def told_restore(file: Path) -> Iterator[None]:
+    """Turns what the medium says into one sentence about the restore."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        unsaid = "磁盘已满、不在了，或者不能读写"
+        why = disk.why(error) if isinstance(error, OSError) else unsaid
+        raise StoreError(
+            f"没有恢复“{file.name}”：{why}；现在的办公文件和备份都没有改动，请处理后重试。"
+        ) from error
+
+
+def _source_of(source: Path, file: Path) -> _Source:
+    """A backup by its folder or a file in it; or a plain file with its own contents beside it."""
+    if source.name in (MANIFEST, DATABASE) and (source.parent / MANIFEST).exists():
+        source = source.parent
+    if source.is_dir():
+        made_at = datetime.fromisoformat(read_manifest(source)["made_at"])
+        root = source.parent
+        return _Source(source / DATABASE, lambda sha256: content_in(root, sha256), made_at)
+    stores = (attachments_of(source), attachments_of(file))
+    return _Source(source, lambda sha256: held_in(stores, sha256), None)
+
+
+def _facts_or_none(path: Path) -> Facts | None:
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN")
+            return read_facts(connection)
+    except (sqlite3.Error, StoreError):
+        return None
+
+
+def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:
+    """The file in use goes into a backup first; one that can't be read is set aside all the same."""
+    if _facts_or_none(file) is None:
+        return
+    failures = []
+    for place in places_of(file):
+        try:
+            make_backup(file, place, reason="restore", now=now, progress=progress)
+        except StoreError as error:
+            failures.append(error)
+    if len(failures) == len(places_of(file)):
+        raise StoreError(f"恢复前的备份没有做成，没有恢复。{failures[0]}") from failures[0]
+
+
+def _bring_contents(found: _Source, store: Path, facts: Facts, progress: Progress) -> None:
+    """Contents are only ever added to the office's store: the file before keeps all of its own."""
+    for at, (sha256, size) in enumerate(facts.contents):
+        progress.step(at, len(facts.contents), CAPTION)
+        target = content_path(store, sha256)
+        if target.exists() and target.stat().st_size == size and disk.sha256_of(target) == sha256:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if disk.copy_whole(found.content(sha256), target, lambda _size: None) != sha256:
+            raise StoreError("备份里的附件在读取时出错，没有恢复，办公文件没有改动；请换一个备份。")
+
+
+def _note(fresh: Path, now: datetime, found: _Source) -> None:
+    """The audit of the restored file says that it was restored, and from when."""
+    file = SqliteFile(fresh)
+    try:
+        with file.write() as connection:
+            made_at = found.made_at.isoformat(timespec="seconds") if found.made_at else ""
+            detail = {"backup": made_at}
+            audit.record(connection, system_actor(connection), "restore", at=now, detail=detail)
+    finally:
+        file.close()
+    for suffix in ("-wal", "-shm"):
+        if fresh.with_name(fresh.name + suffix).exists():
+            raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
+
+
+def _fold_log(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _drop(fresh: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"建不了文件夹“{folder}”（{disk.why(error)}），没有恢复。") from None

@@ -1,0 +1,1 @@
+"""Notices and office days: previews, editions, what they move."""

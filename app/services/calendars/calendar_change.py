@@ -1,0 +1,87 @@
+"""What a changed calendar does to the open cases: worked out beforehand, or adopted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.base.progress import Progress
+from app.base.rows import Actor, CaseMove, Changed
+from app.models.edition import CalendarPending
+from app.rules.calendar.calendar import Calendar
+from app.services import settings
+from app.services.cases.adoption import Adoption, Planned, cases_touched, note_adoption
+from app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """A calendar in the place of another: how the history calls it, how the audit does."""
+
+    base: Calendar
+    newer: Calendar
+    label: str
+    action: str
+
+
+def current(work: Workspace, connection: Connection) -> Calendar:
+    """The office's newest calendar."""
+    return work.editions.calendar(settings.current_calendar(connection))
+
+
+def moves_under(
+    work: Workspace, connection: Connection, base: Calendar, newer: Calendar, progress: Progress
+) -> tuple[CaseMove, ...]:
+    """What would move in open cases under ``newer``; nothing is saved."""
+    if newer.edition == base.edition:
+        return ()
+    known = replace(work, editions=work.editions.with_calendar(newer))
+    adoption = Adoption(known, connection, calendar=newer.edition)
+    planned = adoption.plan(_candidates(connection, base, newer), progress)
+    return tuple(move for plan in planned for move in plan.moves)
+
+
+def adopt(
+    work: Workspace, connection: Connection, change: CalendarChange, by: Actor, progress: Progress
+) -> Changed:
+    """The office takes the newer calendar, and with it each open case that moves.
+
+    A case whose date would move earlier keeps its calendar and waits for a decision.
+    """
+    now, newer = work.now(), change.newer
+    work.editions.keep_calendar(connection, newer, label=change.label, at=now)
+    entry = {"edition": newer.edition, "label": change.label, "at": now.isoformat(sep=" ")}
+    log = [*(settings.get(connection, settings.CALENDAR_LOG) or []), entry]
+    settings.put(connection, {settings.CALENDAR: newer.edition, settings.CALENDAR_LOG: log}, at=now)
+    adoption = Adoption(work, connection, calendar=newer.edition)
+    candidates = _candidates(connection, change.base, newer)
+    connection.execute(delete(CalendarPending))
+    moving: list[Planned] = []
+    for planned in adoption.plan(candidates, progress):
+        if planned.earlier:
+            _wait(adoption, planned)
+        elif planned.moves:
+            moving.append(planned)
+    digest = adoption.write(moving, by)
+    note_adoption(adoption, by, change.action, edition=adoption.calendar, cases=len(moving),
+                  digest=digest)  # fmt: skip
+    return Changed(tuple(p.case_id for p in moving), calendar=True)
+
+
+def _candidates(connection: Connection, base: Calendar, newer: Calendar) -> list[int]:
+    """The cases to look at: a changed day in an open span, or a decision on an older notice."""
+    touched = set(cases_touched(connection, base.changes(newer, firmness=True)))
+    return sorted(touched | set(connection.scalars(select(CalendarPending.case_id))))
+
+
+def _wait(adoption: Adoption, planned: Planned) -> None:
+    moves = [
+        {"clock": m.clock, "was": m.was.isoformat(), "now": m.now.isoformat()}
+        for m in planned.moves
+        if m.earlier and m.was is not None and m.now is not None
+    ]
+    row = {"case_id": planned.case_id, "edition": adoption.calendar, "state": "waiting",
+           "moves": moves, "created_at": adoption.work.now()}  # fmt: skip
+    adoption.connection.execute(insert(CalendarPending).values(row))

@@ -1,0 +1,177 @@
+"""The office's calendar: notices previewed and imported, the cases that move, decisions waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed, DayRow, NoticePreview
+from app.models.edition import CalendarEdition, CalendarPending
+from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
+from app.rules.casework.steps import ADOPT_CALENDAR, Step
+from app.services import settings
+from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
+from app.services.cases.commands import DecideCalendar, ImportNotice
+from app.services.cases.recording import StepRecorder
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import told_to, visible_to
+from app.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.intake.notices.reader import NoticeReading
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One calendar edition of the office, newest first."""
+
+    edition: str
+    label: str
+    firm_until: date
+    created_at: datetime
+    current: bool
+
+
+class Calendars:
+    """Reads and changes the office's calendar."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def current(self) -> Calendar:
+        """The office's newest calendar."""
+        with self._work.file.read() as connection:
+            return current(self._work, connection)
+
+    def year(self, year: int) -> tuple[DayRow, ...]:
+        """Every day of the year as the newest calendar has it; InputError outside 2000–2100."""
+        calendar, first = self.current(), date(year, 1, 1)
+        days = (date(year, 12, 31) - first).days + 1
+        return tuple(day_row(calendar.info(first + timedelta(days=n))) for n in range(days))
+
+    def history(self) -> tuple[EditionRow, ...]:
+        """The editions that the office adopted, newest first; one that came back stands twice."""
+        query = select(
+            CalendarEdition.hash,
+            CalendarEdition.label,
+            CalendarEdition.firm_until,
+            CalendarEdition.created_at,
+        ).order_by(CalendarEdition.created_at.desc(), CalendarEdition.firm_until.desc())
+        with self._work.file.read() as connection:
+            kept = connection.execute(query).all()
+            log = settings.get(connection, settings.CALENDAR_LOG) or []
+            now = settings.current_calendar(connection)
+        firm = {row.hash: row.firm_until for row in kept}
+        adopted = [
+            (e["edition"], e["label"], firm[e["edition"]], datetime.fromisoformat(e["at"]))
+            for e in reversed(log)
+        ]
+        told = {(edition, label) for edition, label, _firm, _at in adopted}
+        rows = [*adopted, *(row for row in kept if (row.hash, row.label) not in told)]
+        last = next((i for i, row in enumerate(rows) if row[0] == now), -1)
+        return tuple(EditionRow(*row, current=i == last) for i, row in enumerate(rows))
+
+    def waiting(self, by: Actor | None = None) -> tuple[tuple[int, str, str], ...]:
+        """The cases (key, number, title) whose date a notice would move earlier, undecided;
+        without those that ``by`` keeps out of."""
+        query = (
+            select(CASE.c.id, CASE.c.number, CASE.c.title)
+            .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
+            .where(CalendarPending.state == "waiting", visible_to(by))
+            .order_by(CASE.c.id)
+        )
+        with self._work.file.read() as connection:
+            return tuple((row.id, row.number, row.title) for row in connection.execute(query))
+
+    def preview_notice(
+        self,
+        data: bytes,
+        file_name: str,
+        scope: str = "national",
+        progress: Progress = SILENT,
+        *,
+        by: Actor | None = None,
+    ) -> NoticePreview:
+        """What importing the notice would change; nothing is saved."""
+        with self._work.file.read() as connection:
+            base = current(self._work, connection)
+            reading, newer = _newer(base, data, file_name, scope)
+            moves = moves_under(self._work, connection, base, newer, progress)
+            moves = told_to(connection, moves, by)
+        first = reading.notices[0] if reading.notices else None
+        return NoticePreview(
+            title=first.title if first else "",
+            number=first.number if first else "",
+            rest=reading.rest,
+            work=reading.work,
+            unread=reading.unread,
+            days=tuple(day_row(c.now, c.was) for c in base.changes(newer)),
+            moves=moves,
+            firm_until=newer.firm_until,
+        )
+
+    def import_notice(
+        self, command: ImportNotice, by: Actor, progress: Progress = SILENT
+    ) -> Changed:
+        """The office adopts the notice, and with it each open case that moves.
+
+        A case whose date would move earlier keeps its calendar and waits for a decision.
+        """
+        with self._work.file.write() as connection:
+            base = current(self._work, connection)
+            reading, newer = _newer(base, command.data, command.file_name, command.scope)
+            if not reading.notices:
+                raise InputError("没有读出任何放假或上班的日子，没有导入；请核对文件内容。")
+            if newer.edition == base.edition:
+                raise InputError("这份通知已经采用，日历没有变化。")
+            label = reading.notices[0].title or reading.notices[0].number or command.file_name
+            change = CalendarChange(base, newer, label, "import_notice")
+            return adopt(self._work, connection, change, by, progress)
+
+    def decide(self, command: DecideCalendar, by: Actor) -> Changed:
+        """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
+        if not command.reason.strip():
+            raise InputError("没有填写理由，没有保存。")
+        of_case = CalendarPending.case_id == command.case_id
+        with self._work.file.write() as connection:
+            state = connection.scalar(select(CalendarPending.state).where(of_case))
+            if state is None:
+                raise InputError("这件案件没有等待决定的日历变化，没有改动。")
+            recorder = StepRecorder(self._work, connection, by)
+            reason = command.reason.strip()
+            if command.adopt:
+                connection.execute(delete(CalendarPending).where(of_case))
+                step = Step(0, ADOPT_CALENDAR, recorder.today, fields={"reason": reason})
+            else:
+                connection.execute(update(CalendarPending).where(of_case).values(state="kept"))
+                note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
+                step = Step(0, "record", recorder.today, fields={"note": note})
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+
+def day_row(info: DayInfo, was: DayInfo | None = None) -> DayRow:
+    """A day for the screen; ``was`` names what it was before."""
+    before = was.name if was is not None else ""
+    return DayRow(info.day, info.working, info.kind.value, info.name, info.firm, info.source,
+                  before)  # fmt: skip
+
+
+def _newer(
+    base: Calendar, data: bytes, file_name: str, scope: str
+) -> tuple[NoticeReading, Calendar]:
+    if scope not in SCOPES:
+        raise InputError("没有写明通知的适用范围，没有读取。")
+    from app.intake.notices.reader import (
+        read_bytes,  # not before a notice comes: it is slow to load
+    )
+
+    reading = read_bytes(data, file_name, base)
+    newer = base
+    for notice in reading.notices:
+        newer = newer.with_notice(replace(notice, scope=scope))
+    return reading, newer

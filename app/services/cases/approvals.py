@@ -1,0 +1,159 @@
+"""办理审批: decisions proposed, instructed upon, and those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.base.approval_rows import ApprovalRow
+from app.base.errors import InputError, RuleViolation
+from app.base.rows import Actor, Changed
+from app.models.officer import Officer
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import Regulation
+from app.services.cases.approval_rules import (
+    ANSWERS,
+    APPROVED,
+    INSTRUCTION_KIND,
+    PROPOSAL_KIND,
+    PROPOSES,
+    proposals,
+)
+from app.services.cases.case_steps import Recorded, load_many, load_steps
+from app.services.cases.recording import StepRecorder
+from app.services.desk.cards import CASE
+from app.services.desk.desk_commands import Instruct, Propose
+from app.services.desk.desk_reading import visible_to
+from app.services.desk.desk_settings import APPROVABLE, desk_settings
+from app.services.workspace import Workspace
+
+PORTION = 400
+
+
+class Approvals:
+    """Proposals and the instructions on them."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def propose(self, command: Propose, by: Actor) -> Changed:
+        """拟办意见: recorded with the case and waiting for its instruction."""
+        opinion = command.opinion.strip()
+        if not opinion or command.step not in APPROVABLE:
+            raise InputError("没有填写拟办意见，没有保存。")
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            caption = _caption(self._regulation(connection, command.case_id), command.step)
+            fields = {"note": f"拟办意见（{caption}）：{opinion}", PROPOSES: command.step}
+            step = Step(0, PROPOSAL_KIND, command.on, fields=fields)
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def instruct(self, command: Instruct, by: Actor) -> Changed:
+        """批示: the proposal is approved or not; InputError if it does not wait,
+        RuleViolation if only another officer may (setting of the office)."""
+        text = command.instruction.strip()
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            recorded = load_steps(connection, command.case_id)
+            waiting = {
+                proposal.seq
+                for proposal, answer in proposals(effective(r.step for r in recorded))
+                if answer is None
+            }
+            if command.about not in waiting:
+                raise InputError("没有等待批示的拟办意见，或者已经批示过，没有保存；请刷新后重试。")
+            _check_another(connection, recorded, command.about, by)
+            verdict = "同意" if command.approved else "不同意"
+            fields = {
+                "note": f"{verdict}：{text}" if text else verdict,
+                ANSWERS: command.about,
+                APPROVED: command.approved,
+            }
+            step = Step(0, INSTRUCTION_KIND, command.on, fields=fields)
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def waiting(self, by: Actor | None = None) -> tuple[ApprovalRow, ...]:
+        """The proposals that wait for an instruction, oldest first."""
+        with self._work.file.read() as connection:
+            query = select(CASE.c.id).where(CASE.c.proposed != "", visible_to(by))
+            ids = list(connection.scalars(query))
+            rows = [
+                row
+                for start in range(0, len(ids), PORTION)
+                for row in self._rows(connection, ids[start : start + PORTION])
+                if row.state == "waiting"
+            ]
+        return tuple(sorted(rows, key=lambda row: (row.proposed_on, row.case_id, row.seq)))
+
+    def of_case(self, case_id: int) -> tuple[ApprovalRow, ...]:
+        """Every proposal of a case with its instruction, oldest first."""
+        with self._work.file.read() as connection:
+            return tuple(self._rows(connection, [case_id]))
+
+    def _regulation(self, connection: Connection, case_id: int) -> Regulation:
+        name = connection.scalar(select(CASE.c.regulation).where(CASE.c.id == case_id))
+        if name is None:
+            raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
+        return self._work.editions.regulation(name)
+
+    def _rows(self, connection: Connection, ids: list[int]) -> list[ApprovalRow]:
+        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation)
+        cases = {
+            row.id: row for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
+        }
+        names = {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
+        return [
+            _row(cases[case_id], recorded, proposal, answer, names,
+                 self._work.editions.regulation(cases[case_id].regulation))
+            for case_id, recorded in load_many(connection, ids).items()
+            for proposal, answer in proposals(effective(r.step for r in recorded))
+        ]  # fmt: skip
+
+
+def _check_another(
+    connection: Connection, recorded: Sequence[Recorded], about: int, by: Actor
+) -> None:
+    """RuleViolation where an officer would instruct on what they proposed, others being there."""
+    own = any(r.step.seq == about and r.actor_id == by.id for r in recorded)
+    if not own or desk_settings(connection).own_instruction:
+        return
+    count = select(func.count()).where(Officer.active == 1, Officer.system == 0)
+    if (connection.scalar(count) or 0) > 1:
+        raise RuleViolation(
+            f"这份拟办意见是{by.name}提出的，须由别人批示，没有保存；请负责人批示。",
+            article="本办审批设置",
+        )
+
+
+def _row(
+    case: Any,
+    recorded: tuple[Recorded, ...],
+    proposal: Step,
+    answer: Step | None,
+    names: dict[int, str],
+    regulation: Regulation,
+) -> ApprovalRow:
+    actors = {r.step.seq: names.get(r.actor_id, "") for r in recorded}
+    approved = answer is not None and answer.fields.get(APPROVED) is True
+    return ApprovalRow(
+        case_id=case.id,
+        number=case.number,
+        title=case.title,
+        seq=proposal.seq,
+        step=proposal.text(PROPOSES),
+        step_caption=_caption(regulation, proposal.text(PROPOSES)),
+        opinion=proposal.text("note").split("：", 1)[-1],
+        proposed_by=actors[proposal.seq],
+        proposed_on=proposal.on,
+        state="waiting" if answer is None else "approved" if approved else "refused",
+        instruction=answer.text("note") if answer else "",
+        instructed_by=actors[answer.seq] if answer else "",
+        instructed_on=answer.on if answer else None,
+    )
+
+
+def _caption(regulation: Regulation, kind: str) -> str:
+    step = regulation.step(kind)
+    return step.caption if step else kind

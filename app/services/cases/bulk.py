@@ -1,0 +1,169 @@
+"""Many whole histories taken over in one transaction, through the same replay as single steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed
+from app.models.base import inserted_key, new_uid
+from app.models.case import Case
+from app.models.office import ImportBatch
+from app.models.unit import Unit
+from app.rules.casework.flow import replay
+from app.rules.casework.steps import Step
+from app.services import audit, settings
+from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
+from app.services.cases.casework import step_of
+from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.projecting import rows_of, write_new
+from app.services.cases.projection import CaseRows
+from app.services.cases.registering import payload, roles_of
+from app.services.packs import current_edition
+from app.services.papers import numbers
+from app.services.people import identity
+from app.services.units.units import find_or_create_unit, unit_name
+from app.services.workspace import Workspace
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A case from its receipt on; the steps' ``case_id`` is not looked at, seqs start with 2."""
+
+    register: RegisterCase
+    steps: tuple[TakeStep, ...] = ()
+    recorded_at: datetime | None = None
+    number: str = ""  # "" for the next one
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    rows: CaseRows
+    steps: list[dict[str, Any]]
+    people: list[tuple[str, ComplainantInput]]
+
+
+class _Bulk:
+    """What one run keeps at hand so that nothing is looked up twice."""
+
+    def __init__(self, work: Workspace, connection: Connection, by: Actor, batch_id: int) -> None:
+        self.work, self.connection, self.by, self.batch_id = work, connection, by, batch_id
+        self.now, self.today = work.now(), work.today()
+        self.office = settings.office_settings(connection)
+        self.numbers = numbers.NumberSeries(connection, numbers.CASES, self.office.number_pattern)
+        self.calendar = settings.current_calendar(connection)
+        self.next_id = (connection.scalar(select(func.max(Case.id))) or 0) + 1
+        self.units: dict[str, tuple[int, str, str]] = {}
+        self.editions: dict[str, str] = {}
+
+    def make(self, history: History) -> _Made:
+        """One case's rows; StepRefused if its history can't stand."""
+        case_id, self.next_id = self.next_id, self.next_id + 1
+        command, at = history.register, history.recorded_at or self.now
+        people = [(new_uid(), person) for person in command.complainants]
+        respondents = [
+            {"name": n, "unit": self.unit(n)[1], **({"role": role} if role else {})}
+            for n, role in roles_of(command).items()
+        ]
+        fields = payload(command, people, respondents)
+        fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
+        first = Step(1, "receive", command.received_on, fields=fields)
+        edition = self.edition(command.regulation or self.office.regulation)
+        recorded: list[Recorded] = []
+        rows: list[dict[str, Any]] = []
+        for step in (first, *map(step_of, history.steps)):
+            row, taken = self._step(case_id, step, edition, at, recorded)
+            rows.append(row)
+            recorded.append(taken)
+        editions = self.work.editions
+        trace = replay((r.step for r in recorded), editions, today=self.today)
+        projected = rows_of(case_id, recorded, trace, editions)
+        return _Made(projected, rows, people)
+
+    def _step(
+        self, case_id: int, step: Step, edition: str, at: datetime, before: list[Recorded]
+    ) -> tuple[dict[str, Any], Recorded]:
+        unit = self.unit(step.unit) if step.unit else None
+        step = replace(
+            step,
+            seq=len(before) + 1,
+            unit=unit[2] if unit else None,
+            calendar=self.calendar,
+            regulation=edition,
+        )
+        row = step_row(
+            case_id, step, unit_id=unit[0] if unit else None, actor_id=self.by.id, at=at,
+            prev=before[-1].hash if before else START, batch_id=self.batch_id,
+        )  # fmt: skip
+        return row, Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
+
+    def unit(self, name: str) -> tuple[int, str, str]:
+        """Key, uid and present name of the unit called so."""
+        found = self.units.get(name)
+        if found is None:
+            key = find_or_create_unit(self.connection, name, today=self.today, at=self.now)
+            query = select(Unit.uid).where(Unit.id == key)
+            uid = str(self.connection.execute(query).scalar_one())
+            found = self.units[name] = (key, uid, unit_name(self.connection, key))
+        return found
+
+    def edition(self, pack: str) -> str:
+        """The pack's current edition."""
+        if pack not in self.editions:
+            self.editions[pack] = current_edition(
+                self.connection, self.work.editions, pack, self.work.packs_folder, at=self.now
+            )
+        return self.editions[pack]
+
+
+def take_over(
+    work: Workspace,
+    histories: Iterable[History],
+    by: Actor,
+    *,
+    source: str,
+    total: int = 0,
+    progress: Progress = SILENT,
+    reserve: Sequence[tuple[int, int, str]] = (),
+) -> Changed:
+    """The histories become cases, all of them or none; StepRefused names what can't stand.
+
+    ``reserve`` are numbers (year, n, text) of the office's own series that the histories bring
+    along: they are not given again.
+    """
+    with work.file.write() as connection:
+        now = work.now()
+        row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
+        batch_id = inserted_key(connection.execute(insert(ImportBatch).values(row)))
+        numbers.reserve(connection, numbers.CASES, reserve, at=now)
+        bulk = _Bulk(work, connection, by, batch_id)
+        cases: list[int] = []
+        for chunk in _chunks(histories):
+            progress.step(len(cases), total, "正在写入案件")
+            made = [bulk.make(history) for history in chunk]
+            bulk.numbers.save()
+            write_new(connection, [m.rows for m in made])
+            insert_steps(connection, [step for m in made for step in m.steps])
+            people = [(m.rows.case["id"], *person) for m in made for person in m.people]
+            identity.keep(connection, people, at=now)
+            cases.extend(m.rows.case["id"] for m in made)
+        written = update(ImportBatch).where(ImportBatch.id == batch_id)
+        connection.execute(written.values(cases=len(cases)))
+        progress.step(len(cases), total, "正在写入案件")
+        detail = {"batch": batch_id, "cases": len(cases)}
+        audit.record(connection, by, "take_over", at=now, detail=detail)
+    return Changed(tuple(cases))
+
+
+def _chunks(histories: Iterable[History]) -> Iterator[list[History]]:
+    iterator = iter(histories)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk

@@ -1,0 +1,153 @@
+"""What is done on a case: registered, a step taken, voided or revised; one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import InputError, RuleViolation
+from app.base.rows import Actor, Changed
+from app.models.case import Case, CaseRelation
+from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
+from app.services import attachments
+from app.services.cases.case_facts import amendment, facts_of
+from app.services.cases.case_steps import load_steps
+from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
+from app.services.cases.recording import StepRecorder
+from app.services.cases.registering import register
+from app.services.workspace import Workspace
+
+SYSTEM_KINDS = frozenset({"receive", "adopt_calendar", "adopt_edition"}) | CORRECTIONS
+FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
+
+
+class Casework:
+    """The write side of cases."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def register(self, command: RegisterCase, by: Actor) -> Changed:
+        """A letter, mail or call becomes a case with a number; its clocks run."""
+        folder = self._work.attachments_folder
+        kept = [
+            (item, attachments.store_content(folder, item.data)) for item in command.attachments
+        ]
+        with self._work.file.write() as connection:
+            return register(StepRecorder(self._work, connection, by), self._work, command, kept)
+
+    def take(self, command: TakeStep, by: Actor) -> Changed:
+        """The step is taken; StepRefused names the article that stands against it."""
+        if command.kind in SYSTEM_KINDS:
+            raise InputError("这个步骤不能直接登记，没有保存；请使用相应的功能。")
+        if command.kind == "merge":
+            return self._merge(command, by)
+        if command.kind == "amend":
+            return self._amend(command, by)
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            return Changed((command.case_id,), recorder.append(command.case_id, step_of(command)))
+
+    def void(self, command: VoidSteps, by: Actor) -> Changed:
+        """The steps are taken back; RuleViolation.needs names others that rest on them."""
+        if not command.reason.strip():
+            raise InputError("没有填写撤销的理由，没有保存。")
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
+                        fields={"reason": command.reason.strip()})  # fmt: skip
+            left = _merged_into(connection, command)
+            seq = recorder.append(command.case_id, step)
+            own = connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            for other in left:
+                note = f"{own}撤销并案，单独办理。"
+                recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
+            return Changed((command.case_id, *left), seq)
+
+    def revise(self, command: ReviseStep, by: Actor) -> Changed:
+        """The step's day or fields are put right, a field given "" is emptied; RuleViolation.needs
+        as for a void."""
+        if not command.reason.strip():
+            raise InputError("没有填写改正的理由，没有保存。")
+        if FIXED & set(command.fields):
+            raise InputError("案号和身份信息不能用改正步骤更改，没有保存。")
+        emptied = {name: "" for name, value in command.fields.items() if value == ""}
+        changed = {**plain_fields(command.fields), **emptied}
+        fields = {**changed, "revision_reason": command.reason.strip()}
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            step = Step(0, REVISE, command.on, unit=command.unit.strip() or None,
+                        about=command.about, revises=command.seq, fields=fields)  # fmt: skip
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def _amend(self, command: TakeStep, by: Actor) -> Changed:
+        """The facts that differ from what they are; nothing else is kept with the step."""
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            now = facts_of(load_steps(connection, command.case_id))
+            changed = amendment(now, command.fields, recorder)
+            reason = plain_fields({"reason": command.fields.get("reason", "")})
+            step = Step(0, command.kind, command.on, fields={**changed, **reason})
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def _merge(self, command: TakeStep, by: Actor) -> Changed:
+        """The case goes on in another, which is told of it in a note of its own."""
+        with self._work.file.write() as connection:
+            recorder = StepRecorder(self._work, connection, by)
+            number = str(command.fields.get("into", "")).strip()
+            query = select(Case.id, Case.uid, Case.stage, Case.number).where(Case.number == number)
+            into = connection.execute(query).first() if number else None
+            own = connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            if number and (into is None or into.id == command.case_id):
+                raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
+            if into is not None and into.stage in ("merged", "voided"):
+                raise RuleViolation(f"“{number}”已经并案或作废，不能再并入；请并入继续办理的案件。")
+            extra = {"into": number, "into_uid": into.uid} if into is not None else {}
+            seq = recorder.append(command.case_id, step_of(command, extra))
+            assert into is not None  # without a number the step above was refused
+            note = f"并入{own}（重复投诉举报合并办理）。"
+            recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))
+            return Changed((command.case_id, into.id), seq)
+
+
+def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:
+    """The cases that go on for this one by a merge among the steps to be voided."""
+    query = select(CaseRelation.other_id).where(
+        CaseRelation.case_id == command.case_id, CaseRelation.seq.in_(command.seqs)
+    )
+    return tuple(connection.scalars(query))
+
+
+def step_of(command: TakeStep, extra: Mapping[str, Any] | None = None) -> Step:
+    """The command as a step; its number and editions are filled in when it is taken."""
+    fields = {**plain_fields(command.fields), **(extra or {})}
+    given = str(fields.pop("unit", "") or "").strip()
+    about = fields.pop("about", None)
+    return Step(
+        seq=0,
+        kind=command.kind,
+        on=command.on,
+        unit=command.unit.strip() or given or None,
+        about=command.about if command.about is not None else _whole(about),
+        fields=fields,
+    )
+
+
+def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Form fields as a payload keeps them: days as ISO texts, blanks left out."""
+    plain = {}
+    for name, value in fields.items():
+        text = value.strip() if isinstance(value, str) else value
+        if text is None or text == "" or text in ((), [], {}):
+            continue
+        if isinstance(text, date):
+            text = text.isoformat()
+        plain[name] = list(text) if isinstance(text, tuple) else text
+    return plain
+
+
+def _whole(value: object) -> int | None:
+    return int(str(value)) if value not in (None, "") else None

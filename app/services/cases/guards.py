@@ -1,0 +1,66 @@
+"""What the office forbids itself beyond the regulation: acts of the recused, acts not approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import RuleViolation
+from app.base.rows import Actor
+from app.models.base import table_of
+from app.models.case import CaseRecusal
+from app.rules.casework.steps import Step, effective
+from app.rules.casework.trace import Editions
+from app.services.cases.approval_rules import is_approved
+from app.services.cases.case_steps import Recorded
+from app.services.desk.desk_settings import desk_settings
+
+RECUSAL = table_of(CaseRecusal)
+
+
+def check(
+    connection: Connection,
+    case_id: int,
+    recorded: Sequence[Recorded],
+    step: Step,
+    by: Actor,
+    editions: Editions,
+) -> None:
+    """RuleViolation where the officer keeps out of the case, would put in charge somebody who
+    does, or takes a decision that the office's setting wants approved first."""
+    out = recused(connection, case_id)
+    article = _article(editions, step, "recuse")
+    if by.name in out:
+        raise RuleViolation(
+            f"{by.name}已登记回避本件，不能办理，没有保存；请由其他经办人办理。", article=article
+        )
+    officer = step.text("officer")
+    if step.kind in ("assign", "accept") and officer in out:
+        raise RuleViolation(
+            f"{officer}已登记回避本件，不能指定为经办人，没有保存；请另行指定。", article=article
+        )
+    if step.kind in desk_settings(connection).approval:
+        _check_approved(recorded, step, editions)
+
+
+def recused(connection: Connection, case_id: int) -> frozenset[str]:
+    """The officers of the office who keep out of the case."""
+    query = select(RECUSAL.c.person).where(RECUSAL.c.case_id == case_id, RECUSAL.c.ours == 1)
+    return frozenset(connection.scalars(query))
+
+
+def _check_approved(recorded: Sequence[Recorded], step: Step, editions: Editions) -> None:
+    if is_approved(effective(r.step for r in recorded), step.kind):
+        return
+    definition = editions.regulation(step.regulation).step(step.kind)
+    caption = definition.caption if definition else step.kind
+    raise RuleViolation(
+        f"本办设置了办理审批：“{caption}”须先提交拟办意见并经批示同意，现在没有这样的批示，没有保存。",
+        article="本办审批设置",
+    )
+
+
+def _article(editions: Editions, step: Step, kind: str) -> str:
+    definition = editions.regulation(step.regulation).step(kind)
+    return definition.article if definition else ""

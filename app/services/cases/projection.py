@@ -1,0 +1,261 @@
+"""What is worked out from a case's steps and kept for quick reading: the projections' rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.models.case import NO_DAY, OWED
+from app.models.search import fold
+from app.rules.casework.clocks import OPEN_STATES, Clock
+from app.rules.casework.steps import VOID, Step, effective
+from app.rules.casework.trace import HANDLING_KINDS, Trace
+from app.rules.regulation.regulation import ENDED_STAGES, Regulation
+from app.services.cases.approval_rules import waiting_for
+from app.services.cases.case_steps import Recorded
+
+RELEASES = "releases_number"  # a void that frees the number for another import
+FACTS = ("title", "facts", "appeal", "category", "source_number", "superior")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRows:
+    """All projection rows of one case; ``uids`` of other cases are resolved when written."""
+
+    case: Row
+    clocks: tuple[Row, ...]
+    respondents: tuple[Row, ...]
+    complainants: tuple[Row, ...]
+    relations: tuple[Row, ...]  # other_uid instead of other_id
+    text: str
+    recusals: tuple[Row, ...] = ()
+
+
+def project(
+    case_id: int,
+    recorded: Sequence[Recorded],
+    trace: Trace,
+    clocks: Sequence[Clock],
+    regulation: Regulation,
+) -> CaseRows:
+    """The rows of a case: worked out from its steps and editions alone."""
+    steps = effective(r.step for r in recorded)
+    receive = steps[0] if steps and steps[0].kind == "receive" else recorded[0].step
+    facts = _facts(receive, steps)
+    unit_ids: dict[str | None, int | None] = {
+        r.step.unit: r.unit_id for r in recorded if r.step.unit
+    }
+    case = {
+        "id": case_id,
+        "uid": receive.fields["case_uid"],
+        "number": _number(case_id, receive, recorded, trace),
+        **{name: facts[name] for name in FACTS},
+        "channel": receive.text("channel"),
+        "respondent": "、".join(r["name"] for r in facts["respondents"]),
+        "stage": trace.stage,
+        "round": trace.round,
+        "contact_known": trace.contact_known,
+        "received_on": trace.received_on or receive.on,
+        "accepted_on": trace.accepted_on,
+        "ended_on": trace.ended_on,
+        "recorded_at": recorded[0].recorded_at,
+        "officer": _officer(steps),
+        "handling_unit_id": _handling_unit(trace, unit_ids),
+        "steps": len(recorded),
+        "irregular": len(trace.irregular),
+        "calendar": trace.calendar or recorded[-1].step.calendar,
+        "regulation": trace.regulation or recorded[-1].step.regulation,
+        "pack": regulation.id,
+        "proposed": waiting_for(steps),
+        "result": _last(steps, "report_result", "result"),
+        "satisfaction": _last(steps, "visit_back", "satisfaction")
+        or _last(steps, "give_feedback", "satisfaction"),
+    }
+    next_clock = most_urgent(clocks)
+    case.update(_next(next_clock))
+    case["board"] = _board(trace.stage, next_clock)
+    respondents = tuple(
+        {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
+        for n, r in enumerate(facts["respondents"], 1)
+    )
+    return CaseRows(
+        case=case,
+        clocks=(
+            *(_clock_row(case_id, clock, unit_ids) for clock in clocks),
+            *_awaited(case_id, trace, clocks, unit_ids, regulation),
+        ),
+        respondents=respondents,
+        complainants=_complainants(case_id, receive, steps),
+        relations=_relations(case_id, trace),
+        text=search_text(case),
+        recusals=_recusals(case_id, steps),
+    )
+
+
+def _number(case_id: int, receive: Step, recorded: Sequence[Recorded], trace: Trace) -> str:
+    """The case's number; one whose import was undone gives the old ledger's number back."""
+    number = str(receive.fields["number"])
+    released = any(r.step.kind == VOID and r.step.fields.get(RELEASES) for r in recorded)
+    return f"{number}（已撤销导入{case_id}）" if released and trace.stage == "voided" else number
+
+
+def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
+    """The running clock that is due first; failing that a paused one."""
+    running = [c for c in clocks if c.state == "open" and c.due_on is not None]
+    if running:
+        return min(running, key=lambda c: (c.due_on or NO_DAY, c.start_seq, c.word))
+    return next((c for c in clocks if c.state == "paused"), None)
+
+
+def search_text(case: Mapping[str, Any]) -> str:
+    """What a search may find of a case, folded; the identity is not among it."""
+    names = ("number", "title", "respondent", "facts", "appeal", "source_number", "superior")
+    return fold("\n".join(str(case[name]) for name in names if case[name]))
+
+
+def _facts(receive: Step, steps: Sequence[Step]) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: receive.text(name) for name in FACTS}
+    facts["respondents"] = receive.fields.get("respondents", [])
+    for step in steps:
+        if step.kind == "amend":
+            facts.update({n: step.text(n) for n in FACTS if step.fields.get(n) is not None})
+            facts["respondents"] = step.fields.get("respondents", facts["respondents"])
+    return facts
+
+
+def _last(steps: Sequence[Step], kind: str, field: str) -> str:
+    """The field of the newest step of that kind."""
+    return next((s.text(field) for s in reversed(steps) if s.kind == kind), "")
+
+
+def _officer(steps: Sequence[Step]) -> str:
+    """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
+    named = [s.text("officer") for s in steps if s.kind in ("receive", "assign", "accept")]
+    last = next((name for name in reversed(named) if name), "")
+    recused = {row["person"] for row in _recusals(0, steps) if row["ours"]}
+    return "" if last in recused else last
+
+
+def _handling_unit(trace: Trace, unit_ids: Mapping[str | None, int | None]) -> int | None:
+    """The unit of the newest lead referral, an open one before a closed one."""
+    leads = [t for t in trace.threads if t.kind in HANDLING_KINDS and t.role == "lead" and t.unit]
+    waiting = [t for t in leads if t.state == "open"] or leads
+    return unit_ids.get(waiting[-1].unit) if waiting else None
+
+
+def _board(stage: str, next_clock: Clock | None) -> str:
+    if stage not in ENDED_STAGES:
+        return stage
+    return OWED if next_clock is not None and stage != "voided" else ""
+
+
+def _next(clock: Clock | None) -> Row:
+    if clock is None:
+        return {"next_clock": "", "next_caption": "", "next_article": "", "next_due_on": None,
+                "next_provisional": False, "next_state": "", "sort_due": NO_DAY}  # fmt: skip
+    return {
+        "next_clock": clock.word,
+        "next_caption": clock.definition.caption,
+        "next_article": clock.definition.article,
+        "next_due_on": clock.due_on,
+        "next_provisional": clock.provisional,
+        "next_state": clock.state,
+        "sort_due": clock.due_on or NO_DAY,
+    }
+
+
+def _clock_row(case_id: int, clock: Clock, unit_ids: Mapping[str | None, int | None]) -> Row:
+    return {
+        "case_id": case_id,
+        "clock": clock.word,
+        "start_seq": clock.start_seq,
+        "round": clock.round,
+        "unit_id": unit_ids.get(clock.unit),
+        "owner": clock.definition.owner,
+        "caption": clock.definition.caption,
+        "article": clock.definition.article,
+        "span_from": min(clock.event_on, clock.starts_on),
+        "starts_on": clock.starts_on,
+        "presumed": clock.presumed,
+        "amount": clock.limit,
+        "amount_unit": clock.limit_unit,
+        "due_on": clock.due_on,
+        "met_on": clock.met_on,
+        "ended_on": clock.ended_on,
+        "closed_seq": clock.closed_seq,
+        "state": clock.state,
+        "open": clock.state in OPEN_STATES,
+        "provisional": clock.provisional,
+        "late": clock.state == "met_late" or clock.late_when_ended,
+        "left_when_paused": clock.left_when_paused,
+    }
+
+
+def _awaited(
+    case_id: int,
+    trace: Trace,
+    clocks: Sequence[Clock],
+    unit_ids: Mapping[str | None, int | None],
+    regulation: Regulation,
+) -> tuple[Row, ...]:
+    """Letters that wait for a unit's answer though no limit is laid down for it (YC-21)."""
+    if trace.ended:
+        return ()
+    timed = {clock.start_seq for clock in clocks}
+    return tuple(
+        {**_UNTIMED, "case_id": case_id, "start_seq": t.seq, "round": t.round,
+         "unit_id": unit_ids.get(t.unit), "span_from": t.sent_on, "starts_on": t.arrived_on,
+         "presumed": t.presumed, **_letter(t.kind, regulation)}
+        for t in trace.threads
+        if t.state == "open" and t.unit and t.kind not in HANDLING_KINDS and t.seq not in timed
+    )  # fmt: skip
+
+
+def _letter(kind: str, regulation: Regulation) -> Row:
+    step = regulation.step(kind)
+    return {"caption": step.caption if step else kind, "article": step.article if step else ""}
+
+
+_UNTIMED: Final[Row] = {
+    "clock": "awaited", "owner": "unit", "amount": None, "amount_unit": "", "due_on": None,
+    "met_on": None, "ended_on": None, "closed_seq": None, "state": "open", "open": True,
+    "provisional": False, "late": False, "left_when_paused": None,
+}  # fmt: skip
+
+
+def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[Row, ...]:
+    learned = [s for s in steps if s.kind == "learn_contact"]
+    rows = []
+    for position, given in enumerate(receive.fields.get("complainants", []), 1):
+        known = given["contact_known"] or any(
+            step.fields.get("complainant") in (None, given["uid"]) for step in learned
+        )
+        rows.append({
+            "uid": given["uid"], "case_id": case_id, "position": position,
+            "real_name": given["real_name"], "keep_secret": given["keep_secret"],
+            "contact_known": known, "role": given.get("role", "complainant"),
+            "kind": given.get("kind", "person"), "consent": given.get("consent", ""),
+        })  # fmt: skip
+    return tuple(rows)
+
+
+def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
+    """Who keeps out of the case; a step that names a unit is about the unit's staff."""
+    return tuple(
+        {"case_id": case_id, "seq": s.seq, "person": s.text("officer"), "ours": s.unit is None}
+        for s in steps
+        if s.kind == "recuse" and s.text("officer")
+    )
+
+
+def _relations(case_id: int, trace: Trace) -> tuple[Row, ...]:
+    if trace.stage != "merged":
+        return ()
+    merges = [s for s in trace.steps_of("merge") if s.fields.get("into_uid")]
+    return tuple(
+        {"case_id": case_id, "seq": s.seq, "kind": "merged_into", "other_uid": s.text("into_uid")}
+        for s in merges[-1:]
+    )

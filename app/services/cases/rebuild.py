@@ -1,0 +1,113 @@
+"""Fills a second file from the steps and the editions alone, and compares it with the first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from app.base.progress import SILENT, Progress
+from app.models.base import table_of
+from app.models.case import (
+    Case,
+    CaseClock,
+    CaseRecusal,
+    CaseRelation,
+    CaseRespondent,
+    CaseText,
+    Complainant,
+)
+from app.models.engine import SqliteFile
+from app.models.schema import create_schema, metadata
+from app.services.cases.case_steps import STEP, load_many
+from app.services.cases.projecting import replayed, write_new
+from app.services.editions import StoredEditions
+
+PROJECTIONS = tuple(
+    table_of(entity)
+    for entity in (
+        Case,
+        CaseClock,
+        CaseRespondent,
+        Complainant,
+        CaseRelation,
+        CaseRecusal,
+        CaseText,
+    )
+)
+BATCH = 400
+
+
+def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress = SILENT) -> None:
+    """A new file at ``target`` with everything recorded, its projections worked out anew.
+
+    StepRefused if a history no longer stands: the rules or the file have changed under it.
+    """
+    copy = SqliteFile(target)
+    try:
+        with source.read() as old, copy.write() as new:
+            new.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            create_schema(new)
+            _copy_recorded(old, new)
+            _replay_all(source, old, new, today, progress)
+    finally:
+        copy.close()
+
+
+def _copy_recorded(old: Connection, new: Connection) -> None:
+    """Everything that is no projection: units, officers, editions, identities, audit, steps."""
+    for table in metadata.sorted_tables:
+        if table in PROJECTIONS:
+            continue
+        for rows in old.execute(select(table)).mappings().partitions(BATCH):
+            new.execute(insert(table), [dict(row) for row in rows])
+
+
+def _replay_all(
+    source: SqliteFile, old: Connection, new: Connection, today: date, progress: Progress
+) -> None:
+    editions = StoredEditions(source)
+    ids = list(old.scalars(select(STEP.c.case_id).distinct().order_by(STEP.c.case_id)))
+    for start in range(0, len(ids), BATCH):
+        progress.step(start, len(ids), "正在重新推算案件")
+        many = load_many(old, ids[start : start + BATCH])
+        rows = [replayed(key, many[key], editions, today=today) for key in sorted(many)]
+        write_new(new, rows)
+
+
+def differences(one: Path, other: Path) -> tuple[str, ...]:
+    """The tables that differ, each with the first row that does; empty when both are equal."""
+    with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(other)) as b:
+        names = [*(table.name for table in metadata.sorted_tables), "case_search"]
+        return tuple(
+            f"{name}: {first!r} ≠ {second!r}"
+            for name in names
+            for first, second in _first_difference(a, b, name)
+        )
+
+
+def _first_difference(
+    a: sqlite3.Connection, b: sqlite3.Connection, name: str
+) -> Iterator[tuple[object, object]]:
+    mine, others = _rows(a, name), _rows(b, name)
+    while True:
+        first, second = next(mine, None), next(others, None)
+        if first != second:
+            yield first, second
+            return
+        if first is None:
+            return
+
+
+def _rows(connection: sqlite3.Connection, name: str) -> Iterator[object]:
+    if name == "case_search":  # the index itself holds no text: compare what it would find
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, case_search, instance)"
+        )
+        return iter(connection.execute("SELECT term, doc FROM temp.found ORDER BY term, doc"))
+    keys = ", ".join(f'"{column.name}"' for column in metadata.tables[name].primary_key)
+    return iter(connection.execute(f'SELECT * FROM "{name}" ORDER BY {keys}'))

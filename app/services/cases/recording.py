@@ -1,0 +1,95 @@
+"""How a step is taken onto a case: rules, step row, projection, search and audit, all in one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.base.rows import Actor
+from app.models.case import CaseRespondent, Complainant
+from app.models.edition import CalendarPending
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import Step
+from app.rules.identity_scan import masked
+from app.services import audit, settings
+from app.services.cases import guards
+from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
+from app.services.cases.projecting import rows_of, write_changed
+from app.services.people.identity import read_inside
+from app.services.units.units import find_or_create_unit, unit_name
+from app.services.workspace import Workspace
+
+
+class StepRecorder:
+    """Takes steps inside one running transaction."""
+
+    def __init__(self, work: Workspace, connection: Connection, by: Actor) -> None:
+        self.connection = connection
+        self.by = by
+        self.now: datetime = work.now()
+        self.today = work.today()
+        self.editions = work.editions
+
+    def append(self, case_id: int, new: Step, *, complete: bool = True) -> int:
+        """Take ``new`` (its seq and editions are filled in here); gives its seq.
+
+        StepRefused names the article, and for a void or revision the steps that rest on it.
+        """
+        recorded = load_steps(self.connection, case_id)
+        step, unit_id = self._prepared(case_id, recorded, self._untold(case_id, new))
+        guards.check(self.connection, case_id, recorded, step, self.by, self.editions)
+        today = horizon(recorded, self.today)
+        trace = add_step(
+            (r.step for r in recorded), step, self.editions, today=today, complete=complete
+        )
+        row = step_row(
+            case_id, step, unit_id=unit_id, actor_id=self.by.id, at=self.now,
+            prev=recorded[-1].hash,
+        )  # fmt: skip
+        insert_steps(self.connection, [row])
+        added = Recorded(step, unit_id, self.by.id, row["recorded_at"], row["hash"])
+        rows = rows_of(case_id, (*recorded, added), trace, self.editions)
+        write_changed(self.connection, [rows])
+        detail = {"seq": step.seq, "hash": row["hash"]}
+        audit.record(self.connection, self.by, step.kind, at=self.now, case_id=case_id,
+                     detail=detail)  # fmt: skip
+        return step.seq
+
+    def _untold(self, case_id: int, new: Step) -> Step:
+        """The step with who complains starred in a title that it gives, as at the registration."""
+        title = new.text("title")
+        if not title:
+            return new
+        keys = self.connection.scalars(select(Complainant.id).where(Complainant.case_id == case_id))
+        people = [
+            read_inside(self.connection, key, "scan", self.by, at=self.now, note="标题")
+            for key in keys.all()
+        ]
+        names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
+        told = masked(title, people, self.connection.scalars(names).all())
+        return new if told == title else replace(new, fields={**new.fields, "title": told})
+
+    def _prepared(
+        self, case_id: int, recorded: tuple[Recorded, ...], new: Step
+    ) -> tuple[Step, int | None]:
+        last = recorded[-1].step
+        unit_id = None
+        if new.unit:
+            unit_id = find_or_create_unit(self.connection, new.unit, today=self.today, at=self.now)
+        step = replace(
+            new,
+            seq=last.seq + 1,
+            unit=unit_name(self.connection, unit_id) if unit_id is not None else None,
+            calendar=new.calendar or self.calendar_for(case_id, last),
+            regulation=new.regulation or last.regulation,
+        )
+        return step, unit_id
+
+    def calendar_for(self, case_id: int, last: Step) -> str:
+        """The office's calendar, or the case's own while a decision on an earlier date waits."""
+        query = select(CalendarPending.case_id).where(CalendarPending.case_id == case_id)
+        if self.connection.scalar(query) is not None:
+            return last.calendar
+        return settings.current_calendar(self.connection)

@@ -1,0 +1,1 @@
+"""What the pages of the desk read and keep: workbench, board, supervision, visits, drafts."""

@@ -1,0 +1,195 @@
+"""Supervision: which unit has what late, what was done about it, and the grounds that suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.batch_rows import BatchResult
+from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Urgency
+from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
+from app.models.base import table_of
+from app.models.case import CaseClock
+from app.models.unit import Unit
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import Regulation
+from app.services.cases.batch import Batch
+from app.services.cases.case_steps import load_many
+from app.services.desk.cards import CASE, CutOff
+from app.services.desk.desk_commands import TakeMany
+from app.services.desk.desk_reading import reading, visible_to
+from app.services.workspace import Workspace
+
+CLOCK = table_of(CaseClock)
+BATCH = 400
+ANSWERS = ("report_result",)  # what tells the office the result of a referral
+
+
+class Supervision:
+    """What units have late, and letters about it."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def units(self, today: date, by: Actor | None = None) -> tuple[SupervisionUnit, ...]:
+        """The units with something overdue or nearly so, the worst first, each with its cases."""
+        with reading(self._work, today) as (connection, cut):
+            rows = _late(connection, cut, by)
+            steps = _steps(connection, sorted({row.case_id for row in rows}))
+            open_ = _open(connection, by)
+            lines: dict[str, list[SupervisionLine]] = {}
+            for row in rows:
+                line = self._line(row, steps[row.case_id], cut)
+                lines.setdefault(line.unit, []).append(line)
+        units = [_unit(name, found, open_.get(name, 0)) for name, found in lines.items()]
+        units.sort(key=lambda u: (-u.worst, -u.overdue, -u.soon, u.unit))
+        return tuple(units)
+
+    def drafts(self, lines: Iterable[SupervisionLine]) -> tuple[SupervisionDraft, ...]:
+        """One letter a line with the grounds proposed; the advice is for a person to write."""
+        return tuple(
+            SupervisionDraft(
+                line.case_id, line.number, line.unit, line.about,
+                tuple(ground.key for ground in line.grounds), "",
+            )
+            for line in lines
+        )  # fmt: skip
+
+    def supervise(
+        self,
+        drafts: Sequence[SupervisionDraft],
+        on: date,
+        by: Actor,
+        progress: Progress = SILENT,
+        *,
+        delivered_on: date | None = None,
+    ) -> BatchResult:
+        """The letters recorded as steps, one transaction; a case refuses by itself."""
+        if len({draft.case_id for draft in drafts}) != len(drafts):
+            raise InputError("同一案件不能在一批里督办两次，没有登记；请分开发出。")
+        command = TakeMany(
+            kind="supervise",
+            on=on,
+            case_ids=tuple(draft.case_id for draft in drafts),
+            about={draft.case_id: draft.about for draft in drafts if draft.about is not None},
+            units={draft.case_id: draft.unit for draft in drafts},
+            fields={"delivered_on": delivered_on} if delivered_on else {},
+            fields_of={
+                draft.case_id: {"ground": draft.grounds, "suggestion": draft.suggestion}
+                for draft in drafts
+            },
+        )
+        return Batch(self._work).take_many(command, by, progress)
+
+    def _line(self, row: Any, steps: tuple[Step, ...], cut: CutOff) -> SupervisionLine:
+        regulation = self._work.editions.regulation(row.regulation)
+        counts = {kind: sum(s.kind == kind for s in steps) for kind in _COUNTED}
+        overdue = row.due_on < cut.today
+        late = -(cut.remaining("open", row.due_on) or 0) if overdue else 0
+        return SupervisionLine(
+            case_id=row.case_id,
+            number=row.number,
+            title=row.title,
+            respondent=row.respondent,
+            unit=row.unit or "",
+            clock=row.clock,
+            caption=row.caption,
+            article=row.article,
+            due_on=row.due_on,
+            remaining=cut.remaining("open", row.due_on),
+            urgency=cut.urgency("open", row.due_on, provisional=row.provisional),
+            reminded=counts["remind"],
+            supervised=counts["supervise"],
+            answered=counts["reply_improvement"],
+            returned=counts["return_referral"],
+            rounds=row.round,
+            grounds=_grounds(regulation, row, steps, late) if overdue else (),
+            about=row.start_seq,
+            provisional=bool(row.provisional),
+        )
+
+
+_COUNTED = ("remind", "supervise", "reply_improvement", "return_referral")
+
+
+def _late(connection: Connection, cut: CutOff, by: Actor | None) -> list[Any]:
+    """The units' limits that are over or nearly so, the earliest first, along the index of spans."""
+    query = (
+        select(
+            CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.due_on,
+            CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.round, CASE.c.number, CASE.c.title,
+            CASE.c.respondent, CASE.c.regulation, Unit.name.label("unit"),
+        )
+        .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
+        .outerjoin(Unit, Unit.id == CLOCK.c.unit_id)
+        .where(
+            CLOCK.c.open == 1,
+            CLOCK.c.state == "open",
+            CLOCK.c.owner == "unit",
+            CLOCK.c.due_on <= cut.soon,
+            visible_to(by),
+        )
+        .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def _open(connection: Connection, by: Actor | None) -> dict[str, int]:
+    """How many referrals and letters each unit has not yet answered."""
+    query = (
+        select(Unit.name, CLOCK.c.case_id, CLOCK.c.start_seq)
+        .join_from(CLOCK, Unit, Unit.id == CLOCK.c.unit_id)
+        .where(CLOCK.c.open == 1, CLOCK.c.owner == "unit", visible_to(by, CLOCK.c.case_id))
+        .distinct()
+    )
+    found: dict[str, int] = {}
+    for name, _case, _seq in connection.execute(query):
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Step, ...]]:
+    found: dict[int, tuple[Step, ...]] = {}
+    for start in range(0, len(ids), BATCH):
+        for case_id, recorded in load_many(connection, ids[start : start + BATCH]).items():
+            found[case_id] = effective(r.step for r in recorded)
+    return found
+
+
+def _grounds(
+    regulation: Regulation, row: Any, steps: tuple[Step, ...], late: int
+) -> tuple[GroundRow, ...]:
+    """The grounds that the pack lets the program propose; a person confirms them (NY-19.1)."""
+    reasons = {"overdue": f"{row.caption}已超期{late}个工作日"}
+    reported = any(s.kind in ANSWERS and s.about in (None, row.start_seq) for s in steps)
+    definition = regulation.clocks.get(row.clock)
+    awaits = definition is not None and any(t.step in ANSWERS for t in definition.met_by)
+    if awaits and not reported:
+        reasons["no_feedback"] = "期限已过，没有收到办理结果"
+    return tuple(
+        GroundRow(ground.key, ground.text, ground.article, reasons[proposed])
+        for ground in regulation.lists.get("supervision_grounds", ())
+        if (proposed := str(ground.data.get("proposed_by", ""))) in reasons
+    )
+
+
+def _unit(name: str, lines: list[SupervisionLine], open_: int) -> SupervisionUnit:
+    late = [line for line in lines if line.urgency is Urgency.OVERDUE]
+    cases = {line.case_id: line for line in lines}.values()
+    return SupervisionUnit(
+        unit=name,
+        overdue=len(late),
+        soon=len(lines) - len(late),
+        open=open_,
+        worst=max((-(line.remaining or 0) for line in late), default=0),
+        reminded=sum(line.reminded for line in cases),
+        supervised=sum(line.supervised for line in cases),
+        returned=sum(line.returned for line in cases),
+        repeats=sum(line.rounds - 1 for line in cases),
+        lines=tuple(lines),
+    )

@@ -1,0 +1,226 @@
+"""Visits back: samples drawn by chance or chosen, their list for the telephone, the outcomes."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from app.base.errors import InputError
+from app.base.rows import Actor
+from app.base.visit_rows import VisitLine, VisitSample
+from app.models.base import inserted_key, new_uid, table_of
+from app.models.case import Complainant
+from app.models.desk import VisitSampleCase, VisitSampleRow
+from app.models.identity import Identity
+from app.models.officer import Officer
+from app.models.unit import Unit
+from app.rules.casework.steps import Step, effective
+from app.services import audit
+from app.services.cases.case_steps import load_many
+from app.services.desk.cards import CASE
+from app.services.desk.desk_commands import ChooseSample, DrawSample
+from app.services.desk.desk_reading import visible_to
+from app.services.units.units import find_unit
+from app.services.workspace import Workspace
+
+PORTION = 400
+SEEDS = 2**31
+VISITABLE = ("closing", "closed")
+
+
+class Visits:
+    """Draws samples and lists them with what came out."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def draw(self, command: DrawSample, by: Actor) -> VisitSample:
+        """So many of the cases closed in the period whose complainant can be reached, by chance.
+
+        The same seed over the same cases draws the same sample. InputError if there are fewer.
+        """
+        seed = secrets.randbelow(SEEDS) if command.seed is None else command.seed
+        with self._work.file.read() as connection:
+            pool = _pool(connection, command, by)
+        if command.size < 1 or command.size > len(pool):
+            raise InputError(
+                f"这段时间可以回访的案件有{len(pool)}件，不能抽取{command.size}件，没有抽取；请调整件数或时间。"
+            )
+        chosen = random.Random(seed).sample(pool, command.size)
+        basis = {
+            "closed_from": command.closed_from.isoformat(),
+            "closed_to": command.closed_to.isoformat(),
+            "unit": command.unit,
+        }
+        return self._keep(command.name, "random", seed, len(pool), basis, chosen, by)
+
+    def choose(self, command: ChooseSample, by: Actor) -> VisitSample:
+        """A sample of the cases named, in their order; InputError if one can't be visited."""
+        ids = list(dict.fromkeys(command.case_ids))
+        with self._work.file.read() as connection:
+            query = select(CASE.c.id).where(
+                CASE.c.id.in_(ids), CASE.c.stage.in_(VISITABLE), visible_to(by)
+            )
+            fit = set(connection.scalars(query))
+        if not ids or set(ids) != fit:
+            raise InputError(
+                "选中的案件里有尚未反馈或不能查看的，没有保存；只有待办结和已办结的案件可以回访。"
+            )
+        return self._keep(command.name, "chosen", 0, len(ids), {}, ids, by)
+
+    def samples(self) -> tuple[VisitSample, ...]:
+        """Every sample, newest first, without its lines."""
+        with self._work.file.read() as connection:
+            rows = connection.execute(_samples().order_by(VisitSampleRow.id.desc())).all()
+            return tuple(self._sample(connection, row, None, lines=False) for row in rows)
+
+    def sample(self, sample_id: int, by: Actor | None = None) -> VisitSample:
+        """One sample with its list for the telephone: masked until it is revealed for the call."""
+        with self._work.file.read() as connection:
+            row = connection.execute(_samples().where(VisitSampleRow.id == sample_id)).first()
+            if row is None:
+                raise InputError("没有这份回访名单；请刷新后重试。")
+            return self._sample(connection, row, by)
+
+    def _keep(
+        self,
+        name: str,
+        way: str,
+        seed: int,
+        base: int,
+        basis: dict[str, str],
+        cases: Sequence[int],
+        by: Actor,
+    ) -> VisitSample:
+        clean = name.strip()
+        if not clean:
+            raise InputError("没有填写回访名单的名称，没有保存。")
+        now = self._work.now()
+        row = {
+            "uid": new_uid(), "name": clean, "way": way, "seed": seed, "base": base,
+            "basis": basis, "drawn_on": self._work.today(), "actor_id": by.id, "created_at": now,
+        }  # fmt: skip
+        with self._work.file.write() as connection:
+            key = inserted_key(connection.execute(insert(VisitSampleRow).values(row)))
+            members = [
+                {"sample_id": key, "position": at, "case_id": case_id}
+                for at, case_id in enumerate(cases, 1)
+            ]
+            connection.execute(insert(table_of(VisitSampleCase)), members)
+            detail = {"sample": key, "size": len(cases), "base": base, "seed": seed}
+            audit.record(connection, by, "draw_sample", at=now, detail=detail)
+        return self.sample(key, by)
+
+    def _sample(
+        self, connection: Connection, row: Any, by: Actor | None, *, lines: bool = True
+    ) -> VisitSample:
+        query = (
+            select(VisitSampleCase.case_id)
+            .where(VisitSampleCase.sample_id == row.id)
+            .order_by(VisitSampleCase.position)
+        )
+        ids = list(connection.scalars(query))
+        visits = _visits(connection, ids, row.drawn_on)
+        found = self._lines(connection, ids, visits, by) if lines else ()
+        return VisitSample(
+            id=row.id,
+            name=row.name,
+            drawn_on=row.drawn_on,
+            officer=row.officer,
+            way=row.way,
+            seed=row.seed,
+            base=row.base,
+            size=len(ids),
+            visited=len(visits),
+            lines=found,
+        )
+
+    def _lines(
+        self,
+        connection: Connection,
+        ids: list[int],
+        visits: dict[int, Step],
+        by: Actor | None,
+    ) -> tuple[VisitLine, ...]:
+        rows: dict[int, Any] = {}
+        for start in range(0, len(ids), PORTION):
+            query = _line_columns().where(
+                CASE.c.id.in_(ids[start : start + PORTION]), visible_to(by)
+            )
+            rows.update((row.id, row) for row in connection.execute(query))
+        return tuple(self._line(rows[i], visits.get(i)) for i in ids if i in rows)
+
+    def _line(self, row: Any, visit: Step | None) -> VisitLine:
+        regulation = self._work.editions.regulation(row.regulation)
+        key = visit.text("satisfaction") if visit else ""
+        choice = regulation.choice("satisfactions", key) if key else None
+        return VisitLine(
+            case_id=row.id,
+            number=row.number,
+            title=row.title,
+            respondent=row.respondent,
+            unit=row.unit or "",
+            ended_on=row.ended_on,
+            complainant_id=row.complainant_id,
+            masked_name=row.masked_name or "",
+            masked_phone=row.masked_phone or "",
+            visited_on=visit.on if visit else None,
+            satisfaction=choice.text if choice else key,
+            opinion=visit.text("opinion") if visit else "",
+        )
+
+
+def _pool(connection: Connection, command: DrawSample, by: Actor) -> list[int]:
+    """The cases that may be drawn, in a fixed order, so that the seed alone decides."""
+    query = select(CASE.c.id).where(
+        CASE.c.stage == "closed",
+        CASE.c.ended_on >= command.closed_from,
+        CASE.c.ended_on <= command.closed_to,
+        CASE.c.contact_known == 1,
+        visible_to(by),
+    )
+    if command.unit.strip():
+        query = query.where(CASE.c.handling_unit_id == (find_unit(connection, command.unit) or -1))
+    return list(connection.scalars(query.order_by(CASE.c.id)))
+
+
+def _samples() -> Any:
+    return select(
+        VisitSampleRow.id, VisitSampleRow.name, VisitSampleRow.way, VisitSampleRow.seed,
+        VisitSampleRow.base, VisitSampleRow.drawn_on, Officer.name.label("officer"),
+    ).join(Officer, Officer.id == VisitSampleRow.actor_id)  # fmt: skip
+
+
+def _line_columns() -> Any:
+    """The cases with the first complainant who can be reached."""
+    first = (
+        select(func.min(Complainant.id))
+        .where(Complainant.case_id == CASE.c.id, Complainant.contact_known == 1)
+        .correlate(CASE)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.ended_on,
+            CASE.c.regulation, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
+            Identity.masked_name, Identity.masked_phone,
+        )
+        .outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)
+        .outerjoin(Complainant, Complainant.id == first)
+        .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
+    )  # fmt: skip
+
+
+def _visits(connection: Connection, ids: list[int], since: Any) -> dict[int, Step]:
+    """The newest visit of each case since the sample was drawn."""
+    found: dict[int, Step] = {}
+    for start in range(0, len(ids), PORTION):
+        for case_id, recorded in load_many(connection, ids[start : start + PORTION]).items():
+            for step in effective(r.step for r in recorded):
+                if step.kind == "visit_back" and step.on >= since:
+                    found[case_id] = step
+    return found

@@ -1,0 +1,1 @@
+"""Finding cases, units and people by what is typed."""

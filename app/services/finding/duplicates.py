@@ -1,0 +1,225 @@
+"""Earlier cases that what is being typed may repeat: same caller, same matter, or both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from app.base.find_rows import DuplicateHint, DuplicateHints
+from app.base.rows import Actor
+from app.base.secret import Secret
+from app.models.case import CaseRespondent
+from app.models.identity import Identity, IdentityToken
+from app.models.search import runs
+from app.models.unit import Unit
+from app.rules.regulation.regulation import ENDED_STAGES, STAGES
+from app.services import settings
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import reading, visible_to
+from app.services.desk.desk_settings import desk_settings
+from app.services.people.identity import normalised, token
+from app.services.units.units import find_unit
+from app.services.workspace import Workspace
+
+DAYS = 30  # near in time: the same number within so many days is counted
+TYPED = 400  # characters of what is typed that are compared
+COMMON = 500  # pairs of characters in so many cases tell nothing apart
+RARE = 16  # pairs by which candidates are counted
+LOOKED_UP = 60  # pairs whose hits are looked up, spread over the text
+CANDIDATES = 40
+MATCHED = ("phone", "name", "id_number", "email")
+CAPTIONS = {
+    "same_person": "同人同事",
+    "other_person": "异人同事",
+    "closed_again": "已办结又来",
+    "same_contact": "同人来件",
+}
+RANK = ("closed_again", "same_person", "other_person", "same_contact")
+
+_HITS = text("SELECT rowid FROM case_search WHERE case_search MATCH :word LIMIT :many")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form so far; any of it may be blank."""
+
+    phone: Secret = Secret("")
+    name: Secret = Secret("")
+    id_number: Secret = Secret("")
+    email: Secret = Secret("")
+    unit: str = ""
+    text: str = ""  # title and facts
+    category: str = ""
+
+
+class Duplicates:
+    """Looks for repeats while somebody types."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def hints(
+        self,
+        typed: Typed,
+        today: date,
+        *,
+        by: Actor | None = None,
+        but: int | None = None,
+        limit: int = 8,
+    ) -> DuplicateHints:
+        """The hints, likeliest first; ``but`` leaves out the case at hand. Nothing is decided."""
+        with reading(self._work, today) as (connection, _):
+            people = _same_people(connection, typed)
+            pairs = bigrams(typed.text[:TYPED])
+            alike = _alike(connection, pairs) if len(pairs) >= 3 else []
+            ids = [key for key in dict.fromkeys([*people, *alike]) if key != but]
+            similar = desk_settings(connection).similar
+            unit = find_unit(connection, typed.unit) if typed.unit.strip() else None
+            found = []
+            for row in _rows(connection, ids[: 4 * CANDIDATES], by):
+                against = _Against(row, people.get(row.id, frozenset()), unit, connection)
+                hint = against.hint(typed, pairs, similar)
+                if hint is not None:
+                    found.append(hint)
+            recent = today - timedelta(days=DAYS)
+            same = sum(
+                1
+                for row in _rows(connection, [k for k in people if k != but], by)
+                if "phone" in people[row.id] and row.received_on >= recent
+            )
+        found.sort(key=lambda h: (RANK.index(h.kind), -h.similarity, -h.case_id))
+        return DuplicateHints(tuple(found[:limit]), same, DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """One earlier case set against what is typed."""
+
+    row: Any
+    by: frozenset[str]  # what of the person is the same
+    unit: int | None
+    connection: Connection
+
+    def hint(self, typed: Typed, pairs: frozenset[str], similar: int) -> DuplicateHint | None:
+        """The hint that the case deserves, or None."""
+        row = self.row
+        same_unit = self.unit is not None and self._complains_of(self.unit)
+        likeness = similarity(pairs, bigrams(row.text))
+        person = bool(self.by - {"name"}) or ("name" in self.by and (same_unit or likeness >= 30))
+        same_kind = same_unit and (not typed.category or typed.category == row.category)
+        # the same person on the same unit need say it less alike than a stranger
+        matter = likeness >= (similar * 2 // 3 if person and same_unit else similar)
+        matter = matter or (person and same_kind and len(pairs) < 8)
+        kind = self._kind(person, matter)
+        if kind is None:
+            return None
+        return DuplicateHint(
+            kind=kind,  # type: ignore[arg-type]
+            caption=CAPTIONS[kind],
+            case_id=row.id,
+            number=row.number,
+            title=row.title,
+            respondent=row.respondent,
+            received_on=row.received_on,
+            stage=STAGES[row.stage],
+            similarity=likeness,
+            sentence=self._sentence(kind, likeness),
+        )
+
+    def _kind(self, person: bool, matter: bool) -> str | None:
+        if person and matter:
+            return "closed_again" if self.row.stage in ENDED_STAGES else "same_person"
+        if matter:
+            return "other_person"
+        return "same_contact" if person else None
+
+    def _complains_of(self, unit: int) -> bool:
+        uid = select(Unit.uid).where(Unit.id == unit).scalar_subquery()
+        query = select(CaseRespondent.case_id).where(
+            CaseRespondent.case_id == self.row.id, CaseRespondent.unit_uid == uid
+        )
+        return self.connection.scalar(query.limit(1)) is not None
+
+    def _sentence(self, kind: str, likeness: int) -> str:
+        row = self.row
+        who = "同一电话" if "phone" in self.by else "同一投诉举报人" if self.by else "其他人"
+        when = f"{row.received_on.year}年{row.received_on.month}月{row.received_on.day}日"
+        if kind == "same_contact":
+            return f"{who}{when}有过来件（{row.number}），内容不同。"
+        state = "已终结，又来同一事项" if kind == "closed_again" else f"现为{STAGES[row.stage]}"
+        return f"{who}{when}来件{row.number}内容相近（{likeness}%），{state}。"
+
+
+def bigrams(given: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text; ASCII words and numbers stay whole."""
+    found: set[str] = set()
+    for run in runs(given):
+        found.update([run] if run.isascii() else (a + b for a, b in pairwise(run)))
+    return frozenset(found)
+
+
+def similarity(one: frozenset[str], other: frozenset[str]) -> int:
+    """How much two texts share, per cent: of both together (Dice), or of the shorter one.
+
+    While somebody types the text is a beginning, so most of the shorter one being found in the
+    longer counts nearly as much.
+    """
+    if not one or not other:
+        return 0
+    shared = len(one & other)
+    dice = 200 * shared // (len(one) + len(other))
+    shorter = min(len(one), len(other))
+    return max(dice, 90 * shared // shorter if shorter >= 8 else 0)
+
+
+def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[str]]:
+    """Case → what of its complainant is the same, newest cases only; by keyed tokens."""
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    found: dict[int, frozenset[str]] = {}
+    for kind in MATCHED:
+        given = getattr(typed, kind).reveal()
+        if len(normalised(kind, given)) < (7 if kind == "phone" else 2):
+            continue
+        query = (
+            select(Identity.case_id)
+            .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
+            .where(IdentityToken.kind == kind, IdentityToken.token == token(key, kind, given))
+            .order_by(Identity.case_id.desc())
+            .limit(2 * CANDIDATES)
+        )
+        for case_id in connection.scalars(query):
+            found[case_id] = found.get(case_id, frozenset()) | {kind}
+    return found
+
+
+def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
+    """The cases that share most of the rarest pairs, likeliest first, along the word index."""
+    hits: list[tuple[int, list[int]]] = []
+    ordered_pairs = sorted(pairs)
+    for pair in ordered_pairs[:: -(-len(ordered_pairs) // LOOKED_UP)]:
+        rows = list(connection.scalars(_HITS, {"word": f'"{pair}"', "many": COMMON}))
+        if 0 < len(rows) < COMMON:
+            hits.append((len(rows), rows))
+    hits.sort(key=lambda hit: hit[0])
+    counted: Counter[int] = Counter()
+    for _, rows in hits[:RARE]:
+        counted.update(rows)
+    needed = min(3, len(hits[:RARE]))
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], -item[0]))
+    return [case_id for case_id, count in ordered[:CANDIDATES] if count >= needed]
+
+
+def _rows(connection: Connection, ids: list[int], by: Actor | None) -> list[Any]:
+    columns = ("id", "number", "title", "respondent", "received_on", "stage", "category")
+    query = (
+        select(*(CASE.c[name] for name in columns), (CASE.c.title + CASE.c.facts).label("text"))
+        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", visible_to(by))
+    )  # fmt: skip
+    found: Mapping[int, Any] = {row.id: row for row in connection.execute(query)}
+    return [found[key] for key in ids if key in found]

@@ -1,0 +1,212 @@
+"""Ctrl+K: cases, units and people by what is typed; people only by an exact name or number."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Text, cast, func, select
+
+from app.base.find_rows import EXACT, FindHit, UnitHit
+from app.base.rows import Actor
+from app.models.base import table_of
+from app.models.identity import Identity, IdentityToken
+from app.models.unit import Unit, UnitAlias, UnitName
+from app.rules.regulation.regulation import STAGES
+from app.services import settings
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import reading, visible_to
+from app.services.finding import search as searching
+from app.services.finding.pinyin import initials, match
+from app.services.people.identity import normalised, token
+from app.services.workspace import Workspace
+
+PHONE_DIGITS = 7  # fewer digits are no telephone number
+PEOPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One way to call a unit, with its initials worked out."""
+
+    unit: str
+    text: str
+    why: str
+    initials: tuple[str, ...]
+    rank: int  # the present name before aliases, aliases before old names
+
+
+class Find:
+    """Finds what is typed; units' names and initials are kept in memory until units change."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self._lock = threading.Lock()
+        self._names: tuple[_Name, ...] = ()
+        self._version: tuple[object, ...] = ()
+
+    def find(
+        self, text: str, today: date, by: Actor | None = None, limit: int = 20
+    ) -> tuple[FindHit, ...]:
+        """The best answers first: an exact number, units, people, then cases by their words."""
+        words = text.strip()
+        if not words:
+            return ()
+        with reading(self._work, today) as (connection, _):
+            hits = [
+                *_numbered(connection, words, by),
+                *(
+                    FindHit("unit", u.name, u.name, u.why, min(u.score, 96))
+                    for u in self._units(connection, words, 6)
+                ),
+                *_people(connection, words, by),
+                *_worded(connection, words, by, limit),
+            ]
+        hits.sort(key=lambda hit: -hit.score)
+        seen: dict[tuple[str, str], FindHit] = {}
+        for hit in hits:
+            seen.setdefault((hit.kind, hit.key), hit)
+        return tuple(seen.values())[:limit]
+
+    def units(self, text: str, limit: int = 12) -> tuple[UnitHit, ...]:
+        """The units that the typed characters or pinyin initials may mean, best first."""
+        with self._work.file.read() as connection:
+            return self._units(connection, text.strip(), limit)
+
+    def _units(self, connection: Connection, words: str, limit: int) -> tuple[UnitHit, ...]:
+        best: dict[str, UnitHit] = {}
+        order: dict[str, tuple[int, int, int, str]] = {}
+        for name in self._all_names(connection):
+            score = _score(words, name)
+            if score and score > best.get(name.unit, UnitHit("", "", 0)).score:
+                best[name.unit] = UnitHit(name.unit, _why(words, name), score)
+                order[name.unit] = (-score, name.rank, len(name.unit), name.unit)
+        return tuple(best[unit] for unit in sorted(best, key=lambda unit: order[unit])[:limit])
+
+    def _all_names(self, connection: Connection) -> tuple[_Name, ...]:
+        version = _version(connection)
+        with self._lock:
+            if version != self._version:
+                self._names = tuple(_load(connection))
+                self._version = version
+            return self._names
+
+
+def _version(connection: Connection) -> tuple[object, ...]:
+    """Changes whenever a unit is added, renamed, called by another alias or given up."""
+    alias = UnitAlias.alias.concat(">").concat(cast(UnitAlias.unit_id, Text))
+    query = select(
+        select(func.group_concat(Unit.name)).where(Unit.active == 1).scalar_subquery(),
+        select(func.group_concat(alias)).scalar_subquery(),
+        select(func.max(UnitName.id)).scalar_subquery(),
+    )
+    return tuple(connection.execute(query).one())
+
+
+def _load(connection: Connection) -> list[_Name]:
+    active = Unit.active == 1
+    present = select(Unit.name, Unit.name).where(active)
+    aliases = select(Unit.name, UnitAlias.alias).join(UnitAlias, UnitAlias.unit_id == Unit.id)
+    former = select(Unit.name, UnitName.name).join(UnitName, UnitName.unit_id == Unit.id)
+    found = []
+    for rank, (query, why) in enumerate(
+        (
+            (present, "名称"),
+            (aliases.where(active), "简称"),
+            (former.where(active, UnitName.until_on.is_not(None)), "曾用名"),
+        )
+    ):
+        found += [_Name(u, t, why, initials(t), rank) for u, t in connection.execute(query)]
+    return found
+
+
+def _score(words: str, name: _Name) -> int:
+    """How well the words fit a name: 100 the same, then its beginning, a part, its initials."""
+    folded, text = words.casefold(), name.text.casefold()
+    if folded == text:
+        return EXACT
+    if text.startswith(folded):
+        return 97
+    if folded in text:
+        return 92
+    if words.isascii():
+        return match(folded, name.initials) if folded.isalnum() else 0
+    rest = iter(text)
+    return 70 if len(folded) > 1 and all(c in rest for c in folded) else 0
+
+
+def _why(words: str, name: _Name) -> str:
+    by_sound = words.isascii() and words.casefold() not in name.text.casefold()
+    called = name.why if name.rank == 0 else f"{name.why} {name.text}"
+    return f"{called}（拼音）" if by_sound else called
+
+
+def _numbered(connection: Connection, words: str, by: Actor | None) -> list[FindHit]:
+    """The case with exactly this number, or this number at its source."""
+    columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
+    found = []
+    for column, score in ((CASE.c.number, 100), (CASE.c.source_number, 98)):
+        query = select(*columns).where(column == words, CASE.c.source_number.is_not(None))
+        if column is CASE.c.source_number:
+            query = query.where(CASE.c.source_number != "")
+        rows = connection.execute(query.where(visible_to(by)).limit(5))
+        found += [_case_hit(row, score) for row in rows]
+    return found
+
+
+def _worded(connection: Connection, words: str, by: Actor | None, limit: int) -> list[FindHit]:
+    """The cases that hold every word, newest first; a word in the title or number counts more."""
+    ids = searching.find(connection, words, limit=limit)
+    if not ids:
+        return []
+    columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
+    rows = {
+        row.id: row
+        for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids), visible_to(by)))
+    }
+    found = []
+    for at, row in enumerate(rows[case_id] for case_id in ids if case_id in rows):
+        first = 90 if words in row.number else 85 if words in row.title else 75
+        found.append(_case_hit(row, first - min(at, 15)))
+    return found
+
+
+def _case_hit(row: tuple[int, str, str, str, str] | object, score: int) -> FindHit:
+    case_id, number, title, respondent, stage = row  # type: ignore[misc]
+    detail = "　".join(part for part in (respondent, STAGES[stage]) if part)
+    return FindHit("case", number, f"{number}　{title}", detail, score, case_id)
+
+
+def _people(connection: Connection, words: str, by: Actor | None) -> list[FindHit]:
+    """The cases of whoever has exactly this name or number, by keyed token, masked (NY-15.3)."""
+    digits = normalised("phone", words)
+    kinds = ["phone"] if digits and len(digits) >= PHONE_DIGITS and not _wordy(words) else []
+    if _wordy(words) and 2 <= len(normalised("name", words)) <= 20:
+        kinds.append("name")
+    if not kinds:
+        return []
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    tokens = [token(key, kind, words) for kind in kinds]
+    person = table_of(Identity)
+    query = (
+        select(person.c.masked_name, person.c.masked_phone, CASE.c.id, CASE.c.number, CASE.c.title)
+        .join_from(person, IdentityToken, IdentityToken.complainant_uid == person.c.complainant_uid)
+        .join(CASE, CASE.c.id == person.c.case_id)
+        .where(
+            IdentityToken.kind.in_(kinds),
+            IdentityToken.token.in_(tokens),
+            CASE.c.stage != "voided",
+            visible_to(by),
+        )
+        .order_by(CASE.c.id.desc())
+        .limit(PEOPLE)
+    )
+    return [
+        FindHit("person", number, f"{name} {phone}".strip(), f"{number}　{title}", 88, case_id)
+        for name, phone, case_id, number, title in connection.execute(query)
+    ]
+
+
+def _wordy(text: str) -> bool:
+    return any(c.isalpha() for c in text)

@@ -1,0 +1,1 @@
+"""Ledgers from elsewhere that become cases, and their undoing."""

@@ -1,0 +1,138 @@
+"""Imports carried out: listed, and undone as a whole while nothing else happened to their cases."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+
+from app.base.errors import InputError, RuleViolation
+from app.base.import_rows import BatchRow
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed
+from app.models.office import ImportBatch
+from app.models.officer import Officer
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
+from app.services import audit
+from app.services.cases.case_steps import STEP, Recorded, insert_steps, load_many, step_row
+from app.services.cases.projecting import rows_of, write_changed
+from app.services.cases.projection import RELEASES, CaseRows
+from app.services.desk.cards import CASE
+from app.services.workspace import Workspace
+
+PORTION = 400
+BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case
+
+
+class ImportBatches:
+    """The imports of the office."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def all(self) -> tuple[BatchRow, ...]:
+        """Every import, newest first, and whether it can still be undone."""
+        query = (
+            select(
+                ImportBatch.id, ImportBatch.source, ImportBatch.created_at, ImportBatch.cases,
+                ImportBatch.undone_at, Officer.name,
+            )
+            .join(Officer, Officer.id == ImportBatch.actor_id)
+            .order_by(ImportBatch.id.desc())
+        )  # fmt: skip
+        with self._work.file.read() as connection:
+            return tuple(self._row(connection, row) for row in connection.execute(query).all())
+
+    def undo(self, batch_id: int, by: Actor, progress: Progress = SILENT) -> Changed:
+        """All its cases are void, in one transaction; the numbers kept may be imported again.
+
+        RuleViolation names what happened since; nothing is then undone.
+        """
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            query = select(ImportBatch.id, ImportBatch.undone_at).where(ImportBatch.id == batch_id)
+            batch = connection.execute(query).first()
+            if batch is None or batch.undone_at is not None:
+                raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
+            why = _worked_on(connection, batch_id)
+            if why:
+                raise RuleViolation(why)
+            cases = _cases(connection, batch_id)
+            digest = hashlib.sha256()
+            for start in range(0, len(cases), PORTION):
+                progress.step(start, len(cases), "正在撤销导入")
+                self._void(connection, cases[start : start + PORTION], by, digest)
+            done = update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=now)
+            connection.execute(done)
+            progress.step(len(cases), len(cases), "正在撤销导入")
+            detail = {"batch": batch_id, "cases": len(cases), "steps": digest.hexdigest()}
+            audit.record(connection, by, "undo_import", at=now, detail=detail)
+        return Changed(tuple(cases))
+
+    def _void(
+        self, connection: Connection, cases: Sequence[int], by: Actor, digest: hashlib._Hash
+    ) -> None:
+        rows, projected = [], []
+        for case_id, recorded in sorted(load_many(connection, cases).items()):
+            row, changed = self._voided(case_id, recorded, by)
+            rows.append(row)
+            projected.append(changed)
+            digest.update(str(row["hash"]).encode())
+        insert_steps(connection, rows)
+        write_changed(connection, projected)
+
+    def _voided(
+        self, case_id: int, recorded: tuple[Recorded, ...], by: Actor
+    ) -> tuple[dict[str, Any], CaseRows]:
+        last, now = recorded[-1], self._work.now()
+        step = Step(
+            last.step.seq + 1,
+            VOID,
+            self._work.today(),
+            voids=tuple(r.step.seq for r in recorded if r.step.kind not in CORRECTIONS),
+            fields={"reason": "撤销导入", RELEASES: True},
+            calendar=last.step.calendar,
+            regulation=last.step.regulation,
+        )
+        trace = add_step(
+            (r.step for r in recorded), step, self._work.editions, today=self._work.today()
+        )
+        row = step_row(case_id, step, unit_id=None, actor_id=by.id, at=now, prev=last.hash)
+        added = Recorded(step, None, by.id, row["recorded_at"], row["hash"])
+        return row, rows_of(case_id, (*recorded, added), trace, self._work.editions)
+
+    def _row(self, connection: Connection, row: Any) -> BatchRow:
+        batch_id, source, created_at, cases, undone_at, officer = row
+        why = "已经撤销。" if undone_at else _worked_on(connection, batch_id)
+        return BatchRow(
+            batch_id, source, created_at, officer, cases, undone_at is not None, not why, why
+        )
+
+
+def _cases(connection: Connection, batch_id: int) -> list[int]:
+    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
+    return list(connection.scalars(query.order_by(STEP.c.case_id)))
+
+
+def _worked_on(connection: Connection, batch_id: int) -> str:
+    """The sentence that says which case went on since; "" while none did."""
+    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
+    query = (
+        select(CASE.c.number)
+        .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
+        .where(
+            STEP.c.case_id.in_(mine),
+            or_(STEP.c.batch_id.is_(None), STEP.c.batch_id != batch_id),
+            STEP.c.kind.not_in(BY_ITSELF),
+        )
+        .distinct()
+        .limit(4)
+    )
+    numbers = list(connection.scalars(query))
+    if not numbers:
+        return ""
+    named = "、".join(numbers[:3]) + ("等" if len(numbers) > 3 else "")
+    return f"导入之后已经办理过{named}，不能整批撤销，没有改动任何内容；请在各案件中分别撤销。"

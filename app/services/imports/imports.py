@@ -1,0 +1,318 @@
+"""Ledgers become cases: previewed against the file, imported in one transaction, undone whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.base.errors import InputError, RuleViolation
+from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed
+from app.base.secret import mask_name, mask_phone
+from app.intake.ledgers.ledger import Finding, LedgerReading
+from app.models.desk import LedgerMapping
+from app.models.identity import Identity, IdentityToken
+from app.rules.casework.flow import replay
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Trace
+from app.rules.regulation.regulation import STAGES
+from app.services import audit, settings
+from app.services.backups.backups import Backups
+from app.services.cases.bulk import take_over
+from app.services.cases.case_steps import Recorded
+from app.services.cases.casework import step_of
+from app.services.cases.projecting import rows_of
+from app.services.cases.projection import CaseRows
+from app.services.cases.registering import title_of
+from app.services.desk.cards import CASE, CutOff
+from app.services.desk.desk_commands import ImportLedger
+from app.services.desk.desk_reading import reading
+from app.services.imports.ledger_histories import Planned, Planner
+from app.services.packs import current_edition
+from app.services.people.identity import token
+from app.services.units.units import find_unit
+from app.services.workspace import Workspace
+
+DAYS = 30  # an earlier case of the same number within so many days is pointed out
+PORTION = 500
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The rows of a reading, each in exactly one place."""
+
+    taken: list[tuple[Planned, CaseRows, tuple[str, ...]]] = field(default_factory=list)
+    matched: list[tuple[Planned, str]] = field(default_factory=list)
+    rejected: list[ImportIssue] = field(default_factory=list)
+    flagged: list[ImportIssue] = field(default_factory=list)
+
+
+class Imports:
+    """Opening balance and ledgers of new cases."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    # ------------------------------------------------------------ preview and import
+
+    def preview(
+        self, read: LedgerReading, command: ImportLedger, progress: Progress = SILENT
+    ) -> ImportPreview:
+        """What the import would do: every row replayed under the rules, nothing saved."""
+        edition = self._edition(command)
+        with reading(self._work, self._work.today()) as (connection, cut):
+            rows = self._sorted(connection, read, command, edition, progress)
+            lines = [_line(p, c, i, "") for p, c, i in rows.taken]
+            lines += [_matched_line(planned, number) for planned, number in rows.matched]
+            stages = Counter(line.stage for line in lines if not line.match)
+            return ImportPreview(
+                lines=tuple(sorted(lines, key=lambda line: line.row)),
+                added=len(rows.taken),
+                matched=len(rows.matched),
+                rejected=(*_findings(read.rejected), *rows.rejected),
+                flagged=(*_findings(read.flagged), *rows.flagged),
+                skipped=_findings(read.skipped),
+                by_stage=tuple(stages.most_common()),
+                overdue=sum(_overdue(c, cut) for _, c, _ in rows.taken),
+                new_units=_new_units(connection, rows),
+            )
+
+    def run(
+        self,
+        read: LedgerReading,
+        command: ImportLedger,
+        by: Actor,
+        progress: Progress = SILENT,
+    ) -> Changed:
+        """The rows become cases in one transaction: all that the preview would add, or none.
+
+        A backup is made before. Cancelling leaves nothing. InputError where no row is left to add.
+        """
+        edition = self._edition(command)
+        with reading(self._work, self._work.today()) as (connection, _):
+            rows = self._sorted(connection, read, command, edition, progress)
+            pattern = settings.office_settings(connection).number_pattern
+        histories = [planned.history for planned, _, _ in rows.taken]
+        if not histories:
+            raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
+        Backups(self._work).require("import", progress)
+        return take_over(
+            self._work,
+            histories,
+            by,
+            source=command.source,
+            total=len(histories),
+            progress=progress,
+            reserve=tuple(_issued(pattern, [h.number for h in histories])),
+        )
+
+    # ------------------------------------------------------------ mapping by source
+
+    def mapping(self, source: str) -> dict[str, str | None]:
+        """How the columns of this source's ledgers were last told apart."""
+        with self._work.file.read() as connection:
+            query = select(LedgerMapping.value).where(LedgerMapping.source == source)
+            return dict(connection.scalar(query) or {})
+
+    def remember(self, source: str, mapping: Mapping[str, str | None], by: Actor) -> None:
+        """Keep the mapping for the next ledger of this source."""
+        now = self._work.now()
+        statement = insert(LedgerMapping).values(source=source, value=dict(mapping), created_at=now)
+        with self._work.file.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["source"], set_={"value": statement.excluded.value}
+                )
+            )
+            audit.record(connection, by, "save_mapping", at=now)
+
+    # ------------------------------------------------------------ rows
+
+    def _edition(self, command: ImportLedger) -> str:
+        with self._work.file.read() as connection:
+            pack = command.regulation or settings.office_settings(connection).regulation
+            known = settings.get(connection, settings.EDITION + pack)
+        if known is not None:
+            return str(known)
+        with self._work.file.write() as connection:
+            return current_edition(
+                connection, self._work.editions, pack, self._work.packs_folder,
+                at=self._work.now(),
+            )  # fmt: skip
+
+    def _sorted(
+        self,
+        connection: Connection,
+        read: LedgerReading,
+        command: ImportLedger,
+        edition: str,
+        progress: Progress,
+    ) -> _Sorted:
+        planner = Planner(command, self._work.editions.regulation(edition))
+        calendar = settings.current_calendar(connection)
+        wanted = [row for row in read.rows if row.row not in command.leave_out]
+        numbers = [row.text("source_number") for row in wanted]
+        known = _known(connection, numbers, opening=command.opening)
+        found, seen = _Sorted(), dict[str, int]()
+        for at, row in enumerate(wanted):
+            progress.step(at, len(wanted), "正在核对台账")
+            planned, number = planner.plan(row), row.text("source_number")
+            if number in known:
+                found.matched.append((planned, known[number]))
+            elif number and number in seen:
+                why = f"编号与第{seen[number]}行相同，没有重复导入"
+                found.rejected.append(ImportIssue(row.row, "source_number", number, why))
+            else:
+                seen.setdefault(number, row.row)
+                self._take(planned, edition, calendar, found)
+        found.flagged += _same_phones(connection, [p for p, _, _ in found.taken])
+        return found
+
+    def _take(self, planned: Planned, edition: str, calendar: str, found: _Sorted) -> None:
+        """Replay the row's history in memory; a row that can't have happened is rejected."""
+        try:
+            rows, trace = self._replayed(planned, edition, calendar)
+        except (RuleViolation, InputError) as error:
+            found.rejected.append(ImportIssue(planned.row.row, "", "", str(error)))
+            return
+        notes = tuple(i.note for i in trace.irregular)
+        found.taken.append((planned, rows, notes))
+        found.flagged += planned.flagged
+
+    def _replayed(self, planned: Planned, edition: str, calendar: str) -> tuple[CaseRows, Trace]:
+        command, now = planned.history.register, self._work.now()
+        fields = {
+            "case_uid": "", "number": planned.history.number, "title": title_of(command),
+            "channel": command.channel,
+            "contact_known": any(p.contact_known for p in command.complainants),
+            "respondents": [{"name": name, "unit": ""} for name in command.respondents],
+        }  # fmt: skip
+        first = Step(1, "receive", command.received_on, fields=fields)
+        steps = [
+            _under(step, seq, calendar, edition)
+            for seq, step in enumerate((first, *map(step_of, planned.history.steps)), 1)
+        ]
+        trace = replay(steps, self._work.editions, today=self._work.today())
+        recorded = [Recorded(step, None, 0, now, "") for step in steps]
+        return rows_of(0, recorded, trace, self._work.editions), trace
+
+
+def _under(step: Step, seq: int, calendar: str, edition: str) -> Step:
+    return Step(
+        seq, step.kind, step.on, step.unit, step.about, fields=step.fields,
+        calendar=calendar, regulation=edition,
+    )  # fmt: skip
+
+
+def _known(connection: Connection, numbers: Sequence[str], *, opening: bool) -> dict[str, str]:
+    """Number in the ledger → number of the case that has it already; undone imports apart."""
+    column = CASE.c.number if opening else CASE.c.source_number
+    given = sorted({number for number in numbers if number})
+    found: dict[str, str] = {}
+    for start in range(0, len(given), PORTION):
+        query = select(column, CASE.c.number).where(
+            column.in_(given[start : start + PORTION]), CASE.c.stage != "voided"
+        )
+        if not opening:
+            query = query.where(CASE.c.source_number != "")
+        found.update((row[0], row[1]) for row in connection.execute(query))
+    return found
+
+
+def _issued(pattern: str, numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The kept numbers that are of the office's own series: they are not given again."""
+    form = re.escape(pattern).replace(r"\{year\}", r"(?P<year>\d{4})")
+    form = form.replace(r"\{n\}", r"(?P<n>[1-9]\d{0,8})")
+    for number in numbers:
+        match = re.fullmatch(form, number)
+        if match:
+            yield int(match["year"]), int(match["n"]), number
+
+
+def _same_phones(connection: Connection, taken: Sequence[Planned]) -> list[ImportIssue]:
+    """The rows whose number called shortly before, in a case that is here already."""
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    tokens: dict[str, list[Planned]] = {}
+    for planned in taken:
+        for person in planned.history.register.complainants:
+            if person.phone:
+                tokens.setdefault(token(key, "phone", person.phone.reveal()), []).append(planned)
+    found: list[ImportIssue] = []
+    given = sorted(tokens)
+    for start in range(0, len(given), PORTION):
+        query = (
+            select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
+            .join(Identity, Identity.complainant_uid == IdentityToken.complainant_uid)
+            .join(CASE, CASE.c.id == Identity.case_id)
+            .where(
+                IdentityToken.kind == "phone",
+                IdentityToken.token.in_(given[start : start + PORTION]),
+                CASE.c.stage != "voided",
+            )
+        )
+        for value, case_id, number, received_on in connection.execute(query):
+            found += [
+                ImportIssue(p.row.row, "phone", "", f"同一电话已有来件{number}，疑似重复", case_id)
+                for p in tokens[value]
+                if abs((p.history.register.received_on - received_on).days) <= DAYS
+            ]
+    return found
+
+
+def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) -> ImportLine:
+    row, command = planned.row, planned.history.register
+    person = command.complainants[0] if command.complainants else None
+    return ImportLine(
+        row=row.row,
+        number=planned.history.number,
+        title=title_of(command),
+        respondent=row.text("respondent"),
+        unit=row.text("handling_unit"),
+        received_on=command.received_on,
+        accepted_on=_day(row.values.get("accepted_on")),
+        referred_on=_day(row.values.get("referred_on")),
+        closed_on=_day(row.values.get("closed_on")),
+        answer_due_on=command.superior_due_on or _day(command.details.get("hotline_due_on")),
+        stage=STAGES[str(rows.case["stage"])] if rows.case else "",
+        masked_name=mask_name(person.name.reveal()) if person else "",
+        masked_phone=mask_phone(person.phone.reveal()) if person else "",
+        irregular=notes,
+        match=match,
+    )
+
+
+def _matched_line(planned: Planned, number: str) -> ImportLine:
+    nothing = CaseRows({}, (), (), (), (), "")
+    return _line(planned, nothing, (), number)
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _overdue(rows: CaseRows, cut: CutOff) -> int:
+    return sum(
+        bool(clock["open"]) and clock["state"] == "open"
+        and clock["due_on"] is not None and clock["due_on"] < cut.today
+        for clock in rows.clocks
+    )  # fmt: skip
+
+
+def _new_units(connection: Connection, rows: _Sorted) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for planned, _, _ in rows.taken:
+        history = planned.history
+        names.update(dict.fromkeys(history.register.respondents))
+        names.update(dict.fromkeys(step.unit for step in history.steps if step.unit))
+    return tuple(name for name in names if find_unit(connection, name) is None)
+
+
+def _findings(findings: Sequence[Finding]) -> tuple[ImportIssue, ...]:
+    return tuple(ImportIssue(f.row or 0, f.cell, f.value, f.why) for f in findings)

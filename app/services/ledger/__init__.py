@@ -1,0 +1,1 @@
+"""All cases sorted, narrowed and sliced in SQL; workbooks of them."""

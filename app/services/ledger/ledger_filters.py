@@ -1,0 +1,155 @@
+"""What the ledger is narrowed by, as conditions on the case table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, text
+
+from app.base.captions import URGENCY_WORDS
+from app.base.errors import InputError
+from app.base.ledger_rows import LedgerFilters
+from app.base.rows import Actor
+from app.models.case import CaseRespondent, CaseText
+from app.models.search import match_query, runs
+from app.models.unit import Unit
+from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
+from app.services.cases.case_steps import STEP
+from app.services.desk.cards import CASE, CutOff
+from app.services.desk.desk_reading import visible_to
+from app.services.units.units import find_unit
+
+DUE = CASE.c.next_due_on
+MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted
+
+
+def conditions(
+    connection: Connection, filters: LedgerFilters, cut: CutOff, by: Actor | None
+) -> list[ColumnElement[bool]]:
+    """The conditions; an empty list means all cases. InputError for a filter that isn't known."""
+    found = [*_plain(connection, filters), *_dates(filters), *_text(connection, filters.text)]
+    if filters.urgency:
+        found.append(_urgency(filters.urgency, cut))
+    if by is not None:
+        found.append(visible_to(by))
+    return found
+
+
+def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnElement[bool]]:
+    if filters.stage:
+        yield _stage(filters.stage)
+    for name in ("officer", "channel", "category"):
+        wanted = getattr(filters, name)
+        if wanted:
+            yield CASE.c[name] == wanted
+    if filters.unit:
+        yield CASE.c.handling_unit_id == (find_unit(connection, filters.unit) or -1)
+    if filters.respondent:
+        unit = find_unit(connection, filters.respondent)
+        uid = select(Unit.uid).where(Unit.id == unit).scalar_subquery()
+        yield CASE.c.id.in_(select(CaseRespondent.case_id).where(CaseRespondent.unit_uid == uid))
+    if filters.batch is not None:
+        yield CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.batch_id == filters.batch))
+    if filters.case_ids:
+        yield CASE.c.id.in_(_listed(filters.case_ids, "chosen"))
+
+
+def _stage(wanted: str) -> ColumnElement[bool]:
+    groups = {"open": OPEN_STAGES, "ended": ENDED_STAGES}
+    if wanted in groups:
+        return CASE.c.stage.in_(groups[wanted])
+    if wanted not in STAGES:
+        raise InputError(f"没有“{wanted}”这个阶段；请重新选择。")
+    return CASE.c.stage == wanted
+
+
+def _dates(filters: LedgerFilters) -> Iterator[ColumnElement[bool]]:
+    for name, column in (
+        ("received", CASE.c.received_on), ("due", CASE.c.sort_due), ("ended", CASE.c.ended_on),
+    ):  # fmt: skip
+        first, last = getattr(filters, f"{name}_from"), getattr(filters, f"{name}_to")
+        if first is not None:
+            yield column >= first
+        if last is not None:
+            yield column <= last
+        if name == "due" and (first, last) != (None, None):
+            yield DUE.is_not(None)
+
+
+def _urgency(wanted: str, cut: CutOff) -> ColumnElement[bool]:
+    running, due = CASE.c.next_state == "open", CASE.c.sort_due
+    known: dict[str, Callable[[], ColumnElement[bool]]] = {
+        "overdue": lambda: and_(running, due < cut.today),
+        "today": lambda: and_(running, due == cut.today),
+        "soon": lambda: and_(running, due > cut.today, due <= cut.soon),
+        "running": lambda: and_(running, due > cut.soon, CASE.c.next_provisional == 0),
+        "provisional": lambda: and_(running, CASE.c.next_provisional == 1),
+        "paused": lambda: CASE.c.next_state == "paused",
+        "none": lambda: CASE.c.next_state == "",
+    }
+    if wanted not in known:
+        raise InputError(f"没有“{wanted}”这种期限状态；请重新选择。")
+    return known[wanted]()
+
+
+def _text(connection: Connection, words: str) -> Iterator[ColumnElement[bool]]:
+    """The cases that hold every word: by the index where few do, by their text otherwise."""
+    query = match_query(words)
+    if not words.strip():
+        return
+    if not query:
+        yield CASE.c.id.in_(())
+        return
+    hits = text("SELECT rowid FROM case_search WHERE case_search MATCH :words LIMIT :many")
+    found = list(connection.scalars(hits, {"words": query, "many": MANY}))
+    held = select(CaseText.case_id).where(CaseText.case_id == CASE.c.id).correlate(CASE)
+    parted = [run for run in runs(words) if len(found) >= MANY or len(run) > 2]
+    if len(found) < MANY:
+        yield CASE.c.id.in_(_listed(found, "found"))
+    if parted:
+        yield held.where(*(func.instr(CaseText.text, run) > 0 for run in parted)).exists()
+
+
+def _listed(ids: tuple[int, ...] | list[int], name: str) -> TextClause:
+    """Any number of keys as one parameter."""
+    values = text(f"SELECT value FROM json_each(:{name})")
+    return values.bindparams(bindparam(name, json.dumps(list(ids))))
+
+
+def in_words(filters: LedgerFilters, regulation: Regulation) -> str:
+    """The filters as a sheet's head tells them; words searched for stay out, they may name people."""
+
+    def choice(list_name: str, key: str) -> str:
+        found = regulation.choice(list_name, key) if key else None
+        return found.text if found else key
+
+    stages = {**STAGES, "open": "未办结", "ended": "已办结"}
+    urgencies = {
+        **{urgency.value: word for urgency, word in URGENCY_WORDS.items()},
+        "today": "今日到期",
+    }
+    told = [
+        ("阶段", stages.get(filters.stage, filters.stage)),
+        ("承办单位", filters.unit),
+        ("被投诉举报单位", filters.respondent),
+        ("经办人", filters.officer),
+        ("渠道", choice("channels", filters.channel)),
+        ("事项类别", choice("categories", filters.category)),
+        ("状态", urgencies.get(filters.urgency, filters.urgency)),
+        ("收到日", _span(filters.received_from, filters.received_to)),
+        ("届满日", _span(filters.due_from, filters.due_to)),
+        ("办结日", _span(filters.ended_from, filters.ended_to)),
+        ("导入批次", str(filters.batch) if filters.batch is not None else ""),
+    ]
+    parts = [f"{caption} {words}" for caption, words in told if words]
+    parts += ["按关键词查找"] if filters.text.strip() else []
+    parts += [f"选中的{len(filters.case_ids)}件"] if filters.case_ids else []
+    return "，".join(parts)
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first is None and last is None:
+        return ""
+    return f"{first or ''}至{last or ''}"

@@ -1,0 +1,302 @@
+"""The ledger: all cases sorted, narrowed and sliced in SQL; the selection summed up; saved views."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.base.errors import InputError
+from app.base.ledger_rows import (
+    LedgerColumn,
+    LedgerFilters,
+    LedgerIds,
+    LedgerPage,
+    LedgerQuery,
+    LedgerRow,
+    LedgerSummary,
+    LedgerView,
+)
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor
+from app.models.desk import LedgerViewRow
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
+from app.services import audit
+from app.services.cases.case_steps import load_many
+from app.services.desk.cards import CASE, CutOff
+from app.services.desk.desk_reading import office_regulation, reading
+from app.services.ledger.ledger_columns import COLUMNS, UNIT, Cells, column, needs_steps
+from app.services.ledger.ledger_filters import conditions
+from app.services.workspace import Workspace
+
+BATCH = 500
+DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.shown)
+
+
+class Ledger:
+    """Reads the ledger; keeps its views."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def columns(self) -> tuple[LedgerColumn, ...]:
+        """Every column there is, in the order in which they are offered."""
+        return tuple(definition.shown for definition in COLUMNS.values())
+
+    def page(
+        self,
+        query: LedgerQuery,
+        today: date,
+        *,
+        columns: Sequence[str] = (),
+        by: Actor | None = None,
+    ) -> LedgerPage:
+        """The slice wanted, and how many lines there are in all."""
+        with reading(self._work, today) as (connection, cut):
+            where = conditions(connection, query.filters, cut, by)
+            total = connection.scalar(select(func.count()).select_from(CASE).where(*where)) or 0
+            ids = connection.scalars(_ordered(query, where).offset(query.offset).limit(query.limit))
+            return LedgerPage(self._rows(connection, cut, list(ids), columns), total)
+
+    def ids(
+        self, query: LedgerQuery, today: date, *, by: Actor | None = None, first: int | None = None
+    ) -> LedgerIds:
+        """The keys of all lines in order, whatever ``offset`` and ``limit`` say.
+
+        With ``first`` no more than so many, in the same order: a screenful is there at once.
+        """
+        with reading(self._work, today) as (connection, cut):
+            statement = _ordered(query, conditions(connection, query.filters, cut, by)).limit(first)
+            found = array("q", (row[0] for row in connection.execute(statement)))
+            return LedgerIds(found, whole=first is None or len(found) < first)
+
+    def rows(
+        self, ids: Sequence[int], today: date, *, columns: Sequence[str] = ()
+    ) -> tuple[LedgerRow, ...]:
+        """The lines of these cases, in the order of ``ids``; for the rows in sight."""
+        with reading(self._work, today) as (connection, cut):
+            return self._rows(connection, cut, list(ids), columns)
+
+    def export(
+        self,
+        query: LedgerQuery,
+        today: date,
+        *,
+        columns: Sequence[str] = (),
+        by: Actor | None = None,
+        progress: Progress = SILENT,
+    ) -> Iterator[LedgerRow]:
+        """Every line in order, for a sheet or the clipboard; reads in batches as it goes."""
+        with self.lines(query, today, columns=columns, by=by) as (ids, batches):
+            done = 0
+            for rows in batches:
+                progress.step(done, len(ids), "正在读取台账")
+                yield from rows
+                done += len(rows)
+            progress.step(done, len(ids), "正在读取台账")
+
+    @contextmanager
+    def lines(
+        self,
+        query: LedgerQuery,
+        today: date,
+        *,
+        columns: Sequence[str] = (),
+        by: Actor | None = None,
+    ) -> Iterator[tuple[array[int], Iterator[tuple[LedgerRow, ...]]]]:
+        """The keys of all lines, and their rows batch by batch, from one view of the file."""
+        with reading(self._work, today) as (connection, cut):
+            statement = _ordered(query, conditions(connection, query.filters, cut, by))
+            ids = array("q", (row[0] for row in connection.execute(statement)))
+            starts = range(0, len(ids), BATCH)
+            yield (
+                ids,
+                (
+                    self._rows(connection, cut, list(ids[start : start + BATCH]), columns)
+                    for start in starts
+                ),
+            )
+
+    def summary(
+        self, filters: LedgerFilters, today: date, *, by: Actor | None = None
+    ) -> LedgerSummary:
+        """The lines under the filters (``case_ids`` for a selection) summed up."""
+        with reading(self._work, today) as (connection, cut):
+            where = conditions(connection, filters, cut, by)
+            regulation = office_regulation(self._work, connection)
+            late = conditions(connection, LedgerFilters(urgency="overdue"), cut, None)
+            lists = {"channel": "channels", "category": "categories"}
+
+            def counted(name: str) -> tuple[tuple[str, int], ...]:
+                found = _grouped(connection, CASE.c[name], where)
+                return tuple((_choice(regulation, lists[name], k), n) for k, n in found)
+
+            numbers = connection.execute(_numbers(where, late)).one()
+            stages = _grouped(connection, CASE.c.stage, where)
+            return LedgerSummary(
+                cases=numbers.cases,
+                open=numbers.open,
+                ended=numbers.cases - numbers.open,
+                overdue=numbers.overdue,
+                by_stage=tuple((STAGES[key], n) for key, n in stages),
+                by_unit=_grouped(connection, UNIT.c.name, where),
+                by_channel=counted("channel"),
+                by_category=counted("category"),
+                received_from=numbers.first,
+                received_to=numbers.last,
+                average_days=_average(numbers.days, numbers.timed),
+            )
+
+    # ------------------------------------------------------------ saved views
+
+    def views(self) -> tuple[LedgerView, ...]:
+        """The saved views by name."""
+        with self._work.file.read() as connection:
+            query = select(LedgerViewRow.name, LedgerViewRow.value).order_by(LedgerViewRow.name)
+            return tuple(_view(name, value) for name, value in connection.execute(query))
+
+    def save_view(self, view: LedgerView, by: Actor) -> None:
+        """Keep the view, in place of one of the same name; InputError without a name."""
+        name, now = view.name.strip(), self._work.now()
+        if not name:
+            raise InputError("没有填写视图名称，没有保存。")
+        for key in view.columns:
+            column(key)
+        value = asdict(view)
+        del value["name"]
+        statement = insert(LedgerViewRow).values(name=name, value=value, created_at=now)
+        with self._work.file.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["name"], set_={"value": statement.excluded.value}
+                )
+            )
+            audit.record(connection, by, "save_view", at=now)
+
+    def drop_view(self, name: str, by: Actor) -> None:
+        """Forget the view."""
+        with self._work.file.write() as connection:
+            connection.execute(delete(LedgerViewRow).where(LedgerViewRow.name == name.strip()))
+            audit.record(connection, by, "drop_view", at=self._work.now())
+
+    # ------------------------------------------------------------ rows
+
+    def _rows(
+        self, connection: Connection, cut: CutOff, ids: list[int], columns: Sequence[str]
+    ) -> tuple[LedgerRow, ...]:
+        keys = tuple(columns) or DEFAULT_COLUMNS
+        definitions = {key: column(key) for key in keys}
+        steps = _steps(connection, ids) if needs_steps(keys) else {}
+        found = {row.id: row for row in _selected(connection, ids)}
+        rows = []
+        for case_id in ids:
+            row = found.get(case_id)
+            if row is None:
+                continue
+            regulation = self._work.editions.regulation(row.regulation)
+            cells = Cells(row, cut, regulation, steps.get(case_id, ()))
+            values = {key: definition.value(cells) for key, definition in definitions.items()}
+            urgency = cut.urgency(
+                row.next_state, row.next_due_on, provisional=bool(row.next_provisional)
+            )
+            rows.append(LedgerRow(case_id, urgency, values))
+        return tuple(rows)
+
+
+ROW = (
+    "id", "number", "title", "respondent", "officer", "channel", "category", "stage",
+    "received_on", "accepted_on", "ended_on", "recorded_at", "round", "source_number",
+    "irregular", "result", "satisfaction", "regulation", "next_caption", "next_due_on", "next_state", "next_provisional",
+)  # fmt: skip
+
+
+def _selected(connection: Connection, ids: list[int]) -> Iterator[Any]:
+    """The rows of these cases, asked for in portions that a statement takes."""
+    base = select(*(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"))
+    joined = base.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    for start in range(0, len(ids), BATCH):
+        yield from connection.execute(joined.where(CASE.c.id.in_(ids[start : start + BATCH])))
+
+
+def _steps(connection: Connection, ids: list[int]) -> dict[int, tuple[Step, ...]]:
+    found: dict[int, tuple[Step, ...]] = {}
+    for start in range(0, len(ids), BATCH):
+        for case_id, recorded in load_many(connection, ids[start : start + BATCH]).items():
+            found[case_id] = effective(r.step for r in recorded)
+    return found
+
+
+def _ordered(query: LedgerQuery, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """The keys in the order wanted; the key itself settles what is equal."""
+    order = column(query.sort).order
+    if not order:
+        raise InputError(f"不能按“{column(query.sort).shown.caption}”排序；请选择其他列。")
+    statement = select(CASE.c.id).where(*where)
+    if query.sort == "unit":
+        statement = statement.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    keys = (*order, CASE.c.id)
+    return statement.order_by(*(key.desc() if query.descending else key for key in keys))
+
+
+def _numbers(
+    where: Sequence[ColumnElement[bool]], late: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    return select(
+        func.count().label("cases"),
+        func.count().filter(CASE.c.stage.in_(OPEN_STAGES)).label("open"),
+        func.count().filter(and_(*late)).label("overdue"),
+        func.min(CASE.c.received_on, type_=CASE.c.received_on.type).label("first"),
+        func.max(CASE.c.received_on, type_=CASE.c.received_on.type).label("last"),
+        func.sum(func.julianday(CASE.c.ended_on) - func.julianday(CASE.c.received_on)).label(
+            "days"
+        ),
+        func.count(CASE.c.ended_on).label("timed"),
+    ).where(*where)
+
+
+def _average(days: float | None, cases: int) -> Decimal | None:
+    """Calendar days a case took, to one decimal; None where none has ended."""
+    if not cases or days is None:
+        return None
+    return (Decimal(round(days)) / cases).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _grouped(
+    connection: Connection, by: ColumnElement[Any], where: Sequence[ColumnElement[bool]]
+) -> tuple[tuple[str, int], ...]:
+    statement = select(by, func.count()).where(*where).group_by(by)
+    if by.table is UNIT:
+        statement = statement.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    else:
+        statement = statement.select_from(CASE)
+    found = connection.execute(statement.order_by(func.count().desc(), by))
+    return tuple((row[0] or "", row[1]) for row in found)
+
+
+def _choice(regulation: Regulation, list_name: str, key: str) -> str:
+    choice = regulation.choice(list_name, key) if key else None
+    return choice.text if choice else key
+
+
+def _view(name: str, value: dict[str, Any]) -> LedgerView:
+    filters = dict(value["filters"])
+    for key, given in filters.items():
+        if key.endswith(("_from", "_to")) and given is not None:
+            filters[key] = date.fromisoformat(given)
+    filters["case_ids"] = tuple(filters.get("case_ids", ()))
+    return LedgerView(
+        name=name,
+        columns=tuple(value["columns"]),
+        widths=dict(value["widths"]),
+        sort=value["sort"],
+        descending=value["descending"],
+        filters=LedgerFilters(**filters),
+    )

@@ -1,0 +1,1 @@
+"""Letters of a case, their numbers and the register of what was issued."""

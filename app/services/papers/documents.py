@@ -1,0 +1,241 @@
+"""发文登记簿: the papers that left the house, their kept PDFs, voids, and whether no number lacks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy.orm import aliased
+
+from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.letter_fields import KINDS
+from app.base.paper_rows import DocumentRow, RegisterLists
+from app.base.rows import Actor, Changed
+from app.models.base import table_of
+from app.models.document import DocumentVoid
+from app.models.office import NumberIssued
+from app.models.officer import Officer
+from app.services import audit, settings
+from app.services.attachments import content_path, read_content
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import RECUSAL, refuse_recused
+from app.services.desk.desk_settings import desk_settings
+from app.services.papers import numbers
+from app.services.papers.letter_case import DOCUMENT
+from app.services.papers.letter_commands import StartNumbers, VoidDocument
+from app.services.papers.letter_making import letterheads_of
+from app.services.workspace import Workspace
+
+VOID = table_of(DocumentVoid)
+MOST_DIGITS = 6
+
+
+class Documents:
+    """Lists issued papers, opens what was kept of them, voids them."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def rows(
+        self, by: Actor, *, year: int | None = None, series: str = "", kind: str = "",
+        text: str = "", case_id: int | None = None,
+    ) -> tuple[DocumentRow, ...]:  # fmt: skip
+        """The register, newest number first; of cases one keeps out of the numbers alone."""
+        query = _query()
+        for column, wanted in (
+            (DOCUMENT.c.year, year), (DOCUMENT.c.series, series or None),
+            (DOCUMENT.c.kind, kind or None), (DOCUMENT.c.case_id, case_id),
+        ):  # fmt: skip
+            if wanted is not None:
+                query = query.where(column == wanted)
+        with self._work.file.read() as connection:
+            own = _kept_out_of(connection, by)
+            rows = tuple(_row(row, row.case_id in own) for row in connection.execute(query))
+        words = text.split()
+        return tuple(r for r in rows if all(word in _searchable(r) for word in words))
+
+    def lists(self) -> RegisterLists:
+        """What the register can be narrowed to."""
+        with self._work.file.read() as connection:
+            years = connection.scalars(select(DOCUMENT.c.year).distinct())
+            used = set(connection.scalars(select(DOCUMENT.c.series).distinct()))
+            names = {h.number_pattern: h.name for h in desk_settings(connection).letterheads}
+            kinds = set(connection.scalars(select(DOCUMENT.c.kind).distinct()))
+            return RegisterLists(
+                tuple(sorted(years, reverse=True)),
+                tuple(sorted((key, names.get(key, _example(key))) for key in used)),
+                tuple((key, k.caption) for key, k in KINDS.items() if key in kinds),
+            )
+
+    def patterns(self) -> tuple[tuple[str, str], ...]:
+        """The series that papers are numbered in now, the default one first, with an example."""
+        with self._work.file.read() as connection:
+            heads = letterheads_of(
+                desk_settings(connection).letterheads, settings.office_settings(connection)
+            )
+        year = self._work.today().year
+        return tuple(
+            (h.number_pattern, f"{h.name}：{h.number_pattern.format(year=year, n=1)}")
+            for h in heads
+        )
+
+    def pdf(self, document_id: int, by: Actor) -> tuple[DocumentRow, bytes]:
+        """The paper as it was issued, to the byte; StoreError if it is gone or was changed."""
+        with self._work.file.read() as connection:
+            found = connection.execute(_query().where(DOCUMENT.c.id == document_id)).first()
+            if found is None:
+                raise InputError("发文登记簿里没有这件文书；请刷新后重试。")
+            refuse_recused(connection, found.case_id, by)
+        data = read_content(self._work, found.sha256)
+        if len(data) != found.size:
+            raise StoreError("这件文书的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
+        return _row(found, False), data
+
+    def void(self, command: VoidDocument, by: Actor) -> Changed:
+        """The paper no longer stands; its number stays used, with the reason."""
+        reason = command.reason.strip()
+        if not reason:
+            raise InputError("没有填写作废的理由，没有作废。")
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            found = connection.execute(
+                select(DOCUMENT).where(DOCUMENT.c.id == command.document_id)
+            ).first()
+            if found is None:
+                raise InputError("发文登记簿里没有这件文书，没有作废；请刷新后重试。")
+            refuse_recused(connection, found.case_id, by)
+            there = select(VOID.c.document_id).where(VOID.c.document_id == found.id)
+            if connection.scalar(there) is not None:
+                raise RuleViolation(f"{found.number}已经作废，没有再次作废。")
+            row = {"document_id": found.id, "reason": reason, "actor_id": by.id, "at": now}
+            connection.execute(insert(VOID).values(row))
+            audit.record(connection, by, "void_document", at=now, case_id=found.case_id,
+                         detail={"number": found.number})  # fmt: skip
+        return Changed((found.case_id,) if found.case_id else (), found.seq or 0, found.number)
+
+    def start_numbers(self, command: StartNumbers, by: Actor) -> Changed:
+        """Go on from the numbers used on paper this year; refused once the desk gave one out."""
+        if not 0 <= command.last < 10**MOST_DIGITS:
+            raise InputError("已用到的号数须是零或正整数，没有保存。")
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            query = select(func.max(NumberIssued.n)).where(
+                NumberIssued.series == command.series, NumberIssued.year == command.year
+            )
+            used = connection.scalar(query)
+            if used is not None:
+                raise RuleViolation(
+                    f"{command.year}年已经从登记簿编到第{used}号，不能再改起始号，没有保存。"
+                )
+            key = f"{numbers.START}{command.series}:{command.year}"
+            settings.put(connection, {key: command.last}, at=now)
+            detail = {"series": command.series, "year": command.year, "last": command.last}
+            audit.record(connection, by, "start_numbers", at=now, detail=detail)
+        return Changed(settings=True)
+
+
+def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str, ...]]:
+    """督办函 示信函〔2026〕12号, voided ones said so: for the line of each step of a case."""
+    query = _query().where(DOCUMENT.c.case_id == case_id).order_by(None).order_by(DOCUMENT.c.id)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        voided = "（已作废）" if row.void_reason else ""
+        text = f"{_caption(row)} {row.number}{voided}"
+        found[row.seq or 0] = (*found.get(row.seq or 0, ()), text)
+    return found
+
+
+def number_findings(connection: Connection) -> Iterator[str]:
+    """Every number of a paper has its paper, and none is skipped: a sentence where it is not so."""
+    columns = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+    given: dict[tuple[str, int], list[int]] = {}
+    for series, year, n in connection.execute(select(*columns).order_by(*columns)):
+        given.setdefault((series, year), []).append(n)
+    for (series, year), used in given.items():
+        first = numbers.started_after(connection, series, year) + 1
+        missing = sorted(set(range(first, used[-1] + 1)) - set(used))
+        if missing:
+            yield (
+                f"发文字号“{series.format(year=year, n=missing[0])}”等{len(missing)}个空缺；"
+                "请与备份核对。"
+            )
+    number = table_of(NumberIssued)
+    papers = select(DOCUMENT.c.number)
+    known = select(DOCUMENT.c.series)
+    query = select(number.c.text).where(number.c.series.in_(known), number.c.text.not_in(papers))
+    for text in connection.scalars(query):
+        yield f"字号“{text}”没有对应的文书；请与备份核对。"
+
+
+def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:
+    """A sentence for each kept paper that is gone or changed."""
+    query = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
+    for number, sha256 in connection.execute(query):
+        try:
+            data = content_path(work.attachments_folder, sha256).read_bytes()
+        except OSError:
+            yield f"{number}的存档找不到了；请从最近的备份恢复附件文件夹。"
+            continue
+        if hashlib.sha256(data).hexdigest() != sha256:
+            yield f"{number}的存档被改动或损坏；请从最近的备份恢复附件文件夹。"
+
+
+def _query() -> Select[Any]:
+    officer, voider = table_of(Officer), aliased(Officer)
+    return (
+        select(
+            DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
+            officer.c.name.label("officer"), VOID.c.reason.label("void_reason"),
+            VOID.c.at.label("voided_at"), voider.name.label("voided_by"),
+        )
+        .join_from(DOCUMENT, officer, officer.c.id == DOCUMENT.c.actor_id)
+        .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
+        .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
+        .outerjoin(voider, voider.id == VOID.c.actor_id)
+        .order_by(DOCUMENT.c.year.desc(), DOCUMENT.c.series, DOCUMENT.c.n.desc())
+    )  # fmt: skip
+
+
+def _row(row: Any, hidden: bool) -> DocumentRow:
+    return DocumentRow(
+        id=row.id,
+        case_id=row.case_id,
+        case_number=row.case_number or "",
+        seq=row.seq,
+        kind=row.kind,
+        kind_caption=_caption(row),
+        series=row.series,
+        number=row.number,
+        title="" if hidden else row.title,
+        addressee="" if hidden else row.addressee,
+        dated=row.dated,
+        officer=row.officer,
+        created_at=row.created_at,
+        status="voided" if row.void_reason else "issued",
+        void_reason="" if hidden else row.void_reason or "",
+        voided_by=row.voided_by or "",
+        voided_at=row.voided_at,
+        sha256=row.sha256,
+        size=row.size,
+        case_title="" if hidden else row.case_title or "",
+        readable=not hidden,
+    )
+
+
+def _caption(row: Any) -> str:
+    return KINDS[row.kind].caption if row.kind in KINDS else row.kind
+
+
+def _searchable(row: DocumentRow) -> str:
+    return " ".join((row.number, row.title, row.addressee, row.case_number, row.case_title))
+
+
+def _kept_out_of(connection: Connection, by: Actor) -> frozenset[int]:
+    query = select(RECUSAL.c.case_id).where(RECUSAL.c.person == by.name, RECUSAL.c.ours == 1)
+    return frozenset(connection.scalars(query))
+
+
+def _example(pattern: str) -> str:
+    return pattern.replace("{year}", "年").replace("{n}", "")

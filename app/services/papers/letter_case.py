@@ -1,0 +1,170 @@
+"""A case as papers need it: its steps replayed, its clocks, parties and units, and the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import InputError
+from app.base.letter_fields import Day
+from app.base.rows import Actor, OfficeSettings, PartyRow
+from app.base.settings_rows import DeskSettings
+from app.models.base import table_of
+from app.models.case import CaseRelation, CaseRespondent, Complainant
+from app.models.document import Document, DocumentVoid
+from app.models.unit import Unit, UnitName
+from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.flow import retell
+from app.rules.casework.steps import Step, effective
+from app.rules.casework.trace import Thread, Trace
+from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
+from app.services import settings
+from app.services.attachments import attachment_rows
+from app.services.cases.case_steps import Recorded, horizon, load_steps
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import refuse_recused
+from app.services.desk.desk_settings import desk_settings
+from app.services.people.identity import parties
+from app.services.workspace import Workspace
+
+DOCUMENT = table_of(Document)
+CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCase:
+    """Everything that the fields of a paper are filled from, in one consistent view."""
+
+    row: Any  # the case's projection
+    recorded: tuple[Recorded, ...]
+    trace: Trace
+    clocks: tuple[Clock, ...]
+    regulation: Regulation
+    work: Workspace
+    office: OfficeSettings
+    desk: DeskSettings
+    parties: tuple[PartyRow, ...]
+    respondents: tuple[str, ...]
+    numbers: Mapping[int, str]  # the number of the standing paper of a step
+    files: tuple[str, ...]  # the names of what came in with the case
+    contact: Mapping[str, str]
+    today: date
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that count."""
+        return effective(r.step for r in self.recorded)
+
+    def step(self, seq: int) -> Step:
+        """The step numbered ``seq`` as it counts; InputError if it was taken back."""
+        found = next((s for s in self.steps if s.seq == seq), None)
+        if found is None:
+            raise InputError("这一步已经撤销或不存在，没有生成文书；请刷新后重试。")
+        return found
+
+    def newest(self, *kinds: str) -> Step | None:
+        """The newest step of these kinds."""
+        return next((s for s in reversed(self.steps) if s.kind in kinds), None)
+
+    def thread_of(self, step: Step) -> Thread | None:
+        """The referral that a step is about, else the newest one of its unit."""
+        if step.about is not None:
+            return self.trace.thread(step.about)
+        mine = [t for t in self.trace.threads if t.unit == step.unit and t.kind != "supervise"]
+        return next(reversed([t for t in mine if t.state == "open"] or mine), None)
+
+    def late_days(self, clock: Clock) -> int:
+        """How many working days the clock is overdue today, 0 if it isn't."""
+        now = standing(clock, self.today, self.work.editions.calendar(self.trace.calendar))
+        return -(now.remaining or 0) if now.outcome == "overdue" else 0
+
+    def article(self, step: str) -> str:
+        """The article of a step, "" where the regulation has none."""
+        definition = self.regulation.step(step)
+        return definition.article if definition else ""
+
+    def basis(self, article: str) -> str:
+        """依据, or 参照 where a county applies by analogy what the text lays on the city."""
+        own = self.regulation.terms.get("county_articles", "").split("、")
+        return "依据" if self.office.level == "city" or article in own else "参照"
+
+    def choice(self, list_name: str, key: str) -> str:
+        """The text of an entry of the pack's list; the key itself where it is unknown."""
+        found = self.regulation.choice(list_name, key) if key else None
+        return found.text if found else key
+
+
+def clock_text(definition: ClockDef | None, step: str = "") -> str:
+    """30个工作日; "" where the regulation lays down no such limit."""
+    for opening in definition.opens if definition else ():
+        if opening.limit is not None and step in ("", opening.step.step):
+            return f"{opening.limit}{UNIT_CAPTIONS[opening.unit]}"
+    return ""
+
+
+def due_day(clock: Clock) -> Day | None:
+    """The last day of a clock, marked while the calendar isn't firm."""
+    return Day(clock.due_on, clock.provisional) if clock.due_on else None
+
+
+def read_letter_case(
+    work: Workspace, connection: Connection, case_id: int, by: Actor
+) -> LetterCase:
+    """The case as papers need it; RuleViolation where ``by`` keeps out of it."""
+    refuse_recused(connection, case_id, by)
+    recorded = load_steps(connection, case_id)
+    today = work.today()
+    trace = retell((r.step for r in recorded), work.editions, today=horizon(recorded, today))
+    if not trace.events:
+        raise InputError("本件已经作废，不能生成文书。")
+    names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
+    return LetterCase(
+        row=connection.execute(select(CASE).where(CASE.c.id == case_id)).one(),
+        recorded=recorded,
+        trace=trace,
+        clocks=clocks_of(trace, work.editions),
+        regulation=work.editions.regulation(trace.regulation),
+        work=work,
+        office=settings.office_settings(connection),
+        desk=desk_settings(connection),
+        parties=parties(connection, case_id),
+        respondents=tuple(connection.scalars(names.order_by(CaseRespondent.position))),
+        numbers=standing_numbers(connection, case_id),
+        files=tuple(a.name for a in attachment_rows(connection, case_id) if a.seq == 1),
+        contact=settings.get(connection, CONTACT) or {},
+        today=today,
+    )
+
+
+def standing_numbers(connection: Connection, case_id: int) -> dict[int, str]:
+    """The numbers of the case's papers that weren't voided, by the step that they carry out."""
+    voided = select(DocumentVoid.document_id)
+    query = (
+        select(DOCUMENT.c.seq, DOCUMENT.c.number)
+        .where(
+            DOCUMENT.c.case_id == case_id,
+            DOCUMENT.c.seq.is_not(None),
+            DOCUMENT.c.id.not_in(voided),
+        )
+        .order_by(DOCUMENT.c.id)
+    )
+    return {row.seq: row.number for row in connection.execute(query)}
+
+
+def complainant_ids(connection: Connection, case_id: int) -> tuple[int, ...]:
+    """The complainants of the case and of the cases merged into it."""
+    merged = select(CaseRelation.case_id).where(CaseRelation.other_id == case_id)
+    query = select(Complainant.id).where(
+        (Complainant.case_id == case_id) | Complainant.case_id.in_(merged)
+    )
+    return tuple(connection.scalars(query.order_by(Complainant.case_id, Complainant.position)))
+
+
+def official_names(connection: Connection, office: str) -> tuple[str, ...]:
+    """The names of units, present and past, and the office's own: papers may well print them."""
+    names = connection.scalars(select(Unit.name).union(select(UnitName.name)))
+    return (office, *names)

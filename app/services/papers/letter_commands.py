@@ -1,0 +1,75 @@
+"""What a user asks for with papers: one written, one voided, a number to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.base.letter_fields import FieldValue
+from app.base.supervision_rows import SupervisionDraft
+from app.services.cases.commands import TakeStep
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """The director lets a paper go although the scan found somebody's identity in it."""
+
+    director: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLetter:
+    """A paper of a case: for the step ``seq`` taken already, or with the ``step`` to be taken.
+
+    ``edits`` hold what the user changed; everything else is filled from the case anew.
+    """
+
+    kind: str
+    case_id: int
+    dated: date
+    seq: int | None = None
+    step: TakeStep | None = None
+    edits: Mapping[str, FieldValue] = field(default_factory=dict)
+    letterhead: str = ""  # the name of a 署名; "" for the default one
+    complainant_id: int | None = None  # to whom a notice goes; None for the first
+    show_identity: bool = False  # the registration form: who complains, in full
+    decided_by: str = ""  # the director who decided that a referral names the complainant
+    overrule: Overrule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoidDocument:
+    """An issued paper no longer stands; its number stays used."""
+
+    document_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartNumbers:
+    """Numbers of the year up to ``last`` were used on paper before the desk came."""
+
+    series: str  # the pattern of a 署名
+    year: int
+    last: int
+
+
+def supervision_letters(
+    drafts: Sequence[SupervisionDraft], on: date, *, delivered_on: date | None = None
+) -> tuple[WriteLetter, ...]:
+    """One letter of supervision a draft, each taking its step."""
+    delivered = {"delivered_on": delivered_on} if delivered_on else {}
+    return tuple(
+        WriteLetter(
+            "supervision",
+            draft.case_id,
+            on,
+            step=TakeStep(
+                draft.case_id, "supervise", on, unit=draft.unit, about=draft.about,
+                fields={"ground": draft.grounds, "suggestion": draft.suggestion, **delivered},
+            ),
+        )
+        for draft in drafts
+    )  # fmt: skip

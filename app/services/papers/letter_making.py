@@ -1,0 +1,260 @@
+"""Makes one paper of a case: fields filled, edited, redacted for its reader, worded, searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.base.errors import InputError, RuleViolation
+from app.base.letter import Letter
+from app.base.letter_fields import FIELDS, KINDS, FieldValue
+from app.base.rows import Actor, OfficeSettings
+from app.base.secret import Secret
+from app.base.settings_rows import Letterhead
+from app.rules.casework.steps import Step
+from app.rules.identity_scan import Hit, places_of, scan
+from app.rules.redaction import (
+    AUDIENCES,
+    WITHHELD,
+    Audience,
+    IdentityVerdict,
+    Party,
+    identity_may_go,
+    redacted,
+)
+from app.services.cases.approval_rules import ANSWERS, APPROVED, PROPOSES
+from app.services.cases.casework import step_of
+from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
+from app.services.papers.letter_commands import WriteLetter
+from app.services.papers.letter_filling import Told, fill
+from app.services.papers.typesetting import composed
+from app.services.units.units import find_unit, unit_name
+from app.services.workspace import Workspace
+
+People = tuple[Mapping[str, Secret], ...]
+# The step that a kind of paper carries out; the others are made for the office itself.
+STEP_OF: Final[Mapping[str, str]] = {
+    "referral": "refer",
+    "supervision": "supervise",
+    "acceptance_notice": "notify_acceptance",
+    "refusal_notice": "notify_refusal",
+}
+_CONTACT: Final = ("contact_person", "contact_phone")
+EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "referral": ("case_title", "facts", "appeal", "materials", "requirements", *_CONTACT, "copies"),
+    "supervision": (
+        "case_title",
+        "report_by",
+        "requirements",
+        "suggestion_annexed",
+        *_CONTACT,
+        "copies",
+    ),
+    "acceptance_notice": ("case_title", *_CONTACT),
+    "refusal_notice": ("case_title", "reason", "forward_to", *_CONTACT),
+    "deadline_explanation": (),
+    "registration_form": (),
+}
+DECIDES: Final = "decides"  # on an instruct step: what the director decided
+IDENTITY: Final = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper with all its words, how it is called as a file, and what the scan found."""
+
+    letter: Letter
+    file_name: str
+    hits: tuple[Hit, ...]
+    verdict: IdentityVerdict
+    caption: str
+
+    @property
+    def stops(self) -> tuple[Hit, ...]:
+        """The hits that keep it from going out."""
+        return tuple(hit for hit in self.hits if not hit.doubtful)
+
+
+def look(
+    work: Workspace, connection: Connection, command: WriteLetter, by: Actor
+) -> tuple[LetterCase, Step | None]:
+    """The case of a paper and the step that it carries out, be it only about to be taken."""
+    if command.kind not in KINDS:
+        raise InputError("没有这种文书，没有生成。")
+    case = read_letter_case(work, connection, command.case_id, by)
+    wanted = STEP_OF.get(command.kind)
+    if wanted is None:
+        return case, None
+    if command.seq is not None:
+        step = case.step(command.seq)
+    elif command.step is not None:
+        step = _pending(connection, command)
+    else:
+        raise InputError("没有指明这件文书对应的步骤，没有生成。")
+    if step.kind != wanted:
+        raise InputError("这件文书与所选的步骤不相符，没有生成；请刷新后重试。")
+    return case, step
+
+
+def make(
+    connection: Connection,
+    case: LetterCase,
+    step: Step | None,
+    command: WriteLetter,
+    people: People,
+    *,
+    number: str = "",
+) -> Made:
+    """The paper, a draft unless it has its number; InputError names what is missing.
+
+    ``people`` are the complainants as ``letter_case.complainant_ids`` lists them: the case's own
+    first, those of merged cases after them.
+    """
+    kind, audience = command.kind, AUDIENCES[command.kind]
+    own = people[: len(case.parties)]
+    verdict = _verdict(case, step, command)
+    addressee = _addressee(case, own, command) if audience is Audience.COMPLAINANT else None
+    named = own if verdict.given or (audience is Audience.OFFICE and command.show_identity) else ()
+    told = Told(step, addressee, named, verdict.given)
+    fields = fill(kind, case, told)
+    fields.update(_paper(case, command, number))
+    _edit(fields, command)
+    told_fields = redacted(fields, audience, identity_given=verdict.given)
+    letter = composed(kind, {n: v for n, v in told_fields.items() if n in KINDS[kind].fields})
+    caption = str(fields.get("letter_name") or KINDS[kind].caption)
+    file_name = f"{number or case.row.number} {caption}.pdf"
+    hits: tuple[Hit, ...] = ()
+    if audience is not Audience.OFFICE:
+        known = ((addressee,) if addressee else ()) + named
+        texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
+        official = (*official_names(connection, case.office.name), *case.respondents)
+        hits = scan(texts, _unknown(people, known), official)
+    return Made(letter, file_name, hits, verdict, caption)
+
+
+def letterheads(case: LetterCase) -> tuple[Letterhead, ...]:
+    """The 署名 that the case's papers may be issued under, the default one first."""
+    return letterheads_of(case.desk.letterheads, case.office)
+
+
+def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[Letterhead, ...]:
+    """The office's 署名, the default one first; one made of its name where none is set up."""
+    if kept:
+        return tuple(sorted(kept, key=lambda head: not head.default))
+    pattern = office.number_pattern
+    derived = re.sub(r"投?(?=〔)", "函", pattern, count=1)
+    if derived == pattern:
+        derived = "函〔{year}〕{n}号"
+    return (Letterhead(office.name, office.name, derived, True),)
+
+
+def letterhead(case: LetterCase, name: str) -> Letterhead:
+    """The 署名 called so, or the default one."""
+    heads = letterheads(case)
+    found = heads[0] if not name else next((h for h in heads if h.name == name), None)
+    if found is None:
+        raise InputError(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")
+    return found
+
+
+def parties_of(case: LetterCase) -> list[Party]:
+    """The complainants of the case, apart from who they are."""
+    return [Party(p.real_name, p.keep_secret, p.consent) for p in case.parties]
+
+
+def _pending(connection: Connection, command: WriteLetter) -> Step:
+    """The step that is taken with the paper, its unit under the name that it bears."""
+    assert command.step is not None
+    step = step_of(command.step)
+    found = find_unit(connection, step.unit) if step.unit else None
+    return replace(step, unit=unit_name(connection, found)) if found is not None else step
+
+
+def _verdict(case: LetterCase, step: Step | None, command: WriteLetter) -> IdentityVerdict:
+    if step is None or step.kind != "refer":
+        return WITHHELD
+    return identity_may_go(
+        parties_of(case),
+        wanted=step.text("identity_given") == "given",
+        decided=bool(command.decided_by.strip()) or identity_decided(case.steps),
+    )
+
+
+def identity_decided(steps: Sequence[Step]) -> bool:
+    """Whether the director's decision to name the complainants is on record."""
+    proposed = {s.seq for s in steps if s.text(PROPOSES) == "refer"}
+    return any(
+        step.text(DECIDES) == IDENTITY
+        or (step.fields.get(APPROVED) is True and step.whole(ANSWERS) in proposed)
+        for step in steps
+        if step.kind == "instruct"
+    )
+
+
+def _addressee(case: LetterCase, own: People, command: WriteLetter) -> Mapping[str, Secret] | None:
+    if not own:
+        return None
+    if command.complainant_id is None:
+        return own[0]
+    ids = [party.complainant_id for party in case.parties]
+    if command.complainant_id not in ids:
+        raise InputError("这位投诉举报人不在本件中，没有生成文书；请刷新后重试。")
+    return own[ids.index(command.complainant_id)]
+
+
+def _paper(case: LetterCase, command: WriteLetter, number: str) -> dict[str, FieldValue]:
+    if command.kind not in STEP_OF:
+        return {}
+    head = letterhead(case, command.letterhead)
+    return {
+        "flag": head.signature,
+        "number": number,
+        "signature": head.signature,
+        "dated": command.dated,
+        "sealed": True,
+        "draft": not number,
+        "contact_person": case.contact.get("person") or case.row.officer,
+        "contact_phone": case.contact.get("phone", ""),
+    }
+
+
+def _edit(fields: dict[str, FieldValue], command: WriteLetter) -> None:
+    """Put what the user changed in place; a field emptied is left out."""
+    for name, value in command.edits.items():
+        if name not in EDITABLE[command.kind]:
+            raise InputError("文书里有不能更改的内容，没有生成；请刷新后重试。")
+        if FIELDS[name].kind == "texts" and isinstance(value, str):
+            value = tuple(line.strip() for line in value.splitlines() if line.strip())
+        fields[name] = value.strip() if isinstance(value, str) else value
+    for name in [name for name, value in fields.items() if value in ("", ())]:
+        del fields[name]
+
+
+def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
+    """What the reader does not know yet of each person: all but what those known share with them."""
+    told = {(name, secret) for person in known for name, secret in person.items()}
+    return tuple(
+        {name: secret for name, secret in person.items() if (name, secret) not in told}
+        for person in people
+    )
+
+
+def leak(hits: Sequence[Hit]) -> str:
+    """The sentence that stops a paper."""
+    more = f"等{len(hits)}处" if len(hits) > 1 else ""
+    return (
+        f"文书里有投诉举报人的身份信息，没有发出，没有占用字号：{hits[0].sentence}{more}。"
+        "请改掉；确须保留的，由负责人写明理由后发出。"
+    )
+
+
+class IdentityLeak(RuleViolation):
+    """A paper that would tell who complains; ``hits`` say where."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        super().__init__(leak(hits))
+        self.hits = tuple(hits)

@@ -1,0 +1,303 @@
+"""Papers of a case: offered, drafted, looked at, issued with number and step in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from app.base.batch_rows import Refusal
+from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
+from app.base.letter_fields import KINDS
+from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed
+from app.base.secret import Secret, mask_name
+from app.models.base import inserted_key, new_uid
+from app.rules.casework.steps import Step
+from app.rules.identity_scan import Hit, scan
+from app.rules.redaction import AUDIENCES, Audience
+from app.services import audit, settings
+from app.services.attachments import add_rows, store_content
+from app.services.cases.casework import step_of
+from app.services.cases.commands import AttachmentInput
+from app.services.cases.recording import StepRecorder
+from app.services.desk.cards import CASE
+from app.services.desk.desk_reading import refuse_recused
+from app.services.papers import numbers
+from app.services.papers.letter_case import (
+    CONTACT,
+    DOCUMENT,
+    LetterCase,
+    complainant_ids,
+    official_names,
+    read_letter_case,
+)
+from app.services.papers.letter_commands import Overrule, WriteLetter
+from app.services.papers.letter_making import (
+    DECIDES,
+    IDENTITY,
+    STEP_OF,
+    IdentityLeak,
+    Made,
+    People,
+    letterhead,
+    look,
+    make,
+)
+from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
+from app.services.papers.typesetting import typesetter
+from app.services.people.identity import FIELDS as IDENTITY_FIELDS
+from app.services.people.identity import read_inside
+from app.services.workspace import Workspace
+
+KEPT = "已发文书"  # how the PDF is marked among the files of its case
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The very bytes that would be saved or printed, and what stands against issuing them."""
+
+    pdf: bytes
+    file_name: str
+    hits: tuple[Hit, ...]
+    stand_ins: str  # the sentence about 代用字体, "" where there is none
+    withheld: str  # why the complainants are not named although that was asked for
+
+
+class Letters:
+    """Makes papers and sends them out."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def offers(self, case_id: int, by: Actor) -> tuple[LetterOffer, ...]:
+        """The papers that can be made of the case now, those that it calls for first."""
+        with self._work.file.read() as connection:
+            return offers(connection, read_letter_case(self._work, connection, case_id, by))
+
+    def prepare(self, kind: str, case_id: int, by: Actor, seq: int | None = None) -> LetterDraft:
+        """The draft of a paper; who complains is read once for it, and the read recorded."""
+        if kind not in KINDS:
+            raise InputError("没有这种文书，没有生成。")
+        with self._work.file.write() as connection:
+            case = read_letter_case(self._work, connection, case_id, by)
+            step = case.step(seq) if seq is not None else None
+            people = self._people(connection, kind, case_id, by)
+            return draft_of(kind, case, step, people)
+
+    def preview(self, command: WriteLetter, by: Actor, draft: LetterDraft) -> Preview:
+        """The paper as it would be, marked 草稿 and without a number; nothing is written."""
+        with self._work.file.read() as connection:
+            case, step = look(self._work, connection, command, by)
+            made = make(connection, case, step, command, draft.people)
+            setter = typesetter(connection)
+        pdf = setter.pdf(made.letter)
+        return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
+
+    def record_shown(self, command: WriteLetter, by: Actor) -> None:
+        """Note that a form with the complainants' identity was saved or printed (disclose)."""
+        with self._work.file.write() as connection:
+            self._record_told(connection, command, by)
+
+    def issue(self, command: WriteLetter, by: Actor) -> IssuedDocument:
+        """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
+        with self._work.file.write() as connection:
+            return self._issue(connection, command, by)
+
+    def issue_batch(
+        self, commands: Sequence[WriteLetter], by: Actor, progress: Progress = SILENT
+    ) -> LettersResult:
+        """One paper after the other, each whole by itself; those issued stay when it is stopped."""
+        issued: list[IssuedDocument] = []
+        refused: list[Refusal] = []
+        for at, command in enumerate(commands):
+            try:
+                progress.step(at, len(commands), f"正在发出文书 {at + 1}/{len(commands)}")
+            except Cancelled:
+                return LettersResult(tuple(issued), tuple(refused), len(commands) - at)
+            try:
+                issued.append(self.issue(command, by))
+            except StoreError:
+                raise
+            except AppError as error:
+                refused.append(self._refusal(command.case_id, error))
+        progress.step(len(commands), len(commands), "文书已经发出")
+        return LettersResult(tuple(issued), tuple(refused))
+
+    # ------------------------------------------------------------ issuing
+
+    def _issue(self, connection: Connection, command: WriteLetter, by: Actor) -> IssuedDocument:
+        if command.kind not in STEP_OF:
+            raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+        recorder = StepRecorder(self._work, connection, by)
+        refuse_recused(connection, command.case_id, by)
+        seq = self._take(recorder, command)
+        case, step = look(self._work, connection, replace(command, seq=seq, step=None), by)
+        assert step is not None
+        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(
+            command.kind, case
+        ):
+            raise RuleViolation(
+                f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
+            )
+        people = self._people(connection, command.kind, command.case_id, by)
+        head = letterhead(case, command.letterhead)
+        n, number = numbers.next_number(
+            connection, head.number_pattern, head.number_pattern, on=command.dated, at=recorder.now
+        )
+        made = make(connection, case, step, command, people, number=number)
+        if made.verdict.why_not:
+            raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
+        self._check_leak(recorder, case, command, made, people)
+        if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
+            self._record_told(connection, command, by)
+        pdf = typesetter(connection).pdf(made.letter)
+        issued = self._keep(
+            recorder, case, command, made, (head.number_pattern, n, number), step, pdf
+        )
+        _remember_contact(connection, made, command, recorder.now)
+        return issued
+
+    def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
+        """The step that the paper carries out, taken now unless it was before."""
+        if command.decided_by.strip():
+            note = f"同意向承办单位提供投诉举报人身份（{command.decided_by.strip()}）。"
+            fields = {"note": note, DECIDES: IDENTITY}
+            recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
+        if command.seq is not None:
+            return command.seq
+        if command.step is None or command.step.case_id != command.case_id:
+            raise InputError("没有指明这件文书对应的步骤，没有发出。")
+        if command.step.kind != STEP_OF[command.kind]:
+            raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
+        return recorder.append(command.case_id, step_of(command.step))
+
+    def _check_leak(
+        self,
+        recorder: StepRecorder,
+        case: LetterCase,
+        command: WriteLetter,
+        made: Made,
+        people: People,
+    ) -> None:
+        if not made.stops:
+            return
+        if command.overrule is None:
+            raise IdentityLeak(made.stops)
+        given = command.overrule
+        director, reason = given.director.strip(), given.reason.strip()
+        if not director or not reason:
+            raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
+        official = official_names(recorder.connection, case.office.name)
+        if scan([("理由", f"{director}，{reason}")], people, official):
+            raise InputError("理由里不要写投诉举报人的身份信息，没有发出；请改写理由。")
+        self._record_overrule(recorder, command, made, Overrule(director, reason))
+
+    def _record_overrule(
+        self, recorder: StepRecorder, command: WriteLetter, made: Made, given: Overrule
+    ) -> None:
+        note = (
+            f"{made.caption}{made.letter.number}写有投诉举报人身份信息，"
+            f"负责人{given.director}决定照发。理由：{given.reason}"
+        )
+        recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields={"note": note}))
+        audit.record(
+            recorder.connection, recorder.by, "overrule_identity_scan", at=recorder.now,
+            case_id=command.case_id,
+            detail={
+                "number": made.letter.number,
+                "kinds": sorted({hit.kind for hit in made.stops}),
+                "places": [hit.place for hit in made.stops],
+                "reason": given.reason,
+            },
+        )  # fmt: skip
+
+    def _keep(
+        self,
+        recorder: StepRecorder,
+        case: LetterCase,
+        command: WriteLetter,
+        made: Made,
+        numbered: tuple[str, int, str],
+        step: Step,
+        pdf: bytes,
+    ) -> IssuedDocument:
+        """The PDF into the content store, then its rows: without them it is harmless."""
+        connection, letter = recorder.connection, made.letter
+        sha256 = store_content(self._work.attachments_folder, pdf)
+        series, n, number = numbered
+        to_person = AUDIENCES[command.kind] is Audience.COMPLAINANT
+        unit_id = next((r.unit_id for r in case.recorded if r.step.seq == step.seq), None)
+        text = "\n".join(letter.texts())
+        row: dict[str, Any] = {
+            "uid": new_uid(), "case_id": command.case_id, "seq": step.seq, "kind": command.kind,
+            "series": series, "year": command.dated.year, "n": n, "number": number,
+            "title": letter.title,
+            "addressee": mask_name(letter.addressee) if to_person else letter.addressee,
+            "unit_id": unit_id, "dated": command.dated, "sha256": sha256, "size": len(pdf),
+            "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": recorder.by.id,
+            "created_at": recorder.now,
+        }  # fmt: skip
+        key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
+        kept = [(AttachmentInput(made.file_name, pdf), sha256)]
+        add_rows(connection, command.case_id, step.seq, kept, at=recorder.now, note=KEPT)
+        audit.record(
+            connection, recorder.by, "issue_document", at=recorder.now, case_id=command.case_id,
+            detail={"number": number, "kind": command.kind, "of": step.seq, "sha256": sha256},
+        )  # fmt: skip
+        changed = Changed((command.case_id,), step.seq, number)
+        return IssuedDocument(
+            key,
+            number,
+            letter.title,
+            command.case_id,
+            step.seq,
+            sha256,
+            len(pdf),
+            changed,
+            row["addressee"],
+            case.row.number,
+        )
+
+    # ------------------------------------------------------------ who complains
+
+    def _people(self, connection: Connection, kind: str, case_id: int, by: Actor) -> People:
+        """Who complains, for the address or for the scan; each read is recorded."""
+        purpose = "scan" if AUDIENCES[kind] is Audience.HANDLING_UNIT else "letter"
+        keys = complainant_ids(connection, case_id)
+        return tuple(self._read(connection, key, purpose, kind, by) for key in keys)
+
+    def _read(
+        self, connection: Connection, key: int, purpose: str, kind: str, by: Actor
+    ) -> dict[str, Secret]:
+        note, now = KINDS[kind].caption, self._work.now()
+        found = dict(read_inside(connection, key, purpose, by, at=now, note=note))
+        return {name: found[name] for name in IDENTITY_FIELDS}
+
+    def _record_told(self, connection: Connection, command: WriteLetter, by: Actor) -> None:
+        for key in complainant_ids(connection, command.case_id):
+            self._read(connection, key, "disclose", command.kind, by)
+
+    def _refusal(self, case_id: int, error: AppError) -> Refusal:
+        with self._work.file.read() as connection:
+            number = connection.scalar(select(CASE.c.number).where(CASE.c.id == case_id)) or ""
+        return Refusal(case_id, number, str(error), getattr(error, "article", ""))
+
+
+def _remember_contact(
+    connection: Connection, made: Made, command: WriteLetter, at: datetime
+) -> None:
+    """Who was named as 联系人 stands on the next paper as well."""
+    given = {
+        key: str(command.edits[name])
+        for key, name in (("person", "contact_person"), ("phone", "contact_phone"))
+        if command.edits.get(name)
+    }
+    if given:
+        before = settings.get(connection, CONTACT) or {}
+        settings.put(connection, {CONTACT: {**before, **given}}, at=at)

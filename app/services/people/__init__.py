@@ -1,0 +1,1 @@
+"""Officers, recusals, and who complainants are."""

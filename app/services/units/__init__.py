@@ -1,0 +1,1 @@
+"""The register of units: names, aliases, superiors, contacts, merging."""

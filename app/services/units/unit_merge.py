@@ -1,0 +1,206 @@
+"""Two entries of one unit: proposed, merged by an alias, parted again; what was declined stays so.
+
+Steps are never rewritten: the name of the entry given up becomes an alias of the other one, and
+wherever a step names the entry given up the other one is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+
+from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
+from app.base.rows import Actor, Changed
+from app.models.base import table_of
+from app.models.case import CaseRespondent
+from app.models.desk import UnitContact
+from app.models.unit import Unit, UnitAlias, UnitName
+from app.services import audit, settings
+from app.services.cases.case_steps import STEP, load_many
+from app.services.cases.projecting import replayed, write_changed
+from app.services.desk.cards import CASE
+from app.services.desk.desk_commands import MergeUnits
+from app.services.units.unit_likeness import pairs
+from app.services.units.units import find_unit, merged_into
+from app.services.workspace import Workspace
+
+APART = "units_apart"  # pairs of uids that somebody said are two units
+PORTION = 200
+UNIT = table_of(Unit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPair:
+    """Two units that may be one: the fuller name, the other, why, and their cases."""
+
+    keep: str
+    other: str
+    why: str
+    keep_cases: int
+    other_cases: int
+
+
+class UnitMerging:
+    """Finds and mends units that stand in the register twice."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def proposals(self) -> tuple[UnitPair, ...]:
+        """The pairs that nobody has decided on, those with most cases first."""
+        with self._work.file.read() as connection:
+            query = select(UNIT.c.id, UNIT.c.name, UNIT.c.uid).where(UNIT.c.active == 1)
+            units = {row.name: row for row in connection.execute(query)}
+            apart = {frozenset(pair) for pair in settings.get(connection, APART) or []}
+            found = [
+                (keep, other, why)
+                for keep, other, why in pairs(
+                    tuple(units), settings.office_settings(connection).name
+                )
+                if frozenset((units[keep].uid, units[other].uid)) not in apart
+            ]
+            counts = {n: _count(connection, units[n].id) for k, o, _why in found for n in (k, o)}
+        rows = [UnitPair(k, o, why, counts[k], counts[o]) for k, o, why in found]
+        return tuple(sorted(rows, key=lambda r: (-r.keep_cases - r.other_cases, r.keep, r.other)))
+
+    def decline(self, one: str, other: str, by: Actor) -> Changed:
+        """The two are two units; they are not proposed again."""
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            uids = sorted(_uid(connection, _need(connection, name)) for name in (one, other))
+            apart = [*(settings.get(connection, APART) or []), uids]
+            settings.put(connection, {APART: apart}, at=now)
+            audit.record(connection, by, "keep_units_apart", at=now, detail={"units": uids})
+        return Changed(settings=True)
+
+    def merge(self, command: MergeUnits, by: Actor, progress: Progress = SILENT) -> Changed:
+        """The entry ``name`` is given up for ``into``: its name finds the other, cases follow.
+
+        InputError where both had a part in one case: then they are two units.
+        """
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            gone, kept = _need(connection, command.name), _need(connection, command.into)
+            _check(connection, gone, kept)
+            name = connection.scalar(select(Unit.name).where(Unit.id == gone))
+            entries = [gone, *_given_up_for(connection, gone)]
+            for statement in (
+                update(UnitAlias).where(UnitAlias.unit_id == gone).values(unit_id=kept),
+                insert(UnitAlias).values(alias=name, unit_id=kept, created_at=now),
+                update(UnitContact).where(UnitContact.unit_id == gone).values(unit_id=kept),
+                update(Unit)
+                .where(Unit.id == kept, Unit.superior_id == gone)
+                .values(superior_id=None),
+                update(Unit).where(Unit.superior_id == gone).values(superior_id=kept),
+                update(Unit).where(Unit.id == gone).values(active=False, superior_id=None),
+            ):
+                connection.execute(statement)
+            _until(connection, gone, self._work.today())
+            audit.record(connection, by, "merge_units", at=now,
+                         detail={"unit": gone, "into": kept})  # fmt: skip
+            cases = self._project(connection, entries, progress)
+        return Changed(cases, settings=True)
+
+    def part(self, name: str, by: Actor, progress: Progress = SILENT) -> Changed:
+        """A merged entry is a unit of its own again, and its cases are its own."""
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            gone = connection.scalar(select(Unit.id).where(Unit.name == name.strip()))
+            if gone is None or merged_into(connection, gone) is None:
+                raise InputError(f"“{name.strip()}”没有并入别的单位，没有改动。")
+            connection.execute(delete(UnitAlias).where(UnitAlias.alias == name.strip()))
+            connection.execute(update(Unit).where(Unit.id == gone).values(active=True))
+            _until(connection, gone, None)
+            audit.record(connection, by, "part_units", at=now, detail={"unit": gone})
+            cases = self._project(connection, [gone], progress)
+        return Changed(cases, settings=True)
+
+    def _project(
+        self, connection: Connection, entries: Sequence[int], progress: Progress
+    ) -> tuple[int, ...]:
+        """Work out anew the cases in which one of these entries has a part."""
+        concerned = or_(*(_concerned(unit_id) for unit_id in entries))
+        cases = list(connection.scalars(select(CASE.c.id).where(concerned)))
+        editions, today = self._work.editions, self._work.today()
+        for start in range(0, len(cases), PORTION):
+            progress.step(start, len(cases), "正在更新案件的单位")
+            many = load_many(connection, cases[start : start + PORTION])
+            write_changed(
+                connection, [replayed(k, many[k], editions, today=today) for k in sorted(many)]
+            )
+        return tuple(cases)
+
+
+def _concerned(unit_id: int) -> ColumnElement[bool]:
+    """The cases with a step about the unit, or a complaint against it."""
+    steps = select(STEP.c.case_id).where(STEP.c.unit_id == unit_id)
+    return or_(CASE.c.id.in_(steps), CASE.c.id.in_(_complained_of(unit_id)))
+
+
+def _complained_of(unit_id: int) -> Any:
+    """The cases whose first step, or a later one about the facts, names the unit's uid."""
+    uid = select(Unit.uid).where(Unit.id == unit_id).scalar_subquery()
+    return select(STEP.c.case_id).where(
+        STEP.c.kind.in_(("receive", "amend")), func.instr(STEP.c.payload, uid) > 0
+    )
+
+
+def _given_up_for(connection: Connection, unit_id: int) -> list[int]:
+    """The entries that are read as this unit already."""
+    query = select(Unit.id).join(UnitAlias, UnitAlias.alias == Unit.name)
+    return list(connection.scalars(query.where(UnitAlias.unit_id == unit_id)))
+
+
+def _check(connection: Connection, gone: int, kept: int) -> None:
+    if gone == kept:
+        raise InputError("两个名称已经是同一个单位，没有改动。")
+    both = select(CASE.c.number).where(_concerned_together(gone, kept)).limit(1)
+    number = connection.scalar(both)
+    if number is not None:
+        raise InputError(
+            f"两个单位都在“{number}”里承办或被投诉，是两个单位，没有合并；请核对后再定。"
+        )
+
+
+def _concerned_together(one: int, other: int) -> ColumnElement[bool]:
+    handled = [select(STEP.c.case_id).where(STEP.c.unit_id == key) for key in (one, other)]
+    accused = [
+        select(CaseRespondent.case_id).where(
+            CaseRespondent.unit_uid == select(Unit.uid).where(Unit.id == key).scalar_subquery()
+        )
+        for key in (one, other)
+    ]
+    return or_(
+        CASE.c.id.in_(handled[0]) & CASE.c.id.in_(handled[1]),
+        CASE.c.id.in_(accused[0]) & CASE.c.id.in_(accused[1]),
+    )
+
+
+def _count(connection: Connection, unit_id: int) -> int:
+    uid = select(Unit.uid).where(Unit.id == unit_id).scalar_subquery()
+    accused = select(CaseRespondent.case_id).where(CaseRespondent.unit_uid == uid)
+    query = select(func.count()).where(
+        or_(CASE.c.handling_unit_id == unit_id, CASE.c.id.in_(accused))
+    )
+    return connection.scalar(query) or 0
+
+
+def _until(connection: Connection, unit_id: int, day: Any) -> None:
+    """Close the unit's present name on a day, or open its last one again."""
+    last = select(func.max(UnitName.id)).where(UnitName.unit_id == unit_id).scalar_subquery()
+    connection.execute(update(UnitName).where(UnitName.id == last).values(until_on=day))
+
+
+def _uid(connection: Connection, unit_id: int) -> str:
+    return connection.execute(select(Unit.uid).where(Unit.id == unit_id)).scalar_one()
+
+
+def _need(connection: Connection, name: str) -> int:
+    unit_id = find_unit(connection, name)
+    if unit_id is None:
+        raise InputError(f"没有单位“{name.strip()}”，没有改动；请核对名称。")
+    return unit_id

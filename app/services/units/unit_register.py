@@ -1,0 +1,223 @@
+"""The register of units: superiors, aliases, contacts, whether in use; taken from a list too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from app.base.errors import InputError
+from app.base.import_rows import ImportIssue
+from app.base.rows import Actor, Changed
+from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
+from app.models.base import inserted_key, table_of
+from app.models.desk import UnitContact
+from app.models.unit import Unit, UnitAlias, UnitName
+from app.rules.regulation.regulation import OPEN_STAGES
+from app.services import audit
+from app.services.desk.cards import CASE
+from app.services.desk.desk_commands import SaveContact, SaveUnit
+from app.services.units.units import find_or_create_unit, find_unit
+from app.services.workspace import Workspace
+
+UNIT = table_of(Unit)
+# Names of entries given up for another unit: they are its aliases, and no units of their own.
+_MERGED = select(UnitAlias.alias).where(UnitAlias.alias.in_(select(Unit.name)))
+FIELDS = ("name", "superior", "aliases", "contact", "post", "phone", "note")
+
+
+class UnitRegister:
+    """Reads and changes what the office keeps of each unit."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def all(self, *, inactive: bool = False) -> tuple[UnitRow, ...]:
+        """Every unit by name, those given up only if wanted."""
+        with self._work.file.read() as connection:
+            query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.name)
+            if not inactive:
+                query = query.where(UNIT.c.active == 1)
+            units = connection.execute(query).all()
+            return tuple(_rows(connection, units))
+
+    def save(self, command: SaveUnit, by: Actor) -> Changed:
+        """The unit as told, new if nobody was called so; InputError names what can't be."""
+        with self._work.file.write() as connection:
+            self._save(connection, command, by)
+        return Changed(settings=True)
+
+    def save_contact(self, command: SaveContact, by: Actor) -> int:
+        """The contact kept or changed; gives its key."""
+        if not command.name.strip():
+            raise InputError("没有填写联系人姓名，没有保存。")
+        now = self._work.now()
+        with self._work.file.write() as connection:
+            unit_id = _need(connection, command.unit)
+            values = {
+                "unit_id": unit_id, "name": command.name.strip(), "post": command.post.strip(),
+                "phone": command.phone.strip(), "note": command.note.strip(),
+            }  # fmt: skip
+            if command.id is None:
+                statement = insert(UnitContact).values(**values, created_at=now)
+                key = inserted_key(connection.execute(statement))
+            else:
+                key = command.id
+                changed = update(UnitContact).where(UnitContact.id == key).values(**values)
+                if connection.execute(changed).rowcount == 0:
+                    raise InputError("没有这个联系人，没有保存；请刷新后重试。")
+            audit.record(connection, by, "save_contact", at=now, detail={"unit": unit_id})
+        return key
+
+    def drop_contact(self, contact_id: int, by: Actor) -> Changed:
+        """The contact is forgotten."""
+        with self._work.file.write() as connection:
+            connection.execute(delete(UnitContact).where(UnitContact.id == contact_id))
+            audit.record(connection, by, "drop_contact", at=self._work.now())
+        return Changed(settings=True)
+
+    def take_list(
+        self, rows: Iterable[Mapping[str, str]], by: Actor, *, preview: bool = False
+    ) -> UnitImport:
+        """Units from a list of rows (name, superior, aliases 、, contact, post, phone, note).
+
+        Good rows are kept in one transaction, others named with the reason; with ``preview``
+        nothing is kept.
+        """
+        added: list[str] = []
+        changed: list[str] = []
+        rejected: list[ImportIssue] = []
+        with self._work.file.write() as connection:
+            whole = connection.begin_nested()
+            for at, row in enumerate(rows, 1):
+                name = row.get("name", "").strip()
+                before = find_unit(connection, name) if name else None
+                point = connection.begin_nested()
+                try:
+                    self._take_row(connection, row, by)
+                except InputError as error:
+                    point.rollback()
+                    rejected.append(ImportIssue(at, "name", name, str(error)))
+                    continue
+                point.commit()
+                (added if before is None else changed).append(name)
+            if preview:
+                whole.rollback()
+            else:
+                whole.commit()
+        return UnitImport(tuple(added), tuple(changed), tuple(rejected))
+
+    def _take_row(self, connection: Connection, row: Mapping[str, str], by: Actor) -> None:
+        text = {field: row.get(field, "").strip() for field in FIELDS}
+        known = find_unit(connection, text["name"]) if text["name"] else None
+        told = [part.strip() for part in text["aliases"].replace("，", "、").split("、")]
+        aliases = dict.fromkeys(
+            [*(_aliases(connection, known) if known else ()), *filter(None, told)]
+        )
+        superior = text["superior"] or (_superior(connection, known) if known else "")
+        self._save(connection, SaveUnit(text["name"], superior, tuple(aliases)), by)
+        if text["contact"]:
+            unit_id = _need(connection, text["name"])
+            same = select(UnitContact.id).where(
+                UnitContact.unit_id == unit_id, UnitContact.name == text["contact"]
+            )
+            connection.execute(delete(UnitContact).where(UnitContact.id.in_(same)))
+            values = {"unit_id": unit_id, "name": text["contact"], "created_at": self._work.now(),
+                      **{field: text[field] for field in ("post", "phone", "note")}}  # fmt: skip
+            connection.execute(insert(UnitContact).values(values))
+
+    def _save(self, connection: Connection, command: SaveUnit, by: Actor) -> None:
+        name, now = command.name.strip(), self._work.now()
+        if not name:
+            raise InputError("没有填写单位名称，没有保存。")
+        unit_id = find_or_create_unit(connection, name, today=self._work.today(), at=now)
+        superior = command.superior.strip()
+        superior_id = _need(connection, superior) if superior else None
+        _check_superior(connection, unit_id, superior_id)
+        values = {"superior_id": superior_id, "active": command.active}
+        connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
+        own = UnitAlias.unit_id == unit_id
+        connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
+        for alias in dict.fromkeys(a.strip() for a in command.aliases if a.strip()):
+            _check_alias(connection, alias, unit_id)
+            row = {"alias": alias, "unit_id": unit_id, "created_at": now}
+            connection.execute(insert(UnitAlias).values(row))
+        audit.record(connection, by, "save_unit", at=now, detail={"unit": unit_id})
+
+
+def _need(connection: Connection, name: str) -> int:
+    unit_id = find_unit(connection, name)
+    if unit_id is None:
+        raise InputError(f"没有单位“{name.strip()}”，没有保存；请先登记这个单位或核对名称。")
+    return unit_id
+
+
+def _check_superior(connection: Connection, unit_id: int, superior_id: int | None) -> None:
+    """A unit is not its own superior, over however many steps."""
+    above = superior_id
+    while above is not None:
+        if above == unit_id:
+            raise InputError("上级单位不能是它自己或它的下级，没有保存；请重新选择。")
+        above = connection.scalar(select(Unit.superior_id).where(Unit.id == above))
+
+
+def _check_alias(connection: Connection, alias: str, unit_id: int) -> None:
+    taken = connection.scalar(
+        select(Unit.name)
+        .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
+        .where(or_(Unit.name == alias, UnitAlias.alias == alias))
+    )
+    if taken is not None:
+        raise InputError(f"“{alias}”已经是{taken}的名称或简称，没有保存；请换一个。")
+
+
+def _aliases(connection: Connection, unit_id: int) -> tuple[str, ...]:
+    of_unit = (UnitAlias.unit_id == unit_id, UnitAlias.alias.not_in(_MERGED))
+    query = select(UnitAlias.alias).where(*of_unit).order_by(UnitAlias.alias)
+    return tuple(connection.scalars(query))
+
+
+def _superior(connection: Connection, unit_id: int) -> str:
+    above = select(Unit.superior_id).where(Unit.id == unit_id).scalar_subquery()
+    return connection.scalar(select(Unit.name).where(Unit.id == above)) or ""
+
+
+def _kept(connection: Connection) -> dict[int, int]:
+    """Entry given up → the unit that it is read as."""
+    query = select(Unit.id, UnitAlias.unit_id).join(UnitAlias, UnitAlias.alias == Unit.name)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
+    by_id = {row[0]: row[1] for row in connection.execute(select(Unit.id, Unit.name))}
+    kept = _kept(connection)
+    names: dict[int, list[UnitNameRow]] = {}
+    query = select(UnitName.unit_id, UnitName.name, UnitName.from_on, UnitName.until_on)
+    for unit_id, name, first, until in connection.execute(query.order_by(UnitName.id)):
+        borne = UnitNameRow(name, first, until, merged=unit_id in kept)
+        names.setdefault(kept.get(unit_id, unit_id), []).append(borne)
+    aliases: dict[int, list[str]] = {}
+    called = select(UnitAlias.unit_id, UnitAlias.alias).where(UnitAlias.alias.not_in(_MERGED))
+    for unit_id, alias in connection.execute(called.order_by(UnitAlias.alias)):
+        aliases.setdefault(unit_id, []).append(alias)
+    contacts: dict[int, list[ContactRow]] = {}
+    for row in connection.execute(select(table_of(UnitContact)).order_by(UnitContact.id)):
+        contact = ContactRow(row.id, row.name, row.post, row.phone, row.note)
+        contacts.setdefault(row.unit_id, []).append(contact)
+    counted = (
+        select(CASE.c.handling_unit_id, func.count())
+        .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.handling_unit_id.is_not(None))
+        .group_by(CASE.c.handling_unit_id)
+    )
+    open_cases = {row[0]: row[1] for row in connection.execute(counted)}
+    for unit in units:
+        yield UnitRow(
+            name=unit.name,
+            superior=by_id.get(unit.superior_id, ""),
+            active=bool(unit.active),
+            names=tuple(names.get(unit.id, ())),
+            aliases=tuple(aliases.get(unit.id, ())),
+            contacts=tuple(contacts.get(unit.id, ())),
+            open_cases=open_cases.get(unit.id, 0),
+        )

@@ -1,0 +1,372 @@
+"""Backups: reopened before they count, one altered byte is found, a failed one replaces none."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.base.backup_rows import BackupRow
+from app.base.errors import Cancelled, InputError, StoreError
+from app.base.progress import Progress
+from app.base.settings_rows import Letterhead
+from app.services.backups.backup_check import check_any, check_backup
+from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
+from app.services.cases.commands import AttachmentInput, TakeStep
+from app.services.office import Office
+from app.services.papers.letter_commands import StartNumbers, WriteLetter
+from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    """An office with a case, a referral and two attachments."""
+    files = (AttachmentInput("来信.txt", "来信内容（示例）".encode()),)
+    case_id = desk.register(date(2026, 11, 18), attachments=files)
+    desk.take(case_id, "accept", date(2026, 11, 19))
+    desk.take(case_id, "refer", date(2026, 11, 20), unit=UNIT)
+    more = (AttachmentInput("照片.bin", bytes(range(256)) * 40),)
+    desk.register(date(2026, 11, 19), attachments=more)
+    return desk
+
+
+def backed_up(desk: Desk) -> BackupRow:
+    return desk.office.backups.make("manual").row
+
+
+def findings(row: BackupRow) -> tuple[str, ...]:
+    return check_backup(row.path, today=TODAY).findings
+
+
+def test_a_backup_holds_the_cases_the_chain_and_every_attachment(worked: Desk) -> None:
+    row = backed_up(worked)
+
+    assert (row.cases, row.steps, row.files, row.problem) == (2, 4, 2, "")
+    assert row.office == "示例县信用办" and row.last_on == TODAY.isoformat()
+    assert findings(row) == ()
+    assert sorted(p.name for p in row.path.iterdir()) == [MANIFEST, DATABASE]
+
+
+def test_what_is_in_the_log_and_not_yet_in_the_file_is_in_the_backup(worked: Desk) -> None:
+    assert worked.office.path.with_name("office.cxt-wal").stat().st_size > 0
+
+    row = backed_up(worked)
+
+    with closing(sqlite3.connect(row.path / DATABASE)) as raw:
+        assert raw.execute('SELECT count(*) FROM "case"').fetchone() == (2,)
+
+
+def parts_of(row: BackupRow) -> list[Path]:
+    contents = sorted(p for p in (row.path.parent / CONTENTS).rglob("*") if p.is_file())
+    return [row.path / DATABASE, row.path / MANIFEST, *contents]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_one_altered_byte_anywhere_makes_the_check_fail(worked: Desk, part: int) -> None:
+    row = backed_up(worked)
+    path = parts_of(row)[part]
+    data = path.read_bytes()
+    chance = random.Random(part)
+    some = {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range((40, 40, 8, 8)[part]))}
+
+    for at in sorted(some):
+        changed = bytearray(data)
+        changed[at] ^= 1 << chance.randrange(8)
+        path.write_bytes(changed)
+        assert findings(row), f"{path.name}: byte {at}"
+
+    path.write_bytes(data)
+    assert findings(row) == ()
+
+
+def test_a_part_that_is_gone_or_longer_makes_the_check_fail(worked: Desk) -> None:
+    row = backed_up(worked)
+
+    for path in parts_of(row):
+        data = path.read_bytes()
+        path.unlink()
+        assert findings(row)
+        path.write_bytes(data + b"\0")
+        assert findings(row)
+        path.write_bytes(data)
+    assert findings(row) == ()
+
+
+def test_a_second_backup_copies_no_attachment_again(worked: Desk) -> None:
+    first = backed_up(worked)
+    inodes = {p: p.stat().st_ino for p in parts_of(first)[2:]}
+
+    backed_up(worked)
+
+    assert {p: p.stat().st_ino for p in parts_of(first)[2:]} == inodes
+
+
+def test_a_damaged_attachment_among_the_backups_is_mended_by_the_next(worked: Desk) -> None:
+    row = backed_up(worked)
+    parts_of(row)[2].write_bytes(b"damaged")
+
+    backed_up(worked)
+
+    assert findings(row) == ()
+
+
+def test_an_attachment_lost_from_the_office_is_named_and_the_rest_is_backed_up(
+    worked: Desk,
+) -> None:
+    store = worked.office.workspace.attachments_folder
+    next(p for p in store.rglob("*") if p.is_file()).unlink()
+
+    row = backed_up(worked)
+
+    assert row.problem == "有1个附件在备份时已经缺失或损坏"
+    assert row.cases == 2
+    assert any("缺失" in found for found in findings(row))
+    assert worked.office.backups.state().last is None
+
+
+def test_nothing_is_backed_up_twice_and_a_write_makes_the_next_due(worked: Desk) -> None:
+    backups = worked.office.backups
+    assert backups.make_if_changed("timed") is not None
+    assert backups.make_if_changed("timed") is None
+    assert not backups.state().changed
+
+    worked.register(date(2026, 11, 20))
+
+    assert backups.state().changed
+    assert backups.make_if_changed("exit") is not None
+    assert [row.reason for row in backups.all()] == ["exit", "timed"]
+
+
+def test_old_backups_go_by_the_rule_and_with_them_what_only_they_held(
+    worked: Desk, clock: Clock
+) -> None:
+    for _ in range(20):
+        backed_up(worked)
+        clock.day += timedelta(days=1)
+
+    days = {row.made_at.date() for row in worked.office.backups.all()}
+
+    assert len(days) < 20 and clock.day - timedelta(days=1) in days
+    assert all(findings(row) == () for row in worked.office.backups.all()[:1])
+
+
+def test_a_place_that_is_gone_is_told_and_the_other_takes_the_backup(
+    worked: Desk, tmp_path: Path
+) -> None:
+    stick = tmp_path / "U盘"
+    worked.office.backups.save_places([stick], worked.me)
+    stick.rmdir()
+    stick.write_bytes(b"no folder any more")
+
+    made = worked.office.backups.make("timed")
+
+    assert made.row.good and str(stick) in made.warning
+    assert worked.office.backups.state().failure == ""
+    assert str(stick) in worked.office.backups.state().warning
+
+
+def test_a_failed_backup_is_told_and_leaves_the_earlier_ones(worked: Desk) -> None:
+    row = backed_up(worked)
+    root, aside = row.path.parent, row.path.parent.with_name("weg")
+    root.rename(aside)
+    root.write_bytes(b"in the way")
+
+    with pytest.raises(StoreError, match="没有备份到.*没有改动"):
+        worked.office.backups.make("timed")
+
+    assert "没有备份到" in worked.office.backups.state().failure
+    root.unlink()
+    aside.rename(root)
+    assert findings(row) == ()
+
+
+def test_a_place_that_can_not_be_written_is_not_saved(worked: Desk, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+
+    with pytest.raises(InputError, match="没有保存"):
+        worked.office.backups.save_places([tmp_path / "文件" / "里面"], worked.me)
+
+
+def test_a_cancelled_backup_leaves_nothing(worked: Desk) -> None:
+    with pytest.raises(Cancelled):
+        worked.office.backups.make("manual", Progress(is_cancelled=lambda: True))
+
+    place = worked.office.backups.places[0]
+    assert not list(place.rglob("*.sqlite")) and not list(place.rglob(f"{PARTIAL}*"))
+
+
+def test_writes_go_on_during_a_backup_and_are_not_half_in_it(worked: Desk) -> None:
+    steps_taken = threading.Event()
+
+    def write_meanwhile(*_given: object) -> None:
+        if not steps_taken.is_set():
+            steps_taken.set()
+            worker = threading.Thread(target=worked.register, args=(date(2026, 11, 20),))
+            worker.start()
+            worker.join()
+
+    row = worked.office.backups.make("manual", Progress(write_meanwhile)).row
+
+    assert steps_taken.is_set()
+    assert row.cases == 2 and findings(row) == ()
+    assert worked.office.backups.make("manual").row.cases == 3
+
+
+FULL_DISK = """
+import resource, sys
+from datetime import date, datetime
+from pathlib import Path
+from app.base.errors import StoreError
+from app.services.backups.backup_making import make_backup
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+try:
+    make_backup(Path(sys.argv[1]), Path(sys.argv[2]), reason="manual", now=datetime(2026, 11, 21))
+except StoreError as error:
+    sys.stdout.buffer.write(str(error).encode())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there; platform, not content")
+@pytest.mark.parametrize("limit", [0, 4_000, 200_000])
+def test_a_disk_that_fills_up_is_told_in_one_sentence_and_nothing_is_lost(
+    worked: Desk, limit: int
+) -> None:
+    row = backed_up(worked)
+    place = worked.office.backups.places[0]
+
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(worked.office.path), str(place), str(limit)],
+        cwd=ROOT, capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert "磁盘已满" in run.stdout.decode(), run.stderr.decode()
+    assert [r.path for r in worked.office.backups.all()] == [row.path]
+    assert findings(row) == () and worked.office.verify() == ()
+    assert not list(place.rglob(f"{PARTIAL}*"))
+
+
+def test_a_stick_without_room_is_told_before_anything_is_copied(
+    worked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    little = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: little)
+
+    with pytest.raises(StoreError, match="还需要.*只剩"):
+        worked.office.backups.make_in(tmp_path / "U盘")
+
+    assert not list((tmp_path / "U盘").iterdir())
+
+
+def test_a_stick_holds_a_backup_that_is_found_from_its_root(worked: Desk, tmp_path: Path) -> None:
+    row = worked.office.backups.make_in(tmp_path / "U盘")
+
+    assert [r.path for r in worked.office.backups.found_in(tmp_path / "U盘")] == [row.path]
+    assert [r.path for r in worked.office.backups.found_in(row.path)] == [row.path]
+    assert "诚信台的备份" in (row.path.parent / "说明.txt").read_text("utf-8-sig")
+
+
+def test_a_manifest_names_no_person(worked: Desk) -> None:
+    text = (backed_up(worked).path / MANIFEST).read_text("utf-8")
+
+    assert "张示例" not in text and "138" not in text and "经办人" not in text
+
+
+# ------------------------------------------------------------------ checking a file
+
+
+def test_a_backup_of_an_office_that_issues_papers_is_good(worked: Desk) -> None:
+    office, case_id = worked.office, worked.accepted(date(2026, 11, 18), date(2026, 11, 19))
+    head = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", default=True)
+    office.options.save(replace(office.options.current(), letterheads=(head,)), worked.me)
+    office.documents.start_numbers(StartNumbers(head.number_pattern, 2026, 37), worked.me)
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    issued = office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), worked.me)
+
+    row = backed_up(worked)
+
+    assert issued.number == "示信函〔2026〕38号"
+    assert (row.files, findings(row)) == (3, ())
+    assert check_any(office.path, today=TODAY).findings == ()
+
+
+def test_a_sound_file_passes_the_check(worked: Desk) -> None:
+    report = check_any(worked.office.path, today=TODAY)
+
+    assert (report.findings, report.cases, report.files) == ((), 2, 2)
+
+
+@pytest.mark.parametrize(
+    "statements, sentence",
+    [
+        (("UPDATE \"case\" SET title = '另一个标题'",), "推算的结果不一致"),
+        (
+            ("DROP TRIGGER number_issued_no_delete", "DELETE FROM number_issued WHERE n = 1"),
+            "缺了第1号",
+        ),
+        (("PRAGMA foreign_keys = OFF", "DELETE FROM officer WHERE id = 2"), "引用了不存在"),
+    ],
+)
+def test_what_was_changed_behind_the_program_is_found(
+    worked: Desk, statements: tuple[str, ...], sentence: str
+) -> None:
+    with closing(sqlite3.connect(worked.office.path, isolation_level=None)) as raw:
+        for statement in statements:
+            raw.execute(statement)
+
+    assert any(sentence in found for found in check_any(worked.office.path, today=TODAY).findings)
+
+
+def test_a_file_that_is_no_database_fails_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite"
+    path.write_bytes(b"no database at all, but long enough to look at" * 40)
+
+    assert "已损坏" in check_any(path, today=TODAY).findings[0]
+    with pytest.raises(InputError, match="找不到"):
+        check_any(tmp_path / "nichts.sqlite", today=TODAY)
+
+
+def test_a_backup_that_failed_its_check_no_longer_counts_as_good(worked: Desk) -> None:
+    backups, row = worked.office.backups, backed_up(worked)
+    database = row.path / DATABASE
+    whole = database.read_bytes()
+    database.write_bytes(whole[:-1] + b"\xff")
+    assert not backups.check(row.path, today=TODAY).good
+
+    assert "已损坏" in backups.all()[0].problem and backups.state().last is None
+    assert backups.make_if_changed("timed") is not None
+
+    database.write_bytes(whole)
+    assert backups.check(row.path, today=TODAY).good
+    assert [found.problem for found in backups.all()] == ["", ""]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_an_earlier_schema_is_backed_up_before_it_is_migrated(
+    tmp_path: Path, clock: Clock, version: int
+) -> None:
+    path = tmp_path / "office.cxt"
+    shutil.copy(ROOT / "tests" / "reference" / "databases" / f"v{version}.cxt", path)
+
+    with open_office(path, clock) as office:
+        rows = office.backups.all()
+
+    assert [(row.reason, row.version) for row in rows] == [("migration", version)]
+    assert findings(rows[0]) == ()
+
+
+def test_an_import_is_preceded_by_a_backup(office: Office) -> None:
+    assert office.backups.all() == ()
+    office.backups.require("import")
+
+    assert [row.reason for row in office.backups.all()] == ["import"]

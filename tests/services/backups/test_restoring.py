@@ -1,0 +1,237 @@
+"""Restoring: checked first, the present file backed up and set aside, one name always whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base.backup_rows import BackupRow
+from app.base.errors import Cancelled, InputError, StoreError
+from app.base.progress import Progress
+from app.services.backups.backup_check import check_any
+from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
+from app.services.backups.backups import own_place
+from app.services.backups.restoring import preview_restore, restore, set_aside, stage, swap_in
+from app.services.cases.commands import AttachmentInput
+from tests.services.making import TODAY, Clock, Desk, make_office, open_office
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "数据" / "office.sqlite"
+
+
+@pytest.fixture
+def backup(path: Path, clock: Clock) -> BackupRow:
+    """The backup of an office with one case and its attachment; two cases came later."""
+    path.parent.mkdir()
+    with make_office(path, clock) as office:
+        desk = Desk(office)
+        desk.register(attachments=(AttachmentInput("来信.txt", "第一封（示例）".encode()),))
+        row = office.backups.make("manual").row
+        desk.register(attachments=(AttachmentInput("来信.txt", "第二封（示例）".encode()),))
+        desk.register()
+    return row
+
+
+def count(path: Path, clock: Clock) -> int:
+    with open_office(path, clock) as office:
+        assert office.verify() == ()
+        return len(office.reads.search("招商", 10))
+
+
+def test_the_preview_says_what_would_come_and_what_would_go(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    seen = preview_restore(backup.path, path, now=clock.now())
+
+    assert (seen.office, seen.cases, seen.findings) == ("示例县信用办", 1, ())
+    assert (seen.cases_lost, seen.steps_lost, seen.same_office) == (2, 2, True)
+    assert seen.last_on == TODAY.isoformat() and seen.made_at == clock.now()
+
+
+def test_a_restored_file_holds_what_the_backup_held_and_says_so(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    done = restore(backup.path, path, now=clock.now())
+
+    assert count(path, clock) == 1
+    assert check_any(path, today=TODAY).good
+    assert done.set_aside is not None and "恢复前" in done.set_aside.name
+    with open_office(path, clock) as office, office.workspace.file.read() as connection:
+        last = connection.exec_driver_sql("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
+        assert last.scalar_one() == "restore"
+
+
+def test_the_file_set_aside_can_be_opened_and_taken_back(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    aside = restore(backup.path, path, now=clock.now()).set_aside
+    assert aside is not None
+    assert count(aside, clock) == 3 and check_any(aside, today=TODAY).good
+
+    restore(aside, path, now=clock.now())
+
+    assert count(path, clock) == 3 and check_any(path, today=TODAY).good
+
+
+def test_the_file_before_is_backed_up_first(path: Path, backup: BackupRow, clock: Clock) -> None:
+    restore(backup.path, path, now=clock.now())
+
+    rows = find_backups(own_place(path))
+    assert {(row.reason, row.cases) for row in rows} == {("restore", 3), ("manual", 1)}
+
+
+def test_a_restore_to_a_new_place_needs_nothing_there(
+    tmp_path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    fresh = tmp_path / "新电脑" / "office.sqlite"
+
+    done = restore(backup.path / MANIFEST, fresh, now=clock.now())
+
+    assert done.set_aside is None
+    assert count(fresh, clock) == 1 and check_any(fresh, today=TODAY).good
+
+
+def test_a_backup_that_fails_its_check_is_not_restored(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    database = backup.path / DATABASE
+    data = bytearray(database.read_bytes())
+    data[len(data) // 2] ^= 1
+    database.write_bytes(data)
+
+    with pytest.raises(InputError, match="没有通过检查.*没有改动"):
+        restore(backup.path, path, now=clock.now())
+
+    assert count(path, clock) == 3
+
+
+def test_a_damaged_file_is_set_aside_and_never_deleted(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    damaged = b"no database any more" * 500
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError, match="已损坏"):
+        open_office(path, clock)
+
+    aside = restore(backup.path, path, now=clock.now()).set_aside
+
+    assert aside is not None and aside.read_bytes() == damaged
+    assert count(path, clock) == 1
+
+
+def test_the_log_of_a_damaged_file_goes_aside_with_it(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    path.write_bytes(b"no database any more" * 500)
+    path.with_name(path.name + "-wal").write_bytes(b"its log")
+
+    aside = restore(backup.path, path, now=clock.now()).set_aside
+
+    assert aside is not None
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"its log"
+    assert count(path, clock) == 1
+
+
+def test_an_open_office_is_not_replaced(path: Path, backup: BackupRow, clock: Clock) -> None:
+    with open_office(path, clock), pytest.raises(StoreError, match="正在使用"):
+        restore(backup.path, path, now=clock.now())
+
+    assert count(path, clock) == 3
+
+
+def test_two_files_set_aside_in_one_second_have_names_of_their_own(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    first, second = (set_aside(path, clock.now()) for _ in range(2))
+
+    assert first != second and first.exists() and second.exists()
+
+
+def test_a_stopped_restore_leaves_everything(path: Path, backup: BackupRow, clock: Clock) -> None:
+    calls = []
+
+    def late() -> bool:
+        calls.append(1)
+        return len(calls) > 6
+
+    with pytest.raises(Cancelled, match="已取消"):
+        restore(backup.path, path, now=clock.now(), progress=Progress(is_cancelled=late))
+
+    assert count(path, clock) == 3
+    assert not path.with_name(path.name + ".restoring").exists()
+
+
+KILLED = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from app.base import disk
+from app.services.backups import restoring
+
+at, calls = int(sys.argv[3]), 0
+
+def die_at(act):
+    def acting(*given, **named):
+        global calls
+        calls += 1
+        if calls == at:
+            os.kill(os.getpid(), 9)
+        return act(*given, **named)
+    return acting
+
+for place, name in ((disk.os, "replace"), (disk.os, "fsync"), (restoring.os, "link"),
+                    (restoring, "snapshot"), (restoring, "_note"), (restoring, "swap_in")):
+    setattr(place, name, die_at(getattr(place, name)))
+restoring.restore(Path(sys.argv[1]), Path(sys.argv[2]), now=datetime(2026, 11, 20, 10))
+print("done")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
+def test_killed_at_any_point_the_name_stands_for_the_old_file_or_the_new(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    seen = set()
+    for at in (2, 6, 10, 13, 15, 17, 18, 19, 21, 24):
+        run = subprocess.run(
+            [sys.executable, "-c", KILLED, str(backup.path), str(path), str(at)],
+            cwd=ROOT, capture_output=True, check=False,
+        )  # fmt: skip
+        seen.add(count(path, clock))
+        assert check_any(path, today=TODAY).good, at
+        assert check_any(backup.path, today=TODAY).good, at
+        if run.stdout:
+            break
+
+    assert seen == {1, 3}
+    assert run.stdout.strip() == b"done"
+
+
+def test_staging_leaves_the_open_office_as_it_is(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    with open_office(path, clock) as office:
+        staged = stage(backup.path, path, now=clock.now())
+        Desk(office).register(date(2026, 11, 20))
+        assert len(office.reads.search("招商", 10)) == 4
+
+    swap_in(staged, now=clock.now())
+
+    assert count(path, clock) == 1
+
+
+def test_another_offices_backup_is_told_apart(
+    tmp_path: Path, path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    with make_office(tmp_path / "别的.sqlite", clock) as other:
+        row = other.backups.make("manual").row
+
+    assert not preview_restore(row.path, path, now=clock.now()).same_office

@@ -1,0 +1,110 @@
+"""办理审批 on a real file: decisions wait for their instruction where the office wants it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import InputError, RuleViolation
+from app.base.settings_rows import DeskSettings
+from app.services.cases.rebuild import differences, rebuild
+from app.services.desk.desk_commands import Instruct, Propose, TakeMany
+from tests.services.making import TODAY, UNIT, Desk
+
+
+@pytest.fixture
+def strict(desk: Desk) -> Desk:
+    """The office wants acceptance and referral approved."""
+    desk.office.options.save(DeskSettings(approval=("accept", "refer")), desk.me)
+    return desk
+
+
+def propose(desk: Desk, case_id: int, step: str = "accept") -> int:
+    command = Propose(case_id, step, "符合受理条件，拟受理", TODAY)  # type: ignore[arg-type]
+    return desk.office.approvals.propose(command, desk.me).seq
+
+
+def instruct(desk: Desk, case_id: int, about: int, *, approved: bool, text: str = "") -> None:
+    desk.office.approvals.instruct(Instruct(case_id, about, approved, text, TODAY), desk.me)
+
+
+def test_without_the_setting_nothing_waits(desk: Desk) -> None:
+    case_id = desk.register(date(2026, 11, 18))
+
+    desk.take(case_id, "accept", TODAY)
+
+    assert desk.kinds(case_id) == ["receive", "accept"]
+
+
+def test_a_decision_without_instruction_is_refused_and_says_what_to_do(strict: Desk) -> None:
+    case_id = strict.register(date(2026, 11, 18))
+
+    with pytest.raises(RuleViolation, match="“受理”须先提交拟办意见并经批示同意"):
+        strict.take(case_id, "accept", TODAY)
+    propose(strict, case_id)
+    with pytest.raises(RuleViolation, match="须先提交拟办意见"):
+        strict.take(case_id, "accept", TODAY)
+
+
+def test_an_approved_decision_is_taken(strict: Desk) -> None:
+    case_id = strict.register(date(2026, 11, 18))
+    instruct(strict, case_id, propose(strict, case_id), approved=True, text="请尽快转办")
+
+    strict.take(case_id, "accept", TODAY)
+
+    row = strict.office.approvals.of_case(case_id)[0]
+    assert (row.state, row.instruction, row.step_caption) == (
+        "approved",
+        "同意：请尽快转办",
+        "受理",
+    )
+    assert strict.office.approvals.waiting() == ()
+
+
+def test_a_refused_proposal_opens_nothing(strict: Desk) -> None:
+    case_id = strict.register(date(2026, 11, 18))
+    instruct(strict, case_id, propose(strict, case_id), approved=False, text="先核实管辖")
+
+    with pytest.raises(RuleViolation, match="须先提交拟办意见"):
+        strict.take(case_id, "accept", TODAY)
+    assert strict.office.approvals.of_case(case_id)[0].state == "refused"
+
+
+def test_an_approval_is_good_for_one_decision(strict: Desk) -> None:
+    case_id = strict.register(date(2026, 11, 16))
+    instruct(strict, case_id, propose(strict, case_id), approved=True)
+    strict.take(case_id, "accept", TODAY)
+    instruct(strict, case_id, propose(strict, case_id, "refer"), approved=True)
+
+    strict.take(case_id, "refer", TODAY, unit=UNIT)
+
+    second = TakeMany("refer", TODAY, (case_id,), unit="示例县交通局")
+    assert strict.office.batch.take_many(second, strict.me).taken == ()
+
+
+def test_what_waits_is_listed_oldest_first_and_survives_a_rebuild(
+    strict: Desk, tmp_path: Path
+) -> None:
+    first, second = strict.register(date(2026, 11, 16)), strict.register(date(2026, 11, 17))
+    propose(strict, second)
+    about = propose(strict, first)
+
+    waiting = strict.office.approvals.waiting()
+
+    assert [(row.case_id, row.seq, row.opinion) for row in waiting] == [
+        (first, about, "符合受理条件，拟受理"),
+        (second, 2, "符合受理条件，拟受理"),
+    ]
+    rebuild(strict.office.workspace.file, tmp_path / "again.cxt", today=TODAY)
+    assert differences(strict.office.path, tmp_path / "again.cxt") == ()
+
+
+def test_nothing_is_instructed_upon_twice(strict: Desk) -> None:
+    case_id = strict.register(date(2026, 11, 18))
+    about = propose(strict, case_id)
+    instruct(strict, case_id, about, approved=True)
+
+    with pytest.raises(InputError, match="已经批示过"):
+        instruct(strict, case_id, about, approved=False)
