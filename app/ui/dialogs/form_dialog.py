@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -40,6 +40,17 @@ class Question:
     fields: Sequence[FieldRow]
     verb: str
     note: str = ""
+
+
+class WrappedInside(QWidget):
+    """What scrolls: never lower than its wrapped lines need; the scroll area asks no widths."""
+
+    def event(self, event: QEvent) -> bool:
+        answer = super().event(event)
+        layout = self.layout()
+        if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(max(layout.minimumHeightForWidth(self.width()), 0))
+        return answer
 
 
 class FormDialog(QDialog):
@@ -97,7 +108,7 @@ class FormDialog(QDialog):
         self.body.setWidgetResizable(True)
         self.body.setFrameShape(QFrame.Shape.NoFrame)
         self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        inner = WrappedInside()
         inner_layout = QVBoxLayout(inner)
         inner_layout.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         inner_layout.addWidget(self.form)
