@@ -11,6 +11,8 @@ INSTRUCTION_KIND = "instruct"
 PROPOSES = "proposes"  # on the record step: the decision proposed
 ANSWERS = "proposal"  # on the instruct step: the proposal's seq
 APPROVED = "approved"
+DECIDES = "decides"  # on an instruct step: what the director decided
+IDENTITY = "identity"
 
 
 def proposals(steps: Sequence[Step]) -> tuple[tuple[Step, Step | None], ...]:
@@ -38,4 +40,15 @@ def is_approved(steps: Sequence[Step], kind: str) -> bool:
         and answer.fields.get(APPROVED) is True
         and answer.seq > taken
         for step, answer in proposals(steps)
+    )
+
+
+def identity_decided(steps: Sequence[Step]) -> bool:
+    """Whether the director's decision to name the complainants is on record."""
+    proposed = {s.seq for s in steps if s.text(PROPOSES) == "refer"}
+    return any(
+        step.text(DECIDES) == IDENTITY
+        or (step.fields.get(APPROVED) is True and step.whole(ANSWERS) in proposed)
+        for step in steps
+        if step.kind == "instruct"
     )

@@ -12,9 +12,11 @@ from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Editions
-from app.services.cases.approval_rules import is_approved
+from app.rules.redaction import Party, identity_may_go
+from app.services.cases.approval_rules import identity_decided, is_approved
 from app.services.cases.case_steps import Recorded
 from app.services.desk.desk_settings import desk_settings
+from app.services.people.identity import parties
 
 RECUSAL = table_of(CaseRecusal)
 
@@ -42,6 +44,8 @@ def check(
         )
     if step.kind in desk_settings(connection).approval:
         _check_approved(recorded, step, editions)
+    if step.kind == "refer" and step.text("identity_given") == "given":
+        _check_identity(connection, case_id, recorded, article=_article(editions, step, "refer"))
 
 
 def recused(connection: Connection, case_id: int) -> frozenset[str]:
@@ -59,6 +63,20 @@ def _check_approved(recorded: Sequence[Recorded], step: Step, editions: Editions
         f"本办设置了办理审批：“{caption}”须先提交拟办意见并经批示同意，现在没有这样的批示，没有保存。",
         article="本办审批设置",
     )
+
+
+def _check_identity(
+    connection: Connection, case_id: int, recorded: Sequence[Recorded], *, article: str
+) -> None:
+    """Who complains is told to a unit only with consent and decision on record (NY-15.3)."""
+    people = [Party(p.real_name, p.keep_secret, p.consent) for p in parties(connection, case_id)]
+    decided = identity_decided(effective(r.step for r in recorded))
+    verdict = identity_may_go(people, wanted=True, decided=decided)
+    if not verdict.given:
+        raise RuleViolation(
+            f"{verdict.why_not}没有保存；请改为不提供身份，或补上记录。",
+            article=article,
+        )
 
 
 def _article(editions: Editions, step: Step, kind: str) -> str:

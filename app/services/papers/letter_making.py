@@ -26,7 +26,7 @@ from app.rules.redaction import (
     identity_may_go,
     redacted,
 )
-from app.services.cases.approval_rules import ANSWERS, APPROVED, PROPOSES
+from app.services.cases.approval_rules import identity_decided
 from app.services.cases.casework import step_of
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
@@ -59,8 +59,6 @@ EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "deadline_explanation": (),
     "registration_form": (),
 }
-DECIDES: Final = "decides"  # on an instruct step: what the director decided
-IDENTITY: Final = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +179,6 @@ def _verdict(case: LetterCase, step: Step | None, command: WriteLetter) -> Ident
         parties_of(case),
         wanted=step.text("identity_given") == "given",
         decided=bool(command.decided_by.strip()) or identity_decided(case.steps),
-    )
-
-
-def identity_decided(steps: Sequence[Step]) -> bool:
-    """Whether the director's decision to name the complainants is on record."""
-    proposed = {s.seq for s in steps if s.text(PROPOSES) == "refer"}
-    return any(
-        step.text(DECIDES) == IDENTITY
-        or (step.fields.get(APPROVED) is True and step.whole(ANSWERS) in proposed)
-        for step in steps
-        if step.kind == "instruct"
     )
 
 

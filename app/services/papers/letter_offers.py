@@ -14,6 +14,7 @@ from app.base.rows import FieldRow, StepForm
 from app.models.document import DocumentVoid
 from app.rules.casework.steps import Step
 from app.rules.redaction import AUDIENCES, Audience
+from app.services.cases.approval_rules import identity_decided
 from app.services.cases.forms import forms_of
 from app.services.papers.letter_case import DOCUMENT, LetterCase
 from app.services.papers.letter_filling import Fields, Told, fill
@@ -21,7 +22,6 @@ from app.services.papers.letter_making import (
     EDITABLE,
     STEP_OF,
     People,
-    identity_decided,
     letterheads,
 )
 

@@ -23,6 +23,7 @@ from app.rules.identity_scan import Hit, scan
 from app.rules.redaction import AUDIENCES, Audience
 from app.services import audit, settings
 from app.services.attachments import add_rows, store_content
+from app.services.cases.approval_rules import DECIDES, IDENTITY
 from app.services.cases.casework import step_of
 from app.services.cases.commands import AttachmentInput
 from app.services.cases.recording import StepRecorder
@@ -39,8 +40,6 @@ from app.services.papers.letter_case import (
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_making import (
-    DECIDES,
-    IDENTITY,
     STEP_OF,
     IdentityLeak,
     Made,

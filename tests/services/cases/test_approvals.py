@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import InputError, RuleViolation
+from app.base.secret import Secret
 from app.base.settings_rows import DeskSettings
+from app.services.cases.commands import ComplainantInput
 from app.services.cases.rebuild import differences, rebuild
 from app.services.desk.desk_commands import Instruct, Propose, TakeMany
 from tests.services.making import TODAY, UNIT, Desk
@@ -108,3 +110,28 @@ def test_nothing_is_instructed_upon_twice(strict: Desk) -> None:
 
     with pytest.raises(InputError, match="已经批示过"):
         instruct(strict, case_id, about, approved=False)
+
+
+@pytest.mark.obligation("NY-15.3")
+@pytest.mark.parametrize(("consent", "why"), [("", "同意提供身份"), ("yes", "负责人决定")])
+def test_no_referral_gives_the_identity_without_consent_and_decision(
+    desk: Desk, consent: str, why: str
+) -> None:
+    person = ComplainantInput(Secret("张示例"), Secret("138-0000-0001"), consent=consent)
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3), complainants=(person,))
+
+    with pytest.raises(RuleViolation, match=why):
+        desk.take(case_id, "refer", TODAY, unit=UNIT, identity_given="given")
+
+    assert desk.kinds(case_id) == ["receive", "accept"]
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_gives_the_identity_once_both_are_on_record(desk: Desk) -> None:
+    person = ComplainantInput(Secret("张示例"), Secret("138-0000-0001"), consent="yes")
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3), complainants=(person,))
+    desk.take(case_id, "instruct", TODAY, note="同意提供（示例）。", decides="identity")
+
+    desk.take(case_id, "refer", TODAY, unit=UNIT, identity_given="given")
+
+    assert desk.kinds(case_id)[-1] == "refer"
