@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -130,11 +131,14 @@ def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_butt
     assert page.value("name") == "示例乙"
 
 
-def test_the_page_is_built_in_an_idle_moment_after_the_start(
-    qtbot: QtBot, threaded: MainWindow
+def test_the_page_is_loaded_in_an_idle_moment_after_the_start_and_built_when_asked_for(
+    qtbot: QtBot, threaded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    name = "app.ui.pages.intake"
+    monkeypatch.setattr("app.ui.pages.intake", sys.modules[name])  # both are put back at the end
+    monkeypatch.delitem(sys.modules, name)
+
+    qtbot.waitUntil(lambda: name in sys.modules, timeout=10_000)
+
     assert INTAKE not in threaded.pages
-
-    qtbot.waitUntil(lambda: INTAKE in threaded.pages, timeout=10_000)
-
     assert threaded.page_stack.currentWidget() is threaded.pages["workbench"]
