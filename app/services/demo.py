@@ -15,7 +15,8 @@ from app.base.secret import Secret
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.bulk import History, take_over
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.people.complainant_input import ComplainantInput
 
 if TYPE_CHECKING:
     from app.services.office import Office

@@ -15,13 +15,13 @@ from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
-from app.services import settings
+from app.services.cases.cards import CASE, CutOff, card, card_columns
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
-from app.services.desk.cards import CASE, CutOff, card, card_columns
-from app.services.desk.desk_reading import refuse_recused, visible_to
 from app.services.finding import search as searching
-from app.services.workspace import Workspace
+from app.services.gate.access import refuse_recused, visible_to
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Reads:
         ``by`` keeps out of it (NY-15.1)."""
         with self._cut(today) as (connection, cut):
             refuse_recused(connection, case_id, by)
-            from app.services.cases.case_page import case_page
+            from app.services.desk.case_page import case_page
 
             return case_page(connection, self._work.editions, case_id, cut)
 

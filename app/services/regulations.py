@@ -15,10 +15,9 @@ from app.models.edition import RegulationEdition
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
-from app.services import packs, settings
-from app.services.cases.adoption import Adoption, note_adoption, open_cases_of
-from app.services.desk.desk_reading import told_to
-from app.services.workspace import Workspace
+from app.services.cases.adoption import Adoption, note_adoption, open_cases_of, told_to
+from app.services.store import packs, settings
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 from app.models.audit import Audit
 from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
-from app.services.audit import verify_chain
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
-from app.services.workspace import Workspace
+from app.services.store.workspace import Workspace
 
 
 def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:

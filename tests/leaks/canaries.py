@@ -17,10 +17,12 @@ import pypdfium2
 from app.base.secret import Secret
 from app.rules.identity_scan import scan
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
-from app.services.cases.commands import AttachmentInput, ComplainantInput, TakeStep
+from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
+from app.services.people.complainant_input import ComplainantInput
 from app.services.people.identity import FIELDS
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 PACKS = ("nanyang-2020", "yuncheng-2021")

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tests.leaks.canaries import AGENT, PERSON, traces
 from tests.leaks.test_store import told_columns
 from tests.services.making import UNIT, Clock, Desk, make_office

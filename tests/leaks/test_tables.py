@@ -72,9 +72,7 @@ def test_lists_that_the_desk_reads_are_masked(nest: Nest) -> None:
     rows += office.supervision.units(TODAY, me)
     rows += office.documents.rows(me)
     rows += [
-        hint
-        for case in nest.cases.values()
-        for hint in office.case_file.related(case.clean, TODAY, me)
+        hint for case in nest.cases.values() for hint in office.related.of(case.clean, TODAY, me)
     ]
 
     assert len(rows) > 10

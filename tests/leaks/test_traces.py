@@ -16,7 +16,8 @@ import pytest
 from app import cli
 from app.base.errors import AppError, InputError
 from app.base.resources import resources_dir
-from app.services.cases.commands import ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.one_instance import ANSWER, bell_name
 from app.ui.tour import story as story_of
 from tests.leaks.canaries import (

@@ -18,9 +18,9 @@ from app.models.filelock import FileLock
 from app.models.firstlook import FirstLook
 from app.models.version import APPLICATION_ID, VERSION
 from app.services.cases.bulk import take_over
-from app.services.cases.commands import TakeStep
-from app.services.desk.desk_commands import Recuse, SaveAbsence
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
+from app.services.register.register_commands import SaveAbsence
 from tests.services.calendars.test_calendars import earlier_notice
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 from tools.sample_cases import histories

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from app.models.schema import VERSION
-from app.services.cases.commands import ImportNotice, TakeStep, VoidSteps
+from app.services.calendars.calendar_commands import ImportNotice
+from app.services.cases.commands import TakeStep, VoidSteps
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office

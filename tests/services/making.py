@@ -9,8 +9,9 @@ from typing import Any
 
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 
 TODAY = date(2026, 11, 20)
 NOTICE_2027 = Path(__file__).parents[2] / "resources" / "samples" / "notice-2027.txt"

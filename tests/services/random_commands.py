@@ -11,15 +11,10 @@ from typing import Any
 from app.base.errors import AppError, RuleViolation
 from app.base.rows import CasePage, FieldRow, StepForm
 from app.base.secret import Secret
-from app.services.cases.commands import (
-    ComplainantInput,
-    DecideCalendar,
-    ImportNotice,
-    ReviseStep,
-    TakeStep,
-    VoidSteps,
-)
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
+from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import NOTICE_2027, Clock, receive
 
 UNITS = ("示例县住建局", "示例县交通局", "示例镇政府", "示例县教体局")

@@ -13,9 +13,9 @@ from app.base.progress import Progress
 from app.base.rows import OfficeSettings
 from app.base.settings_rows import Letterhead
 from app.models.filelock import FileInUse
-from app.services.cases.commands import AttachmentInput
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from tests.services.making import Clock, Desk, open_office
 
 PACK = Path(__file__).parents[1] / "rules" / "packs" / "third-city.toml"

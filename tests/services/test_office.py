@@ -17,11 +17,11 @@ import pytest
 
 from app.base.errors import AppError, InputError, StoreError
 from app.base.rows import OfficeSettings
-from app.services import audit
-from app.services.audit import verify_chain
 from app.services.cases.case_steps import verify_steps
-from app.services.cases.commands import AttachmentInput
+from app.services.gate import audit
+from app.services.gate.audit import verify_chain
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from app import bootstrap
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands

@@ -9,7 +9,7 @@ import pytest
 
 from app.base.rows import Actor
 from app.base.settings_rows import DeskSettings
-from app.services.desk.desk_commands import Instruct
+from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage

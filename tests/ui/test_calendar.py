@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.base.resources import resource_text, resources_dir
-from app.services.desk.desk_commands import SetOfficeDays
+from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.office import Office
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from reportlab.pdfgen import canvas
 
 from app.base.resources import resources_dir
-from app.services.cases.commands import AttachmentInput
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import FILES, OUTCOMES, RELATED, CasePage
 from app.ui.tour import hands

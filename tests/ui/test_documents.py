@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.rows import Actor
-from app.services.cases.commands import TakeStep
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
 from app.ui.main_window import MainWindow
@@ -114,7 +113,7 @@ def test_a_paper_is_voided_with_a_reason_and_its_number_stays(
 def test_a_kept_paper_that_is_damaged_is_told_and_not_shown(
     window: MainWindow, office: Office, issue: Callable[..., Any]
 ) -> None:
-    from app.services.attachments import content_path
+    from app.services.store.content import content_path
 
     paper = issue()
     path = content_path(office.workspace.attachments_folder, paper.sha256)

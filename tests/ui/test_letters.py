@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.base.progress import SILENT
 from app.base.rows import Actor
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage

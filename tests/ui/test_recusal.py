@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.rows import Actor
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.ui.main_window import PAGES, MainWindow
 from app.ui.tour import hands

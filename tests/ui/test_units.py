@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from app.services.desk.desk_commands import SaveUnit
 from app.services.office import Office
+from app.services.units.unit_commands import SaveUnit
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow

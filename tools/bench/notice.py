@@ -13,7 +13,7 @@ from app.base.progress import Progress
 from app.base.resources import resources_dir
 from app.models.base import table_of
 from app.models.case import Case, CaseClock
-from app.services.cases.commands import ImportNotice
+from app.services.calendars.calendar_commands import ImportNotice
 from app.services.office import Office
 from tools.bench import data
 from tools.bench.figures import Bar, Bench, Figure, progress

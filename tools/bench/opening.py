@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from app.base.rows import Actor
 from app.intake.ledgers.ledger import read_ledger
 from app.services.cases.bulk import History
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, progress
 from tools.sample_cases import histories

@@ -15,11 +15,13 @@ from app.base.export_rows import ExportLedger
 from app.base.rows import Actor, OfficeSettings
 from app.base.secret import Secret
 from app.intake.ledgers.ledger import read_ledger
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase, TakeStep
-from app.services.desk.desk_commands import ImportLedger
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.founding import NewOffice, found_office
+from app.services.imports.import_commands import ImportLedger
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 
 DAY: Final = date(2026, 11, 20)
 UNIT: Final = "示例县住房和城乡建设局"

@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from app.base.errors import AppError
-from app.services.attachments import content_path
 from app.services.cases.rebuild import differences, rebuild
 from app.services.founding import ASIDE
 from app.services.office import Office
+from app.services.store.content import content_path
 from tools.reliability.deeds import EXPORTS, FOUNDED, Ack, open_office, today
 
 SCRAPS: Final = (".new-*", ".partial-*", "~诚信台导出-*", f"*{ASIDE}", "*.new")

@@ -19,7 +19,6 @@ from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, connect, read_facts
 from app.models.engine import SqliteFile, check_version
 from app.models.version import VERSION
-from app.services.attachments import content_path
 from app.services.backups.backup_making import attachments_of
 from app.services.backups.backup_place import (
     DATABASE,
@@ -28,6 +27,7 @@ from app.services.backups.backup_place import (
     facts_of,
     read_manifest,
 )
+from app.services.store.content import content_path
 
 CAPTION: Final = "正在检查…"
 _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
@@ -157,9 +157,9 @@ _SKIPPED: Final = """
 def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
     """Our own hashes, and what the steps give when they are replayed into a second file."""
     from app.services.cases.rebuild import differences, rebuild
-    from app.services.editions import StoredEditions
+    from app.services.store.editions import StoredEditions
+    from app.services.store.workspace import Workspace
     from app.services.verify import verify
-    from app.services.workspace import Workspace
 
     file = SqliteFile(path)
     try:

@@ -15,7 +15,6 @@ from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.models.backup_file import audit_head, kept_places, mark_of
-from app.services import audit, settings
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
     backups_in,
@@ -25,7 +24,9 @@ from app.services.backups.backup_place import (
     note_check,
     root_in,
 )
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
 FOLDER: Final = "备份"

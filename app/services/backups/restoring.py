@@ -18,13 +18,13 @@ from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, connect, read_facts, snapshot
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
-from app.services import audit
-from app.services.attachments import content_path
 from app.services.backups.backup_check import check_any, held_in
 from app.services.backups.backup_making import attachments_of, make_backup
 from app.services.backups.backup_place import DATABASE, MANIFEST, STAMP, content_in, read_manifest
 from app.services.backups.backups import places_of
-from app.services.people.officers import system_actor
+from app.services.gate import audit
+from app.services.register.officers import system_actor
+from app.services.store.content import content_path
 
 CAPTION: Final = "正在恢复…"
 

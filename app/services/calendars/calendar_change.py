@@ -11,9 +11,9 @@ from app.base.progress import Progress
 from app.base.rows import Actor, CaseMove, Changed
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar
-from app.services import settings
 from app.services.cases.adoption import Adoption, Planned, cases_touched, note_adoption
-from app.services.workspace import Workspace
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from app.base.rows import Actor, Changed, DayRow, NoticePreview
 from app.models.edition import CalendarEdition, CalendarPending
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
 from app.rules.casework.steps import ADOPT_CALENDAR, Step
-from app.services import settings
 from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
-from app.services.cases.commands import DecideCalendar, ImportNotice
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
+from app.services.cases.adoption import told_to
+from app.services.cases.cards import CASE
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import told_to, visible_to
-from app.services.workspace import Workspace
+from app.services.gate.access import visible_to
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from app.intake.notices.reader import NoticeReading

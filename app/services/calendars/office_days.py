@@ -13,10 +13,10 @@ from app.base.rows import Actor, Changed, NoticePreview
 from app.rules.calendar.calendar import Calendar
 from app.rules.calendar.days import Notice
 from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
+from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.calendars import day_row
-from app.services.desk.desk_commands import DropOfficeDays, SetOfficeDays
-from app.services.desk.desk_reading import told_to
-from app.services.workspace import Workspace
+from app.services.cases.adoption import told_to
+from app.services.store.workspace import Workspace
 
 MOST_DAYS: Final = 31
 SCOPES: Final = {"office": "本办", "province": "政府决定"}

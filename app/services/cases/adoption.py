@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, or_, select
 
@@ -17,15 +17,17 @@ from app.models.case import CaseClock
 from app.rules.calendar.calendar import DayChange
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
-from app.services import audit
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_many, step_row
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import CaseRows
-from app.services.desk.cards import CASE
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.gate.access import kept_from
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 BATCH = 400
+KEPT_OUT: Final = "（已登记回避）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +188,11 @@ def note_adoption(
     """The audit row of an adoption: one for all its cases, with a hash over their steps."""
     detail = {"edition": edition, "cases": cases, "steps": digest}
     audit.record(adoption.connection, by, action, at=adoption.work.now(), detail=detail)
+
+
+def told_to(
+    connection: Connection, moves: Sequence[CaseMove], by: Actor | None
+) -> tuple[CaseMove, ...]:
+    """The moves of dates; of a case that the officer keeps out of the number alone (NY-15.1)."""
+    hidden = kept_from(connection, by) if by is not None else frozenset()
+    return tuple(replace(m, title=KEPT_OUT) if m.case_id in hidden else m for m in moves)

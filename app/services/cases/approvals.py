@@ -21,13 +21,13 @@ from app.services.cases.approval_rules import (
     PROPOSES,
     proposals,
 )
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_many, load_steps
+from app.services.cases.commands import Instruct, Propose
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import Instruct, Propose
-from app.services.desk.desk_reading import visible_to
-from app.services.desk.desk_settings import APPROVABLE, desk_settings
-from app.services.workspace import Workspace
+from app.services.gate.access import visible_to
+from app.services.store.desk_settings import APPROVABLE, desk_settings
+from app.services.store.workspace import Workspace
 
 PORTION = 400
 

@@ -15,14 +15,13 @@ from app.rules.casework.flow import replay
 from app.rules.casework.steps import VOID, Step
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import Effect, Regulation, StepDef
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import load_steps
 from app.services.cases.casework import step_of
-from app.services.cases.commands import TakeStep
+from app.services.cases.commands import TakeMany, TakeStep
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import TakeMany
-from app.services.desk.desk_reading import office_regulation
-from app.services.workspace import Workspace
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
 
 
 class Batch:

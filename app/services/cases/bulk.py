@@ -18,18 +18,19 @@ from app.models.office import ImportBatch
 from app.models.unit import Unit
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
-from app.services import audit, settings
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
 from app.services.cases.casework import step_of
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.projection import CaseRows
 from app.services.cases.registering import payload, roles_of
-from app.services.packs import current_edition
-from app.services.papers import numbers
+from app.services.gate import audit
 from app.services.people import identity
-from app.services.units.units import find_or_create_unit, unit_name
-from app.services.workspace import Workspace
+from app.services.people.complainant_input import ComplainantInput
+from app.services.register.units import find_or_create_unit, unit_name
+from app.services.store import numbers, settings
+from app.services.store.packs import current_edition
+from app.services.store.workspace import Workspace
 
 CHUNK = 1000
 

@@ -12,13 +12,13 @@ from app.base.errors import InputError, RuleViolation
 from app.base.rows import Actor, Changed
 from app.models.case import Case, CaseRelation
 from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
-from app.services import attachments
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
-from app.services.workspace import Workspace
+from app.services.store.content import store_content
+from app.services.store.workspace import Workspace
 
 SYSTEM_KINDS = frozenset({"receive", "adopt_calendar", "adopt_edition"}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
@@ -33,9 +33,7 @@ class Casework:
     def register(self, command: RegisterCase, by: Actor) -> Changed:
         """A letter, mail or call becomes a case with a number; its clocks run."""
         folder = self._work.attachments_folder
-        kept = [
-            (item, attachments.store_content(folder, item.data)) for item in command.attachments
-        ]
+        kept = [(item, store_content(folder, item.data)) for item in command.attachments]
         with self._work.file.write() as connection:
             return register(StepRecorder(self._work, connection, by), self._work, command, kept)
 

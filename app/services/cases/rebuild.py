@@ -25,7 +25,7 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, load_many
 from app.services.cases.projecting import replayed, write_new
-from app.services.editions import StoredEditions
+from app.services.store.editions import StoredEditions
 
 PROJECTIONS = tuple(
     table_of(entity)

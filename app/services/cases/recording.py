@@ -13,13 +13,14 @@ from app.models.edition import CalendarPending
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
-from app.services import audit, settings
 from app.services.cases import guards
 from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
 from app.services.cases.projecting import rows_of, write_changed
+from app.services.gate import audit
 from app.services.people.identity import read_inside
-from app.services.units.units import find_or_create_unit, unit_name
-from app.services.workspace import Workspace
+from app.services.register.units import find_or_create_unit, unit_name
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 
 class StepRecorder:

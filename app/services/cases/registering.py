@@ -18,16 +18,18 @@ from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
 from app.rules.intake_facts import check_code, plain_details
 from app.rules.regulation.regulation import Regulation
-from app.services import attachments, audit, settings
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.recording import StepRecorder
-from app.services.packs import current_edition
-from app.services.papers import numbers
+from app.services.gate import audit
 from app.services.people import identity
-from app.services.units.units import find_or_create_unit
-from app.services.workspace import Workspace
+from app.services.people.complainant_input import ComplainantInput
+from app.services.register.units import find_or_create_unit
+from app.services.store import attachments, numbers, settings
+from app.services.store.content import AttachmentInput
+from app.services.store.packs import current_edition
+from app.services.store.workspace import Workspace
 
 
 def register(

@@ -13,8 +13,8 @@ from app.models.base import table_of
 from app.models.case import OWED, Case, CaseRespondent
 from app.models.unit import Unit
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES
-from app.services.desk.cards import CutOff, card, card_columns
-from app.services.desk.desk_reading import visible_to
+from app.services.cases.cards import CutOff, card, card_columns
+from app.services.gate.access import visible_to
 
 CASE = table_of(Case)
 OWED_CAPTION = "办结后待办"

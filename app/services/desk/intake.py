@@ -12,8 +12,9 @@ from app.base.rows import Actor
 from app.rules.casework.steps import Step, effective
 from app.rules.intake_facts import fact_rows, fields_of, proposals
 from app.services.cases.case_steps import load_steps
-from app.services.desk.desk_reading import office_regulation, refuse_recused
-from app.services.workspace import Workspace
+from app.services.gate.access import refuse_recused
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
 
 RESPONDENT_ROLES: Mapping[str, str] = {"local": "属地", "competent": "主管"}
 

@@ -19,11 +19,12 @@ from app.models.unit import Unit
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.batch import Batch
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_commands import TakeMany
-from app.services.desk.desk_reading import reading, visible_to
-from app.services.workspace import Workspace
+from app.services.cases.commands import TakeMany
+from app.services.gate.access import visible_to
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 BATCH = 400

@@ -19,13 +19,13 @@ from app.models.identity import Identity
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.casework.steps import Step, effective
-from app.services import audit
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import ChooseSample, DrawSample
-from app.services.desk.desk_reading import visible_to
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.gate import audit
+from app.services.gate.access import visible_to
+from app.services.register.units import find_unit
+from app.services.store.workspace import Workspace
 
 PORTION = 400
 SEEDS = 2**31

@@ -18,11 +18,12 @@ from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.cut_off import last_working_day
 from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
-from app.services import settings
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import STEP
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import all_regulations, reading, visible_to
-from app.services.workspace import Workspace
+from app.services.gate.access import visible_to
+from app.services.store import settings
+from app.services.store.reading import all_regulations, reading
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 AUDIT = table_of(Audit)

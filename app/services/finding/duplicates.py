@@ -19,13 +19,14 @@ from app.models.identity import Identity, IdentityToken
 from app.models.search import runs
 from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
-from app.services import settings
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import reading, visible_to
-from app.services.desk.desk_settings import desk_settings
+from app.services.cases.cards import CASE
+from app.services.gate.access import visible_to
 from app.services.people.identity import normalised, token
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.register.units import find_unit
+from app.services.store import settings
+from app.services.store.desk_settings import desk_settings
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 DAYS = 30  # near in time: the same number within so many days is counted
 TYPED = 400  # characters of what is typed that are compared

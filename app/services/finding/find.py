@@ -9,18 +9,19 @@ from datetime import date
 from sqlalchemy import Connection, Text, cast, func, select
 
 from app.base.find_rows import EXACT, FindHit, UnitHit
+from app.base.pinyin import initials, match
 from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.regulation.regulation import STAGES
-from app.services import settings
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import reading, visible_to
+from app.services.cases.cards import CASE
 from app.services.finding import search as searching
-from app.services.finding.pinyin import initials, match
+from app.services.gate.access import visible_to
 from app.services.people.identity import normalised, token
-from app.services.workspace import Workspace
+from app.services.store import settings
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 PHONE_DIGITS = 7  # fewer digits are no telephone number
 PEOPLE = 5

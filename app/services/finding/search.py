@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, select, text
 from app.base.rows import Actor, CaseCard
 from app.models.case import CaseText
 from app.models.search import match_query, runs
-from app.services.desk.cards import CASE, CutOff, card, card_columns
-from app.services.desk.desk_reading import visible_to
+from app.services.cases.cards import CASE, CutOff, card, card_columns
+from app.services.gate.access import visible_to
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
 

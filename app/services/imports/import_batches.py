@@ -16,12 +16,12 @@ from app.models.office import ImportBatch
 from app.models.officer import Officer
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
-from app.services import audit
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, Recorded, insert_steps, load_many, step_row
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import RELEASES, CaseRows
-from app.services.desk.cards import CASE
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.store.workspace import Workspace
 
 PORTION = 400
 BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case

@@ -23,22 +23,23 @@ from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
 from app.rules.regulation.regulation import STAGES
-from app.services import audit, settings
 from app.services.backups.backups import Backups
 from app.services.cases.bulk import take_over
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import Recorded
 from app.services.cases.casework import step_of
 from app.services.cases.projecting import rows_of
 from app.services.cases.projection import CaseRows
 from app.services.cases.registering import title_of
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_commands import ImportLedger
-from app.services.desk.desk_reading import reading
+from app.services.gate import audit
+from app.services.imports.import_commands import ImportLedger
 from app.services.imports.ledger_histories import Planned, Planner
-from app.services.packs import current_edition
 from app.services.people.identity import token
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.register.units import find_unit
+from app.services.store import settings
+from app.services.store.packs import current_edition
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 DAYS = 30  # an earlier case of the same number within so many days is pointed out
 PORTION = 500

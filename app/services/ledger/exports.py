@@ -18,15 +18,16 @@ from app.base.safe_file import written_beside
 from app.base.secret import Secret
 from app.reports.workbooks.book import Head, Part, Written, write_book
 from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, work_part
-from app.services import audit, settings
-from app.services.desk.desk_reading import office_regulation
 from app.services.desk.supervision import Supervision
 from app.services.desk.workbench import WorkbenchReads
+from app.services.gate import audit
 from app.services.ledger.ledger_columns import column
 from app.services.ledger.ledger_filters import in_words
 from app.services.ledger.ledger_query import DEFAULT_COLUMNS, Ledger
 from app.services.people.identity import Disclosure, Identities
-from app.services.workspace import Workspace
+from app.services.store import settings
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
 
 SUFFIX: Final = ".xlsx"
 MOST_WORK: Final = 100_000  # lines of the day's work; the sheet is for a person

@@ -16,10 +16,10 @@ from app.models.case import CaseRespondent, CaseText
 from app.models.search import match_query, runs
 from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import STEP
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import visible_to
-from app.services.units.units import find_unit
+from app.services.gate.access import visible_to
+from app.services.register.units import find_unit
 
 DUE = CASE.c.next_due_on
 MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted

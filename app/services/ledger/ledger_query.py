@@ -29,13 +29,13 @@ from app.base.rows import Actor
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
-from app.services import audit
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import office_regulation, reading
+from app.services.gate import audit
 from app.services.ledger.ledger_columns import COLUMNS, UNIT, Cells, column, needs_steps
 from app.services.ledger.ledger_filters import conditions
-from app.services.workspace import Workspace
+from app.services.store.reading import office_regulation, reading
+from app.services.store.workspace import Workspace
 
 BATCH = 500
 DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.shown)

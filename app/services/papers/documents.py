@@ -17,16 +17,16 @@ from app.models.base import table_of
 from app.models.document import DocumentVoid
 from app.models.office import NumberIssued
 from app.models.officer import Officer
-from app.services import audit, settings
-from app.services.attachments import content_path, read_content
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import RECUSAL, refuse_recused
-from app.services.desk.desk_settings import desk_settings
-from app.services.papers import numbers
+from app.services.cases.cards import CASE
+from app.services.gate import audit
+from app.services.gate.access import RECUSAL, refuse_recused
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
-from app.services.workspace import Workspace
+from app.services.store import numbers, settings
+from app.services.store.content import content_path, read_content
+from app.services.store.desk_settings import desk_settings
+from app.services.store.workspace import Workspace
 
 VOID = table_of(DocumentVoid)
 MOST_DIGITS = 6
@@ -88,7 +88,7 @@ class Documents:
             if found is None:
                 raise InputError("发文登记簿里没有这件文书；请刷新后重试。")
             refuse_recused(connection, found.case_id, by)
-        data = read_content(self._work, found.sha256)
+        data = read_content(self._work.attachments_folder, found.sha256)
         if len(data) != found.size:
             raise StoreError("这件文书的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
         return _row(found, False), data

@@ -22,14 +22,14 @@ from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
-from app.services import settings
-from app.services.attachments import attachment_rows
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, horizon, load_steps
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import refuse_recused
-from app.services.desk.desk_settings import desk_settings
+from app.services.gate.access import refuse_recused
 from app.services.people.identity import parties
-from app.services.workspace import Workspace
+from app.services.store import settings
+from app.services.store.attachments import attachment_rows
+from app.services.store.desk_settings import desk_settings
+from app.services.store.workspace import Workspace
 
 DOCUMENT = table_of(Document)
 CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one

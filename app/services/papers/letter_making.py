@@ -32,8 +32,8 @@ from app.services.papers.letter_case import LetterCase, official_names, read_let
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_filling import Told, fill
 from app.services.papers.typesetting import composed
-from app.services.units.units import find_unit, unit_name
-from app.services.workspace import Workspace
+from app.services.register.units import find_unit, unit_name
+from app.services.store.workspace import Workspace
 
 People = tuple[Mapping[str, Secret], ...]
 # The step that a kind of paper carries out; the others are made for the office itself.

@@ -21,15 +21,12 @@ from app.models.base import inserted_key, new_uid
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, scan
 from app.rules.redaction import AUDIENCES, Audience
-from app.services import audit, settings
-from app.services.attachments import add_rows, store_content
 from app.services.cases.approval_rules import DECIDES, IDENTITY
+from app.services.cases.cards import CASE
 from app.services.cases.casework import step_of
-from app.services.cases.commands import AttachmentInput
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import refuse_recused
-from app.services.papers import numbers
+from app.services.gate import audit
+from app.services.gate.access import refuse_recused
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -52,7 +49,10 @@ from app.services.papers.letter_offers import draft_of, most_papers, offers, pap
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import FIELDS as IDENTITY_FIELDS
 from app.services.people.identity import read_inside
-from app.services.workspace import Workspace
+from app.services.store import numbers, settings
+from app.services.store.attachments import add_rows
+from app.services.store.content import AttachmentInput, store_content
+from app.services.store.workspace import Workspace
 
 KEPT = "已发文书"  # how the PDF is marked among the files of its case
 

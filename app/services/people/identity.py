@@ -17,10 +17,11 @@ from app.base.secret import Secret, mask_name, mask_phone
 from app.models.base import table_of
 from app.models.case import Complainant
 from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
-from app.services import audit, settings
-from app.services.cases.commands import ComplainantInput
-from app.services.desk.desk_reading import refuse_any_recused, refuse_recused, visible_to
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.gate.access import refuse_any_recused, refuse_recused, visible_to
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
 PORTION = 500

@@ -19,14 +19,15 @@ from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.services import audit, settings
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, load_many
 from app.services.cases.projecting import replayed, write_changed
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import MergeUnits
+from app.services.gate import audit
+from app.services.register.units import find_unit, merged_into
+from app.services.store import settings
+from app.services.store.workspace import Workspace
+from app.services.units.unit_commands import MergeUnits
 from app.services.units.unit_likeness import pairs
-from app.services.units.units import find_unit, merged_into
-from app.services.workspace import Workspace
 
 APART = "units_apart"  # pairs of uids that somebody said are two units
 PORTION = 200

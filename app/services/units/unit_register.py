@@ -15,11 +15,11 @@ from app.models.base import inserted_key, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.regulation.regulation import OPEN_STAGES
-from app.services import audit
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import SaveContact, SaveUnit
-from app.services.units.units import find_or_create_unit, find_unit
-from app.services.workspace import Workspace
+from app.services.cases.cards import CASE
+from app.services.gate import audit
+from app.services.register.units import find_or_create_unit, find_unit
+from app.services.store.workspace import Workspace
+from app.services.units.unit_commands import SaveContact, SaveUnit
 
 UNIT = table_of(Unit)
 # Names of entries given up for another unit: they are its aliases, and no units of their own.

@@ -264,7 +264,7 @@ class ImportLedgerPage(Page):
         )
 
     def _command(self) -> Any:
-        from app.services.desk.desk_commands import ImportLedger
+        from app.services.imports.import_commands import ImportLedger
 
         source = self.source
         return ImportLedger(

@@ -218,12 +218,12 @@ class VisitsPage(Page):
         self._ask(question, self._choose)
 
     def _draw(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.desk_commands import DrawSample  # the store comes after the window
+        from app.services.desk.visit_commands import DrawSample  # the store comes after the window
 
         return self.context.office.visits.draw(DrawSample(**values), self.context.actor)
 
     def _choose(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.desk_commands import ChooseSample
+        from app.services.desk.visit_commands import ChooseSample
 
         office, cases = self.context.office, []
         for number in filter(None, map(str.strip, values["numbers"].splitlines())):

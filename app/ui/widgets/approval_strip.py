@@ -90,7 +90,7 @@ class ApprovalStrip(QFrame):
 
     def propose(self) -> None:
         """Ask for the decision proposed and the opinion."""
-        from app.services.desk.desk_commands import Propose
+        from app.services.cases.commands import Propose
 
         if self._rows is None or not self._needed:
             return
@@ -111,7 +111,7 @@ class ApprovalStrip(QFrame):
 
     def instruct(self) -> None:
         """Ask whether the proposal is approved, and for the words of the instruction."""
-        from app.services.desk.desk_commands import Instruct
+        from app.services.cases.commands import Instruct
 
         if self._rows is None or self._waiting is None:
             return

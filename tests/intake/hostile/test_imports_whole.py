@@ -14,9 +14,11 @@ from app.base.secret import Secret
 from app.intake.ledgers.ledger import read_ledger
 from app.intake.mail.msg import read_any_mail
 from app.models.base import Base
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
-from app.services.desk.desk_commands import ImportLedger
+from app.services.cases.commands import RegisterCase
+from app.services.imports.import_commands import ImportLedger
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.intake.hostile.formats import damaged
 from tests.services.making import Clock, make_office
 

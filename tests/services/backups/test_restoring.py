@@ -16,7 +16,7 @@ from app.services.backups.backup_check import check_any
 from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
 from app.services.backups.backups import own_place
 from app.services.backups.restoring import preview_restore, restore, set_aside, stage, swap_in
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[3]

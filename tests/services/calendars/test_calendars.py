@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.services.cases.commands import DecideCalendar, ImportNotice
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
 from app.services.office import Office
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, open_office
 

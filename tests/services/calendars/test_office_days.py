@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import DropOfficeDays, SetOfficeDays
+from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from tests.services.making import Clock, Desk
 
 pytestmark = pytest.mark.obligation("NY-22")

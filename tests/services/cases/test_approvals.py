@@ -10,9 +10,9 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
 from app.base.settings_rows import DeskSettings
-from app.services.cases.commands import ComplainantInput
+from app.services.cases.commands import Instruct, Propose, TakeMany
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import Instruct, Propose, TakeMany
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Desk
 
 

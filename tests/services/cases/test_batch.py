@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.services.desk.desk_commands import TakeMany
+from app.services.cases.commands import TakeMany
 from tests.services.making import TODAY, UNIT, Desk
 
 OTHER = "示例县交通局"

@@ -9,14 +9,10 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
 from app.rules.casework.flow import StepRefused
-from app.services.cases.commands import (
-    AttachmentInput,
-    ComplainantInput,
-    ReviseStep,
-    TakeStep,
-    VoidSteps,
-)
+from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import PERSON, TODAY, UNIT, Clock, Desk, receive
 
 

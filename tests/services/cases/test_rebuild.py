@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.rules.casework.flow import StepRefused
-from app.services.audit import verify_chain
 from app.services.cases.bulk import History, take_over
 from app.services.cases.case_steps import verify_steps
 from app.services.cases.commands import TakeStep
 from app.services.cases.rebuild import differences, rebuild
+from app.services.gate.audit import verify_chain
 from app.services.office import Office
 from tests.services.making import UNIT, Clock, Desk, receive
 from tests.services.random_commands import Worker

@@ -13,8 +13,8 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput
 from app.services.cases.rebuild import differences, rebuild
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Desk, receive
 
 SHOP = ComplainantInput(

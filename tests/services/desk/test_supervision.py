@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.desk.desk_commands import TakeMany
+from app.services.cases.commands import TakeMany
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 OTHER = "示例县交通局"

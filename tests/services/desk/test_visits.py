@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import ChooseSample, DrawSample
+from app.services.desk.visit_commands import ChooseSample, DrawSample
 from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-17", "YC-19")

@@ -8,8 +8,8 @@ import pytest
 
 from app.base.rows import Actor
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput
 from app.services.finding.find import Find
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Desk
 
 

@@ -16,7 +16,7 @@ from app.base.progress import Progress
 from app.base.rows import Urgency
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import ImportLedger, Told
+from app.services.imports.import_commands import ImportLedger, Told
 from tests.services.making import TODAY, UNIT, Desk, receive
 
 OTHER = "示例县交通局"

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tests.services.making import TODAY, UNIT, Desk
 
 OPENING = ImportLedger("办理台账", "letter", opening=True)

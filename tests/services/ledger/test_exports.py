@@ -24,9 +24,9 @@ from app.intake.ledgers.ledger import read_ledger
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.identity import IdentityAccess
-from app.services.cases.commands import ComplainantInput
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ROOT = Path(__file__).parents[3]

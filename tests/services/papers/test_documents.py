@@ -11,10 +11,10 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.settings_rows import DeskSettings, Letterhead
-from app.services.attachments import content_path
 from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.store.content import content_path
 from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
 
 PATTERN = "示信函〔{year}〕{n}号"

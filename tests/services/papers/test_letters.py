@@ -16,12 +16,13 @@ from app.base.paper_rows import IssuedDocument
 from app.base.progress import Progress
 from app.base.secret import Secret
 from app.rules.identity_scan import places_of
-from app.services.cases.commands import AttachmentInput, ComplainantInput, TakeStep
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_making import IdentityLeak, look, make
 from app.services.papers.letters import Letters
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"

@@ -9,7 +9,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, Desk
 
 

@@ -11,9 +11,10 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.ledger_rows import LedgerQuery
 from app.base.rows import Actor
-from app.services.cases.commands import AttachmentInput, TakeStep, VoidSteps
+from app.services.calendars.calendar_commands import SetOfficeDays
+from app.services.cases.commands import Recuse, TakeMany, TakeStep, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import Recuse, SetOfficeDays, TakeMany
+from app.services.store.content import AttachmentInput
 from tests.services.making import PERSON, TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")

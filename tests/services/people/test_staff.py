@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import SaveAbsence
+from app.services.register.register_commands import SaveAbsence
 from tests.services.making import TODAY, Desk
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.base.errors import InputError
 from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import MergeUnits, SaveUnit
+from app.services.units.unit_commands import MergeUnits, SaveUnit
 from app.services.verify import verify
 from tests.services.making import TODAY, Clock, Desk
 

@@ -1,26 +1,25 @@
-"""Files kept with a case: content-addressed beside the office's file, written before the row."""
+"""Contents by their hash, beside the office's file: on disk before a row names them."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy import Connection, insert, select
 
 from app.base import disk
 from app.base.errors import InputError, StoreError
-from app.base.rows import Actor, AttachmentRow
-from app.models.attachment import Attachment
-from app.models.base import new_uid, table_of
-from app.services.cases.commands import AttachmentInput
-from app.services.desk.desk_reading import kept_from, refuse_recused
-from app.services.workspace import Workspace
 
 NAME_BYTES = 240  # what file systems take, also where a name is Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentInput:
+    """A file to keep with the case, whole."""
+
+    name: str
+    data: bytes = field(repr=False)
 
 
 def content_path(folder: Path, sha256: str) -> Path:
@@ -60,25 +59,6 @@ def _write_safely(target: Path, data: bytes) -> None:
         raise
 
 
-def add_rows(
-    connection: Connection,
-    case_id: int,
-    seq: int,
-    kept: Sequence[tuple[AttachmentInput, str]],
-    *,
-    at: datetime,
-    note: str = "",
-) -> None:
-    """Note the files, each with the hash under which its content was stored."""
-    rows = [
-        {"uid": new_uid(), "case_id": case_id, "seq": seq, "name": safe_name(item.name),
-         "size": len(item.data), "sha256": sha256, "note": note, "created_at": at}
-        for item, sha256 in kept
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(table_of(Attachment)), rows)
-
-
 def safe_name(name: str) -> str:
     """A file name without folders and control characters, short enough for every disk."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
@@ -91,30 +71,12 @@ def safe_name(name: str) -> str:
     return stem + ending
 
 
-def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow, ...]:
-    """The files kept with a case, in order."""
-    columns = ("name", "size", "sha256", "note", "seq")
-    query = select(*(getattr(Attachment, name) for name in columns)).where(
-        Attachment.case_id == case_id
-    )
-    return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))
-
-
-def refuse_kept_out(work: Workspace, sha256: str, by: Actor | None) -> None:
-    """RuleViolation where the officer keeps out of every case that the content is filed with."""
-    query = select(Attachment.case_id).where(Attachment.sha256 == sha256).distinct()
-    with work.file.read() as connection:
-        cases = set(connection.scalars(query))
-        if by is not None and cases and cases <= kept_from(connection, by):
-            refuse_recused(connection, min(cases), by)
-
-
-def read_content(work: Workspace, sha256: str) -> bytes:
+def read_content(folder: Path, sha256: str) -> bytes:
     """The content of an attachment; errors if it is gone or no longer what was stored."""
     if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
         raise InputError("附件的标识不正确，没有打开。")
     try:
-        data = content_path(work.attachments_folder, sha256).read_bytes()
+        data = content_path(folder, sha256).read_bytes()
     except OSError as error:
         raise StoreError(
             "找不到这个附件的内容，案件的其他内容都在；请从最近的备份恢复附件文件夹。"

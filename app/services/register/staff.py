@@ -10,14 +10,15 @@ from app.base.errors import InputError
 from app.base.officer_rows import AbsenceRow, OfficerRow
 from app.base.rows import Actor, Changed
 from app.models.base import inserted_key, table_of
+from app.models.case import Case
 from app.models.desk import OfficerAbsence
 from app.models.officer import Officer
 from app.rules.regulation.regulation import OPEN_STAGES
-from app.services import audit
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import SaveAbsence
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.register.register_commands import SaveAbsence
+from app.services.store.workspace import Workspace
 
+CASE = table_of(Case)
 ABSENCE = table_of(OfficerAbsence)
 
 

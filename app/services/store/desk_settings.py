@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from app.base.errors import InputError
 from app.base.rows import Actor, Changed, OfficeSettings
 from app.base.settings_rows import DeskSettings, Letterhead
-from app.services import audit, packs, settings
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.store import packs, settings
+from app.services.store.workspace import Workspace
 
 KEY = "desk"
 APPROVABLE = ("accept", "decline", "refer", "close")

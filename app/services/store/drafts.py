@@ -10,9 +10,8 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.models.office import Draft
-from app.services.attachments import content_path, store_content
-from app.services.cases.commands import AttachmentInput
-from app.services.workspace import Workspace
+from app.services.store.content import AttachmentInput, content_path, store_content
+from app.services.store.workspace import Workspace
 
 FILES: Final = "-files"  # after a draft's key: the list of the files kept with it
 

@@ -9,12 +9,12 @@ from app.base.officer_rows import RecusalRow
 from app.base.rows import Actor, Changed
 from app.models.officer import Officer
 from app.rules.casework.steps import Step
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP
+from app.services.cases.commands import Recuse
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import Recuse
-from app.services.desk.desk_reading import RECUSAL
-from app.services.workspace import Workspace
+from app.services.gate.access import RECUSAL
+from app.services.store.workspace import Workspace
 
 
 class Recusals:

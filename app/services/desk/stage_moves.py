@@ -13,7 +13,7 @@ from app.rules.casework.next_steps import next_steps
 from app.rules.regulation.regulation import STAGES, StepDef
 from app.services.cases.case_steps import horizon, load_steps
 from app.services.desk.board import caption as column_caption
-from app.services.workspace import Workspace
+from app.services.store.workspace import Workspace
 
 BRANCH = "@"  # marks a branch by the stage that a case comes from
 

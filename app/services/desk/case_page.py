@@ -20,13 +20,13 @@ from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
-from app.services import attachments
+from app.services.cases.cards import CASE, CutOff, card, card_columns
 from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
-from app.services.desk.cards import CASE, CutOff, card, card_columns
 from app.services.papers.documents import papers_of_steps
 from app.services.people import identity
+from app.services.store import attachments
 
 IN_CHARGE = ("assign", "accept")
 FACTS = ("title", "facts", "appeal", "category", "source_number")

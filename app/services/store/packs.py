@@ -14,8 +14,8 @@ from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_source
 from app.rules.regulation.source import PackSource, read_source
-from app.services import settings
-from app.services.editions import StoredEditions
+from app.services.store import settings
+from app.services.store.editions import StoredEditions
 
 
 @dataclass(frozen=True, slots=True)

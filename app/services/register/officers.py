@@ -10,8 +10,8 @@ from app.base.errors import InputError
 from app.base.rows import Actor
 from app.models.base import inserted_key, new_uid
 from app.models.officer import Officer
-from app.services import audit
-from app.services.workspace import Workspace
+from app.services.gate import audit
+from app.services.store.workspace import Workspace
 
 SYSTEM_NAME = "系统"
 

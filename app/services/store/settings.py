@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.base.errors import InputError
 from app.base.rows import Actor, OfficeSettings
 from app.models.office import Setting
-from app.services import audit
+from app.services.gate import audit
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"

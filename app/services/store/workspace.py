@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.models.engine import SqliteFile
-from app.services.editions import StoredEditions
+from app.services.store.editions import StoredEditions
 
 Today = Callable[[], date]
 Now = Callable[[], datetime]
