@@ -110,7 +110,7 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
     with Office.open(Path(arguments.file), today=lambda: now().date(), now=now) as office:
         keys = tuple(column.key for column in office.ledger.columns()) if arguments.all else ()
         command = ExportLedger(Path(arguments.to), columns=keys)
-        done = office.exports.ledger(command, office.officers.default())
+        done = office.exports.ledger(command, office.session())
     _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.left_out})
     return OK
 
@@ -178,13 +178,13 @@ def _record(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise InputError(f"没有办公文件“{path.name}”，没有登记；请先打开程序建立本办的文件。")
     with Office.open(path, today=date.today, now=datetime.now) as office:
-        officer = office.officers.default()
+        officer = office.session()
         try:
             done = office.casework.register(command, officer)
         except RuleViolation as refusal:
             print(str(refusal), file=sys.stderr)
             return REFUSED
-        clocks = office.reads.case_page(done.cases[0], date.today()).clocks
+        clocks = office.reads.case_page(done.cases[0], date.today(), by=officer).clocks
     due = {clock.caption: clock.due_on.isoformat() for clock in clocks if clock.due_on}
     _print({"number": done.number, "due": due})
     return OK

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError
-from app.base.rows import Actor
+from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
@@ -46,7 +46,7 @@ _LINES: Final = f"""
            c.number, c.title, c.respondent, c.officer, c.stage, c.regulation {_OWN}
     ORDER BY k.due_on, k.case_id, k.start_seq, k.clock LIMIT :limit"""
 _ABSENT: Final = """
-    SELECT o.name FROM officer o JOIN officer_absence a ON a.officer_id = o.id
+    SELECT o.name, o.uid FROM officer o JOIN officer_absence a ON a.officer_id = o.id
     WHERE a.stand_in_id = :actor AND a.from_on <= :today AND a.to_on >= :today"""
 _OWED: Final = f"""
     SELECT u.name AS unit, count(*) AS number, coalesce(sum(t.due < :today), 0) AS late,
@@ -73,7 +73,7 @@ _CHANGES: Final = f"""
 class Seen:
     """What the first look found: who works here, and the day's work."""
 
-    actor: Actor
+    actor: Session
     work: Workbench
 
 
@@ -118,14 +118,17 @@ class FirstLook:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
-            first = "SELECT id, name FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
-            actor = Actor(*connection.execute(first).fetchone())
+            first = "SELECT id, name, uid FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
+            row = connection.execute(first).fetchone()
+            values = {"actor": row["id"], "today": today.isoformat()}
+            away = tuple(found["uid"] for found in connection.execute(_ABSENT, values))
+            actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
             return Seen(actor, self._work(connection, today, actor, limit))
 
     def work(
         self,
         today: date,
-        actor: Actor | None = None,
+        actor: Session,
         limit: int = 200,
         *,
         everyone: bool = False,
@@ -149,7 +152,7 @@ class FirstLook:
         self,
         connection: sqlite3.Connection,
         today: date,
-        actor: Actor | None,
+        actor: Session,
         limit: int,
         *,
         everyone: bool = False,
@@ -159,7 +162,7 @@ class FirstLook:
         cut = CutOff(today, calendar.add(today, warn_days), calendar)
         since = last_working_day(calendar, today)
         values = self._values(connection, cut, actor, since)
-        values["everyone"] = everyone or actor is None
+        values["everyone"] = everyone
         counts = connection.execute(_COUNTS, values).fetchone()
         owing = tuple(_owed(row, cut) for row in connection.execute(_OWED, values))
         lines = connection.execute(_LINES, {**values, "limit": limit})
@@ -181,7 +184,7 @@ class FirstLook:
         )
 
     def _values(
-        self, connection: sqlite3.Connection, cut: CutOff, actor: Actor | None, since: date
+        self, connection: sqlite3.Connection, cut: CutOff, actor: Session, since: date
     ) -> dict[str, Any]:
         editions = [row[0] for row in connection.execute("SELECT hash FROM regulation_edition")]
         closing = clocks_met_by([self._regulation(connection, e) for e in editions], "close")

@@ -129,7 +129,7 @@ def _make_demo(folder: Path, wanted: NewOffice, today: Today, now: Now, progress
     path = folder / DEMO_FILE
     with Office.create(path, office, today=today, now=now, officer=wanted.officer.strip(),
                        kept=_kept(head)) as demo:  # fmt: skip
-        fill_demo(demo, demo.officers.default(), progress)
+        fill_demo(demo, demo.session(), progress)
     return path
 
 

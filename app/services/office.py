@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
 from app.base.places import refuse_reason
-from app.base.rows import Actor, Changed, OfficeSettings
+from app.base.rows import Changed, OfficeSettings
+from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
 from app.models.schema import create_schema
+from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.store import settings
-from app.services.store.editions import StoredEditions
-from app.services.store.workspace import Now, Today, Workspace
+from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
     from app.services.backups.backups import Backups
@@ -279,11 +280,20 @@ class Office:
         return Backups(self.workspace)
 
     @property
+    def gate(self) -> Gate:
+        """The one way to the file."""
+        return self.workspace.gate
+
+    def session(self, officer: Actor | None = None) -> Session:
+        """The officer, or the first one, sits down at the desk, for those they stand in for too."""
+        return self.officers.session(officer)
+
+    @property
     def path(self) -> Path:
         """The office's file."""
-        return self.workspace.file.path
+        return self.workspace.path
 
-    def attachment(self, sha256: str, by: Actor | None = None) -> bytes:
+    def attachment(self, sha256: str, by: Session) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed, RuleViolation if
         ``by`` keeps out of every case that has it (NY-15.1)."""
         from app.services.store.attachments import refuse_kept_out
@@ -298,21 +308,24 @@ class Office:
 
         return verify(self.workspace)
 
-    def save_settings(self, office: OfficeSettings, by: Actor) -> Changed:
+    def save_settings(self, office: OfficeSettings, by: Session) -> Changed:
         """Write name, level, number pattern and warning days; InputError for faulty ones.
 
         Regulation and readings are chosen through ``regulations``, which previews what moves.
         """
+        from app.services.store.desk_settings import SAVE_SETTINGS
+
         work = self.workspace
-        with work.file.write() as connection:
-            before = settings.office_settings(connection)
+        with work.gate.act(SAVE_SETTINGS, by) as deed:
+            before = settings.office_settings(deed.connection)
             office = replace(
                 office,
                 regulation=before.regulation,
                 readings=before.readings,
                 demo=before.demo,  # a demo office never becomes a real one, nor the other way round
             )
-            settings.save_office(connection, office, by, at=work.now())
+            settings.save_office(deed.connection, office, at=deed.now)
+            deed.detail["regulation"] = office.regulation
         return Changed(settings=True)
 
     @classmethod
@@ -337,7 +350,7 @@ class Office:
         try:
             _fill(work, settings_, officer, kept or {})
         except BaseException:
-            work.file.close()
+            work.gate.close()
             _remove(path)
             lock.release()
             raise
@@ -368,7 +381,7 @@ class Office:
 
     def close(self) -> None:
         """Fold the log into the file and give the lock back."""
-        self.workspace.file.close()
+        self.workspace.gate.close()
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -384,8 +397,7 @@ class Office:
 
 
 def _workspace(path: Path, today: Today, now: Now) -> Workspace:
-    file = SqliteFile(path)
-    return Workspace(file, StoredEditions(file), today, now)
+    return workspace_over(SqliteFile(path), today, now)
 
 
 def _back_up_before_migration(path: Path, now: datetime) -> None:
@@ -430,7 +442,7 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
 
     now = work.now()
     calendar = shipped_calendar()
-    with work.file.write() as connection:
+    with work.gate.found() as connection:
         create_schema(connection)
         system = add_officer(connection, SYSTEM_NAME, at=now, system=True)
         add_officer(connection, officer, at=now)

@@ -21,8 +21,8 @@ def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
 
     ``kept_papers`` False leaves out the kept PDFs, for a database that lies apart from them.
     """
-    with work.file.read() as connection:
-        return tuple(_findings(work, connection, kept_papers=kept_papers))
+    with work.gate.see(work.gate.program) as view:
+        return tuple(_findings(work, view.connection, kept_papers=kept_papers))
 
 
 def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> Iterator[str]:

@@ -150,7 +150,7 @@ class Nest:
         """Issue the paper; everything that leaves with it, texts with their places."""
         issued = self.office.letters.issue(command, self.desk.me)
         row, data = self.office.documents.pdf(issued.id, self.desk.me)
-        page = self.office.reads.case_page(command.case_id, TODAY)
+        page = self.office.reads.case_page(command.case_id, TODAY, by=self.office.session())
         name = page.attachments[-1].name
         return [*of_pdf(issued.number, data), ("文件名", name), ("登记簿", repr(row)),
                 ("回执", repr(issued))]  # fmt: skip
@@ -165,6 +165,6 @@ class Nest:
 
     def accesses(self) -> list[str]:
         """What identities were read for, in order."""
-        with self.office.workspace.file.read() as connection:
+        with self.office.gate.file.read() as connection:
             rows = connection.exec_driver_sql("SELECT purpose FROM identity_access ORDER BY id")
             return [row[0] for row in rows]

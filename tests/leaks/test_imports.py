@@ -44,12 +44,15 @@ def test_a_ledger_taken_over_tells_it_in_the_identity_alone(
         desk = Desk(office)
         command = ImportLedger("台账", "letter", opening=opening)
 
-        preview = office.imports.preview(reading, command)
+        preview = office.imports.preview(reading, command, by=office.session())
         done = office.imports.run(reading, command, desk.me)
 
-        facts = office.reads.case_page(1, Clock().day).facts
+        facts = office.reads.case_page(1, Clock().day, by=office.session()).facts
         assert preview.added == 1 and "领导关注" in facts
         assert traces([("预览", repr(preview.lines)), ("结果", repr(done))]) == []
         assert told_columns(office.path) == set()
-        earlier = [office.identities.earlier_cases(person) for person in (PERSON, AGENT)]
+        earlier = [
+            office.identities.earlier_cases(person, by=office.session())
+            for person in (PERSON, AGENT)
+        ]
         assert earlier == [(1,), (1,)]

@@ -88,7 +88,7 @@ def test_only_the_director_with_a_reason_lets_it_go_and_that_is_on_record(
 
     nest.issue(nest.referral(cases.told, overrule=Overrule(DIRECTOR, "案由须写明权利人。")))
 
-    with nest.office.workspace.file.read() as connection:
+    with nest.office.gate.file.read() as connection:
         query = "SELECT detail FROM audit WHERE action = 'overrule_identity_scan'"
         details = [row[0] for row in connection.exec_driver_sql(query)]
     assert len(details) == 1 and "案由须写明权利人" in details[0]

@@ -80,7 +80,7 @@ def test_no_row_that_is_read_gets_into_the_log(
     with open_office(nest.office.path, Clock()) as office:
         again = Nest(office, nest.cases)
         done = office.casework.register(command(), again.desk.me)
-        page = office.reads.case_page(done.cases[0], TODAY)
+        page = office.reads.case_page(done.cases[0], TODAY, by=office.session())
         office.identities.read(page.parties[0].complainant_id, "reveal", again.desk.me)
         again.issue(again.notice("notify_acceptance", nest.cases["nanyang-2020"].clean))
         office.find.find(PERSON.name.reveal(), TODAY, again.desk.me)

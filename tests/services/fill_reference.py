@@ -33,7 +33,7 @@ def fill(path: Path) -> None:
         )
         office.identities.read(1, "reveal", desk.me, "回电")
         issue_papers(office, desk, open_one)
-        office.workspace.file.copy_to(TARGET)
+        office.gate.file.copy_to(TARGET)
 
 
 def issue_papers(office: Office, desk: Desk, case_id: int) -> None:

@@ -61,7 +61,7 @@ class Worker:
         self.office = office
         self.clock = clock
         self.rng = random.Random(seed)
-        self.me = office.officers.default()
+        self.me = office.session()
         self.cases: list[int] = []
         self.done: Counter[str] = Counter()
         self._notice_imported = False
@@ -152,7 +152,7 @@ class Worker:
         self.office.calendars.import_notice(command, self.me)
 
     def decide(self) -> None:
-        waiting = self.office.calendars.waiting()
+        waiting = self.office.calendars.waiting(by=self.office.session())
         if waiting:
             command = DecideCalendar(waiting[0][0], self.rng.random() < 0.5, "示例理由")
             self.office.calendars.decide(command, self.me)
@@ -166,7 +166,9 @@ class Worker:
         self.clock.day += timedelta(days=self.rng.randrange(1, 5))
 
     def _page(self) -> CasePage:
-        return self.office.reads.case_page(self.rng.choice(self.cases), self.clock.day)
+        return self.office.reads.case_page(
+            self.rng.choice(self.cases), self.clock.day, by=self.office.session()
+        )
 
     def _past_day(self, back: int) -> date:
         return self.clock.day - timedelta(days=self.rng.randrange(back + 1))

@@ -42,7 +42,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Ack]]:
     settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
     acks: list[Ack] = []
     with Office.create(file, settings, today=today, now=now, officer="经办人甲") as office:
-        me = office.officers.default()
+        me = office.session()
         for deed in DEEDS.values():
             acks += deed(office, me, Random(1))
     return file, acks

@@ -104,7 +104,7 @@ def test_adopting_makes_the_date_of_the_case_firm(
 
     closure = next(
         row
-        for row in office.reads.case_page(provisional_case, clock.day).clocks
+        for row in office.reads.case_page(provisional_case, clock.day, by=office.session()).clocks
         if row.clock == "closure"
     )
     assert not closure.provisional

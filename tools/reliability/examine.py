@@ -60,7 +60,7 @@ def scraps(folder: Path) -> int:
 
 
 def _sound(office: Office) -> Iterator[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         for pragma, good in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
             found = [tuple(row) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
             if found != good:
@@ -71,7 +71,7 @@ def _sound(office: Office) -> Iterator[str]:
 
 
 def _acknowledged(office: Office, acks: Sequence[Ack]) -> Iterator[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         for ack in acks:
             if not _IS_THERE[ack[0]](office, connection, ack):
                 yield f"acknowledged and lost: {ack}"
@@ -132,7 +132,7 @@ _IS_THERE: Final[dict[str, Callable[[Office, Connection, Ack], bool]]] = {
 
 def _contents(office: Office) -> Iterator[str]:
     """Every attachment that the file knows lies there, byte for byte."""
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql("SELECT DISTINCT sha256, size FROM attachment").all()
     for sha256, size in rows:
         path = content_path(office.workspace.attachments_folder, sha256)
@@ -167,5 +167,5 @@ def _founded(office: Office) -> Iterator[str]:
 def _rebuilt(office: Office, scratch: Path) -> list[str]:
     target = scratch / "rebuilt.sqlite"
     target.unlink(missing_ok=True)
-    rebuild(office.workspace.file, target, today=today())
+    rebuild(office.gate.file, target, today=today())
     return [f"worked out anew it differs: {line}" for line in differences(office.path, target)]

@@ -157,14 +157,13 @@ _SKIPPED: Final = """
 def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
     """Our own hashes, and what the steps give when they are replayed into a second file."""
     from app.services.cases.rebuild import differences, rebuild
-    from app.services.store.editions import StoredEditions
-    from app.services.store.workspace import Workspace
+    from app.services.store.workspace import workspace_over
     from app.services.verify import verify
 
     file = SqliteFile(path)
     try:
         moment = datetime.combine(today, datetime.min.time())
-        work = Workspace(file, StoredEditions(file), lambda: today, lambda: moment)
+        work = workspace_over(file, lambda: today, lambda: moment)
         found = verify(work, kept_papers=False)  # all contents are compared with their hashes
         yield from found
         if not found:

@@ -150,7 +150,7 @@ def _reopen(copy: Path, expected: Facts) -> None:
         try:
             with reopened.read() as connection:
                 office_settings(connection)
-                StoredEditions(reopened).calendar(current_calendar(connection))
+                StoredEditions(reopened.path, reopened.read).calendar(current_calendar(connection))
         finally:
             reopened.close()
     with closing(connect(copy)) as connection:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.base.errors import InputError
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.services.cases.case_steps import STEP
-from app.services.gate import audit
-from app.services.gate.access import refuse_recused
+from app.services.gate.acts import DESK, Act
 from app.services.store import attachments
 from app.services.store.content import AttachmentInput, store_content
 from app.services.store.workspace import Workspace
+
+ATTACH = Act("attach", "添加附件", about="case", roles=DESK)
 
 
 class CaseFile:
@@ -23,20 +25,19 @@ class CaseFile:
         self._work = work
 
     def attach(
-        self, case_id: int, seq: int, files: Sequence[AttachmentInput], note: str, by: Actor
+        self, case_id: int, seq: int, files: Sequence[AttachmentInput], note: str, by: Session
     ) -> Changed:
         """The files lie with step ``seq`` of the case from now on, e.g. as proof of delivery."""
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
         kept = [(item, store_content(folder, item.data)) for item in files]
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            refuse_recused(connection, case_id, by)
+        with self._work.gate.act(ATTACH, by, case=case_id) as deed:
             query = select(STEP.c.seq).where(STEP.c.case_id == case_id, STEP.c.seq == seq)
-            if connection.scalar(query) is None:
+            if deed.connection.scalar(query) is None:
                 raise InputError("没有这一步，附件没有保存；请刷新后重试。")
-            attachments.add_rows(connection, case_id, seq, kept, at=now, note=note.strip())
-            audit.record(connection, by, "attach", at=now, case_id=case_id,
-                         detail={"seq": seq, "files": [sha256 for _, sha256 in kept]})  # fmt: skip
+            attachments.add_rows(
+                deed.connection, case_id, seq, kept, at=deed.now, note=note.strip()
+            )
+            deed.detail |= {"seq": seq, "files": [sha256 for _, sha256 in kept]}
         return Changed((case_id,), seq)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from app.base.errors import RuleViolation
-from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.rules.casework.steps import Step, effective
@@ -26,17 +25,11 @@ def check(
     case_id: int,
     recorded: Sequence[Recorded],
     step: Step,
-    by: Actor,
     editions: Editions,
 ) -> None:
-    """RuleViolation where the officer keeps out of the case, would put in charge somebody who
-    does, or takes a decision that the office's setting wants approved first."""
+    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a decision that the office's setting wants approved first."""
     out = recused(connection, case_id)
     article = _article(editions, step, "recuse")
-    if by.name in out:
-        raise RuleViolation(
-            f"{by.name}已登记回避本件，不能办理，没有保存；请由其他经办人办理。", article=article
-        )
     officer = step.text("officer")
     if step.kind in ("assign", "accept") and officer in out:
         raise RuleViolation(

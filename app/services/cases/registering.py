@@ -22,7 +22,6 @@ from app.services.cases.case_steps import START, Recorded, insert_steps, step_ro
 from app.services.cases.commands import RegisterCase
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.recording import StepRecorder
-from app.services.gate import audit
 from app.services.people import identity
 from app.services.people.complainant_input import ComplainantInput
 from app.services.register.units import find_or_create_unit
@@ -66,8 +65,7 @@ def register(
     insert_steps(connection, [row])
     identity.keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
     attachments.add_rows(connection, case_id, 1, kept, at=now)
-    audit.record(connection, recorder.by, "receive", at=now, case_id=case_id,
-                 detail={"seq": 1, "hash": row["hash"]})  # fmt: skip
+    recorder.deed.note("receive", case=case_id, detail={"seq": 1, "hash": row["hash"]})
     return Changed((case_id,), 1, number)
 
 

@@ -35,8 +35,8 @@ class StageMoves:
 
     def way_to(self, case_id: int, column: str, today: date) -> StageMove:
         """The step that leads to a column of the board; RuleViolation says why there is none."""
-        with self._work.file.read() as connection:
-            recorded = load_steps(connection, case_id)
+        with self._work.gate.see(self._work.gate.program) as view:
+            recorded = load_steps(view.connection, case_id)
         editions = self._work.editions
         trace = retell((r.step for r in recorded), editions, today=horizon(recorded, today))
         regulation = editions.regulation(trace.regulation)

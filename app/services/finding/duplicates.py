@@ -12,15 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from app.base.find_rows import DuplicateHint, DuplicateHints
-from app.base.rows import Actor
 from app.base.secret import Secret
+from app.base.session import Session
 from app.models.case import CaseRespondent
 from app.models.identity import Identity, IdentityToken
 from app.models.search import runs
 from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
 from app.services.cases.cards import CASE
-from app.services.gate.access import visible_to
+from app.services.gate.access import View
 from app.services.people.identity import normalised, token
 from app.services.register.units import find_unit
 from app.services.store import settings
@@ -70,28 +70,28 @@ class Duplicates:
         typed: Typed,
         today: date,
         *,
-        by: Actor | None = None,
+        by: Session,
         but: int | None = None,
         limit: int = 8,
     ) -> DuplicateHints:
         """The hints, likeliest first; ``but`` leaves out the case at hand. Nothing is decided."""
-        with reading(self._work, today) as (connection, _):
-            people = _same_people(connection, typed)
+        with reading(self._work, by, today) as (view, _):
+            people = _same_people(view.connection, typed)
             pairs = bigrams(typed.text[:TYPED])
-            alike = _alike(connection, pairs) if len(pairs) >= 3 else []
+            alike = _alike(view.connection, pairs) if len(pairs) >= 3 else []
             ids = [key for key in dict.fromkeys([*people, *alike]) if key != but]
-            similar = desk_settings(connection).similar
-            unit = find_unit(connection, typed.unit) if typed.unit.strip() else None
+            similar = desk_settings(view.connection).similar
+            unit = find_unit(view.connection, typed.unit) if typed.unit.strip() else None
             found = []
-            for row in _rows(connection, ids[: 4 * CANDIDATES], by):
-                against = _Against(row, people.get(row.id, frozenset()), unit, connection)
+            for row in _rows(view, ids[: 4 * CANDIDATES]):
+                against = _Against(row, people.get(row.id, frozenset()), unit, view.connection)
                 hint = against.hint(typed, pairs, similar)
                 if hint is not None:
                     found.append(hint)
             recent = today - timedelta(days=DAYS)
             same = sum(
                 1
-                for row in _rows(connection, [k for k in people if k != but], by)
+                for row in _rows(view, [k for k in people if k != but])
                 if "phone" in people[row.id] and row.received_on >= recent
             )
         found.sort(key=lambda h: (RANK.index(h.kind), -h.similarity, -h.case_id))
@@ -216,11 +216,11 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
     return [case_id for case_id, count in ordered[:CANDIDATES] if count >= needed]
 
 
-def _rows(connection: Connection, ids: list[int], by: Actor | None) -> list[Any]:
+def _rows(view: View, ids: list[int]) -> list[Any]:
     columns = ("id", "number", "title", "respondent", "received_on", "stage", "category")
     query = (
         select(*(CASE.c[name] for name in columns), (CASE.c.title + CASE.c.facts).label("text"))
-        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", visible_to(by))
+        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible())
     )  # fmt: skip
-    found: Mapping[int, Any] = {row.id: row for row in connection.execute(query)}
+    found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(query)}
     return [found[key] for key in ids if key in found]

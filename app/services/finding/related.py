@@ -8,14 +8,13 @@ from datetime import date
 from sqlalchemy import Connection, or_, select
 
 from app.base.intake_rows import RelatedCase
-from app.base.rows import Actor
+from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRelation
 from app.models.identity import Identity, IdentityToken
 from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.finding.duplicates import Duplicates, Typed
-from app.services.gate.access import refuse_recused, visible_to
 from app.services.store.workspace import Workspace
 
 MOST = 20
@@ -27,15 +26,16 @@ class Related:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def of(self, case_id: int, today: date, by: Actor | None = None) -> tuple[RelatedCase, ...]:
+    def of(self, case_id: int, today: date, by: Session) -> tuple[RelatedCase, ...]:
         """Cases merged with it, of the same person, and of like content; each once, that order."""
-        with self._work.file.read() as connection:
-            refuse_recused(connection, case_id, by)
-            why = dict.fromkeys(_merged(connection, case_id), "并案")
+        with self._work.gate.see(by, case_id) as view:
+            why = dict.fromkeys(_merged(view.connection, case_id), "并案")
             why |= {
-                key: "同一投诉举报人" for key in _same_people(connection, case_id) if key not in why
+                key: "同一投诉举报人"
+                for key in _same_people(view.connection, case_id)
+                if key not in why
             }
-            row = connection.execute(
+            row = view.connection.execute(
                 select(CASE.c.title, CASE.c.facts, CASE.c.respondent, CASE.c.category).where(
                     CASE.c.id == case_id
                 )
@@ -48,14 +48,14 @@ class Related:
         return self._rows(tuple(why)[:MOST], why, by)
 
     def _rows(
-        self, ids: Sequence[int], why: dict[int, str], by: Actor | None
+        self, ids: Sequence[int], why: dict[int, str], by: Session
     ) -> tuple[RelatedCase, ...]:
         columns = ("id", "number", "title", "respondent", "received_on", "stage")
-        query = select(*(CASE.c[name] for name in columns)).where(
-            CASE.c.id.in_(ids), CASE.c.stage != "voided", visible_to(by)
-        )
-        with self._work.file.read() as connection:
-            found = {row.id: row for row in connection.execute(query)}
+        with self._work.gate.see(by) as view:
+            query = select(*(CASE.c[name] for name in columns)).where(
+                CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible()
+            )
+            found = {row.id: row for row in view.connection.execute(query)}
         return tuple(
             RelatedCase(
                 key, found[key].number, found[key].title, found[key].respondent,

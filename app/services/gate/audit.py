@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.base.rows import Actor
+from app.base.session import Actor
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.types import canonical_json

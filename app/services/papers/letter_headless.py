@@ -8,8 +8,8 @@ from pathlib import Path
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument
-from app.base.rows import Actor
 from app.base.safe_file import written_beside
+from app.base.session import Session
 from app.rules.identity_scan import Hit
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
@@ -51,7 +51,7 @@ def write_letter(office: Office, asked: AskedLetter) -> WrittenLetter:
 
     An issued paper is numbered and kept as from the window. Nothing is written on a refusal.
     """
-    by, today = office.officers.default(), office.workspace.today()
+    by, today = office.session(), office.workspace.today()
     if asked.out.is_dir():
         raise InputError(f"“{asked.out.name}”是文件夹，没有生成文书；请写明 PDF 的文件名。")
     case_id = _case(office, asked.case)
@@ -69,7 +69,7 @@ def write_letter(office: Office, asked: AskedLetter) -> WrittenLetter:
 
 
 def _put(
-    office: Office, asked: AskedLetter, command: WriteLetter, shown: Preview, by: Actor
+    office: Office, asked: AskedLetter, command: WriteLetter, shown: Preview, by: Session
 ) -> IssuedDocument | None:
     """Write the draft, or issue the paper and write what was kept of it."""
     issued: IssuedDocument | None = None
@@ -90,7 +90,7 @@ def _put(
 
 
 def _case(office: Office, asked: str) -> int:
-    found = office.reads.case_id(asked)
+    found = office.reads.case_id(asked, office.session())
     if found is not None:
         return found
     if asked.strip().isdecimal():
@@ -103,7 +103,7 @@ def _step(office: Office, asked: AskedLetter, case_id: int) -> int | None:
     wanted = STEP_OF.get(asked.kind)
     if wanted is None or asked.step is not None:
         return asked.step
-    page = office.reads.case_page(case_id, office.workspace.today())
+    page = office.reads.case_page(case_id, office.workspace.today(), by=office.session())
     taken = [row.seq for row in page.timeline if row.kind == wanted and not row.state]
     if not taken:
         raise RuleViolation(

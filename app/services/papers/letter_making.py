@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, KINDS, FieldValue
-from app.base.rows import Actor, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.base.secret import Secret
 from app.base.settings_rows import Letterhead
 from app.rules.casework.steps import Step
@@ -28,6 +28,7 @@ from app.rules.redaction import (
 )
 from app.services.cases.approval_rules import identity_decided
 from app.services.cases.casework import step_of
+from app.services.gate.access import View
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_filling import Told, fill
@@ -77,20 +78,18 @@ class Made:
         return tuple(hit for hit in self.hits if not hit.doubtful)
 
 
-def look(
-    work: Workspace, connection: Connection, command: WriteLetter, by: Actor
-) -> tuple[LetterCase, Step | None]:
+def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase, Step | None]:
     """The case of a paper and the step that it carries out, be it only about to be taken."""
     if command.kind not in KINDS:
         raise InputError("没有这种文书，没有生成。")
-    case = read_letter_case(work, connection, command.case_id, by)
+    case = read_letter_case(work, view, command.case_id)
     wanted = STEP_OF.get(command.kind)
     if wanted is None:
         return case, None
     if command.seq is not None:
         step = case.step(command.seq)
     elif command.step is not None:
-        step = _pending(connection, command)
+        step = _pending(view.connection, command)
     else:
         raise InputError("没有指明这件文书对应的步骤，没有生成。")
     if step.kind != wanted:

@@ -6,19 +6,20 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from app.base.errors import InputError
-from app.base.rows import Actor, PartyRow
+from app.base.rows import PartyRow
 from app.base.secret import Secret, mask_name, mask_phone
+from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Complainant
-from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
-from app.services.gate import audit
-from app.services.gate.access import refuse_any_recused, refuse_recused, visible_to
+from app.models.identity import PURPOSES, Identity, IdentityToken
+from app.services.gate.disclosure import Leave
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store import settings
 from app.services.store.workspace import Workspace
@@ -103,56 +104,22 @@ def parties(connection: Connection, case_id: int) -> tuple[PartyRow, ...]:
     )
 
 
-class Disclosure:
-    """Leave, already recorded, to read the complainants of certain cases."""
-
-    def __init__(self, work: Workspace, case_ids: frozenset[int], identities: int) -> None:
-        self._work = work
-        self._case_ids = case_ids
-        self.identities = identities  # recorded as read
-
-    def of(self, case_ids: Sequence[int]) -> dict[int, list[Mapping[str, Secret]]]:
-        """The complainants by case, in the order of the case; none of a case without leave."""
-        allowed = [case_id for case_id in case_ids if case_id in self._case_ids]
-        found: dict[int, list[Mapping[str, Secret]]] = {}
+def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[str, Secret]]]:
+    """The complainants that there is leave to read, by case, in the order of the case."""
+    found: dict[int, list[Mapping[str, Secret]]] = {}
+    cases = sorted(leave.cases)
+    for start in range(0, len(cases), PORTION):
         query = (
             select(table_of(Identity))
             .join(Complainant, Complainant.uid == Identity.complainant_uid)
-            .where(Identity.case_id.in_(allowed))
+            .where(Identity.case_id.in_(cases[start : start + PORTION]))
             .order_by(Identity.case_id, Complainant.position)
         )
-        with self._work.file.read() as connection:
-            for row in connection.execute(query):
+        for row in connection.execute(query):
+            if row.complainant_uid in leave.uids:
                 person = {name: Secret(getattr(row, name)) for name in FIELDS}
                 found.setdefault(row.case_id, []).append(person)
-        return found
-
-
-def read_inside(
-    connection: Connection,
-    complainant_id: int,
-    purpose: str,
-    by: Actor,
-    *,
-    at: datetime,
-    note: str = "",
-) -> Mapping[str, Secret]:
-    """``Identities.read`` within a transaction that is under way."""
-    if purpose not in PURPOSES:
-        raise InputError("没有写明查看身份的用途，没有显示。")
-    query = select(table_of(Identity)).join(
-        Complainant, Complainant.uid == Identity.complainant_uid
-    )
-    row = connection.execute(query.where(Complainant.id == complainant_id)).first()
-    if row is None:
-        raise InputError("没有这个投诉举报人的身份信息。")
-    refuse_recused(connection, row.case_id, by)
-    access = {"at": at, "actor_id": by.id, "complainant_uid": row.complainant_uid,
-              "purpose": purpose, "note": note}  # fmt: skip
-    connection.execute(insert(IdentityAccess).values(access))
-    audit.record(connection, by, "read_identity", at=at, case_id=row.case_id,
-                 detail={"purpose": purpose})  # fmt: skip
-    return {name: Secret(getattr(row, name)) for name in FIELDS}
+    return found
 
 
 class Identities:
@@ -162,15 +129,24 @@ class Identities:
         self._work = work
 
     def read(
-        self, complainant_id: int, purpose: str, by: Actor, note: str = ""
+        self, complainant_id: int, purpose: str, by: Session, note: str = ""
     ) -> Mapping[str, Secret]:
         """Name, phone, address, email and ID number; the read is recorded before it answers."""
-        with self._work.file.write() as connection:
-            return read_inside(
-                connection, complainant_id, purpose, by, at=self._work.now(), note=note
+        if purpose not in PURPOSES:
+            raise InputError("没有写明查看身份的用途，没有显示。")
+        gate = self._work.gate
+        with gate.see(gate.program) as view:
+            query = select(Complainant.case_id, Complainant.uid).where(
+                Complainant.id == complainant_id
             )
+            row = view.connection.execute(query).first()
+        if row is None:
+            raise InputError("没有这个投诉举报人的身份信息。")
+        leave = gate.disclose(by, purpose, row.case_id, complainant=row.uid, note=note)
+        with gate.see(by, row.case_id) as view:
+            return people_of(view.connection, leave)[row.case_id][0]
 
-    def disclose(self, case_ids: Sequence[int], reason: str, by: Actor) -> Disclosure:
+    def disclose(self, case_ids: Sequence[int], reason: str, by: Session) -> Leave:
         """Leave to read the complainants of these cases for a paper that leaves the desk.
 
         Each identity is recorded as read before the first is; one audit row tells how many.
@@ -178,32 +154,21 @@ class Identities:
         """
         if not reason.strip():
             raise InputError("没有写明导出投诉举报人身份的理由，没有导出。")
-        now, recorded = self._work.now(), 0
-        table = table_of(Identity)
-        with self._work.file.write() as connection:
-            for start in range(0, len(case_ids), PORTION):
-                portion = list(case_ids[start : start + PORTION])
-                refuse_any_recused(connection, portion, by)
-                uids = connection.scalars(
-                    select(table.c.complainant_uid).where(table.c.case_id.in_(portion))
-                )
-                access = [
-                    {"at": now, "actor_id": by.id, "complainant_uid": uid,
-                     "purpose": "disclose", "note": reason.strip()}
-                    for uid in uids
-                ]  # fmt: skip
-                if access:
-                    connection.execute(insert(table_of(IdentityAccess)), access)
-                recorded += len(access)
-            audit.record(connection, by, "disclose_identities", at=now,
-                         detail={"purpose": "disclose", "cases": len(case_ids),
-                                 "identities": recorded})  # fmt: skip
-        return Disclosure(self._work, frozenset(case_ids), recorded)
+        return self._work.gate.disclose(by, "disclose", case_ids, note=reason.strip())
 
-    def earlier_cases(self, person: ComplainantInput, by: Actor | None = None) -> tuple[int, ...]:
+    def told(
+        self, leave: Leave, case_ids: Sequence[int], by: Session
+    ) -> dict[int, list[Mapping[str, Secret]]]:
+        """The complainants of those of the cases that there is leave for."""
+        wanted = replace(leave, cases=leave.cases.intersection(case_ids))
+        with self._work.gate.see(by) as view:
+            view.require_all(wanted.cases)
+            return people_of(view.connection, wanted)
+
+    def earlier_cases(self, person: ComplainantInput, by: Session) -> tuple[int, ...]:
         """The cases of whoever has the same phone, mail or ID number, or name; newest first."""
-        with self._work.file.read() as connection:
-            key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+        with self._work.gate.see(by) as view:
+            key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
             given = {kind: getattr(person, kind).reveal() for kind in MATCHED}
             tokens = [token(key, k, text) for k, text in given.items() if normalised(k, text)]
             query = (
@@ -212,8 +177,8 @@ class Identities:
                 .where(
                     IdentityToken.kind.in_(MATCHED),
                     IdentityToken.token.in_(tokens),
-                    visible_to(by, table_of(Identity).c.case_id),
+                    view.visible(table_of(Identity).c.case_id),
                 )
             )
-            found = connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
+            found = view.connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
             return tuple(int(case_id) for case_id in found)

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import Connection, insert, or_, select, update
 
 from app.base.errors import InputError
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.services.gate import audit
+from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
+
+RENAME_UNIT = Act("rename_unit", "更名", about="unit", roles=DESK, undo="again")
+ADD_ALIAS = Act("add_alias", "添加简称", about="unit", roles=DESK, undo="again")
 
 
 def find_unit(connection: Connection, name: str) -> int | None:
@@ -60,44 +64,44 @@ class Units:
 
     def names(self) -> tuple[str, ...]:
         """The present names of the active units, sorted."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
-            return tuple(connection.scalars(query))
+            return tuple(view.connection.scalars(query))
 
-    def rename(self, name: str, new_name: str, *, from_on: date, by: Actor) -> Changed:
+    def rename(self, name: str, new_name: str, *, from_on: date, by: Session) -> Changed:
         """The unit bears ``new_name`` from a day on; the old one still finds it."""
-        clean, now = new_name.strip(), self._work.now()
-        with self._work.file.write() as connection:
-            unit_id = self._need(connection, name)
-            taken = connection.scalar(select(Unit.id).where(Unit.name == clean))
-            known = {taken, find_unit(connection, clean)}
+        clean = new_name.strip()
+        with self._work.gate.act(RENAME_UNIT, by) as deed:
+            unit_id = self._need(deed.connection, name)
+            taken = deed.connection.scalar(select(Unit.id).where(Unit.name == clean))
+            known = {taken, find_unit(deed.connection, clean)}
             if not clean or known - {None, unit_id}:
                 raise InputError(f"“{clean}”不能用作新名称（空白或已有单位使用），没有保存。")
-            connection.execute(
+            deed.connection.execute(
                 update(UnitName)
                 .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
                 .values(until_on=from_on)
             )
-            connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
-            _name_row(connection, unit_id, clean, from_on, now)
-            audit.record(connection, by, "rename_unit", at=now, detail={"unit": unit_id})
+            deed.connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
+            _name_row(deed.connection, unit_id, clean, from_on, deed.now)
+            deed.detail |= {"unit": unit_id}
         return Changed(settings=True)
 
-    def add_alias(self, name: str, alias: str, by: Actor) -> Changed:
+    def add_alias(self, name: str, alias: str, by: Session) -> Changed:
         """``alias`` finds the unit from now on; InputError if it names another."""
-        clean, now = alias.strip(), self._work.now()
-        with self._work.file.write() as connection:
-            unit_id = self._need(connection, name)
-            taken = connection.scalar(
+        clean = alias.strip()
+        with self._work.gate.act(ADD_ALIAS, by) as deed:
+            unit_id = self._need(deed.connection, name)
+            taken = deed.connection.scalar(
                 select(Unit.id)
                 .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
                 .where(or_(Unit.name == clean, UnitAlias.alias == clean))
             )
             if not clean or taken is not None:
                 raise InputError(f"“{clean}”不能用作别名（空白或已经使用），没有保存。")
-            row = {"alias": clean, "unit_id": unit_id, "created_at": now}
-            connection.execute(insert(UnitAlias).values(row))
-            audit.record(connection, by, "add_alias", at=now, detail={"unit": unit_id})
+            row = {"alias": clean, "unit_id": unit_id, "created_at": deed.now}
+            deed.connection.execute(insert(UnitAlias).values(row))
+            deed.detail |= {"unit": unit_id}
         return Changed(settings=True)
 
     @staticmethod

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from app.base.rows import Actor, AttachmentRow
+from app.base.rows import AttachmentRow
+from app.base.session import Session
 from app.models.attachment import Attachment
 from app.models.base import new_uid, table_of
-from app.services.gate.access import kept_from, refuse_recused
 from app.services.store.content import AttachmentInput, safe_name
 from app.services.store.workspace import Workspace
 
@@ -43,10 +43,10 @@ def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow
     return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))
 
 
-def refuse_kept_out(work: Workspace, sha256: str, by: Actor | None) -> None:
+def refuse_kept_out(work: Workspace, sha256: str, by: Session) -> None:
     """RuleViolation where the officer keeps out of every case that the content is filed with."""
     query = select(Attachment.case_id).where(Attachment.sha256 == sha256).distinct()
-    with work.file.read() as connection:
-        cases = set(connection.scalars(query))
-        if by is not None and cases and cases <= kept_from(connection, by):
-            refuse_recused(connection, min(cases), by)
+    with work.gate.see(work.gate.program) as whole, work.gate.see(by) as view:
+        cases = sorted(whole.connection.scalars(query))
+        if cases and not view.only(cases):
+            view.require(cases[0])

@@ -10,11 +10,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.base.errors import InputError
-from app.base.rows import Actor, Changed, OfficeSettings
+from app.base.rows import Changed, OfficeSettings
+from app.base.session import Session
 from app.base.settings_rows import DeskSettings, Letterhead
-from app.services.gate import audit
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.gate.gate import Deed
 from app.services.store import packs, settings
 from app.services.store.workspace import Workspace
+
+SAVE_SETTINGS = Act(
+    "save_settings", "保存本办设置", about="office", roles=ADMINISTERS, undo="again"
+)
+SAVE_DESK_SETTINGS = Act(
+    "save_desk_settings", "保存办公设置", about="office", roles=ADMINISTERS, undo="again"
+)
 
 KEY = "desk"
 APPROVABLE = ("accept", "decline", "refer", "close")
@@ -55,46 +64,48 @@ class DeskOptions:
 
     def current(self) -> DeskSettings:
         """The settings of the desk."""
-        with self._work.file.read() as connection:
-            return desk_settings(connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            return desk_settings(view.connection)
 
-    def save(self, wanted: DeskSettings, by: Actor) -> Changed:
+    def save(self, wanted: DeskSettings, by: Session) -> Changed:
         """Keep the settings; InputError names what can't be."""
         _check(wanted)
-        with self._work.file.write() as connection:
-            self._put(connection, wanted, by)
+        with self._work.gate.act(SAVE_DESK_SETTINGS, by) as deed:
+            self._put(deed, wanted)
         return Changed(settings=True)
 
-    def save_all(self, office: OfficeSettings, wanted: DeskSettings, by: Actor) -> Changed:
+    def save_all(self, office: OfficeSettings, wanted: DeskSettings, by: Session) -> Changed:
         """Keep the office's own data, its pack for new cases and the desk's settings, together or
         not at all. Readings are chosen through ``regulations``, which previews what moves."""
         _check(wanted)
-        now, work = self._work.now(), self._work
-        with work.file.write() as connection:
+        work = self._work
+        with work.gate.act(SAVE_SETTINGS, by) as deed:
+            now = deed.now
             packs.current_edition(
-                connection, work.editions, office.regulation, work.packs_folder, at=now
+                deed.connection, work.editions, office.regulation, work.packs_folder, at=now
             )
-            readings = settings.get(connection, settings.READINGS + office.regulation) or {}
-            before = settings.office_settings(connection)
+            readings = settings.get(deed.connection, settings.READINGS + office.regulation) or {}
+            before = settings.office_settings(deed.connection)
             whole = replace(office, readings=readings, demo=before.demo)
-            settings.save_office(connection, whole, by, at=now)
-            self._put(connection, wanted, by)
+            settings.save_office(deed.connection, whole, at=now)
+            deed.detail["regulation"] = whole.regulation
+            with work.gate.act(SAVE_DESK_SETTINGS, by) as further:
+                self._put(further, wanted)
         return Changed(settings=True)
 
-    def _put(self, connection: Connection, wanted: DeskSettings, by: Actor) -> None:
-        now = self._work.now()
-        cases = settings.office_settings(connection).number_pattern
+    @staticmethod
+    def _put(deed: Deed, wanted: DeskSettings) -> None:
+        cases = settings.office_settings(deed.connection).number_pattern
         if any(head.number_pattern == cases for head in wanted.letterheads):
             raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
-        settings.put(connection, {KEY: asdict(wanted)}, at=now)
-        audit.record(connection, by, "save_desk_settings", at=now,
-                     detail={"approval": list(wanted.approval)})  # fmt: skip
+        settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
+        deed.detail["approval"] = list(wanted.approval)
 
     def working_at(self, moment: datetime) -> bool:
         """Whether the office is open at the moment: a working day within the working hours."""
-        with self._work.file.read() as connection:
-            calendar = self._work.editions.calendar(settings.current_calendar(connection))
-            hours = desk_settings(connection).working_hours
+        with self._work.gate.see(self._work.gate.program) as view:
+            calendar = self._work.editions.calendar(settings.current_calendar(view.connection))
+            hours = desk_settings(view.connection).working_hours
         day: date = moment.date()
         return calendar.is_working(day) and any(
             time.fromisoformat(first) <= moment.time() < time.fromisoformat(last)

@@ -10,8 +10,12 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.models.office import Draft
+from app.services.gate.acts import ANYBODY, Act
 from app.services.store.content import AttachmentInput, content_path, store_content
 from app.services.store.workspace import Workspace
+
+KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="none")
+DROP_DRAFT = Act("drop_draft", "丢弃草稿", about="draft", roles=ANYBODY, audited="none")
 
 FILES: Final = "-files"  # after a draft's key: the list of the files kept with it
 
@@ -24,9 +28,9 @@ class Drafts:
 
     def save(self, key: str, value: Mapping[str, Any]) -> None:
         """Keep the draft, in place of an earlier one."""
-        statement = insert(Draft).values(key=key, value=dict(value), created_at=self._work.now())
-        with self._work.file.write() as connection:
-            connection.execute(
+        with self._work.gate.act(KEEP_DRAFT, self._work.gate.program) as deed:
+            statement = insert(Draft).values(key=key, value=dict(value), created_at=deed.now)
+            deed.connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["key"],
                     set_={"value": statement.excluded.value,
@@ -36,15 +40,15 @@ class Drafts:
 
     def load(self, key: str) -> dict[str, Any] | None:
         """The draft, or None."""
-        with self._work.file.read() as connection:
-            value = connection.scalar(select(Draft.value).where(Draft.key == key))
+        with self._work.gate.see(self._work.gate.program) as view:
+            value = view.connection.scalar(select(Draft.value).where(Draft.key == key))
         return dict(value) if value is not None else None
 
     def drop(self, key: str) -> None:
         """Forget the draft and the files kept with it."""
-        with self._work.file.write() as connection:
-            connection.execute(delete(Draft).where(Draft.key.in_((key, key + FILES))))
-            wanted = _wanted(connection)
+        with self._work.gate.act(DROP_DRAFT, self._work.gate.program) as deed:
+            deed.connection.execute(delete(Draft).where(Draft.key.in_((key, key + FILES))))
+            wanted = _wanted(deed.connection)
         self._sweep(wanted)
 
     def save_files(self, key: str, files: Sequence[AttachmentInput]) -> None:
@@ -52,8 +56,8 @@ class Drafts:
         folder = self._work.draft_files_folder
         kept = [{"name": f.name, "sha256": store_content(folder, f.data)} for f in files]
         self.save(key + FILES, {"files": kept})
-        with self._work.file.read() as connection:
-            wanted = _wanted(connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            wanted = _wanted(view.connection)
         self._sweep(wanted)
 
     def files(self, key: str) -> tuple[AttachmentInput, ...]:

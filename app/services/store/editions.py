@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.models.edition import CalendarEdition, RegulationEdition
-from app.models.engine import SqliteFile, damaged
+from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
+
+See = Callable[[], AbstractContextManager[Connection]]
 
 
 class StoredEditions:
     """Gives editions by name (app.rules.casework.trace.Editions); a name never changes its content."""
 
-    def __init__(self, file: SqliteFile) -> None:
-        self._file = file
+    def __init__(self, path: Path, see: See) -> None:
+        self._path, self._see = path, see
         self._lock = threading.Lock()
         self._calendars: dict[str, Calendar] = {}
         self._regulations: dict[str, Regulation] = {}
@@ -44,14 +49,14 @@ class StoredEditions:
 
     def with_calendar(self, calendar: Calendar) -> StoredEditions:
         """These editions and one that the file does not hold: for a preview."""
-        other = StoredEditions(self._file)
+        other = StoredEditions(self._path, self._see)
         other._calendars = {**self._calendars, calendar.edition: calendar}
         other._regulations = dict(self._regulations)
         return other
 
     def with_regulation(self, name: str, regulation: Regulation) -> StoredEditions:
         """These editions and one that the file does not hold: for a preview."""
-        other = StoredEditions(self._file)
+        other = StoredEditions(self._path, self._see)
         other._calendars = dict(self._calendars)
         other._regulations = {**self._regulations, name: regulation}
         return other
@@ -93,10 +98,10 @@ class StoredEditions:
         return name
 
     def _bytes(self, entity: type[CalendarEdition] | type[RegulationEdition], name: str) -> bytes:
-        with self._file.read() as connection:
+        with self._see() as connection:
             data = connection.scalar(select(entity.bytes).where(entity.hash == name))
         if data is None or hashlib.sha256(data).hexdigest() != name:
-            raise damaged(self._file.path)
+            raise damaged(self._path)
         return bytes(data)
 
 

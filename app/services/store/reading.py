@@ -8,20 +8,22 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from app.base.session import Session
 from app.models.edition import RegulationEdition
 from app.rules.cut_off import CutOff
 from app.rules.regulation.regulation import Regulation
+from app.services.gate.access import View
 from app.services.store import settings
 from app.services.store.workspace import Workspace
 
 
 @contextmanager
-def reading(work: Workspace, today: date) -> Iterator[tuple[Connection, CutOff]]:
+def reading(work: Workspace, by: Session, today: date) -> Iterator[tuple[View, CutOff]]:
     """A consistent view of the file, and today with the last day that counts as soon."""
-    with work.file.read() as connection:
-        calendar = work.editions.calendar(settings.current_calendar(connection))
-        warn_days = int(settings.get(connection, "office.warn_days"))
-        yield connection, CutOff(today, calendar.add(today, warn_days), calendar)
+    with work.gate.see(by) as view:
+        calendar = work.editions.calendar(settings.current_calendar(view.connection))
+        warn_days = int(settings.get(view.connection, "office.warn_days"))
+        yield view, CutOff(today, calendar.add(today, warn_days), calendar)
 
 
 def all_regulations(work: Workspace, connection: Connection) -> tuple[Regulation, ...]:

@@ -11,9 +11,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError
-from app.base.rows import Actor, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.models.office import Setting
-from app.services.gate import audit
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
@@ -52,13 +51,10 @@ def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime
     put(connection, {READINGS + settings.regulation: dict(settings.readings)}, at=at)
 
 
-def save_office(
-    connection: Connection, settings: OfficeSettings, by: Actor, *, at: datetime
-) -> None:
-    """Write the office's settings and the audit row that says so; InputError for faulty ones."""
+def save_office(connection: Connection, settings: OfficeSettings, *, at: datetime) -> None:
+    """Write the office's settings; InputError for faulty ones."""
     check_office(settings)
     put_office(connection, settings, at=at)
-    audit.record(connection, by, "save_settings", at=at, detail={"regulation": settings.regulation})
 
 
 def check_office(settings: OfficeSettings) -> None:

@@ -1,39 +1,66 @@
-"""What every service works with: the open file, its editions, today's date, the attachments."""
+"""What every service works with: the gate to the file, its editions, the folders beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from app.models.engine import SqliteFile
-from app.services.store.editions import StoredEditions
+from sqlalchemy import Connection, select
 
-Today = Callable[[], date]
-Now = Callable[[], datetime]
+from app.models.case import Case
+from app.models.engine import SqliteFile
+from app.services.gate.gate import Gate, Now, Today
+from app.services.store.editions import StoredEditions
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """One open office file."""
+    """One open office."""
 
-    file: SqliteFile
+    path: Path
+    gate: Gate = field(repr=False)
     editions: StoredEditions = field(repr=False)
-    today: Today
-    now: Now
+
+    def today(self) -> date:
+        """The day."""
+        return self.gate.today()
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.gate.now()
 
     @property
     def packs_folder(self) -> Path:
         """Where the office's own regulation packs lie."""
-        return self.file.path.parent / "regulations"
+        return self.path.parent / "regulations"
 
     @property
     def attachments_folder(self) -> Path:
         """Where the content of attachments lies, beside the file."""
-        return self.file.path.with_name(self.file.path.name + ".attachments")
+        return self.path.with_name(self.path.name + ".attachments")
 
     @property
     def draft_files_folder(self) -> Path:
         """Where files wait that are to be kept with a case not yet logged; no backup has them."""
-        return self.file.path.with_name(self.file.path.name + ".drafts")
+        return self.path.with_name(self.path.name + ".drafts")
+
+
+def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
+    """The workspace of an open file."""
+
+    @contextmanager
+    def see() -> Iterator[Connection]:
+        with gate.see(gate.program) as view:
+            yield view.connection
+
+    def article_on_recusal(connection: Connection, case_id: int) -> str:
+        edition = connection.scalar(select(Case.regulation).where(Case.id == case_id))
+        step = editions.regulation(edition).step("recuse") if edition else None
+        return step.article if step else ""
+
+    editions = StoredEditions(file.path, see)
+    gate = Gate(file, today, now, article_on_recusal)
+    return Workspace(file.path, gate, editions)

@@ -374,7 +374,7 @@ class SettingsPage(Page):
         )
 
         def work(values: dict[str, Any]) -> Changed:
-            case_id = office.reads.case_id(values.pop("number"))
+            case_id = office.reads.case_id(values.pop("number"), actor)
             if case_id is None:
                 raise InputError("没有这个案号，没有保存；请核对后重试。")
             return office.recusals.recuse(Recuse(case_id, **values), actor)

@@ -53,11 +53,12 @@ class ApprovalStrip(QFrame):
     def show_case(self, rows: CasePage) -> None:
         """Read what the office asks for and what was proposed on this case, then show it."""
         self._rows = rows
-        office, case_id = self._page.context.office, rows.card.case_id
+        office, by = self._page.context.office, self._page.context.actor
+        case_id = rows.card.case_id
 
         def read() -> tuple[CasePage, tuple[str, ...], tuple[ApprovalRow, ...]]:
             asked = office.options.current().approval
-            return rows, asked, office.approvals.of_case(case_id) if asked else ()
+            return rows, asked, office.approvals.of_case(case_id, by) if asked else ()
 
         self._page.context.jobs.read(self, read, self._show, key="approval")
 

@@ -43,7 +43,7 @@ def backup(path: Path, clock: Clock) -> BackupRow:
 def count(path: Path, clock: Clock) -> int:
     with open_office(path, clock) as office:
         assert office.verify() == ()
-        return len(office.reads.search("招商", 10))
+        return len(office.reads.search("招商", 10, by=office.session()))
 
 
 def test_the_preview_says_what_would_come_and_what_would_go(
@@ -64,7 +64,7 @@ def test_a_restored_file_holds_what_the_backup_held_and_says_so(
     assert count(path, clock) == 1
     assert check_any(path, today=TODAY).good
     assert done.set_aside is not None and "恢复前" in done.set_aside.name
-    with open_office(path, clock) as office, office.workspace.file.read() as connection:
+    with open_office(path, clock) as office, office.gate.file.read() as connection:
         last = connection.exec_driver_sql("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
         assert last.scalar_one() == "restore"
 
@@ -221,7 +221,7 @@ def test_staging_leaves_the_open_office_as_it_is(
     with open_office(path, clock) as office:
         staged = stage(backup.path, path, now=clock.now())
         Desk(office).register(date(2026, 11, 20))
-        assert len(office.reads.search("招商", 10)) == 4
+        assert len(office.reads.search("招商", 10, by=office.session())) == 4
 
     swap_in(staged, now=clock.now())
 

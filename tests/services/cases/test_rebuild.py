@@ -22,7 +22,7 @@ from tests.services.random_commands import Worker
 
 def rebuilt(office: Office, clock: Clock) -> tuple[str, ...]:
     target = office.path.with_name("second.cxt")
-    rebuild(office.workspace.file, target, today=clock.day)
+    rebuild(office.gate.file, target, today=clock.day)
     return differences(office.path, target)
 
 
@@ -38,7 +38,7 @@ def test_after_500_random_commands_both_files_are_equal_table_by_table(
     kinds = {"register", "take", "void", "revise", "merge", "adopt_calendar", "adopt_edition"}
     assert kinds <= set(worker.done), worker.done
     assert worker.done["refused"] < 250, worker.done
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         assert verify_chain(connection) is None
         assert verify_steps(connection) is None
 
@@ -83,7 +83,7 @@ def test_histories_taken_over_are_what_single_steps_would_have_made(
 
     bulk = take_over(desk.office.workspace, [History(receive(), steps)], desk.me, source="示例")
 
-    pages = [desk.office.reads.case_page(i, clock.day) for i in (single, *bulk.cases)]
+    pages = [desk.office.reads.case_page(i, clock.day, by=desk.me) for i in (single, *bulk.cases)]
     assert pages[0].clocks == pages[1].clocks
     assert pages[0].timeline == pages[1].timeline
     assert (pages[1].card.number, pages[1].card.stage) == ("示信投〔2026〕2号", "result_review")

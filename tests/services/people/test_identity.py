@@ -16,7 +16,7 @@ from tests.services.making import TODAY, Desk
 @pytest.mark.obligation("NY-15.3")
 def test_an_identity_is_read_for_a_purpose_and_the_read_is_recorded(desk: Desk) -> None:
     case_id = desk.register()
-    party = desk.office.reads.case_page(case_id, TODAY).parties[0]
+    party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]
 
     found = desk.office.identities.read(party.complainant_id, "reveal", desk.me, "回电核实")
 
@@ -51,7 +51,7 @@ def test_steps_audit_and_search_hold_nothing_of_the_identity(desk: Desk) -> None
         }
 
     assert found == {"identity"}
-    assert desk.office.reads.search("王示") == ()
+    assert desk.office.reads.search("王示", by=desk.me) == ()
 
 
 @pytest.mark.parametrize("phone", ["13800000001", "１３８ ０００００００１", "+86 138-0000-0001"])
@@ -60,7 +60,7 @@ def test_the_same_phone_is_found_however_it_is_written(desk: Desk, phone: str) -
 
     again = ComplainantInput(Secret("赵示例"), Secret(phone))
 
-    assert desk.office.identities.earlier_cases(again) == (case_id,)
+    assert desk.office.identities.earlier_cases(again, by=desk.me) == (case_id,)
 
 
 def test_somebody_else_is_not_found(desk: Desk) -> None:
@@ -68,4 +68,4 @@ def test_somebody_else_is_not_found(desk: Desk) -> None:
 
     stranger = ComplainantInput(Secret("钱示例"), Secret("138-0000-0002"))
 
-    assert desk.office.identities.earlier_cases(stranger) == ()
+    assert desk.office.identities.earlier_cases(stranger, by=desk.me) == ()
