@@ -83,15 +83,16 @@ class Regulations:
         by: Session,
     ) -> tuple[CaseMove, ...]:
         """What adopting these readings, or the pack's newest file, would move; nothing is saved."""
-        with self._work.gate.see(by) as view:
-            pack_id = pack or settings.office_settings(view.connection).regulation
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            pack_id = pack or settings.office_settings(whole.connection).regulation
             source, chosen = self._chosen(readings, pack_id)
             name = edition_name(source.edition_bytes(chosen))
             regulation = read_regulation(source, chosen)
             editions = self._work.editions.with_regulation(name, regulation)
             work = replace(self._work, editions=editions)
-            adoption = Adoption(work, view.connection, regulation=name)
-            cases = open_cases_of(view.connection, pack_id, but=name)
+            adoption = Adoption(work, whole.connection, regulation=name)
+            cases = open_cases_of(whole.connection, pack_id, but=name)
             moves = [move for p in adoption.plan(cases, progress) for move in p.moves]
             return told_to(view, moves)
 

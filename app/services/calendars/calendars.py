@@ -105,10 +105,11 @@ class Calendars:
         by: Session,
     ) -> NoticePreview:
         """What importing the notice would change; nothing is saved."""
-        with self._work.gate.see(by) as view:
-            base = current(self._work, view.connection)
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            base = current(self._work, whole.connection)
             reading, newer = _newer(base, data, file_name, scope)
-            moves = moves_under(self._work, view.connection, base, newer, progress)
+            moves = moves_under(self._work, whole.connection, base, newer, progress)
             moves = told_to(view, moves)
         first = reading.notices[0] if reading.notices else None
         return NoticePreview(

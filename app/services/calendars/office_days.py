@@ -71,10 +71,11 @@ class OfficeDays:
         by: Session,
     ) -> NoticePreview:
         """What the command would change: days, and dates of open cases; nothing is saved."""
-        with self._work.gate.see(by) as view:
-            base = current(self._work, view.connection)
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            base = current(self._work, whole.connection)
             newer = self._newer(base, command)
-            moves = moves_under(self._work, view.connection, base, newer, progress)
+            moves = moves_under(self._work, whole.connection, base, newer, progress)
             moves = told_to(view, moves)
         changed = base.changes(newer)
         return NoticePreview(

@@ -42,7 +42,7 @@ class Supervision:
         """The units with something overdue or nearly so, the worst first, each with its cases."""
         with reading(self._work, by, today) as (view, cut):
             rows = _late(view, cut)
-            steps = _steps(view.connection, sorted({row.case_id for row in rows}))
+            steps = _steps(view.connection, view.only(sorted({row.case_id for row in rows})))
             open_ = _open(view)
             lines: dict[str, list[SupervisionLine]] = {}
             for row in rows:

@@ -27,6 +27,7 @@ from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 AUDIT = table_of(Audit)
+CALENDAR_PENDING = table_of(CalendarPending)
 
 
 class WorkbenchReads:
@@ -59,7 +60,7 @@ class WorkbenchReads:
                 due_today=counts["today"],
                 soon=counts["soon"],
                 waiting=sum(unit.count for unit in owing),
-                decisions=_decisions(view.connection),
+                decisions=_decisions(view),
                 lines=self._lines(view.connection, cut, own, limit),
                 total=counts["total"],
                 waiting_units=owing,
@@ -233,6 +234,8 @@ def waiting_units(view: View, cut: CutOff) -> tuple[WaitingUnit, ...]:
     )
 
 
-def _decisions(connection: Connection) -> int:
-    query = select(func.count()).where(CalendarPending.state == "waiting")
-    return connection.scalar(query) or 0
+def _decisions(view: View) -> int:
+    query = select(func.count()).where(
+        CalendarPending.state == "waiting", view.visible(CALENDAR_PENDING.c.case_id)
+    )
+    return view.connection.scalar(query) or 0

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, text
 from app.base.find_rows import DuplicateHint, DuplicateHints
 from app.base.secret import Secret
 from app.base.session import Session
+from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.identity import Identity, IdentityToken
 from app.models.search import runs
@@ -76,7 +77,7 @@ class Duplicates:
     ) -> DuplicateHints:
         """The hints, likeliest first; ``but`` leaves out the case at hand. Nothing is decided."""
         with reading(self._work, by, today) as (view, _):
-            people = _same_people(view.connection, typed)
+            people = _same_people(view, typed)
             pairs = bigrams(typed.text[:TYPED])
             alike = _alike(view.connection, pairs) if len(pairs) >= 3 else []
             ids = [key for key in dict.fromkeys([*people, *alike]) if key != but]
@@ -179,9 +180,9 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> int:
     return max(dice, 90 * shared // shorter if shorter >= 8 else 0)
 
 
-def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[str]]:
+def _same_people(view: View, typed: Typed) -> dict[int, frozenset[str]]:
     """Case → what of its complainant is the same, newest cases only; by keyed tokens."""
-    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
     found: dict[int, frozenset[str]] = {}
     for kind in MATCHED:
         given = getattr(typed, kind).reveal()
@@ -190,11 +191,15 @@ def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[st
         query = (
             select(Identity.case_id)
             .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
-            .where(IdentityToken.kind == kind, IdentityToken.token == token(key, kind, given))
+            .where(
+                IdentityToken.kind == kind,
+                IdentityToken.token == token(key, kind, given),
+                view.visible(table_of(Identity).c.case_id),
+            )
             .order_by(Identity.case_id.desc())
             .limit(2 * CANDIDATES)
         )
-        for case_id in connection.scalars(query):
+        for case_id in view.connection.scalars(query):
             found[case_id] = found.get(case_id, frozenset()) | {kind}
     return found
 
@@ -223,4 +228,5 @@ def _rows(view: View, ids: list[int]) -> list[Any]:
         .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible())
     )  # fmt: skip
     found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(query)}
+    view.admit(found)
     return [found[key] for key in ids if key in found]

@@ -15,6 +15,7 @@ from app.models.identity import Identity, IdentityToken
 from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.finding.duplicates import Duplicates, Typed
+from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
 MOST = 20
@@ -30,11 +31,7 @@ class Related:
         """Cases merged with it, of the same person, and of like content; each once, that order."""
         with self._work.gate.see(by, case_id) as view:
             why = dict.fromkeys(_merged(view.connection, case_id), "并案")
-            why |= {
-                key: "同一投诉举报人"
-                for key in _same_people(view.connection, case_id)
-                if key not in why
-            }
+            why |= {key: "同一投诉举报人" for key in _same_people(view, case_id) if key not in why}
             row = view.connection.execute(
                 select(CASE.c.title, CASE.c.facts, CASE.c.respondent, CASE.c.category).where(
                     CASE.c.id == case_id
@@ -73,7 +70,7 @@ def _merged(connection: Connection, case_id: int) -> list[int]:
     return [b if a == case_id else a for a, b in connection.execute(query)]
 
 
-def _same_people(connection: Connection, case_id: int) -> list[int]:
+def _same_people(view: View, case_id: int) -> list[int]:
     """The cases of whoever shares a phone, mail or ID number with a complainant of this one."""
     token, identity = table_of(IdentityToken), table_of(Identity)
     own = (
@@ -85,9 +82,9 @@ def _same_people(connection: Connection, case_id: int) -> list[int]:
         select(identity.c.case_id)
         .join(token, token.c.complainant_uid == identity.c.complainant_uid)
         .join(own, (own.c.kind == token.c.kind) & (own.c.token == token.c.token))
-        .where(identity.c.case_id != case_id)
+        .where(identity.c.case_id != case_id, view.visible(identity.c.case_id))
         .distinct()
         .order_by(identity.c.case_id.desc())
         .limit(MOST)
     )
-    return list(connection.scalars(query))
+    return list(view.connection.scalars(query))

@@ -45,4 +45,6 @@ def find(view: View, words: str, *, limit: int) -> tuple[int, ...]:
             candidates = candidates.where(func.instr(CaseText.text, run) > 0)
     if len(hits) < MANY:
         candidates = candidates.where(CASE.c.id.in_(_AMONG.bindparams(ids=json.dumps(hits))))
-    return tuple(int(case_id) for case_id in view.connection.scalars(candidates))
+    found = tuple(int(case_id) for case_id in view.connection.scalars(candidates))
+    view.admit(found)
+    return found

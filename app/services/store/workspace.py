@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from app.models.case import Case
+from app.models.case import Case, CaseRecusal
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
 from app.services.store.editions import StoredEditions
@@ -57,7 +57,9 @@ def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
             yield view.connection
 
     def article_on_recusal(connection: Connection, case_id: int) -> str:
-        edition = connection.scalar(select(Case.regulation).where(Case.id == case_id))
+        edition = connection.scalar(
+            select(Case.regulation).join(CaseRecusal).where(Case.id == case_id).limit(1)
+        )
         step = editions.regulation(edition).step("recuse") if edition else None
         return step.article if step else ""
 
