@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import DocumentRow, RegisterLists
 from app.base.rows import Actor, Changed
 from app.models.base import table_of
 from app.models.document import DocumentVoid
 from app.models.office import NumberIssued
 from app.models.officer import Officer
+from app.reports.letters.templates import heads
 from app.services import audit, settings
 from app.services.attachments import content_path, read_content
 from app.services.desk.cards import CASE
@@ -66,7 +66,7 @@ class Documents:
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
-                tuple((key, k.caption) for key, k in KINDS.items() if key in kinds),
+                tuple((key, head.caption) for key, head in heads().items() if key in kinds),
             )
 
     def patterns(self) -> tuple[tuple[str, str], ...]:
@@ -225,7 +225,8 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
 
 
 def _caption(row: Any) -> str:
-    return KINDS[row.kind].caption if row.kind in KINDS else row.kind
+    head = heads().get(row.kind)
+    return head.caption if head else str(row.kind)
 
 
 def _searchable(row: DocumentRow) -> str:

@@ -12,15 +12,16 @@ from sqlalchemy import Connection, insert, select
 
 from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.progress import SILENT, Progress
 from app.base.rows import Actor, Changed
 from app.base.secret import Secret, mask_name
 from app.models.base import inserted_key, new_uid
+from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, scan
-from app.rules.redaction import AUDIENCES, Audience
+from app.rules.letter_heads import Head
+from app.rules.redaction import Audience
 from app.services import audit, settings
 from app.services.attachments import add_rows, store_content
 from app.services.cases.approval_rules import DECIDES, IDENTITY
@@ -39,15 +40,8 @@ from app.services.papers.letter_case import (
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from app.services.papers.letter_making import (
-    STEP_OF,
-    IdentityLeak,
-    Made,
-    People,
-    letterhead,
-    look,
-    make,
-)
+from app.services.papers.letter_held import HeldPeople, People
+from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
 from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import FIELDS as IDENTITY_FIELDS
@@ -73,6 +67,7 @@ class Letters:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
+        self._held = HeldPeople()
 
     def offers(self, case_id: int, by: Actor) -> tuple[LetterOffer, ...]:
         """The papers that can be made of the case now, those that it calls for first."""
@@ -80,20 +75,28 @@ class Letters:
             return offers(connection, read_letter_case(self._work, connection, case_id, by))
 
     def prepare(self, kind: str, case_id: int, by: Actor, seq: int | None = None) -> LetterDraft:
-        """The draft of a paper; who complains is read once for it, and the read recorded."""
-        if kind not in KINDS:
-            raise InputError("没有这种文书，没有生成。")
+        """The draft of a paper; who complains is read once for it, and the read recorded.
+
+        They stay here until ``release``; the draft has a token for them.
+        """
+        head = head_of(kind)
         with self._work.file.write() as connection:
             case = read_letter_case(self._work, connection, case_id, by)
             step = case.step(seq) if seq is not None else None
-            people = self._people(connection, kind, case_id, by)
-            return draft_of(kind, case, step, people)
+            people = self._people(connection, head, case_id, by)
+            draft = draft_of(kind, case, step, people)
+        return replace(draft, token=self._held.keep(kind, case_id, by, people))
+
+    def release(self, draft: LetterDraft) -> None:
+        """The draft is closed: who complains is forgotten."""
+        self._held.forget(draft.token)
 
     def preview(self, command: WriteLetter, by: Actor, draft: LetterDraft) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
+        people = self._held.people(draft.token, command.kind, command.case_id, by)
         with self._work.file.read() as connection:
             case, step = look(self._work, connection, command, by)
-            made = make(connection, case, step, command, draft.people)
+            made = make(connection, case, step, command, people)
             setter = typesetter(connection)
         pdf = setter.pdf(made.letter)
         return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
@@ -131,23 +134,22 @@ class Letters:
     # ------------------------------------------------------------ issuing
 
     def _issue(self, connection: Connection, command: WriteLetter, by: Actor) -> IssuedDocument:
-        if command.kind not in STEP_OF:
+        head = head_of(command.kind)
+        if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         recorder = StepRecorder(self._work, connection, by)
         refuse_recused(connection, command.case_id, by)
         seq = self._take(recorder, command)
         case, step = look(self._work, connection, replace(command, seq=seq, step=None), by)
         assert step is not None
-        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(
-            command.kind, case
-        ):
+        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
             raise RuleViolation(
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
-        people = self._people(connection, command.kind, command.case_id, by)
-        head = letterhead(case, command.letterhead)
+        people = self._people(connection, head, command.case_id, by)
+        pattern = letterhead(case, command.letterhead).number_pattern
         n, number = numbers.next_number(
-            connection, head.number_pattern, head.number_pattern, on=command.dated, at=recorder.now
+            connection, pattern, pattern, on=command.dated, at=recorder.now
         )
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
@@ -156,9 +158,7 @@ class Letters:
         if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
             self._record_told(connection, command, by)
         pdf = typesetter(connection).pdf(made.letter)
-        issued = self._keep(
-            recorder, case, command, made, (head.number_pattern, n, number), step, pdf
-        )
+        issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
@@ -172,7 +172,7 @@ class Letters:
             return command.seq
         if command.step is None or command.step.case_id != command.case_id:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
-        if command.step.kind != STEP_OF[command.kind]:
+        if command.step.kind != head_of(command.kind).step:
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
         return recorder.append(command.case_id, step_of(command.step))
 
@@ -230,7 +230,7 @@ class Letters:
         connection, letter = recorder.connection, made.letter
         sha256 = store_content(self._work.attachments_folder, pdf)
         series, n, number = numbered
-        to_person = AUDIENCES[command.kind] is Audience.COMPLAINANT
+        to_person = head_of(command.kind).audience is Audience.COMPLAINANT
         unit_id = next((r.unit_id for r in case.recorded if r.step.seq == step.seq), None)
         text = "\n".join(letter.texts())
         row: dict[str, Any] = {
@@ -265,22 +265,23 @@ class Letters:
 
     # ------------------------------------------------------------ who complains
 
-    def _people(self, connection: Connection, kind: str, case_id: int, by: Actor) -> People:
+    def _people(self, connection: Connection, head: Head, case_id: int, by: Actor) -> People:
         """Who complains, for the address or for the scan; each read is recorded."""
-        purpose = "scan" if AUDIENCES[kind] is Audience.HANDLING_UNIT else "letter"
+        known = head.audience in (Audience.COMPLAINANT, Audience.OFFICE)
+        purpose = "letter" if known else "scan"
         keys = complainant_ids(connection, case_id)
-        return tuple(self._read(connection, key, purpose, kind, by) for key in keys)
+        return tuple(self._read(connection, key, purpose, head, by) for key in keys)
 
     def _read(
-        self, connection: Connection, key: int, purpose: str, kind: str, by: Actor
+        self, connection: Connection, key: int, purpose: str, head: Head, by: Actor
     ) -> dict[str, Secret]:
-        note, now = KINDS[kind].caption, self._work.now()
+        note, now = head.caption, self._work.now()
         found = dict(read_inside(connection, key, purpose, by, at=now, note=note))
         return {name: found[name] for name in IDENTITY_FIELDS}
 
     def _record_told(self, connection: Connection, command: WriteLetter, by: Actor) -> None:
         for key in complainant_ids(connection, command.case_id):
-            self._read(connection, key, "disclose", command.kind, by)
+            self._read(connection, key, "disclose", head_of(command.kind), by)
 
     def _refusal(self, case_id: int, error: AppError) -> Refusal:
         with self._work.file.read() as connection:
