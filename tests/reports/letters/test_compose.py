@@ -47,6 +47,10 @@ def test_no_kind_uses_an_unknown_field_or_one_that_its_reader_may_not_see(kind: 
     assert lint(template(kind)) == ()
 
 
+def test_every_field_of_the_catalogue_is_used_by_some_kind() -> None:
+    assert set(FIELDS) == {name for kind in KINDS for name in template(kind).fields}
+
+
 @pytest.mark.parametrize(
     ("block", "wrong"),
     [
