@@ -33,8 +33,8 @@ def lint_kind(made: Template, packs: Iterable[Regulation]) -> tuple[str, ...]:
 def _unfilled(made: Template) -> Iterator[str]:
     """Fields that nothing fills: no function for this subject, and nobody may type them."""
     head = made.head
-    wanted = sorted((fields_used(made) | set(head.required)) - PAPER[head.form])
-    for name in wanted:
+    own = fields_used(made) - PAPER[head.form]
+    for name in sorted(own | set(head.required)):
         if name not in head.editable and source_of(head.subject, name) is None:
             yield f"字段“{name}”没有取数的函数（subject = {head.subject}），也不可改"
 

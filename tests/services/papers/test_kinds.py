@@ -132,6 +132,40 @@ def test_lint_names_what_a_pack_or_the_program_does_not_have(
     assert any(wrong in line for line in mistakes("supervision", **changed))
 
 
+def test_a_letter_about_nothing_needs_no_step_but_its_words_must_be_typed() -> None:
+    text = """caption = "函"
+form = "letter"
+subject = "free"
+audience = "public"
+order = 1
+required = ["addressee", "signature"]
+editable = ["addressee"]
+title = "示例函"
+[[blocks]]
+text = "致{addressee}：{limit}"
+"""
+    found = lint_kind(read_template("plain", text), ())
+    untyped = lint_kind(read_template("plain", text.replace('editable = ["addressee"]', "")), ())
+
+    assert found == ("字段“limit”没有取数的函数（subject = free），也不可改",)
+    assert len(untyped) == 2 and "字段“addressee”没有取数的函数" in untyped[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_is_named_in_what_makes_papers(kind: str) -> None:
+    app = Path(__file__).parents[3] / "app"
+    places = ("base", "rules", "reports", "services/papers", "ui/dialogs", "ui/tour")
+    files = [file for place in places for file in (app / place).rglob("*.py")]
+    pages = {"portraits.py", "papers.py", "story.py"} if kind == "supervision" else set()
+    named = [
+        file.name
+        for file in (*files, app / "cli.py", app / "cli_letter.py")
+        if f'"{kind}"' in file.read_text("utf-8") and file.name not in pages  # a page is called so
+    ]
+
+    assert named == []
+
+
 def test_a_head_that_names_its_packs_is_held_against_those_alone() -> None:
     found = mistakes("acceptance_notice", clock='"acceptance_review"', packs='["nanyang-2020"]')
 
