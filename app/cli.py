@@ -12,7 +12,6 @@ from typing import Any
 
 from app.base.console import program_name, speak_utf8
 from app.base.errors import AppError, InputError, RuleViolation
-from app.base.letter_fields import KINDS
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -116,8 +115,8 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
 
 
 def _letter(arguments: argparse.Namespace) -> int:
+    from app.cli_letter import AskedLetter, write_letter
     from app.services.office import Office
-    from app.services.papers.letter_headless import AskedLetter, write_letter
 
     path, now = Path(arguments.file), datetime.now
     if not path.is_file():
@@ -250,8 +249,10 @@ def _file_and_workbook(parser: argparse.ArgumentParser) -> None:
 
 
 def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
-    kinds = "、".join(f"{key}（{kind.caption}）" for key, kind in KINDS.items())
-    parser.add_argument("kind", metavar="种类", choices=list(KINDS), help=kinds)
+    from app.reports.letters.templates import heads
+
+    kinds = "、".join(f"{key}（{head.caption}）" for key, head in heads().items())
+    parser.add_argument("kind", metavar="种类", choices=list(heads()), help=kinds)
     _one_file(parser)
     parser.add_argument("--case", metavar="案件", required=True, help="案号，或办公文件里的序号")
     parser.add_argument("--out", metavar="文书.pdf", required=True)

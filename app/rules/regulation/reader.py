@@ -279,6 +279,7 @@ def _clock(t: PackTable, word: str) -> ClockDef:
         t.fail("opens", "没有写明自何时起算。")
     return ClockDef(
         word=word,
+        role=t.text("role") or word,
         caption=t.need("caption"),
         article=t.text("article"),
         unit=unit,

@@ -166,9 +166,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class ClockDef:
-    """A statutory limit."""
+    """A statutory limit; papers ask for it by its role, whatever word a pack gives it."""
 
     word: str
+    role: str
     caption: str
     article: str
     unit: LimitUnit
@@ -270,6 +271,15 @@ class Regulation:
     def step(self, word: str) -> StepDef | None:
         """The definition of step ``word``, or None."""
         return self.steps.get(word)
+
+    def clock_of_role(self, role: str) -> ClockDef | None:
+        """The limit that plays this role (a clock without one plays that of its word), or None."""
+        return next((c for c in self.clocks.values() if c.role == role), None)
+
+    def clock_met_by(self, step: str) -> ClockDef | None:
+        """The limit that is kept by taking this step, or None where none is laid down."""
+        clocks = self.clocks.values()
+        return next((c for c in clocks if any(t.step == step for t in c.met_by)), None)
 
     def choice(self, list_name: str, key: str) -> Choice | None:
         """The entry ``key`` of one of the pack's lists, or None."""

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import DocumentRow, RegisterLists
 from app.base.rows import Changed
 from app.base.session import Session
@@ -18,6 +17,7 @@ from app.models.base import table_of
 from app.models.document import DocumentVoid
 from app.models.office import NumberIssued
 from app.models.officer import Officer
+from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
 from app.services.gate.acts import PRINTS, Act
 from app.services.papers.letter_case import DOCUMENT
@@ -70,7 +70,7 @@ class Documents:
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
-                tuple((key, k.caption) for key, k in KINDS.items() if key in kinds),
+                tuple((key, head.caption) for key, head in heads().items() if key in kinds),
             )
 
     def patterns(self) -> tuple[tuple[str, str], ...]:
@@ -229,7 +229,8 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
 
 
 def _caption(row: Any) -> str:
-    return KINDS[row.kind].caption if row.kind in KINDS else row.kind
+    head = heads().get(row.kind)
+    return head.caption if head else str(row.kind)
 
 
 def _searchable(row: DocumentRow) -> str:

@@ -12,16 +12,17 @@ from sqlalchemy import Connection, insert, select
 
 from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.progress import SILENT, Progress
 from app.base.rows import Changed
 from app.base.secret import mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
+from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, scan
-from app.rules.redaction import AUDIENCES, Audience
+from app.rules.letter_heads import Head
+from app.rules.redaction import Audience
 from app.services.cases import approval_rules
 from app.services.cases.cards import CASE
 from app.services.cases.casework import step_of
@@ -37,18 +38,10 @@ from app.services.papers.letter_case import (
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from app.services.papers.letter_making import (
-    STEP_OF,
-    IdentityLeak,
-    Made,
-    People,
-    letterhead,
-    look,
-    make,
-)
+from app.services.papers.letter_held import HeldPeople, People
+from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
 from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
 from app.services.papers.typesetting import typesetter
-from app.services.people.identity import FIELDS as IDENTITY_FIELDS
 from app.services.people.identity import people_of
 from app.services.store import numbers, settings
 from app.services.store.attachments import add_rows
@@ -77,6 +70,7 @@ class Letters:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
+        self._held = HeldPeople()
 
     def offers(self, case_id: int, by: Session) -> tuple[LetterOffer, ...]:
         """The papers that can be made of the case now, those that it calls for first."""
@@ -84,20 +78,28 @@ class Letters:
             return offers(view.connection, read_letter_case(self._work, view, case_id))
 
     def prepare(self, kind: str, case_id: int, by: Session, seq: int | None = None) -> LetterDraft:
-        """The draft of a paper; who complains is read once for it, and the read recorded."""
-        if kind not in KINDS:
-            raise InputError("没有这种文书，没有生成。")
-        people = self._people(kind, case_id, by)
+        """The draft of a paper; who complains is read once for it, and the read recorded.
+
+        They stay here until ``release``; the draft has a token for them.
+        """
+        head = head_of(kind)
+        people = self._people(head, case_id, by)
         with self._work.gate.see(by, case_id) as view:
             case = read_letter_case(self._work, view, case_id)
             step = case.step(seq) if seq is not None else None
-            return draft_of(kind, case, step, people)
+            draft = draft_of(kind, case, step, people)
+        return replace(draft, token=self._held.keep(kind, case_id, by, people))
+
+    def release(self, draft: LetterDraft) -> None:
+        """The draft is closed: who complains is forgotten."""
+        self._held.forget(draft.token)
 
     def preview(self, command: WriteLetter, by: Session, draft: LetterDraft) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
+        people = self._held.people(draft.token, command.kind, command.case_id, by)
         with self._work.gate.see(by, command.case_id) as view:
             case, step = look(self._work, view, command)
-            made = make(view.connection, case, step, command, draft.people)
+            made = make(view.connection, case, step, command, people)
             setter = typesetter(view.connection)
         pdf = setter.pdf(made.letter)
         return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
@@ -134,23 +136,22 @@ class Letters:
     # ------------------------------------------------------------ issuing
 
     def _issue(self, deed: Deed, command: WriteLetter) -> IssuedDocument:
-        if command.kind not in STEP_OF:
-            raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         connection, by = deed.connection, deed.by
+        head = head_of(command.kind)
+        if not head.numbered:
+            raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
         assert step is not None
-        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(
-            command.kind, case
-        ):
+        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
             raise RuleViolation(
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
-        people = self._people(command.kind, command.case_id, by)
-        head = letterhead(case, command.letterhead)
+        people = self._people(head, command.case_id, by)
+        pattern = letterhead(case, command.letterhead).number_pattern
         n, number = numbers.next_number(
-            connection, head.number_pattern, head.number_pattern, on=command.dated, at=recorder.now
+            connection, pattern, pattern, on=command.dated, at=recorder.now
         )
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
@@ -159,9 +160,7 @@ class Letters:
         if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
-        issued = self._keep(
-            recorder, case, command, made, (head.number_pattern, n, number), step, pdf
-        )
+        issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
@@ -175,7 +174,7 @@ class Letters:
             return command.seq
         if command.step is None or command.step.case_id != command.case_id:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
-        if command.step.kind != STEP_OF[command.kind]:
+        if command.step.kind != head_of(command.kind).step:
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
         return recorder.append(command.case_id, step_of(command.step))
 
@@ -230,7 +229,7 @@ class Letters:
         connection, letter = recorder.connection, made.letter
         sha256 = store_content(self._work.attachments_folder, pdf)
         series, n, number = numbered
-        to_person = AUDIENCES[command.kind] is Audience.COMPLAINANT
+        to_person = head_of(command.kind).audience is Audience.COMPLAINANT
         unit_id = next((r.unit_id for r in case.recorded if r.step.seq == step.seq), None)
         text = "\n".join(letter.texts())
         row: dict[str, Any] = {
@@ -264,23 +263,22 @@ class Letters:
 
     # ------------------------------------------------------------ who complains
 
-    def _people(self, kind: str, case_id: int, by: Session) -> People:
+    def _people(self, head: Head, case_id: int, by: Session) -> People:
         """Who complains, for the address or for the scan; each read is recorded."""
-        purpose = "scan" if AUDIENCES[kind] is Audience.HANDLING_UNIT else "letter"
-        return self._read(case_id, purpose, kind, by)
+        known = head.audience in (Audience.COMPLAINANT, Audience.OFFICE)
+        return self._read(case_id, "letter" if known else "scan", head, by)
 
-    def _read(self, case_id: int, purpose: str, kind: str, by: Session) -> People:
+    def _read(self, case_id: int, purpose: str, head: Head, by: Session) -> People:
         gate = self._work.gate
         with gate.see(by, case_id) as view:
             if not complainant_ids(view.connection, case_id):
                 return ()
-        leave = gate.disclose(by, purpose, case_id, note=KINDS[kind].caption)
+        leave = gate.disclose(by, purpose, case_id, note=head.caption)
         with gate.see(by, case_id) as view:
-            found = people_of(view.connection, leave)[case_id]
-        return tuple({name: person[name] for name in IDENTITY_FIELDS} for person in found)
+            return tuple(people_of(view.connection, leave)[case_id])
 
     def _record_told(self, command: WriteLetter, by: Session) -> None:
-        self._read(command.case_id, "disclose", command.kind, by)
+        self._read(command.case_id, "disclose", head_of(command.kind), by)
 
     def _refusal(self, case_id: int, error: AppError) -> Refusal:
         with self._work.gate.see(self._work.gate.program) as view:

@@ -66,7 +66,8 @@ def text_of(office: Office, desk: Desk, command: WriteLetter) -> str:
     draft = office.letters.prepare(command.kind, command.case_id, desk.me, command.seq)
     with office.gate.see(desk.me) as view:
         case, step = look(office.workspace, view, command)
-        made = make(view.connection, case, step, command, draft.people)
+        people = office.letters._held.people(draft.token, command.kind, command.case_id, desk.me)
+        made = make(view.connection, case, step, command, people)
     return "\n".join(text for _place, text in places_of(made.letter))
 
 

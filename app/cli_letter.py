@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument
 from app.base.safe_file import written_beside
 from app.base.session import Session
+from app.reports.letters.templates import head_of
 from app.rules.identity_scan import Hit
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
-from app.services.papers.letter_making import STEP_OF, leak
+from app.services.papers.letter_making import leak
 from app.services.papers.letters import Preview
 
 
@@ -58,6 +58,7 @@ def write_letter(office: Office, asked: AskedLetter) -> WrittenLetter:
     command = WriteLetter(asked.kind, case_id, today, seq=_step(office, asked, case_id))
     draft = office.letters.prepare(asked.kind, case_id, by, command.seq)
     shown = office.letters.preview(command, by, draft)
+    office.letters.release(draft)
     if stops := tuple(hit for hit in shown.hits if not hit.doubtful):
         raise LetterRefusal(stops)
     if shown.withheld:
@@ -100,13 +101,13 @@ def _case(office: Office, asked: str) -> int:
 
 def _step(office: Office, asked: AskedLetter, case_id: int) -> int | None:
     """The step that the paper carries out; None for a sheet, which carries out none."""
-    wanted = STEP_OF.get(asked.kind)
-    if wanted is None or asked.step is not None:
+    head = head_of(asked.kind)
+    if not head.step or asked.step is not None:
         return asked.step
     page = office.reads.case_page(case_id, office.workspace.today(), by=office.session())
-    taken = [row.seq for row in page.timeline if row.kind == wanted and not row.state]
+    taken = [row.seq for row in page.timeline if row.kind == head.step and not row.state]
     if not taken:
         raise RuleViolation(
-            f"本件还没有登记{KINDS[asked.kind].caption}对应的步骤，没有生成文书；请先在窗口里办理。"
+            f"本件还没有登记{head.caption}对应的步骤，没有生成文书；请先在窗口里办理。"
         )
     return taken[-1]
