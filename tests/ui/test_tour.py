@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.ui.main_window import PAGES
+from app.ui.page_list import PAGES
 from app.ui.tour.check import differences
 from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
 
