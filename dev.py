@@ -64,6 +64,11 @@ COMMANDS = {
     "reliability": Command(
         "kill -9 while it works, and look what is left; --full", program("-m", "tools.reliability")
     ),
+    "quiet": Command(
+        "BASE [END]: no golden, reference, tour value or schema changes in a range of commits",
+        program("-m", "tools.quiet"),
+        False,
+    ),
     "setup": Command("only prepare this machine", set_up_only),
     "lock": Command("compile the locks anew from pyproject.toml", lock.compile_locks, False),
 }
