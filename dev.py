@@ -55,7 +55,9 @@ def set_up_only(_python: Path, _arguments: list[str]) -> int:
 
 COMMANDS = {
     "run": Command("open the desk (without a display: play the tour)", run_desk),
-    "test": Command("every check and test; arguments go to pytest", checks.run_all),
+    "test": Command(
+        "every check and test; --quick: without the slow; the rest goes to pytest", checks.run_all
+    ),
     "tour": Command("DIR: play the tour and leave its pictures in DIR", program("main.py", "tour")),
     "bench": Command("measure, see docs/performance.md", program("-m", "tools.bench")),
     "obligations": Command(
