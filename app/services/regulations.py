@@ -121,19 +121,6 @@ class Regulations:
                           digest=digest)  # fmt: skip
             return Changed(tuple(p.case_id for p in planned), settings=True)
 
-    def choose_pack(self, pack: str, by: Actor) -> Changed:
-        """New cases come under this pack from now on; the others stay as they are."""
-        with self._work.file.write() as connection:
-            now = self._work.now()
-            packs.current_edition(
-                connection, self._work.editions, pack, self._work.packs_folder, at=now
-            )
-            readings = settings.get(connection, settings.READINGS + pack) or {}
-            office = settings.office_settings(connection)
-            office = replace(office, regulation=pack, readings=readings)
-            settings.save_office(connection, office, by, at=now)
-        return Changed(settings=True)
-
     def _chosen(
         self, readings: Mapping[str, str] | None, pack_id: str
     ) -> tuple[PackSource, Mapping[str, str]]:

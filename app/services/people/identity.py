@@ -19,7 +19,7 @@ from app.models.case import Complainant
 from app.models.identity import PURPOSES, Identity, IdentityAccess, IdentityToken
 from app.services import audit, settings
 from app.services.cases.commands import ComplainantInput
-from app.services.desk.desk_reading import refuse_any_recused, refuse_recused, visible_to
+from app.services.desk.desk_reading import refuse_any_recused, refuse_recused
 from app.services.workspace import Workspace
 
 FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
@@ -198,21 +198,3 @@ class Identities:
                          detail={"purpose": "disclose", "cases": len(case_ids),
                                  "identities": recorded})  # fmt: skip
         return Disclosure(self._work, frozenset(case_ids), recorded)
-
-    def earlier_cases(self, person: ComplainantInput, by: Actor | None = None) -> tuple[int, ...]:
-        """The cases of whoever has the same phone, mail or ID number, or name; newest first."""
-        with self._work.file.read() as connection:
-            key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
-            given = {kind: getattr(person, kind).reveal() for kind in MATCHED}
-            tokens = [token(key, k, text) for k, text in given.items() if normalised(k, text)]
-            query = (
-                select(Identity.case_id)
-                .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
-                .where(
-                    IdentityToken.kind.in_(MATCHED),
-                    IdentityToken.token.in_(tokens),
-                    visible_to(by, table_of(Identity).c.case_id),
-                )
-            )
-            found = connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
-            return tuple(int(case_id) for case_id in found)

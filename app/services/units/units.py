@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app.base.errors import InputError
 from app.base.rows import Actor, Changed
@@ -81,23 +81,6 @@ class Units:
             connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
             _name_row(connection, unit_id, clean, from_on, now)
             audit.record(connection, by, "rename_unit", at=now, detail={"unit": unit_id})
-        return Changed(settings=True)
-
-    def add_alias(self, name: str, alias: str, by: Actor) -> Changed:
-        """``alias`` finds the unit from now on; InputError if it names another."""
-        clean, now = alias.strip(), self._work.now()
-        with self._work.file.write() as connection:
-            unit_id = self._need(connection, name)
-            taken = connection.scalar(
-                select(Unit.id)
-                .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
-                .where(or_(Unit.name == clean, UnitAlias.alias == clean))
-            )
-            if not clean or taken is not None:
-                raise InputError(f"“{clean}”不能用作别名（空白或已经使用），没有保存。")
-            row = {"alias": clean, "unit_id": unit_id, "created_at": now}
-            connection.execute(insert(UnitAlias).values(row))
-            audit.record(connection, by, "add_alias", at=now, detail={"unit": unit_id})
         return Changed(settings=True)
 
     @staticmethod

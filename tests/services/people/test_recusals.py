@@ -14,7 +14,7 @@ from app.base.rows import Actor
 from app.services.cases.commands import AttachmentInput, TakeStep, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
 from app.services.desk.desk_commands import Recuse, SetOfficeDays, TakeMany
-from tests.services.making import PERSON, TODAY, UNIT, Desk
+from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")
 
@@ -37,7 +37,6 @@ def case_id(desk: Desk, other: Actor) -> int:
 LOOKS: dict[str, Callable[[Desk, Actor], object]] = {
     "board": lambda d, by: [c for col in d.office.reads.board(TODAY, by=by).columns for c in col.cards],
     "cards": lambda d, by: d.office.reads.cards("received", by=by),
-    "earlier cases": lambda d, by: d.office.identities.earlier_cases(PERSON, by),
     "search": lambda d, by: d.office.reads.search("招商承诺", by=by),
     "ledger": lambda d, by: d.office.ledger.page(LedgerQuery(), TODAY, by=by).rows,
     "ledger ids": lambda d, by: list(d.office.ledger.ids(LedgerQuery(), TODAY, by=by).ids),
