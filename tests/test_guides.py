@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPER = ROOT / "docs" / "architecture.md"
-COPIED = ("app", "resources", "tests", "main.py", "pyproject.toml")
+COPIED = ("app", "resources", "tests", "docs", "main.py", "pyproject.toml")
 CHAPTER = re.compile(r"^## To add a …\n(.*?)^## ", re.M | re.S)
 GUIDE = re.compile(
     r"^### (?P<title>[^\n]+): (?P<count>\d+) files?\n(?P<text>.*?)(?=^### |\Z)", re.M | re.S
@@ -85,6 +85,7 @@ def guides() -> dict[str, Guide]:
 
 
 GUIDES = guides()
+GUARDS = ("test_layers", "rules/test_packs", "rules/test_redaction", "ui/test_ledger")
 RESULT = re.compile(r"^(PASSED|FAILED|ERROR) (\S+\.py)", re.M)
 
 
@@ -114,14 +115,18 @@ class Run:
         return {one for name in guide.tests for one in self.outcomes.get(name, {"ERROR"})}
 
 
-def run(tree: Path) -> Run:
-    """Run the guides' tests in the tree."""
+def pytest_in(tree: Path, names: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run test files of the tree there, apart from the run that this one belongs to."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    names = [name for guide in GUIDES.values() for name in guide.tests]
-    answer = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", "--tb=short", "-p", "no:cacheprovider", *names],
         cwd=tree, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
+
+
+def run(tree: Path) -> Run:
+    """Run the guides' tests in the tree."""
+    answer = pytest_in(tree, [name for guide in GUIDES.values() for name in guide.tests])
     outcomes: dict[str, set[str]] = {}
     for outcome, name in RESULT.findall(answer.stdout):
         outcomes.setdefault(name, set()).add(outcome)
@@ -172,6 +177,13 @@ def test_without_its_lines_its_test_fails(guide: Guide, with_tests_alone: Run) -
     outcomes = with_tests_alone.of(guide)
 
     assert "FAILED" in outcomes and "ERROR" not in outcomes, with_tests_alone.printed
+
+
+@pytest.mark.slow
+def test_what_holds_for_all_of_its_kind_holds_for_it_too(applied: Path) -> None:
+    answer = pytest_in(applied, [f"tests/{name}.py" for name in GUARDS])
+
+    assert answer.returncode == 0, answer.stdout
 
 
 @pytest.mark.slow
