@@ -85,7 +85,7 @@ def guides() -> dict[str, Guide]:
 
 
 GUIDES = guides()
-GUARDS = ("test_layers", "rules/test_packs", "rules/test_redaction", "ui/test_ledger")
+GUARDS = ("test_layers", "rules/test_packs", "rules/test_redaction")
 RESULT = re.compile(r"^(PASSED|FAILED|ERROR) (\S+\.py)", re.M)
 
 
