@@ -36,7 +36,6 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "paused": "暂停",
     "ended": "终止",
 }
-OWNERS: Final[Mapping[str, str]] = {"office": "本办", "unit": "承办单位"}
 CHANNELS: Final[Mapping[str, str]] = {
     "letter": "来信",
     "email": "电子邮件",

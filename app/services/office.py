@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
 from app.base.places import refuse_reason
-from app.base.rows import Changed, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
@@ -307,26 +306,6 @@ class Office:
         from app.services.verify import verify
 
         return verify(self.workspace)
-
-    def save_settings(self, office: OfficeSettings, by: Session) -> Changed:
-        """Write name, level, number pattern and warning days; InputError for faulty ones.
-
-        Regulation and readings are chosen through ``regulations``, which previews what moves.
-        """
-        from app.services.store.desk_settings import SAVE_SETTINGS
-
-        work = self.workspace
-        with work.gate.act(SAVE_SETTINGS, by) as deed:
-            before = settings.office_settings(deed.connection)
-            office = replace(
-                office,
-                regulation=before.regulation,
-                readings=before.readings,
-                demo=before.demo,  # a demo office never becomes a real one, nor the other way round
-            )
-            settings.save_office(deed.connection, office, at=deed.now)
-            deed.detail["regulation"] = office.regulation
-        return Changed(settings=True)
 
     @classmethod
     def create(

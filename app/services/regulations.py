@@ -22,7 +22,6 @@ from app.services.store import packs, settings
 from app.services.store.workspace import Workspace
 
 ADOPT_EDITION = Act("adopt_edition", "采用办法和解释口径", about="regulation", roles=ADMINISTERS)
-CHOOSE_PACK = Act("choose_pack", "选用办法", about="regulation", roles=ADMINISTERS, undo="again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +123,6 @@ class Regulations:
             steps = adoption.write(planned, deed)
             deed.detail |= {"edition": name, "cases": len(planned), "steps": steps}
             return Changed(tuple(p.case_id for p in planned), settings=True)
-
-    def choose_pack(self, pack: str, by: Session) -> Changed:
-        """New cases come under this pack from now on; the others stay as they are."""
-        with self._work.gate.act(CHOOSE_PACK, by) as deed:
-            now = deed.now
-            packs.current_edition(
-                deed.connection, self._work.editions, pack, self._work.packs_folder, at=now
-            )
-            readings = settings.get(deed.connection, settings.READINGS + pack) or {}
-            office = settings.office_settings(deed.connection)
-            office = replace(office, regulation=pack, readings=readings)
-            settings.save_office(deed.connection, office, at=now)
-            deed.detail["regulation"] = pack
-        return Changed(settings=True)
 
     def _chosen(
         self, readings: Mapping[str, str] | None, pack_id: str

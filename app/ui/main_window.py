@@ -62,7 +62,7 @@ def once_open(
     """The method as one that waits for the office where it is not there yet."""
 
     @wraps(method)
-    def asked(window: MainWindow, *args: Asked.args, **named: Asked.kwargs) -> None:
+    def asked(window: MainWindow, /, *args: Asked.args, **named: Asked.kwargs) -> None:
         window.when_open(lambda: method(window, *args, **named))
 
     return asked

@@ -51,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         desk.take(letter, "supervise", date(2026, 9, 7), unit="示例县水利局", ground=["1"])
         office.casework.take(TakeStep(waiting, "record", TODAY, fields={"note": "示例"}), away)
         earlier_notice(desk)
-        office.save_settings(replace(office.reads.settings(), warn_days=5), desk.me)
+        desk.save(replace(office.reads.settings(), warn_days=5))
     return path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -33,7 +35,8 @@ def fill(path: Path) -> None:
         )
         office.identities.read(1, "reveal", desk.me, "回电")
         issue_papers(office, desk, open_one)
-        office.gate.file.copy_to(TARGET)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM INTO ?", (str(TARGET),))
 
 
 def issue_papers(office: Office, desk: Desk, case_id: int) -> None:

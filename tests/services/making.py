@@ -88,6 +88,10 @@ class Desk:
         )
         return {clock.clock: clock for clock in page.clocks}
 
+    def save(self, settings: OfficeSettings) -> None:
+        """Keep the office's own data as the page of settings does."""
+        self.office.options.save_all(settings, self.office.options.current(), self.me)
+
     def kinds(self, case_id: int) -> list[str]:
         page = self.office.reads.case_page(
             case_id, self.office.workspace.today(), by=self.office.session()

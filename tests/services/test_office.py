@@ -226,7 +226,7 @@ def test_an_attachment_without_its_row_is_harmless(desk: Desk) -> None:
     desk.register(attachments=(file,))
 
     row = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0]
-    assert desk.office.attachment(row.sha256, desk.me) == file.data
+    assert desk.office.attachment(row.sha256) == file.data
 
 
 def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
@@ -236,7 +236,7 @@ def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
     (folder / sha256[:2] / sha256).write_bytes(b"abd")
 
     with pytest.raises(StoreError, match="已被改动"):
-        desk.office.attachment(sha256, desk.me)
+        desk.office.attachment(sha256)
 
 
 def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
@@ -245,7 +245,7 @@ def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
     shutil.rmtree(desk.office.path.with_name("office.cxt.attachments"))
 
     with pytest.raises(StoreError, match="找不到这个附件"):
-        desk.office.attachment(sha256, desk.me)
+        desk.office.attachment(sha256)
 
 
 def test_drafts_survive_until_they_are_dropped(office: Office, clock: Clock) -> None:
@@ -275,13 +275,13 @@ def test_a_computer_clock_set_back_still_opens_yesterday_s_cases(desk: Desk, clo
     assert [row.kind for row in page.timeline] == ["receive", "accept", "record"]
 
 
-def test_settings_are_saved_and_regulation_and_readings_stay_as_chosen(desk: Desk) -> None:
+def test_settings_are_saved_and_the_readings_stay_as_chosen(desk: Desk) -> None:
     desk.office.regulations.adopt_edition(desk.me, readings={"extension_cap": "once"})
     given = OfficeSettings(
-        "示例市信用办", "city", "nowhere", number_pattern="示〔{year}〕{n}", warn_days=5
+        "示例市信用办", "city", "nanyang-2020", number_pattern="示〔{year}〕{n}", warn_days=5
     )
 
-    desk.office.save_settings(given, desk.me)
+    desk.save(given)
 
     saved = desk.office.reads.settings()
     assert (saved.name, saved.warn_days, saved.regulation) == ("示例市信用办", 5, "nanyang-2020")
@@ -294,20 +294,19 @@ def test_settings_are_saved_and_regulation_and_readings_stay_as_chosen(desk: Des
 def test_a_pattern_that_gives_no_numbers_is_refused(desk: Desk, pattern: str) -> None:
     with pytest.raises(InputError, match="案号格式"):
         settings = replace(desk.office.reads.settings(), number_pattern=pattern)
-        desk.office.save_settings(settings, desk.me)
+        desk.save(settings)
 
 
 def test_a_demo_office_stays_one_whatever_is_saved(tmp_path: Path, clock: Clock) -> None:
     with make_office(tmp_path / "演示.sqlite", clock, demo=True) as office:
-        me = office.session()
-        office.save_settings(replace(office.reads.settings(), name="示例", demo=False), me)
-        office.regulations.choose_pack("yuncheng-2021", me)
+        given = replace(office.reads.settings(), name="示例", regulation="yuncheng-2021")
+        Desk(office).save(replace(given, demo=False))
 
         assert office.reads.settings().demo
 
 
 def test_a_real_office_never_becomes_a_demo(desk: Desk) -> None:
-    desk.office.save_settings(replace(desk.office.reads.settings(), demo=True), desk.me)
+    desk.save(replace(desk.office.reads.settings(), demo=True))
 
     assert not desk.office.reads.settings().demo
 

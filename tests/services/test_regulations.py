@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -71,10 +72,14 @@ def test_a_notice_no_longer_waived_is_among_the_moves(desk: Desk) -> None:
     ]
 
 
+def new_cases_under(desk: Desk, pack: str) -> None:
+    desk.save(replace(desk.office.reads.settings(), regulation=pack))
+
+
 def test_another_city_s_pack_serves_new_cases_only(desk: Desk) -> None:
     old = desk.register()
 
-    desk.office.regulations.choose_pack("yuncheng-2021", desk.me)
+    new_cases_under(desk, "yuncheng-2021")
     new = desk.register(category="")
 
     names = [desk.office.reads.case_page(i, TODAY, by=desk.me).regulation for i in (old, new)]
@@ -91,7 +96,7 @@ def test_a_pack_of_the_office_s_own_folder_is_listed_and_used(desk: Desk) -> Non
     (folder / "faulty.toml").write_text("id = ", encoding="utf-8")
 
     packs = {pack.id: pack for pack in desk.office.regulations.packs()}
-    desk.office.regulations.choose_pack("example-2026", desk.me)
+    new_cases_under(desk, "example-2026")
 
     assert packs["example-2026"].problem == ""
     assert "TOML" in packs["faulty"].problem
@@ -112,4 +117,4 @@ def test_the_edition_lives_in_the_file_when_the_pack_s_file_is_gone(desk: Desk) 
 
 def test_an_unknown_pack_is_refused(desk: Desk) -> None:
     with pytest.raises(PackError, match="没有内置的办法"):
-        desk.office.regulations.choose_pack("nowhere-1999", desk.me)
+        new_cases_under(desk, "nowhere-1999")

@@ -54,6 +54,7 @@ def test_a_call_of_the_hotline_keeps_its_day_and_acceptance_has_no_limit(yunchen
     assert len(kinds) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.obligation(
     "YC-5", "YC-6", "YC-13.1", "YC-13.2", "YC-14", "YC-15", "YC-16", "YC-17", "YC-18", "YC-19",
     "YC-20", "YC-21", "YC-22", "YC-24",

@@ -22,6 +22,7 @@ from tools.reliability.examine import examine, scraps
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_sixty_kills_of_the_services_and_three_of_the_program_lose_nothing() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tools.reliability"],

@@ -305,6 +305,7 @@ def test_every_control_has_a_name_for_screen_readers(
     hands.click(letter.close_button)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", list(Scheme))
 def test_the_window_opens_in_both_schemes(
     window: MainWindow, accepted: Callable[..., int], scheme: Scheme, qapp: Any, qtbot: QtBot

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from app.base.session import Session
 from app.services.cases.commands import Recuse
 from app.services.office import Office
-from app.ui.main_window import PAGES, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.page_list import PAGES
 from app.ui.tour import hands
 
 TITLE = "只有别人能看的一件"

@@ -87,10 +87,10 @@ def _first(office: Office, command: WriteLetter) -> float:
 def _paint(papers: list[bytes]) -> tuple[float, int]:
     """Seconds and pages of handing all papers to a printer that writes a file."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app import bootstrap
+    from app.ui.start import make_application
     from app.ui.widgets.printing import a4_printer, print_papers
 
-    bootstrap.make_application()
+    make_application()
     with tempfile.TemporaryDirectory() as folder:
         printer = a4_printer("bench")
         printer.setOutputFileName(str(Path(folder) / "printed.pdf"))

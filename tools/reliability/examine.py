@@ -111,11 +111,11 @@ def _backup_there(office: Office, _connection: Connection, ack: Ack) -> bool:
 
 
 def _export_there(office: Office, _connection: Connection, ack: Ack) -> bool:
-    return (office.path.parent / EXPORTS / ack[1]).exists()
+    return Path(office.path.parent, EXPORTS, ack[1]).exists()
 
 
 def _founded_there(office: Office, _connection: Connection, ack: Ack) -> bool:
-    return (office.path.parent / FOUNDED / ack[1] / "office.sqlite").exists()
+    return Path(office.path.parent, FOUNDED, ack[1], "office.sqlite").exists()
 
 
 _IS_THERE: Final[dict[str, Callable[[Office, Connection, Ack], bool]]] = {

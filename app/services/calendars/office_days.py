@@ -33,13 +33,12 @@ SCOPES: Final = {"office": "本办", "province": "政府决定"}
 
 @dataclass(frozen=True, slots=True)
 class OfficeDaysRow:
-    """An entry: days in order, rested or worked, since when and why."""
+    """An entry: days in order, rested or worked, and why."""
 
     days: tuple[date, ...]
     working: bool
     scope: str
     reason: str
-    entered_on: date | None
     notice: Notice
 
     @property
@@ -151,6 +150,5 @@ def _row(notice: Notice) -> OfficeDaysRow:
         working=not notice.rest,
         scope=notice.scope,
         reason=named[0][1] or notice.title,
-        entered_on=notice.issued_on,
         notice=notice,
     )

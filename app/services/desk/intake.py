@@ -49,14 +49,6 @@ class Intake:
             for given in receive.fields.get("respondents", [])
         )
 
-    def proposals_of(self, case_id: int, *, by: Session) -> tuple[Proposal, ...]:
-        """What the case's facts suggest under its own regulation; a person decides."""
-        receive, details = self._details(case_id, by)
-        people = receive.fields.get("complainants", [])
-        anonymous = not any(person.get("real_name") for person in people)
-        regulation = self._work.editions.regulation(receive.regulation)
-        return proposals(details, regulation, anonymous=anonymous)
-
     def _details(self, case_id: int, by: Session) -> tuple[Step, dict[str, Any]]:
         with self._work.gate.see(by, case_id) as view:
             return _of(view.connection, case_id)

@@ -164,21 +164,3 @@ class Identities:
         with self._work.gate.see(by) as view:
             view.require_all(wanted.cases)
             return people_of(view.connection, wanted)
-
-    def earlier_cases(self, person: ComplainantInput, by: Session) -> tuple[int, ...]:
-        """The cases of whoever has the same phone, mail or ID number, or name; newest first."""
-        with self._work.gate.see(by) as view:
-            key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
-            given = {kind: getattr(person, kind).reveal() for kind in MATCHED}
-            tokens = [token(key, k, text) for k, text in given.items() if normalised(k, text)]
-            query = (
-                select(Identity.case_id)
-                .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
-                .where(
-                    IdentityToken.kind.in_(MATCHED),
-                    IdentityToken.token.in_(tokens),
-                    view.visible(table_of(Identity).c.case_id),
-                )
-            )
-            found = view.connection.scalars(query.distinct().order_by(Identity.case_id.desc()))
-            return tuple(int(case_id) for case_id in found)

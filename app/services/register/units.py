@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app.base.errors import InputError
 from app.base.rows import Changed
@@ -15,7 +15,6 @@ from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 
 RENAME_UNIT = Act("rename_unit", "更名", about="unit", roles=DESK, undo="again")
-ADD_ALIAS = Act("add_alias", "添加简称", about="unit", roles=DESK, undo="again")
 
 
 def find_unit(connection: Connection, name: str) -> int | None:
@@ -84,23 +83,6 @@ class Units:
             )
             deed.connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
             _name_row(deed.connection, unit_id, clean, from_on, deed.now)
-            deed.detail |= {"unit": unit_id}
-        return Changed(settings=True)
-
-    def add_alias(self, name: str, alias: str, by: Session) -> Changed:
-        """``alias`` finds the unit from now on; InputError if it names another."""
-        clean = alias.strip()
-        with self._work.gate.act(ADD_ALIAS, by) as deed:
-            unit_id = self._need(deed.connection, name)
-            taken = deed.connection.scalar(
-                select(Unit.id)
-                .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
-                .where(or_(Unit.name == clean, UnitAlias.alias == clean))
-            )
-            if not clean or taken is not None:
-                raise InputError(f"“{clean}”不能用作别名（空白或已经使用），没有保存。")
-            row = {"alias": clean, "unit_id": unit_id, "created_at": deed.now}
-            deed.connection.execute(insert(UnitAlias).values(row))
             deed.detail |= {"unit": unit_id}
         return Changed(settings=True)
 

@@ -195,6 +195,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def test_killed_at_any_point_the_name_stands_for_the_old_file_or_the_new(
     path: Path, backup: BackupRow, clock: Clock

@@ -26,6 +26,7 @@ def rebuilt(office: Office, clock: Clock) -> tuple[str, ...]:
     return differences(office.path, target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_500_random_commands_both_files_are_equal_table_by_table(
     office: Office, clock: Clock, seed: int

@@ -13,6 +13,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.secret import Secret
+from app.rules.intake_facts import told
 from app.services.cases.rebuild import differences, rebuild
 from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Desk, receive
@@ -92,13 +93,14 @@ def test_respondents_are_told_apart_as_local_and_competent(desk: Desk) -> None:
 def test_a_lawsuit_proposes_a_ground_and_the_case_stays_as_it_is(desk: Desk) -> None:
     case_id = desk.register(details={"lawsuit": "pending"})
 
-    found = desk.office.intake.proposals_of(case_id, by=desk.me)
+    found = desk.office.intake.proposals({"lawsuit": "pending"})
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
 
     assert [(p.ground, p.forward_to, p.why) for p in found] == [
         ("1", "人民法院", "已诉讼（正在进行）")
     ]
-    assert desk.office.intake.proposals({"lawsuit": "pending"}) == found
-    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "received"
+    assert page.proposals == tuple(told(proposal) for proposal in found)
+    assert page.card.stage == "received"
 
 
 @pytest.mark.obligation("NY-8")
@@ -106,8 +108,9 @@ def test_real_name_kept_secret_is_not_anonymous(desk: Desk) -> None:
     secret = desk.register(complainants=(LEADER,))
     nameless = desk.register(complainants=(ComplainantInput(Secret(""), real_name=False),))
 
-    assert desk.office.intake.proposals_of(secret, by=desk.me) == ()
-    assert [p.ground for p in desk.office.intake.proposals_of(nameless, by=desk.me)] == ["4"]
+    (proposed,) = desk.office.reads.case_page(nameless, TODAY, by=desk.me).proposals
+    assert desk.office.reads.case_page(secret, TODAY, by=desk.me).proposals == ()
+    assert "第八条第（四）项" in proposed
 
 
 def test_a_fact_of_another_channel_is_refused_and_nothing_is_kept(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from app.base.secret import Secret
 from app.base.session import Session
 from app.services.finding.find import Find
 from app.services.people.complainant_input import ComplainantInput
+from app.services.units.unit_commands import SaveUnit
 from tests.services.making import TODAY, UNIT, Desk
 
 
@@ -44,7 +45,7 @@ def test_a_unit_is_found_by_characters_and_by_initials(desk: Desk, typed: str) -
 def test_a_unit_is_found_by_alias_and_by_the_name_it_bore(desk: Desk) -> None:
     desk.register()
     assert desk.office.find.units("建管委") == ()
-    desk.office.units.add_alias(UNIT, "建管委", desk.me)
+    desk.office.unit_register.save(SaveUnit(UNIT, aliases=("建管委",)), desk.me)
     desk.office.units.rename(UNIT, "示例县住房局", from_on=TODAY, by=desk.me)
 
     by_alias, by_old = desk.office.find.units("jgw")[0], desk.office.find.units(UNIT)[0]

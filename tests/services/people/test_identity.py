@@ -9,6 +9,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.secret import Secret
+from app.services.finding.duplicates import Typed
 from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, Desk
 
@@ -56,16 +57,17 @@ def test_steps_audit_and_search_hold_nothing_of_the_identity(desk: Desk) -> None
 
 @pytest.mark.parametrize("phone", ["13800000001", "１３８ ０００００００１", "+86 138-0000-0001"])
 def test_the_same_phone_is_found_however_it_is_written(desk: Desk, phone: str) -> None:
-    case_id = desk.register()  # 138-0000-0001
+    desk.register(TODAY)  # 138-0000-0001
 
-    again = ComplainantInput(Secret("赵示例"), Secret(phone))
-
-    assert desk.office.identities.earlier_cases(again, by=desk.me) == (case_id,)
+    assert (
+        desk.office.duplicates.hints(Typed(phone=Secret(phone)), TODAY, by=desk.me).same_phone == 1
+    )
 
 
 def test_somebody_else_is_not_found(desk: Desk) -> None:
-    desk.register()
+    desk.register(TODAY)
 
-    stranger = ComplainantInput(Secret("钱示例"), Secret("138-0000-0002"))
+    stranger = Typed(name=Secret("钱示例"), phone=Secret("138-0000-0002"))
+    found = desk.office.duplicates.hints(stranger, TODAY, by=desk.me)
 
-    assert desk.office.identities.earlier_cases(stranger, by=desk.me) == ()
+    assert (found.hints, found.same_phone) == ((), 0)

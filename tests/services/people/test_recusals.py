@@ -15,7 +15,7 @@ from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.cases.commands import Recuse, TakeMany, TakeStep, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
 from app.services.store.content import AttachmentInput
-from tests.services.making import PERSON, TODAY, UNIT, Desk
+from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")
 
@@ -38,7 +38,6 @@ def case_id(desk: Desk, other: Session) -> int:
 LOOKS: dict[str, Callable[[Desk, Session], object]] = {
     "board": lambda d, by: [c for col in d.office.reads.board(TODAY, by=by).columns for c in col.cards],
     "cards": lambda d, by: d.office.reads.cards("received", by=by),
-    "earlier cases": lambda d, by: d.office.identities.earlier_cases(PERSON, by),
     "search": lambda d, by: d.office.reads.search("招商承诺", by=by),
     "ledger": lambda d, by: d.office.ledger.page(LedgerQuery(), TODAY, by=by).rows,
     "ledger ids": lambda d, by: list(d.office.ledger.ids(LedgerQuery(), TODAY, by=by).ids),
