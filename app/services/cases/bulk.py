@@ -27,8 +27,8 @@ from app.services.cases.projection import CaseRows
 from app.services.cases.registering import payload, roles_of
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
-from app.services.people import identity
 from app.services.people.complainant_input import ComplainantInput
+from app.services.people.keeping import keep
 from app.services.register.units import find_or_create_unit, unit_name
 from app.services.store import numbers, settings
 from app.services.store.packs import current_edition
@@ -160,7 +160,7 @@ def take_over(
             write_new(deed.connection, [m.rows for m in made])
             insert_steps(deed.connection, [step for m in made for step in m.steps])
             people = [(m.rows.case["id"], *person) for m in made for person in m.people]
-            identity.keep(deed.connection, people, at=now)
+            keep(deed.connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
         written = update(ImportBatch).where(ImportBatch.id == batch_id)
         deed.connection.execute(written.values(cases=len(cases)))

@@ -14,7 +14,7 @@ from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
 from app.services.cases.approval_rules import identity_decided, is_approved
 from app.services.cases.case_steps import Recorded
-from app.services.people.identity import parties
+from app.services.people.parties import parties
 from app.services.store.desk_settings import desk_settings
 
 RECUSAL = table_of(CaseRecusal)

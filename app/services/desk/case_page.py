@@ -25,7 +25,7 @@ from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
 from app.services.papers.documents import papers_of_steps
-from app.services.people import identity
+from app.services.people.parties import parties
 from app.services.store import attachments
 
 IN_CHARGE = ("assign", "accept")
@@ -61,7 +61,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         appeal=facts["appeal"],
         source_number=facts["source_number"],
         superior=known.texts["superior"],
-        parties=identity.parties(connection, case_id),
+        parties=parties(connection, case_id),
         timeline=timeline(
             recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
         ),

@@ -22,7 +22,7 @@ from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
 from app.services.cases.cards import CASE
 from app.services.gate.access import View
-from app.services.people.identity import normalised, token
+from app.services.people.tokens import normalised, token
 from app.services.register.units import find_unit
 from app.services.store import settings
 from app.services.store.desk_settings import desk_settings

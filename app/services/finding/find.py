@@ -18,7 +18,7 @@ from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.finding import search as searching
 from app.services.gate.access import View
-from app.services.people.identity import normalised, token
+from app.services.people.tokens import normalised, token
 from app.services.store import settings
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace

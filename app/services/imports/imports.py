@@ -37,7 +37,7 @@ from app.services.gate.access import View
 from app.services.gate.acts import ANYBODY, DESK, Act
 from app.services.imports.import_commands import ImportLedger
 from app.services.imports.ledger_histories import Planned, Planner
-from app.services.people.identity import token
+from app.services.people.tokens import token
 from app.services.register.units import find_unit
 from app.services.store import settings
 from app.services.store.packs import current_edition
