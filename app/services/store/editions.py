@@ -1,4 +1,5 @@
-"""The calendar and regulation editions of the office's file, read once each and kept in memory."""
+"""The editions of the office's file, read once each and kept in memory; a name never changes its
+content. Rows refer to an edition by its key, steps and the rules by its name (the hash)."""
 
 from __future__ import annotations
 
@@ -6,43 +7,44 @@ import hashlib
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, insert, select
 
-from app.models.edition import CalendarEdition, RegulationEdition
+from app.models.base import inserted_key
+from app.models.edition import CALENDAR, REGULATION, Edition
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 
 See = Callable[[], AbstractContextManager[Connection]]
+EditionKey = str | int
 
 
 class StoredEditions:
-    """Gives editions by name (app.rules.casework.trace.Editions); a name never changes its content."""
+    """Gives editions by name or by key (app.rules.casework.trace.Editions)."""
 
     def __init__(self, path: Path, see: See) -> None:
         self._path, self._see = path, see
         self._lock = threading.Lock()
-        self._calendars: dict[str, Calendar] = {}
-        self._regulations: dict[str, Regulation] = {}
+        self._calendars: dict[EditionKey, Calendar] = {}
+        self._regulations: dict[EditionKey, Regulation] = {}
 
-    def calendar(self, name: str) -> Calendar:
-        """The calendar edition ``name``; StoreError if the file does not hold it whole."""
+    def calendar(self, name: EditionKey) -> Calendar:
+        """The calendar edition; StoreError if the file does not hold it whole."""
         found = self._calendars.get(name)
         if found is None:
-            found = Calendar.from_bytes(self._bytes(CalendarEdition, name))
+            found = Calendar.from_bytes(self._bytes(CALENDAR, name))
             with self._lock:
                 self._calendars[name] = found
         return found
 
-    def regulation(self, name: str) -> Regulation:
-        """The regulation edition ``name``; StoreError if the file does not hold it whole."""
+    def regulation(self, name: EditionKey) -> Regulation:
+        """The regulation edition; StoreError if the file does not hold it whole."""
         found = self._regulations.get(name)
         if found is None:
-            found = regulation_from_bytes(self._bytes(RegulationEdition, name))
+            found = regulation_from_bytes(self._bytes(REGULATION, name))
             with self._lock:
                 self._regulations[name] = found
         return found
@@ -65,14 +67,10 @@ class StoredEditions:
         self, connection: Connection, calendar: Calendar, *, label: str, at: datetime
     ) -> str:
         """Store the edition unless the file has it; gives its name."""
-        row = {
-            "hash": calendar.edition,
-            "bytes": calendar.to_bytes(),
-            "label": label,
-            "firm_until": calendar.firm_until,
-            "created_at": at,
-        }
-        connection.execute(insert(CalendarEdition).values(row).on_conflict_do_nothing())
+        keep_edition(
+            connection, CALENDAR, calendar.edition, calendar.to_bytes(),
+            label=label, firm_until=calendar.firm_until, at=at,
+        )  # fmt: skip
         with self._lock:
             self._calendars[calendar.edition] = calendar
         return calendar.edition
@@ -85,24 +83,49 @@ class StoredEditions:
 
         regulation = regulation_from_bytes(data)
         name = edition_name(data)
-        row = {
-            "hash": name,
-            "pack": regulation.id,
-            "bytes": data,
-            "label": label or regulation.name,
-            "created_at": at,
-        }
-        connection.execute(insert(RegulationEdition).values(row).on_conflict_do_nothing())
+        keep_edition(
+            connection, REGULATION, name, data,
+            pack=regulation.id, label=label or regulation.name, at=at,
+        )  # fmt: skip
         with self._lock:
             self._regulations[name] = regulation
         return name
 
-    def _bytes(self, entity: type[CalendarEdition] | type[RegulationEdition], name: str) -> bytes:
+    def _bytes(self, kind: str, name: EditionKey) -> bytes:
+        column = Edition.id if isinstance(name, int) else Edition.hash
         with self._see() as connection:
-            data = connection.scalar(select(entity.bytes).where(entity.hash == name))
-        if data is None or hashlib.sha256(data).hexdigest() != name:
+            query = select(Edition.bytes, Edition.hash).where(column == name, Edition.kind == kind)
+            row = connection.execute(query).first()
+        if row is None or hashlib.sha256(row.bytes).hexdigest() != row.hash:
             raise damaged(self._path)
-        return bytes(data)
+        return bytes(row.bytes)
+
+
+def keep_edition(
+    connection: Connection,
+    kind: str,
+    name: str,
+    data: bytes,
+    *,
+    label: str,
+    at: datetime,
+    pack: str = "",
+    firm_until: date | None = None,
+) -> int:
+    """Store the edition unless the file has it; gives its key."""
+    known = connection.scalar(select(Edition.id).where(Edition.hash == name))
+    if known is not None:
+        return known
+    row = {
+        "kind": kind, "hash": name, "pack": pack, "bytes": data, "label": label,
+        "firm_until": firm_until, "created_at": at,
+    }  # fmt: skip
+    return inserted_key(connection.execute(insert(Edition).values(row)))
+
+
+def edition_keys(connection: Connection) -> dict[str, int]:
+    """Name → key of every edition of the file."""
+    return {row[0]: row[1] for row in connection.execute(select(Edition.hash, Edition.id))}
 
 
 def regulation_from_bytes(data: bytes) -> Regulation:
