@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
 from app.base.rows import PartyRow
@@ -28,6 +28,29 @@ FIELDS = ("name", "phone", "address", "email", "id_number", "other_phone")
 PORTION = 500
 MATCHED = ("name", "phone", "email", "id_number")
 
+IDENTITY, TOKEN = table_of(Identity), table_of(IdentityToken)
+COMPLAINANT = table_of(Complainant)
+_INSERT, _INSERT_TOKEN = insert(IDENTITY), insert(TOKEN)
+_PARTIES = (
+    select(
+        COMPLAINANT.c.id, IDENTITY.c.masked_name, IDENTITY.c.masked_phone,
+        COMPLAINANT.c.contact_known, COMPLAINANT.c.real_name, COMPLAINANT.c.keep_secret,
+        COMPLAINANT.c.role, COMPLAINANT.c.kind, COMPLAINANT.c.consent,
+    )
+    .outerjoin(IDENTITY, IDENTITY.c.complainant_uid == COMPLAINANT.c.uid)
+    .where(COMPLAINANT.c.case_id == bindparam("case"))
+    .order_by(COMPLAINANT.c.position)
+)  # fmt: skip
+_PEOPLE = (
+    select(IDENTITY)
+    .join(COMPLAINANT, COMPLAINANT.c.uid == IDENTITY.c.complainant_uid)
+    .where(IDENTITY.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(IDENTITY.c.case_id, COMPLAINANT.c.position)
+)
+_OF_COMPLAINANT = select(COMPLAINANT.c.case_id, COMPLAINANT.c.uid).where(
+    COMPLAINANT.c.id == bindparam("complainant")
+)
+
 
 def keep(
     connection: Connection,
@@ -44,9 +67,9 @@ def keep(
         values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
         rows.append(_row(case_id, uid, values, at))
         tokens += _tokens(key, uid, values)
-    connection.execute(insert(table_of(Identity)), rows)
+    connection.execute(_INSERT, rows)
     if tokens:
-        connection.execute(insert(table_of(IdentityToken)), tokens)
+        connection.execute(_INSERT_TOKEN, tokens)
 
 
 def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:
@@ -83,25 +106,8 @@ def token(key: bytes, kind: str, text: str) -> str:
 
 def parties(connection: Connection, case_id: int) -> tuple[PartyRow, ...]:
     """The complainants of a case as screens may show them: masked; no read is recorded."""
-    query = (
-        select(
-            Complainant.id,
-            Identity.masked_name,
-            Identity.masked_phone,
-            Complainant.contact_known,
-            Complainant.real_name,
-            Complainant.keep_secret,
-            Complainant.role,
-            Complainant.kind,
-            Complainant.consent,
-        )
-        .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
-        .where(Complainant.case_id == case_id)
-        .order_by(Complainant.position)
-    )
-    return tuple(
-        PartyRow(row[0], row[1] or "", row[2] or "", *row[3:]) for row in connection.execute(query)
-    )
+    found = connection.execute(_PARTIES, {"case": case_id})
+    return tuple(PartyRow(row[0], row[1] or "", row[2] or "", *row[3:]) for row in found)
 
 
 def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[str, Secret]]]:
@@ -109,13 +115,8 @@ def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[st
     found: dict[int, list[Mapping[str, Secret]]] = {}
     cases = sorted(leave.cases)
     for start in range(0, len(cases), PORTION):
-        query = (
-            select(table_of(Identity))
-            .join(Complainant, Complainant.uid == Identity.complainant_uid)
-            .where(Identity.case_id.in_(cases[start : start + PORTION]))
-            .order_by(Identity.case_id, Complainant.position)
-        )
-        for row in connection.execute(query):
+        asked = {"cases": cases[start : start + PORTION]}
+        for row in connection.execute(_PEOPLE, asked):
             if row.complainant_uid in leave.uids:
                 person = {name: Secret(getattr(row, name)) for name in FIELDS}
                 found.setdefault(row.case_id, []).append(person)
@@ -136,10 +137,8 @@ class Identities:
             raise InputError("没有写明查看身份的用途，没有显示。")
         gate = self._work.gate
         with gate.see(gate.program) as view:
-            query = select(Complainant.case_id, Complainant.uid).where(
-                Complainant.id == complainant_id
-            )
-            row = view.connection.execute(query).first()
+            asked = {"complainant": complainant_id}
+            row = view.connection.execute(_OF_COMPLAINANT, asked).first()
         if row is None:
             raise InputError("没有这个投诉举报人的身份信息。")
         leave = gate.disclose(by, purpose, row.case_id, complainant=row.uid, note=note)
