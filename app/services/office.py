@@ -423,8 +423,9 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
     calendar = shipped_calendar()
     with work.gate.found() as connection:
         create_schema(connection)
-        system = add_officer(connection, SYSTEM_NAME, at=now, system=True)
-        add_officer(connection, officer, at=now)
+        today = work.today()
+        system = add_officer(connection, SYSTEM_NAME, at=now, on=today, system=True)
+        add_officer(connection, officer, at=now, on=today)
         settings.put_office(connection, office, at=now)
         edition = work.editions.keep_calendar(connection, calendar, label="随程序附带", at=now)
         values = {settings.CALENDAR: edition, settings.IDENTITY_KEY: settings.new_identity_key()}

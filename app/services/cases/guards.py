@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import RuleViolation
 from app.models.base import table_of
 from app.models.case import CaseRecusal
+from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
@@ -17,7 +18,12 @@ from app.services.cases.case_steps import Recorded
 from app.services.people.parties import parties
 from app.services.store.desk_settings import desk_settings
 
-RECUSAL = table_of(CaseRecusal)
+RECUSAL, OFFICER = table_of(CaseRecusal), table_of(Officer)
+_RECUSED = (
+    select(OFFICER.c.name)
+    .join(RECUSAL, RECUSAL.c.officer_id == OFFICER.c.id)
+    .where(RECUSAL.c.case_id == bindparam("case"))
+)
 
 
 def check(
@@ -27,7 +33,8 @@ def check(
     step: Step,
     editions: Editions,
 ) -> None:
-    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a decision that the office's setting wants approved first."""
+    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a
+    decision that the office's setting wants approved first."""
     out = recused(connection, case_id)
     article = _article(editions, step, "recuse")
     officer = step.text("officer")
@@ -43,8 +50,7 @@ def check(
 
 def recused(connection: Connection, case_id: int) -> frozenset[str]:
     """The officers of the office who keep out of the case."""
-    query = select(RECUSAL.c.person).where(RECUSAL.c.case_id == case_id, RECUSAL.c.ours == 1)
-    return frozenset(connection.scalars(query))
+    return frozenset(connection.scalars(_RECUSED, {"case": case_id}))
 
 
 def _check_approved(recorded: Sequence[Recorded], step: Step, editions: Editions) -> None:

@@ -8,6 +8,7 @@ from app.base.errors import InputError
 from app.base.officer_rows import RecusalRow
 from app.base.rows import Changed
 from app.base.session import Session
+from app.models.base import table_of
 from app.models.officer import Officer
 from app.rules.casework.steps import Step
 from app.services.cases.cards import CASE
@@ -19,6 +20,8 @@ from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 
 RECUSE = Act("recuse", "登记回避", about="case", roles=DESK, undo="void", audited="by steps")
+
+_OURS = table_of(Officer).alias()
 
 
 class Recusals:
@@ -50,21 +53,24 @@ class Recusals:
         query = (
             select(
                 RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
-                RECUSAL.c.ours, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+                RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+                _OURS.c.name.label("ours"),
             )
             .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
             .join(STEP, and_(STEP.c.case_id == RECUSAL.c.case_id, STEP.c.seq == RECUSAL.c.seq))
             .join(Officer, Officer.id == STEP.c.actor_id)
+            .outerjoin(_OURS, _OURS.c.id == RECUSAL.c.officer_id)
             .order_by(STEP.c.on.desc(), RECUSAL.c.case_id.desc(), RECUSAL.c.seq.desc())
         )  # fmt: skip
         with self._work.gate.see(by) as view:
             rows = view.connection.execute(query).all()
-        own = {row.case_id for row in rows if by is not None and row.ours and row.person == by.name}
+        own = {row.case_id for row in rows if row.officer_id == by.id}
         return tuple(
             RecusalRow(
                 row.case_id, "（本人回避）" if row.case_id in own else row.number,
                 "" if row.case_id in own else row.title, row.seq,
-                row.person, row.ours, "" if row.case_id in own else row.payload["reason"], row.on,
+                row.ours or row.person, row.officer_id is not None,
+                "" if row.case_id in own else row.payload["reason"], row.on,
                 row.officer,
             )
             for row in rows

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from app.base.session import Session
-from app.models.base import table_of
+from app.models.base import new_uid, table_of
 from app.models.identity import Identity, IdentityAccess
 
 PORTION = 500
@@ -43,9 +43,10 @@ def leave_for(
         if complainant:
             query = query.where(IDENTITY.c.complainant_uid == complainant)
         access = [
-            {"at": at, "actor_id": by.id, "complainant_uid": uid, "purpose": purpose, "note": note}
+            {"uid": new_uid(), "at": at, "actor_id": by.id, "complainant_uid": uid,
+             "purpose": purpose, "note": note}
             for uid in connection.scalars(query)
-        ]
+        ]  # fmt: skip
         if access:
             connection.execute(insert(table_of(IdentityAccess)), access)
         found.update(str(row["complainant_uid"]) for row in access)

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError
+from app.base.pinyin import order_key
+from app.base.rows import Changed
 from app.base.session import EVERY_ROLE, Actor, Session
 from app.models.base import inserted_key, new_uid
 from app.models.desk import OfficerAbsence
-from app.models.officer import Officer
+from app.models.officer import Officer, OfficerName
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.store.workspace import Workspace
 
+RENAME_OFFICER = Act(
+    "rename_officer", "改名", about="officer", roles=ADMINISTERS, undo="again"
+)
 ADD_OFFICER = Act("add_officer", "添加经办人", about="officer", roles=ADMINISTERS)
 
 SYSTEM_NAME = "系统"
 
 
-def add_officer(connection: Connection, name: str, *, at: datetime, system: bool = False) -> Actor:
-    """Add an officer inside a running transaction."""
+def add_officer(
+    connection: Connection,
+    name: str,
+    *,
+    at: datetime,
+    on: date,
+    system: bool = False,
+    active: bool = True,
+) -> Actor:
+    """Add an officer inside a running transaction, who bears the name from that day on."""
     uid = new_uid()
-    row = {"uid": uid, "name": name, "system": system, "active": True, "created_at": at}
-    result = connection.execute(insert(Officer).values(row))
-    return Actor(inserted_key(result), name, uid)
+    row = {
+        "uid": uid, "name": name, "sort_key": order_key(name, person=True), "system": system,
+        "active": active, "created_at": at,
+    }  # fmt: skip
+    key = inserted_key(connection.execute(insert(Officer).values(row)))
+    _name_row(connection, key, name, on, at)
+    return Actor(key, name, uid)
+
+
+def _name_row(connection: Connection, key: int, name: str, on: date, at: datetime) -> None:
+    row = {
+        "officer_id": key, "name": name, "from_on": on, "until_on": None, "created_at": at
+    }  # fmt: skip
+    connection.execute(insert(OfficerName).values(row))
 
 
 class Officers:
@@ -69,6 +93,25 @@ class Officers:
         with self._work.gate.act(ADD_OFFICER, by) as deed:
             if deed.connection.scalar(select(Officer.id).where(Officer.name == clean)):
                 raise InputError("已有同名的经办人，没有保存；请加上区分的字样。")
-            actor = add_officer(deed.connection, clean, at=deed.now)
+            actor = add_officer(deed.connection, clean, at=deed.now, on=deed.today)
             deed.detail |= {"officer": actor.id}
         return actor
+
+    def rename(self, officer: Actor, name: str, *, from_on: date, by: Session) -> Changed:
+        """The officer bears ``name`` from a day on; everything recorded stays theirs."""
+        clean = name.strip()
+        with self._work.gate.act(RENAME_OFFICER, by) as deed:
+            others = select(OfficerName.id).where(
+                OfficerName.name == clean, OfficerName.officer_id != officer.id
+            )
+            if not clean or deed.connection.scalar(others.limit(1)) is not None:
+                raise InputError(f"“{clean}”不能用作姓名（空白或别人用过），没有保存。")
+            own = OfficerName.officer_id == officer.id
+            deed.connection.execute(
+                update(OfficerName).where(own, OfficerName.until_on.is_(None)).values(until_on=from_on)
+            )
+            values = {"name": clean, "sort_key": order_key(clean, person=True)}
+            deed.connection.execute(update(Officer).where(Officer.id == officer.id).values(values))
+            _name_row(deed.connection, officer.id, clean, from_on, deed.now)
+            deed.detail |= {"officer": officer.id}
+        return Changed(settings=True)

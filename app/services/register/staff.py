@@ -10,7 +10,7 @@ from app.base.errors import InputError
 from app.base.officer_rows import AbsenceRow, OfficerRow
 from app.base.rows import Changed
 from app.base.session import Session
-from app.models.base import inserted_key, table_of
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case
 from app.models.desk import OfficerAbsence
 from app.models.officer import Officer
@@ -73,7 +73,7 @@ class Staff:
             if deed.connection.scalar(overlap.limit(1)) is not None:
                 raise InputError("这段时间已经登记过离岗，没有保存；请先删去原来的登记。")
             row = {
-                "officer_id": officer_id, "from_on": command.from_on, "to_on": command.to_on,
+                "uid": new_uid(), "officer_id": officer_id, "from_on": command.from_on, "to_on": command.to_on,
                 "stand_in_id": stand_in, "note": command.note.strip(), "created_at": deed.now,
             }  # fmt: skip
             key = inserted_key(deed.connection.execute(insert(OfficerAbsence).values(row)))

@@ -13,7 +13,7 @@ from app.base.import_rows import ImportIssue
 from app.base.rows import Changed
 from app.base.session import Session
 from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
-from app.models.base import inserted_key, table_of
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.regulation.regulation import OPEN_STAGES
@@ -71,7 +71,9 @@ class UnitRegister:
                 "phone": command.phone.strip(), "note": command.note.strip(),
             }  # fmt: skip
             if command.id is None:
-                statement = insert(UnitContact).values(**values, created_at=deed.now)
+                statement = insert(UnitContact).values(
+                    **values, uid=new_uid(), created_at=deed.now
+                )
                 key = inserted_key(deed.connection.execute(statement))
             else:
                 key = command.id
@@ -134,7 +136,7 @@ class UnitRegister:
                 UnitContact.unit_id == unit_id, UnitContact.name == text["contact"]
             )
             connection.execute(delete(UnitContact).where(UnitContact.id.in_(same)))
-            values = {"unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
+            values = {"uid": new_uid(), "unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
                       **{field: text[field] for field in ("post", "phone", "note")}}  # fmt: skip
             connection.execute(insert(UnitContact).values(values))
 
