@@ -26,13 +26,15 @@ def numeral(value: Fraction) -> str:
     return f"{digits[:-places]}.{digits[-places:]}"
 
 
-@lru_cache(maxsize=4096)
 def rounded(value: Fraction, places: int) -> Fraction:
     """The number rounded half up."""
+    return Fraction(units(value, places), 10**places)
+
+
+def units(value: Fraction, places: int) -> int:
+    """The number rounded half up, in whole units of its last place."""
     scale: int = 10**places
-    return Fraction(
-        (2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale
-    )
+    return (2 * value.numerator * scale + value.denominator) // (2 * value.denominator)
 
 
 def printed(value: Fraction, places: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -85,7 +85,7 @@ def settle(
             value = values[key]
         known[key] = value
     why = tuple(reason for gap in gaps.values() for reason in gap.why)
-    if isinstance(variant.rule, PartsRule) or variant.refuse:
+    if any(value is NEVER for value in known.values()):
         why += _running(variant, known, gaps, frame)
     return Settled(known, gaps, why)
 
@@ -216,38 +216,43 @@ def _any_refused(value: Rows) -> bool:
 def _rows(
     one: Input, value: Rows, frame: Frame, many: Fraction
 ) -> tuple[Fraction, Fraction, tuple[str, ...]]:
-    low = high = NONE
+    low = high = 0
     why: list[str] = []
     relevant = False
     for index, row in enumerate(value.rows, 1):
         outcomes = [_row_counts(one, filled, frame) for filled in _row_fillings(one, row, frame)]
         relevant = relevant or any(inside for inside, _ in outcomes)
         counts = [counted for inside, counted in outcomes if inside] + [
-            NONE for inside, _ in outcomes if not inside
+            0 for inside, _ in outcomes if not inside
         ]
         least, most = min(counts), max(counts)
         weight = row.get(one.times) if one.times else None
         if isinstance(weight, Gap) and most:
-            most = max(many, most)
+            most = max(int(many), most)
         low, high = low + least, high + most
         if least != most:
             why.append(f"“{one.caption}”第{index}行还缺：{'、'.join(_blanks(one, row))}。")
     if not relevant:
         words = f"“{one.caption}”所列的都不在评价期间内；期间内确实没有的，请登记零报告。"
         return NONE, many, (words,)
-    return low, high, tuple(why)
+    return Fraction(low), Fraction(high), tuple(why)
 
 
 def _blanks(one: Input, row: Mapping[str, Value]) -> list[str]:
-    asked = {*one.day, one.until, one.times, *(one.counts.names() if one.counts else ())}
     return [
         column.caption
         for column in one.columns
-        if column.key in asked and isinstance(row[column.key], Gap)
+        if (column.key in one.asked or column.key == one.times) and isinstance(row[column.key], Gap)
     ]
 
 
-def _row_fillings(one: Input, row: Mapping[str, Value], frame: Frame) -> list[dict[str, Value]]:
+def _row_fillings(
+    one: Input, row: Mapping[str, Value], frame: Frame
+) -> Sequence[Mapping[str, Value]]:
+    if not (one.counts and one.counts.by) and not any(
+        isinstance(row[name], Gap) for name in one.asked
+    ):
+        return [row]
     known = {column.key: column for column in one.columns}
     conditions = [one.counts] if one.counts else []
     filled = list(completions(known, row, conditions, frame, one.day))
@@ -260,14 +265,14 @@ def _ends(begun: Value | None) -> list[Value]:
     return [NEVER, *([begun] if isinstance(begun, date) else [])]
 
 
-def _row_counts(one: Input, row: Mapping[str, Value], frame: Frame) -> tuple[bool, Fraction]:
+def _row_counts(one: Input, row: Mapping[str, Value], frame: Frame) -> tuple[bool, int]:
     """Whether a row is of the period, and for how many it counts there."""
     if not _in_period(one, row, frame):
-        return False, NONE
+        return False, 0
     if one.counts is not None and not holds(one.counts, row, frame):
-        return True, NONE
+        return True, 0
     weight = row.get(one.times) if one.times else None
-    return True, weight.value if isinstance(weight, Number) else Fraction(1)
+    return True, int(weight.value) if isinstance(weight, Number) else 1
 
 
 def _in_period(one: Input, row: Mapping[str, Value], frame: Frame) -> bool:
@@ -400,11 +405,9 @@ def _ways(
     one: Input, row: Mapping[str, Value], rule: WorstRule, frame: Frame
 ) -> tuple[list[str], bool]:
     """The classes that a case can fall into, and whether it can lie outside the period."""
-    known = {column.key: column for column in one.columns}
-    conditions = [one_class.when for one_class in rule.classes]
     ways: list[str] = []
     outside = False
-    for filled in completions(known, row, conditions, frame, one.day):
+    for filled in _case_fillings(one, row, rule, frame):
         if not any(frame.within(filled[name]) for name in one.day):
             outside = True
             continue
@@ -412,6 +415,22 @@ def _ways(
         if key and key not in ways:
             ways.append(key)
     return ways, outside
+
+
+def _case_fillings(
+    one: Input, row: Mapping[str, Value], rule: WorstRule, frame: Frame
+) -> Iterable[Mapping[str, Value]]:
+    conditions = [one_class.when for one_class in rule.classes]
+    timed = {condition.by.input for condition in conditions if condition.by is not None}
+    blank = any(isinstance(row[name], Gap) for name in (*one.day, *_asked(conditions)))
+    if not blank and not any(row[name] is NEVER for name in timed):
+        return (row,)
+    known = {column.key: column for column in one.columns}
+    return completions(known, row, conditions, frame, one.day)
+
+
+def _asked(conditions: Iterable[Condition]) -> Iterator[str]:
+    return (name for condition in conditions for name in condition.names())
 
 
 def _why_open(

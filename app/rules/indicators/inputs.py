@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from app.rules.indicators.fields import maybe_fraction, one_key_each
@@ -52,6 +53,9 @@ def _input(t: PackTable, lists: Mapping[str, tuple[str, ...]]) -> Input:
         counts=condition_of(t, "counts", {}),
         times=t.text("times"),
     )
+    counts = result.counts.names() if result.counts else ()
+    asked = (*result.day, *([result.until] if result.until else []), *counts)
+    result = replace(result, asked=tuple(dict.fromkeys(asked)))
     _check(t, result)
     t.done()
     return result

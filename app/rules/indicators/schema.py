@@ -102,6 +102,7 @@ class Input:
     counted: str = "in_period"
     counts: Condition | None = None
     times: str = ""
+    asked: tuple[str, ...] = ()  # columns that decide whether a row counts
 
     def column(self, key: str) -> Column | None:
         """The column of that key."""

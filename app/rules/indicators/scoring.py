@@ -29,6 +29,21 @@ SCORED, OPEN, INVALID, NOT_ASSESSED = "scored", "open", "invalid", "not_assessed
 
 
 @dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a score came about; written out only where somebody reads it."""
+
+    rule: Any
+    filled: Mapping[str, Any]
+    points: Fraction
+    frame: Frame
+
+    def __str__(self) -> str:
+        if self.rule is None:
+            return numeral(self.points)
+        return derive(self.rule, self.filled, self.points, self.frame)
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """What an item gives; ``low`` and ``high`` are exact and are reached by some filling."""
 
@@ -38,12 +53,17 @@ class Score:
     exact: Fraction | None
     low: Fraction | None
     high: Fraction | None
-    derivation: str
+    how: Derivation | None
     open: tuple[str, ...]
     invalid: tuple[Refused, ...]
     readings: tuple[Taken, ...]
     notes: tuple[str, ...]
     may_be_left_out: bool = False  # under a reading that nobody has chosen yet
+
+    @property
+    def derivation(self) -> str:
+        """The expression that gives the exact score; "" where there is none."""
+        return str(self.how) if self.how is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,7 @@ class Outcome:
     state: str
     low: Fraction = ZERO
     high: Fraction = ZERO
-    derivation: str = ""
+    how: Derivation | None = None
     why: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
@@ -102,7 +122,7 @@ def _simple(
     said: tuple[str, ...] = (),
 ) -> Score:
     return Score(
-        item.key, plan.points, state, None, None, None, "", said, refused, plan.taken, notes
+        item.key, plan.points, state, None, None, None, None, said, refused, plan.taken, notes
     )
 
 
@@ -111,7 +131,7 @@ def _combined(item: Item, plan: Plan, outcomes: list[Outcome]) -> Score:
     first = outcomes[0]
     if len(outcomes) == 1 and first.state == SCORED:
         return Score(
-            item.key, plan.points, SCORED, first.low, first.low, first.low, first.derivation,
+            item.key, plan.points, SCORED, first.low, first.low, first.low, first.how,
             (), (), plan.taken, first.notes,
         )  # fmt: skip
     given = [one for one in outcomes if one.state != NOT_ASSESSED]
@@ -129,7 +149,7 @@ def _combined(item: Item, plan: Plan, outcomes: list[Outcome]) -> Score:
             low,
             low,
             high,
-            given[0].derivation,
+            given[0].how,
             (),
             (),
             plan.taken,
@@ -140,7 +160,18 @@ def _combined(item: Item, plan: Plan, outcomes: list[Outcome]) -> Score:
     if not refused:
         why += _unread(plan, outcomes)
     return Score(
-        item.key, plan.points, state, None, low, high, "", why, refused, plan.taken, notes, left_out
+        item.key,
+        plan.points,
+        state,
+        None,
+        low,
+        high,
+        None,
+        why,
+        refused,
+        plan.taken,
+        notes,
+        left_out,
     )
 
 
@@ -164,23 +195,22 @@ def _outcome(
 ) -> Outcome:
     rule = variant.rule
     if isinstance(rule, Unsaid):
-        return _ruled(plan, rule, points)
+        return _ruled(plan, rule, points, frame)
     if _ruled_out(variant, plan, values):
         return Outcome(NOT_ASSESSED, why=("分母为0，按裁定不考核。",))
     settled = settle(variant, values, frame, points, plan.zeros)
     bandless = isinstance(rule, BandsRule) and rule.bands is None
-    special = refused or variant.refuse or variant.exempt or bandless
-    if not (settled.gaps or settled.why or special):
-        return _scored(indicators, variant, settled.values, values, points, frame)
     claimed = variant.exempt is not None and isinstance(values[variant.exempt.claim], Claim)
+    known = not (settled.gaps or settled.why or refused)
+    if known and not (bandless or claimed or variant.refuse):
+        return _scored(indicators, variant, settled.values, values, points, frame)
     contradiction = _contradiction(variant, settled, frame)
     if contradiction is not None and not refused:
         return _contradicted(variant, plan, frame, points, contradiction)
     if claimed and not refused:
-        assert variant.exempt is not None
-        if variant.exempt.gives == "not_assessed":
-            return Outcome(NOT_ASSESSED, why=("提供了说明，不考核。",))
-        return Outcome(SCORED, points, points, numeral(points))
+        return _exempted(variant, points, frame)
+    if known and not bandless:
+        return _scored(indicators, variant, settled.values, values, points, frame)
     if isinstance(rule, BandsRule) and rule.bands is None:
         most = rule.most * max(1, len(variant.inputs[rule.input].elements))
         state = INVALID if refused else OPEN
@@ -196,10 +226,18 @@ def _outcome(
     return _scored(indicators, variant, reached[0][1], values, points, frame)
 
 
-def _ruled(plan: Plan, rule: Unsaid, points: Fraction) -> Outcome:
+def _ruled(plan: Plan, rule: Unsaid, points: Fraction, frame: Frame) -> Outcome:
     if plan.ruling is not None:
-        return Outcome(SCORED, plan.ruling, plan.ruling, numeral(plan.ruling))
+        how = Derivation(None, {}, plan.ruling, frame)
+        return Outcome(SCORED, plan.ruling, plan.ruling, how)
     return Outcome(OPEN, ZERO, points, why=(f"规则不能由程序计算，等待裁定：{rule.because}",))
+
+
+def _exempted(variant: Variant, points: Fraction, frame: Frame) -> Outcome:
+    assert variant.exempt is not None
+    if variant.exempt.gives == "not_assessed":
+        return Outcome(NOT_ASSESSED, why=("提供了说明，不考核。",))
+    return Outcome(SCORED, points, points, Derivation(None, {}, points, frame))
 
 
 def _ruled_out(variant: Variant, plan: Plan, values: Mapping[str, Value]) -> bool:
@@ -224,6 +262,9 @@ def _contradiction(variant: Variant, settled: Any, frame: Frame) -> str | None:
     """What contradicts itself however the gaps are filled; None where something can stand."""
     if not variant.refuse:
         return None
+    if not settled.gaps and not settled.why:
+        known = settled.values
+        return next((r.sentence for r in variant.refuse if holds(r.when, known, frame)), None)
     said = None
     for filled in fillings(variant, settled, frame):
         broken = next((r for r in variant.refuse if holds(r.when, filled, frame)), None)
@@ -265,8 +306,8 @@ def _scored(
     exact = evaluate(rule, filled, points, frame)
     notes: tuple[str, ...] = ()
     if isinstance(rule, CountRule):
-        notes = _count_notes(indicators, variant, filled, values)
-    return Outcome(SCORED, exact, exact, derive(rule, filled, points, frame), notes=notes)
+        notes = _count_notes(indicators, variant, filled, values, exact)
+    return Outcome(SCORED, exact, exact, Derivation(rule, filled, points, frame), notes=notes)
 
 
 def _count_notes(
@@ -274,6 +315,7 @@ def _count_notes(
     variant: Variant,
     filled: Mapping[str, Any],
     values: Mapping[str, Value],
+    exact: Fraction,
 ) -> tuple[str, ...]:
     rule = variant.rule
     assert isinstance(rule, CountRule)
@@ -282,6 +324,6 @@ def _count_notes(
         one = variant.inputs[term.input]
         if one.columns and isinstance(values[term.input], Number | Each):
             notes.append(f"“{one.caption}”只填了件数，没有清单。")
-    if rule.floor_read and raw_count(rule, filled) < 0:
+    if rule.floor_read and not exact and raw_count(rule, filled) < 0:
         notes.append(indicators.terms.get("floor", "得分不低于0为所取解读。"))
     return tuple(notes)

@@ -48,7 +48,9 @@ def _count(rule: CountRule, values: Filled, points: Fraction, _frame: Frame) -> 
     total = rule.start
     for term in rule.terms:
         total += term.each * _number(rule, values[term.input])
-    return min(points, total) if total > 0 else ZERO
+    if total.numerator <= 0:
+        return ZERO
+    return points if rule.most is not None and total > points else total
 
 
 def raw_count(rule: CountRule, values: Filled) -> Fraction:

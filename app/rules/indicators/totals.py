@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.rules.indicators.conditions import Frame, completions, holds
 from app.rules.indicators.decisions import Decisions, Plan, plans_of
-from app.rules.indicators.expressions import numeral, rounded
+from app.rules.indicators.expressions import MINUS, numeral, rounded, units
 from app.rules.indicators.parsing import Parsed
 from app.rules.indicators.schema import IndicatorSet, Item, Veto
 from app.rules.indicators.scoring import NOT_ASSESSED, OPEN, SCORED, Score, score_item
@@ -41,7 +41,39 @@ class Total:
     vetoes: tuple[VetoOutcome, ...]
     ranked: str  # yes, no, open
     rescaled: bool
-    derivation: str
+    how: Summation | None
+
+    @property
+    def derivation(self) -> str:
+        """The expression that gives the total; "" while it is open."""
+        return str(self.how) if self.how is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summation:
+    """How a total came about; written out only where somebody reads it."""
+
+    indicators: IndicatorSet
+    by_role: Mapping[str, list[Score]]
+    places: int | None
+    vetoes: tuple[VetoOutcome, ...]
+    factor: Fraction
+
+    def __str__(self) -> str:
+        if any(veto.effect == "zero" and veto.state == "yes" for veto in self.vetoes):
+            return "0"
+        text = _sum_text(self.by_role["score"], self.places)
+        for role, sign, most in (
+            ("bonus", "+", self.indicators.bonus_most),
+            ("penalty", MINUS, self.indicators.penalty_most),
+        ):
+            if self.by_role[role]:
+                text += sign + _outside_text(self.by_role[role], self.places, most)
+        if self.by_role["penalty"]:
+            text = f"max(0,{text})"
+        if self.factor == 1:
+            return text
+        return f"({text})×{self.factor.numerator}/{self.factor.denominator}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,35 +166,52 @@ def total_of(
         vetoes=vetoes,
         ranked=_ranked(vetoes),
         rescaled=factor != 1,
-        derivation="" if opened else _derivation(indicators, by_role, places, vetoes, factor),
+        how=None if opened else Summation(indicators, by_role, places, vetoes, factor),
     )
 
 
 class _Sums:
-    """Sums the scores of the items within the points of the set."""
+    """Sums scores: those rounded at the item in whole units of the last place, so exactly."""
 
     def __init__(self, places: int | None) -> None:
         self.places = places
-        self.settled = self.of = self.low = self.high = ZERO
         self.open = False
+        self.of = ZERO
+        self._units = 0
+        self._settled = self._low = self._high = ZERO
 
     def add(self, score: Score, whole: Fraction) -> None:
         """Take in one score; an item without points can still give anything up to the whole."""
         if score.state == NOT_ASSESSED:
             return
-        if score.state == SCORED and score.exact is not None:
-            value = _shown(score.exact, self.places)
-            self.settled += value
+        if score.exact is not None:
             self.of += score.points or ZERO
-            self.low += value
-            self.high += value
+            if self.places is None:
+                self._settled += score.exact
+            else:
+                self._units += units(score.exact, self.places)
             return
         self.open = True
         if score.low is None or score.high is None:
-            self.high += score.points if score.points is not None else whole
+            self._high += score.points if score.points is not None else whole
             return
-        self.low += ZERO if score.may_be_left_out else _shown(score.low, self.places)
-        self.high += _shown(score.high, self.places)
+        self._low += ZERO if score.may_be_left_out else _shown(score.low, self.places)
+        self._high += _shown(score.high, self.places)
+
+    @property
+    def settled(self) -> Fraction:
+        """What the settled scores give."""
+        return self._settled + Fraction(self._units, 10 ** (self.places or 0))
+
+    @property
+    def low(self) -> Fraction:
+        """The least that the sum can still be."""
+        return self.settled + self._low
+
+    @property
+    def high(self) -> Fraction:
+        """The most that the sum can still be."""
+        return self.settled + self._high
 
 
 def _shown(value: Fraction, places: int | None) -> Fraction:
@@ -183,6 +232,8 @@ def _outside(
         ("bonus", indicators.bonus_most, 1),
         ("penalty", indicators.penalty_most, -1),
     ):
+        if not by_role[role]:
+            continue
         sums = _Sums(places)
         for score in by_role[role]:
             sums.add(score, score.points or ZERO)
@@ -217,24 +268,6 @@ def _vetoed(
 def _ranked(vetoes: tuple[VetoOutcome, ...]) -> str:
     states = {veto.state for veto in vetoes if veto.effect == "no_rank"}
     return "no" if "yes" in states else "open" if "open" in states else "yes"
-
-
-def _derivation(
-    indicators: IndicatorSet,
-    by_role: Mapping[str, list[Score]],
-    places: int | None,
-    vetoes: tuple[VetoOutcome, ...],
-    factor: Fraction,
-) -> str:
-    if any(veto.effect == "zero" and veto.state == "yes" for veto in vetoes):
-        return "0"
-    text = _sum_text(by_role["score"], places)
-    if by_role["bonus"]:
-        text += "+" + _outside_text(by_role["bonus"], places, indicators.bonus_most)
-    if by_role["penalty"]:
-        text += "−" + _outside_text(by_role["penalty"], places, indicators.penalty_most)
-        text = f"max(0,{text})"
-    return text if factor == 1 else f"({text})×{factor.numerator}/{factor.denominator}"
 
 
 def _outside_text(scores: list[Score], places: int | None, most: Fraction | None) -> str:
