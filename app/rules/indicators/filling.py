@@ -218,10 +218,11 @@ def _rows(
 ) -> tuple[Fraction, Fraction, tuple[str, ...]]:
     low = high = 0
     why: list[str] = []
-    relevant = False
+    possible = certain = False  # that a row lies in the period
     for index, row in enumerate(value.rows, 1):
         outcomes = [_row_counts(one, filled, frame) for filled in _row_fillings(one, row, frame)]
-        relevant = relevant or any(inside for inside, _ in outcomes)
+        possible = possible or any(inside for inside, _ in outcomes)
+        certain = certain or all(inside for inside, _ in outcomes)
         counts = [counted for inside, counted in outcomes if inside] + [
             0 for inside, _ in outcomes if not inside
         ]
@@ -232,9 +233,11 @@ def _rows(
         low, high = low + least, high + most
         if least != most:
             why.append(f"“{one.caption}”第{index}行还缺：{'、'.join(_blanks(one, row))}。")
-    if not relevant:
+    if not possible:
         words = f"“{one.caption}”所列的都不在评价期间内；期间内确实没有的，请登记零报告。"
         return NONE, many, (words,)
+    if not certain:  # if none of them is of the period, nothing has been said of it
+        return NONE, many, tuple(why)
     return Fraction(low), Fraction(high), tuple(why)
 
 
@@ -269,6 +272,8 @@ def _row_counts(one: Input, row: Mapping[str, Value], frame: Frame) -> tuple[boo
     """Whether a row is of the period, and for how many it counts there."""
     if not _in_period(one, row, frame):
         return False, 0
+    if one.counted == "at_end" and not _lasts(one, row, frame):
+        return True, 0
     if one.counts is not None and not holds(one.counts, row, frame):
         return True, 0
     weight = row.get(one.times) if one.times else None
@@ -282,9 +287,13 @@ def _in_period(one: Input, row: Mapping[str, Value], frame: Frame) -> bool:
     first, last = frame.period
     if not isinstance(begun, date) or begun > last:
         return False
-    if not isinstance(ended, date):
-        return True
-    return ended >= first if one.counted == "overlaps" else ended > last
+    return not isinstance(ended, date) or ended >= first
+
+
+def _lasts(one: Input, row: Mapping[str, Value], frame: Frame) -> bool:
+    """Whether what is counted at the end of the period still stands there."""
+    ended = row[one.until]
+    return frame.period is None or not isinstance(ended, date) or ended > frame.period[1]
 
 
 # ---- ratios and choices
@@ -385,6 +394,8 @@ def _cases(one: Input, value: Value, rule: WorstRule, frame: Frame) -> Any:
         words = f"“{one.caption}”所列的都不在评价期间内；期间内确实没有的，请登记零报告。"
         return Open(anything, (words,))
     combined = [tuple(key for key in chosen if key) for chosen in _combinations(rule, possible)]
+    if all("" in ways for ways in possible):  # nothing may have been said of the period
+        return Open((*combined, *anything), tuple(why))
     return combined[0] if len(combined) == 1 else Open(tuple(combined), tuple(why))
 
 
