@@ -78,6 +78,7 @@ def _scored_unit(
     body = _body(indicators, result, decisions.as_of(unit) or frame.as_of, known)
     body["refused"] = [*wrong, *(one.sentence for one in refused)]
     invalid = any(score.state == INVALID for score in result.scores)
+    invalid = invalid or any(veto.invalid for veto in result.total.vetoes)
     return Answer(body, bool(wrong) or invalid)
 
 
@@ -204,7 +205,13 @@ def total_row(total: Total, places: int) -> dict[str, Any]:
         "not_assessed": list(total.not_assessed),
         "rescaled": total.rescaled,
         "vetoes": [
-            {"key": one.key, "caption": one.caption, "effect": one.effect, "state": one.state}
+            {
+                "key": one.key,
+                "caption": one.caption,
+                "effect": one.effect,
+                "state": one.state,
+                "invalid": "".join(refusal.why for refusal in one.invalid) or None,
+            }
             for one in total.vetoes
         ],
         "ranked": total.ranked,

@@ -406,6 +406,8 @@ def _row(one: Input, raw: Mapping[str, Any], index: int) -> dict[str, Value]:
         value = BLANK if _blank(cell) else _CELL[column.kind](column, cell)
         if isinstance(value, Refused):
             value = Refused(value.text, f"第{index}行：{value.why}")
+        if column.key == one.times and isinstance(value, Number) and not value.value:
+            value = Refused("0", f"第{index}行：“{column.caption}”至少为1，没有发生的不列入清单。")
         row[column.key] = value
     for column in one.columns:
         day, first = row[column.key], row.get(column.not_before)

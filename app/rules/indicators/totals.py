@@ -12,7 +12,17 @@ from app.rules.indicators.expressions import MINUS, numeral, rounded, units
 from app.rules.indicators.parsing import Parsed
 from app.rules.indicators.schema import IndicatorSet, Item, Veto
 from app.rules.indicators.scoring import NOT_ASSESSED, OPEN, SCORED, Score, score_item
-from app.rules.indicators.values import Each, Gap, Nil, Number, Rows, Text, Value
+from app.rules.indicators.values import (
+    Each,
+    Gap,
+    Nil,
+    Number,
+    Refused,
+    Rows,
+    Text,
+    Value,
+    refusals,
+)
 
 ZERO = Fraction(0)
 
@@ -25,6 +35,7 @@ class VetoOutcome:
     caption: str
     effect: str
     state: str
+    invalid: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +299,8 @@ def _veto(veto: Veto, values: Mapping[str, Value], frame: Frame) -> VetoOutcome:
         for filled in completions(veto.inputs, plain, [veto.when], frame)
     }
     state = "open" if len(ways) > 1 else "yes" if True in ways else "no"
-    return VetoOutcome(veto.key, veto.caption, veto.effect, state)
+    invalid = tuple(one for value in values.values() for one in refusals(value))
+    return VetoOutcome(veto.key, veto.caption, veto.effect, state, invalid)
 
 
 def _counted(value: Value) -> Value:

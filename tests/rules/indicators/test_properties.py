@@ -134,7 +134,7 @@ def _any(one: Any, chance: random.Random) -> Any:
     if one.kind == "choices":
         return chance.choice([state.key for state in one.states])
     if one.kind == "count":
-        return str(chance.randint(0, len(getattr(one, "elements", ())) or 9))
+        return str(chance.randint(1, len(getattr(one, "elements", ())) or 9))
     days = ["2024-01-31", "2024-03-31", "2024-04-01", "2024-06-09", "2025-01-20", "2024-12-31"]
     return {
         "ratio": f"{chance.randint(0, 100)}%",
