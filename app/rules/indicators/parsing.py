@@ -36,7 +36,9 @@ NO: Final = frozenset({"否", "无", "没有", "×", "✗", "no", "n", "false", 
 NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 DAY: Final = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-NIL_TEXT: Final = re.compile(r"(?P<who>[^,;]+)[,;]\s*(?P<on>[^,;]+)[,;]\s*(?P<letter>.+)")
+NIL_TEXT: Final = re.compile(
+    r"[（(]\s*(?P<who>[^,，;；]+)[,，;；]\s*(?P<on>[^,，;；]+)[,，;；]\s*(?P<letter>.+?)\s*[)）]"
+)
 NIL_KEYS: Final = ("who", "on", "letter")
 Parsed = Mapping[str, Mapping[str, Value]]
 
@@ -330,13 +332,13 @@ def _listed(one: Input, typed: Any, classes: Sequence[str]) -> Value:
 
 def _typed_nil(one: Input, typed: Any) -> Value | None:
     """A nil return in one cell: 无（谁答复，哪一日，哪份函）."""
-    text = _plain(typed)
+    text = as_text(typed).strip()
     word = next((w for w in (one.none, "无") if w and text.startswith(w)), "")
     if not word:
         return None
     rest = text.removeprefix(word).strip()
-    if rest.startswith("(") and rest.endswith(")"):
-        match = NIL_TEXT.fullmatch(rest[1:-1].strip())
+    if rest.startswith(("(", "（")):
+        match = NIL_TEXT.fullmatch(rest)
         return _nil(one, {"none": match.groupdict() if match else {}})
     return _nil(one, {"none": {}}) if not rest else None
 
