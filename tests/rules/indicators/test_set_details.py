@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from app.rules.indicators.headless import score_units, template
+from app.rules.indicators.parsing import parse
 from app.rules.indicators.schema import CountRule
-from app.rules.indicators.shipped import shipped_set
+from app.rules.indicators.shipped import shipped_set, shipped_set_source
+from app.rules.indicators.values import Nil, refusals
 from tests.rules.indicators.worked_cases import SIGNED, score_case
 
 COUNTIES, DEPARTMENTS = "nanyang-2024-counties", "nanyang-2024-departments"
@@ -110,8 +112,6 @@ def test_the_evaluation_is_no_draft_and_prints_two_places() -> None:
 
 
 def test_the_day_a_list_must_be_published_by_rests_on_the_words_of_the_set() -> None:
-    from app.rules.indicators.shipped import shipped_set_source
-
     day = shipped_set_source(COUNTIES).tables["params"]["decision_list_by"]
 
     assert day["date"] == "2024-03-31"
@@ -144,3 +144,75 @@ def test_what_is_entered_for_each_item_is_what_the_template_names() -> None:
     assert (DEPARTMENTS, "3", "siteless", "claim", False) in asked
     assert (COUNTIES, "2b", "published", "date", True) in asked
     assert sum(1 for row in asked if not row[4]) == 2
+
+
+# how a source says that there is none, and what makes two lines of a list the same line
+LINES = {
+    (DEPARTMENTS, "1", "n"): ("已查无纠错事项", ("number",)),
+    (DEPARTMENTS, "2", "n"): ("已查无败诉案件", ("number",)),
+    (DEPARTMENTS, "3", "n"): ("已查无不合格", ("number", "site")),
+    (DEPARTMENTS, "5", "n"): ("已查无通报", ("number",)),
+    (DEPARTMENTS, "9", "n"): ("已查无问题", ("number", "day", "what")),
+    (DEPARTMENTS, "10", "n"): ("已查无案件", ("number",)),
+    (DEPARTMENTS, "12", "n"): ("已查无列入", ("number", "who")),
+    (DEPARTMENTS, "13", "n"): ("没有开展", ("what", "day")),
+    (DEPARTMENTS, "14", "n"): ("没有开展", ("what", "day")),
+    (COUNTIES, "5", "n"): ("已查无不合格", ("number", "site")),
+    (COUNTIES, "8b", "n"): ("没有应用场景", ("what",)),
+    (COUNTIES, "8c", "n"): ("没有开展", ("domain",)),
+    (COUNTIES, "8e", "n"): ("没有应用", ("domain",)),
+    (COUNTIES, "8f", "n"): ("已查无问题", ("number",)),
+    (COUNTIES, "12", "cases"): ("已查无通报案例", ("what", "day")),
+    (COUNTIES, "13", "cases"): ("已查无新增", ("number", "who")),
+    (COUNTIES, "14", "n"): ("没有开展", ("what", "day")),
+}
+
+
+@pytest.mark.parametrize(("name", "item", "key"), LINES)
+def test_a_source_answers_none_in_its_own_words(name: str, item: str, key: str) -> None:
+    word, _ = LINES[name, item, key]
+    typed = f"{word}（示例单位，2025-01-10，示例函〔2025〕1号）"
+
+    read = parse(shipped_set(name).items[item].inputs[key], typed)
+
+    assert isinstance(read, Nil)
+
+
+@pytest.mark.parametrize(("name", "item", "key"), LINES)
+def test_a_line_entered_twice_is_refused_and_one_that_differs_is_not(
+    name: str, item: str, key: str
+) -> None:
+    one = shipped_set(name).items[item].inputs[key]
+    _, alike = LINES[name, item, key]
+    cells = {"text": "示例", "date": "2024-05-08", "yes_no": "是", "count": "1"}
+    row = {column.key: cells[column.kind] for column in one.columns}
+
+    assert "重复" in refusals(parse(one, [row, dict(row)]))[0].why
+    for column in alike:
+        other = "2024-06-08" if row[column] == "2024-05-08" else "另一示例"
+        assert not any("重复" in r.why for r in refusals(parse(one, [row, {**row, column: other}])))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "row"),
+    [
+        (DEPARTMENTS, "13", "14", {"what": "诚信讲座", "day": "2024-03-15"}),
+        (DEPARTMENTS, "9", "10", {"number": "（2024）示民初1号", "day": "2024-03-15"}),
+    ],
+)
+def test_what_is_entered_under_two_items_is_pointed_out(
+    name: str, one: str, other: str, row: dict[str, str]
+) -> None:
+    entries = {one: {"n": [row]}, other: {"n": [row]}}
+
+    answer = score_units(shipped_set(name), {"unit": "示例", "entries": entries}).body
+
+    assert len(answer["remarks"]) == 1
+    assert f"第{one}项和第{other}项" in answer["remarks"][0]
+
+
+def test_one_listing_takes_exactly_the_points_of_its_item() -> None:
+    score = score_case({"set": DEPARTMENTS, "item": "12", "enter": {"n": "1"}})
+
+    assert score.derivation == "max(0,8−1×8)"
+    assert not any("解读" in note for note in score.notes)
