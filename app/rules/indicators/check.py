@@ -260,9 +260,7 @@ def _worst(rule: WorstRule, inputs: Mapping[str, Input]) -> Said:
         return
     columns = {column.key: column for column in inputs[rule.input].columns}
     if not rule.classes or rule.classes[-1].when != Condition():
-        last = rule.classes[-1] if rule.classes else None
-        if last is None or not _complement(rule):
-            yield "rule.classes", "最后一类应包含其余的一切情况（when = {}）。"
+        yield "rule.classes", "最后一类应包含其余的一切情况（when = {}）。"
     for one in rule.classes:
         if one.points < 0:
             yield f"rule.classes.{one.key}", "分值不能为负。"
@@ -271,15 +269,6 @@ def _worst(rule: WorstRule, inputs: Mapping[str, Input]) -> Said:
     for name in rule.sure:
         if name not in {one.key for one in rule.classes}:
             yield "rule.sure", f"没有类别“{name}”。"
-
-
-def _complement(rule: WorstRule) -> bool:
-    """Whether two classes are “it is so” and “it is not so”."""
-    if len(rule.classes) != 2:
-        return False
-    one, other = rule.classes[0].when, rule.classes[1].when
-    pairs = ((one.all, other.none), (one.none, other.all))
-    return any(a == b and len(a) == 1 for a, b in pairs)
 
 
 def _ruling(rule: RulingRule, inputs: Mapping[str, Input]) -> Said:
