@@ -28,7 +28,7 @@ STEP = Decimal("0.1")
 # Left out, each changes what is asked or what counts.
 DROPPED = {
     "after", "alike", "complement", "counted", "counts", "exempt", "most", "none", "not_before",
-    "of_kind", "overlaps", "refuse", "sure", "times", "until", "when", "definition", "because",
+    "of_kind", "one_whole", "overlaps", "refuse", "sure", "times", "until", "when", "definition", "because",
 }  # fmt: skip
 MEMBERS = ("all", "any", "none", "in_period", "more", "parts", "states", "options", "classes",
            "terms", "columns", "inputs", "items", "fields", "readings", "day")  # fmt: skip

@@ -41,6 +41,7 @@ def _input(t: PackTable, lists: Mapping[str, tuple[str, ...]]) -> Input:
         none=t.text("none", "无" if columns else ""),
         of=t.words("of"),
         of_kind=t.one_of("of_kind", ("count", "amount"), "count"),
+        one_whole=t.get("one_whole", bool, False),
         most=_most(t, kind),
         elements=_elements(t, lists),
         states=tuple(_state(row) for row in t.tables("states")),
@@ -115,6 +116,8 @@ def _check(t: PackTable, one: Input) -> None:
         t.fail("columns", "缺少 columns。")
     if one.kind == "ratio" and len(one.of) != 2:
         t.fail("of", "应写明分子和分母两个数的名称。")
+    if one.one_whole and not (one.kind == "ratio" and one.elements):
+        t.fail("one_whole", "只有一列比率可以共用一个分母。")
     if columns and one.kind not in ("count", "cases"):
         t.fail("columns", "只有 count 和 cases 可以有清单。")
     if columns and not one.day:

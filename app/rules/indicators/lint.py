@@ -114,10 +114,10 @@ def _endless(item: Item) -> Iterator[Problem]:
         asked = [c.when for c in variant.refuse]
         if isinstance(variant.rule, PartsRule):
             asked += [part.when for part in variant.rule.parts]
-        names = {name for condition in asked for name in condition.names()}
+        days = {name for c in asked for name in c.names() if variant.inputs[name].kind == "date"}
         ways = 1
-        for name in names:
-            ways *= 6 if variant.inputs[name].kind == "date" else 2
+        for name in variant.used:
+            ways *= 6 if name in days else 2
         if ways > MOST_FILLINGS:
             words = "一项里相互牵连的填报项太多，空白时算不出得分范围；请拆成几项。"
             yield Problem(f"items.{item.key}.rule", "", words)

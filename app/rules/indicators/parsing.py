@@ -434,6 +434,8 @@ def _same_counts(inputs: Mapping[str, Input], values: dict[str, Value]) -> dict[
     typed: dict[str, Fraction] = {}
     for key, one in inputs.items():
         value = values[key]
+        if one.one_whole and isinstance(value, Each):
+            values[key] = _one_whole(one, value)
         if not isinstance(value, Number) or value.counts is None:
             continue
         for name, count in zip(one.of, value.counts, strict=True):
@@ -442,6 +444,22 @@ def _same_counts(inputs: Mapping[str, Input], values: dict[str, Value]) -> dict[
                 why = f"“{name}”两处不一致：{numeral(before)}和{numeral(count)}，请核对。"
                 values[key] = Refused(f"{numeral(value.counts[0])}/{numeral(value.counts[1])}", why)
     return values
+
+
+def _one_whole(one: Input, value: Each) -> Each:
+    """Refuse the later of two ratios of a list that were typed with different wholes."""
+    first: Fraction | None = None
+    cells: dict[str, Value] = {}
+    for name, cell in value.of.items():
+        cells[name] = cell
+        if not isinstance(cell, Number) or cell.counts is None:
+            continue
+        part, whole = cell.counts
+        first = whole if first is None else first
+        if whole != first:
+            why = f"“{one.of[1]}”两处不一致：{numeral(first)}和{numeral(whole)}（{name}），请核对。"
+            cells[name] = Refused(f"{numeral(part)}/{numeral(whole)}", why)
+    return Each(cells)
 
 
 def _shown(typed: Any) -> str:

@@ -89,6 +89,7 @@ class Input:
     # ratio
     of: tuple[str, ...] = ()
     of_kind: str = "count"
+    one_whole: bool = False  # every ratio of the list is of the same whole
     most: Fraction | None = Fraction(1)  # None: may exceed 1; of a count: no limit
     # lists
     elements: tuple[str, ...] = ()
