@@ -126,7 +126,7 @@ def unnoticed_of_set(name: str, *, only: str, kind: str | None) -> tuple[int, in
             print(f"fails before anything was changed: {one.name}", file=sys.stderr)
             raise SystemExit(1)
     begun = time.monotonic()
-    missed = [change for change in changes if not _noticed(name, own, change, evidence)]
+    missed = [change for change in changes if not noticed(name, own, change, evidence)]
     seconds = time.monotonic() - begun
     print(f"{name}: {len(changes)} changes, {len(missed)} that no test noticed ({seconds:.0f} s)")
     for change in missed:
@@ -138,7 +138,7 @@ def _file(test: str) -> File:
     return ROOT / "tests/rules/indicators" / f"{test}.py"
 
 
-def _noticed(name: str, own: dict[str, Any], change: Change, evidence: list[Any]) -> bool:
+def noticed(name: str, own: dict[str, Any], change: Change, evidence: list[Any]) -> bool:
     """Whether any test fails on the changed set; those of the changed item come first."""
     item = change.key.split(".")[1] if change.key.startswith("items.") else ""
     with _changed(name, change.applied(own)):
