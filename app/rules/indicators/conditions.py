@@ -30,7 +30,7 @@ Values = Mapping[str, Value]
 Known = Mapping[str, Input] | Mapping[str, Column]
 DAY: Final = timedelta(days=1)
 LONG_BEFORE: Final = timedelta(days=800)
-FIRST_YEAR, LAST_YEAR = 2000, 2099
+FIRST_YEAR, LAST_YEAR = 2000, 2090  # spans must end within the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,19 @@ def last_day(limit: Limit, values: Values, frame: Frame) -> date | None:
         start = values.get(limit.after)
         if not isinstance(start, date):
             return None
-        day = (
-            frame.calendar.add_months(start, limit.months)
-            if limit.months
-            else start + timedelta(days=limit.days)
-        )
+        day = _ended(limit, start, frame)
         if limit.roll == "next_working_day":
             day = frame.calendar.next_working(day)
     return day - DAY if limit.before else day
+
+
+def _ended(limit: Limit, start: date, frame: Frame) -> date:
+    """The last day of the span; the day of the event is day 0."""
+    if limit.months:
+        return frame.calendar.add_months(start, limit.months)
+    if limit.working_days:
+        return frame.calendar.add(start, limit.working_days)
+    return start + timedelta(days=limit.days)
 
 
 def _in_time(limit: Limit, values: Values, frame: Frame) -> bool:

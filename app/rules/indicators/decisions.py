@@ -345,8 +345,7 @@ def _bands(item: Item, answer: Any) -> Any:
 
 
 def _number(cell: Any) -> Any:
-    value = exact(cell)
-    return cell if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+    return cell if exact(cell) is None else Decimal(str(cell).strip())
 
 
 def _weights(indicators: IndicatorSet, answer: Any) -> dict[str, Fraction]:

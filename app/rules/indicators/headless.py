@@ -241,7 +241,7 @@ def template(indicators: IndicatorSet) -> dict[str, Any]:
         "items": [_item_fields(holder) for holder in holders],
         "example": {
             "unit": "",
-            "period": [f"{year}-01-01", f"{year}-12-31"] if year else ["", ""],
+            "period": [f"{year}-01-01", f"{year}-12-31"] if year else None,
             "as_of": "",
             "entries": {h.key: {key: _empty(one) for key, one in h.inputs.items()} for h in holders},
         },

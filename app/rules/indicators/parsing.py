@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from app.rules.indicators.conditions import FIRST_YEAR, LAST_YEAR
 from app.rules.indicators.expressions import numeral
 from app.rules.indicators.schema import Column, IndicatorSet, Input, Item, Veto, WorstRule
 from app.rules.indicators.values import (
@@ -215,9 +216,6 @@ def _quotient(one: Input, typed: str, part: str, whole: str) -> Value:
             return Refused(typed, f"“{names[1]}”为0，“{names[0]}”却是{part}，不能成立。")
         return ZeroBase(typed)
     shown = f"{numeral(counts[0])}/{numeral(counts[1])}"
-    if counts[0].denominator != 1 or counts[1].denominator != 1:
-        quotient = counts[0] / counts[1]
-        shown = f"{quotient.numerator}/{quotient.denominator}"
     return Number(counts[0] / counts[1], shown, (counts[0], counts[1]))
 
 
@@ -236,9 +234,14 @@ def parse_day(one: Input | Column, typed: Any) -> Value:
     match = DAY.fullmatch(text)
     if match is not None:
         try:
-            return date(*(int(part) for part in match.groups()))
+            day = date(*(int(part) for part in match.groups()))
         except ValueError:
-            pass
+            day = None
+        if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+        if day is not None:
+            words = f"{FIRST_YEAR}年至{LAST_YEAR}年"
+            return Refused(as_text(typed), f"“{one.caption}”应在{words}之间，现为{text}。")
     words = f"，或“{one.none}”" if one.none else ""
     why = f"“{one.caption}”应为日期（如2024-03-31）{words}，现为“{as_text(typed)}”。"
     return Refused(as_text(typed), why)

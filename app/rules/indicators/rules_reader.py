@@ -87,13 +87,15 @@ def _limit(t: PackTable, params: Params) -> Limit | None:
         after=within.text("after"),
         months=whole_or(within, "months", 0),
         days=whole_or(within, "days", 0),
+        working_days=whole_or(within, "working_days", 0),
         before=row.get("before", bool, False),
         roll=within.one_of("roll", ROLLS, "none"),
     )
     if bool(until) == bool(within.raw):
         row.fail("", "应写 until 或 within 之一。")
-    if within.raw and (not limit.after or (limit.months > 0) == (limit.days > 0)):
-        row.fail("within", "应写明自何日起（after）和 months、days 之一。")
+    spans = [span for span in (limit.months, limit.days, limit.working_days) if span]
+    if within.raw and (not limit.after or len(spans) != 1):
+        row.fail("within", "应写明自何日起（after）和 months、days、working_days 之一。")
     within.done()
     row.done()
     return limit

@@ -38,6 +38,7 @@ class Limit:
     after: str = ""
     months: int = 0
     days: int = 0
+    working_days: int = 0
     before: bool = False  # the last day itself is too late
     roll: str = "none"
 

@@ -74,17 +74,15 @@ class Summation:
         if any(veto.effect == "zero" and veto.state == "yes" for veto in self.vetoes):
             return "0"
         text = _sum_text(self.by_role["score"], self.places)
+        if self.factor != 1:
+            text = f"({text})×{self.factor.numerator}/{self.factor.denominator}"
         for role, sign, most in (
             ("bonus", "+", self.indicators.bonus_most),
             ("penalty", MINUS, self.indicators.penalty_most),
         ):
             if self.by_role[role]:
                 text += sign + _outside_text(self.by_role[role], self.places, most)
-        if self.by_role["penalty"]:
-            text = f"max(0,{text})"
-        if self.factor == 1:
-            return text
-        return f"({text})×{self.factor.numerator}/{self.factor.denominator}"
+        return f"max(0,{text})" if self.by_role["penalty"] else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +156,11 @@ def total_of(
     points = indicators.points - sum(
         (score.points or ZERO for score in base if score.state == NOT_ASSESSED), ZERO
     )
-    low, high = sums.low, min(sums.high, points) if unknown else sums.high
-    settled = sums.settled
+    factor = _factor(indicators, points) if rescaled else Fraction(1)
+    low, high = sums.low * factor, (min(sums.high, points) if unknown else sums.high) * factor
+    settled = sums.settled * factor
     low, high, settled, opened = _outside(indicators, by_role, places, low, high, settled)
     opened = opened or sums.open
-    factor = _factor(indicators, points) if rescaled else Fraction(1)
-    low, high, settled = low * factor, high * factor, settled * factor
     low, high, settled = max(ZERO, low), max(ZERO, high), max(ZERO, settled)
     low, high, opened = _vetoed(vetoes, low, high, opened)
     return Total(

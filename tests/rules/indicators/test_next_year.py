@@ -11,7 +11,7 @@ import pytest
 
 from app.rules.calendar.shipped import shipped_calendar
 from app.rules.indicators.conditions import Frame
-from app.rules.indicators.decisions import Decisions
+from app.rules.indicators.decisions import Decisions, read_decisions
 from app.rules.indicators.lint import lint
 from app.rules.indicators.parsing import parse_entries
 from app.rules.indicators.reader import read_set
@@ -94,6 +94,47 @@ def test_a_span_in_days_ends_by_itself(
 
     assert given.exact == (Fraction(score) if score is not None else None)
     assert (given.state == OPEN) == (score is None)
+
+
+@pytest.mark.parametrize(
+    ("answered", "score"),
+    [("2025-10-13", "4"), ("2025-10-14", "0")],  # October 1 to 8 are free, the 11th is worked
+)
+def test_a_span_in_working_days_runs_on_the_official_calendar(answered: str, score: str) -> None:
+    own = read_set(read_set_source(TEXT.replace("{ days = 10,", "{ working_days = 5,", 1)))
+    entries = {"2": {"received": "2025-09-29", "answered": answered}}
+
+    assert item(unit(own, **entries), "2").exact == Fraction(score)
+
+
+def test_rounding_at_the_total_leaves_the_items_exact() -> None:
+    entries = {"1": {"closed": "19/60"}, "4": {"covered": {"甲类": "0.6", "乙类": "0.6"}}}
+    at_item = read_set(read_set_source(TEXT))
+    at_total = read_set(read_set_source(TEXT.replace('at = "item"', 'at = "total"', 1)))
+
+    assert unit(at_item, **entries).total.low == Fraction("13.67")
+    assert unit(at_total, **entries).total.low == Fraction(5, 3) + 12
+
+
+def test_what_is_made_up_for_leaves_bonus_and_penalty_as_they_are(
+    indicators: IndicatorSet,
+) -> None:
+    signed = {"by": "示例主任", "on": "2026-01-10", "reason": "示例"}
+    rows = [
+        {**signed, "item": "1", "question": "not_assessed", "answer": True},
+        {**signed, "question": "rescale", "answer": True},
+    ]
+    decisions, refused = read_decisions(indicators, rows)
+    frame = Frame((date(2025, 1, 1), date(2025, 12, 31)), date(2026, 2, 1), shipped_calendar())
+    entries = parse_entries(
+        indicators, {**FULL, "3": {"left": "3", "found": "4"}, "plus": {"n": "1"}}
+    )
+
+    total = Scorer(indicators, decisions, frame).score("示例局", entries).total
+
+    assert refused == ()
+    assert total.low == 9 * Fraction(20, 15) + 2
+    assert reckon(total.derivation) == total.low
 
 
 def test_a_count_above_the_whole_is_refused_with_the_sentence_of_the_set(

@@ -75,6 +75,8 @@ def test_a_ratio_is_read_as_percent_decimal_fraction_or_two_counts(
         (DAY, "2024-02-30", "应为日期"),
         (DAY, "20240331", "应为日期"),
         (DAY, "无", "应为日期"),
+        (DAY, "1924-03-31", "2000年至2090年之间"),
+        (DAY, "2999-03-31", "2000年至2090年之间"),
     ],
 )
 def test_what_can_not_be_is_refused_with_a_reason_and_kept(
