@@ -75,10 +75,11 @@ def _lint_regulation(arguments: argparse.Namespace) -> int:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    from app.rules.indicators.headless import score_units, template
+    from app.rules.indicators.headless import score_units
     from app.rules.indicators.reader import read_set
     from app.rules.indicators.shipped import shipped_set_ids, shipped_set_source
     from app.rules.indicators.source import read_set_source
+    from app.rules.indicators.template import template
 
     name = arguments.set
     shipped = name in shipped_set_ids()

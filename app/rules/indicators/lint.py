@@ -12,8 +12,9 @@ from typing import Any, Final
 from app.base.errors import PackError
 from app.rules.calendar.calendar import Calendar
 from app.rules.indicators.conditions import Frame
-from app.rules.indicators.decisions import Decisions, Plan, plans_of
+from app.rules.indicators.decisions import Decisions
 from app.rules.indicators.parsing import parse, parse_item
+from app.rules.indicators.plans import Plan, plans_of
 from app.rules.indicators.reader import read_with_problems
 from app.rules.indicators.schema import (
     Column,

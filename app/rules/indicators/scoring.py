@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from app.rules.indicators.conditions import Frame, holds
-from app.rules.indicators.decisions import Plan, Taken
 from app.rules.indicators.expressions import numeral
 from app.rules.indicators.filling import fillings, settle
+from app.rules.indicators.plans import Plan, Taken
 from app.rules.indicators.schema import BandsRule, CountRule, IndicatorSet, Item, Unsaid, Variant
 from app.rules.indicators.scoring_rules import derive, evaluate, raw_count
 from app.rules.indicators.values import (

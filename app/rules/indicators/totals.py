@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.rules.indicators.conditions import Frame, completions, holds
-from app.rules.indicators.decisions import Decisions, Plan, plans_of
+from app.rules.indicators.decisions import Decisions
 from app.rules.indicators.expressions import MINUS, numeral, rounded, units
 from app.rules.indicators.parsing import Parsed
+from app.rules.indicators.plans import Plan, plans_of
 from app.rules.indicators.schema import IndicatorSet, Item, Veto
 from app.rules.indicators.scoring import NOT_ASSESSED, OPEN, SCORED, Score, score_item
 from app.rules.indicators.values import (

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.rules.indicators.headless import score_units, template
+from app.rules.indicators.headless import score_units
 from app.rules.indicators.parsing import parse
 from app.rules.indicators.schema import CountRule
 from app.rules.indicators.shipped import shipped_set, shipped_set_source
+from app.rules.indicators.template import template
 from app.rules.indicators.values import Nil, refusals
 from tests.rules.indicators.worked_cases import SIGNED, score_case
 
