@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,17 +14,22 @@ from app.rules.indicators.schema import CountRule, Input
 from app.rules.indicators.values import NEVER, Each, Gap, Nil, Number, Rows, Value
 
 NONE = Fraction(0)
+Many = Callable[[], Fraction]  # so many that more of them change nothing
 
 
 def settle_count(one: Input, value: Value, rule: Any, frame: Frame, points: Fraction) -> Any:
     if isinstance(value, Nil):
         return Number(NONE, "0")
-    many = _many(one, rule, points)
-    low, high, why = NONE, many, why_open(one, value)
+
+    def many() -> Fraction:
+        return _many(one, rule, points)
+
     if isinstance(value, Each):
         low, high, why = _parts(one, value, many)
     elif isinstance(value, Rows) and not any_refused(value):
         low, high, why = _rows(one, value, frame, many)
+    else:
+        low, high, why = NONE, many(), why_open(one, value)
     if low == high:
         return Number(low, numeral(low))
     high = min(high, one.most) if one.most is not None else high
@@ -44,7 +49,7 @@ def _many(one: Input, rule: Any, points: Fraction) -> Fraction:
     return Fraction(max(rule.least, -((-span) // least)))
 
 
-def _parts(one: Input, value: Each, many: Fraction) -> tuple[Fraction, Fraction, tuple[str, ...]]:
+def _parts(one: Input, value: Each, many: Many) -> tuple[Fraction, Fraction, tuple[str, ...]]:
     known = [part.value for part in value.of.values() if isinstance(part, Number)]
     low = sum(known, NONE)
     missing = [name for name, part in value.of.items() if not isinstance(part, Number)]
@@ -53,11 +58,11 @@ def _parts(one: Input, value: Each, many: Fraction) -> tuple[Fraction, Fraction,
         for name in missing
         if isinstance(value.of[name], Gap)
     )
-    return low, low + (many if missing else NONE), why
+    return low, low + (many() if missing else NONE), why
 
 
 def _rows(
-    one: Input, value: Rows, frame: Frame, many: Fraction
+    one: Input, value: Rows, frame: Frame, many: Many
 ) -> tuple[Fraction, Fraction, tuple[str, ...]]:
     low = high = 0
     why: list[str] = []
@@ -72,15 +77,15 @@ def _rows(
         least, most = min(counts), max(counts)
         weight = row.get(one.times) if one.times else None
         if isinstance(weight, Gap) and most:
-            most = max(int(many), most)
+            most = max(int(many()), most)
         low, high = low + least, high + most
         if least != most:
             why.append(f"“{one.caption}”第{index}行还缺：{'、'.join(_blanks(one, row))}。")
     if not possible:
         words = f"“{one.caption}”所列的都不在评价期间内；期间内确实没有的，请登记零报告。"
-        return NONE, many, (words,)
+        return NONE, many(), (words,)
     if not certain:  # if none of them is of the period, nothing has been said of it
-        return NONE, many, tuple(why)
+        return NONE, many(), tuple(why)
     return Fraction(low), Fraction(high), tuple(why)
 
 

@@ -19,12 +19,14 @@ from app.rules.indicators.values import (
     Each,
     Number,
     Refused,
+    Rows,
     Value,
     ZeroBase,
     refusals,
 )
 
 ZERO = Fraction(0)
+MAY_HOLD = (Refused, Each, Rows)  # a refusal
 SCORED, OPEN, INVALID, NOT_ASSESSED = "scored", "open", "invalid", "not_assessed"
 
 
@@ -289,7 +291,7 @@ def _contradicted(
 def _refused(values: Mapping[str, Value]) -> tuple[Refused, ...]:
     found: tuple[Refused, ...] = ()
     for value in values.values():
-        if not isinstance(value, Number | bool):
+        if isinstance(value, MAY_HOLD):
             found += refusals(value)
     return found
 

@@ -121,7 +121,10 @@ def _derive_term(term: RatioTerm, value: Value) -> str:
 
 
 def _choices(rule: ChoicesRule, values: Filled, _points: Fraction, _frame: Frame) -> Fraction:
-    return sum((rule.points[state] for state in _states(rule, values)), ZERO)
+    tally: dict[str, int] = {}
+    for state in _states(rule, values):
+        tally[state] = tally.get(state, 0) + 1
+    return sum((rule.points[state] * n for state, n in tally.items()), ZERO)
 
 
 def _states(rule: ChoicesRule, values: Filled) -> list[str]:
@@ -165,7 +168,8 @@ def band_points(bands: Sequence[Band], ratio: Fraction) -> Fraction:
     """What the band gives that the ratio falls into."""
     points = ZERO
     for band in bands:
-        if ratio > band.bound or (ratio == band.bound and not band.above):
+        beyond = ratio.numerator * band.bound.denominator - band.bound.numerator * ratio.denominator
+        if beyond > 0 or (beyond == 0 and not band.above):
             points = band.points
     return points
 

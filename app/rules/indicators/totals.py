@@ -185,7 +185,7 @@ class _Sums:
     def __init__(self, places: int | None) -> None:
         self.places = places
         self.open = False
-        self.of = ZERO
+        self._of: list[Fraction] = []
         self._units = 0
         self._settled = self._low = self._high = ZERO
 
@@ -194,7 +194,7 @@ class _Sums:
         if score.state == NOT_ASSESSED:
             return
         if score.exact is not None:
-            self.of += score.points or ZERO
+            self._of.append(score.points or ZERO)
             if self.places is None:
                 self._settled += score.exact
             else:
@@ -206,6 +206,12 @@ class _Sums:
             return
         self._low += ZERO if score.may_be_left_out else _shown(score.low, self.places)
         self._high += _shown(score.high, self.places)
+
+    @property
+    def of(self) -> Fraction:
+        """The points of the settled scores."""
+        whole = sum(points.numerator for points in self._of if points.denominator == 1)
+        return sum((points for points in self._of if points.denominator != 1), Fraction(whole))
 
     @property
     def settled(self) -> Fraction:
