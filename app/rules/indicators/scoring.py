@@ -79,6 +79,7 @@ class Outcome:
     why: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()  # readings that this very score called for
 
 
 def score_item(
@@ -134,7 +135,7 @@ def _combined(item: Item, plan: Plan, outcomes: list[Outcome]) -> Score:
     if len(outcomes) == 1 and first.state == SCORED:
         return Score(
             item.key, plan.points, SCORED, first.low, first.low, first.low, first.how,
-            (), (), plan.taken, first.notes,
+            (), (), plan.taken + first.taken, first.notes,
         )  # fmt: skip
     given = [one for one in outcomes if one.state != NOT_ASSESSED]
     if not given:
@@ -144,18 +145,9 @@ def _combined(item: Item, plan: Plan, outcomes: list[Outcome]) -> Score:
     left_out = len(given) < len(outcomes)
     notes = given[0].notes
     if not refused and low == high and not left_out and all(one.state == SCORED for one in given):
+        taken = plan.taken + given[0].taken
         return Score(
-            item.key,
-            plan.points,
-            SCORED,
-            low,
-            low,
-            high,
-            given[0].how,
-            (),
-            (),
-            plan.taken,
-            notes,
+            item.key, plan.points, SCORED, low, low, high, given[0].how, (), (), taken, notes
         )
     state = INVALID if refused else OPEN
     why = tuple(dict.fromkeys(reason for one in given for reason in one.why))
@@ -306,26 +298,21 @@ def _scored(
 ) -> Outcome:
     rule = variant.rule
     exact = evaluate(rule, filled, points, frame)
-    notes: tuple[str, ...] = ()
-    if isinstance(rule, CountRule):
-        notes = _count_notes(indicators, variant, filled, values, exact)
-    return Outcome(SCORED, exact, exact, Derivation(rule, filled, points, frame), notes=notes)
-
-
-def _count_notes(
-    indicators: IndicatorSet,
-    variant: Variant,
-    filled: Mapping[str, Any],
-    values: Mapping[str, Value],
-    exact: Fraction,
-) -> tuple[str, ...]:
-    rule = variant.rule
-    assert isinstance(rule, CountRule)
-    notes = []
-    for term in rule.terms:
-        one = variant.inputs[term.input]
-        if one.columns and isinstance(values[term.input], Number | Each):
-            notes.append(f"“{one.caption}”只填了件数，没有清单。")
+    how = Derivation(rule, filled, points, frame)
+    if not isinstance(rule, CountRule):
+        return Outcome(SCORED, exact, exact, how)
+    taken: tuple[Taken, ...] = ()
     if rule.floor_read and not exact and raw_count(rule, filled) < 0:
-        notes.append(indicators.terms.get("floor", "得分不低于0为所取解读。"))
-    return tuple(notes)
+        sentence = indicators.terms.get("floor", "得分不低于0为所取解读。")
+        taken = (Taken("floor", "zero", sentence, "default"),)
+    return Outcome(
+        SCORED, exact, exact, how, notes=_count_notes(variant, rule, values), taken=taken
+    )
+
+
+def _count_notes(variant: Variant, rule: CountRule, values: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(
+        f"“{variant.inputs[term.input].caption}”只填了件数，没有清单。"
+        for term in rule.terms
+        if variant.inputs[term.input].columns and isinstance(values[term.input], Number | Each)
+    )

@@ -67,7 +67,7 @@ def test_a_floor_that_the_text_does_not_name_is_shown_as_the_reading_taken(
 ) -> None:
     item = shipped_set(name).items[key]
     score = score_case({"set": name, "item": key, "enter": {"n": "99"}})
-    shown = any("得分不低于0为所取解读" in note for note in score.notes)
+    shown = any("得分不低于0为所取解读" in taken.sentence for taken in score.readings)
 
     assert score.exact == 0
     assert shown == ("扣完为止" not in item.quote)
@@ -216,4 +216,4 @@ def test_one_listing_takes_exactly_the_points_of_its_item() -> None:
     score = score_case({"set": DEPARTMENTS, "item": "12", "enter": {"n": "1"}})
 
     assert score.derivation == "max(0,8−1×8)"
-    assert not any("解读" in note for note in score.notes)
+    assert all(taken.key != "floor" for taken in score.readings)
