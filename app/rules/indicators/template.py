@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.rules.indicators.expressions import numeral
-from app.rules.indicators.schema import IndicatorSet, Input, Item, Veto
+from app.rules.indicators.schema import IndicatorSet, Input, Item, Veto, WorstRule
 
 
 def template(indicators: IndicatorSet) -> dict[str, Any]:
@@ -41,7 +41,15 @@ def _item_fields(holder: Item | Veto) -> dict[str, Any]:
     if isinstance(holder, Item):
         row["points"] = None if holder.points is None else numeral(holder.points)
         row["questions"] = _questions(holder)
+        if classes := _classes(holder):
+            row["classes"] = classes
     return row
+
+
+def _classes(item: Item) -> dict[str, str]:
+    """The classes whose numbers may be entered instead of a list of cases."""
+    rule = next(iter(item.variants.values())).rule
+    return {one.key: one.caption for one in rule.classes} if isinstance(rule, WorstRule) else {}
 
 
 def _field(one: Input) -> dict[str, Any]:

@@ -140,6 +140,10 @@ def test_what_is_entered_for_each_item_is_what_the_template_names() -> None:
         for field in row["fields"]
     }
 
+    classes = [
+        row["classes"] for row in template(shipped_set(COUNTIES))["items"] if "classes" in row
+    ]
+    assert [list(one) for one in classes] == [["open", "settled"], ["A", "C", "B"]]
     assert len(asked) == 28 + 21
     assert (DEPARTMENTS, "7", "powerless", "claim", False) in asked
     assert (DEPARTMENTS, "3", "siteless", "claim", False) in asked
@@ -217,3 +221,24 @@ def test_one_listing_takes_exactly_the_points_of_its_item() -> None:
 
     assert score.derivation == "max(0,8−1×8)"
     assert all(taken.key != "floor" for taken in score.readings)
+
+
+@pytest.mark.parametrize(
+    ("counts", "state", "low", "high"),
+    [
+        ({"A": "0", "B": "0", "C": "0"}, "scored", 6, 6),
+        ({"A": "0", "B": "0", "C": "2"}, "scored", 4, 4),
+        ({"A": "1", "B": "0", "C": "2"}, "scored", 0, 0),
+        ({"A": "0", "B": "1", "C": "2"}, "open", 2, 4),
+        ({"A": "0", "B": "1"}, "open", 0, 6),
+        ({"A": "0", "B": "", "C": "1"}, "open", 0, 6),
+        ({"A": "0", "B": "-1", "C": "1"}, "invalid", 0, 6),
+        ({"D": "1"}, "invalid", 0, 6),
+    ],
+)
+def test_cases_may_be_entered_as_a_number_for_each_class(
+    counts: dict[str, str], state: str, low: int, high: int
+) -> None:
+    score = score_case({"set": COUNTIES, "item": "13", "enter": {"cases": counts}})
+
+    assert (score.state, score.low, score.high) == (state, low, high)
