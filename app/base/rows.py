@@ -170,6 +170,9 @@ class AttachmentRow:
     sha256: str
     note: str = ""
     seq: int = 0  # the step it came with
+    dated: date | None = None
+    pages: int | None = None
+    place: str = ""  # of a paper that is kept on paper only: where it lies
 
 
 @dataclass(frozen=True, slots=True)

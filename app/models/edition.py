@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base, Key
+from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key
 from app.models.types import Json
 
 CALENDAR: Final = "calendar"
@@ -36,6 +36,17 @@ class Edition(Base):
     label: Mapped[str]
     firm_until: Mapped[date | None]
     created_at: Mapped[datetime]
+
+
+class EditionStep(Base):
+    """What a regulation edition calls its steps: for lists that need no more of it."""
+
+    __tablename__ = "edition_step"
+    __table_args__ = (STRICT_NO_ROWID,)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    caption: Mapped[str]
 
 
 class CalendarPending(Base):

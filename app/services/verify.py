@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from app.models import sql
 from app.models.audit import Audit
 from app.models.case import Case
-from app.models.edition import CalendarEdition, RegulationEdition
+from app.models.edition import Edition
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.workspace import Workspace
+
+EDITIONS: Final = {
+    "calendar": "日历", "regulation": "办法", "indicators": "指标体系", "procedure": "程序",
+}  # fmt: skip
 
 
 def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
@@ -61,10 +66,11 @@ def _steps_gone(connection: Connection) -> Iterator[str]:
 
 
 def _editions(connection: Connection) -> Iterator[str]:
-    for entity, name in ((CalendarEdition, "日历"), (RegulationEdition, "办法")):
-        for edition, data in connection.execute(select(entity.hash, entity.bytes)):
-            if hashlib.sha256(data).hexdigest() != edition:
-                yield f"{name}版本 {edition[:8]} 的内容被改动；请与备份核对。"
+    for kind, edition, data in connection.execute(
+        select(Edition.kind, Edition.hash, Edition.bytes)
+    ):
+        if hashlib.sha256(data).hexdigest() != edition:
+            yield f"{EDITIONS[kind]}版本 {edition[:8]} 的内容被改动；请与备份核对。"
 
 
 def _number(connection: Connection, case_id: int) -> str:

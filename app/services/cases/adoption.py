@@ -14,6 +14,7 @@ from app.base.progress import Progress
 from app.base.rows import CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
+from app.models.edition import Edition
 from app.rules.calendar.calendar import DayChange
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
@@ -82,9 +83,7 @@ class Adoption:
         digest, writing = hashlib.sha256(), Writing(self.connection, deed.by)
         for start in range(0, len(planned), BATCH):
             batch = planned[start : start + BATCH]
-            rows = [
-                writing.row(p.case, p.step, unit=None, at=deed.now, prev=p.prev) for p in batch
-            ]
+            rows = [writing.row(p.case, p.step, unit=None, at=deed.now, prev=p.prev) for p in batch]
             insert_steps(self.connection, rows)
             write_changed(self.connection, [p.rows for p in batch])
             for row in rows:
@@ -177,9 +176,10 @@ def day_ranges(changes: Sequence[DayChange]) -> list[tuple[date, date]]:
 
 def open_cases_of(connection: Connection, pack: str, *, but: str) -> list[int]:
     """The cases under this pack that still run or owe something, and are not under ``but``."""
+    key = connection.scalar(select(Edition.id).where(Edition.hash == but)) or 0
     query = (
         select(CASE.c.id)
-        .where(CASE.c.pack == pack, CASE.c.regulation != but, CASE.c.board != "")
+        .where(CASE.c.pack == pack, CASE.c.regulation_id != key, CASE.c.board != "")
         .order_by(CASE.c.id)
     )
     return list(connection.scalars(query))

@@ -98,20 +98,20 @@ class Approvals:
             return tuple(self._rows(view.connection, [case_id]))
 
     def _regulation(self, connection: Connection, case_id: int) -> Regulation:
-        name = connection.scalar(select(CASE.c.regulation).where(CASE.c.id == case_id))
+        name = connection.scalar(select(CASE.c.regulation_id).where(CASE.c.id == case_id))
         if name is None:
             raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
         return self._work.editions.regulation(name)
 
     def _rows(self, connection: Connection, ids: list[int]) -> list[ApprovalRow]:
-        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation)
+        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation_id)
         cases = {
             row.id: row for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
         }
         names = {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
         return [
             _row(cases[case_id], recorded, proposal, answer, names,
-                 self._work.editions.regulation(cases[case_id].regulation))
+                 self._work.editions.regulation(cases[case_id].regulation_id))
             for case_id, recorded in load_many(connection, ids).items()
             for proposal, answer in proposals(effective(r.step for r in recorded))
         ]  # fmt: skip

@@ -167,7 +167,7 @@ def take_over(
         row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
         batch_id = inserted_key(deed.connection.execute(insert(ImportBatch).values(row)))
         numbers.reserve(deed.connection, numbers.CASES, reserve, at=now)
-        bulk = _Bulk(work, deed, Party(batch_id, row["uid"]))
+        bulk = _Bulk(work, deed, Party(batch_id, str(row["uid"])))
         cases: list[int] = []
         for chunk in _chunks(histories):
             progress.step(len(cases), total, "正在写入案件")

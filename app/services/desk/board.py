@@ -11,6 +11,7 @@ from sqlalchemy import true as sql_true
 from app.base.rows import Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, Case, CaseRespondent
+from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES
 from app.services.cases.cards import CutOff, card, card_columns
@@ -56,7 +57,10 @@ def caption(stage: str) -> str:
 
 def _conditions(filters: BoardFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [CASE.c.board.in_(COLUMNS)]
-    for name in ("officer", "channel", "category"):
+    if filters.officer:
+        officer = select(Officer.id).where(Officer.name == filters.officer).scalar_subquery()
+        conditions.append(CASE.c.officer_id == officer)
+    for name in ("channel", "category"):
         wanted = getattr(filters, name)
         if wanted:
             conditions.append(CASE.c[name] == wanted)

@@ -89,7 +89,7 @@ class Supervision:
         return Batch(self._work).take_many(command, by, progress)
 
     def _line(self, row: Any, steps: tuple[Step, ...], cut: CutOff) -> SupervisionLine:
-        regulation = self._work.editions.regulation(row.regulation)
+        regulation = self._work.editions.regulation(row.regulation_id)
         counts = {kind: sum(s.kind == kind for s in steps) for kind in _COUNTED}
         overdue = row.due_on < cut.today
         late = -(cut.remaining("open", row.due_on) or 0) if overdue else 0
@@ -125,7 +125,7 @@ def _late(view: View, cut: CutOff) -> list[Any]:
         select(
             CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.due_on,
             CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.round, CASE.c.number, CASE.c.title,
-            CASE.c.respondent, CASE.c.regulation, Unit.name.label("unit"),
+            CASE.c.respondent, CASE.c.regulation_id, Unit.name.label("unit"),
         )
         .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
         .outerjoin(Unit, Unit.id == CLOCK.c.unit_id)

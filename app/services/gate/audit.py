@@ -25,8 +25,7 @@ def _by_keys(row: Row) -> Mapping[str, Any]:
 
 def _by_uids(row: Row) -> Mapping[str, Any]:
     return {
-        name: row[name]
-        for name in ("id", "uid", "at", "actor_uid", "action", "case_uid", "detail")
+        name: row[name] for name in ("id", "uid", "at", "actor_uid", "action", "case_uid", "detail")
     }
 
 

@@ -67,7 +67,9 @@ class ImportBatches:
         RuleViolation names what happened since; nothing is then undone.
         """
         with self._work.gate.act(UNDO_IMPORT, by) as deed:
-            query = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(ImportBatch.id == batch_id)
+            query = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(
+                ImportBatch.id == batch_id
+            )
             batch = deed.connection.execute(query).first()
             if batch is None or batch.undone_at is not None:
                 raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
@@ -87,9 +89,7 @@ class ImportBatches:
             }  # fmt: skip
         return Changed(tuple(cases))
 
-    def _void(
-        self, deed: Deed, batch: Party, cases: Sequence[int], digest: hashlib._Hash
-    ) -> None:
+    def _void(self, deed: Deed, batch: Party, cases: Sequence[int], digest: hashlib._Hash) -> None:
         writing = Writing(deed.connection, deed.by, batch)
         rows, projected = [], []
         for case_id, recorded in sorted(load_many(deed.connection, cases).items()):

@@ -11,7 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError
 from app.base.ledger_rows import (
@@ -26,13 +25,15 @@ from app.base.ledger_rows import (
 )
 from app.base.progress import SILENT, Progress
 from app.base.session import Session
+from app.models import sql
+from app.models.base import table_of
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
 from app.services.gate.acts import DESK, Act
-from app.services.ledger.ledger_columns import COLUMNS, UNIT, Cells, column, needs_steps
+from app.services.ledger.ledger_columns import COLUMNS, OFFICER, UNIT, Cells, column, needs_steps
 from app.services.ledger.ledger_filters import conditions
 from app.services.store.reading import office_regulation, reading
 from app.services.store.workspace import Workspace
@@ -42,6 +43,10 @@ DROP_VIEW = Act("drop_view", "删去视图", about="view", roles=DESK, undo="aga
 
 BATCH = 500
 DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.shown)
+
+VIEW = table_of(LedgerViewRow)
+_SAVE_VIEW = sql.upsert(VIEW, keys=("name",), changed=("value",))
+_VIEWS = select(VIEW.c.name, VIEW.c.value).order_by(VIEW.c.name)
 
 
 class Ledger:
@@ -165,8 +170,7 @@ class Ledger:
     def views(self) -> tuple[LedgerView, ...]:
         """The saved views by name."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(LedgerViewRow.name, LedgerViewRow.value).order_by(LedgerViewRow.name)
-            return tuple(_view(name, value) for name, value in view.connection.execute(query))
+            return tuple(_view(name, value) for name, value in view.connection.execute(_VIEWS))
 
     def save_view(self, view: LedgerView, by: Session) -> None:
         """Keep the view, in place of one of the same name; InputError without a name."""
@@ -178,12 +182,8 @@ class Ledger:
         value = asdict(view)
         del value["name"]
         with self._work.gate.act(SAVE_VIEW, by) as deed:
-            statement = insert(LedgerViewRow).values(name=name, value=value, created_at=deed.now)
-            deed.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"value": statement.excluded.value}
-                )
-            )
+            row = {"name": name, "value": value, "created_at": deed.now}
+            deed.connection.execute(_SAVE_VIEW, row)
 
     def drop_view(self, name: str, by: Session) -> None:
         """Forget the view."""
@@ -204,7 +204,7 @@ class Ledger:
             row = found.get(case_id)
             if row is None:
                 continue
-            regulation = self._work.editions.regulation(row.regulation)
+            regulation = self._work.editions.regulation(row.regulation_id)
             cells = Cells(row, cut, regulation, steps.get(case_id, ()))
             values = {key: definition.value(cells) for key, definition in definitions.items()}
             urgency = cut.urgency(
@@ -215,16 +215,20 @@ class Ledger:
 
 
 ROW = (
-    "id", "number", "title", "respondent", "officer", "channel", "category", "stage",
+    "id", "number", "title", "respondent", "channel", "category", "stage",
     "received_on", "accepted_on", "ended_on", "recorded_at", "round", "source_number",
-    "irregular", "result", "satisfaction", "regulation", "next_caption", "next_due_on", "next_state", "next_provisional",
+    "irregular", "result", "satisfaction", "regulation_id", "next_caption", "next_due_on", "next_state", "next_provisional",
 )  # fmt: skip
 
 
 def _selected(connection: Connection, ids: list[int]) -> Iterator[Any]:
     """The rows of these cases, asked for in portions that a statement takes."""
-    base = select(*(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"))
-    joined = base.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    base = select(
+        *(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"), OFFICER.c.name.label("officer")
+    )
+    joined = base.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id).outerjoin(
+        OFFICER, OFFICER.c.id == CASE.c.officer_id
+    )
     for start in range(0, len(ids), BATCH):
         yield from connection.execute(joined.where(CASE.c.id.in_(ids[start : start + BATCH])))
 
@@ -245,6 +249,8 @@ def _ordered(query: LedgerQuery, where: Sequence[ColumnElement[bool]]) -> Select
     statement = select(CASE.c.id).where(*where)
     if query.sort == "unit":
         statement = statement.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    if query.sort == "officer":
+        statement = statement.outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
     keys = (*order, CASE.c.id)
     return statement.order_by(*(key.desc() if query.descending else key for key in keys))
 
@@ -258,9 +264,7 @@ def _numbers(
         func.count().filter(and_(*late)).label("overdue"),
         func.min(CASE.c.received_on, type_=CASE.c.received_on.type).label("first"),
         func.max(CASE.c.received_on, type_=CASE.c.received_on.type).label("last"),
-        func.sum(func.julianday(CASE.c.ended_on) - func.julianday(CASE.c.received_on)).label(
-            "days"
-        ),
+        func.sum(sql.days_between(CASE.c.received_on, CASE.c.ended_on)).label("days"),
         func.count(CASE.c.ended_on).label("timed"),
     ).where(*where)
 

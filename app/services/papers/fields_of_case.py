@@ -139,12 +139,12 @@ def _accepted_on(view: CaseView) -> date | None:
 
 @fills("facts")
 def _facts(view: CaseView) -> str:
-    return str(view.case.row.facts or "")
+    return view.case.facts.texts["facts"]
 
 
 @fills("appeal")
 def _appeal(view: CaseView) -> str:
-    return str(view.case.row.appeal or "")
+    return view.case.facts.texts["appeal"]
 
 
 @fills("materials")

@@ -83,7 +83,7 @@ def _offers(
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
-    facts = {name: str(getattr(case.row, name) or "") for name in ("title", "facts", "appeal")}
+    facts = {name: case.facts.texts[name] for name in ("title", "facts", "appeal")}
     called, others = forms_of(case.trace, case.clocks, case.regulation, facts)
     return {f.kind: f for f in called}, {f.kind: f for f in others}
 

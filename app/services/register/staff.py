@@ -43,13 +43,13 @@ class Staff:
             names = {row.id: row.name for row in officers}
             absences = _absences(view.connection, names)
             counted = (
-                select(CASE.c.officer, func.count())
-                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer.in_(list(names.values())))
-                .group_by(CASE.c.officer)
+                select(CASE.c.officer_id, func.count())
+                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer_id.in_(list(names)))
+                .group_by(CASE.c.officer_id)
             )
             open_cases = {row[0]: row[1] for row in view.connection.execute(counted)}
         return tuple(
-            _officer(row.id, row.name, bool(row.active), open_cases.get(row.name, 0),
+            _officer(row.id, row.name, bool(row.active), open_cases.get(row.id, 0),
                      absences.get(row.id, []), today)
             for row in officers
         )  # fmt: skip

@@ -99,7 +99,9 @@ class Units:
                 .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
                 .values(until_on=from_on)
             )
-            deed.connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean, sort_key=order_key(clean)))
+            deed.connection.execute(
+                update(Unit).where(Unit.id == unit_id).values(name=clean, sort_key=order_key(clean))
+            )
             _name_row(deed.connection, unit_id, clean, from_on, deed.now)
             deed.detail |= {"unit": unit_id}
         return Changed(settings=True)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from app.models.base import inserted_key
-from app.models.edition import CALENDAR, REGULATION, Edition
+from app.models import sql
+from app.models.base import inserted_key, table_of
+from app.models.edition import CALENDAR, REGULATION, Edition, EditionStep
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 
+_KEEP_CALLED = sql.insert_new(table_of(EditionStep))
 See = Callable[[], AbstractContextManager[Connection]]
 EditionKey = str | int
 
@@ -83,10 +85,15 @@ class StoredEditions:
 
         regulation = regulation_from_bytes(data)
         name = edition_name(data)
-        keep_edition(
+        key = keep_edition(
             connection, REGULATION, name, data,
             pack=regulation.id, label=label or regulation.name, at=at,
         )  # fmt: skip
+        called = [
+            {"edition_id": key, "step": step.word, "caption": step.caption}
+            for step in regulation.steps.values()
+        ]
+        connection.execute(_KEEP_CALLED, called)
         with self._lock:
             self._regulations[name] = regulation
         return name

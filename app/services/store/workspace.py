@@ -58,7 +58,7 @@ def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
 
     def article_on_recusal(connection: Connection, case_id: int) -> str:
         edition = connection.scalar(
-            select(Case.regulation).join(CaseRecusal).where(Case.id == case_id).limit(1)
+            select(Case.regulation_id).join(CaseRecusal).where(Case.id == case_id).limit(1)
         )
         step = editions.regulation(edition).step("recuse") if edition else None
         return step.article if step else ""

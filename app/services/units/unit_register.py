@@ -71,9 +71,7 @@ class UnitRegister:
                 "phone": command.phone.strip(), "note": command.note.strip(),
             }  # fmt: skip
             if command.id is None:
-                statement = insert(UnitContact).values(
-                    **values, uid=new_uid(), created_at=deed.now
-                )
+                statement = insert(UnitContact).values(**values, uid=new_uid(), created_at=deed.now)
                 key = inserted_key(deed.connection.execute(statement))
             else:
                 key = command.id

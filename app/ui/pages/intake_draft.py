@@ -42,8 +42,8 @@ class IntakeDraft(QObject):
 
     def read(self) -> tuple[Mapping[str, Any] | None, Files]:
         """The draft of last time, from the office's file; asked for by the worker."""
-        drafts = self._page.context.office.drafts
-        return drafts.load(DRAFT), drafts.files(DRAFT)
+        drafts, by = self._page.context.office.drafts, self._page.context.actor
+        return drafts.load(DRAFT, by), drafts.files(DRAFT, by)
 
     def offer(self, draft: Mapping[str, Any] | None, files: Files, *, typed: bool) -> None:
         """Show the draft of last time; who types already goes on, and has it by a button."""
@@ -72,13 +72,14 @@ class IntakeDraft(QObject):
         self.timer.stop()
         page = self._page
         drafts, values = page.context.office.drafts, draft_of(page.values())
+        by = page.context.actor
         files, before = page.file_tray.files, self._files_kept
         at = QTime.currentTime().toString("HH:mm:ss")
 
         def work() -> None:
-            drafts.save(DRAFT, values)
+            drafts.save(DRAFT, values, by)
             if files != before:
-                drafts.save_files(DRAFT, files)
+                drafts.save_files(DRAFT, files, by)
 
         def kept(_done: object) -> None:
             self._files_kept = files
@@ -97,7 +98,7 @@ class IntakeDraft(QObject):
         self.label.setText("")
         self.timer.stop()
         self._files_kept = ()
-        drafts = self._page.context.office.drafts
+        drafts, by = self._page.context.office.drafts, self._page.context.actor
         self._page.context.jobs.write(
-            self._page, lambda _progress: drafts.drop(DRAFT), lambda _done: None, caption=""
+            self._page, lambda _progress: drafts.drop(DRAFT, by), lambda _done: None, caption=""
         )

@@ -192,7 +192,7 @@ class LedgerPage(Page):
         self.reload()
 
     def _read_surroundings(self) -> None:
-        office = self.context.office
+        office, by = self.context.office, self.context.actor
 
         def work() -> tuple[Any, ...]:
             options = FilterOptions(
@@ -201,7 +201,7 @@ class LedgerPage(Page):
                 tuple((row.key, row.caption) for row in office.reads.choices("categories")),
             )
             ledger = office.ledger
-            return ledger.columns(), options, ledger.views(), office.drafts.load(LAYOUT_DRAFT)
+            return ledger.columns(), options, ledger.views(), office.drafts.load(LAYOUT_DRAFT, by)
 
         self.context.jobs.read(self, work, self._show_surroundings, key="surroundings")
 
@@ -401,8 +401,9 @@ class LedgerPage(Page):
     def _remember_layout(self) -> None:
         self.view_menu.name_button()
         drafts, kept = self.context.office.drafts, layout_draft(self.current_view(""))
+        by = self.context.actor
         self.context.jobs.write(
-            self, lambda _progress: drafts.save(LAYOUT_DRAFT, kept), lambda _saved: None, caption=""
+            self, lambda _progress: drafts.save(LAYOUT_DRAFT, kept, by), lambda _saved: None, caption=""
         )
 
 
