@@ -128,7 +128,7 @@ UNITS_OWING = (
 )  # fmt: skip
 
 _ALONE = (  # neither imported nor taken over by the program with many others
-    STEP.c.batch_id.is_(None), STEP.c.kind.not_in(("adopt_calendar", "adopt_edition")),
+    STEP.c.batch_id.is_(None), STEP.c.kind != "adopt_calendar", STEP.c.kind != "adopt_edition",
 )  # fmt: skip
 _BEFORE = select(func.coalesce(func.max(STEP.c.no), 0)).where(
     STEP.c.recorded_at < bindparam("since"), STEP.c.batch_id.is_(None)

@@ -114,13 +114,13 @@ def test_a_backup_tells_it_in_the_copied_file_and_nowhere_beside(nest: Nest) -> 
 
 
 def test_a_draft_that_is_dropped_leaves_neither_row_nor_file(nest: Nest) -> None:
-    drafts = nest.office.drafts
-    drafts.save("intake", {"name": PERSON.name.reveal(), "facts": "示例"})
-    drafts.save_files("intake", [AttachmentInput(FILE, SUBJECT.encode())])
+    drafts, me = nest.office.drafts, nest.office.session()
+    drafts.save("intake", {"name": PERSON.name.reveal(), "facts": "示例"}, me)
+    drafts.save_files("intake", [AttachmentInput(FILE, SUBJECT.encode())], me)
     folder = nest.office.workspace.draft_files_folder
     assert [path for path in folder.rglob("*") if path.is_file()]
 
-    drafts.drop("intake")
+    drafts.drop("intake", me)
 
     assert not [path for path in folder.rglob("*") if path.is_file()]
     assert not [v for table, _column, v in values(nest.office.path) if table == "draft"]

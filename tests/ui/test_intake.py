@@ -260,7 +260,7 @@ def test_files_come_back_with_the_draft_and_leave_nothing_behind(
     hands.click(fresh.save_next_button)
 
     assert list(folder.glob("??/*")) == []
-    assert office.drafts.files("intake") == ()
+    assert office.drafts.files("intake", office.session()) == ()
     rows = office.reads.case_page(1, date(2026, 11, 20), by=office.session())
     assert [a.name for a in rows.attachments] == ["通知.pdf"]
     fresh.close_page()
@@ -275,12 +275,12 @@ def test_a_file_alone_is_kept_in_the_draft_and_one_that_is_gone_is_left_out(
     page.add_file(tmp_path / "通知.pdf")
     assert page.draft.timer.isActive()
     page.draft.keep()
-    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
+    assert [f.name for f in office.drafts.files("intake", office.session())] == ["通知.pdf"]
 
     for path in office.workspace.draft_files_folder.glob("??/*"):
         path.unlink()
 
-    assert office.drafts.files("intake") == ()
+    assert office.drafts.files("intake", office.session()) == ()
 
 
 def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
@@ -297,7 +297,7 @@ def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
     hands.click(window.toast_panel.undo_button)
     page.draft.keep()
 
-    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
+    assert [f.name for f in office.drafts.files("intake", office.session())] == ["通知.pdf"]
 
 
 def test_saving_drops_the_draft_and_again_stays_on_the_form(
@@ -309,7 +309,7 @@ def test_saving_drops_the_draft_and_again_stays_on_the_form(
 
     hands.click(page.save_next_button)
 
-    assert office.drafts.load("intake") is None
+    assert office.drafts.load("intake", office.session()) is None
     assert window.page_stack.currentWidget() is page
     assert "facts" not in page.values()
 

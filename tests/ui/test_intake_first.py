@@ -104,7 +104,7 @@ def test_a_channel_asked_for_before_the_office_is_open_is_kept(
 def test_typing_goes_on_while_the_draft_of_last_time_is_still_being_read(
     qtbot: QtBot, threaded: MainWindow, office: Office
 ) -> None:
-    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"})
+    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"}, office.session())
     threaded.open_page(INTAKE)
     type_on("Zhao")
     page = intake_of(threaded)
@@ -118,7 +118,7 @@ def test_typing_goes_on_while_the_draft_of_last_time_is_still_being_read(
 def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_button(
     window: MainWindow, office: Office
 ) -> None:
-    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"})
+    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"}, office.session())
     page = intake_of(window)
     page.forms.matter_form.set_values({"name": "示例乙"})
 

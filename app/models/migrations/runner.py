@@ -85,9 +85,7 @@ def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
     engine.dispose()
 
 
-def _run(
-    connection: Connection, versions: Path | None, target: int
-) -> dict[str, frozenset[str]]:
+def _run(connection: Connection, versions: Path | None, target: int) -> dict[str, frozenset[str]]:
     """Run the migrations; gives what they say of themselves beside ``upgrade``: the guards that
     are ``dropped``, the tables that it ``grows``."""
     config = Config()
@@ -133,9 +131,7 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def _check_counts(
-    before: dict[str, int], after: dict[str, int], grows: frozenset[str]
-) -> None:
+def _check_counts(before: dict[str, int], after: dict[str, int], grows: frozenset[str]) -> None:
     """A migration may add tables; one that is there before and after keeps its rows."""
     for name, count in before.items():
         more = name in grows and after.get(name, 0) > count

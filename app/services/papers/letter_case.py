@@ -18,12 +18,12 @@ from app.models.case import CaseRelation, CaseRespondent, Complainant
 from app.models.document import Document, DocumentVoid
 from app.models.unit import Unit, UnitName
 from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.facts import CaseFacts
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
 from app.services.cases.cards import CASE, OFFICER
-from app.rules.casework.facts import CaseFacts
 from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.gate.access import View

@@ -403,7 +403,10 @@ class LedgerPage(Page):
         drafts, kept = self.context.office.drafts, layout_draft(self.current_view(""))
         by = self.context.actor
         self.context.jobs.write(
-            self, lambda _progress: drafts.save(LAYOUT_DRAFT, kept, by), lambda _saved: None, caption=""
+            self,
+            lambda _progress: drafts.save(LAYOUT_DRAFT, kept, by),
+            lambda _saved: None,
+            caption="",
         )
 
 

@@ -57,7 +57,7 @@ def test_the_recused_officer_does_not_see_the_case_where_others_do(
     assert look(desk, desk.me)
 
 
-def test_a_preview_of_other_dates_tells_the_recused_only_the_number(
+def test_a_preview_of_other_dates_tells_the_recused_nothing_of_the_case(
     desk: Desk, other: Session, case_id: int
 ) -> None:
     flood = SetOfficeDays(date(2026, 9, 2), date(2026, 9, 2), False, "防汛停工（示例）")
@@ -137,7 +137,7 @@ def test_staff_of_a_unit_are_recorded_and_bar_nobody_here(desk: Desk, other: Ses
     assert desk.office.reads.search("招商承诺", by=other)
 
 
-def test_the_register_tells_the_recused_only_the_number(
+def test_the_register_tells_the_recused_that_there_is_one_and_no_more(
     desk: Desk, other: Session, case_id: int
 ) -> None:
     mine, theirs = (
@@ -146,7 +146,7 @@ def test_the_register_tells_the_recused_only_the_number(
     )
 
     assert (mine.title, mine.reason) == ("招商承诺未兑现", "与投诉举报人有亲属关系")
-    assert (theirs.number, theirs.title, theirs.reason) == (mine.number, "", "")
+    assert (theirs.number, theirs.title, theirs.reason) == ("（本人回避）", "", "")
 
 
 def test_an_unknown_officer_is_not_recorded(desk: Desk) -> None:

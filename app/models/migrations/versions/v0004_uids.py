@@ -12,7 +12,7 @@ from alembic import op
 
 from app.base.pinyin import order_key
 from app.models.base import new_uid
-from app.models.search import fold
+from app.models.words import fold
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
@@ -441,15 +441,15 @@ SEARCHED = ("number", "title", "respondent", "facts", "appeal", "source_number",
 def upgrade() -> None:
     """Lay the tables out anew and copy every row into them."""
     bind = op.get_bind()
-    raw: sqlite3.Connection = bind.connection.driver_connection
+    raw = bind.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # a migration runs on the office's own file
     regulations = _regulations(bind)
     _teach(raw, regulations)
     bind.exec_driver_sql("PRAGMA legacy_alter_table = ON")  # others go on naming the new tables
     there = {row[0] for row in bind.exec_driver_sql("SELECT name FROM sqlite_master")}
     for name in TABLES:
         if name in there:
-            _clear_guards(bind, name)
-            bind.exec_driver_sql(f'ALTER TABLE "{name}" RENAME TO "old_{name}"')
+            _set_aside(bind, name)
     for statement in TABLES.values():
         bind.exec_driver_sql(statement)
     for name, rows in COPIES.items():
@@ -476,7 +476,7 @@ def _teach(raw: sqlite3.Connection, regulations: dict[str, Regulation]) -> None:
         if wanted == "closes":
             return int(clock in closing[edition])
         step = step_due(regulations[edition], clock, stage, owner=owner)
-        return getattr(step, wanted) if step else ""
+        return str(getattr(step, wanted)) if step else ""
 
     raw.create_function("called", 5, called, deterministic=True)
     raw.create_function("order_key", 1, order_key, deterministic=True)
@@ -489,6 +489,16 @@ def _teach(raw: sqlite3.Connection, regulations: dict[str, Regulation]) -> None:
 def _regulations(bind: Any) -> dict[str, Regulation]:
     rows = bind.exec_driver_sql("SELECT hash, bytes FROM regulation_edition")
     return {name: read_regulation(*source_from_edition(bytes(data))) for name, data in rows}
+
+
+def _set_aside(bind: Any, table: str) -> None:
+    """The table as "old_…"; a rename would take along those who refer to it if keys were on."""
+    _clear_guards(bind, table)
+    if bind.exec_driver_sql("PRAGMA foreign_keys").scalar():  # laying out a fresh file: no rows
+        bind.exec_driver_sql(f'CREATE TABLE "old_{table}" AS SELECT * FROM "{table}"')
+        bind.exec_driver_sql(f'DROP TABLE "{table}"')
+        return
+    bind.exec_driver_sql(f'ALTER TABLE "{table}" RENAME TO "old_{table}"')
 
 
 def _clear_guards(bind: Any, table: str) -> None:
@@ -540,4 +550,4 @@ def _search_texts(bind: Any) -> None:
 
 
 def _text(values: list[str]) -> str:
-    return fold("\n".join(" ".join(value.split()) for value in values))
+    return str(fold("\n".join(" ".join(value.split()) for value in values)))
