@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select
-
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Changed
-from app.models.base import new_uid
+from app.models import sql
+from app.models.base import new_uid, table_of
 from app.models.case import Case
-from app.models.unit import Unit
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
@@ -25,11 +23,13 @@ from app.services.cases.recording import StepRecorder
 from app.services.people.complainant_input import ComplainantInput
 from app.services.people.identity_fields import FIELDS
 from app.services.people.keeping import keep
-from app.services.register.units import find_or_create_unit
+from app.services.register.units import find_or_create_unit, unit_uid
 from app.services.store import attachments, numbers, settings
 from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
+
+NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 
 def register(
@@ -59,7 +59,7 @@ def register(
         connection, numbers.CASES, office.number_pattern, on=recorder.today, at=now
     )
     first = replace(first, fields={**fields, "number": number})
-    case_id = (connection.scalar(select(func.max(Case.id))) or 0) + 1
+    case_id = connection.execute(NEXT_CASE).scalar_one()
     row = step_row(case_id, first, unit_id=None, actor_id=recorder.by.id, at=now, prev=START)
     recorded = (Recorded(first, None, recorder.by.id, row["recorded_at"], row["hash"]),)
     write_new(connection, [rows_of(case_id, recorded, trace, work.editions)])
@@ -143,10 +143,9 @@ def _respondents(recorder: StepRecorder, command: RegisterCase) -> list[dict[str
 
 def respondent(recorder: StepRecorder, name: str) -> dict[str, str]:
     """A respondent as a payload keeps it: the name given, and the unit that bears it."""
-    connection: Connection = recorder.connection
+    connection = recorder.connection
     unit_id = find_or_create_unit(connection, name, today=recorder.today, at=recorder.now)
-    uid = connection.execute(select(Unit.uid).where(Unit.id == unit_id)).scalar_one()
-    return {"name": name, "unit": uid}
+    return {"name": name, "unit": unit_uid(connection, unit_id)}
 
 
 def check_codes(command: RegisterCase) -> None:

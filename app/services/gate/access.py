@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 from sqlalchemy import true as sql_true
 
 from app.base.errors import RuleViolation
@@ -15,6 +15,10 @@ from app.models.case import Case, CaseRecusal
 CASE = table_of(Case)
 RECUSAL = table_of(CaseRecusal)
 PORTION = 500
+_KEPT_OUT = select(RECUSAL.c.case_id).where(
+    RECUSAL.c.person == bindparam("viewer"), RECUSAL.c.ours == 1
+)
+_KEPT_OUT_AMONG = _KEPT_OUT.where(RECUSAL.c.case_id.in_(bindparam("cases", expanding=True)))
 ArticleOf = Callable[[Connection, int], str]  # that a case's regulation has on recusal
 
 
@@ -44,7 +48,7 @@ class View:
         """The cases that the viewer keeps out of."""
         if self.by.program:
             return frozenset()
-        return frozenset(self.connection.scalars(_cases_of(self.by)))
+        return frozenset(self.connection.scalars(_KEPT_OUT, {"viewer": self.by.name}))
 
     def require(self, case_id: int) -> None:
         """Admit the case; RuleViolation where the viewer keeps out of it."""
@@ -71,8 +75,8 @@ class View:
         if not self.by.program and wanted:
             hidden = set[int]()
             for start in range(0, len(wanted), PORTION):
-                part = RECUSAL.c.case_id.in_(wanted[start : start + PORTION])
-                hidden.update(self.connection.scalars(_cases_of(self.by).where(part)))
+                asked = {"viewer": self.by.name, "cases": wanted[start : start + PORTION]}
+                hidden.update(self.connection.scalars(_KEPT_OUT_AMONG, asked))
             wanted = [case_id for case_id in wanted if case_id not in hidden]
         self.admitted.update(wanted)
         return wanted

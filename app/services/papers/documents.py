@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError, RuleViolation, StoreError
@@ -126,10 +126,7 @@ class Documents:
         if not 0 <= command.last < 10**MOST_DIGITS:
             raise InputError("已用到的号数须是零或正整数，没有保存。")
         with self._work.gate.act(START_NUMBERS, by) as deed:
-            query = select(func.max(NumberIssued.n)).where(
-                NumberIssued.series == command.series, NumberIssued.year == command.year
-            )
-            used = deed.connection.scalar(query)
+            used = numbers.last_issued(deed.connection, command.series, command.year)
             if used is not None:
                 raise RuleViolation(
                     f"{command.year}年已经从登记簿编到第{used}号，不能再改起始号，没有保存。"

@@ -16,6 +16,8 @@ from app.services.people.identity_fields import FIELDS
 from app.services.people.tokens import MATCHED, normalised, token
 from app.services.store import settings
 
+_INSERT, _INSERT_TOKEN = insert(table_of(Identity)), insert(table_of(IdentityToken))
+
 
 def keep(
     connection: Connection,
@@ -32,9 +34,9 @@ def keep(
         values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
         rows.append(_row(case_id, uid, values, at))
         tokens += _tokens(key, uid, values)
-    connection.execute(insert(table_of(Identity)), rows)
+    connection.execute(_INSERT, rows)
     if tokens:
-        connection.execute(insert(table_of(IdentityToken)), tokens)
+        connection.execute(_INSERT_TOKEN, tokens)
 
 
 def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.rows import OfficeSettings
+from app.models import sql
+from app.models.base import table_of
 from app.models.office import Setting
 
 IDENTITY_KEY = "identity_key"
@@ -20,21 +21,21 @@ CALENDAR_LOG = "calendar_log"  # each adoption: edition, label, moment; a calend
 READINGS = "readings:"  # + pack id: the readings chosen for it
 EDITION = "edition:"  # + pack id: the edition that new cases of this pack are given
 
+SETTING = table_of(Setting)
+_VALUE = select(SETTING.c.value).where(SETTING.c.key == bindparam("wanted"))
+_OF_OFFICE = select(SETTING.c.key, SETTING.c.value).where(SETTING.c.key.startswith("office."))
+_PUT = sql.upsert(SETTING, keys=("key",), changed=("value",))
+
 
 def put(connection: Connection, values: Mapping[str, Any], *, at: datetime) -> None:
     """Write settings inside a running transaction."""
     for key, value in values.items():
-        statement = insert(Setting).values(key=key, value=value, created_at=at)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"], set_={"value": statement.excluded.value}
-            )
-        )
+        connection.execute(_PUT, {"key": key, "value": value, "created_at": at})
 
 
 def get(connection: Connection, key: str) -> Any:
     """The value of a setting, or None."""
-    return connection.scalar(select(Setting.value).where(Setting.key == key))
+    return connection.scalar(_VALUE, {"wanted": key})
 
 
 def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime) -> None:
@@ -73,8 +74,8 @@ def check_office(settings: OfficeSettings) -> None:
 
 def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
-    query = select(Setting.key, Setting.value).where(Setting.key.startswith("office."))
-    rows = {key.removeprefix("office."): value for key, value in connection.execute(query)}
+    found = connection.execute(_OF_OFFICE)
+    rows = {key.removeprefix("office."): value for key, value in found}
     rows.pop("readings", None)  # files of version 1 kept them here as well
     return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
 

@@ -1,0 +1,81 @@
+"""What only SQLite says, in one place: upserts, lists as one value, JSON, next keys, hints.
+
+Another database gets its words here; `app.models.words` has those of the full-text index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    Text,
+    TextClause,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+
+def upsert(table: Table, *, keys: Sequence[str], changed: Sequence[str]) -> Insert:
+    """Insert rows; of one that is there under these keys the ``changed`` columns are replaced."""
+    statement = insert(table)
+    new = {name: statement.excluded[name] for name in changed}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+
+
+def insert_new(table: Table) -> Insert:
+    """Insert the rows that are not there yet; the others stay as they are."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def next_key(column: Column[int]) -> Select[int]:
+    """The key of the row to be inserted next. One writer at a time: nobody else takes it."""
+    return select(func.coalesce(func.max(column), 0) + 1)
+
+
+def listed(name: str) -> TextClause:
+    """Any number of values as the one parameter ``name``, a JSON list, for ``in_``."""
+    return text(f"SELECT value FROM json_each(:{name})")
+
+
+def json_integer(column: ColumnElement[Any], path: str) -> ColumnElement[int]:
+    """The whole number at a path such as ``$.seq`` of a JSON column."""
+    return func.json_extract(column, path, type_=Integer)
+
+
+def json_text(column: ColumnElement[Any], path: str) -> ColumnElement[str]:
+    """The text at a path such as ``$.case_uid`` of a JSON column."""
+    return func.json_extract(column, path, type_=Text)
+
+
+def holds(column: ColumnElement[Any], part: Any) -> ColumnElement[bool]:
+    """Whether the column's text, of JSON as it is written, holds ``part`` letter by letter."""
+    return func.instr(column, part) > 0
+
+
+def days_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[float]:
+    """Calendar days from one day to the other."""
+    return func.julianday(last) - func.julianday(first)
+
+
+def not_by_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The column's value, so that the planner does not walk along the column's own index."""
+    return column.concat("")
+
+
+def defer_foreign_keys(connection: Connection) -> None:
+    """Ask for the rows that foreign keys name when the transaction ends, not before."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the database finds its own structure whole."""
+    return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok")
