@@ -40,7 +40,11 @@ def examined() -> Iterator[None]:
 
 
 def _examine(
-    connection: Connection, statement: Any, many: Sequence[Any], one: Mapping[str, Any], *_: Any
+    connection: Connection,
+    statement: Any,
+    many: Sequence[Mapping[str, Any]],
+    one: Mapping[str, Any],
+    _options: Any,
 ) -> None:
     view: View | None = connection.info.get("view")
     if view is None or view.by.program:

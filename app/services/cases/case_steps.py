@@ -126,7 +126,7 @@ def step_row(
 
 
 def insert_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Append step rows."""
+    """Append step rows: nothing else ever writes to their table."""
     if rows:
         connection.execute(_INSERT, rows)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from app.base.progress import SILENT, Progress
+from app.models import sql
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -23,7 +24,7 @@ from app.models.case import (
 )
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
-from app.services.cases.case_steps import STEP, load_many
+from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.store.editions import StoredEditions
 
@@ -50,7 +51,7 @@ def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress
     copy = SqliteFile(target)
     try:
         with source.read() as old, copy.write() as new:
-            new.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            sql.defer_foreign_keys(new)
             create_schema(new)
             _copy_recorded(old, new)
             _replay_all(source, old, new, today, progress)
@@ -63,8 +64,12 @@ def _copy_recorded(old: Connection, new: Connection) -> None:
     for table in metadata.sorted_tables:
         if table in PROJECTIONS:
             continue
-        for rows in old.execute(select(table)).mappings().partitions(BATCH):
-            new.execute(insert(table), [dict(row) for row in rows])
+        for found in old.execute(select(table)).mappings().partitions(BATCH):
+            rows = [dict(row) for row in found]
+            if table is STEP:
+                insert_steps(new, rows)
+            else:
+                new.execute(insert(table), rows)
 
 
 def _replay_all(
