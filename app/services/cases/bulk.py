@@ -15,6 +15,7 @@ from app.base.rows import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.models.office import ImportBatch
+from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
@@ -80,7 +81,7 @@ class _Bulk:
         ]
         fields = payload(command, people, respondents)
         fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
-        first = Step(1, "receive", command.received_on, fields=fields)
+        first = Step(1, RECEIVE, command.received_on, fields=fields)
         edition = self.edition(command.regulation or self.office.regulation)
         recorded: list[Recorded] = []
         rows: list[dict[str, Any]] = []

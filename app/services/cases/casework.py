@@ -13,7 +13,8 @@ from app.base.rows import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
-from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
+from app.rules.casework import facts
+from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
@@ -34,7 +35,7 @@ MERGE_CASES = Act(
     "merge_cases", "合并办理", about="case", roles=DESK, undo="void", audited="by steps"
 )
 
-SYSTEM_KINDS = frozenset({"receive", "adopt_calendar", "adopt_edition"}) | CORRECTIONS
+SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
 
 CASE, RELATION = table_of(Case), table_of(CaseRelation)
@@ -67,7 +68,7 @@ class Casework:
             raise InputError("这个步骤不能直接登记，没有保存；请使用相应的功能。")
         if command.kind == "merge":
             return self._merge(command, by)
-        if command.kind == "amend":
+        if command.kind == facts.AMEND:
             return self._amend(command, by)
         with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Changed
 from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case
+from app.rules.casework.facts import FACTS, RECEIVE
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
@@ -29,6 +30,7 @@ from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
+OPTIONAL: Final = (*(f.name for f in FACTS if not f.needed), "back_dated_reason", "officer")
 NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 
@@ -52,7 +54,7 @@ def register(
     fields = payload(command, people, _respondents(recorder, command))
     fields.setdefault("officer", recorder.by.name)  # 第十一条 专人负责: who logs it, until assigned
     calendar = settings.current_calendar(connection)
-    first = Step(1, "receive", command.received_on, fields=fields, calendar=calendar,
+    first = Step(1, RECEIVE, command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
     number = numbers.issue_number(
@@ -66,7 +68,7 @@ def register(
     insert_steps(connection, [row])
     keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
     attachments.add_rows(connection, case_id, 1, kept, at=now)
-    recorder.deed.note("receive", case=case_id, detail={"seq": 1, "hash": row["hash"]})
+    recorder.deed.note(RECEIVE, case=case_id, detail={"seq": 1, "hash": row["hash"]})
     return Changed((case_id,), 1, number)
 
 
@@ -88,15 +90,8 @@ def payload(
             for uid, p in people
         ],
     }  # fmt: skip
-    optional: Mapping[str, str] = {
-        "appeal": command.appeal,
-        "category": command.category,
-        "source_number": command.source_number,
-        "superior": command.superior,
-        "back_dated_reason": command.back_dated_reason,
-        "officer": command.officer,
-    }
-    payload.update({name: text.strip() for name, text in optional.items() if text.strip()})
+    optional = {name: str(getattr(command, name)).strip() for name in OPTIONAL}
+    payload.update({name: text for name, text in optional.items() if text})
     if command.superior_due_on is not None:
         payload["superior_due_on"] = command.superior_due_on.isoformat()
     details = plain_details(command.details, command.channel)

@@ -29,7 +29,6 @@ from app.services.people.parties import parties
 from app.services.store import attachments
 
 IN_CHARGE = ("assign", "accept")
-FACTS = ("title", "facts", "appeal", "category", "source_number")
 
 
 def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
@@ -37,8 +36,6 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     row = connection.execute(card_columns().where(CASE.c.id == case_id)).first()
     if row is None:
         raise InputError("没有这件案件；请刷新后重试。")
-    query = select(*(CASE.c[name] for name in FACTS)).where(CASE.c.id == case_id)
-    facts = dict(connection.execute(query).mappings().one())
     recorded = load_steps(connection, case_id)
     today = horizon(recorded, cut.today)
     trace = retell((r.step for r in recorded), editions, today=today)
@@ -56,10 +53,10 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         card=card(row, cut),
         stage_caption=STAGES[row.stage],
         regulation=regulation.name,
-        category=_category(str(facts["category"]), regulation),
-        facts=facts["facts"],
-        appeal=facts["appeal"],
-        source_number=facts["source_number"],
+        category=_category(known.texts["category"], regulation),
+        facts=known.texts["facts"],
+        appeal=known.texts["appeal"],
+        source_number=known.texts["source_number"],
         superior=known.texts["superior"],
         parties=parties(connection, case_id),
         timeline=timeline(

@@ -20,6 +20,7 @@ from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
+from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
@@ -207,7 +208,7 @@ class Imports:
             "contact_known": any(p.contact_known for p in command.complainants),
             "respondents": [{"name": name, "unit": ""} for name in command.respondents],
         }  # fmt: skip
-        first = Step(1, "receive", command.received_on, fields=fields)
+        first = Step(1, RECEIVE, command.received_on, fields=fields)
         steps = [
             _under(step, seq, calendar, edition)
             for seq, step in enumerate((first, *map(step_of, planned.history.steps)), 1)
