@@ -5,10 +5,12 @@ Another database gets its words here; `app.models.words` has those of the full-t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Connection,
@@ -16,10 +18,9 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    TextClause,
+    bindparam,
     func,
     select,
-    text,
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
@@ -41,9 +42,18 @@ def next_key(column: Column[int]) -> Select[int]:
     return select(func.coalesce(func.max(column), 0) + 1)
 
 
-def listed(name: str) -> TextClause:
-    """Any number of values as the one parameter ``name``, a JSON list, for ``in_``."""
-    return text(f"SELECT value FROM json_each(:{name})")
+def listed(name: str, values: Iterable[object] | None = None) -> Select[Any]:
+    """Any number of values as one parameter, for ``in_``; without ``values`` they are given when
+    the statement is executed, as ``as_list`` puts them."""
+    given: BindParameter[str] = bindparam(name, type_=Text)
+    if values is not None:
+        given = bindparam(name, as_list(values))
+    return select(func.json_each(given).table_valued("value", name="listed").c.value)
+
+
+def as_list(values: Iterable[object]) -> str:
+    """The values of a ``listed`` parameter."""
+    return json.dumps(list(values))
 
 
 def json_integer(column: ColumnElement[Any], path: str) -> ColumnElement[int]:

@@ -8,13 +8,13 @@ from app.base.errors import InputError
 from app.base.officer_rows import RecusalRow
 from app.base.rows import Changed
 from app.base.session import Session
+from app.models.desk_statements import RECUSAL
 from app.models.officer import Officer
 from app.rules.casework.steps import Step
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP
 from app.services.cases.commands import Recuse
 from app.services.cases.recording import StepRecorder
-from app.services.gate.access import RECUSAL
 from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 

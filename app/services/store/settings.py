@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
 from app.base.rows import OfficeSettings
 from app.models import sql
-from app.models.base import table_of
-from app.models.office import Setting
+from app.models.desk_statements import SETTING, SETTING_VALUE
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
@@ -21,8 +20,6 @@ CALENDAR_LOG = "calendar_log"  # each adoption: edition, label, moment; a calend
 READINGS = "readings:"  # + pack id: the readings chosen for it
 EDITION = "edition:"  # + pack id: the edition that new cases of this pack are given
 
-SETTING = table_of(Setting)
-_VALUE = select(SETTING.c.value).where(SETTING.c.key == bindparam("wanted"))
 _OF_OFFICE = select(SETTING.c.key, SETTING.c.value).where(SETTING.c.key.startswith("office."))
 _PUT = sql.upsert(SETTING, keys=("key",), changed=("value",))
 
@@ -35,7 +32,7 @@ def put(connection: Connection, values: Mapping[str, Any], *, at: datetime) -> N
 
 def get(connection: Connection, key: str) -> Any:
     """The value of a setting, or None."""
-    return connection.scalar(_VALUE, {"wanted": key})
+    return connection.scalar(SETTING_VALUE, {"wanted": key})
 
 
 def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime) -> None:
