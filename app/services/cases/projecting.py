@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
 
-from app.models import sql
+from app.models import sql, words
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -20,7 +20,6 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
-from app.models.search import DELETE, INSERT, tokens
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
@@ -94,7 +93,7 @@ def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     _insert_parts(connection, many)
     _insert(connection, COMPLAINANT, [r for rows in many for r in rows.complainants])
     _insert(connection, TEXT, [_text_row(rows) for rows in many])
-    _index(connection, many)
+    words.index(connection, map(_indexed, many))
 
 
 def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
@@ -150,18 +149,16 @@ def _index_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     changed = [rows for rows in many if before[rows.case["id"]] != rows.text]
     if not changed:
         return
-    connection.exec_driver_sql(
-        DELETE, [(r.case["id"], tokens(before[r.case["id"]])) for r in changed]
-    )
+    words.forget(connection, [(r.case["id"], before[r.case["id"]]) for r in changed])
     connection.execute(
         _UPDATE_TEXT,
         [{"of_case": r.case["id"], "new_text": r.text} for r in changed],
     )
-    _index(connection, changed)
+    words.index(connection, map(_indexed, changed))
 
 
-def _index(connection: Connection, many: Sequence[CaseRows]) -> None:
-    connection.exec_driver_sql(INSERT, [(r.case["id"], tokens(r.text)) for r in many])
+def _indexed(rows: CaseRows) -> tuple[int, str]:
+    return rows.case["id"], rows.text
 
 
 def _text_row(rows: CaseRows) -> dict[str, Any]:

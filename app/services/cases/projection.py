@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.models.case import NO_DAY, OWED
-from app.models.search import fold
+from app.models.words import fold
 from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective

@@ -96,8 +96,8 @@ def _version(connection: Connection) -> tuple[object, ...]:
     """Changes whenever a unit is added, renamed, called by another alias or given up."""
     alias = UnitAlias.alias.concat(">").concat(cast(UnitAlias.unit_id, Text))
     query = select(
-        select(func.group_concat(Unit.name)).where(Unit.active == 1).scalar_subquery(),
-        select(func.group_concat(alias)).scalar_subquery(),
+        select(func.aggregate_strings(Unit.name, ",")).where(Unit.active == 1).scalar_subquery(),
+        select(func.aggregate_strings(alias, ",")).scalar_subquery(),
         select(func.max(UnitName.id)).scalar_subquery(),
     )
     return tuple(connection.execute(query).one())

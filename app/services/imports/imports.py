@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError, RuleViolation
 from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
@@ -18,6 +17,8 @@ from app.base.rows import Changed
 from app.base.secret import mask_name, mask_phone
 from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
+from app.models import sql
+from app.models.base import table_of
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
 from app.rules.casework.facts import RECEIVE
@@ -60,6 +61,9 @@ class _Sorted:
     matched: list[tuple[Planned, str]] = field(default_factory=list)
     rejected: list[ImportIssue] = field(default_factory=list)
     flagged: list[ImportIssue] = field(default_factory=list)
+
+
+_REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
 
 
 class Imports:
@@ -136,14 +140,8 @@ class Imports:
     def remember(self, source: str, mapping: Mapping[str, str | None], by: Session) -> None:
         """Keep the mapping for the next ledger of this source."""
         with self._work.gate.act(SAVE_MAPPING, by) as deed:
-            statement = insert(LedgerMapping).values(
-                source=source, value=dict(mapping), created_at=deed.now
-            )
-            deed.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["source"], set_={"value": statement.excluded.value}
-                )
-            )
+            row = {"source": source, "value": dict(mapping), "created_at": deed.now}
+            deed.connection.execute(_REMEMBER, row)
 
     # ------------------------------------------------------------ rows
 
