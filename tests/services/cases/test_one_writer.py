@@ -79,7 +79,7 @@ def test_whatever_takes_a_step_goes_through_that_function(
         seq = desk.take(case, "refer", date(2026, 11, 18), unit=UNIT)
         office.casework.void(VoidSteps(case, (seq,), "误登"), desk.me)
         take_over(office.workspace, list(histories(3)), desk.me, source="示例", total=3)
-        batch = office.batches.all()[0].id
+        batch = office.batches.all(desk.me)[0].id
         office.batches.undo(batch, desk.me)
         earlier_notice(desk)
         taken = len(writers)
