@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select
 
 from app.base.errors import InputError
 from app.base.ledger_rows import (
@@ -221,16 +221,20 @@ ROW = (
 )  # fmt: skip
 
 
-def _selected(connection: Connection, ids: list[int]) -> Iterator[Any]:
-    """The rows of these cases, asked for in portions that a statement takes."""
-    base = select(
+_ROWS = (
+    select(
         *(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"), OFFICER.c.name.label("officer")
     )
-    joined = base.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id).outerjoin(
-        OFFICER, OFFICER.c.id == CASE.c.officer_id
-    )
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .outerjoin(OFFICER, OFFICER.c.id == CASE.c.officer_id)
+    .where(CASE.c.id.in_(bindparam("cases", expanding=True)))
+)
+
+
+def _selected(connection: Connection, ids: list[int]) -> Iterator[Any]:
+    """The rows of these cases, asked for in portions that a statement takes."""
     for start in range(0, len(ids), BATCH):
-        yield from connection.execute(joined.where(CASE.c.id.in_(ids[start : start + BATCH])))
+        yield from connection.execute(_ROWS, {"cases": ids[start : start + BATCH]})
 
 
 def _steps(connection: Connection, ids: list[int]) -> dict[int, tuple[Step, ...]]:

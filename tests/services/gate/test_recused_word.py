@@ -171,6 +171,11 @@ CALLS: Mapping[str, Call] = {
     "documents.start_numbers": lambda s: s.office.documents.start_numbers(
         StartNumbers("示信函〔{year}〕{n}号", 2026, 7), s.other
     ),
+    "drafts.save": lambda s: s.office.drafts.save("示例", {}, s.other),
+    "drafts.load": lambda s: s.office.drafts.load("示例", s.other),
+    "drafts.drop": lambda s: s.office.drafts.drop("示例", s.other),
+    "drafts.save_files": lambda s: s.office.drafts.save_files("示例", [], s.other),
+    "drafts.files": lambda s: s.office.drafts.files("示例", s.other),
     "duplicates.hints": lambda s: s.office.duplicates.hints(
         Typed(Secret("138-0000-0001"), Secret("张示例"), unit=UNIT_WORD, text=WORD + "招商承诺"),
         TODAY,
@@ -227,6 +232,9 @@ CALLS: Mapping[str, Call] = {
     "office_days.preview": lambda s: s.office.office_days.preview(_flood(), by=s.other),
     "office_days.save": lambda s: s.office.office_days.save(_flood(), s.other),
     "officers.add": lambda s: s.office.officers.add("经办丙示例", s.other),
+    "officers.rename": lambda s: s.office.officers.rename(
+        s.office.session(), "经办戊示例", from_on=TODAY, by=s.other
+    ),
     "options.save": lambda s: s.office.options.save(s.office.options.current(), s.other),
     "options.save_all": lambda s: s.office.options.save_all(
         s.office.reads.settings(), s.office.options.current(), s.other
