@@ -18,6 +18,7 @@ from typing import Any, Final
 from app.base.errors import AppError
 from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
+from app.models.connection import connect
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
@@ -141,8 +142,7 @@ class FirstLook:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        address = f"{self.path.resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        connection = connect(self.path)
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("BEGIN")

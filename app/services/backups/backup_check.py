@@ -16,7 +16,8 @@ from app.base import disk
 from app.base.backup_rows import CheckReport
 from app.base.errors import AppError, Cancelled, InputError, StoreError
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts
+from app.models.backup_file import Facts, read_facts
+from app.models.connection import connect
 from app.models.engine import SqliteFile, check_version
 from app.models.version import VERSION
 from app.services.backups.backup_making import attachments_of

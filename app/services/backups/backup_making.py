@@ -16,7 +16,8 @@ from app.base.backup_rows import BackupRow
 from app.base.captions import size_words
 from app.base.errors import StoreError
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, quick_check, read_facts, snapshot
+from app.models.backup_file import Facts, quick_check, read_facts, snapshot
+from app.models.connection import connect
 from app.services.backups.backup_place import (
     DATABASE,
     MANIFEST,

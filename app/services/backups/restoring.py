@@ -15,7 +15,8 @@ from app.base import disk
 from app.base.backup_rows import Restored, RestorePreview
 from app.base.errors import InputError, StoreError
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts, snapshot
+from app.models.backup_file import Facts, read_facts, snapshot
+from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
 from app.services.backups.backup_check import check_any, held_in
@@ -138,7 +139,7 @@ def set_aside(file: Path, now: datetime) -> Path:
     The log must not stay: SQLite would play it into whatever bears the name next.
     """
     if _facts_or_none(file) is not None:  # a damaged file is left as it is, with its log
-        _fold_log(file)
+        fold_log(file)
     aside = free_name(file, f"{file.stem}.{now.strftime(STAMP)}.恢复前{file.suffix}")
     try:
         disk.patiently(lambda: os.link(file, aside))
@@ -250,11 +251,6 @@ def _note(fresh: Path, now: datetime, found: _Source) -> None:
     for suffix in ("-wal", "-shm"):
         if fresh.with_name(fresh.name + suffix).exists():
             raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
-
-
-def _fold_log(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _drop(fresh: Path) -> None:
