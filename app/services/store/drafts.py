@@ -9,9 +9,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.base.errors import AppError
 from app.models.office import Draft
 from app.services.gate.acts import ANYBODY, Act
-from app.services.store.content import AttachmentInput, content_path, store_content
+from app.services.store.content import (
+    AttachmentInput,
+    read_content,
+    store_content,
+    sweep_contents,
+)
 from app.services.store.workspace import Workspace
 
 KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="none")
@@ -49,7 +55,7 @@ class Drafts:
         with self._work.gate.act(DROP_DRAFT, self._work.gate.program) as deed:
             deed.connection.execute(delete(Draft).where(Draft.key.in_((key, key + FILES))))
             wanted = _wanted(deed.connection)
-        self._sweep(wanted)
+        sweep_contents(self._work.draft_files_folder, wanted)
 
     def save_files(self, key: str, files: Sequence[AttachmentInput]) -> None:
         """Keep the files that belong to the draft, in place of those kept before."""
@@ -58,23 +64,16 @@ class Drafts:
         self.save(key + FILES, {"files": kept})
         with self._work.gate.see(self._work.gate.program) as view:
             wanted = _wanted(view.connection)
-        self._sweep(wanted)
+        sweep_contents(self._work.draft_files_folder, wanted)
 
     def files(self, key: str) -> tuple[AttachmentInput, ...]:
-        """The files kept with the draft; one that is gone from the disk is left out."""
+        """The files kept with the draft; one that is gone or changed is left out."""
         folder, found = self._work.draft_files_folder, []
         for given in (self.load(key + FILES) or {}).get("files", ()):
-            with suppress(OSError):
-                data = content_path(folder, given["sha256"]).read_bytes()
+            with suppress(AppError):
+                data = read_content(folder, given["sha256"])
                 found.append(AttachmentInput(given["name"], data))
         return tuple(found)
-
-    def _sweep(self, wanted: frozenset[str]) -> None:
-        """Take contents that no draft names any more off the disk."""
-        for path in self._work.draft_files_folder.glob("??/*"):
-            if path.name not in wanted:
-                with suppress(OSError):  # in use by another program: the next sweep takes it
-                    path.unlink()
 
 
 def _wanted(connection: Connection) -> frozenset[str]:
