@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.base.errors import DamagedFile, StoreError
 from app.models.connection import READING, WRITING, Mode, Pragmas, connect, fold_log
+from app.models.header import header_instead
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
@@ -71,7 +72,13 @@ def damaged(path: Path) -> StoreError:
 
 
 def read_version(path: Path) -> int:
-    """The file's schema version; StoreError for what is no office file or is damaged."""
+    """The file's schema version; StoreError for what is no office file or is damaged.
+
+    Of a file that can't be read plainly it is what the header beside it says.
+    """
+    told = header_instead(path)
+    if told is not None:
+        return told.schema
     try:
         connection = connect(path)
         try:

@@ -17,6 +17,7 @@ from app.base import disk
 from app.base.errors import StoreError
 from app.models.connection import MIGRATING, connect, fold_log
 from app.models.engine import engine_on, read_version, translated
+from app.models.header import carry_header, keep_header
 from app.models.schema import VERSION
 
 FOLDER = Path(__file__).parent
@@ -38,6 +39,7 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
             _upgrade(copy, versions, target)
             _check_whole(copy)
         _swap(path, copy, kept)
+        keep_header(path)
     except StoreError:
         raise
     except Exception as error:
@@ -142,4 +144,5 @@ def _swap(path: Path, copy: Path, kept: Path) -> None:
         disk.patiently(lambda: os.link(path, kept))
     except OSError:  # a memory stick knows no links
         shutil.copy2(path, kept)
+    carry_header(path, kept)
     disk.replace(copy, path)

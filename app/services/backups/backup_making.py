@@ -18,6 +18,7 @@ from app.base.errors import StoreError
 from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, quick_check, read_facts, snapshot
 from app.models.connection import connect
+from app.models.header import keep_header
 from app.services.backups.backup_place import (
     CONTENTS,
     DATABASE,
@@ -120,6 +121,7 @@ def _fill(
     facts = snapshot(file, copy, lambda done, total: progress.step(done, total, CAPTION))
     disk.sync_file(copy)
     _reopen(copy, facts)
+    keep_header(copy)
     lost = _bring_contents(root, attachments_of(file), facts, progress)
     disk.write_whole(
         partial / MANIFEST,

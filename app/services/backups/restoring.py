@@ -19,6 +19,7 @@ from app.models.backup_file import Facts, read_facts, snapshot
 from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
+from app.models.header import carry_header, keep_header
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, STAMP, read_manifest
@@ -136,6 +137,7 @@ def swap_in(staged: Staged, *, now: datetime) -> Restored:
     with told_restore(file):
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
+    keep_header(file)
     return Restored(file, aside)
 
 
@@ -157,6 +159,7 @@ def set_aside(file: Path, now: datetime) -> Path:
             disk.replace(log, aside.with_name(aside.name + suffix))
     # so that the file set aside can be opened; else restoring it finds them in the office's store
     share_contents(attachments_of(file), attachments_of(aside))
+    carry_header(file, aside)
     disk.sync_folder(file.parent)
     return aside
 

@@ -12,6 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError
 from app.base.rows import OfficeSettings
+from app.models.base import new_uid
+from app.models.header import UID
 from app.models.office import Setting
 
 IDENTITY_KEY = "identity_key"
@@ -75,8 +77,18 @@ def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
     query = select(Setting.key, Setting.value).where(Setting.key.startswith("office."))
     rows = {key.removeprefix("office."): value for key, value in connection.execute(query)}
+    rows.pop(UID.removeprefix("office."), None)
     rows.pop("readings", None)  # files of version 1 kept them here as well
     return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
+
+
+def ensure_office_uid(connection: Connection, at: datetime) -> str:
+    """The office's uid, which never changes; made now where the file has none yet."""
+    known = get(connection, UID)
+    if known is None:
+        known = new_uid()
+        put(connection, {UID: known}, at=at)
+    return str(known)
 
 
 def new_identity_key() -> str:
