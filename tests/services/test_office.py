@@ -230,7 +230,7 @@ def test_an_attachment_without_its_row_is_harmless(desk: Desk) -> None:
     desk.register(attachments=(file,))
 
     row = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0]
-    assert desk.office.attachment(row.sha256) == file.data
+    assert desk.office.attachment(row.sha256, desk.me) == file.data
 
 
 def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
@@ -240,7 +240,7 @@ def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
     (folder / sha256[:2] / sha256).write_bytes(b"abd")
 
     with pytest.raises(StoreError, match="已被改动"):
-        desk.office.attachment(sha256)
+        desk.office.attachment(sha256, desk.me)
 
 
 def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
@@ -249,7 +249,7 @@ def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
     shutil.rmtree(desk.office.path.with_name("office.cxt.attachments"))
 
     with pytest.raises(StoreError, match="找不到这个附件"):
-        desk.office.attachment(sha256)
+        desk.office.attachment(sha256, desk.me)
 
 
 def test_drafts_survive_until_they_are_dropped(office: Office, clock: Clock) -> None:
