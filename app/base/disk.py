@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -70,7 +71,7 @@ def sync_folder(folder: Path) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one go: afterwards there is all of it, or what was there before."""
-    fresh = path.with_name(f".new-{os.getpid()}-{path.name}")
+    fresh = _fresh(path)
     try:
         with fresh.open("wb") as stream:
             stream.write(data)
@@ -80,6 +81,11 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _fresh(path: Path) -> Path:
+    """A name of this thread's own, so that two may write the same content at once."""
+    return path.with_name(f".new-{os.getpid()}-{threading.get_native_id()}-{path.name}")
 
 
 def sha256_of(path: Path, step: Callable[[int], None] = lambda _size: None) -> str:
@@ -95,7 +101,7 @@ def sha256_of(path: Path, step: Callable[[int], None] = lambda _size: None) -> s
 def copy_whole(source: Path, target: Path, step: Callable[[int], None]) -> str:
     """Copy a file in one go, safely on the medium; gives the hash of what was written."""
     digest = hashlib.sha256()
-    fresh = target.with_name(f".new-{os.getpid()}-{target.name}")
+    fresh = _fresh(target)
     try:
         with patiently(lambda: source.open("rb")) as old, fresh.open("wb") as new:
             while data := old.read(CHUNK):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
 from app.base.errors import StoreError
+from app.base.scratch import scratch
 
 PREFIX: Final = "~诚信台导出-"
-STALE: Final = 86_400  # seconds after which a folder left by a dead process is swept away
 
 _SENTENCES: Final = (
     (
@@ -49,21 +47,16 @@ def written_beside(
     Scratch files may lie in the same folder; it goes with all it holds, whatever happens.
     StoreError says in a sentence why nothing was written.
     """
-    folder: Path | None = None
     try:
-        _sweep(target.parent)
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
-        fresh = folder / "file"
-        yield fresh
-        _settle(fresh)
-        with recorded():
-            os.replace(fresh, target)
-        _settle(target.parent)
+        with scratch(target.parent, PREFIX) as folder:
+            fresh = folder / "file"
+            yield fresh
+            _settle(fresh)
+            with recorded():
+                os.replace(fresh, target)
+            _settle(target.parent)
     except OSError as error:
         raise told(error, target) from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def told(error: OSError, target: Path) -> StoreError:
@@ -81,15 +74,3 @@ def _settle(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an export that was killed a day ago or earlier has left here."""
-    left = [path for path in folder.iterdir() if path.name.startswith(PREFIX)]
-    if not left:
-        return
-    with tempfile.TemporaryFile(dir=folder) as file:
-        now = os.fstat(file.fileno()).st_mtime
-    for path in left:
-        if now - path.stat().st_mtime > STALE:
-            shutil.rmtree(path, ignore_errors=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app.base.errors import DamagedFile, StoreError
+from app.models.connection import READING, WRITING, Mode, Pragmas, connect, fold_log
+from app.models.header import header_instead
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
@@ -22,11 +25,12 @@ READERS = 8
 class SqliteFile:
     """An open office file. Writes are serialised on one connection, reads have their own."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, key: str | None = None) -> None:
+        self.path, self._key = path, key
         self._lock = threading.RLock()
-        self._writer = _engine(path, begin="BEGIN IMMEDIATE", pool_size=1, readonly=False)
-        self._readers = _engine(path, begin="BEGIN", pool_size=READERS, readonly=True)
+        pool = {"poolclass": QueuePool, "max_overflow": 0}
+        self._writer = engine_on(path, key, "new", WRITING, "BEGIN IMMEDIATE", pool_size=1, **pool)
+        self._readers = engine_on(path, key, "rw", READING, "BEGIN", pool_size=READERS, **pool)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -45,7 +49,8 @@ class SqliteFile:
         with self._lock:
             self._readers.dispose()
             self._writer.dispose()
-            _checkpoint(self.path)
+            with suppress(sqlite3.Error, UnicodeDecodeError):
+                fold_log(self.path, self._key)  # else SQLite folds it in when it is opened next
 
 
 @contextmanager
@@ -67,9 +72,15 @@ def damaged(path: Path) -> StoreError:
 
 
 def read_version(path: Path) -> int:
-    """The file's schema version; StoreError for what is no office file or is damaged."""
+    """The file's schema version; StoreError for what is no office file or is damaged.
+
+    Of a file that can't be read plainly it is what the header beside it says.
+    """
+    told = header_instead(path)
+    if told is not None:
+        return told.schema
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = connect(path)
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -94,45 +105,22 @@ def check_version(path: Path) -> bool:
     return version < VERSION
 
 
-def _engine(path: Path, *, begin: str, pool_size: int, readonly: bool) -> Engine:
+def engine_on(
+    path: Path, key: str | None, mode: Mode, pragmas: Pragmas, begin: str, **pool: Any
+) -> Engine:
+    """An engine whose connections come from ``connect``, and whose transactions open by ``begin``."""
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=pool_size,
-        max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": 10.0},
+        URL.create("sqlite+pysqlite", database=str(path.absolute())),  # a name; creator opens it
+        creator=partial(connect, path, key, mode, pragmas=pragmas, any_thread=True),
         hide_parameters=True,  # a failed statement's values would stand in the log's trace
+        **pool,
     )
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN comes too late for us
-        for pragma in _pragmas(readonly=readonly):
-            connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def _pragmas(*, readonly: bool) -> tuple[str, ...]:
-    shared = ("busy_timeout = 10000", "foreign_keys = ON", "cache_size = -16000")
-    if readonly:
-        return (*shared, "query_only = ON")
-    return (*shared, "journal_mode = WAL", "synchronous = FULL")
-
-
-def _checkpoint(path: Path) -> None:
-    try:
-        connection = sqlite3.connect(path)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
-    except (sqlite3.Error, UnicodeDecodeError):
-        return  # the log stays beside the file; SQLite folds it in when it is opened next
 
 
 def _unreadable(path: Path) -> StoreError:

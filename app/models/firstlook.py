@@ -19,7 +19,9 @@ from app.base.errors import AppError
 from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models import first_look_sql as sql
+from app.models.connection import connect
 from app.models.filelock import FileLock
+from app.models.header import is_plain
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import CutOff, last_working_day
@@ -53,13 +55,13 @@ class FirstLook:
         cls, path: Path, today: date, limit: int, lock: FileLock | None = None
     ) -> tuple[FirstLook, Seen] | None:
         """The look and what it saw; None where the office itself must be opened to say what is:
-        no file yet, in use, damaged, or of another schema than this program's.
+        no file yet, in use, damaged or not to be read plainly, or of another schema than this program's.
 
         A ``lock`` that the caller holds on the file stays held, whatever is found.
         """
         own = lock or FileLock(path)
         try:
-            if not path.is_file():
+            if not path.is_file() or not is_plain(path):
                 return None
             if lock is None:
                 own.acquire()
@@ -96,8 +98,7 @@ class FirstLook:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        address = f"{self.path.resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        connection = connect(self.path)
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("BEGIN")

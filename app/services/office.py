@@ -11,12 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.base.errors import StoreError
+from app.base.errors import DamagedFile, StoreError
 from app.base.places import refuse_reason
 from app.base.rows import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
+from app.models.header import UID, drop_header, keep_header
 from app.models.schema import create_schema
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
+
+_log = logging.getLogger(__name__)
 
 
 class Office:
@@ -333,6 +336,7 @@ class Office:
             _remove(path)
             lock.release()
             raise
+        keep_header(path)
         return cls(work, lock)
 
     @classmethod
@@ -353,7 +357,15 @@ class Office:
 
                 _back_up_before_migration(path, now())
                 migrate(path)
-            return cls(_workspace(path, today, now), lock)
+            work = _workspace(path, today, now)
+            try:
+                _know_office(work)
+            except BaseException:
+                work.gate.close()
+                raise
+            if keep_header(path):
+                _log.warning("the header of an office's file disagreed with it and was rewritten")
+            return cls(work, lock)
         except BaseException:
             lock.release()
             raise
@@ -379,6 +391,21 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
     return workspace_over(SqliteFile(path), today, now)
 
 
+def _know_office(work: Workspace) -> None:
+    """A file founded before offices had a uid is given one; where it can't be written, the next
+    opening does."""
+    with work.gate.see(work.gate.program) as view:
+        if settings.get(view.connection, UID) is not None:
+            return
+    try:
+        with work.gate.found() as connection:
+            settings.ensure_office_uid(connection, work.now())
+    except DamagedFile:
+        raise
+    except StoreError as error:
+        _log.warning("the office was given no uid: %s", type(error.__cause__).__name__)
+
+
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
@@ -389,9 +416,7 @@ def _back_up_before_migration(path: Path, now: datetime) -> None:
             make_backup(path, place, reason="migration", now=now)
             return
         except StoreError as error:
-            logging.getLogger(__name__).warning(
-                "backup before migration failed: %s", type(error.__cause__).__name__
-            )
+            _log.warning("backup before migration failed: %s", type(error.__cause__).__name__)
 
 
 def _require(path: Path) -> None:
@@ -430,6 +455,7 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         edition = work.editions.keep_calendar(connection, calendar, label="随程序附带", at=now)
         values = {settings.CALENDAR: edition, settings.IDENTITY_KEY: settings.new_identity_key()}
         settings.put(connection, {**values, **kept}, at=now)
+        settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
         audit.record(connection, system, "create_office", at=now)
@@ -439,3 +465,4 @@ def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+    drop_header(path)

@@ -38,10 +38,14 @@ def test_an_office_opened_again_is_as_it_was_left(tmp_path: Path, clock: Clock) 
         assert again.reads.settings() == settings
 
 
-def test_a_closed_office_is_one_file_and_its_lock(tmp_path: Path, clock: Clock) -> None:
+def test_a_closed_office_is_one_file_its_header_and_its_lock(tmp_path: Path, clock: Clock) -> None:
     make_office(tmp_path / "office.cxt", clock).close()
 
-    assert {p.name for p in tmp_path.iterdir()} == {"office.cxt", "office.cxt.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "office.cxt",
+        "office.cxt.head",
+        "office.cxt.lock",
+    }
 
 
 def test_no_file_is_ever_overwritten(office: Office, clock: Clock) -> None:

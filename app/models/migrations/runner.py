@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
 from app.base import disk
 from app.base.errors import StoreError
-from app.models.engine import read_version, translated
+from app.models.connection import MIGRATING, connect, fold_log
+from app.models.engine import engine_on, read_version, translated
+from app.models.header import carry_header, keep_header
 from app.models.schema import VERSION
 
 FOLDER = Path(__file__).parent
@@ -38,6 +39,7 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
             _upgrade(copy, versions, target)
             _check_whole(copy)
         _swap(path, copy, kept)
+        keep_header(path)
     except StoreError:
         raise
     except Exception as error:
@@ -55,25 +57,13 @@ def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> No
 
 
 def _copy(path: Path, copy: Path) -> None:
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fold_log(path)
+    with closing(connect(path, mode="rw")) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
 
 
 def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
-    engine = create_engine(f"sqlite+pysqlite:///{copy}", poolclass=NullPool, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        # Before BEGIN, where alone it works: a rebuilt parent would empty its children.
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+    engine = engine_on(copy, None, "rw", MIGRATING, "BEGIN IMMEDIATE", poolclass=NullPool)
     with engine.begin() as connection:
         before, counts = _guards(connection), _counts(connection)
         said = _run(connection, versions, target)
@@ -89,10 +79,10 @@ def _run(connection: Connection, versions: Path | None, target: int) -> dict[str
     """Run the migrations; gives what they say of themselves beside ``upgrade``: the guards that
     are ``dropped``, the tables that it ``grows``."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    _set_option(config, "script_location", str(FOLDER))
     folders = [FOLDER / "versions", *([versions] if versions else [])]
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(map(str, folders)))
+    _set_option(config, "path_separator", "newline")
+    _set_option(config, "version_locations", "\n".join(map(str, folders)))
     config.attributes["connection"] = connection
     command.upgrade(config, f"{target:04d}")
     scripts = list(ScriptDirectory.from_config(config).walk_revisions())
@@ -100,6 +90,11 @@ def _run(connection: Connection, versions: Path | None, target: int) -> dict[str
         what: frozenset(n for script in scripts for n in getattr(script.module, what, ()))
         for what in ("dropped", "grows")
     }
+
+
+def _set_option(config: Config, name: str, value: str) -> None:
+    """Set an option as it is: a % in a folder's name would begin a substitution."""
+    config.set_main_option(name, value.replace("%", "%%"))
 
 
 def _guards(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -140,7 +135,7 @@ def _check_counts(before: dict[str, int], after: dict[str, int], grows: frozense
 
 
 def _check_whole(copy: Path) -> None:
-    with closing(sqlite3.connect(copy)) as raw:
+    with closing(connect(copy)) as raw:
         if raw.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise ValueError("the migrated copy is not whole")
 
@@ -154,4 +149,5 @@ def _swap(path: Path, copy: Path, kept: Path) -> None:
         disk.patiently(lambda: os.link(path, kept))
     except OSError:  # a memory stick knows no links
         shutil.copy2(path, kept)
+    carry_header(path, kept)
     disk.replace(copy, path)

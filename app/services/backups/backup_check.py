@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -12,22 +11,27 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from app.base import disk
 from app.base.backup_rows import CheckReport
 from app.base.errors import AppError, Cancelled, InputError, StoreError
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts
+from app.base.scratch import scratch
+from app.models.backup_file import Facts, read_facts
+from app.models.connection import connect
 from app.models.engine import SqliteFile, check_version
 from app.models.version import VERSION
-from app.services.backups.backup_making import attachments_of
 from app.services.backups.backup_place import (
+    CONTENTS,
     DATABASE,
     MANIFEST,
-    content_in,
     facts_of,
     read_manifest,
 )
-from app.services.store.content import content_path
+from app.services.store.content import (
+    attachments_of,
+    content_path,
+    first_of,
+    hash_there,
+)
 
 CAPTION: Final = "正在检查…"
 _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
@@ -69,19 +73,14 @@ def _backup_findings(
     step = _stepper(progress, told["database"]["size"] + sum(size for _, size in facts.contents))
     database = folder / DATABASE
     whole = told["database"]
-    found = {"size": _size(database), "sha256": _hash(database, step)}
+    found = {"size": _size(database), "sha256": hash_there(database, step)}
     if found != whole:
         yield "备份里的数据库与清单不符，已损坏或被改动；请换一个备份。"
     else:
         yield from _inside(database, facts, today, progress)
-    contents = [(sha256, content_in(folder.parent, sha256)) for sha256, _ in facts.contents]
+    store = folder.parent / CONTENTS
+    contents = [(sha256, content_path(store, sha256)) for sha256, _ in facts.contents]
     yield from _content_findings(contents, step)
-
-
-def held_in(stores: Sequence[Path], sha256: str) -> Path:
-    """Where a content lies in the first of the stores that has it."""
-    paths = [content_path(store, sha256) for store in stores]
-    return next((path for path in paths if path.exists()), paths[0])
 
 
 def check_file(
@@ -98,7 +97,7 @@ def check_file(
         return CheckReport(path, "file", "", 0, 0, "", 0, (str(error),))
     step = _stepper(progress, sum(size for _, size in facts.contents))
     stores = [attachments_of(path), *([store] if store else [])]
-    contents = [(sha256, held_in(stores, sha256)) for sha256, _ in facts.contents]
+    contents = [(sha256, first_of(stores, sha256)) for sha256, _ in facts.contents]
     findings = [*_inside(path, None, today, progress), *_content_findings(contents, step)]
     return CheckReport(
         path, "file", facts.office, facts.cases, facts.steps, facts.last_on,
@@ -167,8 +166,8 @@ def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
         found = verify(work, kept_papers=False)  # all contents are compared with their hashes
         yield from found
         if not found:
-            with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
-                second = Path(folder) / "rebuilt.sqlite"
+            with scratch() as folder:
+                second = folder / "rebuilt.sqlite"
                 rebuild(file, second, today=today, progress=progress)
                 if differences(path, second):
                     yield "案件列表与经过推算的结果不一致；请与备份核对，并联系维护人员。"
@@ -181,8 +180,8 @@ def _migrated(path: Path, today: date, progress: Progress) -> Iterator[str]:
     from app.models.backup_file import snapshot
     from app.models.migrations.runner import migrate
 
-    with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
-        copy = Path(folder) / DATABASE
+    with scratch() as folder:
+        copy = folder / DATABASE
         snapshot(path, copy, lambda _done, _total: None)
         migrate(copy, target=VERSION)
         yield from _as_office(copy, today, progress)
@@ -193,20 +192,13 @@ def _content_findings(
 ) -> Iterator[str]:
     gone = changed = 0
     for sha256, path in contents:
-        found = _hash(path, step)
+        found = hash_there(path, step)
         gone += found == ""
         changed += found not in ("", sha256)
     if gone:
         yield f"有{gone}个附件或公文的文件缺失；请从别的备份找回。"
     if changed:
         yield f"有{changed}个附件或公文的文件已损坏或被改动；请从别的备份找回。"
-
-
-def _hash(path: Path, step: Callable[[int], None]) -> str:
-    try:
-        return disk.sha256_of(path, step)
-    except OSError:
-        return ""
 
 
 def _size(path: Path) -> int:

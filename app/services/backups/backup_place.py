@@ -25,6 +25,7 @@ from app.base.backup_rows import BackupRow
 from app.base.errors import InputError
 from app.models.backup_file import Facts
 from app.rules.retention import Made, kept
+from app.services.store.content import sweep_contents
 
 ROOT: Final = "诚信台备份-"
 DATABASE: Final = "office.sqlite"
@@ -48,11 +49,6 @@ _log = logging.getLogger(__name__)
 def root_in(place: Path, mark: str) -> Path:
     """The folder of an office's backups in a place."""
     return place / f"{ROOT}{mark}"
-
-
-def content_in(root: Path, sha256: str) -> Path:
-    """Where a content lies among the backups of an office."""
-    return root / CONTENTS / sha256[:2] / sha256
 
 
 def write_readme(root: Path, facts: Facts) -> None:
@@ -236,9 +232,7 @@ def _sweep(root: Path) -> None:
                 needed.update(sha256 for sha256, _ in read_manifest(path)["facts"]["contents"])
             except InputError:
                 return
-    for path in (root / CONTENTS).glob("*/*"):
-        if path.name not in needed and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+    sweep_contents(root / CONTENTS, needed, before)
 
 
 def _folders(root: Path) -> Iterator[Path]:

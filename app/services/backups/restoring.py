@@ -15,16 +15,24 @@ from app.base import disk
 from app.base.backup_rows import Restored, RestorePreview
 from app.base.errors import InputError, StoreError
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts, snapshot
+from app.models.backup_file import Facts, read_facts, snapshot
+from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
-from app.services.backups.backup_check import check_any, held_in
-from app.services.backups.backup_making import attachments_of, make_backup
-from app.services.backups.backup_place import DATABASE, MANIFEST, STAMP, content_in, read_manifest
+from app.models.header import carry_header, keep_header
+from app.services.backups.backup_check import check_any
+from app.services.backups.backup_making import make_backup
+from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, STAMP, read_manifest
 from app.services.backups.backups import places_of
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Gate
-from app.services.store.content import content_path
+from app.services.store.content import (
+    attachments_of,
+    bring_content,
+    content_path,
+    first_of,
+    share_contents,
+)
 
 RESTORE = Act("restore", "恢复", about="office", roles=ADMINISTERS)
 
@@ -129,6 +137,7 @@ def swap_in(staged: Staged, *, now: datetime) -> Restored:
     with told_restore(file):
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
+    keep_header(file)
     return Restored(file, aside)
 
 
@@ -138,7 +147,7 @@ def set_aside(file: Path, now: datetime) -> Path:
     The log must not stay: SQLite would play it into whatever bears the name next.
     """
     if _facts_or_none(file) is not None:  # a damaged file is left as it is, with its log
-        _fold_log(file)
+        fold_log(file)
     aside = free_name(file, f"{file.stem}.{now.strftime(STAMP)}.恢复前{file.suffix}")
     try:
         disk.patiently(lambda: os.link(file, aside))
@@ -148,23 +157,11 @@ def set_aside(file: Path, now: datetime) -> Path:
         log = file.with_name(file.name + suffix)
         if log.exists():
             disk.replace(log, aside.with_name(aside.name + suffix))
-    _share_contents(attachments_of(file), attachments_of(aside))
+    # so that the file set aside can be opened; else restoring it finds them in the office's store
+    share_contents(attachments_of(file), attachments_of(aside))
+    carry_header(file, aside)
     disk.sync_folder(file.parent)
     return aside
-
-
-def _share_contents(store: Path, second: Path) -> None:
-    """Second names for the contents, which never change, so that the file set aside can be opened.
-
-    Where the medium knows none, restoring the file finds them in the office's store.
-    """
-    for content in store.glob("??/*"):
-        other = second / content.parent.name / content.name
-        try:
-            other.parent.mkdir(parents=True, exist_ok=True)
-            os.link(content, other)
-        except OSError:
-            return
 
 
 def free_name(file: Path, name: str) -> Path:
@@ -195,10 +192,10 @@ def _source_of(source: Path, file: Path) -> _Source:
         source = source.parent
     if source.is_dir():
         made_at = datetime.fromisoformat(read_manifest(source)["made_at"])
-        root = source.parent
-        return _Source(source / DATABASE, lambda sha256: content_in(root, sha256), made_at)
+        store = source.parent / CONTENTS
+        return _Source(source / DATABASE, lambda sha256: content_path(store, sha256), made_at)
     stores = (attachments_of(source), attachments_of(file))
-    return _Source(source, lambda sha256: held_in(stores, sha256), None)
+    return _Source(source, lambda sha256: first_of(stores, sha256), None)
 
 
 def _facts_or_none(path: Path) -> Facts | None:
@@ -226,13 +223,9 @@ def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:
 
 def _bring_contents(found: _Source, store: Path, facts: Facts, progress: Progress) -> None:
     """Contents are only ever added to the office's store: the file before keeps all of its own."""
-    for at, (sha256, size) in enumerate(facts.contents):
+    for at, (sha256, _size) in enumerate(facts.contents):
         progress.step(at, len(facts.contents), CAPTION)
-        target = content_path(store, sha256)
-        if target.exists() and target.stat().st_size == size and disk.sha256_of(target) == sha256:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if disk.copy_whole(found.content(sha256), target, lambda _size: None) != sha256:
+        if not bring_content(store, found.content(sha256), sha256):
             raise StoreError("备份里的附件在读取时出错，没有恢复，办公文件没有改动；请换一个备份。")
 
 
@@ -250,11 +243,6 @@ def _note(fresh: Path, now: datetime, found: _Source) -> None:
     for suffix in ("-wal", "-shm"):
         if fresh.with_name(fresh.name + suffix).exists():
             raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
-
-
-def _fold_log(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _drop(fresh: Path) -> None:

@@ -22,6 +22,7 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
+from app.models.connection import PLAIN, connect
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
@@ -87,13 +88,17 @@ def _replay_all(
 
 def differences(one: Path, other: Path) -> tuple[str, ...]:
     """The tables that differ, each with the first row that does; empty when both are equal."""
-    with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(other)) as b:
+    with closing(_read(one)) as a, closing(_read(other)) as b:
         names = [*(table.name for table in metadata.sorted_tables), INDEX]
         return tuple(
             f"{name}: {first!r} ≠ {second!r}"
             for name in names
             for first, second in _first_difference(a, b, name)
         )
+
+
+def _read(path: Path) -> sqlite3.Connection:
+    return connect(path, pragmas=PLAIN)  # the file is only read, but a temporary table is made
 
 
 def _first_difference(

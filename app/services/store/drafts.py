@@ -8,12 +8,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from app.base.errors import AppError
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of
 from app.models.office import Draft
 from app.services.gate.acts import ANYBODY, Act
-from app.services.store.content import AttachmentInput, content_path, store_content
+from app.services.store.content import (
+    AttachmentInput,
+    read_content,
+    store_content,
+    sweep_contents,
+)
 from app.services.store.workspace import Workspace
 
 KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="none")
@@ -51,7 +57,7 @@ class Drafts:
             own = DRAFT.c.officer_id == by.id
             deed.connection.execute(delete(DRAFT).where(own, DRAFT.c.key.in_((key, key + FILES))))
             wanted = _wanted(deed.connection)
-        self._sweep(wanted)
+        sweep_contents(self._work.draft_files_folder, wanted)
 
     def save_files(self, key: str, files: Sequence[AttachmentInput], by: Session) -> None:
         """Keep the files that belong to the draft, in place of those kept before."""
@@ -60,23 +66,16 @@ class Drafts:
         self.save(key + FILES, {"files": kept}, by)
         with self._work.gate.see(by) as view:
             wanted = _wanted(view.connection)
-        self._sweep(wanted)
+        sweep_contents(self._work.draft_files_folder, wanted)
 
     def files(self, key: str, by: Session) -> tuple[AttachmentInput, ...]:
-        """The files kept with the draft; one that is gone from the disk is left out."""
+        """The files kept with the draft; one that is gone or changed is left out."""
         folder, found = self._work.draft_files_folder, []
         for given in (self.load(key + FILES, by) or {}).get("files", ()):
-            with suppress(OSError):
-                data = content_path(folder, given["sha256"]).read_bytes()
+            with suppress(AppError):
+                data = read_content(folder, given["sha256"])
                 found.append(AttachmentInput(given["name"], data))
         return tuple(found)
-
-    def _sweep(self, wanted: frozenset[str]) -> None:
-        """Take contents that no draft names any more off the disk."""
-        for path in self._work.draft_files_folder.glob("??/*"):
-            if path.name not in wanted:
-                with suppress(OSError):  # in use by another program: the next sweep takes it
-                    path.unlink()
 
 
 def _wanted(connection: Connection) -> frozenset[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from app.models.case import Case, CaseRecusal
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
+from app.services.store.content import attachments_of
 from app.services.store.editions import StoredEditions
 
 
@@ -40,7 +41,7 @@ class Workspace:
     @property
     def attachments_folder(self) -> Path:
         """Where the content of attachments lies, beside the file."""
-        return self.path.with_name(self.path.name + ".attachments")
+        return attachments_of(self.path)
 
     @property
     def draft_files_folder(self) -> Path:

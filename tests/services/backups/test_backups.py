@@ -56,7 +56,11 @@ def test_a_backup_holds_the_cases_the_chain_and_every_attachment(worked: Desk) -
     assert (row.cases, row.steps, row.files, row.problem) == (2, 4, 2, "")
     assert row.office == "示例县信用办" and row.last_on == TODAY.isoformat()
     assert findings(row) == ()
-    assert sorted(p.name for p in row.path.iterdir()) == [MANIFEST, DATABASE]
+    assert sorted(p.name for p in row.path.iterdir()) == [
+        MANIFEST,
+        DATABASE,
+        f"{DATABASE}.head",
+    ]
 
 
 def test_what_is_in_the_log_and_not_yet_in_the_file_is_in_the_backup(worked: Desk) -> None:
