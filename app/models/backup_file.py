@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import StoreError
+from app.models.address import read_only_address
 from app.models.version import APPLICATION_ID, VERSION
 
 PAGES: Final = 1024  # 4 MB a step: progress and cancel come in between
@@ -62,7 +63,7 @@ def snapshot(source: Path, target: Path, step: Callable[[int, int], None]) -> Fa
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that only reads, also a file on a read-only medium."""
-    address = f"{path.resolve().as_uri()}?mode=ro"  # changes nothing, not even a damaged file
+    address = read_only_address(path)  # changes nothing, not even a damaged file
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0)
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app.base.errors import DamagedFile, StoreError
+from app.models.address import read_only_address
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
@@ -75,10 +76,15 @@ def damaged(path: Path) -> StoreError:
     return StoreError(_DAMAGED.format(name=path.name))
 
 
+def store_url(path: Path) -> URL:
+    """The address of a file for SQLAlchemy: no sign of its name is taken for part of an address."""
+    return URL.create("sqlite+pysqlite", database=str(path.absolute()))
+
+
 def read_version(path: Path) -> int:
     """The file's schema version; StoreError for what is no office file or is damaged."""
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(read_only_address(path), uri=True)
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -105,7 +111,7 @@ def check_version(path: Path) -> bool:
 
 def _engine(path: Path, *, begin: str, pool_size: int, readonly: bool) -> Engine:
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        store_url(path),
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,

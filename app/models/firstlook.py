@@ -18,6 +18,7 @@ from typing import Any, Final
 from app.base.errors import AppError
 from app.base.rows import Actor
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
+from app.models.address import read_only_address
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
@@ -136,7 +137,7 @@ class FirstLook:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        address = f"{self.path.resolve().as_uri()}?mode=ro"
+        address = read_only_address(self.path)
         connection = sqlite3.connect(address, uri=True, isolation_level=None)
         connection.row_factory = sqlite3.Row
         try:

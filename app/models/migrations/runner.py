@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from app.base import disk
 from app.base.errors import StoreError
-from app.models.engine import read_version, translated
+from app.models.engine import read_version, store_url, translated
 from app.models.schema import VERSION
 
 FOLDER = Path(__file__).parent
@@ -61,7 +61,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
-    engine = create_engine(f"sqlite+pysqlite:///{copy}", poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(store_url(copy), poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -88,14 +88,19 @@ def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
 def _run(connection: Connection, versions: Path | None, target: int) -> frozenset[str]:
     """Run the migrations; gives what they say they drop (a tuple ``dropped`` beside upgrade)."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    _set_option(config, "script_location", str(FOLDER))
     folders = [FOLDER / "versions", *([versions] if versions else [])]
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(map(str, folders)))
+    _set_option(config, "path_separator", "newline")
+    _set_option(config, "version_locations", "\n".join(map(str, folders)))
     config.attributes["connection"] = connection
     command.upgrade(config, f"{target:04d}")
     scripts = ScriptDirectory.from_config(config).walk_revisions()
     return frozenset(n for script in scripts for n in getattr(script.module, "dropped", ()))
+
+
+def _set_option(config: Config, name: str, value: str) -> None:
+    """Set an option as it is: a % in a folder's name would begin a substitution."""
+    config.set_main_option(name, value.replace("%", "%%"))
 
 
 def _guards(connection: Connection) -> dict[str, tuple[str, str]]:
