@@ -14,12 +14,16 @@ from app.intake.ledgers.cells import (
     MAX_ROWS,
     MAX_SHEETS,
     NO_RESULT,
+    PICTURE,
+    VOLATILE,
     Budget,
     Numeral,
     Sheet,
     Value,
     error_cell,
+    is_picture,
     plain_number,
+    volatile_function,
 )
 from app.intake.ledgers.markup import safe_parser
 
@@ -60,6 +64,7 @@ class _Reader:
         self._parts: list[str] | None = None
         self._formula = False
         self._valued = False
+        self._remark: list[str] | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         found = {name.rpartition(":")[2]: value for name, value in attributes.items()}
@@ -74,7 +79,9 @@ class _Reader:
             self._start_row(found)
         elif tag == "Cell":
             self._start_cell(found)
-        elif tag == "Data":
+        elif tag == "Comment":
+            self._remark = []
+        elif tag == "Data" and self._remark is None:
             self._type, self._parts, self._valued = found.get("Type", "String"), [], True
         elif tag == "Column":
             self._start_column(found)
@@ -89,11 +96,17 @@ class _Reader:
             self._parts = None
             if value is not None:
                 self.sheets[-1].put(self._row, self._column - 1, value)
+        elif tag == "Comment" and self._remark is not None:
+            text = " ".join("".join(self._remark).split())
+            self.sheets[-1].tell(self._row, self._column - 1, text[:80], "单元格有批注，没有读入")
+            self._remark = None
         elif tag == "Cell" and self._formula and not self._valued:
             self.sheets[-1].put(self._row, self._column - 1, NO_RESULT)
 
     def text(self, data: str) -> None:
-        if self._parts is not None:
+        if self._remark is not None:
+            self._remark.append(data)
+        elif self._parts is not None:
             self._parts.append(data)
 
     def _start_row(self, found: Mapping[str, str]) -> None:
@@ -107,6 +120,8 @@ class _Reader:
         # the columns that the cell before covers are not written
         self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
         self._formula, self._valued = "Formula" in found, False
+        if name := volatile_function(found.get("Formula", "")):
+            self.sheets[-1].tell(self._row, self._column - 1, f"{name}()", VOLATILE)
         across, down = _index(found.get("MergeAcross", "")), _index(found.get("MergeDown", ""))
         left = self._column - 1
         self.sheets[-1].merge(self._row, left, self._row + down, left + across)
@@ -131,12 +146,12 @@ def _value(text: str, kind: str) -> Value | None:
         return error_cell(plain)
     if kind == "Boolean":
         return "是" if plain == "1" else "否"
-    if kind == "DateTime":
+    if kind == "DateTime" and not plain.endswith(("Z", "z")):
         try:
             return datetime.fromisoformat(plain[:19])
         except ValueError:
             return text
-    return text
+    return PICTURE if is_picture(plain) else text
 
 
 def _index(text: str) -> int:

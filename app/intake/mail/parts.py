@@ -104,6 +104,21 @@ class PartReader:
             found.extend(self._leaves(child, depth=depth + 1))
         return self._best(found) if part.content_type == "multipart/alternative" else found
 
+    def pages(self, head: Head, body: bytes) -> list[tuple[str, str | None, bytes]]:
+        """The pages of a web archive (.mht): where each lay, its character set, its bytes."""
+        return list(self._pages(_describe(head, body, "text/plain"), depth=0))
+
+    def _pages(self, part: _Part, *, depth: int) -> Iterator[tuple[str, str | None, bytes]]:
+        self._count += 1
+        if part.content_type == "text/html":
+            place = one_line(part.head.value("content-location"))
+            yield place, _charset(part), self._transfer_decoded(part, "")
+        elif part.content_type.startswith("multipart/") and depth < MAX_DEPTH:
+            for piece in self._split(part) or []:
+                if self._count < MAX_PARTS:
+                    child = _describe(*split_head(piece), "text/plain")
+                    yield from self._pages(child, depth=depth + 1)
+
     def _split(self, part: _Part) -> list[bytes] | None:
         """The pieces between the delimiters; None if there are no delimiters."""
         declared = part.type_parameters.get("boundary")
