@@ -27,7 +27,7 @@ _PART_BEFORE: Final = re.compile(rf"^\s*[(（\[【]?\s*({_PART})\s*[)）\]】]?\
 _LISTED: Final = re.compile(r"\s*[\n、;；]\s*")
 _COMMAS: Final = re.compile(r"\s*[,，/／|]\s*")
 _BLANKS: Final = re.compile(r"\s+")
-_AND: Final = re.compile(r"(.{2,}?)(?:和|与|及|以及)(.{3,})")
+_AND: Final = re.compile(r"以及|[和与及]")
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:示例)?[\dA-Za-z甲乙丙丁]?|示例.{1,3}")
 _NO_PERSON: Final = re.compile(
     r"匿名|群众|市民|村民|业主|居民|职工|家属|等|人$|代表|不详|先生|女士"
@@ -90,14 +90,10 @@ def _listed(piece: str) -> list[str]:
     parts = _BLANKS.split(piece)  # 示例镇 示例村 is one place
     if len(parts) > 1 and all(_STRONG.search(_bare(part)) for part in parts):
         return parts
-    match = _AND.fullmatch(piece)
-    if (
-        match
-        and _STRONG.search(_bare(match[1]))
-        and _STRONG.search(_bare(match[2]))
-        and len(match[1]) > 2
-    ):
-        return [match[1], match[2]]
+    for match in _AND.finditer(piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        if min(len(left), len(right)) > 2 and all(_STRONG.search(_bare(t)) for t in (left, right)):
+            return [left, *_listed(right)]
     return [piece]
 
 
