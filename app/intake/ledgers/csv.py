@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.cells import MAX_COLUMNS, Budget, Sheet
+from app.intake.ledgers.cells import MAX_COLUMNS, PICTURE, Budget, Sheet, is_picture
 from app.intake.ledgers.header import is_heading, normal
 from app.intake.mail.charset import Trouble, decode_text
 
@@ -109,7 +109,7 @@ def _sheet(text: str, separator: str, budget: Budget, *, strict: bool) -> Sheet:
         filled = [(column, cell) for column, cell in enumerate(cells) if cell and cell.strip()]
         budget.cells(len(filled))
         for column, cell in filled:
-            sheet.put(number, column, _plain(cell))
+            sheet.put(number, column, PICTURE if is_picture(cell) else _plain(cell))
         if filled:
             sheet.widths[number] = len(cells)
     return sheet

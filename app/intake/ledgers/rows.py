@@ -321,7 +321,7 @@ class _RowReader:
         width = self._sheet.widths.get(number)
         if width is not None:
             aligned = self._aligner.align(number, width, self._own[number])
-            if aligned.why and aligned.cells is None:
+            if aligned.refused:
                 self._rows.rejected.append(Finding(number, "", _first(own), aligned.why))
                 return False
             if aligned.cells is not None:

@@ -10,7 +10,7 @@ from typing import Final
 from app.intake.ledgers.cells import Sheet, Value
 from app.intake.ledgers.days import read_day
 from app.intake.ledgers.header import DATE_FIELDS, KEPT_AS_TEXT, Header
-from app.intake.ledgers.several import is_unit
+from app.intake.ledgers.several import is_unit, read_units
 from app.intake.ledgers.values import clean_text, read_phone
 
 MAX_SURPLUS: Final = 12
@@ -24,6 +24,7 @@ class Aligned:
 
     cells: dict[int, Value] | None = None
     why: str = ""
+    refused: bool = False
 
 
 class Aligner:
@@ -55,7 +56,8 @@ class Aligner:
         if best is None:
             return Aligned(
                 why=f"这一行比表头多{surplus}格，多半是内容里有没加引号的“{sign}”，"
-                "不能确定各格属于哪一栏，没有读取；请补上引号后重新导入"
+                "不能确定各格属于哪一栏，没有读取；请补上引号后重新导入",
+                refused=True,
             )
         if best == fields[: self._expected]:
             return Aligned()  # only empty fields at the end
@@ -110,8 +112,12 @@ class Aligner:
             elif (name == "phone" and _no_number(text)) or (name in _SHORT and _a_sentence(text)):
                 return -1
             elif name in _UNITS:
-                score += is_unit(text)
+                score += self._units(text)
         return score
+
+    def _units(self, text: str) -> bool:
+        names = read_units(text).names
+        return all(is_unit(name) and self._sheet.separator not in name for name in names)
 
 
 def _no_number(text: str) -> bool:

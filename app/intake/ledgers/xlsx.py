@@ -408,7 +408,7 @@ class _SheetReader:
             return "是" if text.strip() in {"1", "true"} else "否"
         if kind == "d":
             return _iso_day(text.strip())
-        return text_value(_unescaped(text), self._look())
+        return PICTURE if is_picture(text) else text_value(_unescaped(text), self._look())
 
     def _look(self) -> CellFormat:
         return self._looks[self._style] if self._style < len(self._looks) else GENERAL

@@ -43,12 +43,7 @@ def xls(
         if value is not None
     )
     bof = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
-    sheet = (
-        (bof if beginning else b"")
-        + cells
-        + extra
-        + record(0x0A)
-    )
+    sheet = (bof if beginning else b"") + cells + extra + record(0x0A)
     name = "台账"
     head = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + globals_extra
     head += record(0xE0, struct.pack("<HH16x", 0, 0)) + record(0xE0, struct.pack("<HH16x", 0, 14))
