@@ -44,6 +44,9 @@ _SMALL: Final = re.compile(
     r"[-—/\\]*|[-+]?\d[\d,.]*\s*(?:件|条|宗|起|项|人|户|批|次|元|万元|%|％|个|页)?|(?:其中|共)?.{0,6}\d+\s*[件条宗起人户]"
 )
 SHORT_VALUE: Final = 12
+_HINT: Final = re.compile(
+    r"[计共总累注※★表填制审核核复校经承主分负联单部科股登统报上打导签盖编录备说附日截数第]"
+)
 
 
 def why_aside(texts: list[str], year: int | None) -> str:
@@ -52,9 +55,10 @@ def why_aside(texts: list[str], year: int | None) -> str:
     A total may name a day, and a signature may stand in any column: what decides is that nothing
     else in the row could be a complaint.
     """
+    first = next((text for text in texts if text.strip()), "")
+    if not _HINT.search(first[:LONGEST]):
+        return ""  # most rows begin with a number, a day or a name
     shown = [half_width(text[:LONGEST]).strip() for text in texts if text.strip()]
-    if not shown:
-        return ""
     first, others = shown[0], shown[1:]
     if _TOTAL.fullmatch(re.sub(r"\s+", "", first)) and all(_small(t, year) for t in others):
         return TOTAL

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from app.base.errors import InputError
@@ -171,6 +172,7 @@ def plain_number(text: str) -> str:
     return shown if "e" not in shown else f"{Decimal(shown):f}"
 
 
+@lru_cache(maxsize=1_024)
 def column_letter(column: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     letters = ""

@@ -88,6 +88,8 @@ def _makes_columns(sample: str, sign: str) -> tuple[int, float, int]:
             if len(lines) >= _LINES_SEEN:
                 break
     except csv.Error:
+        lines = []
+    if not lines:
         return 0, 0.0, 0
     known = max((sum(is_heading(normal(c)) for c in cells[:MAX_COLUMNS]) for cells in lines),
                 default=0)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from app.intake.ledgers.cells import Numeral
@@ -120,8 +121,13 @@ def read_day(
     days without them. An instant with a zone is its day in Beijing."""
     if isinstance(value, datetime):
         found = _day(value.year, value.month, value.day)
-        return _doubted(found, value.strftime("%H:%M:%S"))
-    given = Given(year, month, source, year_source)
+        clock = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
+        return _doubted(found, clock) if value.hour == 23 else found
+    return _read_text(value, Given(year, month, source, year_source), since_1904)
+
+
+@lru_cache(maxsize=8_192, typed=True)  # the same days stand in many rows; a Numeral is no str here
+def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
     text = re.sub(r"\s+", " ", _DASHES.sub("-", half_width(clean_text(value)))).strip()
     if len(text) > LONGEST_DAY:
         return DayReading(None, "不是能够识别的日期")

@@ -44,6 +44,7 @@ from app.intake.ledgers.values import (
 MAX_FILLED: Final = 3_000_000
 MAX_TEXT: Final = 100_000_000
 SHOWN: Final = 80
+LONGEST_DITTO: Final = 12
 
 _NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
 UNIT_FIELDS: Final = ("respondent", "handling_unit")
@@ -53,6 +54,7 @@ _DITTO: Final = re.compile(
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
+_DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-— \t\u3000")
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
 
@@ -356,7 +358,11 @@ class _RowReader:
         The day keeps its sign then: a row without a day is refused at that cell.
         """
         for column, value in list(cells.items()):
-            if not isinstance(value, str) or len(value) > 8 or column in self._header.ignored:
+            if not isinstance(value, str) or len(value) > LONGEST_DITTO:
+                continue
+            if value[:1] not in _DITTO_STARTS and value.isprintable():
+                continue
+            if column in self._header.ignored:
                 continue
             if not _DITTO.fullmatch(clean_text(value)):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MAX_UNITS: Final = 20
@@ -29,6 +30,7 @@ _COMMAS: Final = re.compile(r"\s*[,，/／|]\s*")
 _BLANKS: Final = re.compile(r"\s+")
 _AND: Final = re.compile(r"以及|[和与及]")
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:示例)?[\dA-Za-z甲乙丙丁]?|示例.{1,3}")
+_APART: Final = re.compile(r"[、,，;；/\n]")
 _NO_PERSON: Final = re.compile(
     r"匿名|群众|市民|村民|业主|居民|职工|家属|等|人$|代表|不详|先生|女士"
 )
@@ -42,6 +44,7 @@ class Units:
     parts: tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)  # the same units stand in many rows
 def read_units(text: str) -> Units:
     """The units that a cell names; a name of one piece, or what is no list, stays one."""
     if len(text) > LONGEST_LIST:
@@ -61,7 +64,9 @@ def read_units(text: str) -> Units:
 
 def read_people(text: str) -> tuple[str, ...]:
     """The people that a cell names, where each piece of it can only be a name; otherwise the text."""
-    pieces = [_NUMBERING.sub("", piece).strip() for piece in re.split(r"[、,，;；/\n]", text)]
+    if not _APART.search(text):
+        return (text,)
+    pieces = [_NUMBERING.sub("", piece).strip() for piece in _APART.split(text)]
     pieces = [piece for piece in pieces if piece]
     names = all(
         _PERSON.fullmatch(p) and not _NO_PERSON.search(p) and not _STRONG.search(p) for p in pieces

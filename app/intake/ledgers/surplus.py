@@ -14,6 +14,7 @@ from app.intake.ledgers.several import is_unit, read_units
 from app.intake.ledgers.values import clean_text, read_phone
 
 MAX_SURPLUS: Final = 12
+MAX_TRIED: Final = 3_000  # lines put right; a table with more has another fault
 _UNITS: Final = frozenset({"respondent", "handling_unit"})
 _SHORT: Final = frozenset({"source_number", "complainant", "channel", "category", "satisfaction"})
 
@@ -39,6 +40,7 @@ class Aligner:
         self._steady = bool(below) and 2 * usual[1] > len(below)
         # where most lines end in one separator more than the header, that is how the system writes
         self._expected = max(own, usual[0]) if self._steady else own
+        self._tried = 0
         self._short_of = own if self._steady and usual[0] == own else 0
 
     def align(self, number: int, width: int, cells: list[Value | None]) -> Aligned:
@@ -50,8 +52,13 @@ class Aligner:
         surplus = width - self._expected
         if surplus <= 0 or not self._expected:
             return Aligned()
+        self._tried += 1
         fields = [*cells, *[None] * (width - len(cells))][:width]
-        best = self._best(fields, surplus) if surplus <= MAX_SURPLUS else None
+        best = (
+            self._best(fields, surplus)
+            if surplus <= MAX_SURPLUS and self._tried <= MAX_TRIED
+            else None
+        )
         sign = self._sheet.separator
         if best is None:
             return Aligned(

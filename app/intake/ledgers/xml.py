@@ -82,6 +82,7 @@ class _Reader:
         elif tag == "Comment":
             self._remark = []
         elif tag == "Data" and self._remark is None:
+            self._budget.cells(1)
             self._type, self._parts, self._valued = found.get("Type", "String"), [], True
         elif tag == "Column":
             self._start_column(found)
@@ -116,7 +117,6 @@ class _Reader:
             self.sheets[-1].hidden_rows.add(self._row)
 
     def _start_cell(self, found: Mapping[str, str]) -> None:
-        self._budget.cells(1)
         # the columns that the cell before covers are not written
         self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
         self._formula, self._valued = "Formula" in found, False
