@@ -8,6 +8,7 @@ import struct
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,7 +20,6 @@ from PIL import Image as Picture
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.intake.ledgers.cells import Numeral
 from app.intake.ledgers.formats import Shows, cell_format, number_value, serial_day, text_value
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from tests.intake.nasty.ledgers import (
@@ -443,27 +443,24 @@ def test_a_value_right_of_the_last_heading_is_told() -> None:
 # --- a million rows that hold nothing ---
 
 
-def million(ending: str) -> bytes:
-    """Two rows, and a million of six cells that have a format and nothing else."""
-    rows = "".join(
-        f'<row r="{n}" spans="1:6" ht="14.25">'
-        + "".join(f'<c r="{c}{n}" s="1"{ending}' for c in "ABCDEF") + "</row>"
-        for n in range(3, 1_000_003)
-    )  # fmt: skip
+@cache
+def million(ending: str, count: int = 1_000_000) -> bytes:
+    """Two rows, and between them a million of six cells that have a format and nothing else."""
+    cells = "".join(f'<c r="{c}@" s="1"{ending}' for c in "ABCDEF")
+    row = f'<row r="@" spans="1:6" ht="14.25">{cells}</row>'
+    rows = "".join(row.replace("@", str(n)) for n in range(3, count + 3))
     parts = unzipped(
         raw_xlsx(f"<sheetData>{raw_header()}@</sheetData>", styles=styled("yyyy-mm-dd"))
     )
     name = "xl/worksheets/sheet1.xml"
     first = raw_row(2, inline("A2", "2026-05-21"), inline("D2", "甲"))
-    last = raw_row(1_000_003, inline("A1000003", "2026-05-22"), inline("D1000003", "乙"))
+    at = count + 3
+    last = raw_row(at, inline(f"A{at}", "2026-05-22"), inline(f"D{at}", "乙"))
     return zipped(parts | {name: parts[name].replace(b"@", (first + rows + last).encode())})
 
 
-@pytest.mark.parametrize("ending", ["/>", "></c>"])
-def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progress(
-    ending: str,
-) -> None:
-    data, steps = million(ending), 0
+def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progress() -> None:
+    data, steps = million("/>"), 0
 
     def count(_done: int, _total: int, _caption: str) -> None:
         nonlocal steps
@@ -475,6 +472,11 @@ def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progr
     assert [row.row for row in reading.rows] == [2, 1_000_003]
     assert steps > 100
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("ending", [" />", "></c>", ' t="n"/>'])
+def test_empty_cells_are_dropped_however_they_are_written(ending: str) -> None:
+    assert len(read_ledger(million(ending, 50_000), "a.xlsx").rows) == 2
 
 
 def test_reading_a_million_empty_rows_can_be_stopped() -> None:
@@ -507,5 +509,4 @@ def test_cells_without_their_places_are_counted_and_not_dropped() -> None:
     reading = raw(row, day)
 
     assert [f.cell for f in reading.rejected] == ["A2"]
-    assert Numeral("1") == "1"
     assert len(reading.rows) == 1
