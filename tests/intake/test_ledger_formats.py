@@ -162,6 +162,48 @@ def test_a_time_alone_is_no_day() -> None:
     assert "只有时间" in raw(row, styles=styled("h:mm")).rejected[0].why
 
 
+XML_STYLES = (
+    "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'"
+    " xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Styles>"
+    "<Style ss:ID='n'><NumberFormat ss:Format='&quot;示〔2026〕&quot;0&quot;号&quot;'/></Style>"
+    "<Style ss:ID='m'><NumberFormat ss:Format='yyyy&quot;年&quot;m&quot;月&quot;'/></Style>"
+    "<Style ss:ID='t'><NumberFormat ss:Format='Short Time'/></Style></Styles>"
+    "<Worksheet ss:Name='a'><Table><Row>{head}</Row><Row>{one}</Row><Row>{two}</Row></Table></Worksheet></Workbook>"
+)
+
+
+def test_an_xml_spreadsheet_shows_its_formats_too() -> None:
+    def cells(*given: tuple[str, str, str]) -> str:
+        return "".join(
+            f"<Cell ss:StyleID='{style}'><Data ss:Type='{kind}'>{text}</Data></Cell>"
+            for style, kind, text in given
+        )
+
+    head = cells(*(("", "String", name) for name in ("来电时间", "工单号", "诉求内容", "签收时间")))
+    one = cells(("", "DateTime", "2026-05-20T23:59:59.995"), ("n", "Number", "7"),
+                ("", "String", "甲"), ("t", "DateTime", "1899-12-31T09:30:00.000"))  # fmt: skip
+    two = cells(
+        ("m", "DateTime", "2026-11-01T00:00:00.000"), ("", "Number", "8"), ("", "String", "乙")
+    )
+
+    reading = read_ledger(XML_STYLES.format(head=head, one=one, two=two).encode(), "a.xml")
+
+    assert reading.rows[0].values == {
+        "received_on": date(2026, 5, 21), "source_number": "示〔2026〕7号", "facts": "甲"}  # fmt: skip
+    assert reading.rows[0].extra == {"签收时间": "09:30"}
+    assert "没有日" in reading.rejected[0].why
+
+
+@pytest.mark.parametrize(
+    ("iso", "day"), [("2026-05-20T23:59:59.995", date(2026, 5, 21)), ("2026-05-20T16:30:00Z", date(2026, 5, 21)),
+                     ("2026-05-20", date(2026, 5, 20))],
+)  # fmt: skip
+def test_a_cell_of_the_kind_of_days_is_read_like_any_other(iso: str, day: date) -> None:
+    row = raw_row(2, f'<c r="A2" t="d"><v>{iso}</v></c>', inline("D2", "甲"))
+
+    assert raw(row).rows[0].values["received_on"] == day
+
+
 # --- numbers that Excel has cut ---
 
 

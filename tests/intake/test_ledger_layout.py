@@ -90,6 +90,17 @@ def test_a_day_over_three_columns_without_a_heading_above_is_the_day_of_receipt(
     assert {m.field for m in reading.matched[:3]} == {"received_on"}
 
 
+def test_a_weekday_in_a_column_of_its_own_must_be_that_of_the_day() -> None:
+    rows = [["收到日期", "星期", "投诉内容"], ["2026-11-20", "五", "甲"], ["2026-11-20", "星期四", "乙"],
+            ["2026-11-20", "", "丙"]]  # fmt: skip
+
+    reading = read(rows)
+
+    assert [row.row for row in reading.rows] == [2, 4]
+    assert [(f.row, f.cell) for f in reading.rejected] == [(3, "B3")]
+    assert "是星期五" in reading.rejected[0].why
+
+
 # --- lines that are no cases ---
 
 

@@ -148,6 +148,12 @@ def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
     return DayReading(None, _why_unread(plain))
 
 
+def weekday_of(text: str) -> int | None:
+    """The weekday that a text is, Monday as 0: 星期五, 周五, 五; None for another text."""
+    match = re.fullmatch(r"(?:星期|周|礼拜)?([一二三四五六日天])", half_width(clean_text(text[:8])))
+    return _WEEK[match[1]] if match else None
+
+
 def month_of(text: str) -> tuple[int | None, int] | None:
     """The month, with its year where it is named, of a caption such as 十月份, 2026年11月; or None."""
     plain = _WORDS.sub(_in_digits, half_width(clean_text(text[:LONGEST_DAY])))

@@ -94,6 +94,16 @@ def number_value(text: str, style: CellFormat, *, since_1904: bool) -> Value:
     return moment if style.shows is not Shows.MONTH else _month(moment, style.code)
 
 
+def moment_value(moment: datetime, style: CellFormat) -> Value:
+    """What a cell that holds a moment shows: the moment, a month, or a time of day."""
+    moment = (moment + _HAIR).replace(microsecond=0)
+    if style.shows is Shows.MONTH:
+        return _month(moment, style.code)
+    if moment.year < 1900 or (style.shows is Shows.TIME and moment.year == 1900):
+        return _clock((moment - moment.replace(hour=0, minute=0, second=0)) / timedelta(days=1))
+    return moment
+
+
 def text_value(text: str, style: CellFormat) -> str:
     """A text with the words that its format puts around it: 7 under "示信投"@"号"."""
     if "@" not in style.code or style.code.count(";") > 3:

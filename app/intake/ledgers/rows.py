@@ -21,7 +21,7 @@ from app.intake.ledgers.cells import (
     cell_name,
     column_letter,
 )
-from app.intake.ledgers.days import DayReading, month_of, read_day
+from app.intake.ledgers.days import DayReading, month_of, read_day, weekday_of
 from app.intake.ledgers.header import (
     DATE_FIELDS,
     KEPT_AS_TEXT,
@@ -54,6 +54,7 @@ _DITTO: Final = re.compile(
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
+_WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
 _DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-— \t\u3000")
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
@@ -129,6 +130,9 @@ class _RowReader:
         self._source = self._year_source = "标题"
         if self._year is not None:
             self._month = _title_month(sheet, header)
+        self._weekday = next(
+            (c for c, parts in header.headings.items() if normal(parts[-1]) in _WEEKDAYS), None
+        )
         self._last_column = max(header.headings, default=0)
         self._above: dict[int, Value] = {}  # the cells of the case above, 同上 resolved
         self._above_row = 0
@@ -335,6 +339,8 @@ class _RowReader:
         self._above, self._above_row = dict(cells), number
         row = LedgerRow(number, {}, {})
         refusal = self._day_cell(row, "received_on", cells, pending)
+        if refusal is None:
+            refusal = self._other_weekday(row, cells)
         for name, column in self._header.fields.items():
             if name != "received_on" and column in cells:
                 self._cell(row, name, column, cells, pending)
@@ -411,6 +417,19 @@ class _RowReader:
         if reading.note:
             pending.append(Finding(row.row, cell, _short(value), reading.note))
         return None
+
+    def _other_weekday(self, row: LedgerRow, cells: dict[int, Value]) -> Finding | None:
+        """Why the weekday that stands in a column of its own is not that of the day of receipt."""
+        value = cells.get(self._weekday) if self._weekday is not None else None
+        found = weekday_of(value) if isinstance(value, str) else None
+        day = row.values["received_on"]
+        if found is None or self._weekday is None or not isinstance(day, date):
+            return None
+        if found == day.weekday():
+            return None
+        cell, right = cell_name(row.row, self._weekday), "一二三四五六日"[day.weekday()]
+        why = f"{day.isoformat()}是星期{right}，这一格写的不是，不能确定收到的是哪一天"
+        return Finding(row.row, cell, _shown(value or ""), why)
 
     def _joined_day(self, name: str, cells: dict[int, Value]) -> Value | None:
         """The day that stands in three columns, as one text."""

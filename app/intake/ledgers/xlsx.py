@@ -34,7 +34,14 @@ from app.intake.ledgers.cells import (
     is_picture,
     volatile_function,
 )
-from app.intake.ledgers.formats import GENERAL, CellFormat, cell_format, number_value, text_value
+from app.intake.ledgers.formats import (
+    GENERAL,
+    CellFormat,
+    cell_format,
+    moment_value,
+    number_value,
+    text_value,
+)
 from app.intake.ledgers.markup import End, Start, Text, safe_parser
 
 MAX_PARTS: Final = 5_000
@@ -63,7 +70,7 @@ _ZIP_ERRORS: Final = (
 )  # fmt: skip
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?")
+_ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{3})?)?))?")
 
 
 def read_xlsx(data: bytes, budget: Budget) -> list[Sheet]:
@@ -407,7 +414,7 @@ class _SheetReader:
         if kind == "b":
             return "是" if text.strip() in {"1", "true"} else "否"
         if kind == "d":
-            return _iso_day(text.strip())
+            return _iso_day(text.strip(), self._look())
         return PICTURE if is_picture(text) else text_value(_unescaped(text), self._look())
 
     def _look(self) -> CellFormat:
@@ -514,13 +521,14 @@ def column_number(letters: str) -> int:
     return column - 1
 
 
-def _iso_day(text: str) -> Value:
+def _iso_day(text: str, look: CellFormat) -> Value:
     match = _ISO_DAY.match(text)
     if match is None or text.endswith(("Z", "z")):
         return text
     try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2] or '00:00'}")
-    except ValueError:
+        moment = datetime.fromisoformat(f"{match[1]}T{match[2] or '00:00'}")
+        return moment_value(moment, look)
+    except (ValueError, OverflowError):
         return Numeral(text)
 
 
