@@ -49,15 +49,19 @@ _HINT: Final = re.compile(
 )
 
 
+def may_be_aside(first: str) -> bool:
+    """Whether a row that begins so is worth a closer look; most begin with a number, day or name."""
+    return _HINT.search(first[:LONGEST]) is not None
+
+
 def why_aside(texts: list[str], year: int | None) -> str:
     """Why a row with these texts is a total or stands below the table; "" for neither.
 
     A total may name a day, and a signature may stand in any column: what decides is that nothing
     else in the row could be a complaint.
     """
-    first = next((text for text in texts if text.strip()), "")
-    if not _HINT.search(first[:LONGEST]):
-        return ""  # most rows begin with a number, a day or a name
+    if not may_be_aside(next((text for text in texts if text.strip()), "")):
+        return ""
     shown = [half_width(text[:LONGEST]).strip() for text in texts if text.strip()]
     first, others = shown[0], shown[1:]
     if _TOTAL.fullmatch(re.sub(r"\s+", "", first)) and all(_small(t, year) for t in others):

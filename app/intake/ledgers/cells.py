@@ -45,6 +45,7 @@ PICTURE: Final = Broken("图片", "单元格里是图片，没有读取")
 NO_RESULT: Final = Broken("公式", "公式没有保存计算结果，请用 Excel 打开后另存再导入")
 
 
+_FORMULA_STARTS: Final = frozenset("=_DdIi ")
 _VOLATILE: Final = re.compile(
     r"\b(TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\s*\(", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ def volatile_function(formula: str) -> str:
 
 def is_picture(text: str) -> bool:
     """Whether a formula, or the text that it left, stands for a picture in the cell."""
-    return _DISPIMG.match(text) is not None
+    return text[:1] in _FORMULA_STARTS and _DISPIMG.match(text) is not None
 
 
 def error_cell(code: str) -> Broken:

@@ -54,6 +54,8 @@ _HAIR: Final = timedelta(milliseconds=20)  # what a calculated moment misses mid
 
 def cell_format(number: int, code: str = "") -> CellFormat:
     """The format by its number; ``code`` is the text of a custom one."""
+    if not code and number not in _SHOWN_BY:
+        return GENERAL
     if not code:
         return CellFormat(_SHOWN_BY.get(number, Shows.NUMBER), _MONTH_CODES.get(number, ""))
     return CellFormat(_shown_by(code), code)
@@ -106,7 +108,7 @@ def moment_value(moment: datetime, style: CellFormat) -> Value:
 
 def text_value(text: str, style: CellFormat) -> str:
     """A text with the words that its format puts around it: 7 under "示信投"@"号"."""
-    if "@" not in style.code or style.code.count(";") > 3:
+    if style is GENERAL or "@" not in style.code or style.code.count(";") > 3:
         return text
     section = style.code.split(";")[-1] if ";" in style.code else style.code
     parts = [quoted or escaped or (text if plain == "@" else "" if digits else plain)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.asides import why_aside
+from app.intake.ledgers.asides import may_be_aside, why_aside
 from app.intake.ledgers.cells import (
     MAX_CELL_TEXT,
     Broken,
@@ -130,6 +130,8 @@ class _RowReader:
         self._source = self._year_source = "标题"
         if self._year is not None:
             self._month = _title_month(sheet, header)
+        self._headings: dict[int, str] = {}
+        self._numbered = {c for c in header.headings if _NUMBER.search(header.heading(c))}
         self._weekday = next(
             (c for c, parts in header.headings.items() if normal(parts[-1]) in _WEEKDAYS), None
         )
@@ -256,20 +258,21 @@ class _RowReader:
             return "重复的表头"
         if len(shown) == len(texts) and shown and all(text in self._titles for text in shown):
             return "重复的标题"
-        return self._aside(number, own, [_shown(own[column]) for column in sorted(own)])
+        return self._aside(number, own)
 
-    def _aside(self, number: int, own: dict[int, Value], shown: list[str]) -> str:
+    def _aside(self, number: int, own: dict[int, Value]) -> str:
         """Why a row is a total, a note or a caption; "" for a row."""
-        if not any(isinstance(value, Broken) for value in own.values()) and (
-            why := why_aside(shown, self._year)
-        ):
-            return why
+        first = _shown(own[min(own)])
+        broken = any(isinstance(value, Broken) for value in own.values())
+        if may_be_aside(first) and not broken:
+            why = why_aside([_shown(own[column]) for column in sorted(own)], self._year)
+            if why:
+                return why
         if len(own) != 1 or number in self._covered:
             return ""
         column = next(iter(own))
-        if number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]:
-            return "说明行（整行只有一格有内容）"
-        return "说明行（整行只有一格有内容）" if month_of(shown[0]) else ""
+        caption = number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]
+        return "说明行（整行只有一格有内容）" if caption or month_of(first) else ""
 
     def _continues(self, number: int, own: dict[int, Value]) -> bool:
         """Whether all that makes a row of its own belongs to a block that began above."""
@@ -505,26 +508,34 @@ class _RowReader:
 
     def _extra(self, row: LedgerRow, column: int, value: Value, pending: list[Finding]) -> None:
         heading = self._heading(column)
-        cell = cell_name(row.row, column)
         if isinstance(value, Broken):
-            pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
-        elif lost := lost_digits(value):
-            pending.append(Finding(row.row, cell, _short(value), f"{heading}{lost}"))
-        elif text := _shown(value):
-            if doubt := id_card_doubt(text):
-                pending.append(Finding(row.row, cell, "", doubt))
-            if column > self._last_column:
-                why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
-                pending.append(Finding(row.row, cell, text[:SHOWN], why))
-            if _NUMBER.search(heading):
-                text = half_width(text)
-            heading = (
-                heading if heading not in row.extra else f"{heading}（{column_letter(column)}）"
-            )
-            row.extra[heading] = text
+            self._doubt(row, column, value.shown, f"{value.why}；这一格未采用", pending)
+            return
+        if lost := lost_digits(value):
+            self._doubt(row, column, _short(value), f"{heading}{lost}", pending)
+            return
+        text = _shown(value)
+        if not text:
+            return
+        if doubt := id_card_doubt(text):
+            self._doubt(row, column, "", doubt, pending)
+        if column > self._last_column:
+            why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
+            self._doubt(row, column, text[:SHOWN], why, pending)
+        if heading in row.extra:
+            heading = f"{heading}（{column_letter(column)}）"
+        row.extra[heading] = half_width(text) if column in self._numbered else text
+
+    @staticmethod
+    def _doubt(row: LedgerRow, column: int, shown: str, why: str, pending: list[Finding]) -> None:
+        pending.append(Finding(row.row, cell_name(row.row, column), shown, why))
 
     def _heading(self, column: int) -> str:
-        return self._header.heading(column) or f"{column_letter(column)}列（无表头）"
+        known = self._headings.get(column)
+        if known is None:
+            known = self._header.heading(column) or f"{column_letter(column)}列（无表头）"
+            self._headings[column] = known
+        return known
 
     def _check_order(self, row: LedgerRow) -> None:
         received = row.values["received_on"]

@@ -145,9 +145,12 @@ def rounded(value: object) -> bool:
 def lost_digits(value: object) -> str:
     """Why a long number is not the one that was typed: cut to fifteen digits, or shortened to
     4.11302E+17; "" for any other value."""
+    if not isinstance(value, str) or not ("0" <= value[:1] <= "9" or value[:1] > "~"):
+        return ""
     if rounded(value):
         return f"以数字保存且超过{EXACT_DIGITS}位，{_ROUNDED}"
-    match = _SCIENTIFIC.fullmatch(half_width(value.strip())) if isinstance(value, str) else None
+    short = len(value) < 30 and ("e" in value or "E" in value or "Ｅ" in value)
+    match = _SCIENTIFIC.fullmatch(half_width(value.strip())) if short else None
     if match and int(match[0][-2:]) >= 10 and _digits_lost(match[0].replace("+", "")):
         return f"存成了科学计数法，{_ROUNDED}"
     return ""
@@ -165,6 +168,8 @@ def read_id(value: str) -> PhoneReading:
 
 def id_card_doubt(text: str) -> str:
     """Why an identity number of eighteen places can't be right; "" for a sound or another one."""
+    if not 18 <= len(text) <= 24:
+        return ""
     number = half_width(text).strip().upper()
     if not re.fullmatch(r"[1-9]\d{16}[\dX]", number):
         return ""

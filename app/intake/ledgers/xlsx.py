@@ -357,7 +357,11 @@ class _SheetReader:
             self._row, self._column = int(match[2]), self._column_of(match[1])
         self._type = attributes.get("t", "n")
         self._style = _whole(attributes.get("s", ""))
-        self._parts, self._inline, self._formula = [], [], []
+        self._parts = []
+        if self._inline:
+            self._inline = []
+        if self._has_formula:
+            self._formula, self._shared_number = [], ""
         self._has_formula = self._valued = False
         self._rich = "vm" in attributes
         self._budget.cells(1)
@@ -369,12 +373,10 @@ class _SheetReader:
         return column
 
     def _end_cell(self) -> None:
-        own = (
-            self._inline
-            if self._inline and (self._type == "inlineStr" or not self._parts)
-            else None
-        )
-        text = "".join(self._parts if own is None else own)
+        parts = self._parts
+        if self._inline and (self._type == "inlineStr" or not parts):
+            parts = self._inline
+        text = "".join(parts)
         value = self._value(text)
         if self._has_formula or self._rich:
             value = self._calculated(value, text)
@@ -402,7 +404,10 @@ class _SheetReader:
             if not 0 <= number < len(self._strings):
                 return None
             found = self._strings[number]
-            return PICTURE if is_picture(found) else text_value(found, self._look())
+            if found[:1] == "=" and is_picture(found):
+                return PICTURE
+            look = self._look()
+            return found if look is GENERAL else text_value(found, look)
         if self._has_formula and not text and kind != "str":
             return NO_RESULT
         if kind == "e":
