@@ -378,8 +378,10 @@ class _RowReader:
             cell, above = cell_name(number, column), self._above.get(column)
             if above is not None:
                 cells[column] = above
-                why = f"写的是“{clean_text(value)}”，按第{self._above_row}行读作“{_short(above)[:30]}”"
-                pending.append(Finding(number, cell, _short(value), f"{why}，请核对"))
+                shown = self._field_of.get(column) in (*DATE_FIELDS, *UNIT_FIELDS)
+                read = f"读作“{_short(above)[:30]}”" if shown else "读取"  # no names, no numbers
+                why = f"写的是“{clean_text(value)}”，按第{self._above_row}行{read}，请核对"
+                pending.append(Finding(number, cell, _short(value), why))
             elif self._field_of.get(column) != "received_on":
                 del cells[column]
                 why = f"写的是“{clean_text(value)}”，上面一行这一栏是空的，没有采用"
@@ -482,7 +484,7 @@ class _RowReader:
         elif name == "complainant" and len(people := read_people(text)) > 1:
             row.several[name], text = people, "、".join(people)
             why = f"一格里有{len(people)}个人，分别读取，请核对"
-            pending.append(Finding(row.row, cell, _short(value), why))
+            pending.append(Finding(row.row, cell, "", why))
         elif name == "phone" and "、" in text:
             row.several[name] = tuple(text.split("、"))
         if text:
@@ -512,7 +514,7 @@ class _RowReader:
             self._doubt(row, column, value.shown, f"{value.why}；这一格未采用", pending)
             return
         if lost := lost_digits(value):
-            self._doubt(row, column, _short(value), f"{heading}{lost}", pending)
+            self._doubt(row, column, "", f"{heading}{lost}", pending)
             return
         text = _shown(value)
         if not text:
