@@ -160,9 +160,9 @@ def test_dittos_mean_the_row_above_and_are_told() -> None:
     assert {row.text("respondent") for row in reading.rows} == {HOUSING}
     assert reading.rows[2].values["received_on"] == date(2026, 11, 19)
     assert reading.rows[2].text("facts") == reading.rows[1].text("facts")
-    assert f"写的是“同上”，按第2行读取，请核对 写的是“〃”，按第2行读作“{HOUSING}”" in whys(
-        reading.flagged, 3
-    )
+    told = whys(reading.flagged, 3)
+    assert "写的是“同上”，按第2行读取" in told
+    assert f"写的是“〃”，按第2行读作“{HOUSING}”" in told
     assert not [
         f for f in reading.flagged if "示例1" in f.why
     ]  # who complains is masked until asked for
