@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, se
 from app.base.rows import Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, CaseRespondent
-from app.models.desk_statements import CASE, UNIT, visible
+from app.models.desk_statements import CASE, OFFICER, UNIT, visible
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES
 from app.services.cases.cards import CutOff, card, card_columns
 from app.services.gate.access import View
