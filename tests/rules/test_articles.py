@@ -233,7 +233,15 @@ def test_only_yuncheng_spares_an_entry(pack: str, keys: str) -> None:
 
 CLOCKS = [
     # pack, clock, article, (step, from, limit …), unit, who answers for it, amber from
-    (NY, "acceptance_review", "第十一条", "receive on 5", "working_days", "office", 2),
+    (
+        NY,
+        "acceptance_review",
+        "第十一条",
+        "receive on 5 unless receive accepted",
+        "working_days",
+        "office",
+        2,
+    ),
     (NY, "acceptance_notice", "第十一条", "accept on 15", "working_days", "office", 3),
     (
         NY,
@@ -309,6 +317,7 @@ def openings(clock: ClockDef) -> str:
         f"{o.step.step} {o.at} {o.limit or o.limit_field or o.due_field}"
         + (f" before {o.before}" if o.before else "")
         + (f" after {o.after.step}" if o.after else "")
+        + (f" unless {o.unless.step} {o.unless.value}" if o.unless else "")
         for o in clock.opens
     )
 
@@ -406,7 +415,7 @@ STEPS: dict[str, dict[str, str]] = {
         "recuse": "第十五条第（一）项", "withdraw": "第九条", "merge": "第十六条",
         "amend": "第九条", "learn_contact": "第十一条", "notify_forward": "第十一条",
         "end_untold": "第十一条", "record_unreachable": "第十一条", "respond_superior": "第十二条",
-        "return_to_superior": "第十二条", "report_superior": "第十四条",
+        "own_result": "第十二条", "return_to_superior": "第十二条", "report_superior": "第十四条",
         "superior_recognize": "第十三条", "superior_return": "第十三条",
         "answer_hotline": "第二条", "put_right": "第三条", "draw_visit": "第十七条",
     },
@@ -427,7 +436,7 @@ STEPS: dict[str, dict[str, str]] = {
         "recuse": "第十七条第（一）项", "withdraw": "第十一条", "merge": "第十八条",
         "amend": "第十一条", "learn_contact": "第十三条", "notify_forward": "第十二条第（二）项",
         "end_untold": "第九条", "record_unreachable": "第十三条", "respond_superior": "第十三条",
-        "return_to_superior": "第十三条", "report_superior": "第十四条",
+        "own_result": "第十四条", "return_to_superior": "第十三条", "report_superior": "第十四条",
         "superior_recognize": "第十五条", "superior_return": "第十五条",
         "answer_hotline": "第十条", "put_right": "第二十四条", "draw_visit": "第十九条",
     },
@@ -545,6 +554,7 @@ REQUIRED_BY_PRACTICE = [
     "assign.officer", "instruct.note", "forward.to_channel", "decide_objection.outcome",
     "decide_objection.reason", "reopen.reason", "visit_back.satisfaction", "follow_up.note",
     "recuse.officer", "recuse.reason", "merge.into", "put_right.unit", "end_untold.untold",
+    "own_result.result",
     "request_extension.reason",
 ]  # fmt: skip
 
@@ -659,6 +669,7 @@ def test_a_report_counts_when_it_arrives() -> None:
         ("end_untold", "declined", "refused"),
         ("record_unreachable", "*", ""),
         ("respond_superior", "accepted handling", ""),
+        ("own_result", "accepted handling", "feedback"),
         ("return_to_superior", "accepted handling", "forwarded"),
         ("report_superior", ACTIVE, "superior_review"),
         ("superior_recognize", "superior_review", "closed"),

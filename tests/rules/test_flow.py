@@ -91,8 +91,8 @@ ORDER: dict[str, list[str]] = {
         "out result_review feedback objected closing closed",
     ],
     "contact_complainant": [
-        "in handling",
-        f"out received correcting accepted result_review feedback objected closing declined {ENDED}",
+        "in accepted handling",
+        f"out received correcting result_review feedback objected closing declined {ENDED}",
     ],
     "hear_complainant": [
         "in received correcting accepted handling result_review objected",

@@ -16,6 +16,7 @@ from app.rules.regulation.regulation import (
     LimitUnit,
     Opening,
     Regulation,
+    Trigger,
 )
 
 OPEN_STATES = frozenset({"open", "paused", "waived"})
@@ -244,10 +245,9 @@ def _opened(
             continue
         if opening.before and opening.before in event.earlier:
             continue
-        after = opening.after
-        if after is not None and not any(
-            after.fires(e.step.kind, e.step.fields) for e in events if e.step.seq <= step.seq
-        ):
+        if opening.after is not None and not _taken(opening.after, step, events):
+            continue
+        if opening.unless is not None and _taken(opening.unless, step, events):
             continue
         if opening.limit_field and opening.limit is None and not step.whole(opening.limit_field):
             continue
@@ -262,6 +262,11 @@ def _opened(
             unit = step.unit
         yield _Run(definition, opening, step, thread, unit, event.round, waived, event.opened)
         return
+
+
+def _taken(trigger: Trigger, step: Step, events: Sequence[Event]) -> bool:
+    """Whether such a step was taken by then, the step itself included."""
+    return any(trigger.fires(e.step.kind, e.step.fields) for e in events if e.step.seq <= step.seq)
 
 
 def _acts_as_unit(step: Step, regulation: Regulation) -> bool:

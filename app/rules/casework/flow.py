@@ -15,7 +15,14 @@ from app.rules.casework.stepforms import check_fields, missing
 from app.rules.casework.steps import REVISE, VOID, Step, effective
 from app.rules.casework.targets import targets
 from app.rules.casework.trace import Editions, Event, Irregularity, Thread, Trace
-from app.rules.regulation.regulation import Accused, Choice, Effect, Otherwise, Regulation
+from app.rules.regulation.regulation import (
+    Accused,
+    Choice,
+    Effect,
+    Otherwise,
+    Regulation,
+    trigger_of,
+)
 
 SELF_CHECK = "self_check"  # 自查: the only way on which a case goes to the unit complained about
 HAPPENED = ("delivered_on", "recorded_on", "dated_on", "concluded_on", "told_on")
@@ -567,7 +574,12 @@ class _Replay:
             reasons = str(link.data.get("excused", "")).split()
             excused = any(reason in self.trace.untold for reason in reasons)
             only_after = str(link.data.get("only_after", ""))
+            unless = trigger_of(str(link.data.get("unless", "")))
             if only_after and not self.trace.has(only_after):
+                continue
+            if unless is not None and any(
+                unless.fires(e.step.kind, e.step.fields) for e in self.trace.events
+            ):
                 continue
             if not excused and not self.trace.has(link.key):
                 note = f"办结时未见“{link.text}”的记录。"

@@ -68,10 +68,11 @@ def _covers(clock: Clock, trace: Trace, regulation: Regulation) -> bool:
     """Whether what meets the clock is what the stage calls for (the whole case's limit is none)."""
     if clock.role == "closure" and trace.stage != "closing":
         return False
+    if clock.thread is not None and clock.round != trace.round:
+        return False
     words = {trigger.step for trigger in clock.definition.met_by}
-    return any(
-        trace.stage in regulation.steps[word].stages for word in words if word in regulation.steps
-    )
+    steps = [regulation.steps[word] for word in words if word in regulation.steps]
+    return any(trace.stage in step.stages and (step.to or step.to_by_outcome) for step in steps)
 
 
 def _waiting(

@@ -18,6 +18,7 @@ from app.rules.regulation.regulation import (
     StepDef,
     Trigger,
     condition_of,
+    trigger_of,
 )
 from app.rules.regulation.table import Problem
 
@@ -309,9 +310,9 @@ def _opening(opening: Opening, regulation: Regulation) -> Iterator[tuple[str, st
     ):
         if name and not _has_field(regulation, word, name) and not _asked(regulation, word, name):
             yield key, f"步骤“{word}”没有字段“{name}”。"
-    if opening.after is not None:
-        for sentence in _trigger(opening.after, regulation):
-            yield "after", sentence
+    for key, trigger in (("after", opening.after), ("unless", opening.unless)):
+        for sentence in _trigger(trigger, regulation) if trigger is not None else ():
+            yield key, sentence
     if opening.before and opening.before not in regulation.steps:
         yield "before", f"没有步骤“{opening.before}”。"
 
@@ -360,6 +361,13 @@ def _extension(regulation: Regulation) -> Iterator[Problem]:
 
 def _lists(regulation: Regulation) -> Iterator[Problem]:
     for link in regulation.closing_links:
+        after, unless = link.data.get("only_after", ""), str(link.data.get("unless", ""))
+        if after and after not in regulation.steps:
+            place = f"lists.closing_links.{link.key}.only_after"
+            yield Problem(place, link.article, f"没有步骤“{after}”。")
+        trigger = trigger_of(unless) if unless else None
+        for sentence in _trigger(trigger, regulation) if trigger else ():
+            yield Problem(f"lists.closing_links.{link.key}.unless", link.article, sentence)
         if link.key not in regulation.steps:
             yield Problem(f"lists.closing_links.{link.key}", link.article, "没有这个步骤。")
     accept = regulation.step_in_role("accept")

@@ -33,6 +33,7 @@ from app.rules.regulation.regulation import (
     StepDef,
     Trigger,
     condition_of,
+    trigger_of,
 )
 from app.rules.regulation.source import PackSource, Table, edition_name
 from app.rules.regulation.table import PackTable, Problem
@@ -527,6 +528,7 @@ def _opening(t: PackTable, clock_unit: str) -> Opening:
         unit=t.one_of("unit", UNITS, clock_unit),
         before=t.text("before"),
         after=_trigger(t.text("after"), t, "after") if "after" in t.raw else None,
+        unless=_trigger(t.text("unless"), t, "unless") if "unless" in t.raw else None,
     )
     if "limit" not in t.raw and not opening.limit_field and not opening.due_field:
         t.fail("limit", "缺少 limit、limit_field 或 due_field 之一。")
@@ -539,14 +541,10 @@ def _triggers(t: PackTable, key: str) -> tuple[Trigger, ...]:
 
 
 def _trigger(text: str, t: PackTable, key: str) -> Trigger:
-    word, _, condition = text.strip().partition(" ")
-    if not condition:
-        return Trigger(word)
-    meant = condition_of(condition)
-    if meant is None:
+    trigger = trigger_of(text)
+    if trigger is None:
         t.fail(key, f"“{text}”应写作 步骤，或 步骤 字段=值。")
-        return Trigger(word)
-    return Trigger(word, meant.field, "|".join(meant.values))
+    return trigger or Trigger(text.split()[0] if text.split() else "")
 
 
 def _extension(top: PackTable) -> ExtensionDef | None:

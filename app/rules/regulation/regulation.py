@@ -184,6 +184,15 @@ class Trigger:
         )
 
 
+def trigger_of(text: str) -> Trigger | None:
+    """The trigger that a text names, ``accept`` or ``accept kind=simple``; None for anything else."""
+    word, _, condition = text.strip().partition(" ")
+    if not condition:
+        return Trigger(word) if word else None
+    meant = condition_of(condition)
+    return Trigger(word, meant.field, "|".join(meant.values)) if meant else None
+
+
 @dataclass(frozen=True, slots=True)
 class FieldDef:
     """One field of a step's form."""
@@ -314,6 +323,7 @@ class Opening:
     unit: LimitUnit = "working_days"
     before: str = ""  # only while no step of this kind has been taken
     after: Trigger | None = None  # only if such a step was taken: receive assignment=accepted
+    unless: Trigger | None = None  # not if such a step was taken, this one included
 
 
 @dataclass(frozen=True, slots=True)
