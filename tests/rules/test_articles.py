@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from app.rules.regulation.regulation import STAGES, ClockDef, Regulation
+from app.rules.regulation.regulation import DEFAULT_STAGES, STAGES, ClockDef, Regulation
 from app.rules.regulation.shipped import shipped_regulation
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
@@ -686,3 +686,62 @@ def test_a_step_of_practice_stands_where_it_belongs(
 
     assert set(step.stages) == (set(STAGES) if stages == "*" else set(stages.split()))
     assert step.to == to
+
+
+# ---------------------------------------------------------------- stages, and what a form leaves open
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_the_shipped_packs_have_the_stages_that_the_program_knows(pack: str) -> None:
+    assert dict(shipped_regulation(pack).stages) == dict(DEFAULT_STAGES)
+
+
+@pytest.mark.obligation("NY-10", "YC-12")
+@pytest.mark.parametrize("pack", [NY, YC])
+@pytest.mark.parametrize(
+    ("name", "level"), [("named_department", ""), ("in_city", ""), ("in_county", "county")]
+)
+def test_the_points_of_acceptance_start_unanswered_and_are_asked(
+    pack: str, name: str, level: str
+) -> None:
+    field = shipped_regulation(pack).steps["accept"].field_def(name)
+
+    assert field is not None
+    assert (field.default, field.asked, field.level) == (None, True, level)
+
+
+@pytest.mark.obligation("NY-16.1", "YC-13.2", "YC-18", "AS-3")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_a_link_is_expected_only_where_it_belongs(pack: str) -> None:
+    links = {link.key: link.data for link in shipped_regulation(pack).closing_links}
+
+    handed_down = {key for key, data in links.items() if "unless" in data}
+    assert handed_down == {"accept", "refer", "report_result", "review_result"} | (
+        {"notify_acceptance"} if pack == NY else set()
+    )
+    assert [key for key, data in links.items() if "only_after" in data] == (
+        ["visit_back"] if pack == YC else []
+    )
+    if pack == YC:
+        assert links["contact_complainant"]["excused"] == "contact_unknown unreachable"
+
+
+@pytest.mark.obligation("NY-7.2", "YC-8")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_no_breach_settles_what_the_units_were_sent(pack: str) -> None:
+    assert shipped_regulation(pack).steps["exclude"].settles == ("refer", "reinvestigate")
+
+
+@pytest.mark.obligation("YC-24")
+def test_a_sparing_is_proved_by_what_the_unit_complained_about_did() -> None:
+    tests = {c.key: c.data for c in shipped_regulation(YC).lists["sparing_tests"]}
+    field = shipped_regulation(YC).steps["record_dishonesty"].field_def("tests")
+
+    assert field is not None
+    assert field.proved
+    shown = {key: data.get("shown_by") for key, data in tests.items()}
+    assert shown == {**dict.fromkeys(list(tests)[:4], ["put_right"]), "satisfied": None}
+    assert tests["accused_itself"]["by_respondent"] is True
+    assert tests["during_verification"]["not_before"] == ["accept"]
+    assert tests["during_verification"]["not_after"] == ["review_result"]
+    assert tests["own_accord"]["before_any"] == ["supervise"]

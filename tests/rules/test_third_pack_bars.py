@@ -15,6 +15,7 @@ from app.rules.intake_facts import fields_of
 from app.rules.redaction import Audience, may_be_told, referral_audience
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.shipped import shipped_regulation
+from app.rules.scenario import run_scenario
 from tests.rules.test_third_pack import (
     ACCEPTED,
     CORRECTION,
@@ -330,6 +331,60 @@ def test_before_a_referral_to_the_accused_the_program_asks_which_way(
     assert [way.key for way in question.ways] == ["superior", "territory", "self_check"]
     assert accused_question(regulation, "refer", OTHER, [UNIT]) is None
     assert accused_question(regulation, "close", UNIT, [UNIT]) is None
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+@pytest.mark.parametrize("name", ["nanyang-2020", "yuncheng-2021"])
+@pytest.mark.parametrize(
+    ("way", "taken"), [("self_check", True), ("superior", False), ("territory", False)]
+)
+def test_only_for_its_own_check_does_a_referral_go_to_the_accused(
+    name: str, way: str, taken: bool
+) -> None:
+    steps: list[Row] = [
+        {"step": "receive", "on": "2026-05-06", "respondents": [{"name": UNIT}]},
+        {"step": "accept", "on": "2026-05-07"},
+        {"step": "refer", "on": "2026-05-08", "unit": UNIT, "accused_way": way, "summary": "示例"},
+    ]
+
+    given = run_scenario({"regulation": name, "today": "2026-05-11", "steps": steps})
+
+    assert ("error" not in given) is taken, given
+    if not taken:
+        assert given["article"].endswith("第（三）项")
+
+
+@pytest.mark.obligation("NY-10", "YC-12")
+@pytest.mark.parametrize("name", ["nanyang-2020", "yuncheng-2021"])
+@pytest.mark.parametrize(("named", "taken"), [([], False), ([UNIT], True), (None, True)])
+def test_a_case_that_names_no_unit_is_not_accepted_as_naming_one(
+    name: str, named: list[str] | None, taken: bool
+) -> None:
+    receive: Row = {"step": "receive", "on": "2026-05-06"}
+    if named is not None:
+        receive["respondents"] = named
+    accept: Row = {"step": "accept", "on": "2026-05-07", "named_department": True}
+
+    given = run_scenario({"regulation": name, "today": "2026-05-11", "steps": [receive, accept]})
+
+    assert ("error" not in given) is taken, given
+    if not taken:
+        assert "没有登记被投诉举报单位" in given["error"]
+
+
+@pytest.mark.obligation("AS-3")
+def test_a_case_handed_down_that_is_reopened_is_not_accepted_anew() -> None:
+    steps: list[Row] = [
+        {"step": "receive", "on": "2026-05-06", "assignment": "accepted"},
+        {"step": "report_superior", "on": "2026-05-07"},
+        {"step": "superior_recognize", "on": "2026-05-08"},
+        {"step": "reopen", "on": "2026-05-11", "reason": "示例"},
+    ]
+
+    given = run_scenario({"regulation": "nanyang-2020", "today": "2026-05-11", "steps": steps})
+
+    assert given["stage"] == "accepted"
+    assert "accept" not in given["next_steps"]
 
 
 @pytest.mark.obligation("NY-15.3", "YC-17")

@@ -97,7 +97,8 @@ def unproven(choice: Choice, trace: Trace, regulation: Regulation) -> str:
     """Why the case's record does not show a test, or "": a step or paper must bear it out.
 
     ``shown_by`` names the step that shows it, ``by_respondent`` asks that the unit complained
-    about took it, ``not_before`` and ``not_after`` between which days it must lie.
+    about took it, ``not_before`` (the first) and ``not_after`` (the last) between which days it must lie,
+    ``before_any`` that no such step lies before it.
     """
     shown = list(trace.steps_of(*_words(choice, "shown_by")))
     if not _words(choice, "shown_by"):
@@ -110,7 +111,9 @@ def unproven(choice: Choice, trace: Trace, regulation: Regulation) -> str:
         if not shown:
             return "不是被投诉举报单位所为"
     begun = min((s.on for s in trace.steps_of(*_words(choice, "not_before"))), default=None)
-    over = min((s.on for s in trace.steps_of(*_words(choice, "not_after"))), default=None)
+    ends = [s.on for s in trace.steps_of(*_words(choice, "not_after"))][-1:]
+    ends += [s.on for s in trace.steps_of(*_words(choice, "before_any"))][:1]
+    over = min(ends, default=None)
     if begun is not None:
         shown = [s for s in shown if s.on >= begun]
     if over is not None:

@@ -274,6 +274,7 @@ class _Replay:
         trace, step = self.trace, self.step
         self._check_possible()
         check_fields(self.definition, step, self.regulation, complete=complete)
+        self._check_backed()
         check_answers(self.definition, step, trace, self.regulation)
         self._check_requirements()
         in_order = self._check_stage()
@@ -331,7 +332,8 @@ class _Replay:
     def _check_gates(self, concerned: tuple[Thread, ...]) -> bool:
         """Whether the step has effect; RuleViolation where the office may not take it at all."""
         definition, trace, counts = self.definition, self.trace, True
-        clocks = clocks_of(trace, self.editions) if definition.only and trace.events else ()
+        wanted = any(gate.clock for gate in definition.only) and trace.events
+        clocks = clocks_of(trace, self.editions) if wanted else ()
         for gate in definition.only:
             if barred(gate, trace, clocks, on=self.step.on, concerned=concerned):
                 counts &= self._bar(gate.sentence, gate.article, gate.otherwise)
@@ -349,10 +351,20 @@ class _Replay:
         self.notes.append(Irregularity(self.step.seq, self.step.kind, sentence, article))
         return otherwise == "record"
 
+    def _check_backed(self) -> None:
+        """What is answered yes about the unit complained about needs such a unit on record."""
+        for field in self.definition.fields:
+            yes = self.step.fields.get(field.name) is True
+            if field.backed_by == "respondents" and yes and self.trace.respondents == ():
+                raise RuleViolation(
+                    f"本件没有登记被投诉举报单位，不能答“{field.caption}”；请先登记单位。",
+                    article=field.article or self.definition.article,
+                )
+
     def _check_accused(self) -> None:
         """Nothing that the text keeps from the unit complained about is sent to it."""
         accused = self.definition.accused
-        if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents):
+        if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents or ()):
             return
         way = self.step.text("accused_way")
         if accused.rule == "refuse" or (way and way != SELF_CHECK):
@@ -508,6 +520,8 @@ class _Replay:
         forward = here is not None and there is not None and 0 < here < there
         if in_order or forward or self.definition.effect is Effect.OPEN:
             trace.stage = to
+            if self.definition.effect is Effect.OPEN:
+                trace.begun_at = to
             if trace.ended:
                 trace.ended_on = self.step.on
 
@@ -535,6 +549,8 @@ class _Replay:
             return ""
         if definition.effect is Effect.REOPEN and trace.accepted_on is not None:
             return "accepted"
+        if definition.effect is Effect.REOPEN and self._order(trace.begun_at):
+            return trace.begun_at  # handed down, it is not decided on anew
         return definition.to
 
     def _send(self, concerned: tuple[Thread, ...]) -> Thread:

@@ -101,7 +101,8 @@ class Trace:
     contact_known: bool = True
     anonymous: bool = False
     unreachable: bool = False
-    respondents: tuple[str, ...] = ()
+    respondents: tuple[str, ...] | None = None  # None: nobody said who is complained about
+    begun_at: str = ""  # the stage in which the case began
     today: date | None = None
     ended_stages: frozenset[str] = frozenset(ENDED_STAGES)
     handling: tuple[str, ...] = HANDLING_KINDS

@@ -24,7 +24,7 @@ from app.rules.regulation.table import Problem
 
 NEEDED = ("receive", "accept", "close")  # roles: every case of a complaint has these
 CODES_OWN = ("void_step", "revise_step")  # words that code writes
-WITNESSES = ("evidence", "shown_by", "not_before", "not_after")
+WITNESSES = ("evidence", "shown_by", "not_before", "not_after", "before_any")
 STEP_GUARDS = ("thread", "unanswered", "pending", "not_pending", "not_yet")
 UNIT_SIGNS = ("overdue", "no_feedback")
 REFUSAL_SIGNS = (

@@ -432,6 +432,7 @@ def _field(t: PackTable, name: str) -> FieldDef:
         required_when=_condition_text(t, "required_when"),
         noted=_noted(t),
         asked=t.get("asked", bool, False),
+        backed_by=t.one_of("backed_by", ("", "respondents"), ""),
         level=t.one_of("level", ("", "county", "city"), ""),
     )
     if not isinstance(result.default, str | int | None):

@@ -213,6 +213,7 @@ class FieldDef:
     required_when: str = ""  # required where this condition holds, outcome=return
     noted: str = ""  # left empty, the step is taken and noted: always, or a condition
     asked: bool = False  # the form starts without an answer and is not saved without one
+    backed_by: str = ""  # respondents: answered yes, the case must name one
     level: str = ""  # county or city: asked only by an office of that level
 
 
