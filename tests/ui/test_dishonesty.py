@@ -82,7 +82,9 @@ def test_sparing_is_refused_with_the_article_until_all_five_are_yes(page: CasePa
 
 def test_what_was_answered_no_is_kept_with_the_finding(page: CasePage) -> None:
     dialog, _editor = ask(page)
-    hands.fill(dialog.form, {"finding": "find", "basis": "示例文号", "tests": {"own_accord": False}})
+    hands.fill(
+        dialog.form, {"finding": "find", "basis": "示例文号", "tests": {"own_accord": False}}
+    )
     hands.click(dialog.submit_button)
 
     assert findings(page)[0].startswith("认定：认定为失信记录；认定依据")
