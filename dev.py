@@ -55,7 +55,9 @@ def set_up_only(_python: Path, _arguments: list[str]) -> int:
 
 COMMANDS = {
     "run": Command("open the desk (without a display: play the tour)", run_desk),
-    "test": Command("every check and test; arguments go to pytest", checks.run_all),
+    "test": Command(
+        "every check and test; --quick: without the slow; the rest goes to pytest", checks.run_all
+    ),
     "tour": Command("DIR: play the tour and leave its pictures in DIR", program("main.py", "tour")),
     "bench": Command("measure, see docs/performance.md", program("-m", "tools.bench")),
     "obligations": Command(
@@ -63,6 +65,11 @@ COMMANDS = {
     ),
     "reliability": Command(
         "kill -9 while it works, and look what is left; --full", program("-m", "tools.reliability")
+    ),
+    "quiet": Command(
+        "BASE [END]: no golden, reference, tour value or schema changes in a range of commits",
+        program("-m", "tools.quiet"),
+        False,
     ),
     "setup": Command("only prepare this machine", set_up_only),
     "lock": Command("compile the locks anew from pyproject.toml", lock.compile_locks, False),

@@ -15,7 +15,7 @@ from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
 from app.base.pc_settings import OFFICE_FILE, PcSettings
 from app.base.places import office_file, settings_file
-from app.base.rows import Actor
+from app.base.session import Session
 from app.ui.start import leave_clipboard, make_application, make_window
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def open_office(
     today: Callable[[], date],
     now: Callable[[], datetime],
     lock: FileLock | None = None,
-) -> tuple[Office, Actor]:
+) -> tuple[Office, Session]:
     """The office in ``path`` and who works there; StoreError says why it can't be opened.
 
     A ``lock`` held on the file already passes to the office.
@@ -196,7 +196,7 @@ def open_office(
     from app.services.office import Office
 
     office = Office.open(path, today=today, now=now, lock=lock)
-    return office, office.officers.default()
+    return office, office.session()
 
 
 def _open_behind(
@@ -241,12 +241,12 @@ def _open_office(
 ) -> None:
     """Open the file off the window's thread; refused, the window offers to try again."""
 
-    def opened() -> tuple[Office, Actor]:
+    def opened() -> tuple[Office, Session]:
         found = open_office(path, today=lambda: window.today.day, now=datetime.now, lock=lock)
         keep(found[0])
         return found
 
-    def attached(found: tuple[Office, Actor]) -> None:
+    def attached(found: tuple[Office, Session]) -> None:
         window.attach(*found)
         if again:
             _be_rung(window, path)

@@ -12,7 +12,6 @@ from typing import Any
 
 from app.base.console import program_name, speak_utf8
 from app.base.errors import AppError, InputError, RuleViolation
-from app.base.letter_fields import KINDS
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -110,14 +109,14 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
     with Office.open(Path(arguments.file), today=lambda: now().date(), now=now) as office:
         keys = tuple(column.key for column in office.ledger.columns()) if arguments.all else ()
         command = ExportLedger(Path(arguments.to), columns=keys)
-        done = office.exports.ledger(command, office.officers.default())
+        done = office.exports.ledger(command, office.session())
     _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.left_out})
     return OK
 
 
 def _letter(arguments: argparse.Namespace) -> int:
+    from app.cli_letter import AskedLetter, write_letter
     from app.services.office import Office
-    from app.services.papers.letter_headless import AskedLetter, write_letter
 
     path, now = Path(arguments.file), datetime.now
     if not path.is_file():
@@ -178,13 +177,13 @@ def _record(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise InputError(f"没有办公文件“{path.name}”，没有登记；请先打开程序建立本办的文件。")
     with Office.open(path, today=date.today, now=datetime.now) as office:
-        officer = office.officers.default()
+        officer = office.session()
         try:
             done = office.casework.register(command, officer)
         except RuleViolation as refusal:
             print(str(refusal), file=sys.stderr)
             return REFUSED
-        clocks = office.reads.case_page(done.cases[0], date.today()).clocks
+        clocks = office.reads.case_page(done.cases[0], date.today(), by=officer).clocks
     due = {clock.caption: clock.due_on.isoformat() for clock in clocks if clock.due_on}
     _print({"number": done.number, "due": due})
     return OK
@@ -250,8 +249,10 @@ def _file_and_workbook(parser: argparse.ArgumentParser) -> None:
 
 
 def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
-    kinds = "、".join(f"{key}（{kind.caption}）" for key, kind in KINDS.items())
-    parser.add_argument("kind", metavar="种类", choices=list(KINDS), help=kinds)
+    from app.reports.letters.templates import heads
+
+    kinds = "、".join(f"{key}（{head.caption}）" for key, head in heads().items())
+    parser.add_argument("kind", metavar="种类", choices=list(heads()), help=kinds)
     _one_file(parser)
     parser.add_argument("--case", metavar="案件", required=True, help="案号，或办公文件里的序号")
     parser.add_argument("--out", metavar="文书.pdf", required=True)

@@ -31,6 +31,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def strict_gate() -> Iterator[None]:
+    """Enforce the rights of roles, and examine every statement of an officer's view."""
+    from app.services.gate.gate import Gate
+    from tests.examiner import examined
+
+    Gate.enforced = True
+    with examined():
+        yield
+    Gate.enforced = False
+
+
 @pytest.fixture(autouse=True)
 def no_dialog_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a window test that leaves a dialog open: the next one would click into it."""

@@ -46,7 +46,7 @@ def text_of(path: Path) -> str:
 
 def registered(path: Path) -> list[str]:
     with open_office(path, CLOCK) as office:
-        return [row.number for row in office.documents.rows(office.officers.default())]
+        return [row.number for row in office.documents.rows(office.session())]
 
 
 @pytest.mark.obligation("NY-5", "NY-15.3")
@@ -67,7 +67,7 @@ def test_an_issued_paper_is_numbered_kept_and_written_as_kept(
     office_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with open_office(office_path, CLOCK) as office:
-        number = office.reads.case_page(1, CLOCK.day).card.number
+        number = office.reads.case_page(1, CLOCK.day, by=office.session()).card.number
 
     status = run(office_path, "referral", "--issue", case=number)
     answer = json.loads(capsys.readouterr().out)
@@ -76,7 +76,7 @@ def test_an_issued_paper_is_numbered_kept_and_written_as_kept(
     assert registered(office_path) == [answer["number"]]
     assert answer["case"] == number and answer["number"] in text_of(office_path)
     with open_office(office_path, CLOCK) as office:
-        _row, kept = office.documents.pdf(1, office.officers.default())
+        _row, kept = office.documents.pdf(1, office.session())
         assert office.verify() == ()
     assert office_path.with_name("文书.pdf").read_bytes() == kept
 

@@ -40,7 +40,7 @@ def test_a_case_is_recorded_with_its_number_and_limits(
     status = cli.main(["record", str(office_path), str(case)])
     answer = json.loads(capsys.readouterr().out)
     with Office.open(office_path, today=date.today, now=datetime.now) as office:
-        page = office.reads.case_page(1, today)
+        page = office.reads.case_page(1, today, by=office.session())
 
     assert status == 0
     assert answer["number"] == page.card.number

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from app.base.secret import Secret
 from app.services.cases.bulk import History
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.people.complainant_input import ComplainantInput
 
 VERSION: Final = 1  # of the histories made here: a file filled by another version is made anew
 TODAY: Final = date(2026, 11, 20)  # the day on which the office's past ends

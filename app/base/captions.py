@@ -37,9 +37,6 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "ended": "终止",
     "lapsed": "未行使",
 }
-OWNERS: Final[Mapping[str, str]] = {
-    "office": "本办", "unit": "承办单位", "complainant": "投诉举报人", "superior": "上级机关",
-}  # fmt: skip
 CHANNELS: Final[Mapping[str, str]] = {
     "letter": "来信",
     "email": "电子邮件",

@@ -1,7 +1,7 @@
-"""What every letter can be told: one name a field, its caption and meaning, and which kind takes it.
+"""What every letter can be told: one name a field, its caption, its meaning and what it holds.
 
-Who fills a field from a case, and which audience may see it, is decided elsewhere
-(``app/rules/redaction.py``); a template may use no field that isn't named here for its kind.
+Which audience may see a field is decided in ``app/rules/redaction.py``, what fills it in
+``app/services/papers``, which kinds of paper use it in their own files (``resources/letters``).
 """
 
 from __future__ import annotations
@@ -39,16 +39,6 @@ class LetterField:
     meaning: str
     kind: FieldKind = "text"
     columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LetterKind:
-    """A kind of paper: its name, the fields it takes, and those without which it says nothing."""
-
-    caption: str
-    form: Literal["letter", "sheet"]
-    fields: tuple[str, ...]
-    required: tuple[str, ...]
 
 
 FIELDS: Final[Mapping[str, LetterField]] = {
@@ -103,7 +93,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "superior_due_on": LetterField("上级限办日期", "上级转办的", "date"),
     "requirements": LetterField("其他要求", "经办人另加的要求；可分段", "lines"),
     # ------------------------------------------------------------ supervision
-    "letter_name": LetterField("督办文书名称", "督办函 或 提醒督办函（不带括号里的话）"),
+    "letter_name": LetterField(
+        "文书名称", "所用办法的叫法：督办函 或 提醒督办函（不带括号里的话）"
+    ),
     "referral_number": LetterField("转办函字号", "当时转办函的字号；没有的留空"),
     "referred_on": LetterField("转办日", "转办之日", "date"),
     "delivered_on": LetterField("送达日", "承办单位收到转办之日", "date"),
@@ -125,6 +117,10 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "excluded": LetterField("不列为失信", "属不列为政府失信行为的，不是不予受理的情形", "yes_no"),
     "reason": LetterField("理由", "对当事人说明的理由；可分段", "lines"),
     "forward_to": LetterField("其他途径", "可以向哪里提出；没有的留空"),
+    # ------------------------------------------------------------ what something is asked for
+    "step_article": LetterField("本步条款", "文书所办步骤的条款；办法没有规定的留空"),
+    "matters": LetterField("有关事项", "需补正、补充调查的事项；一项一段", "lines"),
+    "supply_by": LetterField("补正期限", "请于此日前补正；不限的留空", "date"),
     # ------------------------------------------------------------ internal sheets
     "as_of": LetterField("制表日期", "说明作出之日", "date"),
     "officer": LetterField("经办人", "本办经办人姓名"),
@@ -145,60 +141,3 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "instruction": LetterField("批示", "负责人批示", "lines"),
     "result": LetterField("办理结果", "办理结果摘要", "lines"),
 }
-
-_PAPER: Final = ("flag", "number", "addressee", "signature", "dated", "sealed",
-                 "contact_person", "contact_phone", "copies", "draft", "demo")  # fmt: skip
-_CITED: Final = ("basis", "regulation", "complainant_word")
-_CASE: Final = ("case_number", "case_title")
-_NEEDED: Final = ("addressee", "signature", *_CITED, *_CASE)
-
-KINDS: Final[Mapping[str, LetterKind]] = {
-    "supervision": LetterKind(
-        "督办函",
-        "letter",
-        (*_PAPER, *_CITED, *_CASE, "letter_name", "respondents", "referral_number", "referred_on",
-         "delivered_on", "presumed", "clock", "clock_article", "limit", "due_on", "days_late",
-         "unreported", "reminded", "grounds", "supervise_article", "suggestion",
-         "suggestion_annexed", "report_by", "reply_limit", "reply_article", "requirements"),
-        (*_NEEDED, "letter_name", "grounds", "supervise_article"),
-    ),
-    "referral": LetterKind(
-        "转办函",
-        "letter",
-        (*_PAPER, *_CITED, *_CASE, "received_on", "accepted_on", "channel", "category",
-         "respondents", "facts", "appeal", "complainants", "identity_withheld", "materials",
-         "role", "co_units", "refer_article", "clock_article", "limit", "response_limit",
-         "response_article", "feedback_article", "superior", "superior_due_on", "requirements"),
-        (*_NEEDED, "facts", "limit", "clock_article", "refer_article"),
-    ),
-    "acceptance_notice": LetterKind(
-        "受理告知书",
-        "letter",
-        (*_PAPER, *_CITED, *_CASE, "received_on", "channel", "accepted_on", "accept_article",
-         "notice_article", "units", "limit", "clock_article", "due_on", "truth_article"),
-        (*_NEEDED, "received_on", "accepted_on", "accept_article"),
-    ),
-    "refusal_notice": LetterKind(
-        "不予受理告知书",
-        "letter",
-        (*_PAPER, *_CITED, *_CASE, "received_on", "channel", "decided_on", "notice_article",
-         "grounds", "excluded", "reason", "forward_to"),
-        (*_NEEDED, "received_on", "decided_on", "grounds", "reason"),
-    ),
-    "deadline_explanation": LetterKind(
-        "期限计算说明",
-        "sheet",
-        (*_CASE, "basis", "regulation", "respondents", "stage", "explanations", "officer",
-         "as_of", "draft", "demo"),
-        (*_CASE, "regulation", "explanations", "as_of"),
-    ),
-    "registration_form": LetterKind(
-        "投诉举报登记表",
-        "sheet",
-        (*_CASE, "received_on", "recorded_on", "channel", "source_number", "superior",
-         "superior_due_on", "officer", "identity_mode", "consent", "complainants", "respondents",
-         "category", "facts", "appeal", "details", "materials", "clocks", "proposal",
-         "instruction", "result", "draft", "demo"),
-        (*_CASE, "received_on", "channel", "facts"),
-    ),
-}  # fmt: skip

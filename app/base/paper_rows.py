@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from app.base.batch_rows import Refusal
 from app.base.rows import Changed, FieldRow, StepForm
-from app.base.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,7 @@ class LetterDraft:
     notices: tuple[str, ...]
     numbered: bool
     today: date
-    # Who complains, read once for this draft and recorded; what the scan searches for.
-    people: tuple[Mapping[str, Secret], ...] = field(default=(), repr=False)
+    token: str = ""  # stands for who complains, whom the service keeps until the draft is released
 
 
 @dataclass(frozen=True, slots=True)

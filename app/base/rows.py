@@ -21,14 +21,6 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does something: an officer of the office, or the system itself."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class CaseCard:
     """A case as a card of the board or a line of a list."""
 

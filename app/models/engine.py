@@ -40,15 +40,6 @@ class SqliteFile:
         with translated(self.path), self._readers.begin() as connection:
             yield connection
 
-    def copy_to(self, target: Path) -> None:
-        """A whole, compact copy as it stands now (VACUUM INTO); the target must not exist."""
-        with self._lock, translated(self.path):
-            raw = sqlite3.connect(self.path)
-            try:
-                raw.execute("VACUUM INTO ?", (str(target),))
-            finally:
-                raw.close()
-
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
         with self._lock:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError
-from app.base.rows import Actor
+from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
@@ -35,7 +35,7 @@ _OWN: Final = f"""
       AND (k.owner = 'office' AND (c.stage NOT IN (SELECT value FROM json_each(:others_turn))
                OR k.clock NOT IN (SELECT value FROM json_each(:closing)) OR k.due_on <= :soon)
            OR k.owner = 'unit' AND k.due_on < :today)
-      AND (:person IS NULL OR c.id NOT IN {_KEPT_OUT})
+      AND c.id NOT IN {_KEPT_OUT}
       AND (:everyone OR c.officer || '' IN (SELECT value FROM json_each(:names)))"""
 _COUNTS: Final = f"""
     SELECT count(*) AS total, coalesce(sum(k.due_on < :today), 0) AS overdue,
@@ -45,15 +45,17 @@ _LINES: Final = f"""
     SELECT k.case_id, k.clock, k.caption, k.article, k.owner, k.due_on, k.provisional,
            c.number, c.title, c.respondent, c.officer, c.stage, c.regulation {_OWN}
     ORDER BY k.due_on, k.case_id, k.start_seq, k.clock LIMIT :limit"""
+_DECISIONS: Final = f"""
+    SELECT count(*) FROM calendar_pending WHERE state = 'waiting' AND case_id NOT IN {_KEPT_OUT}"""
 _ABSENT: Final = """
-    SELECT o.name FROM officer o JOIN officer_absence a ON a.officer_id = o.id
+    SELECT o.name, o.uid FROM officer o JOIN officer_absence a ON a.officer_id = o.id
     WHERE a.stand_in_id = :actor AND a.from_on <= :today AND a.to_on >= :today"""
 _OWED: Final = f"""
     SELECT u.name AS unit, count(*) AS number, coalesce(sum(t.due < :today), 0) AS late,
            min(t.due) AS earliest
     FROM (SELECT unit_id, min(due_on) AS due FROM case_clock
           WHERE open = 1 AND state = 'open' AND owner = 'unit'
-            AND (:person IS NULL OR case_id NOT IN {_KEPT_OUT})
+            AND case_id NOT IN {_KEPT_OUT}
           GROUP BY unit_id, case_id, start_seq) t
     LEFT JOIN unit u ON u.id = t.unit_id GROUP BY t.unit_id
     ORDER BY earliest IS NULL, earliest, u.name"""
@@ -63,7 +65,7 @@ _CHANGED: Final = f"""
     JOIN "case" c ON c.id = s.case_id JOIN officer o ON o.id = s.actor_id
     LEFT JOIN unit u ON u.id = s.unit_id
     WHERE a.id > (SELECT coalesce(max(id), 0) FROM audit WHERE at < :since)
-      AND (:person IS NULL OR c.id NOT IN {_KEPT_OUT})"""
+      AND c.id NOT IN {_KEPT_OUT}"""
 _CHANGES: Final = f"""
     SELECT s.case_id, c.number, c.title, s.seq, s.kind, s."on", s.recorded_at, o.name AS actor,
            u.name AS unit, s.regulation {_CHANGED} ORDER BY a.id DESC LIMIT :changes"""
@@ -73,7 +75,7 @@ _CHANGES: Final = f"""
 class Seen:
     """What the first look found: who works here, and the day's work."""
 
-    actor: Actor
+    actor: Session
     work: Workbench
 
 
@@ -118,14 +120,17 @@ class FirstLook:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
-            first = "SELECT id, name FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
-            actor = Actor(*connection.execute(first).fetchone())
+            first = "SELECT id, name, uid FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
+            row = connection.execute(first).fetchone()
+            values = {"actor": row["id"], "today": today.isoformat()}
+            away = tuple(found["uid"] for found in connection.execute(_ABSENT, values))
+            actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
             return Seen(actor, self._work(connection, today, actor, limit))
 
     def work(
         self,
         today: date,
-        actor: Actor | None = None,
+        actor: Session,
         limit: int = 200,
         *,
         everyone: bool = False,
@@ -149,7 +154,7 @@ class FirstLook:
         self,
         connection: sqlite3.Connection,
         today: date,
-        actor: Actor | None,
+        actor: Session,
         limit: int,
         *,
         everyone: bool = False,
@@ -159,18 +164,17 @@ class FirstLook:
         cut = CutOff(today, calendar.add(today, warn_days), calendar)
         since = last_working_day(calendar, today)
         values = self._values(connection, cut, actor, since)
-        values["everyone"] = everyone or actor is None
+        values["everyone"] = everyone
         counts = connection.execute(_COUNTS, values).fetchone()
         owing = tuple(_owed(row, cut) for row in connection.execute(_OWED, values))
         lines = connection.execute(_LINES, {**values, "limit": limit})
         changes = connection.execute(_CHANGES, values)
-        pending = "SELECT count(*) FROM calendar_pending WHERE state = 'waiting'"
         return Workbench(
             overdue=counts["overdue"],
             due_today=counts["today"],
             soon=counts["soon"],
             waiting=sum(unit.count for unit in owing),
-            decisions=connection.execute(pending).fetchone()[0],
+            decisions=connection.execute(_DECISIONS, values).fetchone()[0],
             lines=tuple([self._line(connection, row, cut) for row in lines]),
             total=counts["total"],
             waiting_units=owing,
@@ -181,7 +185,7 @@ class FirstLook:
         )
 
     def _values(
-        self, connection: sqlite3.Connection, cut: CutOff, actor: Actor | None, since: date
+        self, connection: sqlite3.Connection, cut: CutOff, actor: Session, since: date
     ) -> dict[str, Any]:
         editions = [row[0] for row in connection.execute("SELECT hash FROM regulation_edition")]
         closing = clocks_met_by([self._regulation(connection, e) for e in editions], "close")

@@ -11,7 +11,6 @@ from app.base.errors import InputError
 from app.base.intake_rows import FactRow, IntakeField, Proposal
 from app.rules.regulation.regulation import Regulation
 
-YES_NO_ASKED: Final = (("yes", "是"), ("no", "否"))
 ORIGINALS: Final = (("kept", "本办留存"), ("returned", "退还本人"), ("forwarded", "随件移送"))
 IDENTITY_MODES: Final = (
     ("real", "实名"), ("anonymous", "匿名"), ("secret", "实名但要求保密"),

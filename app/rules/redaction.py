@@ -24,6 +24,14 @@ class Audience(StrEnum):
     OFFICE = "office"  # the credit office and its director
 
 
+class IdentityWay(StrEnum):
+    """How a kind of paper may come to name the complainants; never, unless its head says so."""
+
+    NEVER = ""
+    BY_DECISION = "by_decision"  # to a unit, as ``identity_may_go`` says
+    ON_REQUEST = "on_request"  # on a sheet of the office: masked, in full where asked for
+
+
 _EVERYBODY: Final = frozenset(Audience)
 _OFFICE: Final = frozenset({Audience.OFFICE})
 _UNIT: Final = _OFFICE | {Audience.HANDLING_UNIT}
@@ -43,15 +51,16 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     (_EVERYBODY, (
         "clock", "clock_article", "limit", "response_limit", "response_article",
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
-        "accept_article", "notice_article", "truth_article", "category", "respondents",
+        "accept_article", "notice_article", "truth_article", "step_article", "category",
+        "respondents",
     )),
     # what everybody concerned in the case knows anyway
     (_CONCERNED, (
         "case_number", "case_title", "received_on", "accepted_on", "units", "decided_on",
-        "excluded", "due_on", "grounds", "forward_to", "result",
+        "excluded", "due_on", "grounds", "forward_to", "result", "supply_by",
     )),
     # what the complainant said and handed in: the accused is told the matter, not the paper
-    (_PARTIES, ("channel", "facts", "appeal", "materials", "reason")),
+    (_PARTIES, ("channel", "facts", "appeal", "materials", "reason", "matters")),
     # between the office and the units
     (_UNITS, (
         "role", "co_units", "referral_number", "referred_on", "delivered_on", "presumed",
@@ -86,16 +95,6 @@ EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
          "email", "id_number", "other_phone"), _OFFICE,
     ),
 }  # fmt: skip
-
-# Whom each kind of paper is written to.
-AUDIENCES: Final[Mapping[str, Audience]] = {
-    "supervision": Audience.HANDLING_UNIT,
-    "referral": Audience.HANDLING_UNIT,
-    "acceptance_notice": Audience.COMPLAINANT,
-    "refusal_notice": Audience.COMPLAINANT,
-    "deadline_explanation": Audience.OFFICE,
-    "registration_form": Audience.OFFICE,
-}
 
 
 def referral_audience(unit: str | None, respondents: Sequence[str]) -> Audience:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.base.progress import SILENT, Progress
 from app.base.resources import resource_text
-from app.base.rows import Actor
 from app.base.secret import Secret
+from app.base.session import Session
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.bulk import History, take_over
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.people.complainant_input import ComplainantInput
 
 if TYPE_CHECKING:
     from app.services.office import Office
@@ -33,7 +34,7 @@ def demo_pack(pack: str) -> str:
     return pack if pack in PACKS else PACKS[0]
 
 
-def fill_demo(office: Office, by: Actor, progress: Progress = SILENT) -> int:
+def fill_demo(office: Office, by: Session, progress: Progress = SILENT) -> int:
     """The demo office gets its cases, all of them or none; gives their number."""
     script = tomllib.loads(resource_text("samples/demo.toml"))
     for name in script["officers"]:
@@ -122,7 +123,7 @@ def _register(subject: Mapping[str, str], n: int, received: date, officer: str) 
     )
 
 
-def _work_of_today(office: Office, by: Actor, made: _Demo) -> None:
+def _work_of_today(office: Office, by: Session, made: _Demo) -> None:
     """What was done at the desk itself this morning, so that the last changes show something."""
     for n, subject in enumerate(made.script["today"]):
         received, today = made.days[subject["ago"]], made.days[0]

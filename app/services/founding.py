@@ -15,11 +15,10 @@ from app.base.errors import InputError, StoreError
 from app.base.progress import SILENT, Progress
 from app.base.rows import OfficeSettings
 from app.base.settings_rows import DeskSettings, Letterhead
-from app.services import settings
 from app.services.backups import backups
 from app.services.demo import demo_pack, fill_demo
-from app.services.desk import desk_settings
 from app.services.office import Office
+from app.services.store import desk_settings, settings
 
 DEMO_FILE: Final = "演示.sqlite"
 DEMO_CASES: Final = "演示〔{year}〕{n}号"  # no number of the demo can be taken for a real one
@@ -130,7 +129,7 @@ def _make_demo(folder: Path, wanted: NewOffice, today: Today, now: Now, progress
     path = folder / DEMO_FILE
     with Office.create(path, office, today=today, now=now, officer=wanted.officer.strip(),
                        kept=_kept(head)) as demo:  # fmt: skip
-        fill_demo(demo, demo.officers.default(), progress)
+        fill_demo(demo, demo.session(), progress)
     return path
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
 from app.base.places import refuse_reason
-from app.base.rows import Actor, Changed, OfficeSettings
+from app.base.rows import OfficeSettings
+from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
 from app.models.schema import create_schema
-from app.services import settings
-from app.services.editions import StoredEditions
-from app.services.people.officers import SYSTEM_NAME, Officers, add_officer
+from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
-from app.services.workspace import Now, Today, Workspace
+from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
+from app.services.store import settings
+from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
     from app.services.backups.backups import Backups
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from app.services.cases.batch import Batch
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
-    from app.services.cases.stage_moves import StageMoves
-    from app.services.desk.desk_settings import DeskOptions
-    from app.services.desk.drafts import Drafts
+    from app.services.cases.recusals import Recusals
     from app.services.desk.intake import Intake
+    from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
+    from app.services.finding.related import Related
     from app.services.imports.import_batches import ImportBatches
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
@@ -48,12 +48,13 @@ if TYPE_CHECKING:
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
     from app.services.people.identity import Identities
-    from app.services.people.recusals import Recusals
-    from app.services.people.staff import Staff
+    from app.services.register.staff import Staff
+    from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.desk_settings import DeskOptions
+    from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
-    from app.services.units.units import Units
 
 
 class Office:
@@ -98,14 +99,14 @@ class Office:
     @cached_property
     def units(self) -> Units:
         """The units and their names."""
-        from app.services.units.units import Units
+        from app.services.register.units import Units
 
         return Units(self.workspace)
 
     @cached_property
     def drafts(self) -> Drafts:
         """What somebody was typing."""
-        from app.services.desk.drafts import Drafts
+        from app.services.store.drafts import Drafts
 
         return Drafts(self.workspace)
 
@@ -154,7 +155,7 @@ class Office:
     @cached_property
     def options(self) -> DeskOptions:
         """The desk's further settings."""
-        from app.services.desk.desk_settings import DeskOptions
+        from app.services.store.desk_settings import DeskOptions
 
         return DeskOptions(self.workspace)
 
@@ -188,10 +189,17 @@ class Office:
 
     @cached_property
     def case_file(self) -> CaseFile:
-        """Papers filed with a case, and related cases."""
+        """Papers filed with a case."""
         from app.services.cases.case_file import CaseFile
 
         return CaseFile(self.workspace)
+
+    @cached_property
+    def related(self) -> Related:
+        """Cases that belong together."""
+        from app.services.finding.related import Related
+
+        return Related(self.workspace)
 
     @cached_property
     def letters(self) -> Letters:
@@ -217,14 +225,14 @@ class Office:
     @cached_property
     def recusals(self) -> Recusals:
         """Who keeps out of which case."""
-        from app.services.people.recusals import Recusals
+        from app.services.cases.recusals import Recusals
 
         return Recusals(self.workspace)
 
     @cached_property
     def stage_moves(self) -> StageMoves:
         """Which step leads from stage to stage."""
-        from app.services.cases.stage_moves import StageMoves
+        from app.services.desk.stage_moves import StageMoves
 
         return StageMoves(self.workspace)
 
@@ -252,7 +260,7 @@ class Office:
     @cached_property
     def staff(self) -> Staff:
         """Officers with absences and stand-ins."""
-        from app.services.people.staff import Staff
+        from app.services.register.staff import Staff
 
         return Staff(self.workspace)
 
@@ -271,40 +279,33 @@ class Office:
         return Backups(self.workspace)
 
     @property
+    def gate(self) -> Gate:
+        """The one way to the file."""
+        return self.workspace.gate
+
+    def session(self, officer: Actor | None = None) -> Session:
+        """The officer, or the first one, sits down at the desk, for those they stand in for too."""
+        return self.officers.session(officer)
+
+    @property
     def path(self) -> Path:
         """The office's file."""
-        return self.workspace.file.path
+        return self.workspace.path
 
-    def attachment(self, sha256: str, by: Actor | None = None) -> bytes:
+    def attachment(self, sha256: str, by: Session) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed, RuleViolation if
         ``by`` keeps out of every case that has it (NY-15.1)."""
-        from app.services.attachments import read_content, refuse_kept_out
+        from app.services.store.attachments import refuse_kept_out
+        from app.services.store.content import read_content
 
         refuse_kept_out(self.workspace, sha256, by)
-        return read_content(self.workspace, sha256)
+        return read_content(self.workspace.attachments_folder, sha256)
 
     def verify(self) -> tuple[str, ...]:
         """One sentence for each thing in the file that is not as it was written."""
         from app.services.verify import verify
 
         return verify(self.workspace)
-
-    def save_settings(self, office: OfficeSettings, by: Actor) -> Changed:
-        """Write name, level, number pattern and warning days; InputError for faulty ones.
-
-        Regulation and readings are chosen through ``regulations``, which previews what moves.
-        """
-        work = self.workspace
-        with work.file.write() as connection:
-            before = settings.office_settings(connection)
-            office = replace(
-                office,
-                regulation=before.regulation,
-                readings=before.readings,
-                demo=before.demo,  # a demo office never becomes a real one, nor the other way round
-            )
-            settings.save_office(connection, office, by, at=work.now())
-        return Changed(settings=True)
 
     @classmethod
     def create(
@@ -328,7 +329,7 @@ class Office:
         try:
             _fill(work, settings_, officer, kept or {})
         except BaseException:
-            work.file.close()
+            work.gate.close()
             _remove(path)
             lock.release()
             raise
@@ -359,7 +360,7 @@ class Office:
 
     def close(self) -> None:
         """Fold the log into the file and give the lock back."""
-        self.workspace.file.close()
+        self.workspace.gate.close()
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -375,8 +376,7 @@ class Office:
 
 
 def _workspace(path: Path, today: Today, now: Now) -> Workspace:
-    file = SqliteFile(path)
-    return Workspace(file, StoredEditions(file), today, now)
+    return workspace_over(SqliteFile(path), today, now)
 
 
 def _back_up_before_migration(path: Path, now: datetime) -> None:
@@ -416,11 +416,12 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 
 def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
-    from app.services import audit, packs
+    from app.services.gate import audit
+    from app.services.store import packs
 
     now = work.now()
     calendar = shipped_calendar()
-    with work.file.write() as connection:
+    with work.gate.found() as connection:
         create_schema(connection)
         system = add_officer(connection, SYSTEM_NAME, at=now, system=True)
         add_officer(connection, officer, at=now)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
-from app.base.rows import Actor, Board, CaseCard, CasePage, OfficeSettings, StepForm
+from app.base.rows import Board, CaseCard, CasePage, OfficeSettings, StepForm
+from app.base.session import Actor, Session
 from app.models.case import Case
 from app.models.edition import CalendarPending
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
-from app.services import settings
+from app.services.cases.cards import CASE, card, card_columns
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
-from app.services.desk.cards import CASE, CutOff, card, card_columns
-from app.services.desk.desk_reading import refuse_recused, visible_to
 from app.services.finding import search as searching
-from app.services.workspace import Workspace
+from app.services.store import settings
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,92 +51,80 @@ class Reads:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    @contextmanager
-    def _cut(self, today: date) -> Iterator[tuple[Connection, CutOff]]:
-        with self._work.file.read() as connection:
-            calendar = self._work.editions.calendar(settings.current_calendar(connection))
-            warn_days = settings.get(connection, "office.warn_days")
-            yield connection, CutOff(today, calendar.add(today, int(warn_days)), calendar)
-
     def board(
         self,
         today: date,
         filters: BoardFilters | None = None,
         per_column: int = 200,
         *,
-        by: Actor | None = None,
+        by: Session,
     ) -> Board:
         """The board: open stages in order, then what ended cases still owe; without the cases
         that ``by`` keeps out of."""
-        with self._cut(today) as (connection, cut):
-            wanted = filters or BoardFilters()
-            return boards.board(connection, cut, wanted, per_column=per_column, by=by)
+        with reading(self._work, by, today) as (view, cut):
+            return boards.board(view, cut, filters or BoardFilters(), per_column=per_column)
 
-    def case_page(self, case_id: int, today: date, *, by: Actor | None = None) -> CasePage:
+    def case_page(self, case_id: int, today: date, *, by: Session) -> CasePage:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
         ``by`` keeps out of it (NY-15.1)."""
-        with self._cut(today) as (connection, cut):
-            refuse_recused(connection, case_id, by)
-            from app.services.cases.case_page import case_page
+        with reading(self._work, by, today) as (view, cut):
+            view.require(case_id)
+            from app.services.desk.case_page import case_page
 
-            return case_page(connection, self._work.editions, case_id, cut)
+            return case_page(view.connection, self._work.editions, case_id, cut)
 
-    def correction_form(
-        self, case_id: int, seq: int, today: date, *, by: Actor | None = None
-    ) -> StepForm:
+    def correction_form(self, case_id: int, seq: int, today: date, *, by: Session) -> StepForm:
         """The form of a recorded step with what it holds; InputError for one that is taken back."""
-        with self._work.file.read() as connection:
-            refuse_recused(connection, case_id, by)
+        with self._work.gate.see(by, case_id) as view:
             from app.services.cases.corrections import correction_form
 
-            return correction_form(connection, self._work.editions, case_id, seq, today)
+            return correction_form(view.connection, self._work.editions, case_id, seq, today)
 
-    def search(
-        self, text: str, limit: int = 50, *, by: Actor | None = None
-    ) -> tuple[CaseCard, ...]:
+    def search(self, text: str, limit: int = 50, *, by: Session) -> tuple[CaseCard, ...]:
         """The cases that hold every word of ``text``, newest first."""
-        with self._cut(self._work.today()) as (connection, cut):
-            return searching.search(connection, text, cut, limit=limit, by=by)
+        with reading(self._work, by, self._work.today()) as (view, cut):
+            return searching.search(view, text, cut, limit=limit)
 
     def cards(
-        self, stage: str, offset: int = 0, limit: int = 200, *, by: Actor | None = None
+        self, stage: str, offset: int = 0, limit: int = 200, *, by: Session
     ) -> tuple[CaseCard, ...]:
         """A slice of one stage or board column (``owed``), most urgent first."""
         column = CASE.c.stage if stage in STAGES and stage not in boards.COLUMNS else CASE.c.board
-        with self._cut(self._work.today()) as (connection, cut):
-            query = card_columns().where(column == stage, visible_to(by))
+        with reading(self._work, by, self._work.today()) as (view, cut):
+            query = card_columns().where(column == stage, view.visible())
             query = query.order_by(CASE.c.sort_due, CASE.c.id)
-            rows = connection.execute(query.offset(offset).limit(limit))
+            rows = view.connection.execute(query.offset(offset).limit(limit))
             return tuple(card(row, cut) for row in rows)
 
-    def work(self, today: date) -> Work:
+    def work(self, today: date, by: Session) -> Work:
         """The counts of the workbench."""
-        found = self.board(today, per_column=0)
-        with self._work.file.read() as connection:
-            waiting = connection.scalar(
+        found = self.board(today, per_column=0, by=by)
+        with self._work.gate.see(self._work.gate.program) as view:
+            waiting = view.connection.scalar(
                 select(func.count()).where(CalendarPending.state == "waiting")
             )
-            cases = connection.scalar(select(func.count()).select_from(CASE))
+            cases = view.connection.scalar(select(func.count()).select_from(CASE))
         return Work(found.overdue, found.due_today, found.soon, found.running, found.provisional,
                     waiting or 0, cases or 0)  # fmt: skip
 
     def stages(self) -> dict[str, int]:
         """How many cases stand in each stage, those that ended included."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
-            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+            counts: dict[str, int] = {row[0]: row[1] for row in view.connection.execute(query)}
         return {stage: counts[stage] for stage in STAGES if stage in counts}
 
-    def case_id(self, number: str) -> int | None:
-        """The key of the case with this number."""
-        with self._work.file.read() as connection:
-            return connection.scalar(select(Case.id).where(Case.number == number.strip()))
+    def case_id(self, number: str, by: Session) -> int | None:
+        """The key of the case with this number; None where there is none that ``by`` may see."""
+        with self._work.gate.see(by) as view:
+            query = select(Case.id).where(Case.number == number.strip(), view.visible())
+            return view.connection.scalar(query)
 
     def choices(self, list_name: str) -> tuple[CategoryRow, ...]:
         """A list of the office's pack (``categories``, ``channels``) for an input form."""
-        with self._work.file.read() as connection:
-            office = settings.office_settings(connection)
-            edition = settings.get(connection, settings.EDITION + office.regulation)
+        with self._work.gate.see(self._work.gate.program) as view:
+            office = settings.office_settings(view.connection)
+            edition = settings.get(view.connection, settings.EDITION + office.regulation)
         regulation = self._work.editions.regulation(edition)
         return tuple(
             CategoryRow(c.key, c.text, c.article) for c in regulation.lists.get(list_name, ())
@@ -145,17 +132,19 @@ class Reads:
 
     def officers(self) -> tuple[Actor, ...]:
         """The active officers."""
-        with self._work.file.read() as connection:
-            query = select(Officer.id, Officer.name).where(Officer.active == 1, Officer.system == 0)
-            return tuple(Actor(i, n) for i, n in connection.execute(query.order_by(Officer.id)))
+        with self._work.gate.see(self._work.gate.program) as view:
+            query = select(Officer.id, Officer.name, Officer.uid).where(
+                Officer.active == 1, Officer.system == 0
+            )
+            return tuple(Actor(*row) for row in view.connection.execute(query.order_by(Officer.id)))
 
     def units(self) -> tuple[str, ...]:
         """The present names of the active units, sorted."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
-            return tuple(connection.scalars(query))
+            return tuple(view.connection.scalars(query))
 
     def settings(self) -> OfficeSettings:
         """The office's settings."""
-        with self._work.file.read() as connection:
-            return settings.office_settings(connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            return settings.office_settings(view.connection)

@@ -10,15 +10,18 @@ from sqlalchemy import select
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, CaseMove, Changed
+from app.base.rows import CaseMove, Changed
+from app.base.session import Session
 from app.models.edition import RegulationEdition
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
-from app.services import packs, settings
-from app.services.cases.adoption import Adoption, note_adoption, open_cases_of
-from app.services.desk.desk_reading import told_to
-from app.services.workspace import Workspace
+from app.services.cases.adoption import Adoption, open_cases_of, told_to
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.store import packs, settings
+from app.services.store.workspace import Workspace
+
+ADOPT_EDITION = Act("adopt_edition", "采用办法和解释口径", about="regulation", roles=ADMINISTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,10 @@ class Regulations:
 
     def current(self, pack_id: str = "") -> Regulation:
         """The edition that new cases are given, of the office's pack or of ``pack_id``."""
-        with self._work.file.read() as connection:
-            wanted = pack_id or settings.office_settings(connection).regulation
-            edition = settings.get(connection, settings.EDITION + wanted)
-            readings = settings.get(connection, settings.READINGS + wanted) or {}
+        with self._work.gate.see(self._work.gate.program) as view:
+            wanted = pack_id or settings.office_settings(view.connection).regulation
+            edition = settings.get(view.connection, settings.EDITION + wanted)
+            readings = settings.get(view.connection, settings.READINGS + wanted) or {}
         if edition is not None:
             return self._work.editions.regulation(edition)
         return read_regulation(packs.pack_source(wanted, self._work.packs_folder), readings)
@@ -60,12 +63,12 @@ class Regulations:
             RegulationEdition.label,
             RegulationEdition.created_at,
         ).order_by(RegulationEdition.created_at.desc(), RegulationEdition.pack)
-        with self._work.file.read() as connection:
-            rows = connection.execute(query).all()
+        with self._work.gate.see(self._work.gate.program) as view:
+            rows = view.connection.execute(query).all()
             return tuple(
                 RegulationRow(
                     *row,
-                    current=settings.get(connection, settings.EDITION + row.pack) == row.hash,
+                    current=settings.get(view.connection, settings.EDITION + row.pack) == row.hash,
                 )
                 for row in rows
             )
@@ -76,24 +79,25 @@ class Regulations:
         pack: str = "",
         progress: Progress = SILENT,
         *,
-        by: Actor | None = None,
+        by: Session,
     ) -> tuple[CaseMove, ...]:
         """What adopting these readings, or the pack's newest file, would move; nothing is saved."""
-        with self._work.file.read() as connection:
-            pack_id = pack or settings.office_settings(connection).regulation
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            pack_id = pack or settings.office_settings(whole.connection).regulation
             source, chosen = self._chosen(readings, pack_id)
             name = edition_name(source.edition_bytes(chosen))
             regulation = read_regulation(source, chosen)
             editions = self._work.editions.with_regulation(name, regulation)
             work = replace(self._work, editions=editions)
-            adoption = Adoption(work, connection, regulation=name)
-            cases = open_cases_of(connection, pack_id, but=name)
+            adoption = Adoption(work, whole.connection, regulation=name)
+            cases = open_cases_of(whole.connection, pack_id, but=name)
             moves = [move for p in adoption.plan(cases, progress) for move in p.moves]
-            return told_to(connection, moves, by)
+            return told_to(view, moves)
 
     def adopt_edition(
         self,
-        by: Actor,
+        by: Session,
         *,
         readings: Mapping[str, str] | None = None,
         pack: str = "",
@@ -105,34 +109,20 @@ class Regulations:
 
         A case with a date that would move earlier keeps its edition unless ``earlier_too``.
         """
-        with self._work.file.write() as connection:
-            now = self._work.now()
-            pack_id = pack or settings.office_settings(connection).regulation
+        with self._work.gate.act(ADOPT_EDITION, by) as deed:
+            now = deed.now
+            pack_id = pack or settings.office_settings(deed.connection).regulation
             source, chosen = self._chosen(readings, pack_id)
-            before = settings.get(connection, settings.EDITION + pack_id)
-            name = packs.set_edition(connection, self._work.editions, source, chosen, at=now)
-            cases = open_cases_of(connection, pack_id, but=name)
+            before = settings.get(deed.connection, settings.EDITION + pack_id)
+            name = packs.set_edition(deed.connection, self._work.editions, source, chosen, at=now)
+            cases = open_cases_of(deed.connection, pack_id, but=name)
             if name == before and not cases:
                 raise InputError("办法和解释口径都没有变化，没有改动。")
-            adoption = Adoption(self._work, connection, regulation=name, reason=reason.strip())
+            adoption = Adoption(self._work, deed.connection, regulation=name, reason=reason.strip())
             planned = [p for p in adoption.plan(cases, progress) if earlier_too or not p.earlier]
-            digest = adoption.write(planned, by)
-            note_adoption(adoption, by, "adopt_edition", edition=name, cases=len(planned),
-                          digest=digest)  # fmt: skip
+            steps = adoption.write(planned, deed)
+            deed.detail |= {"edition": name, "cases": len(planned), "steps": steps}
             return Changed(tuple(p.case_id for p in planned), settings=True)
-
-    def choose_pack(self, pack: str, by: Actor) -> Changed:
-        """New cases come under this pack from now on; the others stay as they are."""
-        with self._work.file.write() as connection:
-            now = self._work.now()
-            packs.current_edition(
-                connection, self._work.editions, pack, self._work.packs_folder, at=now
-            )
-            readings = settings.get(connection, settings.READINGS + pack) or {}
-            office = settings.office_settings(connection)
-            office = replace(office, regulation=pack, readings=readings)
-            settings.save_office(connection, office, by, at=now)
-        return Changed(settings=True)
 
     def _chosen(
         self, readings: Mapping[str, str] | None, pack_id: str

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 from app.models.audit import Audit
 from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
-from app.services.audit import verify_chain
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
-from app.services.workspace import Workspace
+from app.services.store.workspace import Workspace
 
 
 def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
@@ -21,8 +21,8 @@ def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
 
     ``kept_papers`` False leaves out the kept PDFs, for a database that lies apart from them.
     """
-    with work.file.read() as connection:
-        return tuple(_findings(work, connection, kept_papers=kept_papers))
+    with work.gate.see(work.gate.program) as view:
+        return tuple(_findings(work, view.connection, kept_papers=kept_papers))
 
 
 def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> Iterator[str]:

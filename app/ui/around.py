@@ -57,9 +57,12 @@ class Around(QObject):
         if changed.settings:
             jobs.read(window, office.reads.settings, self._show_settings, key="settings")
         if changed.calendar or changed.cases:
-            work, today = office.reads.work, window.today.day
+            work, today, by = office.reads.work, window.today.day, window.context.actor
             jobs.read(
-                window, lambda: work(today).provisional, self._show_provisional, key="provisional"
+                window,
+                lambda: work(today, by).provisional,
+                self._show_provisional,
+                key="provisional",
             )
 
     def show_day(self, day: date) -> None:

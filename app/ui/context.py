@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.ui.jobs import Jobs
 from app.ui.today import Today
 
@@ -82,7 +83,7 @@ class Context:
     """The surroundings of a page."""
 
     office: Office
-    actor: Actor
+    actor: Session
     jobs: Jobs
     today: Today
     changes: Changes

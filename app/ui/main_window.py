@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.pc_settings import PcSettings
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.ui import actions, as_left, demo_office, theme
 from app.ui.actions import ActionDef
 from app.ui.around import Around
@@ -61,7 +62,7 @@ def once_open(
     """The method as one that waits for the office where it is not there yet."""
 
     @wraps(method)
-    def asked(window: MainWindow, *args: Asked.args, **named: Asked.kwargs) -> None:
+    def asked(window: MainWindow, /, *args: Asked.args, **named: Asked.kwargs) -> None:
         window.when_open(lambda: method(window, *args, **named))
 
     return asked
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         self._bring_to_front(FIRST_PAGE)
         cast("WorkbenchPage", page).show_work(seen.work)
 
-    def attach(self, office: Office, actor: Actor) -> None:
+    def attach(self, office: Office, actor: Session) -> None:
         """Fill the window with the pages of an open office, and do what was asked meanwhile."""
         self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
         self.file = office.path

@@ -17,10 +17,12 @@ import pypdfium2
 from app.base.secret import Secret
 from app.rules.identity_scan import scan
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
-from app.services.cases.commands import AttachmentInput, ComplainantInput, TakeStep
+from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
-from app.services.people.identity import FIELDS
+from app.services.people.complainant_input import ComplainantInput
+from app.services.people.identity_fields import FIELDS
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
@@ -148,7 +150,7 @@ class Nest:
         """Issue the paper; everything that leaves with it, texts with their places."""
         issued = self.office.letters.issue(command, self.desk.me)
         row, data = self.office.documents.pdf(issued.id, self.desk.me)
-        page = self.office.reads.case_page(command.case_id, TODAY)
+        page = self.office.reads.case_page(command.case_id, TODAY, by=self.office.session())
         name = page.attachments[-1].name
         return [*of_pdf(issued.number, data), ("文件名", name), ("登记簿", repr(row)),
                 ("回执", repr(issued))]  # fmt: skip
@@ -163,6 +165,6 @@ class Nest:
 
     def accesses(self) -> list[str]:
         """What identities were read for, in order."""
-        with self.office.workspace.file.read() as connection:
+        with self.office.gate.file.read() as connection:
             rows = connection.exec_driver_sql("SELECT purpose FROM identity_access ORDER BY id")
             return [row[0] for row in rows]

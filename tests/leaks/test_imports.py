@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
-from app.services.desk.desk_commands import ImportLedger
+from app.services.finding.duplicates import Typed
+from app.services.imports.import_commands import ImportLedger
 from tests.leaks.canaries import AGENT, PERSON, traces
 from tests.leaks.test_store import told_columns
 from tests.services.making import UNIT, Clock, Desk, make_office
@@ -44,12 +45,14 @@ def test_a_ledger_taken_over_tells_it_in_the_identity_alone(
         desk = Desk(office)
         command = ImportLedger("台账", "letter", opening=opening)
 
-        preview = office.imports.preview(reading, command)
+        preview = office.imports.preview(reading, command, by=office.session())
         done = office.imports.run(reading, command, desk.me)
 
-        facts = office.reads.case_page(1, Clock().day).facts
+        facts = office.reads.case_page(1, Clock().day, by=office.session()).facts
         assert preview.added == 1 and "领导关注" in facts
         assert traces([("预览", repr(preview.lines)), ("结果", repr(done))]) == []
         assert told_columns(office.path) == set()
-        earlier = [office.identities.earlier_cases(person) for person in (PERSON, AGENT)]
-        assert earlier == [(1,), (1,)]
+        for person in (PERSON, AGENT):
+            typed = Typed(phone=person.phone, name=person.name)
+            (hint,) = office.duplicates.hints(typed, Clock().day, by=office.session()).hints
+            assert hint.case_id == 1

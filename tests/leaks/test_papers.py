@@ -5,13 +5,38 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import InputError, RuleViolation
+from app.reports.letters.templates import heads
+from app.rules.redaction import Audience
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_making import IdentityLeak
-from tests.leaks.canaries import FILE, PEOPLE, Cases, Nest, traces
+from tests.leaks.canaries import FILE, PACKS, PEOPLE, Cases, Nest, of_pdf, traces
 from tests.services.making import TODAY
+from tests.services.papers.every_kind import command_for, prepared
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 DIRECTOR = "负责人丙示例"
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("kind", heads())
+def test_no_kind_tells_who_complains_but_to_its_own_reader(
+    nest: Nest, kind: str, pack: str
+) -> None:
+    draft = prepared(nest.desk, kind, regulation=pack, complainants=PEOPLE, category="")
+    command = command_for(draft)
+
+    preview = nest.office.letters.preview(command, nest.desk.me, draft)
+    told = [*of_pdf(kind, preview.pdf), ("文件名", preview.file_name), ("草稿", repr(draft))]
+    told += nest.issue(command) if draft.numbered else []
+
+    assert preview.hits == ()
+    if heads()[kind].audience is not Audience.COMPLAINANT:
+        assert traces(told) == []
+        return
+    words = "".join(text for place, text in told if place.endswith("正文"))
+    assert all("正文" in trace or "字节" in trace for trace in traces(told))
+    assert "柏示例樨" in words
+    assert not any(name in words for name in ("楝示例", "榉示例", "9917", "9918", "9919"))
 
 
 @pytest.mark.parametrize("kind", ["referral", "supervision"])
@@ -88,7 +113,7 @@ def test_only_the_director_with_a_reason_lets_it_go_and_that_is_on_record(
 
     nest.issue(nest.referral(cases.told, overrule=Overrule(DIRECTOR, "案由须写明权利人。")))
 
-    with nest.office.workspace.file.read() as connection:
+    with nest.office.gate.file.read() as connection:
         query = "SELECT detail FROM audit WHERE action = 'overrule_identity_scan'"
         details = [row[0] for row in connection.exec_driver_sql(query)]
     assert len(details) == 1 and "案由须写明权利人" in details[0]

@@ -45,7 +45,11 @@ def test_no_part_of_a_workbook_tells_who_complains(
 def test_what_is_copied_does_not_either(nest: Nest, typed: bool) -> None:
     ledger = nest.office.ledger
     columns = ledger.columns()
-    lines = tuple(ledger.export(LedgerQuery(), TODAY, columns=[c.key for c in columns]))
+    lines = tuple(
+        ledger.export(
+            LedgerQuery(), TODAY, columns=[c.key for c in columns], by=nest.office.session()
+        )
+    )
 
     data = copied(columns, lines).mime()
 
@@ -67,14 +71,12 @@ def test_identity_columns_hold_them_and_each_is_on_record(nest: Nest, tmp_path: 
 
 def test_lists_that_the_desk_reads_are_masked(nest: Nest) -> None:
     office, me = nest.office, nest.desk.me
-    rows: list[object] = [office.reads.board(TODAY)]
+    rows: list[object] = [office.reads.board(TODAY, by=office.session())]
     rows += office.workbench.work(TODAY, me, 100, everyone=True).lines
     rows += office.supervision.units(TODAY, me)
     rows += office.documents.rows(me)
     rows += [
-        hint
-        for case in nest.cases.values()
-        for hint in office.case_file.related(case.clean, TODAY, me)
+        hint for case in nest.cases.values() for hint in office.related.of(case.clean, TODAY, me)
     ]
 
     assert len(rows) > 10

@@ -16,7 +16,8 @@ import pytest
 from app import cli
 from app.base.errors import AppError, InputError
 from app.base.resources import resources_dir
-from app.services.cases.commands import ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.one_instance import ANSWER, bell_name
 from app.ui.tour import story as story_of
 from tests.leaks.canaries import (
@@ -79,7 +80,7 @@ def test_no_row_that_is_read_gets_into_the_log(
     with open_office(nest.office.path, Clock()) as office:
         again = Nest(office, nest.cases)
         done = office.casework.register(command(), again.desk.me)
-        page = office.reads.case_page(done.cases[0], TODAY)
+        page = office.reads.case_page(done.cases[0], TODAY, by=office.session())
         office.identities.read(page.parties[0].complainant_id, "reveal", again.desk.me)
         again.issue(again.notice("notify_acceptance", nest.cases["nanyang-2020"].clean))
         office.find.find(PERSON.name.reveal(), TODAY, again.desk.me)

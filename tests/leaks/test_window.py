@@ -78,6 +78,7 @@ def _cells(model: QAbstractItemModel) -> Iterator[str]:
         yield from (str(index.data(role)) for role in ROLES if index.data(role))
 
 
+@pytest.mark.slow
 def test_no_page_says_who_complains(window: MainWindow, nest: Nest) -> None:
     spoken = 0
     for definition in sorted(PAGES, key=lambda page: page.name == "case"):

@@ -55,6 +55,6 @@ def test_a_migrated_file_is_what_a_rebuild_of_it_gives(tmp_path: Path) -> None:
     path.write_bytes(FIRST.read_bytes())
 
     with open_office(path, Clock()) as office:
-        rebuild(office.workspace.file, tmp_path / "again.cxt", today=TODAY)
+        rebuild(office.gate.file, tmp_path / "again.cxt", today=TODAY)
 
     assert differences(path, tmp_path / "again.cxt") == ()

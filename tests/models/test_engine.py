@@ -122,16 +122,6 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         read_version(path)
 
 
-def test_a_copy_holds_what_was_committed(file: SqliteFile, tmp_path: Path) -> None:
-    with file.write() as connection:
-        connection.exec_driver_sql("INSERT INTO setting VALUES ('a', '1', '2026-11-20')")
-
-    file.copy_to(tmp_path / "copy.cxt")
-
-    with closing(sqlite3.connect(tmp_path / "copy.cxt")) as raw:
-        assert raw.execute("SELECT key FROM setting").fetchall() == [("a",)]
-
-
 def test_a_full_disk_is_told_as_one_sentence(file: SqliteFile) -> None:
     with pytest.raises(StoreError, match="磁盘已满"), file.write() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.work_rows import Workbench
 from app.models.filelock import FileLock
 from app.models.firstlook import FirstLook
 from app.models.version import APPLICATION_ID, VERSION
 from app.services.cases.bulk import take_over
-from app.services.cases.commands import TakeStep
-from app.services.desk.desk_commands import Recuse, SaveAbsence
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
+from app.services.register.register_commands import SaveAbsence
 from tests.services.calendars.test_calendars import earlier_notice
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 from tools.sample_cases import histories
@@ -36,8 +36,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_office(path, Clock()) as office:
         desk = Desk(office)
         take_over(office.workspace, list(histories(200)), desk.me, source="test", total=200)
-        away = office.officers.add("经办乙示例", desk.me)
-        third = office.officers.add("经办丙示例", desk.me)
+        away = office.session(office.officers.add("经办乙示例", desk.me))
+        third = office.session(office.officers.add("经办丙示例", desk.me))
         office.staff.add_absence(SaveAbsence(away.name, TODAY, TODAY, desk.me.name), desk.me)
         for officer in (away, third):
             desk.take(desk.register(date(2026, 11, 16)), "assign", TODAY, officer=officer.name)
@@ -51,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         desk.take(letter, "supervise", date(2026, 9, 7), unit="示例县水利局", ground=["1"])
         office.casework.take(TakeStep(waiting, "record", TODAY, fields={"note": "示例"}), away)
         earlier_notice(desk)
-        office.save_settings(replace(office.reads.settings(), warn_days=5), desk.me)
+        desk.save(replace(office.reads.settings(), warn_days=5))
     return path
 
 
@@ -63,10 +63,10 @@ def look(filled: Path) -> Iterator[FirstLook]:
     found[0].lock.release()
 
 
-Asked = tuple[date, Actor | None, int, bool]
+Asked = tuple[date, Session, int, bool]
 
 
-def services_read(path: Path, actors: list[Actor | None]) -> dict[Asked, Workbench]:
+def services_read(path: Path, actors: list[Session]) -> dict[Asked, Workbench]:
     """What the services answer for each day, officer and limit, for their own and for all."""
     with open_office(path, Clock()) as office:
         return {
@@ -80,7 +80,7 @@ def services_read(path: Path, actors: list[Actor | None]) -> dict[Asked, Workben
 
 def test_the_rows_are_those_that_the_services_read(filled: Path) -> None:
     with open_office(filled, Clock()) as office:
-        actors = [None, *office.officers.all()]
+        actors = [office.session(officer) for officer in office.officers.all()]
     wanted = services_read(filled, actors)
     found = FirstLook.take(filled, TODAY, 200)
     assert found is not None
@@ -89,7 +89,7 @@ def test_the_rows_are_those_that_the_services_read(filled: Path) -> None:
     found[0].lock.release()
 
     assert seen == wanted
-    everything = wanted[TODAY, None, 5_000, False]
+    everything = wanted[TODAY, actors[0], 5_000, True]
     assert everything.lines and everything.waiting_units and everything.changed
     assert everything.decisions and everything.warn_days == 5
     assert len({work.total for work in wanted.values()}) > 3  # officers, days do make a difference
@@ -102,7 +102,7 @@ def test_the_officer_is_the_one_whom_the_office_takes(filled: Path) -> None:
     look.lock.release()
 
     with open_office(filled, Clock()) as office:
-        assert seen.actor == office.officers.default()
+        assert seen.actor == office.session()
         assert seen.work == office.workbench.work(TODAY, seen.actor, 3)
 
 

@@ -181,6 +181,6 @@ def test_a_file_of_each_version_becomes_what_a_fresh_one_is(number: int, tmp_pat
     assert schema(path) == schema(tmp_path / "fresh")
     assert pragma(path, "user_version") == VERSION
     with Office.open(path, today=Clock().today, now=Clock().now) as office:
-        assert office.reads.case_page(1, TODAY).card.stage == "result_review"
-        rebuild(office.workspace.file, tmp_path / "second", today=TODAY)
+        assert office.reads.case_page(1, TODAY, by=office.session()).card.stage == "result_review"
+        rebuild(office.gate.file, tmp_path / "second", today=TODAY)
     assert differences(path, tmp_path / "second") == ()

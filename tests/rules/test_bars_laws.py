@@ -16,12 +16,13 @@ from app.rules.calendar.shipped import shipped_calendar
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
-from app.rules.casework.trace import FixedEditions, Trace
+from app.rules.casework.trace import Trace
 from app.rules.casework.waiting import waitings
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Effect, Regulation
 from app.rules.regulation.shipped import shipped_regulation
 from app.rules.regulation.source import read_source
+from tests.rules.fixed_editions import FixedEditions
 from tests.rules.test_third_pack import UNIT, pack
 
 CALENDAR = shipped_calendar()

@@ -18,11 +18,12 @@ from app.rules.casework.explain import explain
 from app.rules.casework.flow import add_step, replay
 from app.rules.casework.next_steps import next_steps
 from app.rules.casework.steps import CORRECTIONS, Step
-from app.rules.casework.trace import FixedEditions, Trace
+from app.rules.casework.trace import Trace
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import FieldDef, Regulation, StepDef
 from app.rules.regulation.shipped import shipped_regulation
 from app.rules.regulation.source import read_source
+from tests.rules.fixed_editions import FixedEditions
 
 UNITS = ("示例县住建局", "示例县人社局")
 OLD, NEW = shipped_calendar("2025"), shipped_calendar()

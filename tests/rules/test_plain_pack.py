@@ -59,7 +59,7 @@ def test_its_clocks_are_known_by_role_whatever_they_are_called() -> None:
     assert roles["acceptance"] == ("acceptance_review", "office")
     assert roles["inquiry"] == ("investigation", "unit")
     assert roles["answer"] == ("improvement_reply", "unit")
-    assert roles["review_right"] == ("", "complainant")
+    assert roles["review_right"] == ("review_right", "complainant")
 
 
 def test_a_correction_that_never_came_ends_with_its_own_limit() -> None:

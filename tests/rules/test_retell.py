@@ -9,8 +9,8 @@ import pytest
 from app.rules.calendar.shipped import shipped_calendar
 from app.rules.casework.flow import StepRefused, add_step, replay, retell
 from app.rules.casework.steps import Step
-from app.rules.casework.trace import FixedEditions
 from app.rules.regulation.shipped import shipped_regulation
+from tests.rules.fixed_editions import FixedEditions
 
 CALENDAR = shipped_calendar()
 REGULATION = shipped_regulation("nanyang-2020")

@@ -12,8 +12,8 @@ from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step
 from app.rules.casework.supervising import ProposedGround, proposed_grounds
-from app.rules.casework.trace import FixedEditions
 from app.rules.regulation.shipped import shipped_regulation
+from tests.rules.fixed_editions import FixedEditions
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
 CALENDAR = shipped_calendar()

@@ -12,9 +12,9 @@ from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
 from app.rules.casework.steps import Step
-from app.rules.casework.trace import FixedEditions
 from app.rules.regulation.shipped import shipped_regulation
 from app.rules.work_lines import main_step
+from tests.rules.fixed_editions import FixedEditions
 
 CALENDAR = shipped_calendar()
 REGULATION = shipped_regulation("nanyang-2020")

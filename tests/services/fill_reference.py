@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from app.models.schema import VERSION
-from app.services.cases.commands import ImportNotice, TakeStep, VoidSteps
+from app.services.calendars.calendar_commands import ImportNotice
+from app.services.cases.commands import TakeStep, VoidSteps
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
@@ -32,7 +35,8 @@ def fill(path: Path) -> None:
         )
         office.identities.read(1, "reveal", desk.me, "回电")
         issue_papers(office, desk, open_one)
-        office.workspace.file.copy_to(TARGET)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM INTO ?", (str(TARGET),))
 
 
 def issue_papers(office: Office, desk: Desk, case_id: int) -> None:

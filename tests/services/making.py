@@ -7,10 +7,12 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from app.base.rows import Actor, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.base.session import Session
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 
 TODAY = date(2026, 11, 20)
 NOTICE_2027 = Path(__file__).parents[2] / "resources" / "samples" / "notice-2027.txt"
@@ -58,7 +60,7 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.me: Actor = office.officers.default()
+        self.me: Session = office.session()
 
     def register(self, received_on: date = date(2026, 9, 1), **more: Any) -> int:
         return self.office.casework.register(receive(received_on, **more), self.me).cases[0]
@@ -81,9 +83,17 @@ class Desk:
         return case_id
 
     def clocks(self, case_id: int) -> dict[str, Any]:
-        page = self.office.reads.case_page(case_id, self.office.workspace.today())
+        page = self.office.reads.case_page(
+            case_id, self.office.workspace.today(), by=self.office.session()
+        )
         return {clock.clock: clock for clock in page.clocks}
 
+    def save(self, settings: OfficeSettings) -> None:
+        """Keep the office's own data as the page of settings does."""
+        self.office.options.save_all(settings, self.office.options.current(), self.me)
+
     def kinds(self, case_id: int) -> list[str]:
-        page = self.office.reads.case_page(case_id, self.office.workspace.today())
+        page = self.office.reads.case_page(
+            case_id, self.office.workspace.today(), by=self.office.session()
+        )
         return [row.kind for row in page.timeline]

@@ -11,15 +11,10 @@ from typing import Any
 from app.base.errors import AppError, RuleViolation
 from app.base.rows import CasePage, FieldRow, StepForm
 from app.base.secret import Secret
-from app.services.cases.commands import (
-    ComplainantInput,
-    DecideCalendar,
-    ImportNotice,
-    ReviseStep,
-    TakeStep,
-    VoidSteps,
-)
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
+from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import NOTICE_2027, Clock, receive
 
 UNITS = ("示例县住建局", "示例县交通局", "示例镇政府", "示例县教体局")
@@ -66,7 +61,7 @@ class Worker:
         self.office = office
         self.clock = clock
         self.rng = random.Random(seed)
-        self.me = office.officers.default()
+        self.me = office.session()
         self.cases: list[int] = []
         self.done: Counter[str] = Counter()
         self._notice_imported = False
@@ -157,7 +152,7 @@ class Worker:
         self.office.calendars.import_notice(command, self.me)
 
     def decide(self) -> None:
-        waiting = self.office.calendars.waiting()
+        waiting = self.office.calendars.waiting(by=self.office.session())
         if waiting:
             command = DecideCalendar(waiting[0][0], self.rng.random() < 0.5, "示例理由")
             self.office.calendars.decide(command, self.me)
@@ -171,7 +166,9 @@ class Worker:
         self.clock.day += timedelta(days=self.rng.randrange(1, 5))
 
     def _page(self) -> CasePage:
-        return self.office.reads.case_page(self.rng.choice(self.cases), self.clock.day)
+        return self.office.reads.case_page(
+            self.rng.choice(self.cases), self.clock.day, by=self.office.session()
+        )
 
     def _past_day(self, back: int) -> date:
         return self.clock.day - timedelta(days=self.rng.randrange(back + 1))

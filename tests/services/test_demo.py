@@ -19,7 +19,7 @@ DAYS = (date(2026, 11, 20), date(2026, 11, 22), date(2026, 10, 5), date(2027, 2,
 
 def demo(folder: Path, day: date, pack: str) -> Office:
     office = make_office(folder / "演示.sqlite", Clock(day), regulation=pack, demo=True)
-    fill_demo(office, office.officers.default())
+    fill_demo(office, office.session())
     return office
 
 
@@ -27,8 +27,8 @@ def demo(folder: Path, day: date, pack: str) -> Office:
 @pytest.mark.parametrize("day", DAYS)
 def test_it_shows_every_open_stage_and_every_urgency(tmp_path: Path, day: date, pack: str) -> None:
     with demo(tmp_path, day, pack) as office:
-        board = office.reads.board(day)
-        work = office.workbench.work(day)
+        board = office.reads.board(day, by=office.session())
+        work = office.workbench.work(day, office.session(), everyone=True)
 
         assert all(column.total for column in board.columns if column.stage in OPEN_STAGES)
         assert work.overdue >= 4
@@ -42,7 +42,7 @@ def test_it_shows_every_open_stage_and_every_urgency(tmp_path: Path, day: date, 
 @pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
 def test_no_case_of_it_is_out_of_order(tmp_path: Path, pack: str) -> None:
     with demo(tmp_path, DAYS[0], pack) as office:
-        pages = [office.reads.case_page(n, DAYS[0]) for n in range(1, 90)]
+        pages = [office.reads.case_page(n, DAYS[0], by=office.session()) for n in range(1, 90)]
 
     odd = {sentence for page in pages for sentence in page.irregular}
     assert odd == set()

@@ -13,9 +13,9 @@ from app.base.progress import Progress
 from app.base.rows import OfficeSettings
 from app.base.settings_rows import Letterhead
 from app.models.filelock import FileInUse
-from app.services.cases.commands import AttachmentInput
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from tests.services.making import Clock, Desk, open_office
 
 PACK = Path(__file__).parents[1] / "rules" / "packs" / "third-city.toml"
@@ -64,7 +64,10 @@ def test_the_demo_is_a_file_of_its_own_and_the_office_is_empty(
         assert not office.reads.settings().demo
         assert sum(demo.reads.stages().values()) > 80
         assert demo.reads.settings().demo
-        numbers = {demo.reads.case_page(n, clock.day).card.number[:2] for n in (1, 40, 80)}
+        numbers = {
+            demo.reads.case_page(n, clock.day, by=demo.session()).card.number[:2]
+            for n in (1, 40, 80)
+        }
         assert numbers == {"演示"}
 
 
@@ -177,7 +180,7 @@ def test_a_demo_made_anew_is_as_of_today_and_holds_nothing_of_what_was_tried(
 
     with open_office(path, clock) as demo:
         assert sum(demo.reads.stages().values()) == before
-        assert len(demo.workbench.work(clock.day).changed) == 3
+        assert len(demo.workbench.work(clock.day, by=demo.session()).changed) == 3
     assert not path.with_name(path.name + ".attachments").exists()
 
 

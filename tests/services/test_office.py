@@ -17,11 +17,11 @@ import pytest
 
 from app.base.errors import AppError, InputError, StoreError
 from app.base.rows import OfficeSettings
-from app.services import audit
-from app.services.audit import verify_chain
 from app.services.cases.case_steps import verify_steps
-from app.services.cases.commands import AttachmentInput
+from app.services.gate import audit
+from app.services.gate.audit import verify_chain
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[2]
@@ -31,10 +31,10 @@ FILLED = ROOT / "tests" / "reference" / "databases"
 def test_an_office_opened_again_is_as_it_was_left(tmp_path: Path, clock: Clock) -> None:
     with make_office(tmp_path / "office.cxt", clock, warn_days=4) as office:
         Desk(office).register()
-        board, settings = office.reads.board(TODAY), office.reads.settings()
+        board, settings = office.reads.board(TODAY, by=office.session()), office.reads.settings()
 
     with open_office(tmp_path / "office.cxt", clock) as again:
-        assert again.reads.board(TODAY) == board
+        assert again.reads.board(TODAY, by=again.session()) == board
         assert again.reads.settings() == settings
 
 
@@ -76,18 +76,20 @@ def test_a_damaged_page_is_told_as_one_sentence(office: Office, clock: Clock) ->
     office.path.write_bytes(data)
 
     with pytest.raises(StoreError, match="已损坏"):
-        open_office(office.path, clock).reads.board(TODAY)
+        open_office(office.path, clock).reads.board(
+            TODAY, by=open_office(office.path, clock).session()
+        )
 
 
 def test_the_audit_chain_is_whole_after_work_and_names_a_changed_row(desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
     desk.take(case_id, "refer", date(2026, 9, 4), unit=UNIT)
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         assert verify_chain(connection) is None
 
     tamper(desk.office.path, "audit_no_update", "UPDATE audit SET actor_id = 1 WHERE id = 3")
 
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         assert verify_chain(connection) == 3
 
 
@@ -96,7 +98,7 @@ def test_a_row_taken_out_of_the_audit_is_noticed(desk: Desk) -> None:
 
     tamper(desk.office.path, "audit_no_delete", "DELETE FROM audit WHERE id = 2")
 
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         assert verify_chain(connection) == 3
 
 
@@ -112,12 +114,12 @@ def test_a_row_taken_out_of_the_audit_is_noticed(desk: Desk) -> None:
 def test_a_changed_step_breaks_the_chain_of_its_case(desk: Desk, statement: str) -> None:
     case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
     desk.take(case_id, "refer", date(2026, 9, 4), unit=UNIT)
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         assert verify_steps(connection) is None
 
     tamper(desk.office.path, "case_step_no_update", statement)
 
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         assert verify_steps(connection) == (case_id, 2)
 
 
@@ -150,11 +152,11 @@ def test_two_threads_read_while_one_writes(desk: Desk) -> None:
 
     def read() -> None:
         while not done.is_set():
-            board = desk.office.reads.board(TODAY)
+            board = desk.office.reads.board(TODAY, by=desk.me)
             for column in board.columns:
                 if column.total != len(column.cards):
                     wrong.append(column)
-            if len(desk.office.reads.search("承诺")) > 30:
+            if len(desk.office.reads.search("承诺", by=desk.me)) > 30:
                 wrong.append("more than was ever written")
 
     readers = [threading.Thread(target=read) for _ in range(2)]
@@ -197,7 +199,7 @@ from tests.services.making import Clock, Desk, make_office
 desk = Desk(make_office(Path(sys.argv[1]), Clock()))
 case_id = desk.register()
 print(desk.take(case_id, "accept", date(2026, 9, 3)), flush=True)
-event.listen(desk.office.workspace.file._writer, "commit", lambda _: os._exit(9))  # just before
+event.listen(desk.office.gate.file._writer, "commit", lambda _: os._exit(9))  # just before
 desk.take(case_id, "refer", date(2026, 9, 4), unit="示例县住建局")
 """
 
@@ -212,7 +214,7 @@ def test_killed_in_the_middle_the_file_holds_the_last_step_acknowledged(
 
     with open_office(path, clock) as office:
         assert Desk(office).kinds(1) == ["receive", "accept"]
-        with office.workspace.file.read() as connection:
+        with office.gate.file.read() as connection:
             assert verify_chain(connection) is None
 
 
@@ -223,13 +225,13 @@ def test_an_attachment_without_its_row_is_harmless(desk: Desk) -> None:
 
     desk.register(attachments=(file,))
 
-    row = desk.office.reads.case_page(1, TODAY).attachments[0]
+    row = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0]
     assert desk.office.attachment(row.sha256) == file.data
 
 
 def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
     desk.register(attachments=(AttachmentInput("录音.txt", b"abc"),))
-    sha256 = desk.office.reads.case_page(1, TODAY).attachments[0].sha256
+    sha256 = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0].sha256
     folder = desk.office.path.with_name("office.cxt.attachments")
     (folder / sha256[:2] / sha256).write_bytes(b"abd")
 
@@ -239,7 +241,7 @@ def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
 
 def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
     desk.register(attachments=(AttachmentInput("录音.txt", b"abc"),))
-    sha256 = desk.office.reads.case_page(1, TODAY).attachments[0].sha256
+    sha256 = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0].sha256
     shutil.rmtree(desk.office.path.with_name("office.cxt.attachments"))
 
     with pytest.raises(StoreError, match="找不到这个附件"):
@@ -269,43 +271,42 @@ def test_a_computer_clock_set_back_still_opens_yesterday_s_cases(desk: Desk, clo
 
     desk.take(case_id, "record", date(2026, 11, 20), note="示例")
 
-    page = desk.office.reads.case_page(case_id, clock.day)
+    page = desk.office.reads.case_page(case_id, clock.day, by=desk.me)
     assert [row.kind for row in page.timeline] == ["receive", "accept", "record"]
 
 
-def test_settings_are_saved_and_regulation_and_readings_stay_as_chosen(desk: Desk) -> None:
+def test_settings_are_saved_and_the_readings_stay_as_chosen(desk: Desk) -> None:
     desk.office.regulations.adopt_edition(desk.me, readings={"extension_cap": "once"})
     given = OfficeSettings(
-        "示例市信用办", "city", "nowhere", number_pattern="示〔{year}〕{n}", warn_days=5
+        "示例市信用办", "city", "nanyang-2020", number_pattern="示〔{year}〕{n}", warn_days=5
     )
 
-    desk.office.save_settings(given, desk.me)
+    desk.save(given)
 
     saved = desk.office.reads.settings()
     assert (saved.name, saved.warn_days, saved.regulation) == ("示例市信用办", 5, "nanyang-2020")
     assert saved.readings == {"extension_cap": "once"}
     desk.register()
-    assert desk.office.reads.case_id("示〔2026〕1") == 1
+    assert desk.office.reads.case_id("示〔2026〕1", by=desk.me) == 1
 
 
 @pytest.mark.parametrize("pattern", ["示信投", "示〔{jahr}〕{n}号", "示{", "示〔{year}〕号"])
 def test_a_pattern_that_gives_no_numbers_is_refused(desk: Desk, pattern: str) -> None:
     with pytest.raises(InputError, match="案号格式"):
         settings = replace(desk.office.reads.settings(), number_pattern=pattern)
-        desk.office.save_settings(settings, desk.me)
+        desk.save(settings)
 
 
 def test_a_demo_office_stays_one_whatever_is_saved(tmp_path: Path, clock: Clock) -> None:
     with make_office(tmp_path / "演示.sqlite", clock, demo=True) as office:
-        me = office.officers.default()
-        office.save_settings(replace(office.reads.settings(), name="示例", demo=False), me)
-        office.regulations.choose_pack("yuncheng-2021", me)
+        given = replace(office.reads.settings(), name="示例", regulation="yuncheng-2021")
+        Desk(office).save(replace(given, demo=False))
 
         assert office.reads.settings().demo
 
 
 def test_a_real_office_never_becomes_a_demo(desk: Desk) -> None:
-    desk.office.save_settings(replace(desk.office.reads.settings(), demo=True), desk.me)
+    desk.save(replace(desk.office.reads.settings(), demo=True))
 
     assert not desk.office.reads.settings().demo
 
@@ -322,7 +323,7 @@ def test_a_file_of_every_version_is_worked_on_with_its_settings(
         case_id = Desk(office).register()
 
         assert office.reads.settings().name == "示例县信用办"
-        assert office.reads.case_page(case_id, TODAY).card.number
+        assert office.reads.case_page(case_id, TODAY, by=office.session()).card.number
 
 
 def test_an_office_on_a_share_or_in_a_cloud_folder_is_not_opened(

@@ -26,7 +26,7 @@ def busy(desk: Desk) -> Desk:
 
 
 def test_the_most_urgent_card_stands_first_with_its_colour(busy: Desk) -> None:
-    received = cards(busy.office.reads.board(TODAY), "received")
+    received = cards(busy.office.reads.board(TODAY, by=busy.me), "received")
 
     assert [(c.case_id, c.urgency, c.remaining) for c in received] == [
         (1, Urgency.OVERDUE, -1),
@@ -37,19 +37,19 @@ def test_the_most_urgent_card_stands_first_with_its_colour(busy: Desk) -> None:
 
 
 def test_a_date_beyond_the_last_notice_is_provisional(busy: Desk) -> None:
-    (card,) = cards(busy.office.reads.board(TODAY), "accepted")
+    (card,) = cards(busy.office.reads.board(TODAY, by=busy.me), "accepted")
 
     assert (card.clock, card.urgency, card.provisional) == ("办结期", Urgency.PROVISIONAL, True)
 
 
 def test_colours_follow_the_day_without_any_nightly_job(busy: Desk) -> None:
-    received = cards(busy.office.reads.board(date(2026, 11, 26)), "received")
+    received = cards(busy.office.reads.board(date(2026, 11, 26), by=busy.me), "received")
 
     assert [c.urgency for c in received] == [Urgency.OVERDUE] * 3 + [Urgency.SOON]
 
 
 def test_the_counts_are_those_of_the_cards(busy: Desk) -> None:
-    board = busy.office.reads.board(TODAY)
+    board = busy.office.reads.board(TODAY, by=busy.me)
 
     assert (board.overdue, board.due_today, board.soon) == (1, 1, 1)
     assert (board.running, board.provisional) == (1, 1)
@@ -62,23 +62,23 @@ def test_the_counts_are_those_of_the_cards(busy: Desk) -> None:
 def test_the_board_shows_only_what_a_count_counts(
     busy: Desk, urgency: str, expected: list[int]
 ) -> None:
-    board = busy.office.reads.board(TODAY, BoardFilters(urgency=urgency))
+    board = busy.office.reads.board(TODAY, BoardFilters(urgency=urgency), by=busy.me)
 
     assert [card.case_id for column in board.columns for card in column.cards] == expected
     assert board.overdue == 1  # the counts stay, so that another can be chosen
 
 
 def test_the_usual_columns_are_there_on_an_empty_board(desk: Desk) -> None:
-    captions = [column.caption for column in desk.office.reads.board(TODAY).columns]
+    captions = [column.caption for column in desk.office.reads.board(TODAY, by=desk.me).columns]
 
     assert captions == ["待审查受理", "待转办", "办理中", "待审核", "待反馈", "待办结"]
 
 
 def test_a_column_tells_how_many_it_did_not_load(busy: Desk) -> None:
-    board = busy.office.reads.board(TODAY, per_column=2)
+    board = busy.office.reads.board(TODAY, per_column=2, by=busy.me)
 
     assert (board.columns[0].total, len(board.columns[0].cards)) == (4, 2)
-    assert [c.case_id for c in busy.office.reads.cards("received", offset=2)] == [3, 4]
+    assert [c.case_id for c in busy.office.reads.cards("received", offset=2, by=busy.me)] == [3, 4]
 
 
 def test_the_board_narrows_to_unit_officer_channel_and_respondent(busy: Desk) -> None:
@@ -86,7 +86,7 @@ def test_the_board_narrows_to_unit_officer_channel_and_respondent(busy: Desk) ->
     busy.take(2, "assign", TODAY, officer="经办乙示例")
 
     def found(**filters: str) -> list[int]:
-        board = busy.office.reads.board(TODAY, BoardFilters(**filters))
+        board = busy.office.reads.board(TODAY, BoardFilters(**filters), by=busy.me)
         return sorted(card.case_id for column in board.columns for card in column.cards)
 
     assert found(unit="示例县交通局") == [5]
@@ -97,7 +97,7 @@ def test_the_board_narrows_to_unit_officer_channel_and_respondent(busy: Desk) ->
 
 
 def form_fields(desk: Desk, case_id: int, kind: str) -> dict[str, FieldRow]:
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
     forms = {form.kind: form for form in (*page.next_steps, *page.other_steps)}
     return {field.name: field for field in forms[kind].fields}
 
@@ -153,7 +153,7 @@ def test_an_answer_recorded_without_its_unit_is_shown_with_the_unit_it_was_taken
     desk.take(case_id, "refer", date(2026, 11, 4), unit="示例县财政局", role="co")
     desk.take(case_id, "return_referral", date(2026, 11, 6), reason="不属本单位职责")
 
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
 
     assert page.timeline[-1].summary == f"针对第3步 转办 {UNIT}；理由：不属本单位职责"
 
@@ -173,7 +173,7 @@ def test_amending_begins_with_the_facts_as_they_are(desk: Desk) -> None:
 
 
 def test_the_workbench_counts(busy: Desk) -> None:
-    work = busy.office.reads.work(TODAY)
+    work = busy.office.reads.work(TODAY, by=busy.me)
 
     assert (work.overdue, work.due_today, work.soon, work.cases) == (1, 1, 1, 5)
 
@@ -183,7 +183,7 @@ def test_a_paused_case_is_neither_late_nor_running(desk: Desk) -> None:
     case_id = desk.register(date(2026, 11, 12))
     desk.take(case_id, "request_correction", date(2026, 11, 16))
 
-    (card,) = cards(desk.office.reads.board(TODAY), "correcting")
+    (card,) = cards(desk.office.reads.board(TODAY, by=desk.me), "correcting")
 
     assert (card.urgency, card.due_on) == (Urgency.PAUSED, None)
-    assert desk.office.reads.board(TODAY).overdue == 0
+    assert desk.office.reads.board(TODAY, by=desk.me).overdue == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ def test_a_reading_moves_only_the_cases_that_it_bears_on(desk: Desk) -> None:
     saturday = desk.register(date(2026, 11, 14))
     desk.register(date(2026, 11, 16))
 
-    moves = desk.office.regulations.preview_adopt(REST_DAY)
+    moves = desk.office.regulations.preview_adopt(REST_DAY, by=desk.me)
 
     assert [(m.case_id, m.was, m.now) for m in moves] == [
         (saturday, date(2026, 11, 20), date(2026, 11, 23))
@@ -64,20 +65,24 @@ def test_nothing_changed_is_said_so(desk: Desk) -> None:
 def test_a_notice_no_longer_waived_is_among_the_moves(desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18), complainants=())
 
-    moves = desk.office.regulations.preview_adopt({"contact_exception": "refusal_only"})
+    moves = desk.office.regulations.preview_adopt({"contact_exception": "refusal_only"}, by=desk.me)
 
     assert [(m.case_id, m.clock, m.was, m.now) for m in moves] == [
         (case_id, "受理告知期", None, date(2026, 12, 9))
     ]
 
 
+def new_cases_under(desk: Desk, pack: str) -> None:
+    desk.save(replace(desk.office.reads.settings(), regulation=pack))
+
+
 def test_another_city_s_pack_serves_new_cases_only(desk: Desk) -> None:
     old = desk.register()
 
-    desk.office.regulations.choose_pack("yuncheng-2021", desk.me)
+    new_cases_under(desk, "yuncheng-2021")
     new = desk.register(category="")
 
-    names = [desk.office.reads.case_page(i, TODAY).regulation for i in (old, new)]
+    names = [desk.office.reads.case_page(i, TODAY, by=desk.me).regulation for i in (old, new)]
     assert names[0].startswith("南阳")
     assert names[1].startswith("运城")
 
@@ -91,11 +96,13 @@ def test_a_pack_of_the_office_s_own_folder_is_listed_and_used(desk: Desk) -> Non
     (folder / "faulty.toml").write_text("id = ", encoding="utf-8")
 
     packs = {pack.id: pack for pack in desk.office.regulations.packs()}
-    desk.office.regulations.choose_pack("example-2026", desk.me)
+    new_cases_under(desk, "example-2026")
 
     assert packs["example-2026"].problem == ""
     assert "TOML" in packs["faulty"].problem
-    assert desk.office.reads.case_page(desk.register(), TODAY).regulation.startswith("示例市")
+    assert desk.office.reads.case_page(desk.register(), TODAY, by=desk.me).regulation.startswith(
+        "示例市"
+    )
 
 
 def test_the_edition_lives_in_the_file_when_the_pack_s_file_is_gone(desk: Desk) -> None:
@@ -110,4 +117,4 @@ def test_the_edition_lives_in_the_file_when_the_pack_s_file_is_gone(desk: Desk) 
 
 def test_an_unknown_pack_is_refused(desk: Desk) -> None:
     with pytest.raises(PackError, match="没有内置的办法"):
-        desk.office.regulations.choose_pack("nowhere-1999", desk.me)
+        new_cases_under(desk, "nowhere-1999")

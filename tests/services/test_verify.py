@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
+from app.services.calendars.calendar_commands import ImportNotice
 from app.services.cases.bulk import History, take_over
-from app.services.cases.commands import ImportNotice, TakeStep
+from app.services.cases.commands import TakeStep
 from tests.services.making import NOTICE_2027, UNIT, Desk, receive
 
 

@@ -118,7 +118,7 @@ def desk_under(regulation: str, qtbot: QtBot, qapp: QApplication, folder: Path) 
     with Office.create(
         folder / "office.sqlite", settings, today=day.today, now=day.now, officer="经办人甲"
     ) as office:
-        window.attach(office, office.officers.default())
+        window.attach(office, office.session())
         hands.settle()
         yield Desk(window, Player(window, day, Camera(folder, held=Scheme.LIGHT), plan), office)
         for page in window.pages.values():

@@ -76,6 +76,7 @@ def test_what_is_no_breach_is_told_before_acceptance_and_fed_back_after_it(desk:
     assert desk.stage == "待办结"
 
 
+@pytest.mark.slow
 @pytest.mark.obligation("NY-3", "NY-15.2", "NY-18", "NY-19.1", "NY-19.2", "NY-20", "NY-21.2")
 def test_a_unit_that_is_late_is_followed_up_supervised_and_answers_in_writing(desk: Desk) -> None:
     refer(desk, identity_given="withheld")
@@ -103,6 +104,7 @@ def test_a_unit_that_is_late_is_followed_up_supervised_and_answers_in_writing(de
     assert not desk.offers("archive")
 
 
+@pytest.mark.slow
 @pytest.mark.obligation("NY-16.2", "NY-16.3")
 def test_more_time_is_at_most_thirty_days_or_what_another_law_says(desk: Desk) -> None:
     refer(desk)

@@ -39,7 +39,9 @@ def test_a_call_of_the_hotline_keeps_its_day_and_acceptance_has_no_limit(yunchen
     assert facts["12345受理日"] == "2026-08-31"
     assert "12345" in facts["来源"] and "示例工单0001" in facts["来源"]
     assert facts["事项类别"] == "在招商引资过程中，违约违诺的"
-    receive = yuncheng.office.reads.case_page(yuncheng.player.cases["本件"], date(2026, 9, 2))
+    receive = yuncheng.office.reads.case_page(
+        yuncheng.player.cases["本件"], date(2026, 9, 2), by=yuncheng.office.session()
+    )
     assert receive.clocks == ()
     assert yuncheng.is_refused(date(2026, 9, 3), "accept", in_city=False).count("本市") == 1
 
@@ -52,6 +54,7 @@ def test_a_call_of_the_hotline_keeps_its_day_and_acceptance_has_no_limit(yunchen
     assert len(kinds) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.obligation(
     "YC-5", "YC-6", "YC-13.1", "YC-13.2", "YC-14", "YC-15", "YC-16", "YC-17", "YC-18", "YC-19",
     "YC-20", "YC-21", "YC-22", "YC-24",

@@ -46,6 +46,7 @@ def value(figures: list[dict[str, object]], name: str) -> object:
     return next(figure["value"] for figure in figures if figure["name"] == name)
 
 
+@pytest.mark.slow
 def test_every_measure_finds_figures_above_zero(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:
@@ -54,6 +55,7 @@ def test_every_measure_finds_figures_above_zero(
     assert value(measured["board"], "open cases") == 40
 
 
+@pytest.mark.slow
 def test_a_notice_replays_the_cases_whose_span_holds_a_changed_day_and_no_other(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_notice_replays_the_cases_whose_span_holds_a_changed_day_and_no_other(
     assert 0 < touched < value(figures, "open cases")
 
 
+@pytest.mark.slow
 def test_the_clerk_of_the_bench_gets_through_the_day_and_each_gap_names_its_action(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:
@@ -76,12 +79,14 @@ def test_the_clerk_of_the_bench_gets_through_the_day_and_each_gap_names_its_acti
     assert lengths == sorted(lengths, reverse=True)
 
 
+@pytest.mark.slow
 def test_every_row_of_the_opening_balance_becomes_a_case(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:
     assert value(measured["opening"], "cases added") == value(measured["opening"], "rows") == 200
 
 
+@pytest.mark.slow
 def test_the_letter_of_a_trial_is_issued_and_painted_for_the_printer(
     measured: dict[str, list[dict[str, object]]],
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.machine import debian, environment, pythons
+from tools.machine import checks, debian, environment, pythons
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform.startswith("linux")
@@ -159,3 +159,18 @@ def test_a_display_is_x11_or_wayland_and_always_there_off_linux(
     )
 
     assert answer.stdout.decode().strip() == str(shown or not LINUX)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([], "-n 2 --dist loadfile"),
+        (["--quick"], "-n 2 --dist loadfile -m not slow"),
+        (["tests/rules", "-x"], "tests/rules -x"),
+        (["tests/rules", "--quick"], "-m not slow tests/rules"),
+    ],
+)
+def test_two_test_files_run_at_once_unless_pytest_is_told_otherwise(
+    given: list[str], told: str
+) -> None:
+    assert " ".join(checks.pytest_words(given)) == told

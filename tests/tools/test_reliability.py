@@ -22,6 +22,7 @@ from tools.reliability.examine import examine, scraps
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_sixty_kills_of_the_services_and_three_of_the_program_lose_nothing() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tools.reliability"],
@@ -42,7 +43,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Ack]]:
     settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
     acks: list[Ack] = []
     with Office.create(file, settings, today=today, now=now, officer="经办人甲") as office:
-        me = office.officers.default()
+        me = office.session()
         for deed in DEEDS.values():
             acks += deed(office, me, Random(1))
     return file, acks

@@ -12,10 +12,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.rows import Actor, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.base.session import Session
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands
@@ -73,12 +75,12 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
 
 
 @pytest.fixture
-def actor(office: Office) -> Actor:
-    return office.officers.default()
+def actor(office: Office) -> Session:
+    return office.session()
 
 
 @pytest.fixture
-def log_case(office: Office, actor: Actor) -> Callable[..., int]:
+def log_case(office: Office, actor: Session) -> Callable[..., int]:
     """Registers a case by the service, the way another officer would have done before."""
 
     def log(title: str = "承诺减免的租金未兑现", on: date = date(2026, 11, 18), **more: Any) -> int:
@@ -99,7 +101,7 @@ def log_case(office: Office, actor: Actor) -> Callable[..., int]:
 
 
 @pytest.fixture
-def take(office: Office, actor: Actor) -> Callable[..., int]:
+def take(office: Office, actor: Session) -> Callable[..., int]:
     """Takes a step by the service; gives its number."""
 
     def act(case_id: int, kind: str, on: date, **fields: Any) -> int:
@@ -109,7 +111,7 @@ def take(office: Office, actor: Actor) -> Callable[..., int]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, office: Office, actor: Actor, clock: Clock) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, office: Office, actor: Session, clock: Clock) -> Iterator[MainWindow]:
     """The window, attached and shown; work is done at once."""
     made = bootstrap.make_window(clock.today, serial=True)
     qtbot.addWidget(made)

@@ -33,7 +33,8 @@ from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
-from app.ui.main_window import PAGES, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
 from app.ui.pages.ledger_views import SaveViewDialog
 from app.ui.tour import hands

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.settings_rows import DeskSettings
-from app.services.desk.desk_commands import Instruct
+from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
@@ -17,7 +17,7 @@ from app.ui.tour import hands
 
 
 @pytest.fixture
-def asked(office: Office, actor: Actor) -> None:
+def asked(office: Office, actor: Session) -> None:
     """The office asks for 批示 before acceptance and refusal."""
     office.options.save(DeskSettings(approval=("accept", "decline")), actor)
 
@@ -147,7 +147,7 @@ def test_the_workbench_leads_to_what_waits_for_an_instruction(
 
 @pytest.mark.usefixtures("asked")
 def test_who_proposed_does_not_instruct_where_another_officer_could(
-    page: CasePage, office: Office, actor: Actor
+    page: CasePage, office: Office, actor: Session
 ) -> None:
     office.officers.add("示例主任", actor)
     propose(page)
@@ -158,26 +158,29 @@ def test_who_proposed_does_not_instruct_where_another_officer_could(
     assert strip.dialog is not None
     assert "须由别人批示" in strip.dialog.error_label.text()
     strip.dialog.reject()
-    assert office.approvals.waiting()[0].state == "waiting"
+    assert office.approvals.waiting(by=office.session())[0].state == "waiting"
 
 
 @pytest.mark.usefixtures("asked")
 def test_another_officer_instructs_on_it(
-    page: CasePage, office: Office, actor: Actor, clock
+    page: CasePage, office: Office, actor: Session, clock
 ) -> None:
     office.officers.add("示例主任", actor)
     director = next(o for o in office.reads.officers() if o.name == "示例主任")
     propose(page)
-    (waiting,) = office.approvals.waiting()
+    (waiting,) = office.approvals.waiting(by=office.session())
 
     office.approvals.instruct(
         Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), director
     )
 
-    assert office.approvals.of_case(waiting.case_id)[0].instructed_by == "示例主任"
+    assert (
+        office.approvals.of_case(waiting.case_id, by=office.session())[0].instructed_by
+        == "示例主任"
+    )
 
 
-def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Actor) -> None:
+def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Session) -> None:
     office.officers.add("示例主任", actor)
     office.options.save(DeskSettings(approval=("accept",), own_instruction=True), actor)
     page.reload()
@@ -206,7 +209,7 @@ WAYS = {  # the decision, what went before it, what its form wants
 
 @pytest.mark.parametrize("kind", WAYS)
 def test_refusal_referral_and_closure_wait_for_their_instruction_too(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int],
     take: Callable[..., int], kind: str,
 ) -> None:  # fmt: skip
     case_id, (before, fields) = log_case(on=date(2026, 11, 18)), WAYS[kind]
@@ -238,7 +241,7 @@ def test_refusal_referral_and_closure_wait_for_their_instruction_too(
 
 
 def test_many_are_not_referred_without_the_instruction_of_each(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int],
     take: Callable[..., int],
 ) -> None:  # fmt: skip
     case_id = log_case(on=date(2026, 11, 18))
@@ -255,4 +258,7 @@ def test_many_are_not_referred_without_the_instruction_of_each(
     hands.click(page.batch_bar.dialog.submit_button)
 
     assert "批示" in page.batch_bar.result_dialog.result_rows.refused[0].sentence
-    assert office.reads.case_page(case_id, date(2026, 11, 20)).card.stage == "accepted"
+    assert (
+        office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).card.stage
+        == "accepted"
+    )

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.pc_settings import PcSettings
-from app.base.rows import Actor
+from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(
-    qtbot: QtBot, office: Office, actor: Actor, clock: Any, settings: Path
+    qtbot: QtBot, office: Office, actor: Session, clock: Any, settings: Path
 ) -> Iterator[Start]:
     """Starts a window with what the last one kept."""
     made: list[MainWindow] = []
@@ -170,7 +170,7 @@ def test_what_another_hand_wrote_is_passed_over(
 
 
 def test_who_went_elsewhere_meanwhile_is_left_there(
-    qtbot: QtBot, office: Office, actor: Actor, clock: Any, start: Start, settings: Path
+    qtbot: QtBot, office: Office, actor: Session, clock: Any, start: Start, settings: Path
 ) -> None:
     first = start()
     first.open_page("units")

@@ -273,7 +273,9 @@ def test_the_dialog_says_what_would_come_and_go_and_stages_it(
     hands.settle()
 
     assert window.staged is not None and not window.isVisible()
-    assert len(office.reads.search("示例县", 5)) == 2  # nothing is swapped while the office is open
+    assert (
+        len(office.reads.search("示例县", 5, by=office.session())) == 2
+    )  # nothing is swapped while the office is open
     office.close()
     started: list[list[str]] = []
     finish_restore(window.staged, started.append)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.base.resources import resource_text, resources_dir
-from app.services.desk.desk_commands import SetOfficeDays
+from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.office import Office
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
@@ -104,7 +104,7 @@ def test_adopting_makes_the_date_of_the_case_firm(
 
     closure = next(
         row
-        for row in office.reads.case_page(provisional_case, clock.day).clocks
+        for row in office.reads.case_page(provisional_case, clock.day, by=office.session()).clocks
         if row.clock == "closure"
     )
     assert not closure.provisional

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QMenu
 
 from app.base.ledger_rows import LedgerFilters, LedgerQuery
-from app.base.rows import Actor
+from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.rows_editor import RowsEditor
@@ -220,7 +220,7 @@ def test_a_long_title_and_a_long_unit_leave_the_deadline_in_sight(
 
 
 def test_who_is_put_in_charge_is_chosen_from_the_officers(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int]
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int]
 ) -> None:
     office.officers.add("经办人乙", actor)
     page = open_case(window, log_case())
@@ -521,7 +521,9 @@ def test_another_respondent_is_added_by_amending(
 
     assert dict(lines_of(page.rows))["被投诉单位"] == "示例县住建局\n示例县财政局（主管）"
     filters = LedgerFilters(respondent="示例县财政局")
-    assert office.ledger.ids(LedgerQuery(filters), date(2026, 11, 20)).total == 1
+    assert (
+        office.ledger.ids(LedgerQuery(filters), date(2026, 11, 20), by=office.session()).total == 1
+    )
 
 
 def test_amending_nothing_is_said_and_not_recorded(

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from reportlab.pdfgen import canvas
 
 from app.base.resources import resources_dir
-from app.services.cases.commands import AttachmentInput
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import FILES, OUTCOMES, RELATED, CasePage
 from app.ui.tour import hands
@@ -141,7 +141,7 @@ def test_proof_is_filed_with_the_step_that_it_proves(
     page.case_papers.attach([proof])
     hands.settle()
 
-    rows = office.reads.case_page(case_id, clock.day)
+    rows = office.reads.case_page(case_id, clock.day, by=office.session())
     assert [(a.name, a.seq) for a in rows.attachments] == [("送达回证.png", seq)]
     assert "受理告知" in page.files_panel.file_list.item(0).text()
     assert office.verify() == ()

@@ -30,7 +30,7 @@ def demo_window(qtbot: QtBot, office: Office) -> Iterator[MainWindow]:
         made = bootstrap.make_window(work.today, serial=True)
         qtbot.addWidget(made)
         made.show()
-        made.attach(demo, demo.officers.default())
+        made.attach(demo, demo.session())
         hands.settle()
         yield made
         for page in made.pages.values():

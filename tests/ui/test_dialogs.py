@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 import app.ui
 from app.base.resources import resources_dir
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.settings_rows import DeskSettings
 from app.services.office import Office
 from app.ui.backup_watch import BackupWatch
@@ -143,7 +143,7 @@ WAYS = (
 
 @pytest.fixture
 def case_id(
-    office: Office, actor: Actor, log_case: Callable[..., int], take: Callable[..., int]
+    office: Office, actor: Session, log_case: Callable[..., int], take: Callable[..., int]
 ) -> int:
     """A late case of a unit that stands in the register twice, in an office that asks for 批示."""
     case_id = log_case(on=date(2026, 9, 1), respondent="示例县住房和城乡建设局")
@@ -244,7 +244,7 @@ def test_a_dialog_is_chinese_named_whole_in_order_and_left_by_esc(
     window: MainWindow, office: Office, case_id: int, way: Way
 ) -> None:
     dialog = dialog_of(window, case_id, way)
-    before = office.reads.case_page(case_id, date(2026, 11, 20)).timeline
+    before = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline
 
     problems = [
         problem
@@ -258,7 +258,9 @@ def test_a_dialog_is_chinese_named_whole_in_order_and_left_by_esc(
     assert kind == way.opens
     assert size.width() <= 1366 and size.height() <= PAGE_HEIGHT
     assert not [w for w in window.findChildren(QDialog) if w.isVisible()]
-    assert office.reads.case_page(case_id, date(2026, 11, 20)).timeline == before
+    assert (
+        office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline == before
+    )
 
 
 @pytest.mark.parametrize("way", {way.opens: way for way in WAYS}.values(), ids=str)

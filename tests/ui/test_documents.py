@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.base.rows import Actor
-from app.services.cases.commands import TakeStep
-from app.services.desk.desk_commands import Recuse
+from app.base.session import Session
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
 from app.ui.main_window import MainWindow
@@ -26,7 +25,7 @@ UNIT = "示例县住建局"
 
 @pytest.fixture
 def issue(
-    office: Office, actor: Actor, log_case: Callable[..., int], take: Callable[..., int]
+    office: Office, actor: Session, log_case: Callable[..., int], take: Callable[..., int]
 ) -> Callable[..., Any]:
     """Issues the referral of a fresh case."""
 
@@ -60,7 +59,7 @@ def test_without_papers_the_page_says_where_they_come_from(window: MainWindow) -
 
 
 def test_the_kept_paper_is_shown_beside_its_line_and_saved_byte_for_byte(
-    window: MainWindow, office: Office, actor: Actor, issue: Callable[..., Any], tmp_path: Path
+    window: MainWindow, office: Office, actor: Session, issue: Callable[..., Any], tmp_path: Path
 ) -> None:
     issue()
     second = issue("超标准收费", "示例县教体局")
@@ -114,7 +113,7 @@ def test_a_paper_is_voided_with_a_reason_and_its_number_stays(
 def test_a_kept_paper_that_is_damaged_is_told_and_not_shown(
     window: MainWindow, office: Office, issue: Callable[..., Any]
 ) -> None:
-    from app.services.attachments import content_path
+    from app.services.store.content import content_path
 
     paper = issue()
     path = content_path(office.workspace.attachments_folder, paper.sha256)
@@ -128,7 +127,7 @@ def test_a_kept_paper_that_is_damaged_is_told_and_not_shown(
 
 @pytest.mark.obligation("NY-15.1")
 def test_of_a_case_one_keeps_out_of_only_the_number_is_shown(
-    window: MainWindow, office: Office, actor: Actor, issue: Callable[..., Any]
+    window: MainWindow, office: Office, actor: Session, issue: Callable[..., Any]
 ) -> None:
     paper = issue()
     office.recusals.recuse(Recuse(paper.case_id, actor.name, "亲属", FRIDAY), actor)

@@ -75,6 +75,7 @@ def test_nothing_is_cut_off(window: MainWindow, handled: int) -> None:
     assert not cut
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", ["1.5", "2"])
 def test_nothing_is_cut_off_when_the_screen_is_scaled(factor: str) -> None:
     answer = subprocess.run(

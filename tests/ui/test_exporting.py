@@ -112,7 +112,7 @@ def test_identities_leave_only_with_a_reason_and_are_recorded(
     hands.settle()
 
     assert rows(tmp_path / "a.xlsx")[1][-5:-3] == ["李示例", "13800000001"]
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         count = select(func.count()).select_from(table_of(IdentityAccess))
         assert connection.scalar(count) == 3
 

@@ -67,7 +67,7 @@ def test_the_usual_answers_make_an_empty_office_and_open_it(
         settings = office.reads.settings()
         assert (settings.name, settings.level, settings.demo) == ("示例县信用办", "county", False)
         assert settings.number_pattern == "示信投〔{year}〕{n}号"
-        assert office.officers.default().name == "王示例"
+        assert office.session().name == "王示例"
         assert office.options.current().letterheads[0].number_pattern == "示信函〔{year}〕{n}号"
 
 
@@ -94,7 +94,7 @@ def test_it_is_worked_by_keys_alone(qtbot: QtBot, wizard: FirstStart, tmp_path: 
 
     with read(tmp_path / "数据" / "office.sqlite") as office:
         assert office.reads.settings().level == "city"
-        assert office.officers.default().name == "李示例"
+        assert office.session().name == "李示例"
 
 
 def test_nothing_is_written_on_the_way_and_nothing_after_leaving(

@@ -76,9 +76,9 @@ def test_an_opening_ledger_becomes_cases_with_their_numbers_and_days(
 
     hands.click(page.import_button)
 
-    case_id = office.reads.case_id("示信投〔2026〕2号")
+    case_id = office.reads.case_id("示信投〔2026〕2号", by=office.session())
     assert case_id is not None
-    rows = office.reads.case_page(case_id, date(2026, 11, 20))
+    rows = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session())
     assert rows.card.stage == "handling"
     assert rows.card.received_on == date(2026, 3, 9)
     assert [step.kind for step in rows.timeline] == ["receive", "accept", "refer"]
@@ -198,7 +198,7 @@ def test_an_import_whose_cases_went_on_says_why_it_stays(
 ) -> None:
     page = opened(window, OPENING, "原有办理台账")
     hands.click(page.import_button)
-    case_id = office.reads.case_id("示信投〔2026〕4号")
+    case_id = office.reads.case_id("示信投〔2026〕4号", by=office.session())
     assert case_id is not None
     take(case_id, "accept", date(2026, 11, 20))
 
@@ -314,5 +314,5 @@ def test_the_superiors_day_is_shown_before_it_is_imported(
     hands.click(page.import_button)
 
     assert shown == "2026-12-11"
-    clocks = office.reads.case_page(1, date(2026, 11, 20)).clocks
+    clocks = office.reads.case_page(1, date(2026, 11, 20), by=office.session()).clocks
     assert [c.due_on for c in clocks if c.clock == "superior_limit"] == [date(2026, 12, 11)]

@@ -50,7 +50,7 @@ def test_a_call_is_logged_by_ctrl_enter_and_its_page_opens(
 
     case = window.pages["case"]
     assert window.page_stack.currentWidget() is case
-    rows = office.reads.case_page(case.case_id, clock.day)
+    rows = office.reads.case_page(case.case_id, clock.day, by=office.session())
     assert rows.card.channel == "call"
     assert rows.card.title == "多次申请没有答复"
     assert rows.card.received_on == clock.day
@@ -133,7 +133,7 @@ def test_a_mail_fills_the_form_and_is_kept_with_its_files(
 
     hands.click(page.save_button)
 
-    rows = office.reads.case_page(window.pages["case"].case_id, clock.day)
+    rows = office.reads.case_page(window.pages["case"].case_id, clock.day, by=office.session())
     assert rows.card.channel == "email"
     assert rows.attachments[0].name == name
     assert len(rows.attachments) == 2
@@ -261,7 +261,7 @@ def test_files_come_back_with_the_draft_and_leave_nothing_behind(
 
     assert list(folder.glob("??/*")) == []
     assert office.drafts.files("intake") == ()
-    rows = office.reads.case_page(1, date(2026, 11, 20))
+    rows = office.reads.case_page(1, date(2026, 11, 20), by=office.session())
     assert [a.name for a in rows.attachments] == ["通知.pdf"]
     fresh.close_page()
     fresh.deleteLater()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.rows import Actor
+from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import INTAKE, MainWindow
 from app.ui.pages.intake import IntakePage
@@ -34,7 +34,7 @@ def empty_window(qtbot: QtBot, clock) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def threaded(qtbot: QtBot, clock, office: Office, actor: Actor) -> Iterator[MainWindow]:
+def threaded(qtbot: QtBot, clock, office: Office, actor: Session) -> Iterator[MainWindow]:
     """A window whose reads are answered by threads, later, as on a desk."""
     made = bootstrap.make_window(clock.today)
     qtbot.addWidget(made)
@@ -62,7 +62,7 @@ def type_on(text: str) -> None:
 
 
 def test_what_is_typed_before_the_office_is_open_stands_in_the_first_field(
-    empty_window: MainWindow, office: Office, actor: Actor
+    empty_window: MainWindow, office: Office, actor: Session
 ) -> None:
     hands.press(empty_window, "Ctrl+N")
     type_on("Li Shi")
@@ -77,7 +77,7 @@ def test_what_is_typed_before_the_office_is_open_stands_in_the_first_field(
 
 
 def test_it_does_not_work_on_the_page_that_was_in_front(
-    empty_window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int]
+    empty_window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int]
 ) -> None:
     log_case()
     hands.press(empty_window, "Ctrl+N")
@@ -91,7 +91,7 @@ def test_it_does_not_work_on_the_page_that_was_in_front(
 
 
 def test_a_channel_asked_for_before_the_office_is_open_is_kept(
-    empty_window: MainWindow, office: Office, actor: Actor
+    empty_window: MainWindow, office: Office, actor: Session
 ) -> None:
     empty_window.start_intake("letter")
     type_on("Wang")

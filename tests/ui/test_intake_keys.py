@@ -103,7 +103,7 @@ def test_the_sample_call_takes_at_most_twenty_five_keys_besides_its_text(
     assert len(typist.keys) <= MOST
     case = window.pages["case"]
     assert window.page_stack.currentWidget() is case
-    rows = office.reads.case_page(case.case_id, clock.day)
+    rows = office.reads.case_page(case.case_id, clock.day, by=office.session())
     assert rows.card.title == call["title"]
     assert rows.card.respondent == call["respondent"]
     assert rows.card.channel == "call"

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.base.resources import resources_dir
-from app.base.rows import Actor
+from app.base.session import Session
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office
 from app.ui.main_window import MainWindow
@@ -46,7 +46,7 @@ def code_of(first: str) -> str:
 
 
 def logged(window: MainWindow, office: Office, day: date):
-    return office.reads.case_page(window.pages["case"].case_id, day)
+    return office.reads.case_page(window.pages["case"].case_id, day, by=office.session())
 
 
 @pytest.mark.obligation("NY-9")
@@ -121,7 +121,7 @@ def test_an_organisations_code_is_checked_by_its_last_sign(window: MainWindow) -
 
 
 def test_each_of_a_joint_complaint_has_papers_of_its_own(
-    window: MainWindow, office: Office, actor: Actor, clock
+    window: MainWindow, office: Office, actor: Session, clock
 ) -> None:
     page = intake_of(window)
     type_matter(page)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionCombo
 from pytestqt.qtbot import QtBot
 
 from app.base.ledger_rows import LedgerColumn, LedgerFilters, LedgerRow
-from app.base.rows import Actor, Changed, Urgency
+from app.base.rows import Changed, Urgency
+from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger import LedgerPage
@@ -470,7 +471,10 @@ def test_a_step_is_taken_on_many_cases_and_refusals_are_listed(
     refusal = result.result_rows.refused[0]
     assert refusal.number == "示信投〔2026〕2号"
     assert "尚未受理" in refusal.sentence
-    assert office.reads.case_page(three[0], date(2026, 11, 20)).card.stage == "handling"
+    assert (
+        office.reads.case_page(three[0], date(2026, 11, 20), by=office.session()).card.stage
+        == "handling"
+    )
     QTest.keyClick(result.refused_grid, Qt.Key.Key_Return)
     hands.settle()
     assert window.pages["case"].number_label.text() == "示信投〔2026〕2号"
@@ -493,7 +497,7 @@ def test_an_officer_is_put_in_charge_of_many_cases(
 
 
 def test_what_stayed_in_the_house_is_taken_back_for_all_chosen_at_once(
-    window: MainWindow, three: tuple[int, ...], office: Office, actor: Actor
+    window: MainWindow, three: tuple[int, ...], office: Office, actor: Session
 ) -> None:
     office.officers.add("经办人乙", actor)
     page = ledger_of(window)
@@ -522,7 +526,7 @@ def test_units_are_urged_about_the_referral_each_case_has(
     assert "about" not in dialog.form.editors  # differs from case to case: found by itself
     hands.click(dialog.submit_button)
 
-    steps = office.reads.case_page(three[2], date(2026, 11, 20)).timeline
+    steps = office.reads.case_page(three[2], date(2026, 11, 20), by=office.session()).timeline
     assert [step.kind for step in steps][-1] == "remind"
 
 

@@ -13,10 +13,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.base.progress import SILENT
-from app.base.rows import Actor
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.base.session import Session
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
@@ -40,7 +41,7 @@ def accepted(log_case: Callable[..., int], take: Callable[..., int]) -> Callable
 
 
 @pytest.fixture
-def willing(office: Office, actor: Actor) -> int:
+def willing(office: Office, actor: Session) -> int:
     """A case whose complainant consented to be named to the handling unit."""
     person = ComplainantInput(Secret("李示例"), Secret("13800000001"), consent="yes")
     command = RegisterCase(
@@ -88,7 +89,7 @@ def fill(letter: LetterWindow, **values: Any) -> None:
 
 @pytest.mark.obligation("NY-11.3", "NY-8")
 def test_refuse_and_explain(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int],
     take: Callable[..., int],
 ) -> None:  # fmt: skip
     case_id = log_case()
@@ -102,7 +103,7 @@ def test_refuse_and_explain(
 
     assert letter.heading_label.text() == "已发出 示信函〔2026〕1号"
     assert "李示例" in shown(letter) and "示信函〔2026〕1号" in shown(letter)
-    page = office.reads.case_page(case_id, FRIDAY)
+    page = office.reads.case_page(case_id, FRIDAY, by=office.session())
     assert page.timeline[-1].kind == "notify_refusal"
     assert page.timeline[-1].papers == ("不予受理告知书 示信函〔2026〕1号",)
     row, data = office.documents.pdf(1, actor)
@@ -126,7 +127,7 @@ def test_a_referral_without_identity_says_who_stands_between(
     hands.press(letter, "Ctrl+Return")
 
     assert letter.issued
-    assert office.reads.case_page(case_id, FRIDAY).timeline[-1].unit == UNIT
+    assert office.reads.case_page(case_id, FRIDAY, by=office.session()).timeline[-1].unit == UNIT
     hands.click(letter.close_button)
 
 
@@ -144,7 +145,9 @@ def test_a_referral_with_identity_wants_the_director_and_then_names_the_complain
     assert "李示例" in shown(letter) and "13800000001" in shown(letter)
     hands.click(letter.issue_button)
 
-    kinds = [row.kind for row in office.reads.case_page(willing, FRIDAY).timeline]
+    kinds = [
+        row.kind for row in office.reads.case_page(willing, FRIDAY, by=office.session()).timeline
+    ]
     assert kinds[-2:] == ["instruct", "refer"]
     hands.click(letter.close_button)
 
@@ -185,7 +188,7 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     hands.click(letter.issue_button)
 
     assert letter.issued
-    rows = office.reads.case_page(case_id, FRIDAY).timeline
+    rows = office.reads.case_page(case_id, FRIDAY, by=office.session()).timeline
     assert "权利人须写明" in rows[-1].summary and rows[-1].kind == "instruct"
     hands.click(letter.close_button)
 
@@ -203,7 +206,7 @@ def test_a_letter_for_a_step_taken_before_asks_only_for_the_paper(
     assert "减免通知原件" in shown(letter)
     hands.click(letter.issue_button)
 
-    page = office.reads.case_page(case_id, FRIDAY)
+    page = office.reads.case_page(case_id, FRIDAY, by=office.session())
     assert [row.kind for row in page.timeline] == ["receive", "accept", "refer"]
     hands.click(letter.close_button)
     hands.click(window.pages["case"].letter_button)  # type: ignore[attr-defined]
@@ -242,7 +245,7 @@ def test_the_registration_form_with_identity_records_that_it_was_handed_out(
     letter.save_to(tmp_path / "表.pdf")
     hands.settle()
 
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql("SELECT purpose FROM identity_access ORDER BY id")
         assert [row[0] for row in rows] == ["letter", "disclose"]
     hands.click(letter.close_button)
@@ -302,6 +305,7 @@ def test_every_control_has_a_name_for_screen_readers(
     hands.click(letter.close_button)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", list(Scheme))
 def test_the_window_opens_in_both_schemes(
     window: MainWindow, accepted: Callable[..., int], scheme: Scheme, qapp: Any, qtbot: QtBot

@@ -110,6 +110,7 @@ def test_a_second_start_ends_and_one_after_a_kill_comes_up(file: Path, start: St
     assert third.poll() is None
 
 
+@pytest.mark.slow
 def test_two_starts_at_once_leave_one_window(file: Path, start: Start) -> None:
     both = [start(), start()]
     assert ring(file, patience=30)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.ledger_rows import LedgerFilters, LedgerView
-from app.base.rows import Actor
+from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.palette import Palette
 from app.ui.dialogs.palette_entries import Entry, ranked, score_of
@@ -200,7 +200,7 @@ def test_better_matches_stand_higher(qtbot: QtBot) -> None:
 
 
 def test_a_saved_view_of_the_ledger_is_found_and_shown(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int]
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int]
 ) -> None:
     log_case("租金没有退还", on=date(2026, 11, 2))
     log_case("路灯不亮", on=date(2026, 11, 19))

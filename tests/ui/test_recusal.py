@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Actor
-from app.services.desk.desk_commands import Recuse
+from app.base.session import Session
+from app.services.cases.commands import Recuse
 from app.services.office import Office
-from app.ui.main_window import PAGES, MainWindow
+from app.ui.main_window import MainWindow
+from app.ui.page_list import PAGES
 from app.ui.tour import hands
 
 TITLE = "只有别人能看的一件"
@@ -29,14 +30,14 @@ pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")
 
 @pytest.fixture
 def kept_out(
-    office: Office, actor: Actor, log_case: Callable[..., int], take: Callable[..., int]
+    office: Office, actor: Session, log_case: Callable[..., int], take: Callable[..., int]
 ) -> int:
     """A late case that the person at the desk keeps out of, beside one that they may see."""
     case_id = log_case(TITLE, on=date(2026, 9, 1))
     take(case_id, "accept", date(2026, 9, 4))
     take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
     log_case("大家都能看的一件", on=date(2026, 9, 1), respondent="示例县财政局")
-    other = office.officers.add("经办人乙", actor)
+    other = office.session(office.officers.add("经办人乙", actor))
     office.recusals.recuse(Recuse(case_id, actor.name, "近亲属", date(2026, 11, 20)), other)
     return case_id
 

@@ -200,7 +200,7 @@ def test_a_recusal_is_registered_by_its_case_number(
     window: MainWindow, office: Office, actor, log_case: Callable[..., int], clock
 ) -> None:
     office.officers.add("经办人乙", actor)
-    number = office.reads.case_page(log_case(), clock.day).card.number
+    number = office.reads.case_page(log_case(), clock.day, by=office.session()).card.number
     page = settings_of(window, 3)
     hands.click(page.recuse_button)
     dialog = dialog_of(page)

@@ -51,7 +51,7 @@ def titles(page: SupervisionPage) -> list[str]:
 
 def kinds(window: MainWindow, case_id: int) -> list[str]:
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20))
+    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
     return [row.kind for row in rows.timeline]
 
 
@@ -183,7 +183,7 @@ def test_letters_to_many_are_issued_listed_saved_and_read_again(
     hands.settle()
     saved = sorted(path.name for path in tmp_path.glob("*函*.pdf"))
     assert saved == ["示信函〔2026〕1号 督办函.pdf", "示信函〔2026〕2号 督办函.pdf"]
-    kept = office.documents.pdf(1, office.officers.default())[1]
+    kept = office.documents.pdf(1, office.session())[1]
     assert (tmp_path / saved[0]).read_bytes() == kept
     hands.click(result.close_button)
 
@@ -278,7 +278,7 @@ def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter
     hands.click(dialog.submit_button)
 
     reply = next(
-        row for row in office.reads.case_page(case_id, clock.day).clocks
+        row for row in office.reads.case_page(case_id, clock.day, by=office.session()).clocks
         if row.clock == "improvement_reply"
     )  # fmt: skip
     assert (reply.starts_on, reply.presumed) == (clock.day, False)

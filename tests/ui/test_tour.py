@@ -8,13 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.ui.main_window import PAGES
+import pytest
+
+from app.ui.page_list import PAGES
 from app.ui.tour.check import differences
 from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_the_tour_ends_well_and_leaves_pictures_and_a_summary(tmp_path: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "main.py", "tour", str(tmp_path)],

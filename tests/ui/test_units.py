@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from app.services.desk.desk_commands import SaveUnit
 from app.services.office import Office
+from app.services.units.unit_commands import SaveUnit
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
@@ -72,12 +72,16 @@ def test_a_pair_is_merged_and_parted_again_by_the_toast(
     assert not page.pairs_frame.isVisible()
     shown = [page.name_grid.rows.index(i, 0).data() for i in range(2)]
     assert shown == [FULL, f"{SHORT}（并入）"]
-    assert office.reads.case_page(twice[1], clock.day).card.handling_unit == FULL
+    assert (
+        office.reads.case_page(twice[1], clock.day, by=office.session()).card.handling_unit == FULL
+    )
 
     hands.click(window.toast_panel.undo_button)
 
     assert sorted(names(page)) == sorted([FULL, SHORT])
-    assert office.reads.case_page(twice[1], clock.day).card.handling_unit == SHORT
+    assert (
+        office.reads.case_page(twice[1], clock.day, by=office.session()).card.handling_unit == SHORT
+    )
 
 
 def test_the_shorter_name_can_be_kept(
@@ -89,7 +93,9 @@ def test_the_shorter_name_can_be_kept(
     hands.click(dialog.merge_button)
     hands.click(dialog.close_button)
 
-    assert office.reads.case_page(twice[0], clock.day).card.handling_unit == SHORT
+    assert (
+        office.reads.case_page(twice[0], clock.day, by=office.session()).card.handling_unit == SHORT
+    )
 
 
 def test_two_units_that_only_look_alike_are_not_asked_about_again(

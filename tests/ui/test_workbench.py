@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.work_rows import WorkLine
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
@@ -88,7 +88,7 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     hands.click(dialog.submit_button)
 
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20))
+    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
     assert rows.card.stage == "accepted"
     assert "受理审查期" not in [line.caption for line in lines(page)]
     assert [row.kind for row in page.changed_grid.rows.rows][0] == "accept"
@@ -188,7 +188,7 @@ def test_letters_and_calls_start_on_the_logging_page(window: MainWindow) -> None
 
 
 def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
-    window: MainWindow, office: Office, actor: Actor, log_case: Callable[..., int],
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int],
     take: Callable[..., int],
 ) -> None:  # fmt: skip
     office.officers.add("经办人乙", actor)

@@ -27,7 +27,7 @@ def measure(bench: Bench) -> list[Figure]:
         assert isinstance(page, CasePage)
         for _ in range(CASES):
             started = time.perf_counter()
-            store.case_page(chance.randint(1, bench.cases), TODAY)
+            store.case_page(chance.randint(1, bench.cases), TODAY, by=window.context.actor)
             reads.append((time.perf_counter() - started) * 1000)
             case_id = chance.randint(1, bench.cases)
 

@@ -107,7 +107,7 @@ def _make(path: Path, cases: int) -> None:
     bar = Bar("cases written")
     started = time.perf_counter()
     with Office.create(path, SETTINGS, today=lambda: TODAY, now=now, officer="经办人甲") as office:
-        by, source, done = office.officers.default(), histories(cases), 0
+        by, source, done = office.session(), histories(cases), 0
         while batch := list(islice(source, AT_A_TIME)):
             first = done
 
@@ -126,7 +126,7 @@ def _make(path: Path, cases: int) -> None:
 
 
 def _counts(path: Path) -> tuple[int, int]:
-    with open_file(path) as office, office.workspace.file.read() as connection:
+    with open_file(path) as office, office.gate.file.read() as connection:
         tables = ("case_step", "case_clock")
         steps, clocks = (
             connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import bootstrap
+from app.ui.start import make_application, make_window
 from tools.bench import data
 from tools.sample_cases import TODAY
 
@@ -42,8 +43,8 @@ class Paints(QObject):
 def open_desk(path: Path) -> Iterator[MainWindow]:
     """The window with the office of ``path``, its first page read and painted."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    bootstrap.make_application()
-    window = bootstrap.make_window(lambda: TODAY)
+    make_application()
+    window = make_window(lambda: TODAY)
     window.show()
     window.activateWindow()
     office, actor = bootstrap.open_office(path, today=lambda: TODAY, now=data.now)

@@ -79,7 +79,7 @@ def _finding(window: MainWindow) -> Iterator[Act]:
 def _case(window: MainWindow) -> Iterator[Act]:
     assert window.context is not None
     page: Any = window.pages["case"]
-    received = window.context.office.reads.cards("received")
+    received = window.context.office.reads.cards("received", by=window.context.actor)
     fit = [card for card in received if card.urgency is not Urgency.PAUSED] or received
     for card in received[-3:]:
         yield "case: open", partial(window.open_case, card.case_id)

@@ -32,7 +32,7 @@ def measure(bench: Bench) -> list[Figure]:
     """Seconds for what is made out of one copy of the file; the first paper loads the fonts."""
     path = data.office_file(bench)
     with data.copy_of(path) as copy, data.open_file(copy) as office:
-        by = office.officers.default()
+        by = office.session()
         commands = _commands(office, bench.rounds(MOST))
         first = _first(office, commands[0])
         again = _first(office, commands[0])
@@ -66,7 +66,7 @@ def _figures(
 
 def _commands(office: Office, most: int) -> list[WriteLetter]:
     """A letter to units that have a case, those whose limit ends first before the others."""
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql(OWED, (most,)).all()
     drafts = [
         SupervisionDraft(case_id, number, unit, about, GROUNDS, ADVICE)
@@ -77,7 +77,7 @@ def _commands(office: Office, most: int) -> list[WriteLetter]:
 
 def _first(office: Office, command: WriteLetter) -> float:
     """Seconds from asking for a paper until its bytes are there."""
-    by = office.officers.default()
+    by = office.session()
     started = time.perf_counter()
     draft = office.letters.prepare(command.kind, command.case_id, by)
     office.letters.preview(command, by, draft)
@@ -87,10 +87,10 @@ def _first(office: Office, command: WriteLetter) -> float:
 def _paint(papers: list[bytes]) -> tuple[float, int]:
     """Seconds and pages of handing all papers to a printer that writes a file."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app import bootstrap
+    from app.ui.start import make_application
     from app.ui.widgets.printing import a4_printer, print_papers
 
-    bootstrap.make_application()
+    make_application()
     with tempfile.TemporaryDirectory() as folder:
         printer = a4_printer("bench")
         printer.setOutputFileName(str(Path(folder) / "printed.pdf"))

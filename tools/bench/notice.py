@@ -13,7 +13,7 @@ from app.base.progress import Progress
 from app.base.resources import resources_dir
 from app.models.base import table_of
 from app.models.case import Case, CaseClock
-from app.services.cases.commands import ImportNotice
+from app.services.calendars.calendar_commands import ImportNotice
 from app.services.office import Office
 from tools.bench import data
 from tools.bench.figures import Bar, Bench, Figure, progress
@@ -43,11 +43,11 @@ def measure(bench: Bench) -> list[Figure]:
     progress("copying the file: the notice is written into the copy")
     with data.copy_of(path) as copy, data.open_file(copy) as office:
         content = (resources_dir() / NOTICE).read_bytes()
-        by, before = office.officers.default(), office.calendars.current()
+        by, before = office.session(), office.calendars.current()
         cases, spans = _open_cases(office), _open_spans(office)
         seen, wrote = _Counted("previewed"), _Counted("replayed for the import")
         preview, previewing = _timed(
-            lambda: office.calendars.preview_notice(content, NOTICE, progress=Progress(seen))
+            lambda: office.calendars.preview_notice(content, NOTICE, progress=Progress(seen), by=by)
         )
         command = ImportNotice(content, NOTICE)
         imported, importing = _timed(
@@ -80,7 +80,7 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 def _open_cases(office: Office) -> int:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         query = select(func.count()).select_from(CASE).where(CASE.c.board != "")
         return connection.execute(query).scalar_one()
 
@@ -88,7 +88,7 @@ def _open_cases(office: Office) -> int:
 def _open_spans(office: Office) -> list[Span]:
     """Every running clock's case, first and last day; a paused one has no last day."""
     query = select(CLOCK.c.case_id, CLOCK.c.span_from, CLOCK.c.due_on).where(CLOCK.c.open == 1)
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         return [(case, first, last or date.max) for case, first, last in connection.execute(query)]
 
 

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from openpyxl import Workbook
 
-from app.base.rows import Actor
+from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger
 from app.services.cases.bulk import History
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, progress
 from tools.sample_cases import histories
@@ -33,11 +33,11 @@ def measure(bench: Bench) -> list[Figure]:
     path = data.office_file(bench)
     progress("copying the file: the rows are written into the copy")
     with data.copy_of(path) as copy, data.open_file(copy) as office:
-        by: Actor = office.officers.default()
+        by: Session = office.session()
         read, reading = _timed(lambda: read_ledger(ledger, "台账.xlsx"))
-        preview, previewing = _timed(lambda: office.imports.preview(read, COMMAND))
+        preview, previewing = _timed(lambda: office.imports.preview(read, COMMAND, by=by))
         changed, running = _timed(lambda: office.imports.run(read, COMMAND, by))
-        batch = office.batches.all()[0].id
+        batch = office.batches.all(by)[0].id
         undone, undoing = _timed(lambda: office.batches.undo(batch, by))
     return [
         Figure("rows", rows, ""),

@@ -96,8 +96,9 @@ def empty_window() -> int:
 def desk(path: str, watch: str = "") -> int:
     """The desk as main.py opens it; the first page's rows are waited for."""
     from app import bootstrap
+    from app.ui.start import make_application
 
-    app = bootstrap.make_application()
+    app = make_application()
     timer = QTimer()
 
     def look() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from app.rules.calendar.calendar import Calendar
@@ -65,13 +65,16 @@ def measure(_bench: Bench) -> list[Figure]:
 
 
 def _compared(
-    name: str, ours: Callable[..., object], loop: Callable[..., object], calls: list[tuple]
+    name: str,
+    ours: Callable[..., object],
+    loop: Callable[..., object],
+    calls: Sequence[tuple[object, ...]],
 ) -> list[Figure]:
     taken, looped = _nanoseconds(ours, calls), _nanoseconds(loop, calls)
     return [Figure(name, taken, "ns", f"the loop takes {looped / taken:,.0f} times as long")]
 
 
-def _nanoseconds(call: Callable[..., object], arguments: list[tuple]) -> float:
+def _nanoseconds(call: Callable[..., object], arguments: Sequence[tuple[object, ...]]) -> float:
     """The median over the rounds of the mean time of a call."""
     rounds = []
     for _ in range(ROUNDS):

@@ -11,6 +11,10 @@ from pathlib import Path
 from tools.machine.environment import venv_program
 from tools.machine.report import ROOT, child_environment, say
 
+QUICK = "--quick"
+NOT_SLOW = ["-m", "not slow"]
+# Each file stays in one process: its tests may share what is costly to make.
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
 FAILED_CHECKS = "CHENGXIN_FAILED_CHECKS"  # tests/conftest.py repeats these above its summary
 
 
@@ -24,7 +28,16 @@ def static_checks(python: Path) -> dict[str, list[str]]:
     }
 
 
-def run_all(python: Path, pytest_arguments: list[str]) -> int:
+def pytest_words(arguments: list[str]) -> list[str]:
+    """What pytest is told: all tests two at once, the slow ones left out for ``--quick``.
+
+    Who gives pytest arguments of his own (a file, --pdb) also says how many run at once.
+    """
+    own = [word for word in arguments if word != QUICK]
+    return [*([] if own else TWO_AT_ONCE), *(NOT_SLOW if QUICK in arguments else []), *own]
+
+
+def run_all(python: Path, arguments: list[str]) -> int:
     """Run every check though one fails; 0 if all passed."""
     failed = [name for name, argv in static_checks(python).items() if not _passes(name, argv)]
     say("pytest")
@@ -32,7 +45,7 @@ def run_all(python: Path, pytest_arguments: list[str]) -> int:
     environment[FAILED_CHECKS] = ", ".join(failed)
     sys.stdout.flush()
     status = subprocess.call(
-        [str(python), "-m", "pytest", *pytest_arguments], cwd=str(ROOT), env=environment
+        [str(python), "-m", "pytest", *pytest_words(arguments)], cwd=str(ROOT), env=environment
     )
     return status or (1 if failed else 0)
 

@@ -12,14 +12,17 @@ from random import Random
 from typing import Any, Final
 
 from app.base.export_rows import ExportLedger
-from app.base.rows import Actor, OfficeSettings
+from app.base.rows import OfficeSettings
 from app.base.secret import Secret
+from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase, TakeStep
-from app.services.desk.desk_commands import ImportLedger
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.founding import NewOffice, found_office
+from app.services.imports.import_commands import ImportLedger
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 
 DAY: Final = date(2026, 11, 20)
 UNIT: Final = "示例县住房和城乡建设局"
@@ -43,7 +46,7 @@ def open_office(file: Path) -> Office:
     return Office.open(file, today=today, now=now)
 
 
-def register(office: Office, me: Actor, chance: Random, **more: Any) -> Ack:
+def register(office: Office, me: Session, chance: Random, **more: Any) -> Ack:
     """A case is logged."""
     name = ComplainantInput(Secret("李示例"), Secret(f"1380000{chance.randrange(10_000):04d}"))
     command = RegisterCase(
@@ -55,13 +58,13 @@ def register(office: Office, me: Actor, chance: Random, **more: Any) -> Ack:
     return ["case", changed.cases[0], changed.number]
 
 
-def take(office: Office, me: Actor, case_id: int, kind: str, **more: Any) -> Ack:
+def take(office: Office, me: Session, case_id: int, kind: str, **more: Any) -> Ack:
     """A step is taken."""
     seq = office.casework.take(TakeStep(case_id, kind, DAY, **more), me).seq
     return ["step", case_id, seq, kind]
 
 
-def save_case(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def save_case(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """A case is logged and goes two steps."""
     case = register(office, me, chance)
     yield case
@@ -69,7 +72,7 @@ def save_case(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
     yield take(office, me, case[1], "refer", unit=UNIT, fields={"role": "lead"})
 
 
-def attach(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def attach(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """A case comes with a file, and is given another one."""
     first, second = (_file(chance) for _ in range(2))
     case = register(office, me, chance, attachments=(first,))
@@ -79,7 +82,7 @@ def attach(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
     yield ["file", case[1], second.name, len(second.data)]
 
 
-def import_ledger(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def import_ledger(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """A ledger becomes cases; a backup is made before, as always."""
     mark = f"{chance.randrange(10**9):09d}"
     lines = ["编号,收到日期,投诉人,联系电话,被投诉单位,投诉内容"]
@@ -92,7 +95,7 @@ def import_ledger(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
     yield ["import", list(changed.cases)]
 
 
-def issue_paper(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def issue_paper(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """A referral leaves the house: number, step, kept PDF and register at once."""
     case = register(office, me, chance)
     yield case
@@ -102,21 +105,21 @@ def issue_paper(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
     yield ["paper", issued.number]
 
 
-def back_up(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def back_up(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """Something is written, then a backup of all of it is made."""
     yield register(office, me, chance, attachments=(_file(chance),))
     made = office.backups.make("manual")
     yield ["backup", str(made.row.path)]
 
 
-def export(office: Office, me: Actor, chance: Random) -> Iterator[Ack]:
+def export(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     """The ledger becomes a workbook, now a new one, now in the place of an earlier one."""
     path = office.path.parent / EXPORTS / f"台账{chance.randrange(3)}.xlsx"
     done = office.exports.ledger(ExportLedger(path), me)
     yield ["export", path.name, done.rows]
 
 
-def found(office: Office, _me: Actor, chance: Random) -> Iterator[Ack]:
+def found(office: Office, _me: Session, chance: Random) -> Iterator[Ack]:
     """A first start: another office is founded, with its demo."""
     file = office.path.parent / FOUNDED / f"{chance.randrange(10**9):09d}" / "office.sqlite"
     settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
@@ -124,7 +127,7 @@ def found(office: Office, _me: Actor, chance: Random) -> Iterator[Ack]:
     yield ["founded", file.parent.name]
 
 
-Deed = Callable[[Office, Actor, Random], Iterator[Ack]]
+Deed = Callable[[Office, Session, Random], Iterator[Ack]]
 DEEDS: Final[dict[str, Deed]] = {
     "case": save_case,
     "attachment": attach,
@@ -140,7 +143,7 @@ def work(file: str, kind: str, seed: str, pipe: Connection) -> None:
     """The child: do the deed until killed; what is done is said at once, and how long each took."""
     chance, deed = Random(seed), DEEDS[kind]
     office = open_office(Path(file))
-    me = office.officers.default()
+    me = office.session()
     _say(pipe, ["ready"])
     while True:
         began = time.monotonic()

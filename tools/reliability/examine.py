@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from app.base.errors import AppError
-from app.services.attachments import content_path
 from app.services.cases.rebuild import differences, rebuild
 from app.services.founding import ASIDE
 from app.services.office import Office
+from app.services.store.content import content_path
 from tools.reliability.deeds import EXPORTS, FOUNDED, Ack, open_office, today
 
 SCRAPS: Final = (".new-*", ".partial-*", "~诚信台导出-*", f"*{ASIDE}", "*.new")
@@ -60,7 +60,7 @@ def scraps(folder: Path) -> int:
 
 
 def _sound(office: Office) -> Iterator[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         for pragma, good in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
             found = [tuple(row) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
             if found != good:
@@ -71,7 +71,7 @@ def _sound(office: Office) -> Iterator[str]:
 
 
 def _acknowledged(office: Office, acks: Sequence[Ack]) -> Iterator[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         for ack in acks:
             if not _IS_THERE[ack[0]](office, connection, ack):
                 yield f"acknowledged and lost: {ack}"
@@ -111,11 +111,11 @@ def _backup_there(office: Office, _connection: Connection, ack: Ack) -> bool:
 
 
 def _export_there(office: Office, _connection: Connection, ack: Ack) -> bool:
-    return (office.path.parent / EXPORTS / ack[1]).exists()
+    return Path(office.path.parent, EXPORTS, ack[1]).exists()
 
 
 def _founded_there(office: Office, _connection: Connection, ack: Ack) -> bool:
-    return (office.path.parent / FOUNDED / ack[1] / "office.sqlite").exists()
+    return Path(office.path.parent, FOUNDED, ack[1], "office.sqlite").exists()
 
 
 _IS_THERE: Final[dict[str, Callable[[Office, Connection, Ack], bool]]] = {
@@ -132,7 +132,7 @@ _IS_THERE: Final[dict[str, Callable[[Office, Connection, Ack], bool]]] = {
 
 def _contents(office: Office) -> Iterator[str]:
     """Every attachment that the file knows lies there, byte for byte."""
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql("SELECT DISTINCT sha256, size FROM attachment").all()
     for sha256, size in rows:
         path = content_path(office.workspace.attachments_folder, sha256)
@@ -167,5 +167,5 @@ def _founded(office: Office) -> Iterator[str]:
 def _rebuilt(office: Office, scratch: Path) -> list[str]:
     target = scratch / "rebuilt.sqlite"
     target.unlink(missing_ok=True)
-    rebuild(office.workspace.file, target, today=today())
+    rebuild(office.gate.file, target, today=today())
     return [f"worked out anew it differs: {line}" for line in differences(office.path, target)]

@@ -137,7 +137,7 @@ def _make_template(folder: Path) -> dict[str, float]:
     with Office.create(
         folder / "office.sqlite", settings, today=today, now=now, officer="经办人甲"
     ) as office:
-        me = office.officers.default()
+        me = office.session()
         fill_demo(office, me)
         for kind, deed in DEEDS.items():
             list(deed(office, me, Random(f"{kind} loads")))

@@ -12,6 +12,7 @@ from app import bootstrap
 from app.base.rows import Changed
 from app.ui.main_window import MainWindow
 from app.ui.pages.intake import IntakePage
+from app.ui.start import make_application
 
 LOOK_MS = 20
 CASE = {
@@ -61,7 +62,7 @@ class Hand:
 def main(file: str) -> int:
     """The exit status of the window, should it ever close by itself."""
     hand = Hand()
-    bootstrap.make_application()
+    make_application()
     QTimer.singleShot(LOOK_MS, hand.look)
     return bootstrap.main(["--file", file])
 

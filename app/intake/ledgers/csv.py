@@ -12,7 +12,6 @@ from app.base.errors import InputError
 from app.intake.ledgers.cells import Budget, Sheet
 from app.intake.mail.charset import Trouble, decode_text
 
-MAX_CELL: Final = 100_000
 _SEPARATORS: Final = ",\t;|，"
 _EXACT: Final = re.compile(r'="?([^"=]*)"?')
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.cells import Broken, Merge, Sheet, column_letter
+from app.intake.ledgers.cells import Merge, Sheet, column_letter
 from app.intake.ledgers.values import clean_text
 
 MAX_HEADER_DEPTH: Final = 3
@@ -293,7 +293,7 @@ def _spread_groups(grid: list[dict[int, str]]) -> None:
 
 
 def _heading_text(value: object) -> str:
-    if not isinstance(value, str) or isinstance(value, Broken):
+    if not isinstance(value, str):
         return ""
     text = re.sub(r"\s+", "", clean_text(value[:500]))
     return text[:MAX_HEADING]

@@ -29,7 +29,6 @@ DATA, METHOD, LONG_NAME, SHORT_NAME, SHOWN_NAME, MIME = (
     0x3001,
     0x370E,
 )
-LONG_PATH: Final = 0x370D
 
 
 class Properties:

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.base.errors import InputError
 from app.base.letter import Annex, Block, Letter, Level, Paragraph, TableBlock
-from app.base.letter_fields import FIELDS, KINDS, Day, FieldValue
+from app.base.letter_fields import FIELDS, Day, FieldValue
 from app.reports.letters.breaking import printable
 from app.reports.letters.templates import (
     FIELD,
@@ -36,15 +36,16 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
     Raises InputError naming, by caption, the fields that are missing. A field that the kind doesn't
     take is a mistake of the caller: ValueError.
     """
-    known = KINDS[kind]
-    strange = sorted(set(fields) - set(known.fields))
+    made = template(kind)
+    known = made.head
+    strange = sorted(set(fields) - made.fields)
     if strange:
         raise ValueError(f"{kind} takes no {', '.join(strange)}")
     values = {name: _cleaned(value) for name, value in fields.items()}
     missing = [FIELDS[name].caption for name in known.required if not values.get(name)]
     if missing:
         raise InputError(f"{known.caption}还缺{'、'.join(missing)}，没有生成文书；请补全后再试。")
-    made, fill = template(kind), _Filling(values)
+    fill = _Filling(values)
     return Letter(
         form=known.form,
         title=fill.text(made.title),

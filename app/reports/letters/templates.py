@@ -1,4 +1,4 @@
-"""Templates of letters: the small closed language of ``resources/letters/*.toml``, read and checked."""
+"""Kinds of paper: the small closed language of ``resources/letters/*.toml``, read and checked."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final, get_args
 
+from app.base.errors import InputError
 from app.base.letter import Level
-from app.base.letter_fields import FIELDS, KINDS
-from app.base.resources import resource_text
+from app.base.letter_fields import FIELDS
+from app.base.resources import resource_names, resource_text, resources_dir
+from app.rules.letter_heads import Form, Head, Notice, Subject, head_mistakes
+from app.rules.redaction import Audience, IdentityWay, may_be_told
 
 FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 NUMBER: Final = "n"  # {n} in a loop: 1, 2, 3
 ITEM: Final = "item"  # {item} in a loop over texts or lines
+# Fields that go onto the paper by themselves, without a word of a template.
+PAPER: Final[Mapping[Form, frozenset[str]]] = {
+    "letter": frozenset({"flag", "number", "addressee", "signature", "dated", "sealed", "copies",
+                         "draft", "demo"}),
+    "sheet": frozenset({"draft", "demo"}),
+}  # fmt: skip
 
 
 class TemplateError(ValueError):
@@ -88,28 +98,65 @@ class AnnexSpec:
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
-    """What a kind of letter says."""
+    """A kind of paper: its head, and what it says."""
 
-    kind: str
+    head: Head
     title: tuple[Part, ...]
     note: tuple[Part, ...]
     blocks: tuple[BlockSpec, ...]
     annexes: tuple[AnnexSpec, ...]
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields that it takes: those that its words use, and those of every such paper."""
+        return fields_used(self) | PAPER[self.head.form]
+
+
+def heads() -> Mapping[str, Head]:
+    """The head of every shipped kind, in the order of menus and lists."""
+    return _heads(resources_dir())
+
+
+def head_of(kind: str) -> Head:
+    """The head of a kind; InputError where there is none."""
+    found = heads().get(kind)
+    if found is None:
+        raise InputError("没有这种文书，没有生成。")
+    return found
+
+
+def kind_of_step(step: str) -> str:
+    """The first kind that carries out this step; InputError where no paper does."""
+    found = next((head.kind for head in heads().values() if head.step == step), None)
+    if found is None:
+        raise InputError("这一步没有对应的文书，没有生成。")
+    return found
+
+
+def template(kind: str) -> Template:
+    """The shipped template of a kind."""
+    return _templates(resources_dir())[kind]
+
 
 @cache
-def template(kind: str) -> Template:
-    """The shipped template of a kind of ``KINDS``."""
-    return read_template(kind, resource_text(f"letters/{kind}.toml"))
+def _templates(_folder: Path) -> Mapping[str, Template]:
+    names = (name.removesuffix(".toml") for name in resource_names("letters", ".toml"))
+    return {kind: read_template(kind, resource_text(f"letters/{kind}.toml")) for kind in names}
+
+
+@cache
+def _heads(folder: Path) -> Mapping[str, Head]:
+    found = (made.head for made in _templates(folder).values())
+    return {head.kind: head for head in sorted(found, key=lambda head: (head.order, head.kind))}
 
 
 def read_template(kind: str, text: str) -> Template:
     """A template from TOML; TemplateError names a key that the language doesn't know."""
     source = _Table(tomllib.loads(text), kind)
     made = Template(
-        kind=kind,
+        head=_head(kind, source),
         title=_parts(source.take("title"), f"{kind}.title"),
         note=_parts(source.take("note", ""), f"{kind}.note"),
         blocks=_blocks(source.take("blocks"), kind),
@@ -118,6 +165,38 @@ def read_template(kind: str, text: str) -> Template:
             for at, entry in enumerate(source.take("annexes", []))
         ),
     )
+    source.finish()
+    return made
+
+
+def _head(kind: str, source: _Table) -> Head:
+    made = Head(
+        kind=kind,
+        caption=source.take("caption"),
+        form=source.one_of("form", get_args(Form)),
+        subject=source.one_of("subject", get_args(Subject)),
+        audience=Audience(source.one_of("audience", tuple(Audience))),
+        order=source.take("order"),
+        required=tuple(source.take("required")),
+        editable=tuple(source.take("editable", ())),
+        notices=tuple(_notice(entry, kind) for entry in source.take("notices", ())),
+        step=source.take("step", ""),
+        cites=_names(source.take("cites", ())),
+        clock=source.take("clock", ""),
+        term=source.take("term", ""),
+        identity=IdentityWay(source.one_of("identity", tuple(IdentityWay), "")),
+        packs=tuple(source.take("packs", ())),
+    )
+    if wrong := tuple(head_mistakes(made)):
+        raise TemplateError(f"{kind}：{'；'.join(wrong)}")
+    return made
+
+
+def _notice(entry: str | Mapping[str, Any], kind: str) -> Notice:
+    if isinstance(entry, str):
+        return Notice(entry)
+    source = _Table(entry, f"{kind}.notices")
+    made = Notice(source.take("text"), source.take("when", ""))
     source.finish()
     return made
 
@@ -133,6 +212,14 @@ class _Table:
         if key not in self._left and default is None:
             raise TemplateError(f"{self._where}：缺少 {key}")
         return self._left.pop(key, default)
+
+    def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:
+        value = self.take(key, default)
+        if value not in allowed:
+            raise TemplateError(
+                f"{self._where}：{key} 应为 {'、'.join(filter(None, allowed))} 之一"
+            )
+        return value
 
     def condition(self) -> Condition:
         return Condition(_names(self.take("when", ())), _names(self.take("unless", ())))
@@ -205,31 +292,41 @@ def _annex(entry: Mapping[str, Any], where: str) -> AnnexSpec:
 
 # ---------------------------------------------------------------- what a template uses
 
-# Fields that go onto the paper by themselves, without a word of a template.
-PAPER: Final = frozenset({"flag", "number", "addressee", "signature", "dated", "sealed", "copies",
-                          "draft", "demo"})  # fmt: skip
+
+def fields_used(made: Template) -> frozenset[str]:
+    """The fields that the words of a template use."""
+    return frozenset(name for _how, name, each in _uses(made) if name not in _loop_names(each))
 
 
-def lint(kind: str, made: Template) -> tuple[str, ...]:
-    """What is wrong with a template, in Chinese, a line a mistake; nothing when it can be used."""
-    taken = set(KINDS[kind].fields)
-    used: set[str] = set()
-    wrong: list[str] = []
+def lint(made: Template) -> tuple[str, ...]:
+    """What is wrong with a kind, in Chinese, a line a mistake; nothing when it can be used."""
+    head, wrong = made.head, []
     for where, name, each in _uses(made):
         if name in _loop_names(each):
             continue
-        used.add(name)
-        if name not in FIELDS:
-            wrong.append(f"{where}：没有“{name}”这个字段")
-        elif name not in taken:
-            wrong.append(f"{where}：{KINDS[kind].caption}不使用字段“{name}”")
+        if problem := _problem(head, name):
+            wrong.append(f"{where}：{problem}")
         elif where == "文字" and FIELDS[name].kind in ("rows", "yes_no"):
             wrong.append(f"{where}：字段“{name}”不是文字，不能直接写入")
         elif where == "循环" and FIELDS[name].kind not in ("rows", "texts", "lines"):
             wrong.append(f"{where}：字段“{name}”只有一个值，不能循环")
-    unused = sorted(taken - used - PAPER)
-    wrong += [f"{KINDS[kind].caption}没有用到字段“{name}”" for name in unused]
+    for where, names in (("必填", head.required), ("可改", head.editable)):
+        for name in names:
+            if problem := _problem(head, name):
+                wrong.append(f"{where}：{problem}")
+            elif name not in made.fields:
+                wrong.append(f"{where}：{head.caption}没有用到字段“{name}”")
     return tuple(dict.fromkeys(wrong))
+
+
+def _problem(head: Head, name: str) -> str:
+    """Why a field can't stand on this kind: it doesn't exist, or its reader may not see it."""
+    if name not in FIELDS:
+        return f"没有“{name}”这个字段"
+    given = head.identity is IdentityWay.BY_DECISION
+    if not may_be_told(name, head.audience, identity_given=given):
+        return f"{head.caption}的收件人不能知道字段“{name}”"
+    return ""
 
 
 def _loop_names(each: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -24,22 +24,6 @@ class Editions(Protocol):
     def regulation(self, name: str) -> Regulation:
         """The regulation edition ``name``."""
         ...
-
-
-@dataclass(frozen=True)
-class FixedEditions:
-    """Editions held in memory."""
-
-    calendars: Mapping[str, Calendar]
-    regulations: Mapping[str, Regulation]
-
-    def calendar(self, name: str) -> Calendar:
-        """The calendar edition ``name``; KeyError if it was never handed in."""
-        return self.calendars[name]
-
-    def regulation(self, name: str) -> Regulation:
-        """The regulation edition ``name``; KeyError if it was never handed in."""
-        return self.regulations[name]
 
 
 @dataclass(slots=True)

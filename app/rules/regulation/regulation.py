@@ -90,7 +90,7 @@ STAGES: Mapping[str, str] = {key: stage.caption for key, stage in DEFAULT_STAGES
 OPEN_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if stage.open)
 ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.open)
 
-# What desk, letters and supervision rely on; a clock of that word has the role unless it says so.
+# What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
 CLOCK_ROLES: Mapping[str, str] = {
     "acceptance_review": "受理审查",
     "acceptance_notice": "受理告知",
@@ -329,7 +329,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class ClockDef:
-    """A statutory limit."""
+    """A statutory limit; papers ask for it by its role, whatever word a pack gives it."""
 
     word: str
     caption: str
@@ -500,6 +500,15 @@ class Regulation:
     def step(self, word: str) -> StepDef | None:
         """The definition of step ``word``, or None."""
         return self.steps.get(word)
+
+    def clock_of_role(self, role: str) -> ClockDef | None:
+        """The limit that plays this role, or None: as papers ask for it."""
+        return self.clock_in_role(role)
+
+    def clock_met_by(self, step: str) -> ClockDef | None:
+        """The limit that is kept by taking this step, or None where none is laid down."""
+        clocks = [c for c in self.clocks.values() if c.applies]
+        return next((c for c in clocks if any(t.step == step for t in c.met_by)), None)
 
     def choice(self, list_name: str, key: str) -> Choice | None:
         """The entry ``key`` of one of the pack's lists, or None."""

@@ -19,7 +19,6 @@ from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, connect, read_facts
 from app.models.engine import SqliteFile, check_version
 from app.models.version import VERSION
-from app.services.attachments import content_path
 from app.services.backups.backup_making import attachments_of
 from app.services.backups.backup_place import (
     DATABASE,
@@ -28,6 +27,7 @@ from app.services.backups.backup_place import (
     facts_of,
     read_manifest,
 )
+from app.services.store.content import content_path
 
 CAPTION: Final = "正在检查…"
 _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
@@ -157,14 +157,13 @@ _SKIPPED: Final = """
 def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
     """Our own hashes, and what the steps give when they are replayed into a second file."""
     from app.services.cases.rebuild import differences, rebuild
-    from app.services.editions import StoredEditions
+    from app.services.store.workspace import workspace_over
     from app.services.verify import verify
-    from app.services.workspace import Workspace
 
     file = SqliteFile(path)
     try:
         moment = datetime.combine(today, datetime.min.time())
-        work = Workspace(file, StoredEditions(file), lambda: today, lambda: moment)
+        work = workspace_over(file, lambda: today, lambda: moment)
         found = verify(work, kept_papers=False)  # all contents are compared with their hashes
         yield from found
         if not found:

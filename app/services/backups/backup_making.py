@@ -17,7 +17,6 @@ from app.base.captions import size_words
 from app.base.errors import StoreError
 from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, connect, quick_check, read_facts, snapshot
-from app.services.attachments import content_path
 from app.services.backups.backup_place import (
     DATABASE,
     MANIFEST,
@@ -30,6 +29,7 @@ from app.services.backups.backup_place import (
     row_of,
     write_readme,
 )
+from app.services.store.content import content_path
 
 SPARE: Final = 16 << 20  # bytes left free for the office's own work
 CAPTION: Final = "正在备份…"
@@ -142,15 +142,15 @@ def _fill(
 def _reopen(copy: Path, expected: Facts) -> None:
     """The copy as the application's loader opens it, with the same counts and end of the chain."""
     from app.models.engine import SqliteFile, check_version
-    from app.services.editions import StoredEditions
-    from app.services.settings import current_calendar, office_settings
+    from app.services.store.editions import StoredEditions
+    from app.services.store.settings import current_calendar, office_settings
 
     if not check_version(copy):  # an older schema is what a migration is about to change
         reopened = SqliteFile(copy)
         try:
             with reopened.read() as connection:
                 office_settings(connection)
-                StoredEditions(reopened).calendar(current_calendar(connection))
+                StoredEditions(reopened.path, reopened.read).calendar(current_calendar(connection))
         finally:
             reopened.close()
     with closing(connect(copy)) as connection:

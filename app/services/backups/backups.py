@@ -13,9 +13,9 @@ from app.base import disk
 from app.base.backup_rows import BackupMade, BackupRow, BackupState, CheckReport
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.backup_file import audit_head, kept_places, mark_of
-from app.services import audit, settings
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
     backups_in,
@@ -25,7 +25,13 @@ from app.services.backups.backup_place import (
     note_check,
     root_in,
 )
-from app.services.workspace import Workspace
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.store import settings
+from app.services.store.workspace import Workspace
+
+SAVE_BACKUP_PLACES = Act(
+    "save_backup_places", "保存备份位置", about="backup", roles=ADMINISTERS, undo="again"
+)
 
 PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
 FOLDER: Final = "备份"
@@ -55,17 +61,16 @@ class Backups:
     @property
     def places(self) -> tuple[Path, ...]:
         """Where backups go, the folder beside the file first."""
-        return places_of(self._work.file.path)
+        return places_of(self._work.path)
 
-    def save_places(self, folders: Sequence[Path], by: Actor) -> Changed:
+    def save_places(self, folders: Sequence[Path], by: Session) -> Changed:
         """Keep the further places; InputError for one that can't be written."""
         wanted = [folder for folder in dict.fromkeys(folders) if folder != self.places[0]]
         for folder in wanted:
             _require_writable(folder)
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            settings.put(connection, {PLACES: [str(folder) for folder in wanted]}, at=now)
-            audit.record(connection, by, "save_backup_places", at=now, detail={"n": len(wanted)})
+        with self._work.gate.act(SAVE_BACKUP_PLACES, by) as deed:
+            settings.put(deed.connection, {PLACES: [str(folder) for folder in wanted]}, at=deed.now)
+            deed.detail |= {"n": len(wanted)}
         return Changed(settings=True)
 
     def make(self, reason: str, progress: Progress = SILENT) -> BackupMade:
@@ -89,7 +94,7 @@ class Backups:
 
     def _due(self, place: Path) -> bool:
         last = self._newest_in(place)
-        return last is None or last.audit_id != audit_head(self._work.file.path)
+        return last is None or last.audit_id != audit_head(self._work.path)
 
     def _make_in_all(
         self, places: Sequence[Path], reason: str, progress: Progress
@@ -127,7 +132,7 @@ class Backups:
         """The last good backup, whether something was written since, and what went wrong."""
         newest = (self._newest_in(place) for place in self.places)
         last = max(filter(None, newest), key=lambda row: row.made_at, default=None)
-        changed = last is None or audit_head(self._work.file.path) != last.audit_id
+        changed = last is None or audit_head(self._work.path) != last.audit_id
         return BackupState(last, changed, self._failure, self._warning)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
@@ -143,7 +148,7 @@ class Backups:
         return find_backups(folder)
 
     def _make_in(self, place: Path, reason: str, progress: Progress) -> BackupRow:
-        file = self._work.file.path
+        file = self._work.path
         row = make_backup(file, place, reason=reason, now=self._work.now(), progress=progress)
         self._mark = row.mark
         return row
@@ -162,7 +167,7 @@ class Backups:
 
     def _own_mark(self) -> str:
         if not self._mark:
-            self._mark = mark_of(self._work.file.path)
+            self._mark = mark_of(self._work.path)
         return self._mark
 
 

@@ -18,13 +18,15 @@ from app.base.progress import SILENT, Progress
 from app.models.backup_file import Facts, connect, read_facts, snapshot
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
-from app.services import audit
-from app.services.attachments import content_path
 from app.services.backups.backup_check import check_any, held_in
 from app.services.backups.backup_making import attachments_of, make_backup
 from app.services.backups.backup_place import DATABASE, MANIFEST, STAMP, content_in, read_manifest
 from app.services.backups.backups import places_of
-from app.services.people.officers import system_actor
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.gate.gate import Gate
+from app.services.store.content import content_path
+
+RESTORE = Act("restore", "恢复", about="office", roles=ADMINISTERS)
 
 CAPTION: Final = "正在恢复…"
 
@@ -238,10 +240,11 @@ def _note(fresh: Path, now: datetime, found: _Source) -> None:
     """The audit of the restored file says that it was restored, and from when."""
     file = SqliteFile(fresh)
     try:
-        with file.write() as connection:
-            made_at = found.made_at.isoformat(timespec="seconds") if found.made_at else ""
-            detail = {"backup": made_at}
-            audit.record(connection, system_actor(connection), "restore", at=now, detail=detail)
+        gate = Gate(file, now.date, lambda: now)
+        with gate.act(RESTORE, gate.program) as deed:
+            deed.detail["backup"] = (
+                found.made_at.isoformat(timespec="seconds") if found.made_at else ""
+            )
     finally:
         file.close()
     for suffix in ("-wal", "-shm"):

@@ -8,22 +8,22 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.base.progress import Progress
-from app.base.rows import Actor, CaseMove, Changed
+from app.base.rows import CaseMove, Changed
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar
-from app.services import settings
-from app.services.cases.adoption import Adoption, Planned, cases_touched, note_adoption
-from app.services.workspace import Workspace
+from app.services.cases.adoption import Adoption, Planned, cases_touched
+from app.services.gate.gate import Deed
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarChange:
-    """A calendar in the place of another: how the history calls it, how the audit does."""
+    """A calendar in the place of another, and how the history calls it."""
 
     base: Calendar
     newer: Calendar
     label: str
-    action: str
 
 
 def current(work: Workspace, connection: Connection) -> Calendar:
@@ -43,14 +43,12 @@ def moves_under(
     return tuple(move for plan in planned for move in plan.moves)
 
 
-def adopt(
-    work: Workspace, connection: Connection, change: CalendarChange, by: Actor, progress: Progress
-) -> Changed:
+def adopt(work: Workspace, deed: Deed, change: CalendarChange, progress: Progress) -> Changed:
     """The office takes the newer calendar, and with it each open case that moves.
 
     A case whose date would move earlier keeps its calendar and waits for a decision.
     """
-    now, newer = work.now(), change.newer
+    connection, now, newer = deed.connection, deed.now, change.newer
     work.editions.keep_calendar(connection, newer, label=change.label, at=now)
     entry = {"edition": newer.edition, "label": change.label, "at": now.isoformat(sep=" ")}
     log = [*(settings.get(connection, settings.CALENDAR_LOG) or []), entry]
@@ -64,9 +62,8 @@ def adopt(
             _wait(adoption, planned)
         elif planned.moves:
             moving.append(planned)
-    digest = adoption.write(moving, by)
-    note_adoption(adoption, by, change.action, edition=adoption.calendar, cases=len(moving),
-                  digest=digest)  # fmt: skip
+    steps = adoption.write(moving, deed)
+    deed.detail |= {"edition": adoption.calendar, "cases": len(moving), "steps": steps}
     return Changed(tuple(p.case_id for p in moving), calendar=True)
 
 

@@ -10,17 +10,24 @@ from sqlalchemy import delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed, DayRow, NoticePreview
+from app.base.rows import Changed, DayRow, NoticePreview
+from app.base.session import Session
 from app.models.edition import CalendarEdition, CalendarPending
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
 from app.rules.casework.steps import ADOPT_CALENDAR, Step
-from app.services import settings
 from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
-from app.services.cases.commands import DecideCalendar, ImportNotice
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
+from app.services.cases.adoption import told_to
+from app.services.cases.cards import CASE
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import told_to, visible_to
-from app.services.workspace import Workspace
+from app.services.gate.acts import DESK, Act
+from app.services.store import settings
+from app.services.store.workspace import Workspace
+
+IMPORT_NOTICE = Act("import_notice", "采用放假通知", about="calendar", roles=DESK)
+DECIDE_CALENDAR = Act(
+    "decide_calendar", "决定是否采用", about="case", roles=DESK, audited="by steps"
+)
 
 if TYPE_CHECKING:
     from app.intake.notices.reader import NoticeReading
@@ -45,8 +52,8 @@ class Calendars:
 
     def current(self) -> Calendar:
         """The office's newest calendar."""
-        with self._work.file.read() as connection:
-            return current(self._work, connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            return current(self._work, view.connection)
 
     def year(self, year: int) -> tuple[DayRow, ...]:
         """Every day of the year as the newest calendar has it; InputError outside 2000–2100."""
@@ -62,10 +69,10 @@ class Calendars:
             CalendarEdition.firm_until,
             CalendarEdition.created_at,
         ).order_by(CalendarEdition.created_at.desc(), CalendarEdition.firm_until.desc())
-        with self._work.file.read() as connection:
-            kept = connection.execute(query).all()
-            log = settings.get(connection, settings.CALENDAR_LOG) or []
-            now = settings.current_calendar(connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            kept = view.connection.execute(query).all()
+            log = settings.get(view.connection, settings.CALENDAR_LOG) or []
+            now = settings.current_calendar(view.connection)
         firm = {row.hash: row.firm_until for row in kept}
         adopted = [
             (e["edition"], e["label"], firm[e["edition"]], datetime.fromisoformat(e["at"]))
@@ -76,17 +83,17 @@ class Calendars:
         last = next((i for i, row in enumerate(rows) if row[0] == now), -1)
         return tuple(EditionRow(*row, current=i == last) for i, row in enumerate(rows))
 
-    def waiting(self, by: Actor | None = None) -> tuple[tuple[int, str, str], ...]:
+    def waiting(self, by: Session) -> tuple[tuple[int, str, str], ...]:
         """The cases (key, number, title) whose date a notice would move earlier, undecided;
         without those that ``by`` keeps out of."""
-        query = (
-            select(CASE.c.id, CASE.c.number, CASE.c.title)
-            .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
-            .where(CalendarPending.state == "waiting", visible_to(by))
-            .order_by(CASE.c.id)
-        )
-        with self._work.file.read() as connection:
-            return tuple((row.id, row.number, row.title) for row in connection.execute(query))
+        with self._work.gate.see(by) as view:
+            query = (
+                select(CASE.c.id, CASE.c.number, CASE.c.title)
+                .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
+                .where(CalendarPending.state == "waiting", view.visible())
+                .order_by(CASE.c.id)
+            )
+            return tuple((row.id, row.number, row.title) for row in view.connection.execute(query))
 
     def preview_notice(
         self,
@@ -95,14 +102,15 @@ class Calendars:
         scope: str = "national",
         progress: Progress = SILENT,
         *,
-        by: Actor | None = None,
+        by: Session,
     ) -> NoticePreview:
         """What importing the notice would change; nothing is saved."""
-        with self._work.file.read() as connection:
-            base = current(self._work, connection)
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            base = current(self._work, whole.connection)
             reading, newer = _newer(base, data, file_name, scope)
-            moves = moves_under(self._work, connection, base, newer, progress)
-            moves = told_to(connection, moves, by)
+            moves = moves_under(self._work, whole.connection, base, newer, progress)
+            moves = told_to(view, moves)
         first = reading.notices[0] if reading.notices else None
         return NoticePreview(
             title=first.title if first else "",
@@ -116,39 +124,39 @@ class Calendars:
         )
 
     def import_notice(
-        self, command: ImportNotice, by: Actor, progress: Progress = SILENT
+        self, command: ImportNotice, by: Session, progress: Progress = SILENT
     ) -> Changed:
         """The office adopts the notice, and with it each open case that moves.
 
         A case whose date would move earlier keeps its calendar and waits for a decision.
         """
-        with self._work.file.write() as connection:
-            base = current(self._work, connection)
+        with self._work.gate.act(IMPORT_NOTICE, by) as deed:
+            base = current(self._work, deed.connection)
             reading, newer = _newer(base, command.data, command.file_name, command.scope)
             if not reading.notices:
                 raise InputError("没有读出任何放假或上班的日子，没有导入；请核对文件内容。")
             if newer.edition == base.edition:
                 raise InputError("这份通知已经采用，日历没有变化。")
             label = reading.notices[0].title or reading.notices[0].number or command.file_name
-            change = CalendarChange(base, newer, label, "import_notice")
-            return adopt(self._work, connection, change, by, progress)
+            change = CalendarChange(base, newer, label)
+            return adopt(self._work, deed, change, progress)
 
-    def decide(self, command: DecideCalendar, by: Actor) -> Changed:
+    def decide(self, command: DecideCalendar, by: Session) -> Changed:
         """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
         if not command.reason.strip():
             raise InputError("没有填写理由，没有保存。")
         of_case = CalendarPending.case_id == command.case_id
-        with self._work.file.write() as connection:
-            state = connection.scalar(select(CalendarPending.state).where(of_case))
+        with self._work.gate.act(DECIDE_CALENDAR, by, case=command.case_id) as deed:
+            state = deed.connection.scalar(select(CalendarPending.state).where(of_case))
             if state is None:
                 raise InputError("这件案件没有等待决定的日历变化，没有改动。")
-            recorder = StepRecorder(self._work, connection, by)
+            recorder = StepRecorder(self._work, deed)
             reason = command.reason.strip()
             if command.adopt:
-                connection.execute(delete(CalendarPending).where(of_case))
+                deed.connection.execute(delete(CalendarPending).where(of_case))
                 step = Step(0, ADOPT_CALENDAR, recorder.today, fields={"reason": reason})
             else:
-                connection.execute(update(CalendarPending).where(of_case).values(state="kept"))
+                deed.connection.execute(update(CalendarPending).where(of_case).values(state="kept"))
                 note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
                 step = Step(0, "record", recorder.today, fields={"note": note})
             return Changed((command.case_id,), recorder.append(command.case_id, step))

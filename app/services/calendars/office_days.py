@@ -9,14 +9,23 @@ from typing import Final
 from app.base.captions import DAY_KINDS
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed, NoticePreview
+from app.base.rows import Changed, NoticePreview
+from app.base.session import Session
 from app.rules.calendar.calendar import Calendar
 from app.rules.calendar.days import Notice
 from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
+from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.calendars import day_row
-from app.services.desk.desk_commands import DropOfficeDays, SetOfficeDays
-from app.services.desk.desk_reading import told_to
-from app.services.workspace import Workspace
+from app.services.cases.adoption import told_to
+from app.services.gate.acts import DESK, Act
+from app.services.store.workspace import Workspace
+
+SET_OFFICE_DAYS = Act(
+    "set_office_days", "登记本办休息、上班日", about="calendar", roles=DESK, undo="again"
+)
+DROP_OFFICE_DAYS = Act(
+    "drop_office_days", "删去这些日子", about="calendar", roles=DESK, undo="again"
+)
 
 MOST_DAYS: Final = 31
 SCOPES: Final = {"office": "本办", "province": "政府决定"}
@@ -24,13 +33,12 @@ SCOPES: Final = {"office": "本办", "province": "政府决定"}
 
 @dataclass(frozen=True, slots=True)
 class OfficeDaysRow:
-    """An entry: days in order, rested or worked, since when and why."""
+    """An entry: days in order, rested or worked, and why."""
 
     days: tuple[date, ...]
     working: bool
     scope: str
     reason: str
-    entered_on: date | None
     notice: Notice
 
     @property
@@ -49,8 +57,8 @@ class OfficeDays:
 
     def all(self) -> tuple[OfficeDaysRow, ...]:
         """The entries in force, latest days first."""
-        with self._work.file.read() as connection:
-            notices = current(self._work, connection).notices
+        with self._work.gate.see(self._work.gate.program) as view:
+            notices = current(self._work, view.connection).notices
         rows = [_row(n) for n in notices if n.scope in SCOPES and (n.rest or n.work)]
         return tuple(sorted(rows, key=lambda row: row.days[0], reverse=True))
 
@@ -59,14 +67,15 @@ class OfficeDays:
         command: SetOfficeDays | DropOfficeDays,
         progress: Progress = SILENT,
         *,
-        by: Actor | None = None,
+        by: Session,
     ) -> NoticePreview:
         """What the command would change: days, and dates of open cases; nothing is saved."""
-        with self._work.file.read() as connection:
-            base = current(self._work, connection)
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            base = current(self._work, whole.connection)
             newer = self._newer(base, command)
-            moves = moves_under(self._work, connection, base, newer, progress)
-            moves = told_to(connection, moves, by)
+            moves = moves_under(self._work, whole.connection, base, newer, progress)
+            moves = told_to(view, moves)
         changed = base.changes(newer)
         return NoticePreview(
             title=_label(command),
@@ -80,18 +89,18 @@ class OfficeDays:
         )
 
     def save(
-        self, command: SetOfficeDays | DropOfficeDays, by: Actor, progress: Progress = SILENT
+        self, command: SetOfficeDays | DropOfficeDays, by: Session, progress: Progress = SILENT
     ) -> Changed:
         """The days are laid over the calendar, or taken off it, and each open case that moves
         goes along; one whose date would move earlier waits for a decision. InputError for days
         that are so already, and without a reason."""
         if not command.reason.strip():
             raise InputError("没有写明理由或依据，没有保存。")
-        action = "set_office_days" if isinstance(command, SetOfficeDays) else "drop_office_days"
-        with self._work.file.write() as connection:
-            base = current(self._work, connection)
-            change = CalendarChange(base, self._newer(base, command), _label(command), action)
-            return adopt(self._work, connection, change, by, progress)
+        act = SET_OFFICE_DAYS if isinstance(command, SetOfficeDays) else DROP_OFFICE_DAYS
+        with self._work.gate.act(act, by) as deed:
+            base = current(self._work, deed.connection)
+            change = CalendarChange(base, self._newer(base, command), _label(command))
+            return adopt(self._work, deed, change, progress)
 
     def _newer(self, base: Calendar, command: SetOfficeDays | DropOfficeDays) -> Calendar:
         if isinstance(command, DropOfficeDays):
@@ -141,6 +150,5 @@ def _row(notice: Notice) -> OfficeDaysRow:
         working=not notice.rest,
         scope=notice.scope,
         reason=named[0][1] or notice.title,
-        entered_on=notice.issued_on,
         notice=notice,
     )

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, or_, select
 
 from app.base.progress import Progress
-from app.base.rows import Actor, CaseMove
+from app.base.rows import CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
 from app.rules.calendar.calendar import DayChange
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
-from app.services import audit
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_many, step_row
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import CaseRows
-from app.services.desk.cards import CASE
-from app.services.workspace import Workspace
+from app.services.gate.access import View
+from app.services.gate.gate import Deed
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 BATCH = 400
+KEPT_OUT: Final = "（已登记回避）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,15 @@ class Adoption:
                 yield self._planned(case_id, recorded[case_id], before.get(case_id, {}))
         progress.step(len(case_ids), len(case_ids), "正在核对案件期限")
 
-    def write(self, planned: Sequence[Planned], by: Actor) -> str:
+    def write(self, planned: Sequence[Planned], deed: Deed) -> str:
         """Take the step on each of these cases; gives a hash over the steps written."""
-        now = self.work.now()
         digest = hashlib.sha256()
         for start in range(0, len(planned), BATCH):
             batch = planned[start : start + BATCH]
             rows = [
-                step_row(p.case_id, p.step, unit_id=None, actor_id=by.id, at=now, prev=p.prev)
+                step_row(
+                    p.case_id, p.step, unit_id=None, actor_id=deed.by.id, at=deed.now, prev=p.prev
+                )
                 for p in batch
             ]
             insert_steps(self.connection, rows)
@@ -180,9 +183,7 @@ def open_cases_of(connection: Connection, pack: str, *, but: str) -> list[int]:
     return list(connection.scalars(query))
 
 
-def note_adoption(
-    adoption: Adoption, by: Actor, action: str, *, edition: str, cases: int, digest: str
-) -> None:
-    """The audit row of an adoption: one for all its cases, with a hash over their steps."""
-    detail = {"edition": edition, "cases": cases, "steps": digest}
-    audit.record(adoption.connection, by, action, at=adoption.work.now(), detail=detail)
+def told_to(view: View, moves: Sequence[CaseMove]) -> tuple[CaseMove, ...]:
+    """The moves of dates; of a case that the viewer keeps out of nothing else (NY-15.1)."""
+    hidden = view.kept_from()
+    return tuple(replace(m, number="", title=KEPT_OUT) if m.case_id in hidden else m for m in moves)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from app.base.approval_rows import ApprovalRow
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
@@ -21,13 +22,17 @@ from app.services.cases.approval_rules import (
     PROPOSES,
     proposals,
 )
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_many, load_steps
+from app.services.cases.commands import Instruct, Propose
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import Instruct, Propose
-from app.services.desk.desk_reading import visible_to
-from app.services.desk.desk_settings import APPROVABLE, desk_settings
-from app.services.workspace import Workspace
+from app.services.gate.acts import DECIDES, DESK, Act
+from app.services.gate.gate import Deed
+from app.services.store.desk_settings import APPROVABLE, desk_settings
+from app.services.store.workspace import Workspace
+
+PROPOSE = Act("propose", "提交拟办意见", about="case", roles=DESK, undo="void", audited="by steps")
+INSTRUCT = Act("instruct", "批示", about="case", roles=DECIDES, undo="void", audited="by steps")
 
 PORTION = 400
 
@@ -38,25 +43,25 @@ class Approvals:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def propose(self, command: Propose, by: Actor) -> Changed:
+    def propose(self, command: Propose, by: Session) -> Changed:
         """拟办意见: recorded with the case and waiting for its instruction."""
         opinion = command.opinion.strip()
         if not opinion or command.step not in APPROVABLE:
             raise InputError("没有填写拟办意见，没有保存。")
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
-            caption = _caption(self._regulation(connection, command.case_id), command.step)
+        with self._work.gate.act(PROPOSE, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
+            caption = _caption(self._regulation(deed.connection, command.case_id), command.step)
             fields = {"note": f"拟办意见（{caption}）：{opinion}", PROPOSES: command.step}
             step = Step(0, PROPOSAL_KIND, command.on, fields=fields)
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
-    def instruct(self, command: Instruct, by: Actor) -> Changed:
+    def instruct(self, command: Instruct, by: Session) -> Changed:
         """批示: the proposal is approved or not; InputError if it does not wait,
         RuleViolation if only another officer may (setting of the office)."""
         text = command.instruction.strip()
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
-            recorded = load_steps(connection, command.case_id)
+        with self._work.gate.act(INSTRUCT, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
+            recorded = load_steps(deed.connection, command.case_id)
             waiting = {
                 proposal.seq
                 for proposal, answer in proposals(effective(r.step for r in recorded))
@@ -64,7 +69,7 @@ class Approvals:
             }
             if command.about not in waiting:
                 raise InputError("没有等待批示的拟办意见，或者已经批示过，没有保存；请刷新后重试。")
-            _check_another(connection, recorded, command.about, by)
+            _check_another(deed, recorded, command.about)
             verdict = "同意" if command.approved else "不同意"
             fields = {
                 "note": f"{verdict}：{text}" if text else verdict,
@@ -74,23 +79,23 @@ class Approvals:
             step = Step(0, INSTRUCTION_KIND, command.on, fields=fields)
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
-    def waiting(self, by: Actor | None = None) -> tuple[ApprovalRow, ...]:
+    def waiting(self, by: Session) -> tuple[ApprovalRow, ...]:
         """The proposals that wait for an instruction, oldest first."""
-        with self._work.file.read() as connection:
-            query = select(CASE.c.id).where(CASE.c.proposed != "", visible_to(by))
-            ids = list(connection.scalars(query))
+        with self._work.gate.see(by) as view:
+            query = select(CASE.c.id).where(CASE.c.proposed != "", view.visible())
+            ids = view.only(view.connection.scalars(query))
             rows = [
                 row
                 for start in range(0, len(ids), PORTION)
-                for row in self._rows(connection, ids[start : start + PORTION])
+                for row in self._rows(view.connection, ids[start : start + PORTION])
                 if row.state == "waiting"
             ]
         return tuple(sorted(rows, key=lambda row: (row.proposed_on, row.case_id, row.seq)))
 
-    def of_case(self, case_id: int) -> tuple[ApprovalRow, ...]:
+    def of_case(self, case_id: int, by: Session) -> tuple[ApprovalRow, ...]:
         """Every proposal of a case with its instruction, oldest first."""
-        with self._work.file.read() as connection:
-            return tuple(self._rows(connection, [case_id]))
+        with self._work.gate.see(by, case_id) as view:
+            return tuple(self._rows(view.connection, [case_id]))
 
     def _regulation(self, connection: Connection, case_id: int) -> Regulation:
         name = connection.scalar(select(CASE.c.regulation).where(CASE.c.id == case_id))
@@ -112,17 +117,15 @@ class Approvals:
         ]  # fmt: skip
 
 
-def _check_another(
-    connection: Connection, recorded: Sequence[Recorded], about: int, by: Actor
-) -> None:
+def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None:
     """RuleViolation where an officer would instruct on what they proposed, others being there."""
-    own = any(r.step.seq == about and r.actor_id == by.id for r in recorded)
-    if not own or desk_settings(connection).own_instruction:
+    own = any(r.step.seq == about and r.actor_id == deed.by.id for r in recorded)
+    if not own or desk_settings(deed.connection).own_instruction:
         return
     count = select(func.count()).where(Officer.active == 1, Officer.system == 0)
-    if (connection.scalar(count) or 0) > 1:
+    if (deed.connection.scalar(count) or 0) > 1:
         raise RuleViolation(
-            f"这份拟办意见是{by.name}提出的，须由别人批示，没有保存；请负责人批示。",
+            f"这份拟办意见是{deed.by.name}提出的，须由别人批示，没有保存；请负责人批示。",
             article="本办审批设置",
         )
 

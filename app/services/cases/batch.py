@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from app.base.batch_rows import BatchResult, Refusal
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor
+from app.base.session import Session
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import VOID, Step
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import Effect, Regulation, StepDef
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import load_steps
 from app.services.cases.casework import step_of
-from app.services.cases.commands import TakeStep
+from app.services.cases.commands import TakeMany, TakeStep
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import TakeMany
-from app.services.desk.desk_reading import office_regulation
-from app.services.workspace import Workspace
+from app.services.gate.access import View
+from app.services.gate.acts import DESK, Act
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
+
+TAKE_MANY = Act("take_many", "成批办理", about="case", roles=DESK, undo="void", audited="by steps")
+UNDO_MANY = Act("undo_many", "撤销成批办理", about="case", roles=DESK, audited="by steps")
 
 
 class Batch:
@@ -33,11 +37,11 @@ class Batch:
 
     def kinds(self) -> tuple[tuple[str, str], ...]:
         """The steps that may be taken on many cases at once, with their captions."""
-        with self._work.file.read() as connection:
-            regulation = office_regulation(self._work, connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            regulation = office_regulation(self._work, view.connection)
             return tuple((s.word, s.caption) for s in regulation.steps.values() if s.batch)
 
-    def take_many(self, command: TakeMany, by: Actor, progress: Progress = SILENT) -> BatchResult:
+    def take_many(self, command: TakeMany, by: Session, progress: Progress = SILENT) -> BatchResult:
         """The step on every case that allows it, in one transaction; refusals name their case.
 
         Cancelling leaves no trace. Nothing is written where every case refuses.
@@ -47,13 +51,14 @@ class Batch:
             raise InputError("没有选择案件，没有登记；请先选择案件。")
         taken: list[tuple[int, int]] = []
         refused: list[Refusal] = []
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
-            numbers = _numbers(connection, ids)
+        with self._work.gate.act(TAKE_MANY, by) as deed:
+            recorder = StepRecorder(self._work, deed)
+            numbers = _numbers(deed, ids)
             for at, case_id in enumerate(ids):
                 progress.step(at, len(ids), "正在登记")
                 try:
-                    taken.append((case_id, self._take(recorder, command, case_id)))
+                    with deed.attempt():
+                        taken.append((case_id, self._take(recorder, command, case_id)))
                 except (RuleViolation, InputError) as error:
                     article = error.article if isinstance(error, RuleViolation) else ""
                     number = numbers.get(case_id, "")
@@ -61,22 +66,23 @@ class Batch:
             progress.step(len(ids), len(ids), "正在登记")
         return BatchResult(tuple(taken), tuple(refused))
 
-    def undo(self, result: BatchResult, reason: str, by: Actor) -> BatchResult:
+    def undo(self, result: BatchResult, reason: str, by: Session) -> BatchResult:
         """The steps of a batch taken back in one transaction (撤销); a case on whose step others
         rest by now refuses by itself."""
         if not reason.strip():
             raise InputError("没有填写撤销的理由，没有保存。")
         taken: list[tuple[int, int]] = []
         refused: list[Refusal] = []
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
-            numbers = _numbers(connection, result.cases)
+        with self._work.gate.act(UNDO_MANY, by) as deed:
+            recorder = StepRecorder(self._work, deed)
+            numbers = _numbers(deed, result.cases)
             for case_id, seq in result.taken:
                 step = Step(
                     0, VOID, recorder.today, voids=(seq,), fields={"reason": reason.strip()}
                 )
                 try:
-                    taken.append((case_id, recorder.append(case_id, step)))
+                    with deed.attempt():
+                        taken.append((case_id, recorder.append(case_id, step)))
                 except RuleViolation as error:
                     number = numbers.get(case_id, "")
                     refused.append(Refusal(case_id, number, str(error), error.article))
@@ -121,9 +127,11 @@ def _open(definition: StepDef, thread: Thread) -> bool:
     return thread.state == "open"
 
 
-def _numbers(connection: Connection, ids: tuple[int, ...]) -> dict[int, str]:
+def _numbers(view: View, case_ids: tuple[int, ...]) -> dict[int, str]:
+    """The numbers of the cases; those of cases that one keeps out of stay unsaid."""
+    ids = view.only(case_ids)
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         query = select(CASE.c.id, CASE.c.number).where(CASE.c.id.in_(ids[start : start + 500]))
-        found.update((row[0], row[1]) for row in connection.execute(query))
+        found.update((row[0], row[1]) for row in view.connection.execute(query))
     return found

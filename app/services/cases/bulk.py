@@ -8,28 +8,33 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.models.case import Case
 from app.models.office import ImportBatch
 from app.models.unit import Unit
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
-from app.services import audit, settings
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
 from app.services.cases.casework import step_of
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
+from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.projection import CaseRows
 from app.services.cases.registering import payload, roles_of
-from app.services.packs import current_edition
-from app.services.papers import numbers
-from app.services.people import identity
-from app.services.units.units import find_or_create_unit, unit_name
-from app.services.workspace import Workspace
+from app.services.gate.acts import DESK, Act
+from app.services.gate.gate import Deed
+from app.services.people.complainant_input import ComplainantInput
+from app.services.people.keeping import keep
+from app.services.register.units import find_or_create_unit, unit_name
+from app.services.store import numbers, settings
+from app.services.store.packs import current_edition
+from app.services.store.workspace import Workspace
+
+TAKE_OVER = Act("take_over", "导入案件", about="import", roles=DESK, undo="again")
 
 CHUNK = 1000
 
@@ -54,9 +59,11 @@ class _Made:
 class _Bulk:
     """What one run keeps at hand so that nothing is looked up twice."""
 
-    def __init__(self, work: Workspace, connection: Connection, by: Actor, batch_id: int) -> None:
-        self.work, self.connection, self.by, self.batch_id = work, connection, by, batch_id
-        self.now, self.today = work.now(), work.today()
+    def __init__(self, work: Workspace, deed: Deed, batch_id: int) -> None:
+        self.work, self.batch_id = work, batch_id
+        self.connection = connection = deed.connection
+        self.by = deed.by
+        self.now, self.today = deed.now, deed.today
         self.office = settings.office_settings(connection)
         self.numbers = numbers.NumberSeries(connection, numbers.CASES, self.office.number_pattern)
         self.calendar = settings.current_calendar(connection)
@@ -127,7 +134,7 @@ class _Bulk:
 def take_over(
     work: Workspace,
     histories: Iterable[History],
-    by: Actor,
+    by: Session,
     *,
     source: str,
     total: int = 0,
@@ -139,27 +146,26 @@ def take_over(
     ``reserve`` are numbers (year, n, text) of the office's own series that the histories bring
     along: they are not given again.
     """
-    with work.file.write() as connection:
-        now = work.now()
+    with work.gate.act(TAKE_OVER, by) as deed:
+        now = deed.now
         row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
-        batch_id = inserted_key(connection.execute(insert(ImportBatch).values(row)))
-        numbers.reserve(connection, numbers.CASES, reserve, at=now)
-        bulk = _Bulk(work, connection, by, batch_id)
+        batch_id = inserted_key(deed.connection.execute(insert(ImportBatch).values(row)))
+        numbers.reserve(deed.connection, numbers.CASES, reserve, at=now)
+        bulk = _Bulk(work, deed, batch_id)
         cases: list[int] = []
         for chunk in _chunks(histories):
             progress.step(len(cases), total, "正在写入案件")
             made = [bulk.make(history) for history in chunk]
             bulk.numbers.save()
-            write_new(connection, [m.rows for m in made])
-            insert_steps(connection, [step for m in made for step in m.steps])
+            write_new(deed.connection, [m.rows for m in made])
+            insert_steps(deed.connection, [step for m in made for step in m.steps])
             people = [(m.rows.case["id"], *person) for m in made for person in m.people]
-            identity.keep(connection, people, at=now)
+            keep(deed.connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
         written = update(ImportBatch).where(ImportBatch.id == batch_id)
-        connection.execute(written.values(cases=len(cases)))
+        deed.connection.execute(written.values(cases=len(cases)))
         progress.step(len(cases), total, "正在写入案件")
-        detail = {"batch": batch_id, "cases": len(cases)}
-        audit.record(connection, by, "take_over", at=now, detail=detail)
+        deed.detail |= {"batch": batch_id, "cases": len(cases)}
     return Changed(tuple(cases))
 
 

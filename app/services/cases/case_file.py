@@ -1,118 +1,43 @@
-"""The file of one case beyond its steps: proofs and papers filed later, and related cases."""
+"""The file of one case beyond its steps: proofs and papers filed later."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import select
 
 from app.base.errors import InputError
-from app.base.intake_rows import RelatedCase
-from app.base.rows import Actor, Changed
-from app.models.base import table_of
-from app.models.case import CaseRelation
-from app.models.identity import Identity, IdentityToken
-from app.rules.regulation.regulation import STAGES
-from app.services import attachments, audit
+from app.base.rows import Changed
+from app.base.session import Session
 from app.services.cases.case_steps import STEP
-from app.services.cases.commands import AttachmentInput
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import refuse_recused, visible_to
-from app.services.finding.duplicates import Duplicates, Typed
-from app.services.workspace import Workspace
+from app.services.gate.acts import DESK, Act
+from app.services.store import attachments
+from app.services.store.content import AttachmentInput, store_content
+from app.services.store.workspace import Workspace
 
-MOST = 20
+ATTACH = Act("attach", "添加附件", about="case", roles=DESK)
 
 
 class CaseFile:
-    """Files papers with a case and finds the cases that belong to it."""
+    """Files papers with a case."""
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
     def attach(
-        self, case_id: int, seq: int, files: Sequence[AttachmentInput], note: str, by: Actor
+        self, case_id: int, seq: int, files: Sequence[AttachmentInput], note: str, by: Session
     ) -> Changed:
         """The files lie with step ``seq`` of the case from now on, e.g. as proof of delivery."""
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, attachments.store_content(folder, item.data)) for item in files]
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            refuse_recused(connection, case_id, by)
+        kept = [(item, store_content(folder, item.data)) for item in files]
+        with self._work.gate.act(ATTACH, by, case=case_id) as deed:
             query = select(STEP.c.seq).where(STEP.c.case_id == case_id, STEP.c.seq == seq)
-            if connection.scalar(query) is None:
+            if deed.connection.scalar(query) is None:
                 raise InputError("没有这一步，附件没有保存；请刷新后重试。")
-            attachments.add_rows(connection, case_id, seq, kept, at=now, note=note.strip())
-            audit.record(connection, by, "attach", at=now, case_id=case_id,
-                         detail={"seq": seq, "files": [sha256 for _, sha256 in kept]})  # fmt: skip
-        return Changed((case_id,), seq)
-
-    def related(
-        self, case_id: int, today: date, by: Actor | None = None
-    ) -> tuple[RelatedCase, ...]:
-        """Cases merged with it, of the same person, and of like content; each once, that order."""
-        with self._work.file.read() as connection:
-            refuse_recused(connection, case_id, by)
-            why = dict.fromkeys(_merged(connection, case_id), "并案")
-            why |= {
-                key: "同一投诉举报人" for key in _same_people(connection, case_id) if key not in why
-            }
-            row = connection.execute(
-                select(CASE.c.title, CASE.c.facts, CASE.c.respondent, CASE.c.category).where(
-                    CASE.c.id == case_id
-                )
-            ).one()
-        typed = Typed(unit=row.respondent, text=row.title + row.facts, category=row.category)
-        alike = Duplicates(self._work).hints(typed, today, by=by, but=case_id)
-        why |= {
-            h.case_id: f"内容相近（{h.similarity}%）" for h in alike.hints if h.case_id not in why
-        }
-        return self._rows(tuple(why)[:MOST], why, by)
-
-    def _rows(
-        self, ids: Sequence[int], why: dict[int, str], by: Actor | None
-    ) -> tuple[RelatedCase, ...]:
-        columns = ("id", "number", "title", "respondent", "received_on", "stage")
-        query = select(*(CASE.c[name] for name in columns)).where(
-            CASE.c.id.in_(ids), CASE.c.stage != "voided", visible_to(by)
-        )
-        with self._work.file.read() as connection:
-            found = {row.id: row for row in connection.execute(query)}
-        return tuple(
-            RelatedCase(
-                key, found[key].number, found[key].title, found[key].respondent,
-                found[key].received_on, STAGES[found[key].stage], why[key],
+            attachments.add_rows(
+                deed.connection, case_id, seq, kept, at=deed.now, note=note.strip()
             )
-            for key in ids
-            if key in found
-        )  # fmt: skip
-
-
-def _merged(connection: Connection, case_id: int) -> list[int]:
-    query = select(CaseRelation.case_id, CaseRelation.other_id).where(
-        or_(CaseRelation.case_id == case_id, CaseRelation.other_id == case_id)
-    )
-    return [b if a == case_id else a for a, b in connection.execute(query)]
-
-
-def _same_people(connection: Connection, case_id: int) -> list[int]:
-    """The cases of whoever shares a phone, mail or ID number with a complainant of this one."""
-    token, identity = table_of(IdentityToken), table_of(Identity)
-    own = (
-        select(token.c.kind, token.c.token)
-        .join(identity, identity.c.complainant_uid == token.c.complainant_uid)
-        .where(identity.c.case_id == case_id, token.c.kind != "name")
-    ).subquery()
-    query = (
-        select(identity.c.case_id)
-        .join(token, token.c.complainant_uid == identity.c.complainant_uid)
-        .join(own, (own.c.kind == token.c.kind) & (own.c.token == token.c.token))
-        .where(identity.c.case_id != case_id)
-        .distinct()
-        .order_by(identity.c.case_id.desc())
-        .limit(MOST)
-    )
-    return list(connection.scalars(query))
+            deed.detail |= {"seq": seq, "files": [sha256 for _, sha256 in kept]}
+        return Changed((case_id,), seq)

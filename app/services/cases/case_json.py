@@ -9,7 +9,8 @@ from typing import Any, Final
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
+from app.services.people.complainant_input import ComplainantInput
 
 KNOWN: Final = frozenset(
     {

@@ -9,16 +9,29 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.case import Case, CaseRelation
 from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
-from app.services import attachments
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
-from app.services.workspace import Workspace
+from app.services.gate.acts import DESK, Act
+from app.services.store.content import store_content
+from app.services.store.workspace import Workspace
+
+REGISTER = Act("register", "登记", about="case", roles=DESK, undo="void", audited="by steps")
+TAKE_STEP = Act("take_step", "办理", about="case", roles=DESK, undo="void", audited="by steps")
+VOID_STEPS = Act("void_steps", "撤销步骤", about="case", roles=DESK, audited="by steps")
+REVISE_STEP = Act(
+    "revise_step", "改正步骤", about="case", roles=DESK, undo="void", audited="by steps"
+)
+AMEND = Act("amend_facts", "更改事实", about="case", roles=DESK, undo="void", audited="by steps")
+MERGE_CASES = Act(
+    "merge_cases", "合并办理", about="case", roles=DESK, undo="void", audited="by steps"
+)
 
 SYSTEM_KINDS = frozenset({"receive", "adopt_calendar", "adopt_edition"}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
@@ -30,16 +43,14 @@ class Casework:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def register(self, command: RegisterCase, by: Actor) -> Changed:
+    def register(self, command: RegisterCase, by: Session) -> Changed:
         """A letter, mail or call becomes a case with a number; its clocks run."""
         folder = self._work.attachments_folder
-        kept = [
-            (item, attachments.store_content(folder, item.data)) for item in command.attachments
-        ]
-        with self._work.file.write() as connection:
-            return register(StepRecorder(self._work, connection, by), self._work, command, kept)
+        kept = [(item, store_content(folder, item.data)) for item in command.attachments]
+        with self._work.gate.act(REGISTER, by) as deed:
+            return register(StepRecorder(self._work, deed), self._work, command, kept)
 
-    def take(self, command: TakeStep, by: Actor) -> Changed:
+    def take(self, command: TakeStep, by: Session) -> Changed:
         """The step is taken; StepRefused names the article that stands against it."""
         if command.kind in SYSTEM_KINDS:
             raise InputError("这个步骤不能直接登记，没有保存；请使用相应的功能。")
@@ -47,27 +58,27 @@ class Casework:
             return self._merge(command, by)
         if command.kind == "amend":
             return self._amend(command, by)
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
+        with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
             return Changed((command.case_id,), recorder.append(command.case_id, step_of(command)))
 
-    def void(self, command: VoidSteps, by: Actor) -> Changed:
+    def void(self, command: VoidSteps, by: Session) -> Changed:
         """The steps are taken back; RuleViolation.needs names others that rest on them."""
         if not command.reason.strip():
             raise InputError("没有填写撤销的理由，没有保存。")
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
+        with self._work.gate.act(VOID_STEPS, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
             step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
                         fields={"reason": command.reason.strip()})  # fmt: skip
-            left = _merged_into(connection, command)
+            left = _merged_into(deed.connection, command)
             seq = recorder.append(command.case_id, step)
-            own = connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            own = deed.connection.scalar(select(Case.number).where(Case.id == command.case_id))
             for other in left:
                 note = f"{own}撤销并案，单独办理。"
                 recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
             return Changed((command.case_id, *left), seq)
 
-    def revise(self, command: ReviseStep, by: Actor) -> Changed:
+    def revise(self, command: ReviseStep, by: Session) -> Changed:
         """The step's day or fields are put right, a field given "" is emptied; RuleViolation.needs
         as for a void."""
         if not command.reason.strip():
@@ -77,30 +88,30 @@ class Casework:
         emptied = {name: "" for name, value in command.fields.items() if value == ""}
         changed = {**plain_fields(command.fields), **emptied}
         fields = {**changed, "revision_reason": command.reason.strip()}
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
+        with self._work.gate.act(REVISE_STEP, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
             step = Step(0, REVISE, command.on, unit=command.unit.strip() or None,
                         about=command.about, revises=command.seq, fields=fields)  # fmt: skip
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
-    def _amend(self, command: TakeStep, by: Actor) -> Changed:
+    def _amend(self, command: TakeStep, by: Session) -> Changed:
         """The facts that differ from what they are; nothing else is kept with the step."""
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
-            now = facts_of(load_steps(connection, command.case_id))
+        with self._work.gate.act(AMEND, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
+            now = facts_of(load_steps(deed.connection, command.case_id))
             changed = amendment(now, command.fields, recorder)
             reason = plain_fields({"reason": command.fields.get("reason", "")})
             step = Step(0, command.kind, command.on, fields={**changed, **reason})
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
-    def _merge(self, command: TakeStep, by: Actor) -> Changed:
+    def _merge(self, command: TakeStep, by: Session) -> Changed:
         """The case goes on in another, which is told of it in a note of its own."""
-        with self._work.file.write() as connection:
-            recorder = StepRecorder(self._work, connection, by)
+        with self._work.gate.act(MERGE_CASES, by, case=command.case_id) as deed:
+            recorder = StepRecorder(self._work, deed)
             number = str(command.fields.get("into", "")).strip()
             query = select(Case.id, Case.uid, Case.stage, Case.number).where(Case.number == number)
-            into = connection.execute(query).first() if number else None
-            own = connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            into = deed.connection.execute(query).first() if number else None
+            own = deed.connection.scalar(select(Case.number).where(Case.id == command.case_id))
             if number and (into is None or into.id == command.case_id):
                 raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
             if into is not None and into.stage in ("merged", "voided"):

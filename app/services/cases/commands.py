@@ -5,39 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from app.base.secret import Secret
-
-
-@dataclass(frozen=True, slots=True)
-class ComplainantInput:
-    """A complainant as logged; what identifies them is secret from the start."""
-
-    name: Secret
-    phone: Secret = Secret("")
-    address: Secret = Secret("")
-    email: Secret = Secret("")
-    id_number: Secret = Secret("")
-    real_name: bool = True
-    keep_secret: bool = False
-    other_phone: Secret = Secret("")  # 回拨号码
-    role: str = "complainant"  # representative (联名的代表人), agent (代理人)
-    kind: str = "person"  # organisation: id_number is its 统一社会信用代码
-    consent: str = ""  # to give the identity to the handling unit: yes, no, "" not asked
-
-    @property
-    def contact_known(self) -> bool:
-        """Whether there is any way to reach them (NY-11.4)."""
-        return any((self.phone, self.address, self.email, self.other_phone))
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentInput:
-    """A file to keep with the case, whole."""
-
-    name: str
-    data: bytes = field(repr=False)
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +71,50 @@ class ReviseStep:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportNotice:
-    """A notice read and previewed is adopted by the office and by the open cases that move."""
+class TakeMany:
+    """One step on many cases: 转办, 催办, 登记送达, 指定经办, 受理告知, 督办.
 
-    data: bytes = field(repr=False)
-    file_name: str
-    scope: str = "national"
+    ``about`` and ``units`` may differ by case; where ``about`` is not given, the one thread that
+    the step can be about is found by itself.
+    """
+
+    kind: str
+    on: date
+    case_ids: tuple[int, ...]
+    unit: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[int, int] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    fields_of: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class DecideCalendar:
-    """The decision on a date that a new calendar would move earlier."""
+class Recuse:
+    """Somebody keeps out of a case: an officer of the office, or staff of the handling unit."""
 
     case_id: int
-    adopt: bool
+    person: str
     reason: str
+    on: date
+    unit: str = ""  # "" for the office's own officer
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """拟办意见: a decision is proposed for approval."""
+
+    case_id: int
+    step: Literal["accept", "decline", "refer", "close"]
+    opinion: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Instruct:
+    """批示: the decision proposed in step ``about`` is approved or not."""
+
+    case_id: int
+    about: int
+    approved: bool
+    instruction: str
+    on: date

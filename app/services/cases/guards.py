@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from app.base.errors import RuleViolation
-from app.base.rows import Actor
 from app.models.base import table_of
 from app.models.case import CaseRecusal
 from app.rules.casework.steps import Step, effective
@@ -15,8 +14,8 @@ from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
 from app.services.cases.approval_rules import identity_decided, is_approved
 from app.services.cases.case_steps import Recorded
-from app.services.desk.desk_settings import desk_settings
-from app.services.people.identity import parties
+from app.services.people.parties import parties
+from app.services.store.desk_settings import desk_settings
 
 RECUSAL = table_of(CaseRecusal)
 
@@ -26,17 +25,11 @@ def check(
     case_id: int,
     recorded: Sequence[Recorded],
     step: Step,
-    by: Actor,
     editions: Editions,
 ) -> None:
-    """RuleViolation where the officer keeps out of the case, would put in charge somebody who
-    does, or takes a decision that the office's setting wants approved first."""
+    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a decision that the office's setting wants approved first."""
     out = recused(connection, case_id)
     article = _article(editions, step, "recuse")
-    if by.name in out:
-        raise RuleViolation(
-            f"{by.name}已登记回避本件，不能办理，没有保存；请由其他经办人办理。", article=article
-        )
     officer = step.text("officer")
     if step.kind in ("assign", "accept") and officer in out:
         raise RuleViolation(

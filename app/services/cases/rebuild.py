@@ -25,7 +25,7 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, load_many
 from app.services.cases.projecting import replayed, write_new
-from app.services.editions import StoredEditions
+from app.services.store.editions import StoredEditions
 
 PROJECTIONS = tuple(
     table_of(entity)
@@ -70,7 +70,7 @@ def _copy_recorded(old: Connection, new: Connection) -> None:
 def _replay_all(
     source: SqliteFile, old: Connection, new: Connection, today: date, progress: Progress
 ) -> None:
-    editions = StoredEditions(source)
+    editions = StoredEditions(source.path, source.read)
     ids = list(old.scalars(select(STEP.c.case_id).distinct().order_by(STEP.c.case_id)))
     for start in range(0, len(ids), BATCH):
         progress.step(start, len(ids), "正在重新推算案件")

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from app.base.rows import Actor
 from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
-from app.services import audit, settings
 from app.services.cases import guards
 from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
 from app.services.cases.projecting import rows_of, write_changed
-from app.services.people.identity import read_inside
-from app.services.units.units import find_or_create_unit, unit_name
-from app.services.workspace import Workspace
+from app.services.gate.gate import Deed
+from app.services.people.identity import people_of
+from app.services.register.units import find_or_create_unit, unit_name
+from app.services.store import settings
+from app.services.store.workspace import Workspace
 
 
 class StepRecorder:
     """Takes steps inside one running transaction."""
 
-    def __init__(self, work: Workspace, connection: Connection, by: Actor) -> None:
-        self.connection = connection
-        self.by = by
-        self.now: datetime = work.now()
-        self.today = work.today()
+    def __init__(self, work: Workspace, deed: Deed) -> None:
+        self.work, self.deed = work, deed
+        self.connection = deed.connection
+        self.by, self.now, self.today = deed.by, deed.now, deed.today
         self.editions = work.editions
 
     def append(self, case_id: int, new: Step, *, complete: bool = True) -> int:
@@ -37,9 +35,10 @@ class StepRecorder:
 
         StepRefused names the article, and for a void or revision the steps that rest on it.
         """
+        self.deed.require(case_id)
         recorded = load_steps(self.connection, case_id)
         step, unit_id = self._prepared(case_id, recorded, self._untold(case_id, new))
-        guards.check(self.connection, case_id, recorded, step, self.by, self.editions)
+        guards.check(self.connection, case_id, recorded, step, self.editions)
         today = horizon(recorded, self.today)
         trace = add_step(
             (r.step for r in recorded), step, self.editions, today=today, complete=complete
@@ -53,8 +52,7 @@ class StepRecorder:
         rows = rows_of(case_id, (*recorded, added), trace, self.editions)
         write_changed(self.connection, [rows])
         detail = {"seq": step.seq, "hash": row["hash"]}
-        audit.record(self.connection, self.by, step.kind, at=self.now, case_id=case_id,
-                     detail=detail)  # fmt: skip
+        self.deed.note(step.kind, case=case_id, detail=detail)
         return step.seq
 
     def _untold(self, case_id: int, new: Step) -> Step:
@@ -62,11 +60,11 @@ class StepRecorder:
         title = new.text("title")
         if not title:
             return new
-        keys = self.connection.scalars(select(Complainant.id).where(Complainant.case_id == case_id))
-        people = [
-            read_inside(self.connection, key, "scan", self.by, at=self.now, note="标题")
-            for key in keys.all()
-        ]
+        known = select(Complainant.id).where(Complainant.case_id == case_id)
+        if self.connection.scalar(known.limit(1)) is None:
+            return new
+        leave = self.work.gate.disclose(self.by, "scan", case_id, note="标题")
+        people = people_of(self.connection, leave)[case_id]
         names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
         told = masked(title, people, self.connection.scalars(names).all())
         return new if told == title else replace(new, fields={**new.fields, "title": told})

@@ -18,16 +18,18 @@ from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
 from app.rules.intake_facts import check_code, plain_details
 from app.rules.regulation.regulation import Regulation
-from app.services import attachments, audit, settings
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.recording import StepRecorder
-from app.services.packs import current_edition
-from app.services.papers import numbers
-from app.services.people import identity
-from app.services.units.units import find_or_create_unit
-from app.services.workspace import Workspace
+from app.services.people.complainant_input import ComplainantInput
+from app.services.people.identity_fields import FIELDS
+from app.services.people.keeping import keep
+from app.services.register.units import find_or_create_unit
+from app.services.store import attachments, numbers, settings
+from app.services.store.content import AttachmentInput
+from app.services.store.packs import current_edition
+from app.services.store.workspace import Workspace
 
 
 def register(
@@ -62,10 +64,9 @@ def register(
     recorded = (Recorded(first, None, recorder.by.id, row["recorded_at"], row["hash"]),)
     write_new(connection, [rows_of(case_id, recorded, trace, work.editions)])
     insert_steps(connection, [row])
-    identity.keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
+    keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
     attachments.add_rows(connection, case_id, 1, kept, at=now)
-    audit.record(connection, recorder.by, "receive", at=now, case_id=case_id,
-                 detail={"seq": 1, "hash": row["hash"]})  # fmt: skip
+    recorder.deed.note("receive", case=case_id, detail={"seq": 1, "hash": row["hash"]})
     return Changed((case_id,), 1, number)
 
 
@@ -110,7 +111,7 @@ def title_of(command: RegisterCase) -> str:
     It often is a mail's subject or the first sentence of the facts; those keep their words.
     """
     people = [
-        {name: getattr(person, name) for name in identity.FIELDS if getattr(person, name)}
+        {name: getattr(person, name) for name in FIELDS if getattr(person, name)}
         for person in command.complainants
     ]
     return masked(command.title.strip(), people, command.respondents)

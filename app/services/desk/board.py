@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, func, select, union_all
 from sqlalchemy import true as sql_true
 
-from app.base.rows import Actor, Board, BoardColumn, CaseCard
+from app.base.rows import Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, Case, CaseRespondent
 from app.models.unit import Unit
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES
-from app.services.desk.cards import CutOff, card, card_columns
-from app.services.desk.desk_reading import visible_to
+from app.services.cases.cards import CutOff, card, card_columns
+from app.services.gate.access import View
 
 CASE = table_of(Case)
 OWED_CAPTION = "办结后待办"
@@ -34,18 +34,10 @@ class BoardFilters:
     urgency: str = ""  # overdue, today, soon, running, provisional, paused
 
 
-def board(
-    connection: Connection,
-    cut: CutOff,
-    filters: BoardFilters,
-    *,
-    per_column: int,
-    by: Actor | None = None,
-) -> Board:
+def board(view: View, cut: CutOff, filters: BoardFilters, *, per_column: int) -> Board:
     """The board under the filters; the counts are over what the other filters leave."""
-    base = _conditions(filters)
-    if by is not None:
-        base.append(visible_to(by))
+    connection = view.connection
+    base = [*_conditions(filters), view.visible()]
     narrowed = [*base, *_urgency(filters.urgency, cut)]
     totals = _totals(connection, narrowed)
     found = _cards(connection, cut, narrowed, per_column)

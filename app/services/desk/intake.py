@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.base.intake_rows import FactRow, IntakeField, Proposal
-from app.base.rows import Actor
+from app.base.session import Session
 from app.rules.casework.steps import Step, effective
 from app.rules.intake_facts import fact_rows, fields_of, proposals
 from app.services.cases.case_steps import load_steps
-from app.services.desk.desk_reading import office_regulation, refuse_recused
-from app.services.workspace import Workspace
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
 
 RESPONDENT_ROLES: Mapping[str, str] = {"local": "属地", "competent": "主管"}
 
@@ -32,16 +32,16 @@ class Intake:
         self, details: Mapping[str, Any], *, anonymous: bool = False
     ) -> tuple[Proposal, ...]:
         """What the proceedings told while typing suggest, under the office's own regulation."""
-        with self._work.file.read() as connection:
-            regulation = office_regulation(self._work, connection)
+        with self._work.gate.see(self._work.gate.program) as view:
+            regulation = office_regulation(self._work, view.connection)
         return proposals(details, regulation, anonymous=anonymous)
 
-    def facts(self, case_id: int, *, by: Actor | None = None) -> tuple[FactRow, ...]:
+    def facts(self, case_id: int, *, by: Session) -> tuple[FactRow, ...]:
         """The case's further facts, captioned, as amended since."""
         receive, details = self._details(case_id, by)
         return fact_rows(details, receive.text("channel"))
 
-    def respondents(self, case_id: int, *, by: Actor | None = None) -> tuple[tuple[str, str], ...]:
+    def respondents(self, case_id: int, *, by: Session) -> tuple[tuple[str, str], ...]:
         """Whom the case complains about, each with its part: 属地, 主管 or none."""
         receive, _ = self._details(case_id, by)
         return tuple(
@@ -49,18 +49,9 @@ class Intake:
             for given in receive.fields.get("respondents", [])
         )
 
-    def proposals_of(self, case_id: int, *, by: Actor | None = None) -> tuple[Proposal, ...]:
-        """What the case's facts suggest under its own regulation; a person decides."""
-        receive, details = self._details(case_id, by)
-        people = receive.fields.get("complainants", [])
-        anonymous = not any(person.get("real_name") for person in people)
-        regulation = self._work.editions.regulation(receive.regulation)
-        return proposals(details, regulation, anonymous=anonymous)
-
-    def _details(self, case_id: int, by: Actor | None) -> tuple[Step, dict[str, Any]]:
-        with self._work.file.read() as connection:
-            refuse_recused(connection, case_id, by)
-            return _of(connection, case_id)
+    def _details(self, case_id: int, by: Session) -> tuple[Step, dict[str, Any]]:
+        with self._work.gate.see(by, case_id) as view:
+            return _of(view.connection, case_id)
 
 
 def _of(connection: Connection, case_id: int) -> tuple[Step, dict[str, Any]]:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from app.base.batch_rows import BatchResult
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Urgency
+from app.base.rows import Urgency
+from app.base.session import Session
 from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.models.base import table_of
 from app.models.case import CaseClock
@@ -19,11 +20,12 @@ from app.models.unit import Unit
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.batch import Batch
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_commands import TakeMany
-from app.services.desk.desk_reading import reading, visible_to
-from app.services.workspace import Workspace
+from app.services.cases.commands import TakeMany
+from app.services.gate.access import View
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 BATCH = 400
@@ -36,12 +38,12 @@ class Supervision:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def units(self, today: date, by: Actor | None = None) -> tuple[SupervisionUnit, ...]:
+    def units(self, today: date, by: Session) -> tuple[SupervisionUnit, ...]:
         """The units with something overdue or nearly so, the worst first, each with its cases."""
-        with reading(self._work, today) as (connection, cut):
-            rows = _late(connection, cut, by)
-            steps = _steps(connection, sorted({row.case_id for row in rows}))
-            open_ = _open(connection, by)
+        with reading(self._work, by, today) as (view, cut):
+            rows = _late(view, cut)
+            steps = _steps(view.connection, view.only(sorted({row.case_id for row in rows})))
+            open_ = _open(view)
             lines: dict[str, list[SupervisionLine]] = {}
             for row in rows:
                 line = self._line(row, steps[row.case_id], cut)
@@ -64,7 +66,7 @@ class Supervision:
         self,
         drafts: Sequence[SupervisionDraft],
         on: date,
-        by: Actor,
+        by: Session,
         progress: Progress = SILENT,
         *,
         delivered_on: date | None = None,
@@ -117,7 +119,7 @@ class Supervision:
 _COUNTED = ("remind", "supervise", "reply_improvement", "return_referral")
 
 
-def _late(connection: Connection, cut: CutOff, by: Actor | None) -> list[Any]:
+def _late(view: View, cut: CutOff) -> list[Any]:
     """The units' limits that are over or nearly so, the earliest first, along the index of spans."""
     query = (
         select(
@@ -132,23 +134,23 @@ def _late(connection: Connection, cut: CutOff, by: Actor | None) -> list[Any]:
             CLOCK.c.state == "open",
             CLOCK.c.owner == "unit",
             CLOCK.c.due_on <= cut.soon,
-            visible_to(by),
+            view.visible(),
         )
         .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq)
     )  # fmt: skip
-    return list(connection.execute(query))
+    return list(view.connection.execute(query))
 
 
-def _open(connection: Connection, by: Actor | None) -> dict[str, int]:
+def _open(view: View) -> dict[str, int]:
     """How many referrals and letters each unit has not yet answered."""
     query = (
         select(Unit.name, CLOCK.c.case_id, CLOCK.c.start_seq)
         .join_from(CLOCK, Unit, Unit.id == CLOCK.c.unit_id)
-        .where(CLOCK.c.open == 1, CLOCK.c.owner == "unit", visible_to(by, CLOCK.c.case_id))
+        .where(CLOCK.c.open == 1, CLOCK.c.owner == "unit", view.visible(CLOCK.c.case_id))
         .distinct()
     )
     found: dict[str, int] = {}
-    for name, _case, _seq in connection.execute(query):
+    for name, _case, _seq in view.connection.execute(query):
         found[name] = found.get(name, 0) + 1
     return found
 

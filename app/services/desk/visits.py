@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.base.errors import InputError
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.visit_rows import VisitLine, VisitSample
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
@@ -19,13 +19,15 @@ from app.models.identity import Identity
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.casework.steps import Step, effective
-from app.services import audit
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import ChooseSample, DrawSample
-from app.services.desk.desk_reading import visible_to
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.gate.access import View
+from app.services.gate.acts import DESK, Act
+from app.services.register.units import find_unit
+from app.services.store.workspace import Workspace
+
+DRAW_SAMPLE = Act("draw_sample", "抽取回访名单", about="sample", roles=DESK)
 
 PORTION = 400
 SEEDS = 2**31
@@ -38,14 +40,14 @@ class Visits:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def draw(self, command: DrawSample, by: Actor) -> VisitSample:
+    def draw(self, command: DrawSample, by: Session) -> VisitSample:
         """So many of the cases closed in the period whose complainant can be reached, by chance.
 
         The same seed over the same cases draws the same sample. InputError if there are fewer.
         """
         seed = secrets.randbelow(SEEDS) if command.seed is None else command.seed
-        with self._work.file.read() as connection:
-            pool = _pool(connection, command, by)
+        with self._work.gate.see(by) as view:
+            pool = _pool(view, command)
         if command.size < 1 or command.size > len(pool):
             raise InputError(
                 f"这段时间可以回访的案件有{len(pool)}件，不能抽取{command.size}件，没有抽取；请调整件数或时间。"
@@ -58,33 +60,33 @@ class Visits:
         }
         return self._keep(command.name, "random", seed, len(pool), basis, chosen, by)
 
-    def choose(self, command: ChooseSample, by: Actor) -> VisitSample:
+    def choose(self, command: ChooseSample, by: Session) -> VisitSample:
         """A sample of the cases named, in their order; InputError if one can't be visited."""
         ids = list(dict.fromkeys(command.case_ids))
-        with self._work.file.read() as connection:
+        with self._work.gate.see(by) as view:
             query = select(CASE.c.id).where(
-                CASE.c.id.in_(ids), CASE.c.stage.in_(VISITABLE), visible_to(by)
+                CASE.c.id.in_(ids), CASE.c.stage.in_(VISITABLE), view.visible()
             )
-            fit = set(connection.scalars(query))
+            fit = set(view.connection.scalars(query))
         if not ids or set(ids) != fit:
             raise InputError(
                 "选中的案件里有尚未反馈或不能查看的，没有保存；只有待办结和已办结的案件可以回访。"
             )
         return self._keep(command.name, "chosen", 0, len(ids), {}, ids, by)
 
-    def samples(self) -> tuple[VisitSample, ...]:
+    def samples(self, by: Session) -> tuple[VisitSample, ...]:
         """Every sample, newest first, without its lines."""
-        with self._work.file.read() as connection:
-            rows = connection.execute(_samples().order_by(VisitSampleRow.id.desc())).all()
-            return tuple(self._sample(connection, row, None, lines=False) for row in rows)
+        with self._work.gate.see(self._work.gate.program) as view:
+            rows = view.connection.execute(_samples().order_by(VisitSampleRow.id.desc())).all()
+            return tuple(self._sample(view, row, lines=False) for row in rows)
 
-    def sample(self, sample_id: int, by: Actor | None = None) -> VisitSample:
+    def sample(self, sample_id: int, by: Session) -> VisitSample:
         """One sample with its list for the telephone: masked until it is revealed for the call."""
-        with self._work.file.read() as connection:
-            row = connection.execute(_samples().where(VisitSampleRow.id == sample_id)).first()
+        with self._work.gate.see(by) as view:
+            row = view.connection.execute(_samples().where(VisitSampleRow.id == sample_id)).first()
             if row is None:
                 raise InputError("没有这份回访名单；请刷新后重试。")
-            return self._sample(connection, row, by)
+            return self._sample(view, row)
 
     def _keep(
         self,
@@ -94,38 +96,35 @@ class Visits:
         base: int,
         basis: dict[str, str],
         cases: Sequence[int],
-        by: Actor,
+        by: Session,
     ) -> VisitSample:
         clean = name.strip()
         if not clean:
             raise InputError("没有填写回访名单的名称，没有保存。")
-        now = self._work.now()
-        row = {
-            "uid": new_uid(), "name": clean, "way": way, "seed": seed, "base": base,
-            "basis": basis, "drawn_on": self._work.today(), "actor_id": by.id, "created_at": now,
-        }  # fmt: skip
-        with self._work.file.write() as connection:
-            key = inserted_key(connection.execute(insert(VisitSampleRow).values(row)))
+        with self._work.gate.act(DRAW_SAMPLE, by) as deed:
+            row = {
+                "uid": new_uid(), "name": clean, "way": way, "seed": seed, "base": base,
+                "basis": basis, "drawn_on": deed.today, "actor_id": by.id, "created_at": deed.now,
+            }  # fmt: skip
+            key = inserted_key(deed.connection.execute(insert(VisitSampleRow).values(row)))
             members = [
                 {"sample_id": key, "position": at, "case_id": case_id}
                 for at, case_id in enumerate(cases, 1)
             ]
-            connection.execute(insert(table_of(VisitSampleCase)), members)
-            detail = {"sample": key, "size": len(cases), "base": base, "seed": seed}
-            audit.record(connection, by, "draw_sample", at=now, detail=detail)
+            deed.connection.execute(insert(table_of(VisitSampleCase)), members)
+            deed.detail |= {"sample": key, "size": len(cases), "base": base, "seed": seed}
         return self.sample(key, by)
 
-    def _sample(
-        self, connection: Connection, row: Any, by: Actor | None, *, lines: bool = True
-    ) -> VisitSample:
+    def _sample(self, view: View, row: Any, *, lines: bool = True) -> VisitSample:
         query = (
             select(VisitSampleCase.case_id)
             .where(VisitSampleCase.sample_id == row.id)
             .order_by(VisitSampleCase.position)
         )
-        ids = list(connection.scalars(query))
-        visits = _visits(connection, ids, row.drawn_on)
-        found = self._lines(connection, ids, visits, by) if lines else ()
+        ids = list(view.connection.scalars(query))
+        seen = view.only(ids)
+        visits = _visits(view.connection, seen, row.drawn_on)
+        found = self._lines(view.connection, seen, visits) if lines else ()
         return VisitSample(
             id=row.id,
             name=row.name,
@@ -140,17 +139,11 @@ class Visits:
         )
 
     def _lines(
-        self,
-        connection: Connection,
-        ids: list[int],
-        visits: dict[int, Step],
-        by: Actor | None,
+        self, connection: Connection, ids: list[int], visits: dict[int, Step]
     ) -> tuple[VisitLine, ...]:
         rows: dict[int, Any] = {}
         for start in range(0, len(ids), PORTION):
-            query = _line_columns().where(
-                CASE.c.id.in_(ids[start : start + PORTION]), visible_to(by)
-            )
+            query = _line_columns().where(CASE.c.id.in_(ids[start : start + PORTION]))
             rows.update((row.id, row) for row in connection.execute(query))
         return tuple(self._line(rows[i], visits.get(i)) for i in ids if i in rows)
 
@@ -174,18 +167,20 @@ class Visits:
         )
 
 
-def _pool(connection: Connection, command: DrawSample, by: Actor) -> list[int]:
+def _pool(view: View, command: DrawSample) -> list[int]:
     """The cases that may be drawn, in a fixed order, so that the seed alone decides."""
     query = select(CASE.c.id).where(
         CASE.c.stage == "closed",
         CASE.c.ended_on >= command.closed_from,
         CASE.c.ended_on <= command.closed_to,
         CASE.c.contact_known == 1,
-        visible_to(by),
+        view.visible(),
     )
     if command.unit.strip():
-        query = query.where(CASE.c.handling_unit_id == (find_unit(connection, command.unit) or -1))
-    return list(connection.scalars(query.order_by(CASE.c.id)))
+        query = query.where(
+            CASE.c.handling_unit_id == (find_unit(view.connection, command.unit) or -1)
+        )
+    return list(view.connection.scalars(query.order_by(CASE.c.id)))
 
 
 def _samples() -> Any:

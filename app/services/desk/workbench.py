@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, or_, select
 
-from app.base.rows import Actor
+from app.base.session import Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.audit import Audit
 from app.models.base import table_of
@@ -18,14 +18,16 @@ from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.cut_off import last_working_day
 from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
-from app.services import settings
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import STEP
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import all_regulations, reading, visible_to
-from app.services.workspace import Workspace
+from app.services.gate.access import View
+from app.services.store import settings
+from app.services.store.reading import all_regulations, reading
+from app.services.store.workspace import Workspace
 
 CLOCK = table_of(CaseClock)
 AUDIT = table_of(Audit)
+CALENDAR_PENDING = table_of(CalendarPending)
 
 
 class WorkbenchReads:
@@ -37,41 +39,39 @@ class WorkbenchReads:
     def work(
         self,
         today: date,
-        actor: Actor | None = None,
+        by: Session,
         limit: int = 200,
         *,
         everyone: bool = False,
     ) -> Workbench:
-        """今日待办 of ``actor``, stand-ins included; of the whole office with ``everyone``, without
-        the cases that ``actor`` keeps out of (NY-15.1), or without an actor.
+        """今日待办 of ``by``, stand-ins included; of the whole office with ``everyone``, without the
+        cases that ``by`` keeps out of (NY-15.1).
 
         A line is a limit that the office answers for and can meet now, or a unit's limit that is
         over. Days left are working days.
         """
-        with reading(self._work, today) as (connection, cut):
-            own = self._conditions(connection, cut, actor, everyone=everyone)
-            counts = _counts(connection, cut, own)
-            changed, changed_total = self._changed(connection, cut, actor)
-            owing = waiting_units(connection, cut, actor)
+        with reading(self._work, by, today) as (view, cut):
+            own = self._conditions(view, cut, everyone=everyone)
+            counts = _counts(view.connection, cut, own)
+            changed, changed_total = self._changed(view, cut)
+            owing = waiting_units(view, cut)
             return Workbench(
                 overdue=counts["overdue"],
                 due_today=counts["today"],
                 soon=counts["soon"],
                 waiting=sum(unit.count for unit in owing),
-                decisions=_decisions(connection),
-                lines=self._lines(connection, cut, own, limit),
+                decisions=_decisions(view),
+                lines=self._lines(view.connection, cut, own, limit),
                 total=counts["total"],
                 waiting_units=owing,
                 changed=changed,
                 changed_total=changed_total,
                 since=last_working_day(cut.calendar, today),
-                warn_days=int(settings.get(connection, "office.warn_days")),
+                warn_days=int(settings.get(view.connection, "office.warn_days")),
             )
 
-    def _conditions(
-        self, connection: Connection, cut: CutOff, actor: Actor | None, *, everyone: bool
-    ) -> list[ColumnElement[bool]]:
-        closing = clocks_met_by(all_regulations(self._work, connection), "close")
+    def _conditions(self, view: View, cut: CutOff, *, everyone: bool) -> list[ColumnElement[bool]]:
+        closing = clocks_met_by(all_regulations(self._work, view.connection), "close")
         ours = and_(
             CLOCK.c.owner == "office",
             or_(
@@ -83,10 +83,10 @@ class WorkbenchReads:
         late = and_(CLOCK.c.owner == "unit", CLOCK.c.due_on < cut.today)
         conditions = [
             CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.due_on.is_not(None),
-            or_(ours, late), visible_to(actor),
+            or_(ours, late), view.visible(),
         ]  # fmt: skip
-        if actor is not None and not everyone:
-            names = [actor.name, "", *absent_for(connection, actor, cut.today)]
+        if not everyone:
+            names = [view.by.name, "", *absent_for(view.connection, view.by, cut.today)]
             # Not along the officer's own cases, most of which ended long ago: the running clocks lead.
             conditions.append(CASE.c.officer.concat("").in_(names))
         return conditions
@@ -129,7 +129,7 @@ class WorkbenchReads:
         )
 
     def _changed(
-        self, connection: Connection, cut: CutOff, actor: Actor | None, limit: int = 50
+        self, view: View, cut: CutOff, limit: int = 50
     ) -> tuple[tuple[ChangeLine, ...], int]:
         """Steps recorded since the last working day, newest first, along the audit's own order."""
         since = datetime.combine(last_working_day(cut.calendar, cut.today), time.min)
@@ -146,10 +146,10 @@ class WorkbenchReads:
             .join(CASE, CASE.c.id == STEP.c.case_id)
             .join(Officer, Officer.id == STEP.c.actor_id)
             .outerjoin(Unit, Unit.id == STEP.c.unit_id)
-            .where(AUDIT.c.id > before.scalar_subquery(), visible_to(actor))
+            .where(AUDIT.c.id > before.scalar_subquery(), view.visible())
         )  # fmt: skip
-        total = connection.scalar(select(func.count()).select_from(joined.subquery())) or 0
-        rows = connection.execute(joined.order_by(AUDIT.c.id.desc()).limit(limit))
+        total = view.connection.scalar(select(func.count()).select_from(joined.subquery())) or 0
+        rows = view.connection.execute(joined.order_by(AUDIT.c.id.desc()).limit(limit))
         return tuple(self._change(row) for row in rows), total
 
     def _change(self, row: Any) -> ChangeLine:
@@ -161,7 +161,7 @@ class WorkbenchReads:
         )  # fmt: skip
 
 
-def absent_for(connection: Connection, actor: Actor, today: date) -> list[str]:
+def absent_for(connection: Connection, actor: Session, today: date) -> list[str]:
     """The officers who are away today and for whom this one stands in."""
     query = (
         select(Officer.name)
@@ -191,24 +191,22 @@ def _counts(connection: Connection, cut: CutOff, own: list[ColumnElement[bool]])
     return dict(connection.execute(query).mappings().one())
 
 
-def _owed(actor: Actor | None) -> list[ColumnElement[bool]]:
+def _owed(view: View) -> list[ColumnElement[bool]]:
     """The clocks that say what a unit owes; a referral with two clocks is one thing owed."""
     return [
         CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.owner == "unit",
-        visible_to(actor, CLOCK.c.case_id),
+        view.visible(CLOCK.c.case_id),
     ]  # fmt: skip
 
 
-def waiting_units(
-    connection: Connection, cut: CutOff, actor: Actor | None
-) -> tuple[WaitingUnit, ...]:
+def waiting_units(view: View, cut: CutOff) -> tuple[WaitingUnit, ...]:
     """待对方回复 by unit: how many things, how many late, the earliest day; that one first."""
     things = (
         select(
             CLOCK.c.unit_id, CLOCK.c.case_id, CLOCK.c.start_seq,
             func.min(CLOCK.c.due_on).label("due"),
         )
-        .where(*_owed(actor))
+        .where(*_owed(view))
         .group_by(CLOCK.c.unit_id, CLOCK.c.case_id, CLOCK.c.start_seq)
         .subquery()
     )  # fmt: skip
@@ -232,10 +230,12 @@ def waiting_units(
             urgency=cut.urgency("open", row.earliest, provisional=cut.unsure(row.earliest)),
             provisional=cut.unsure(row.earliest),
         )
-        for row in connection.execute(query)
+        for row in view.connection.execute(query)
     )
 
 
-def _decisions(connection: Connection) -> int:
-    query = select(func.count()).where(CalendarPending.state == "waiting")
-    return connection.scalar(query) or 0
+def _decisions(view: View) -> int:
+    query = select(func.count()).where(
+        CalendarPending.state == "waiting", view.visible(CALENDAR_PENDING.c.case_id)
+    )
+    return view.connection.scalar(query) or 0

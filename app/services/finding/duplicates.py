@@ -12,20 +12,22 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from app.base.find_rows import DuplicateHint, DuplicateHints
-from app.base.rows import Actor
 from app.base.secret import Secret
+from app.base.session import Session
+from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.identity import Identity, IdentityToken
 from app.models.search import runs
 from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
-from app.services import settings
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import reading, visible_to
-from app.services.desk.desk_settings import desk_settings
-from app.services.people.identity import normalised, token
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.cases.cards import CASE
+from app.services.gate.access import View
+from app.services.people.tokens import normalised, token
+from app.services.register.units import find_unit
+from app.services.store import settings
+from app.services.store.desk_settings import desk_settings
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 DAYS = 30  # near in time: the same number within so many days is counted
 TYPED = 400  # characters of what is typed that are compared
@@ -69,28 +71,28 @@ class Duplicates:
         typed: Typed,
         today: date,
         *,
-        by: Actor | None = None,
+        by: Session,
         but: int | None = None,
         limit: int = 8,
     ) -> DuplicateHints:
         """The hints, likeliest first; ``but`` leaves out the case at hand. Nothing is decided."""
-        with reading(self._work, today) as (connection, _):
-            people = _same_people(connection, typed)
+        with reading(self._work, by, today) as (view, _):
+            people = _same_people(view, typed)
             pairs = bigrams(typed.text[:TYPED])
-            alike = _alike(connection, pairs) if len(pairs) >= 3 else []
+            alike = _alike(view.connection, pairs) if len(pairs) >= 3 else []
             ids = [key for key in dict.fromkeys([*people, *alike]) if key != but]
-            similar = desk_settings(connection).similar
-            unit = find_unit(connection, typed.unit) if typed.unit.strip() else None
+            similar = desk_settings(view.connection).similar
+            unit = find_unit(view.connection, typed.unit) if typed.unit.strip() else None
             found = []
-            for row in _rows(connection, ids[: 4 * CANDIDATES], by):
-                against = _Against(row, people.get(row.id, frozenset()), unit, connection)
+            for row in _rows(view, ids[: 4 * CANDIDATES]):
+                against = _Against(row, people.get(row.id, frozenset()), unit, view.connection)
                 hint = against.hint(typed, pairs, similar)
                 if hint is not None:
                     found.append(hint)
             recent = today - timedelta(days=DAYS)
             same = sum(
                 1
-                for row in _rows(connection, [k for k in people if k != but], by)
+                for row in _rows(view, [k for k in people if k != but])
                 if "phone" in people[row.id] and row.received_on >= recent
             )
         found.sort(key=lambda h: (RANK.index(h.kind), -h.similarity, -h.case_id))
@@ -178,9 +180,9 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> int:
     return max(dice, 90 * shared // shorter if shorter >= 8 else 0)
 
 
-def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[str]]:
+def _same_people(view: View, typed: Typed) -> dict[int, frozenset[str]]:
     """Case → what of its complainant is the same, newest cases only; by keyed tokens."""
-    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
     found: dict[int, frozenset[str]] = {}
     for kind in MATCHED:
         given = getattr(typed, kind).reveal()
@@ -189,11 +191,15 @@ def _same_people(connection: Connection, typed: Typed) -> dict[int, frozenset[st
         query = (
             select(Identity.case_id)
             .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
-            .where(IdentityToken.kind == kind, IdentityToken.token == token(key, kind, given))
+            .where(
+                IdentityToken.kind == kind,
+                IdentityToken.token == token(key, kind, given),
+                view.visible(table_of(Identity).c.case_id),
+            )
             .order_by(Identity.case_id.desc())
             .limit(2 * CANDIDATES)
         )
-        for case_id in connection.scalars(query):
+        for case_id in view.connection.scalars(query):
             found[case_id] = found.get(case_id, frozenset()) | {kind}
     return found
 
@@ -215,11 +221,12 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
     return [case_id for case_id, count in ordered[:CANDIDATES] if count >= needed]
 
 
-def _rows(connection: Connection, ids: list[int], by: Actor | None) -> list[Any]:
+def _rows(view: View, ids: list[int]) -> list[Any]:
     columns = ("id", "number", "title", "respondent", "received_on", "stage", "category")
     query = (
         select(*(CASE.c[name] for name in columns), (CASE.c.title + CASE.c.facts).label("text"))
-        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", visible_to(by))
+        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible())
     )  # fmt: skip
-    found: Mapping[int, Any] = {row.id: row for row in connection.execute(query)}
+    found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(query)}
+    view.admit(found)
     return [found[key] for key in ids if key in found]

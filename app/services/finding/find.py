@@ -9,18 +9,19 @@ from datetime import date
 from sqlalchemy import Connection, Text, cast, func, select
 
 from app.base.find_rows import EXACT, FindHit, UnitHit
-from app.base.rows import Actor
+from app.base.pinyin import initials, match
+from app.base.session import Session
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.regulation.regulation import STAGES
-from app.services import settings
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import reading, visible_to
+from app.services.cases.cards import CASE
 from app.services.finding import search as searching
-from app.services.finding.pinyin import initials, match
-from app.services.people.identity import normalised, token
-from app.services.workspace import Workspace
+from app.services.gate.access import View
+from app.services.people.tokens import normalised, token
+from app.services.store import settings
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
 
 PHONE_DIGITS = 7  # fewer digits are no telephone number
 PEOPLE = 5
@@ -46,22 +47,20 @@ class Find:
         self._names: tuple[_Name, ...] = ()
         self._version: tuple[object, ...] = ()
 
-    def find(
-        self, text: str, today: date, by: Actor | None = None, limit: int = 20
-    ) -> tuple[FindHit, ...]:
+    def find(self, text: str, today: date, by: Session, limit: int = 20) -> tuple[FindHit, ...]:
         """The best answers first: an exact number, units, people, then cases by their words."""
         words = text.strip()
         if not words:
             return ()
-        with reading(self._work, today) as (connection, _):
+        with reading(self._work, by, today) as (view, _):
             hits = [
-                *_numbered(connection, words, by),
+                *_numbered(view, words),
                 *(
                     FindHit("unit", u.name, u.name, u.why, min(u.score, 96))
-                    for u in self._units(connection, words, 6)
+                    for u in self._units(view.connection, words, 6)
                 ),
-                *_people(connection, words, by),
-                *_worded(connection, words, by, limit),
+                *_people(view, words),
+                *_worded(view, words, limit),
             ]
         hits.sort(key=lambda hit: -hit.score)
         seen: dict[tuple[str, str], FindHit] = {}
@@ -71,8 +70,8 @@ class Find:
 
     def units(self, text: str, limit: int = 12) -> tuple[UnitHit, ...]:
         """The units that the typed characters or pinyin initials may mean, best first."""
-        with self._work.file.read() as connection:
-            return self._units(connection, text.strip(), limit)
+        with self._work.gate.see(self._work.gate.program) as view:
+            return self._units(view.connection, text.strip(), limit)
 
     def _units(self, connection: Connection, words: str, limit: int) -> tuple[UnitHit, ...]:
         best: dict[str, UnitHit] = {}
@@ -142,7 +141,7 @@ def _why(words: str, name: _Name) -> str:
     return f"{called}（拼音）" if by_sound else called
 
 
-def _numbered(connection: Connection, words: str, by: Actor | None) -> list[FindHit]:
+def _numbered(view: View, words: str) -> list[FindHit]:
     """The case with exactly this number, or this number at its source."""
     columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
     found = []
@@ -150,20 +149,19 @@ def _numbered(connection: Connection, words: str, by: Actor | None) -> list[Find
         query = select(*columns).where(column == words, CASE.c.source_number.is_not(None))
         if column is CASE.c.source_number:
             query = query.where(CASE.c.source_number != "")
-        rows = connection.execute(query.where(visible_to(by)).limit(5))
+        rows = view.connection.execute(query.where(view.visible()).limit(5))
         found += [_case_hit(row, score) for row in rows]
     return found
 
 
-def _worded(connection: Connection, words: str, by: Actor | None, limit: int) -> list[FindHit]:
+def _worded(view: View, words: str, limit: int) -> list[FindHit]:
     """The cases that hold every word, newest first; a word in the title or number counts more."""
-    ids = searching.find(connection, words, limit=limit)
+    ids = searching.find(view, words, limit=limit)
     if not ids:
         return []
     columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
     rows = {
-        row.id: row
-        for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids), visible_to(by)))
+        row.id: row for row in view.connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
     }
     found = []
     for at, row in enumerate(rows[case_id] for case_id in ids if case_id in rows):
@@ -178,7 +176,7 @@ def _case_hit(row: tuple[int, str, str, str, str] | object, score: int) -> FindH
     return FindHit("case", number, f"{number}　{title}", detail, score, case_id)
 
 
-def _people(connection: Connection, words: str, by: Actor | None) -> list[FindHit]:
+def _people(view: View, words: str) -> list[FindHit]:
     """The cases of whoever has exactly this name or number, by keyed token, masked (NY-15.3)."""
     digits = normalised("phone", words)
     kinds = ["phone"] if digits and len(digits) >= PHONE_DIGITS and not _wordy(words) else []
@@ -186,7 +184,7 @@ def _people(connection: Connection, words: str, by: Actor | None) -> list[FindHi
         kinds.append("name")
     if not kinds:
         return []
-    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
     tokens = [token(key, kind, words) for kind in kinds]
     person = table_of(Identity)
     query = (
@@ -197,14 +195,14 @@ def _people(connection: Connection, words: str, by: Actor | None) -> list[FindHi
             IdentityToken.kind.in_(kinds),
             IdentityToken.token.in_(tokens),
             CASE.c.stage != "voided",
-            visible_to(by),
+            view.visible(),
         )
         .order_by(CASE.c.id.desc())
         .limit(PEOPLE)
     )
     return [
         FindHit("person", number, f"{name} {phone}".strip(), f"{number}　{title}", 88, case_id)
-        for name, phone, case_id, number, title in connection.execute(query)
+        for name, phone, case_id, number, title in view.connection.execute(query)
     ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import func, select, text
 
-from app.base.rows import Actor, CaseCard
+from app.base.rows import CaseCard
 from app.models.case import CaseText
 from app.models.search import match_query, runs
-from app.services.desk.cards import CASE, CutOff, card, card_columns
-from app.services.desk.desk_reading import visible_to
+from app.services.cases.cards import CASE, CutOff, card, card_columns
+from app.services.gate.access import View
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
 
@@ -18,25 +18,24 @@ _MATCHING = text("SELECT rowid FROM case_search WHERE case_search MATCH :words L
 _AMONG = text("SELECT value FROM json_each(:ids)")
 
 
-def search(
-    connection: Connection, words: str, cut: CutOff, *, limit: int, by: Actor | None = None
-) -> tuple[CaseCard, ...]:
+def search(view: View, words: str, cut: CutOff, *, limit: int) -> tuple[CaseCard, ...]:
     """The cases that hold every word, newest first; nothing for nothing to find."""
-    ids = find(connection, words, limit=limit)
-    rows = connection.execute(card_columns().where(CASE.c.id.in_(ids), visible_to(by)))
+    ids = find(view, words, limit=limit)
+    rows = view.connection.execute(card_columns().where(CASE.c.id.in_(ids)))
     cards = {row.id: card(row, cut) for row in rows}
     return tuple(cards[case_id] for case_id in ids if case_id in cards)
 
 
-def find(connection: Connection, words: str, *, limit: int) -> tuple[int, ...]:
+def find(view: View, words: str, *, limit: int) -> tuple[int, ...]:
     """The keys of the cases that hold every word, newest first."""
     query = match_query(words)
     if not query:
         return ()
-    hits = list(connection.scalars(_MATCHING, {"words": query, "many": MANY}))
+    hits = list(view.connection.scalars(_MATCHING, {"words": query, "many": MANY}))
     candidates = (
         select(CASE.c.id)
         .join(CaseText, CaseText.case_id == CASE.c.id)
+        .where(view.visible())
         .order_by(CASE.c.received_on.desc(), CASE.c.id.desc())
         .limit(limit)
     )
@@ -46,4 +45,6 @@ def find(connection: Connection, words: str, *, limit: int) -> tuple[int, ...]:
             candidates = candidates.where(func.instr(CaseText.text, run) > 0)
     if len(hits) < MANY:
         candidates = candidates.where(CASE.c.id.in_(_AMONG.bindparams(ids=json.dumps(hits))))
-    return tuple(int(case_id) for case_id in connection.scalars(candidates))
+    found = tuple(int(case_id) for case_id in view.connection.scalars(candidates))
+    view.admit(found)
+    return found

@@ -11,17 +11,22 @@ from sqlalchemy import Connection, or_, select, update
 from app.base.errors import InputError, RuleViolation
 from app.base.import_rows import BatchRow
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.office import ImportBatch
 from app.models.officer import Officer
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
-from app.services import audit
+from app.services.cases.adoption import KEPT_OUT
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, Recorded, insert_steps, load_many, step_row
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import RELEASES, CaseRows
-from app.services.desk.cards import CASE
-from app.services.workspace import Workspace
+from app.services.gate.acts import DESK, Act
+from app.services.gate.gate import Deed
+from app.services.store.workspace import Workspace
+
+UNDO_IMPORT = Act("undo_import", "撤销导入", about="import", roles=DESK)
 
 PORTION = 400
 BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case
@@ -33,7 +38,7 @@ class ImportBatches:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def all(self) -> tuple[BatchRow, ...]:
+    def all(self, by: Session) -> tuple[BatchRow, ...]:
         """Every import, newest first, and whether it can still be undone."""
         query = (
             select(
@@ -43,70 +48,71 @@ class ImportBatches:
             .join(Officer, Officer.id == ImportBatch.actor_id)
             .order_by(ImportBatch.id.desc())
         )  # fmt: skip
-        with self._work.file.read() as connection:
-            return tuple(self._row(connection, row) for row in connection.execute(query).all())
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            hidden = view.kept_from()
+            rows = whole.connection.execute(query).all()
+            return tuple(self._row(whole.connection, row, hidden) for row in rows)
 
-    def undo(self, batch_id: int, by: Actor, progress: Progress = SILENT) -> Changed:
+    def undo(self, batch_id: int, by: Session, progress: Progress = SILENT) -> Changed:
         """All its cases are void, in one transaction; the numbers kept may be imported again.
 
         RuleViolation names what happened since; nothing is then undone.
         """
-        now = self._work.now()
-        with self._work.file.write() as connection:
+        with self._work.gate.act(UNDO_IMPORT, by) as deed:
             query = select(ImportBatch.id, ImportBatch.undone_at).where(ImportBatch.id == batch_id)
-            batch = connection.execute(query).first()
+            batch = deed.connection.execute(query).first()
             if batch is None or batch.undone_at is not None:
                 raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
-            why = _worked_on(connection, batch_id)
+            why = _worked_on(deed.connection, batch_id, deed.kept_from())
             if why:
                 raise RuleViolation(why)
-            cases = _cases(connection, batch_id)
+            cases = _cases(deed.connection, batch_id)
             digest = hashlib.sha256()
             for start in range(0, len(cases), PORTION):
                 progress.step(start, len(cases), "正在撤销导入")
-                self._void(connection, cases[start : start + PORTION], by, digest)
-            done = update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=now)
-            connection.execute(done)
+                self._void(deed, cases[start : start + PORTION], digest)
+            done = update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=deed.now)
+            deed.connection.execute(done)
             progress.step(len(cases), len(cases), "正在撤销导入")
-            detail = {"batch": batch_id, "cases": len(cases), "steps": digest.hexdigest()}
-            audit.record(connection, by, "undo_import", at=now, detail=detail)
+            deed.detail |= {
+                "batch": batch_id, "cases": len(cases), "steps": digest.hexdigest(),
+            }  # fmt: skip
         return Changed(tuple(cases))
 
-    def _void(
-        self, connection: Connection, cases: Sequence[int], by: Actor, digest: hashlib._Hash
-    ) -> None:
+    def _void(self, deed: Deed, cases: Sequence[int], digest: hashlib._Hash) -> None:
         rows, projected = [], []
-        for case_id, recorded in sorted(load_many(connection, cases).items()):
-            row, changed = self._voided(case_id, recorded, by)
+        for case_id, recorded in sorted(load_many(deed.connection, cases).items()):
+            row, changed = self._voided(case_id, recorded, deed)
             rows.append(row)
             projected.append(changed)
             digest.update(str(row["hash"]).encode())
-        insert_steps(connection, rows)
-        write_changed(connection, projected)
+        insert_steps(deed.connection, rows)
+        write_changed(deed.connection, projected)
 
     def _voided(
-        self, case_id: int, recorded: tuple[Recorded, ...], by: Actor
+        self, case_id: int, recorded: tuple[Recorded, ...], deed: Deed
     ) -> tuple[dict[str, Any], CaseRows]:
-        last, now = recorded[-1], self._work.now()
+        last = recorded[-1]
         step = Step(
             last.step.seq + 1,
             VOID,
-            self._work.today(),
+            deed.today,
             voids=tuple(r.step.seq for r in recorded if r.step.kind not in CORRECTIONS),
             fields={"reason": "撤销导入", RELEASES: True},
             calendar=last.step.calendar,
             regulation=last.step.regulation,
         )
-        trace = add_step(
-            (r.step for r in recorded), step, self._work.editions, today=self._work.today()
+        trace = add_step((r.step for r in recorded), step, self._work.editions, today=deed.today)
+        row = step_row(
+            case_id, step, unit_id=None, actor_id=deed.by.id, at=deed.now, prev=last.hash
         )
-        row = step_row(case_id, step, unit_id=None, actor_id=by.id, at=now, prev=last.hash)
-        added = Recorded(step, None, by.id, row["recorded_at"], row["hash"])
+        added = Recorded(step, None, deed.by.id, row["recorded_at"], row["hash"])
         return row, rows_of(case_id, (*recorded, added), trace, self._work.editions)
 
-    def _row(self, connection: Connection, row: Any) -> BatchRow:
+    def _row(self, connection: Connection, row: Any, hidden: frozenset[int]) -> BatchRow:
         batch_id, source, created_at, cases, undone_at, officer = row
-        why = "已经撤销。" if undone_at else _worked_on(connection, batch_id)
+        why = "已经撤销。" if undone_at else _worked_on(connection, batch_id, hidden)
         return BatchRow(
             batch_id, source, created_at, officer, cases, undone_at is not None, not why, why
         )
@@ -117,11 +123,11 @@ def _cases(connection: Connection, batch_id: int) -> list[int]:
     return list(connection.scalars(query.order_by(STEP.c.case_id)))
 
 
-def _worked_on(connection: Connection, batch_id: int) -> str:
+def _worked_on(connection: Connection, batch_id: int, hidden: frozenset[int]) -> str:
     """The sentence that says which case went on since; "" while none did."""
     mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
     query = (
-        select(CASE.c.number)
+        select(CASE.c.id, CASE.c.number)
         .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
         .where(
             STEP.c.case_id.in_(mine),
@@ -131,7 +137,9 @@ def _worked_on(connection: Connection, batch_id: int) -> str:
         .distinct()
         .limit(4)
     )
-    numbers = list(connection.scalars(query))
+    numbers = [
+        KEPT_OUT if case_id in hidden else number for case_id, number in connection.execute(query)
+    ]
     if not numbers:
         return ""
     named = "、".join(numbers[:3]) + ("等" if len(numbers) > 3 else "")

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.sqlite import insert
 from app.base.errors import InputError, RuleViolation
 from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
 from app.base.secret import mask_name, mask_phone
+from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
@@ -23,22 +24,28 @@ from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
 from app.rules.regulation.regulation import STAGES
-from app.services import audit, settings
 from app.services.backups.backups import Backups
+from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.bulk import take_over
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import Recorded
 from app.services.cases.casework import step_of
 from app.services.cases.projecting import rows_of
 from app.services.cases.projection import CaseRows
 from app.services.cases.registering import title_of
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_commands import ImportLedger
-from app.services.desk.desk_reading import reading
+from app.services.gate.access import View
+from app.services.gate.acts import ANYBODY, DESK, Act
+from app.services.imports.import_commands import ImportLedger
 from app.services.imports.ledger_histories import Planned, Planner
-from app.services.packs import current_edition
-from app.services.people.identity import token
-from app.services.units.units import find_unit
-from app.services.workspace import Workspace
+from app.services.people.tokens import token
+from app.services.register.units import find_unit
+from app.services.store import settings
+from app.services.store.packs import current_edition
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
+
+SAVE_MAPPING = Act("save_mapping", "记住列的对应", about="import", roles=DESK, undo="again")
+KEEP_EDITION = Act("keep_edition", "收存办法版本", about="regulation", roles=ANYBODY)
 
 DAYS = 30  # an earlier case of the same number within so many days is pointed out
 PORTION = 500
@@ -63,12 +70,16 @@ class Imports:
     # ------------------------------------------------------------ preview and import
 
     def preview(
-        self, read: LedgerReading, command: ImportLedger, progress: Progress = SILENT
+        self,
+        read: LedgerReading,
+        command: ImportLedger,
+        by: Session,
+        progress: Progress = SILENT,
     ) -> ImportPreview:
         """What the import would do: every row replayed under the rules, nothing saved."""
         edition = self._edition(command)
-        with reading(self._work, self._work.today()) as (connection, cut):
-            rows = self._sorted(connection, read, command, edition, progress)
+        with reading(self._work, by, self._work.today()) as (view, cut):
+            rows = self._sorted(view, read, command, edition, progress)
             lines = [_line(p, c, i, "") for p, c, i in rows.taken]
             lines += [_matched_line(planned, number) for planned, number in rows.matched]
             stages = Counter(line.stage for line in lines if not line.match)
@@ -81,14 +92,14 @@ class Imports:
                 skipped=_findings(read.skipped),
                 by_stage=tuple(stages.most_common()),
                 overdue=sum(_overdue(c, cut) for _, c, _ in rows.taken),
-                new_units=_new_units(connection, rows),
+                new_units=_new_units(view.connection, rows),
             )
 
     def run(
         self,
         read: LedgerReading,
         command: ImportLedger,
-        by: Actor,
+        by: Session,
         progress: Progress = SILENT,
     ) -> Changed:
         """The rows become cases in one transaction: all that the preview would add, or none.
@@ -96,9 +107,9 @@ class Imports:
         A backup is made before. Cancelling leaves nothing. InputError where no row is left to add.
         """
         edition = self._edition(command)
-        with reading(self._work, self._work.today()) as (connection, _):
-            rows = self._sorted(connection, read, command, edition, progress)
-            pattern = settings.office_settings(connection).number_pattern
+        with reading(self._work, by, self._work.today()) as (view, _):
+            rows = self._sorted(view, read, command, edition, progress)
+            pattern = settings.office_settings(view.connection).number_pattern
         histories = [planned.history for planned, _, _ in rows.taken]
         if not histories:
             raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
@@ -117,49 +128,51 @@ class Imports:
 
     def mapping(self, source: str) -> dict[str, str | None]:
         """How the columns of this source's ledgers were last told apart."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(LedgerMapping.value).where(LedgerMapping.source == source)
-            return dict(connection.scalar(query) or {})
+            return dict(view.connection.scalar(query) or {})
 
-    def remember(self, source: str, mapping: Mapping[str, str | None], by: Actor) -> None:
+    def remember(self, source: str, mapping: Mapping[str, str | None], by: Session) -> None:
         """Keep the mapping for the next ledger of this source."""
-        now = self._work.now()
-        statement = insert(LedgerMapping).values(source=source, value=dict(mapping), created_at=now)
-        with self._work.file.write() as connection:
-            connection.execute(
+        with self._work.gate.act(SAVE_MAPPING, by) as deed:
+            statement = insert(LedgerMapping).values(
+                source=source, value=dict(mapping), created_at=deed.now
+            )
+            deed.connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["source"], set_={"value": statement.excluded.value}
                 )
             )
-            audit.record(connection, by, "save_mapping", at=now)
 
     # ------------------------------------------------------------ rows
 
     def _edition(self, command: ImportLedger) -> str:
-        with self._work.file.read() as connection:
-            pack = command.regulation or settings.office_settings(connection).regulation
-            known = settings.get(connection, settings.EDITION + pack)
+        with self._work.gate.see(self._work.gate.program) as view:
+            pack = command.regulation or settings.office_settings(view.connection).regulation
+            known = settings.get(view.connection, settings.EDITION + pack)
         if known is not None:
             return str(known)
-        with self._work.file.write() as connection:
+        with self._work.gate.act(KEEP_EDITION, self._work.gate.program) as deed:
             return current_edition(
-                connection, self._work.editions, pack, self._work.packs_folder,
+                deed.connection, self._work.editions, pack, self._work.packs_folder,
                 at=self._work.now(),
             )  # fmt: skip
 
     def _sorted(
         self,
-        connection: Connection,
+        view: View,
         read: LedgerReading,
         command: ImportLedger,
         edition: str,
         progress: Progress,
     ) -> _Sorted:
         planner = Planner(command, self._work.editions.regulation(edition))
-        calendar = settings.current_calendar(connection)
+        calendar = settings.current_calendar(view.connection)
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]
-        known = _known(connection, numbers, opening=command.opening)
+        hidden = view.kept_from()
+        with self._work.gate.see(self._work.gate.program) as whole:  # a number is nobody's secret
+            known = _known(whole.connection, numbers, hidden, opening=command.opening)
         found, seen = _Sorted(), dict[str, int]()
         for at, row in enumerate(wanted):
             progress.step(at, len(wanted), "正在核对台账")
@@ -172,7 +185,7 @@ class Imports:
             else:
                 seen.setdefault(number, row.row)
                 self._take(planned, edition, calendar, found)
-        found.flagged += _same_phones(connection, [p for p, _, _ in found.taken])
+        found.flagged += _same_phones(view, [p for p, _, _ in found.taken])
         return found
 
     def _take(self, planned: Planned, edition: str, calendar: str, found: _Sorted) -> None:
@@ -211,18 +224,26 @@ def _under(step: Step, seq: int, calendar: str, edition: str) -> Step:
     )  # fmt: skip
 
 
-def _known(connection: Connection, numbers: Sequence[str], *, opening: bool) -> dict[str, str]:
-    """Number in the ledger → number of the case that has it already; undone imports apart."""
+def _known(
+    connection: Connection, numbers: Sequence[str], hidden: frozenset[int], *, opening: bool
+) -> dict[str, str]:
+    """Number in the ledger → number of the case that has it already; undone imports apart.
+
+    A case that the asker keeps out of matches too, but is not named.
+    """
     column = CASE.c.number if opening else CASE.c.source_number
     given = sorted({number for number in numbers if number})
     found: dict[str, str] = {}
     for start in range(0, len(given), PORTION):
-        query = select(column, CASE.c.number).where(
+        query = select(column, CASE.c.number, CASE.c.id).where(
             column.in_(given[start : start + PORTION]), CASE.c.stage != "voided"
         )
         if not opening:
             query = query.where(CASE.c.source_number != "")
-        found.update((row[0], row[1]) for row in connection.execute(query))
+        found.update(
+            (given_number, KEPT_OUT if case_id in hidden else number)
+            for given_number, number, case_id in connection.execute(query)
+        )
     return found
 
 
@@ -236,9 +257,9 @@ def _issued(pattern: str, numbers: Sequence[str]) -> Iterator[tuple[int, int, st
             yield int(match["year"]), int(match["n"]), number
 
 
-def _same_phones(connection: Connection, taken: Sequence[Planned]) -> list[ImportIssue]:
+def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     """The rows whose number called shortly before, in a case that is here already."""
-    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
     tokens: dict[str, list[Planned]] = {}
     for planned in taken:
         for person in planned.history.register.complainants:
@@ -255,9 +276,10 @@ def _same_phones(connection: Connection, taken: Sequence[Planned]) -> list[Impor
                 IdentityToken.kind == "phone",
                 IdentityToken.token.in_(given[start : start + PORTION]),
                 CASE.c.stage != "voided",
+                view.visible(),
             )
         )
-        for value, case_id, number, received_on in connection.execute(query):
+        for value, case_id, number, received_on in view.connection.execute(query):
             found += [
                 ImportIssue(p.row.row, "phone", "", f"同一电话已有来件{number}，疑似重复", case_id)
                 for p in tokens[value]

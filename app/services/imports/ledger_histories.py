@@ -13,8 +13,9 @@ from app.base.secret import Secret
 from app.intake.ledgers.ledger import LedgerRow
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.bulk import History
-from app.services.cases.commands import ComplainantInput, RegisterCase, TakeStep
-from app.services.desk.desk_commands import ImportLedger
+from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.imports.import_commands import ImportLedger
+from app.services.people.complainant_input import ComplainantInput
 
 TOLD: Final = "原台账未记告知日期，本办确认已告知，按受理日补登"
 TITLE: Final = 24  # characters of the facts that make a title where the ledger has none

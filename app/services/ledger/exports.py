@@ -13,20 +13,33 @@ from app.base.errors import InputError
 from app.base.export_rows import IDENTITY_COLUMNS, Exported, ExportLedger
 from app.base.ledger_rows import LedgerRow
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor
 from app.base.safe_file import written_beside
 from app.base.secret import Secret
+from app.base.session import Session
 from app.reports.workbooks.book import Head, Part, Written, write_book
 from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, work_part
-from app.services import audit, settings
-from app.services.desk.desk_reading import office_regulation
 from app.services.desk.supervision import Supervision
 from app.services.desk.workbench import WorkbenchReads
+from app.services.gate.acts import DESK, Act
+from app.services.gate.disclosure import Leave
 from app.services.ledger.ledger_columns import column
 from app.services.ledger.ledger_filters import in_words
 from app.services.ledger.ledger_query import DEFAULT_COLUMNS, Ledger
-from app.services.people.identity import Disclosure, Identities
-from app.services.workspace import Workspace
+from app.services.people.identity import Identities
+from app.services.store import settings
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
+
+EXPORT_LEDGER = Act(
+    "export_ledger", "导出台账", about="case", roles=DESK, leaves_house=True, audited="by steps"
+)
+EXPORT_SUPERVISION = Act(
+    "export_supervision", "导出督办清单", about="case", roles=DESK, leaves_house=True,
+    audited="by steps",
+)  # fmt: skip
+EXPORT_WORK = Act(
+    "export_work", "导出今日待办", about="case", roles=DESK, leaves_house=True, audited="by steps"
+)
 
 SUFFIX: Final = ".xlsx"
 MOST_WORK: Final = 100_000  # lines of the day's work; the sheet is for a person
@@ -42,7 +55,7 @@ class Exports:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def ledger(self, command: ExportLedger, by: Actor, progress: Progress = SILENT) -> Exported:
+    def ledger(self, command: ExportLedger, by: Session, progress: Progress = SILENT) -> Exported:
         """The ledger as the command narrows, sorts and arranges it.
 
         Identities are recorded before the first is read, so an export that is then stopped leaves
@@ -54,62 +67,62 @@ class Exports:
         leave = None
         with (
             ledger.lines(command.query, today, columns=keys, by=by) as (ids, batches),
-            self._book(command.path, by, "export_ledger") as (write, detail),
+            self._book(command.path, by, EXPORT_LEDGER) as (write, detail),
         ):
             if command.identity:
                 leave = Identities(self._work).disclose(ids, command.reason, by)
                 shown = [*shown, *IDENTITY_COLUMNS]
             detail |= {"cases": len(ids), "columns": [found.key for found in shown]}
-            part = ledger_part(shown, _lines(batches, leave), len(ids))
-            with self._work.file.read() as connection:
-                regulation = office_regulation(self._work, connection)
+            part = ledger_part(shown, self._lines(batches, leave, by), len(ids))
+            with self._work.gate.see(by) as view:
+                regulation = office_regulation(self._work, view.connection)
             about = in_words(command.query.filters, regulation)
             written = write("台账", about, [part], progress)
         return Exported(
             command.path,
             written.rows,
             written.cut,
-            left_out=ledger.ids(command.query, today).total - len(ids),
-            identities=leave.identities if leave else 0,
+            left_out=ledger.ids(command.query, today, by=self._work.gate.program).total - len(ids),
+            identities=len(leave.uids) if leave else 0,
         )
 
-    def supervision(self, path: Path, by: Actor, progress: Progress = SILENT) -> Exported:
+    def supervision(self, path: Path, by: Session, progress: Progress = SILENT) -> Exported:
         """What units have late or nearly so: a sheet of the units, one of their cases."""
         units = Supervision(self._work).units(self._work.today(), by)
         lines = sum(len(unit.lines) for unit in units)
-        with self._book(path, by, "export_supervision") as (write, detail):
+        with self._book(path, by, EXPORT_SUPERVISION) as (write, detail):
             detail["lines"] = lines
             written = write("督办清单", "", supervision_parts(units), progress)
         return Exported(path, lines, written.cut)
 
     def work(
-        self, path: Path, by: Actor, progress: Progress = SILENT, *, everyone: bool = False
+        self, path: Path, by: Session, progress: Progress = SILENT, *, everyone: bool = False
     ) -> Exported:
         """今日待办 of the officer, or of the whole office as the officer may see it."""
         reads, today = WorkbenchReads(self._work), self._work.today()
         lines = reads.work(today, by, MOST_WORK, everyone=everyone).lines
         about = f"{today.isoformat()} {'全办' if everyone else by.name}"
-        with self._book(path, by, "export_work") as (write, detail):
+        with self._book(path, by, EXPORT_WORK) as (write, detail):
             detail["lines"] = len(lines)
             written = write("今日待办", about, [work_part(lines)], progress)
         return Exported(path, len(lines), written.cut)
 
     @contextmanager
-    def _book(self, path: Path, by: Actor, action: str) -> Iterator[tuple[Write, dict[str, Any]]]:
+    def _book(self, path: Path, by: Session, act: Act) -> Iterator[tuple[Write, dict[str, Any]]]:
         """Writes a workbook beside ``path``; recorded, it takes its place when the block ends.
 
         The second is the detail of the audit row, for the block to fill.
         """
         self._check(path)
         now = self._work.now()
-        with self._work.file.read() as connection:
-            office = settings.office_settings(connection)
+        with self._work.gate.see(by) as view:
+            office = settings.office_settings(view.connection)
         detail: dict[str, Any] = {}
 
         @contextmanager
         def recorded() -> Iterator[None]:
-            with self._work.file.write() as connection:
-                audit.record(connection, by, action, at=now, detail=detail)
+            with self._work.gate.act(act, by) as deed:
+                deed.note(act.verb, case=None, detail=detail)  # no file before its record
                 yield
 
         with written_beside(path, recorded) as fresh:
@@ -122,6 +135,17 @@ class Exports:
 
             yield write, detail
 
+    def _lines(
+        self, batches: Iterator[tuple[LedgerRow, ...]], leave: Leave | None, by: Session
+    ) -> Iterator[LedgerRow]:
+        """The lines, with who complains where there is leave to tell it."""
+        identities = Identities(self._work)
+        for rows in batches:
+            people = identities.told(leave, [row.case_id for row in rows], by) if leave else {}
+            for row in rows:
+                named = people.get(row.case_id, ())
+                yield replace(row, values={**row.values, **_told(named)}) if named else row
+
     def _check(self, path: Path) -> None:
         """InputError for a place where no workbook may be put."""
         if path.suffix.lower() != SUFFIX:
@@ -133,17 +157,6 @@ class Exports:
         own = self._work.attachments_folder
         if own.exists() and own.resolve() in path.resolve().parents:
             raise InputError("附件文件夹里不能放导出的表，没有导出；请换一个位置。")
-
-
-def _lines(
-    batches: Iterator[tuple[LedgerRow, ...]], leave: Disclosure | None
-) -> Iterator[LedgerRow]:
-    """The lines, with who complains where there is leave to tell it."""
-    for rows in batches:
-        people = leave.of([row.case_id for row in rows]) if leave else {}
-        for row in rows:
-            named = people.get(row.case_id, ())
-            yield replace(row, values={**row.values, **_told(named)}) if named else row
 
 
 def _told(people: Sequence[Mapping[str, Secret]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import STAGES, Regulation
-from app.services.desk.cards import CASE, CutOff
+from app.services.cases.cards import CASE, CutOff
 
 UNIT = table_of(Unit)
 # Letter by letter as ix_case_number_order says it, so that SQLite sorts along that index.

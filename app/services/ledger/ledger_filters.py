@@ -11,30 +11,26 @@ from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, f
 from app.base.captions import URGENCY_WORDS
 from app.base.errors import InputError
 from app.base.ledger_rows import LedgerFilters
-from app.base.rows import Actor
 from app.models.case import CaseRespondent, CaseText
 from app.models.search import match_query, runs
 from app.models.unit import Unit
 from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import STEP
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import visible_to
-from app.services.units.units import find_unit
+from app.services.gate.access import View
+from app.services.register.units import find_unit
 
 DUE = CASE.c.next_due_on
 MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted
 
 
-def conditions(
-    connection: Connection, filters: LedgerFilters, cut: CutOff, by: Actor | None
-) -> list[ColumnElement[bool]]:
-    """The conditions; an empty list means all cases. InputError for a filter that isn't known."""
+def conditions(view: View, filters: LedgerFilters, cut: CutOff) -> list[ColumnElement[bool]]:
+    """The conditions, of recusal too. InputError for a filter that isn't known."""
+    connection = view.connection
     found = [*_plain(connection, filters), *_dates(filters), *_text(connection, filters.text)]
     if filters.urgency:
         found.append(_urgency(filters.urgency, cut))
-    if by is not None:
-        found.append(visible_to(by))
-    return found
+    return [*found, view.visible()]
 
 
 def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnElement[bool]]:

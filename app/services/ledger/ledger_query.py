@@ -25,17 +25,20 @@ from app.base.ledger_rows import (
     LedgerView,
 )
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor
+from app.base.session import Session
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
-from app.services import audit
+from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
-from app.services.desk.cards import CASE, CutOff
-from app.services.desk.desk_reading import office_regulation, reading
+from app.services.gate.acts import DESK, Act
 from app.services.ledger.ledger_columns import COLUMNS, UNIT, Cells, column, needs_steps
 from app.services.ledger.ledger_filters import conditions
-from app.services.workspace import Workspace
+from app.services.store.reading import office_regulation, reading
+from app.services.store.workspace import Workspace
+
+SAVE_VIEW = Act("save_view", "保存视图", about="view", roles=DESK, undo="again")
+DROP_VIEW = Act("drop_view", "删去视图", about="view", roles=DESK, undo="again")
 
 BATCH = 500
 DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.shown)
@@ -57,33 +60,36 @@ class Ledger:
         today: date,
         *,
         columns: Sequence[str] = (),
-        by: Actor | None = None,
+        by: Session,
     ) -> LedgerPage:
         """The slice wanted, and how many lines there are in all."""
-        with reading(self._work, today) as (connection, cut):
-            where = conditions(connection, query.filters, cut, by)
-            total = connection.scalar(select(func.count()).select_from(CASE).where(*where)) or 0
-            ids = connection.scalars(_ordered(query, where).offset(query.offset).limit(query.limit))
-            return LedgerPage(self._rows(connection, cut, list(ids), columns), total)
+        with reading(self._work, by, today) as (view, cut):
+            where = conditions(view, query.filters, cut)
+            total = (
+                view.connection.scalar(select(func.count()).select_from(CASE).where(*where)) or 0
+            )
+            ordered = _ordered(query, where).offset(query.offset).limit(query.limit)
+            ids = view.only(view.connection.scalars(ordered))
+            return LedgerPage(self._rows(view.connection, cut, ids, columns), total)
 
     def ids(
-        self, query: LedgerQuery, today: date, *, by: Actor | None = None, first: int | None = None
+        self, query: LedgerQuery, today: date, *, by: Session, first: int | None = None
     ) -> LedgerIds:
         """The keys of all lines in order, whatever ``offset`` and ``limit`` say.
 
         With ``first`` no more than so many, in the same order: a screenful is there at once.
         """
-        with reading(self._work, today) as (connection, cut):
-            statement = _ordered(query, conditions(connection, query.filters, cut, by)).limit(first)
-            found = array("q", (row[0] for row in connection.execute(statement)))
+        with reading(self._work, by, today) as (view, cut):
+            statement = _ordered(query, conditions(view, query.filters, cut)).limit(first)
+            found = array("q", (row[0] for row in view.connection.execute(statement)))
             return LedgerIds(found, whole=first is None or len(found) < first)
 
     def rows(
-        self, ids: Sequence[int], today: date, *, columns: Sequence[str] = ()
+        self, ids: Sequence[int], today: date, by: Session, *, columns: Sequence[str] = ()
     ) -> tuple[LedgerRow, ...]:
         """The lines of these cases, in the order of ``ids``; for the rows in sight."""
-        with reading(self._work, today) as (connection, cut):
-            return self._rows(connection, cut, list(ids), columns)
+        with reading(self._work, by, today) as (view, cut):
+            return self._rows(view.connection, cut, view.only(ids), columns)
 
     def export(
         self,
@@ -91,7 +97,7 @@ class Ledger:
         today: date,
         *,
         columns: Sequence[str] = (),
-        by: Actor | None = None,
+        by: Session,
         progress: Progress = SILENT,
     ) -> Iterator[LedgerRow]:
         """Every line in order, for a sheet or the clipboard; reads in batches as it goes."""
@@ -110,44 +116,43 @@ class Ledger:
         today: date,
         *,
         columns: Sequence[str] = (),
-        by: Actor | None = None,
+        by: Session,
     ) -> Iterator[tuple[array[int], Iterator[tuple[LedgerRow, ...]]]]:
         """The keys of all lines, and their rows batch by batch, from one view of the file."""
-        with reading(self._work, today) as (connection, cut):
-            statement = _ordered(query, conditions(connection, query.filters, cut, by))
-            ids = array("q", (row[0] for row in connection.execute(statement)))
+        with reading(self._work, by, today) as (view, cut):
+            statement = _ordered(query, conditions(view, query.filters, cut))
+            ids = array("q", (row[0] for row in view.connection.execute(statement)))
+            view.admit(ids)
             starts = range(0, len(ids), BATCH)
             yield (
                 ids,
                 (
-                    self._rows(connection, cut, list(ids[start : start + BATCH]), columns)
+                    self._rows(view.connection, cut, list(ids[start : start + BATCH]), columns)
                     for start in starts
                 ),
             )
 
-    def summary(
-        self, filters: LedgerFilters, today: date, *, by: Actor | None = None
-    ) -> LedgerSummary:
+    def summary(self, filters: LedgerFilters, today: date, *, by: Session) -> LedgerSummary:
         """The lines under the filters (``case_ids`` for a selection) summed up."""
-        with reading(self._work, today) as (connection, cut):
-            where = conditions(connection, filters, cut, by)
-            regulation = office_regulation(self._work, connection)
-            late = conditions(connection, LedgerFilters(urgency="overdue"), cut, None)
+        with reading(self._work, by, today) as (view, cut):
+            where = conditions(view, filters, cut)
+            regulation = office_regulation(self._work, view.connection)
+            late = conditions(view, LedgerFilters(urgency="overdue"), cut)
             lists = {"channel": "channels", "category": "categories"}
 
             def counted(name: str) -> tuple[tuple[str, int], ...]:
-                found = _grouped(connection, CASE.c[name], where)
+                found = _grouped(view.connection, CASE.c[name], where)
                 return tuple((_choice(regulation, lists[name], k), n) for k, n in found)
 
-            numbers = connection.execute(_numbers(where, late)).one()
-            stages = _grouped(connection, CASE.c.stage, where)
+            numbers = view.connection.execute(_numbers(where, late)).one()
+            stages = _grouped(view.connection, CASE.c.stage, where)
             return LedgerSummary(
                 cases=numbers.cases,
                 open=numbers.open,
                 ended=numbers.cases - numbers.open,
                 overdue=numbers.overdue,
                 by_stage=tuple((STAGES[key], n) for key, n in stages),
-                by_unit=_grouped(connection, UNIT.c.name, where),
+                by_unit=_grouped(view.connection, UNIT.c.name, where),
                 by_channel=counted("channel"),
                 by_category=counted("category"),
                 received_from=numbers.first,
@@ -159,33 +164,31 @@ class Ledger:
 
     def views(self) -> tuple[LedgerView, ...]:
         """The saved views by name."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(LedgerViewRow.name, LedgerViewRow.value).order_by(LedgerViewRow.name)
-            return tuple(_view(name, value) for name, value in connection.execute(query))
+            return tuple(_view(name, value) for name, value in view.connection.execute(query))
 
-    def save_view(self, view: LedgerView, by: Actor) -> None:
+    def save_view(self, view: LedgerView, by: Session) -> None:
         """Keep the view, in place of one of the same name; InputError without a name."""
-        name, now = view.name.strip(), self._work.now()
+        name = view.name.strip()
         if not name:
             raise InputError("没有填写视图名称，没有保存。")
         for key in view.columns:
             column(key)
         value = asdict(view)
         del value["name"]
-        statement = insert(LedgerViewRow).values(name=name, value=value, created_at=now)
-        with self._work.file.write() as connection:
-            connection.execute(
+        with self._work.gate.act(SAVE_VIEW, by) as deed:
+            statement = insert(LedgerViewRow).values(name=name, value=value, created_at=deed.now)
+            deed.connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["name"], set_={"value": statement.excluded.value}
                 )
             )
-            audit.record(connection, by, "save_view", at=now)
 
-    def drop_view(self, name: str, by: Actor) -> None:
+    def drop_view(self, name: str, by: Session) -> None:
         """Forget the view."""
-        with self._work.file.write() as connection:
-            connection.execute(delete(LedgerViewRow).where(LedgerViewRow.name == name.strip()))
-            audit.record(connection, by, "drop_view", at=self._work.now())
+        with self._work.gate.act(DROP_VIEW, by) as deed:
+            deed.connection.execute(delete(LedgerViewRow).where(LedgerViewRow.name == name.strip()))
 
     # ------------------------------------------------------------ rows
 

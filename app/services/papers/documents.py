@@ -10,23 +10,26 @@ from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.base import table_of
 from app.models.document import DocumentVoid
 from app.models.office import NumberIssued
 from app.models.officer import Officer
-from app.services import audit, settings
-from app.services.attachments import content_path, read_content
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import RECUSAL, refuse_recused
-from app.services.desk.desk_settings import desk_settings
-from app.services.papers import numbers
+from app.reports.letters.templates import heads
+from app.services.cases.cards import CASE
+from app.services.gate.acts import PRINTS, Act
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
-from app.services.workspace import Workspace
+from app.services.store import numbers, settings
+from app.services.store.content import content_path, read_content
+from app.services.store.desk_settings import desk_settings
+from app.services.store.workspace import Workspace
+
+VOID_DOCUMENT = Act("void_document", "作废", about="document", roles=PRINTS)
+START_NUMBERS = Act("start_numbers", "接着已用的号编", about="document", roles=PRINTS)
 
 VOID = table_of(DocumentVoid)
 MOST_DIGITS = 6
@@ -39,7 +42,7 @@ class Documents:
         self._work = work
 
     def rows(
-        self, by: Actor, *, year: int | None = None, series: str = "", kind: str = "",
+        self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
         """The register, newest number first; of cases one keeps out of the numbers alone."""
@@ -50,30 +53,32 @@ class Documents:
         ):  # fmt: skip
             if wanted is not None:
                 query = query.where(column == wanted)
-        with self._work.file.read() as connection:
-            own = _kept_out_of(connection, by)
-            rows = tuple(_row(row, row.case_id in own) for row in connection.execute(query))
+        gate = self._work.gate
+        with gate.see(by) as seen, gate.see(gate.program) as view:  # no number lacks in a register
+            own = seen.kept_from()
+            rows = tuple(_row(row, row.case_id in own) for row in view.connection.execute(query))
         words = text.split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
     def lists(self) -> RegisterLists:
         """What the register can be narrowed to."""
-        with self._work.file.read() as connection:
-            years = connection.scalars(select(DOCUMENT.c.year).distinct())
-            used = set(connection.scalars(select(DOCUMENT.c.series).distinct()))
-            names = {h.number_pattern: h.name for h in desk_settings(connection).letterheads}
-            kinds = set(connection.scalars(select(DOCUMENT.c.kind).distinct()))
+        with self._work.gate.see(self._work.gate.program) as view:
+            years = view.connection.scalars(select(DOCUMENT.c.year).distinct())
+            used = set(view.connection.scalars(select(DOCUMENT.c.series).distinct()))
+            names = {h.number_pattern: h.name for h in desk_settings(view.connection).letterheads}
+            kinds = set(view.connection.scalars(select(DOCUMENT.c.kind).distinct()))
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
-                tuple((key, k.caption) for key, k in KINDS.items() if key in kinds),
+                tuple((key, head.caption) for key, head in heads().items() if key in kinds),
             )
 
     def patterns(self) -> tuple[tuple[str, str], ...]:
         """The series that papers are numbered in now, the default one first, with an example."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             heads = letterheads_of(
-                desk_settings(connection).letterheads, settings.office_settings(connection)
+                desk_settings(view.connection).letterheads,
+                settings.office_settings(view.connection),
             )
         year = self._work.today().year
         return tuple(
@@ -81,58 +86,57 @@ class Documents:
             for h in heads
         )
 
-    def pdf(self, document_id: int, by: Actor) -> tuple[DocumentRow, bytes]:
+    def pdf(self, document_id: int, by: Session) -> tuple[DocumentRow, bytes]:
         """The paper as it was issued, to the byte; StoreError if it is gone or was changed."""
-        with self._work.file.read() as connection:
-            found = connection.execute(_query().where(DOCUMENT.c.id == document_id)).first()
+        gate = self._work.gate
+        with gate.see(by) as view, gate.see(gate.program) as whole:
+            found = whole.connection.execute(_query().where(DOCUMENT.c.id == document_id)).first()
             if found is None:
                 raise InputError("发文登记簿里没有这件文书；请刷新后重试。")
-            refuse_recused(connection, found.case_id, by)
-        data = read_content(self._work, found.sha256)
+            if found.case_id is not None:
+                view.require(found.case_id)
+        data = read_content(self._work.attachments_folder, found.sha256)
         if len(data) != found.size:
             raise StoreError("这件文书的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
         return _row(found, False), data
 
-    def void(self, command: VoidDocument, by: Actor) -> Changed:
+    def void(self, command: VoidDocument, by: Session) -> Changed:
         """The paper no longer stands; its number stays used, with the reason."""
         reason = command.reason.strip()
         if not reason:
             raise InputError("没有填写作废的理由，没有作废。")
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            found = connection.execute(
+        with self._work.gate.act(VOID_DOCUMENT, by) as deed:
+            found = deed.connection.execute(
                 select(DOCUMENT).where(DOCUMENT.c.id == command.document_id)
             ).first()
             if found is None:
                 raise InputError("发文登记簿里没有这件文书，没有作废；请刷新后重试。")
-            refuse_recused(connection, found.case_id, by)
+            if found.case_id is not None:
+                deed.concern(found.case_id)
             there = select(VOID.c.document_id).where(VOID.c.document_id == found.id)
-            if connection.scalar(there) is not None:
+            if deed.connection.scalar(there) is not None:
                 raise RuleViolation(f"{found.number}已经作废，没有再次作废。")
-            row = {"document_id": found.id, "reason": reason, "actor_id": by.id, "at": now}
-            connection.execute(insert(VOID).values(row))
-            audit.record(connection, by, "void_document", at=now, case_id=found.case_id,
-                         detail={"number": found.number})  # fmt: skip
+            row = {"document_id": found.id, "reason": reason, "actor_id": by.id, "at": deed.now}
+            deed.connection.execute(insert(VOID).values(row))
+            deed.detail |= {"number": found.number}
         return Changed((found.case_id,) if found.case_id else (), found.seq or 0, found.number)
 
-    def start_numbers(self, command: StartNumbers, by: Actor) -> Changed:
+    def start_numbers(self, command: StartNumbers, by: Session) -> Changed:
         """Go on from the numbers used on paper this year; refused once the desk gave one out."""
         if not 0 <= command.last < 10**MOST_DIGITS:
             raise InputError("已用到的号数须是零或正整数，没有保存。")
-        now = self._work.now()
-        with self._work.file.write() as connection:
+        with self._work.gate.act(START_NUMBERS, by) as deed:
             query = select(func.max(NumberIssued.n)).where(
                 NumberIssued.series == command.series, NumberIssued.year == command.year
             )
-            used = connection.scalar(query)
+            used = deed.connection.scalar(query)
             if used is not None:
                 raise RuleViolation(
                     f"{command.year}年已经从登记簿编到第{used}号，不能再改起始号，没有保存。"
                 )
             key = f"{numbers.START}{command.series}:{command.year}"
-            settings.put(connection, {key: command.last}, at=now)
-            detail = {"series": command.series, "year": command.year, "last": command.last}
-            audit.record(connection, by, "start_numbers", at=now, detail=detail)
+            settings.put(deed.connection, {key: command.last}, at=deed.now)
+            deed.detail |= {"series": command.series, "year": command.year, "last": command.last}
         return Changed(settings=True)
 
 
@@ -202,7 +206,7 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
     return DocumentRow(
         id=row.id,
         case_id=row.case_id,
-        case_number=row.case_number or "",
+        case_number="" if hidden else row.case_number or "",
         seq=row.seq,
         kind=row.kind,
         kind_caption=_caption(row),
@@ -225,16 +229,12 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
 
 
 def _caption(row: Any) -> str:
-    return KINDS[row.kind].caption if row.kind in KINDS else row.kind
+    head = heads().get(row.kind)
+    return head.caption if head else str(row.kind)
 
 
 def _searchable(row: DocumentRow) -> str:
     return " ".join((row.number, row.title, row.addressee, row.case_number, row.case_title))
-
-
-def _kept_out_of(connection: Connection, by: Actor) -> frozenset[int]:
-    query = select(RECUSAL.c.case_id).where(RECUSAL.c.person == by.name, RECUSAL.c.ours == 1)
-    return frozenset(connection.scalars(query))
 
 
 def _example(pattern: str) -> str:

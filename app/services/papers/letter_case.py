@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
 from app.base.letter_fields import Day
-from app.base.rows import Actor, OfficeSettings, PartyRow
+from app.base.rows import OfficeSettings, PartyRow
 from app.base.settings_rows import DeskSettings
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseRespondent, Complainant
@@ -22,14 +22,14 @@ from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
-from app.services import settings
-from app.services.attachments import attachment_rows
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, horizon, load_steps
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import refuse_recused
-from app.services.desk.desk_settings import desk_settings
-from app.services.people.identity import parties
-from app.services.workspace import Workspace
+from app.services.gate.access import View
+from app.services.people.parties import parties
+from app.services.store import settings
+from app.services.store.attachments import attachment_rows
+from app.services.store.desk_settings import desk_settings
+from app.services.store.workspace import Workspace
 
 DOCUMENT = table_of(Document)
 CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one
@@ -111,11 +111,10 @@ def due_day(clock: Clock) -> Day | None:
     return Day(clock.due_on, clock.provisional) if clock.due_on else None
 
 
-def read_letter_case(
-    work: Workspace, connection: Connection, case_id: int, by: Actor
-) -> LetterCase:
-    """The case as papers need it; RuleViolation where ``by`` keeps out of it."""
-    refuse_recused(connection, case_id, by)
+def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
+    """The case as papers need it; RuleViolation where the viewer keeps out of it."""
+    view.require(case_id)
+    connection = view.connection
     recorded = load_steps(connection, case_id)
     today = work.today()
     trace = retell((r.step for r in recorded), work.editions, today=horizon(recorded, today))

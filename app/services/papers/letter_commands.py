@@ -8,6 +8,7 @@ from datetime import date
 
 from app.base.letter_fields import FieldValue
 from app.base.supervision_rows import SupervisionDraft
+from app.rules.work_lines import LATE_UNIT_STEP
 from app.services.cases.commands import TakeStep
 
 
@@ -60,14 +61,17 @@ def supervision_letters(
     drafts: Sequence[SupervisionDraft], on: date, *, delivered_on: date | None = None
 ) -> tuple[WriteLetter, ...]:
     """One letter of supervision a draft, each taking its step."""
+    from app.reports.letters.templates import kind_of_step  # papers are read with the first one
+
+    kind = kind_of_step(LATE_UNIT_STEP)
     delivered = {"delivered_on": delivered_on} if delivered_on else {}
     return tuple(
         WriteLetter(
-            "supervision",
+            kind,
             draft.case_id,
             on,
             step=TakeStep(
-                draft.case_id, "supervise", on, unit=draft.unit, about=draft.about,
+                draft.case_id, LATE_UNIT_STEP, on, unit=draft.unit, about=draft.about,
                 fields={"ground": draft.grounds, "suggestion": draft.suggestion, **delivered},
             ),
         )

@@ -5,60 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from sqlalchemy import Connection
 
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
-from app.base.letter_fields import FIELDS, KINDS, FieldValue
-from app.base.rows import Actor, OfficeSettings
+from app.base.letter_fields import FIELDS, FieldValue
+from app.base.rows import OfficeSettings
 from app.base.secret import Secret
 from app.base.settings_rows import Letterhead
+from app.reports.letters.templates import head_of, template
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, places_of, scan
+from app.rules.letter_heads import Head
 from app.rules.redaction import (
-    AUDIENCES,
     WITHHELD,
     Audience,
     IdentityVerdict,
+    IdentityWay,
     Party,
     identity_may_go,
     redacted,
 )
 from app.services.cases.approval_rules import identity_decided
 from app.services.cases.casework import step_of
+from app.services.gate.access import View
+from app.services.papers import fields_of_case, fields_of_paper  # noqa: F401  each registers its fields
+from app.services.papers.case_view import CaseView, case_view
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
-from app.services.papers.letter_filling import Told, fill
+from app.services.papers.letter_held import People
+from app.services.papers.letter_sources import Fields, Imprint, Told, filled
 from app.services.papers.typesetting import composed
-from app.services.units.units import find_unit, unit_name
-from app.services.workspace import Workspace
-
-People = tuple[Mapping[str, Secret], ...]
-# The step that a kind of paper carries out; the others are made for the office itself.
-STEP_OF: Final[Mapping[str, str]] = {
-    "referral": "refer",
-    "supervision": "supervise",
-    "acceptance_notice": "notify_acceptance",
-    "refusal_notice": "notify_refusal",
-}
-_CONTACT: Final = ("contact_person", "contact_phone")
-EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
-    "referral": ("case_title", "facts", "appeal", "materials", "requirements", *_CONTACT, "copies"),
-    "supervision": (
-        "case_title",
-        "report_by",
-        "requirements",
-        "suggestion_annexed",
-        *_CONTACT,
-        "copies",
-    ),
-    "acceptance_notice": ("case_title", *_CONTACT),
-    "refusal_notice": ("case_title", "reason", "forward_to", *_CONTACT),
-    "deadline_explanation": (),
-    "registration_form": (),
-}
+from app.services.register.units import find_unit, unit_name
+from app.services.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +57,21 @@ class Made:
         return tuple(hit for hit in self.hits if not hit.doubtful)
 
 
-def look(
-    work: Workspace, connection: Connection, command: WriteLetter, by: Actor
-) -> tuple[LetterCase, Step | None]:
+def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase, Step | None]:
     """The case of a paper and the step that it carries out, be it only about to be taken."""
-    if command.kind not in KINDS:
-        raise InputError("没有这种文书，没有生成。")
-    case = read_letter_case(work, connection, command.case_id, by)
-    wanted = STEP_OF.get(command.kind)
-    if wanted is None:
+    head = head_of(command.kind)
+    if head.subject != "case":
+        raise InputError(f"{head.caption}不是为案件作的，没有生成。")
+    case = read_letter_case(work, view, command.case_id)
+    if not head.step:
         return case, None
     if command.seq is not None:
         step = case.step(command.seq)
     elif command.step is not None:
-        step = _pending(connection, command)
+        step = _pending(view.connection, command)
     else:
         raise InputError("没有指明这件文书对应的步骤，没有生成。")
-    if step.kind != wanted:
+    if step.kind != head.step:
         raise InputError("这件文书与所选的步骤不相符，没有生成；请刷新后重试。")
     return case, step
 
@@ -112,26 +90,31 @@ def make(
     ``people`` are the complainants as ``letter_case.complainant_ids`` lists them: the case's own
     first, those of merged cases after them.
     """
-    kind, audience = command.kind, AUDIENCES[command.kind]
+    head = head_of(command.kind)
     own = people[: len(case.parties)]
-    verdict = _verdict(case, step, command)
-    addressee = _addressee(case, own, command) if audience is Audience.COMPLAINANT else None
-    named = own if verdict.given or (audience is Audience.OFFICE and command.show_identity) else ()
-    told = Told(step, addressee, named, verdict.given)
-    fields = fill(kind, case, told)
-    fields.update(_paper(case, command, number))
-    _edit(fields, command)
-    told_fields = redacted(fields, audience, identity_given=verdict.given)
-    letter = composed(kind, {n: v for n, v in told_fields.items() if n in KINDS[kind].fields})
-    caption = str(fields.get("letter_name") or KINDS[kind].caption)
+    verdict = _verdict(head, case, step, command)
+    to_person = head.audience is Audience.COMPLAINANT
+    addressee = _addressee(case, own, command) if to_person else None
+    asked = head.identity is IdentityWay.ON_REQUEST and command.show_identity
+    named = own if verdict.given or asked else ()
+    imprint = _imprint(case, command, number) if head.numbered else None
+    fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
+    _edit(fields, head, command)
+    letter = composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given))
+    caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()
-    if audience is not Audience.OFFICE:
+    if head.audience is not Audience.OFFICE:
         known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
         hits = scan(texts, _unknown(people, known), official)
     return Made(letter, file_name, hits, verdict, caption)
+
+
+def fill(view: CaseView) -> Fields:
+    """Every field that the kind takes and the case can fill."""
+    return filled(template(view.told.head.kind).fields, view)
 
 
 def letterheads(case: LetterCase) -> tuple[Letterhead, ...]:
@@ -172,8 +155,10 @@ def _pending(connection: Connection, command: WriteLetter) -> Step:
     return replace(step, unit=unit_name(connection, found)) if found is not None else step
 
 
-def _verdict(case: LetterCase, step: Step | None, command: WriteLetter) -> IdentityVerdict:
-    if step is None or step.kind != "refer":
+def _verdict(
+    head: Head, case: LetterCase, step: Step | None, command: WriteLetter
+) -> IdentityVerdict:
+    if step is None or head.identity is not IdentityWay.BY_DECISION:
         return WITHHELD
     return identity_may_go(
         parties_of(case),
@@ -193,26 +178,14 @@ def _addressee(case: LetterCase, own: People, command: WriteLetter) -> Mapping[s
     return own[ids.index(command.complainant_id)]
 
 
-def _paper(case: LetterCase, command: WriteLetter, number: str) -> dict[str, FieldValue]:
-    if command.kind not in STEP_OF:
-        return {}
-    head = letterhead(case, command.letterhead)
-    return {
-        "flag": head.signature,
-        "number": number,
-        "signature": head.signature,
-        "dated": command.dated,
-        "sealed": True,
-        "draft": not number,
-        "contact_person": case.contact.get("person") or case.row.officer,
-        "contact_phone": case.contact.get("phone", ""),
-    }
+def _imprint(case: LetterCase, command: WriteLetter, number: str) -> Imprint:
+    return Imprint(letterhead(case, command.letterhead).signature, number, command.dated)
 
 
-def _edit(fields: dict[str, FieldValue], command: WriteLetter) -> None:
+def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> None:
     """Put what the user changed in place; a field emptied is left out."""
     for name, value in command.edits.items():
-        if name not in EDITABLE[command.kind]:
+        if name not in head.editable:
             raise InputError("文书里有不能更改的内容，没有生成；请刷新后重试。")
         if FIELDS[name].kind == "texts" and isinstance(value, str):
             value = tuple(line.strip() for line in value.splitlines() if line.strip())

@@ -2,54 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from app.base.letter_fields import FIELDS, KINDS
+from app.base.letter_fields import FIELDS
 from app.base.paper_rows import LetterDraft, LetterOffer
 from app.base.rows import FieldRow, StepForm
 from app.models.document import DocumentVoid
+from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step
-from app.rules.redaction import AUDIENCES, Audience
+from app.rules.letter_heads import Head
+from app.rules.redaction import Audience, IdentityWay
+from app.rules.work_lines import LATE_UNIT_STEP
 from app.services.cases.approval_rules import identity_decided
 from app.services.cases.forms import forms_of
+from app.services.papers.case_view import case_view
 from app.services.papers.letter_case import DOCUMENT, LetterCase
-from app.services.papers.letter_filling import Fields, Told, fill
-from app.services.papers.letter_making import (
-    EDITABLE,
-    STEP_OF,
-    People,
-    letterheads,
-)
+from app.services.papers.letter_held import People
+from app.services.papers.letter_making import fill, letterheads
+from app.services.papers.letter_notices import notices
+from app.services.papers.letter_sources import Fields, Told
 
 HELP: Final = {
     "case_title": "只改文中的标题，案件的标题不变",
     "facts": "投诉举报人自己的话里可能写着姓名、电话，发出前会逐字查找。",
     "materials": "一行一件。随函转去的材料不要显示投诉举报人身份。",
     "copies": "一行一个单位",
+    "supply_by": "请在这一天之前补正；不限日期的留空",
     "report_by": "要求在这一天之前报送办理结果；不另要求的留空",
 }
 
 
 def offers(connection: Connection, case: LetterCase) -> tuple[LetterOffer, ...]:
     """The papers that the case calls for first, then the others it allows, then the sheets."""
-    found = sorted(_offers(connection, case), key=lambda offer: not offer.first)
+    kinds = [h for h in heads().values() if h.subject == "case" and h.is_for(case.regulation)]
+    letters = [head for head in kinds if head.numbered]
+    found = sorted(_offers(connection, case, letters), key=lambda offer: not offer.first)
     sheets = (
-        LetterOffer(kind, definition.caption, None, "", False, False)
-        for kind, definition in KINDS.items()
-        if kind not in STEP_OF
+        LetterOffer(head.kind, head.caption_in(case.regulation), None, "", False, False)
+        for head in kinds
+        if not head.numbered
     )
     return (*found, *sheets)
-
-
-def caption_of(kind: str, case: LetterCase) -> str:
-    """督办函 or 提醒督办函: what the case's regulation calls the paper."""
-    if kind == "supervision":
-        return case.regulation.terms["supervision_letter"].split("（")[0]
-    return KINDS[kind].caption
 
 
 def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
@@ -64,23 +61,25 @@ def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
     return counts
 
 
-def most_papers(kind: str, case: LetterCase) -> int:
+def most_papers(head: Head, case: LetterCase) -> int:
     """How many papers of one step may stand: a notice goes to each complainant."""
-    return max(len(case.parties), 1) if AUDIENCES[kind] is Audience.COMPLAINANT else 1
+    return max(len(case.parties), 1) if head.audience is Audience.COMPLAINANT else 1
 
 
-def _offers(connection: Connection, case: LetterCase) -> Iterator[LetterOffer]:
+def _offers(
+    connection: Connection, case: LetterCase, letters: Iterable[Head]
+) -> Iterator[LetterOffer]:
     there = papers_by_step(connection, case.row.id)
     called, others = _forms(case)
-    for kind, word in STEP_OF.items():
-        caption = caption_of(kind, case)
+    for head in letters:
+        word, caption = head.step, head.caption_in(case.regulation)
         for step in case.steps:
-            if step.kind == word and there.get(step.seq, 0) < most_papers(kind, case):
+            if step.kind == word and there.get(step.seq, 0) < most_papers(head, case):
                 name = case.regulation.steps[word].caption
                 about = f"第{step.seq}步 {name} {step.unit or ''}".rstrip()
-                yield LetterOffer(kind, caption, step.seq, about, True, True)
+                yield LetterOffer(head.kind, caption, step.seq, about, True, True)
         if word in called or word in others:
-            yield LetterOffer(kind, caption, None, "", word in called, True)
+            yield LetterOffer(head.kind, caption, None, "", word in called, True)
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
@@ -108,84 +107,77 @@ def _with_late(form: StepForm, case: LetterCase) -> StepForm:
 
 
 def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> LetterDraft:
-    """The draft: the form of the step where it is still to be taken, and the paper's own fields."""
-    form = None
-    if kind in STEP_OF and step is None:
-        called, others = _forms(case)
-        form = called.get(STEP_OF[kind]) or others.get(STEP_OF[kind])
-        if kind == "supervision" and form is not None:
-            form = _with_late(form, case)
+    """The draft: the form of the step where it is still to be taken, and the paper's own fields.
+
+    ``people`` are not in it: whoever holds the draft is given a token for them.
+    """
+    head = head_of(kind)
+    form = _step_form(head, case) if step is None else None
     own = people[: len(case.parties)]
-    shown = step or (Step(0, STEP_OF[kind], case.today) if kind in STEP_OF else None)
-    filled = fill(kind, case, Told(shown, own[0] if own else None))
-    filled.setdefault("contact_person", case.contact.get("person") or case.row.officer)
-    filled.setdefault("contact_phone", case.contact.get("phone", ""))
+    shown = step or (Step(0, head.step, case.today) if head.step else None)
+    view = case_view(case, Told(head, shown, own[0] if own else None))
     return LetterDraft(
         kind=kind,
-        caption=caption_of(kind, case),
+        caption=head.caption_in(case.regulation),
         case_id=case.row.id,
         case_number=case.row.number,
         case_title=case.row.title,
         seq=step.seq if step else None,
         step=form,
-        fields=(*_asked(kind, case, step), *_edited(kind, filled)),
-        notices=tuple(_notices(kind, case, step)),
-        numbered=kind in STEP_OF,
+        fields=(*_asked(head, case, step), *_edited(head, form, fill(view))),
+        notices=tuple(notices(view)),
+        numbered=head.numbered,
         today=case.today,
-        people=people,
     )
 
 
-def _asked(kind: str, case: LetterCase, step: Step | None) -> Iterator[FieldRow]:
+def _step_form(head: Head, case: LetterCase) -> StepForm | None:
+    """The form of the step that the paper carries out, where it can be taken now."""
+    called, others = _forms(case)
+    form = called.get(head.step) or others.get(head.step)
+    if form is not None and form.kind == LATE_UNIT_STEP:
+        return _with_late(form, case)
+    return form
+
+
+def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow]:
     """What is asked beside the fields of the paper itself."""
-    if kind == "registration_form":
+    if head.identity is IdentityWay.ON_REQUEST:
         yield FieldRow("show_identity", "印出投诉举报人身份", "yes_no", False, default=False,
                        help="印出的，会记下查看身份的用途。")  # fmt: skip
-    if kind not in STEP_OF:
+    if not head.numbered:
         return
     yield FieldRow("dated", "成文日期", "date", True, default=case.today,
                    help="" if step else "也是办理日期")  # fmt: skip
-    heads = letterheads(case)
-    if len(heads) > 1:
+    heads_ = letterheads(case)
+    if len(heads_) > 1:
         yield FieldRow("letterhead", "署名", "choice", True,
-                       tuple((h.name, f"{h.name}（{h.signature}）") for h in heads),
-                       heads[0].name)  # fmt: skip
-    if AUDIENCES[kind] is Audience.COMPLAINANT and len(case.parties) > 1:
+                       tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_),
+                       heads_[0].name)  # fmt: skip
+    if head.audience is Audience.COMPLAINANT and len(case.parties) > 1:
         people = tuple(
             (str(p.complainant_id), p.masked_name or f"第{n}位")
             for n, p in enumerate(case.parties, 1)
         )
         yield FieldRow("complainant_id", "发给", "choice", True, people, people[0][0])
+    by_decision = head.identity is IdentityWay.BY_DECISION
     asked = step is None or step.text("identity_given") == "given"
-    if kind == "referral" and asked and not identity_decided(case.steps):
+    if by_decision and asked and not identity_decided(case.steps):
         yield FieldRow("decided_by", "决定提供身份的负责人", "text", False,
                        help="提供身份的才填写；须已取得投诉举报人同意。")  # fmt: skip
 
 
-def _edited(kind: str, filled: Fields) -> Iterator[FieldRow]:
-    for name in EDITABLE[kind]:
+def _edited(head: Head, form: StepForm | None, found: Fields) -> Iterator[FieldRow]:
+    """The paper's own fields; what the form of its step asks for is not asked twice."""
+    asked = {field.name for field in form.fields} if form else set()
+    for name in head.editable:
+        if name in asked:
+            continue
         field = FIELDS[name]
-        value: Any = filled.get(name)
+        value: Any = found.get(name)
         editor = field.kind
         if field.kind == "texts":
             editor, value = "lines", "\n".join(value or ())
         if field.kind == "yes_no":
             value = bool(value)
         yield FieldRow(name, field.caption, editor, False, default=value, help=HELP.get(name, ""))
-
-
-def _notices(kind: str, case: LetterCase, step: Step | None) -> Iterator[str]:
-    """What a clerk should heed before the paper goes out."""
-    if AUDIENCES[kind] is Audience.COMPLAINANT:
-        clock = "acceptance_notice" if kind == "acceptance_notice" else "refusal_notice"
-        if clock not in case.regulation.clocks:
-            yield "所用办法没有规定这项告知，是否发出由本办决定；文中不引告知的条款。"
-        if not case.trace.contact_known:
-            yield "联系方式不详，可以免予告知；得知联系方式后再发。"
-    if kind == "referral":
-        if any(p.keep_secret for p in case.parties):
-            yield "投诉举报人要求保密，不能向承办单位提供身份。"
-        if step is not None and step.unit in case.respondents:
-            yield "承办单位就是被投诉举报单位。"
-    if any(c.provisional and c.state == "open" for c in case.clocks):
-        yield "有的期限还是暂定的，文中照写“暂定”。"

@@ -12,24 +12,23 @@ from sqlalchemy import Connection, insert, select
 
 from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.letter_fields import KINDS
 from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
-from app.base.secret import Secret, mask_name
+from app.base.rows import Changed
+from app.base.secret import mask_name
+from app.base.session import Session
 from app.models.base import inserted_key, new_uid
+from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, scan
-from app.rules.redaction import AUDIENCES, Audience
-from app.services import audit, settings
-from app.services.attachments import add_rows, store_content
-from app.services.cases.approval_rules import DECIDES, IDENTITY
+from app.rules.letter_heads import Head
+from app.rules.redaction import Audience
+from app.services.cases import approval_rules
+from app.services.cases.cards import CASE
 from app.services.cases.casework import step_of
-from app.services.cases.commands import AttachmentInput
 from app.services.cases.recording import StepRecorder
-from app.services.desk.cards import CASE
-from app.services.desk.desk_reading import refuse_recused
-from app.services.papers import numbers
+from app.services.gate.acts import DECIDES, PRINTS, Act
+from app.services.gate.gate import Deed
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -39,20 +38,18 @@ from app.services.papers.letter_case import (
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from app.services.papers.letter_making import (
-    STEP_OF,
-    IdentityLeak,
-    Made,
-    People,
-    letterhead,
-    look,
-    make,
-)
+from app.services.papers.letter_held import HeldPeople, People
+from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
 from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
 from app.services.papers.typesetting import typesetter
-from app.services.people.identity import FIELDS as IDENTITY_FIELDS
-from app.services.people.identity import read_inside
-from app.services.workspace import Workspace
+from app.services.people.identity import people_of
+from app.services.store import numbers, settings
+from app.services.store.attachments import add_rows
+from app.services.store.content import AttachmentInput, store_content
+from app.services.store.workspace import Workspace
+
+ISSUE = Act("issue_document", "发出", about="document", roles=PRINTS, leaves_house=True)
+OVERRULE = Act("overrule_identity_scan", "照发", about="document", roles=DECIDES, leaves_house=True)
 
 KEPT = "已发文书"  # how the PDF is marked among the files of its case
 
@@ -73,43 +70,51 @@ class Letters:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
+        self._held = HeldPeople()
 
-    def offers(self, case_id: int, by: Actor) -> tuple[LetterOffer, ...]:
+    def offers(self, case_id: int, by: Session) -> tuple[LetterOffer, ...]:
         """The papers that can be made of the case now, those that it calls for first."""
-        with self._work.file.read() as connection:
-            return offers(connection, read_letter_case(self._work, connection, case_id, by))
+        with self._work.gate.see(by, case_id) as view:
+            return offers(view.connection, read_letter_case(self._work, view, case_id))
 
-    def prepare(self, kind: str, case_id: int, by: Actor, seq: int | None = None) -> LetterDraft:
-        """The draft of a paper; who complains is read once for it, and the read recorded."""
-        if kind not in KINDS:
-            raise InputError("没有这种文书，没有生成。")
-        with self._work.file.write() as connection:
-            case = read_letter_case(self._work, connection, case_id, by)
+    def prepare(self, kind: str, case_id: int, by: Session, seq: int | None = None) -> LetterDraft:
+        """The draft of a paper; who complains is read once for it, and the read recorded.
+
+        They stay here until ``release``; the draft has a token for them.
+        """
+        head = head_of(kind)
+        people = self._people(head, case_id, by)
+        with self._work.gate.see(by, case_id) as view:
+            case = read_letter_case(self._work, view, case_id)
             step = case.step(seq) if seq is not None else None
-            people = self._people(connection, kind, case_id, by)
-            return draft_of(kind, case, step, people)
+            draft = draft_of(kind, case, step, people)
+        return replace(draft, token=self._held.keep(kind, case_id, by, people))
 
-    def preview(self, command: WriteLetter, by: Actor, draft: LetterDraft) -> Preview:
+    def release(self, draft: LetterDraft) -> None:
+        """The draft is closed: who complains is forgotten."""
+        self._held.forget(draft.token)
+
+    def preview(self, command: WriteLetter, by: Session, draft: LetterDraft) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
-        with self._work.file.read() as connection:
-            case, step = look(self._work, connection, command, by)
-            made = make(connection, case, step, command, draft.people)
-            setter = typesetter(connection)
+        people = self._held.people(draft.token, command.kind, command.case_id, by)
+        with self._work.gate.see(by, command.case_id) as view:
+            case, step = look(self._work, view, command)
+            made = make(view.connection, case, step, command, people)
+            setter = typesetter(view.connection)
         pdf = setter.pdf(made.letter)
         return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
 
-    def record_shown(self, command: WriteLetter, by: Actor) -> None:
+    def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
-        with self._work.file.write() as connection:
-            self._record_told(connection, command, by)
+        self._record_told(command, by)
 
-    def issue(self, command: WriteLetter, by: Actor) -> IssuedDocument:
+    def issue(self, command: WriteLetter, by: Session) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
-        with self._work.file.write() as connection:
-            return self._issue(connection, command, by)
+        with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
+            return self._issue(deed, command)
 
     def issue_batch(
-        self, commands: Sequence[WriteLetter], by: Actor, progress: Progress = SILENT
+        self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT
     ) -> LettersResult:
         """One paper after the other, each whole by itself; those issued stay when it is stopped."""
         issued: list[IssuedDocument] = []
@@ -124,41 +129,38 @@ class Letters:
             except StoreError:
                 raise
             except AppError as error:
-                refused.append(self._refusal(command.case_id, error))
+                refused.append(self._refusal(command.case_id, error, by))
         progress.step(len(commands), len(commands), "文书已经发出")
         return LettersResult(tuple(issued), tuple(refused))
 
     # ------------------------------------------------------------ issuing
 
-    def _issue(self, connection: Connection, command: WriteLetter, by: Actor) -> IssuedDocument:
-        if command.kind not in STEP_OF:
+    def _issue(self, deed: Deed, command: WriteLetter) -> IssuedDocument:
+        connection, by = deed.connection, deed.by
+        head = head_of(command.kind)
+        if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
-        recorder = StepRecorder(self._work, connection, by)
-        refuse_recused(connection, command.case_id, by)
+        recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
-        case, step = look(self._work, connection, replace(command, seq=seq, step=None), by)
+        case, step = look(self._work, deed, replace(command, seq=seq, step=None))
         assert step is not None
-        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(
-            command.kind, case
-        ):
+        if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
             raise RuleViolation(
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
-        people = self._people(connection, command.kind, command.case_id, by)
-        head = letterhead(case, command.letterhead)
+        people = self._people(head, command.case_id, by)
+        pattern = letterhead(case, command.letterhead).number_pattern
         n, number = numbers.next_number(
-            connection, head.number_pattern, head.number_pattern, on=command.dated, at=recorder.now
+            connection, pattern, pattern, on=command.dated, at=recorder.now
         )
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
         self._check_leak(recorder, case, command, made, people)
         if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
-            self._record_told(connection, command, by)
+            self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
-        issued = self._keep(
-            recorder, case, command, made, (head.number_pattern, n, number), step, pdf
-        )
+        issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
@@ -166,13 +168,13 @@ class Letters:
         """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
             note = f"同意向承办单位提供投诉举报人身份（{command.decided_by.strip()}）。"
-            fields = {"note": note, DECIDES: IDENTITY}
+            fields = {"note": note, approval_rules.DECIDES: approval_rules.IDENTITY}
             recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
         if command.seq is not None:
             return command.seq
         if command.step is None or command.step.case_id != command.case_id:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
-        if command.step.kind != STEP_OF[command.kind]:
+        if command.step.kind != head_of(command.kind).step:
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
         return recorder.append(command.case_id, step_of(command.step))
 
@@ -205,16 +207,13 @@ class Letters:
             f"负责人{given.director}决定照发。理由：{given.reason}"
         )
         recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields={"note": note}))
-        audit.record(
-            recorder.connection, recorder.by, "overrule_identity_scan", at=recorder.now,
-            case_id=command.case_id,
-            detail={
+        with self._work.gate.act(OVERRULE, recorder.by, case=command.case_id) as deed:
+            deed.detail |= {
                 "number": made.letter.number,
                 "kinds": sorted({hit.kind for hit in made.stops}),
                 "places": [hit.place for hit in made.stops],
                 "reason": given.reason,
-            },
-        )  # fmt: skip
+            }
 
     def _keep(
         self,
@@ -230,7 +229,7 @@ class Letters:
         connection, letter = recorder.connection, made.letter
         sha256 = store_content(self._work.attachments_folder, pdf)
         series, n, number = numbered
-        to_person = AUDIENCES[command.kind] is Audience.COMPLAINANT
+        to_person = head_of(command.kind).audience is Audience.COMPLAINANT
         unit_id = next((r.unit_id for r in case.recorded if r.step.seq == step.seq), None)
         text = "\n".join(letter.texts())
         row: dict[str, Any] = {
@@ -245,10 +244,9 @@ class Letters:
         key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
         kept = [(AttachmentInput(made.file_name, pdf), sha256)]
         add_rows(connection, command.case_id, step.seq, kept, at=recorder.now, note=KEPT)
-        audit.record(
-            connection, recorder.by, "issue_document", at=recorder.now, case_id=command.case_id,
-            detail={"number": number, "kind": command.kind, "of": step.seq, "sha256": sha256},
-        )  # fmt: skip
+        recorder.deed.detail |= {
+            "number": number, "kind": command.kind, "of": step.seq, "sha256": sha256,
+        }  # fmt: skip
         changed = Changed((command.case_id,), step.seq, number)
         return IssuedDocument(
             key,
@@ -265,26 +263,27 @@ class Letters:
 
     # ------------------------------------------------------------ who complains
 
-    def _people(self, connection: Connection, kind: str, case_id: int, by: Actor) -> People:
+    def _people(self, head: Head, case_id: int, by: Session) -> People:
         """Who complains, for the address or for the scan; each read is recorded."""
-        purpose = "scan" if AUDIENCES[kind] is Audience.HANDLING_UNIT else "letter"
-        keys = complainant_ids(connection, case_id)
-        return tuple(self._read(connection, key, purpose, kind, by) for key in keys)
+        known = head.audience in (Audience.COMPLAINANT, Audience.OFFICE)
+        return self._read(case_id, "letter" if known else "scan", head, by)
 
-    def _read(
-        self, connection: Connection, key: int, purpose: str, kind: str, by: Actor
-    ) -> dict[str, Secret]:
-        note, now = KINDS[kind].caption, self._work.now()
-        found = dict(read_inside(connection, key, purpose, by, at=now, note=note))
-        return {name: found[name] for name in IDENTITY_FIELDS}
+    def _read(self, case_id: int, purpose: str, head: Head, by: Session) -> People:
+        gate = self._work.gate
+        with gate.see(by, case_id) as view:
+            if not complainant_ids(view.connection, case_id):
+                return ()
+        leave = gate.disclose(by, purpose, case_id, note=head.caption)
+        with gate.see(by, case_id) as view:
+            return tuple(people_of(view.connection, leave)[case_id])
 
-    def _record_told(self, connection: Connection, command: WriteLetter, by: Actor) -> None:
-        for key in complainant_ids(connection, command.case_id):
-            self._read(connection, key, "disclose", command.kind, by)
+    def _record_told(self, command: WriteLetter, by: Session) -> None:
+        self._read(command.case_id, "disclose", head_of(command.kind), by)
 
-    def _refusal(self, case_id: int, error: AppError) -> Refusal:
-        with self._work.file.read() as connection:
-            number = connection.scalar(select(CASE.c.number).where(CASE.c.id == case_id)) or ""
+    def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
+        query = select(CASE.c.number).where(CASE.c.id == case_id)
+        with self._work.gate.see(by) as view:
+            number = view.connection.scalar(query) or "" if view.only((case_id,)) else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
-from app.services import settings
+from app.services.store import settings
 
 if TYPE_CHECKING:  # reportlab is loaded with the first paper
     from app.reports.letters.faces import Faces

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.services.finding.pinyin import initials
+from app.base.pinyin import initials
 
 # How offices shorten the last words of a name; both spellings are read as the short one.
 ENDINGS: Final = (

@@ -14,19 +14,25 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.services import audit, settings
+from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, load_many
 from app.services.cases.projecting import replayed, write_changed
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import MergeUnits
+from app.services.gate.acts import DESK, Act
+from app.services.register.units import find_unit, merged_into
+from app.services.store import settings
+from app.services.store.workspace import Workspace
+from app.services.units.unit_commands import MergeUnits
 from app.services.units.unit_likeness import pairs
-from app.services.units.units import find_unit, merged_into
-from app.services.workspace import Workspace
+
+KEEP_UNITS_APART = Act("keep_units_apart", "是两个单位", about="unit", roles=DESK)
+MERGE_UNITS = Act("merge_units", "合并单位", about="unit", roles=DESK, undo="again")
+PART_UNITS = Act("part_units", "拆开单位", about="unit", roles=DESK, undo="again")
 
 APART = "units_apart"  # pairs of uids that somebody said are two units
 PORTION = 200
@@ -52,45 +58,47 @@ class UnitMerging:
 
     def proposals(self) -> tuple[UnitPair, ...]:
         """The pairs that nobody has decided on, those with most cases first."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(UNIT.c.id, UNIT.c.name, UNIT.c.uid).where(UNIT.c.active == 1)
-            units = {row.name: row for row in connection.execute(query)}
-            apart = {frozenset(pair) for pair in settings.get(connection, APART) or []}
+            units = {row.name: row for row in view.connection.execute(query)}
+            apart = {frozenset(pair) for pair in settings.get(view.connection, APART) or []}
             found = [
                 (keep, other, why)
                 for keep, other, why in pairs(
-                    tuple(units), settings.office_settings(connection).name
+                    tuple(units), settings.office_settings(view.connection).name
                 )
                 if frozenset((units[keep].uid, units[other].uid)) not in apart
             ]
-            counts = {n: _count(connection, units[n].id) for k, o, _why in found for n in (k, o)}
+            counts = {
+                n: _count(view.connection, units[n].id) for k, o, _why in found for n in (k, o)
+            }
         rows = [UnitPair(k, o, why, counts[k], counts[o]) for k, o, why in found]
         return tuple(sorted(rows, key=lambda r: (-r.keep_cases - r.other_cases, r.keep, r.other)))
 
-    def decline(self, one: str, other: str, by: Actor) -> Changed:
+    def decline(self, one: str, other: str, by: Session) -> Changed:
         """The two are two units; they are not proposed again."""
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            uids = sorted(_uid(connection, _need(connection, name)) for name in (one, other))
-            apart = [*(settings.get(connection, APART) or []), uids]
-            settings.put(connection, {APART: apart}, at=now)
-            audit.record(connection, by, "keep_units_apart", at=now, detail={"units": uids})
+        with self._work.gate.act(KEEP_UNITS_APART, by) as deed:
+            uids = sorted(
+                _uid(deed.connection, _need(deed.connection, name)) for name in (one, other)
+            )
+            apart = [*(settings.get(deed.connection, APART) or []), uids]
+            settings.put(deed.connection, {APART: apart}, at=deed.now)
+            deed.detail |= {"units": uids}
         return Changed(settings=True)
 
-    def merge(self, command: MergeUnits, by: Actor, progress: Progress = SILENT) -> Changed:
+    def merge(self, command: MergeUnits, by: Session, progress: Progress = SILENT) -> Changed:
         """The entry ``name`` is given up for ``into``: its name finds the other, cases follow.
 
         InputError where both had a part in one case: then they are two units.
         """
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            gone, kept = _need(connection, command.name), _need(connection, command.into)
-            _check(connection, gone, kept)
-            name = connection.scalar(select(Unit.name).where(Unit.id == gone))
-            entries = [gone, *_given_up_for(connection, gone)]
+        with self._work.gate.act(MERGE_UNITS, by) as deed:
+            gone, kept = _need(deed.connection, command.name), _need(deed.connection, command.into)
+            _check(deed.connection, gone, kept)
+            name = deed.connection.scalar(select(Unit.name).where(Unit.id == gone))
+            entries = [gone, *_given_up_for(deed.connection, gone)]
             for statement in (
                 update(UnitAlias).where(UnitAlias.unit_id == gone).values(unit_id=kept),
-                insert(UnitAlias).values(alias=name, unit_id=kept, created_at=now),
+                insert(UnitAlias).values(alias=name, unit_id=kept, created_at=deed.now),
                 update(UnitContact).where(UnitContact.unit_id == gone).values(unit_id=kept),
                 update(Unit)
                 .where(Unit.id == kept, Unit.superior_id == gone)
@@ -98,25 +106,23 @@ class UnitMerging:
                 update(Unit).where(Unit.superior_id == gone).values(superior_id=kept),
                 update(Unit).where(Unit.id == gone).values(active=False, superior_id=None),
             ):
-                connection.execute(statement)
-            _until(connection, gone, self._work.today())
-            audit.record(connection, by, "merge_units", at=now,
-                         detail={"unit": gone, "into": kept})  # fmt: skip
-            cases = self._project(connection, entries, progress)
+                deed.connection.execute(statement)
+            _until(deed.connection, gone, deed.today)
+            deed.detail |= {"unit": gone, "into": kept}
+            cases = self._project(deed.connection, entries, progress)
         return Changed(cases, settings=True)
 
-    def part(self, name: str, by: Actor, progress: Progress = SILENT) -> Changed:
+    def part(self, name: str, by: Session, progress: Progress = SILENT) -> Changed:
         """A merged entry is a unit of its own again, and its cases are its own."""
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            gone = connection.scalar(select(Unit.id).where(Unit.name == name.strip()))
-            if gone is None or merged_into(connection, gone) is None:
+        with self._work.gate.act(PART_UNITS, by) as deed:
+            gone = deed.connection.scalar(select(Unit.id).where(Unit.name == name.strip()))
+            if gone is None or merged_into(deed.connection, gone) is None:
                 raise InputError(f"“{name.strip()}”没有并入别的单位，没有改动。")
-            connection.execute(delete(UnitAlias).where(UnitAlias.alias == name.strip()))
-            connection.execute(update(Unit).where(Unit.id == gone).values(active=True))
-            _until(connection, gone, None)
-            audit.record(connection, by, "part_units", at=now, detail={"unit": gone})
-            cases = self._project(connection, [gone], progress)
+            deed.connection.execute(delete(UnitAlias).where(UnitAlias.alias == name.strip()))
+            deed.connection.execute(update(Unit).where(Unit.id == gone).values(active=True))
+            _until(deed.connection, gone, None)
+            deed.detail |= {"unit": gone}
+            cases = self._project(deed.connection, [gone], progress)
         return Changed(cases, settings=True)
 
     def _project(

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
 from app.base.import_rows import ImportIssue
-from app.base.rows import Actor, Changed
+from app.base.rows import Changed
+from app.base.session import Session
 from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.models.base import inserted_key, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.regulation.regulation import OPEN_STAGES
-from app.services import audit
-from app.services.desk.cards import CASE
-from app.services.desk.desk_commands import SaveContact, SaveUnit
-from app.services.units.units import find_or_create_unit, find_unit
-from app.services.workspace import Workspace
+from app.services.cases.cards import CASE
+from app.services.gate.acts import DESK, Act
+from app.services.gate.gate import Deed
+from app.services.register.units import find_or_create_unit, find_unit
+from app.services.store.workspace import Workspace
+from app.services.units.unit_commands import SaveContact, SaveUnit
+
+SAVE_UNIT = Act("save_unit", "保存单位", about="unit", roles=DESK, undo="again")
+SAVE_CONTACT = Act("save_contact", "保存联系人", about="unit", roles=DESK, undo="again")
+DROP_CONTACT = Act("drop_contact", "删去联系人", about="unit", roles=DESK, undo="again")
+TAKE_UNIT_LIST = Act("take_unit_list", "导入单位名单", about="unit", roles=DESK, audited="by steps")
 
 UNIT = table_of(Unit)
 # Names of entries given up for another unit: they are its aliases, and no units of their own.
 _MERGED = select(UnitAlias.alias).where(UnitAlias.alias.in_(select(Unit.name)))
 FIELDS = ("name", "superior", "aliases", "contact", "post", "phone", "note")
+
+
+class _OnlyPreview(Exception):
+    """Takes back what a preview wrote."""
 
 
 class UnitRegister:
@@ -35,50 +47,48 @@ class UnitRegister:
 
     def all(self, *, inactive: bool = False) -> tuple[UnitRow, ...]:
         """Every unit by name, those given up only if wanted."""
-        with self._work.file.read() as connection:
+        with self._work.gate.see(self._work.gate.program) as view:
             query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.name)
             if not inactive:
                 query = query.where(UNIT.c.active == 1)
-            units = connection.execute(query).all()
-            return tuple(_rows(connection, units))
+            units = view.connection.execute(query).all()
+            return tuple(_rows(view.connection, units))
 
-    def save(self, command: SaveUnit, by: Actor) -> Changed:
+    def save(self, command: SaveUnit, by: Session) -> Changed:
         """The unit as told, new if nobody was called so; InputError names what can't be."""
-        with self._work.file.write() as connection:
-            self._save(connection, command, by)
+        with self._work.gate.act(SAVE_UNIT, by) as deed:
+            deed.detail["unit"] = _save(deed, command)
         return Changed(settings=True)
 
-    def save_contact(self, command: SaveContact, by: Actor) -> int:
+    def save_contact(self, command: SaveContact, by: Session) -> int:
         """The contact kept or changed; gives its key."""
         if not command.name.strip():
             raise InputError("没有填写联系人姓名，没有保存。")
-        now = self._work.now()
-        with self._work.file.write() as connection:
-            unit_id = _need(connection, command.unit)
+        with self._work.gate.act(SAVE_CONTACT, by) as deed:
+            unit_id = _need(deed.connection, command.unit)
             values = {
                 "unit_id": unit_id, "name": command.name.strip(), "post": command.post.strip(),
                 "phone": command.phone.strip(), "note": command.note.strip(),
             }  # fmt: skip
             if command.id is None:
-                statement = insert(UnitContact).values(**values, created_at=now)
-                key = inserted_key(connection.execute(statement))
+                statement = insert(UnitContact).values(**values, created_at=deed.now)
+                key = inserted_key(deed.connection.execute(statement))
             else:
                 key = command.id
                 changed = update(UnitContact).where(UnitContact.id == key).values(**values)
-                if connection.execute(changed).rowcount == 0:
+                if deed.connection.execute(changed).rowcount == 0:
                     raise InputError("没有这个联系人，没有保存；请刷新后重试。")
-            audit.record(connection, by, "save_contact", at=now, detail={"unit": unit_id})
+            deed.detail |= {"unit": unit_id}
         return key
 
-    def drop_contact(self, contact_id: int, by: Actor) -> Changed:
+    def drop_contact(self, contact_id: int, by: Session) -> Changed:
         """The contact is forgotten."""
-        with self._work.file.write() as connection:
-            connection.execute(delete(UnitContact).where(UnitContact.id == contact_id))
-            audit.record(connection, by, "drop_contact", at=self._work.now())
+        with self._work.gate.act(DROP_CONTACT, by) as deed:
+            deed.connection.execute(delete(UnitContact).where(UnitContact.id == contact_id))
         return Changed(settings=True)
 
     def take_list(
-        self, rows: Iterable[Mapping[str, str]], by: Actor, *, preview: bool = False
+        self, rows: Iterable[Mapping[str, str]], by: Session, *, preview: bool = False
     ) -> UnitImport:
         """Units from a list of rows (name, superior, aliases 、, contact, post, phone, note).
 
@@ -88,27 +98,27 @@ class UnitRegister:
         added: list[str] = []
         changed: list[str] = []
         rejected: list[ImportIssue] = []
-        with self._work.file.write() as connection:
-            whole = connection.begin_nested()
+        with (
+            self._work.gate.act(TAKE_UNIT_LIST, by) as deed,
+            suppress(_OnlyPreview),
+            deed.attempt(),
+        ):
             for at, row in enumerate(rows, 1):
                 name = row.get("name", "").strip()
-                before = find_unit(connection, name) if name else None
-                point = connection.begin_nested()
+                before = find_unit(deed.connection, name) if name else None
                 try:
-                    self._take_row(connection, row, by)
+                    with deed.attempt():
+                        self._take_row(deed, row)
                 except InputError as error:
-                    point.rollback()
                     rejected.append(ImportIssue(at, "name", name, str(error)))
                     continue
-                point.commit()
                 (added if before is None else changed).append(name)
             if preview:
-                whole.rollback()
-            else:
-                whole.commit()
+                raise _OnlyPreview
         return UnitImport(tuple(added), tuple(changed), tuple(rejected))
 
-    def _take_row(self, connection: Connection, row: Mapping[str, str], by: Actor) -> None:
+    def _take_row(self, deed: Deed, row: Mapping[str, str]) -> None:
+        connection = deed.connection
         text = {field: row.get(field, "").strip() for field in FIELDS}
         known = find_unit(connection, text["name"]) if text["name"] else None
         told = [part.strip() for part in text["aliases"].replace("，", "、").split("、")]
@@ -116,34 +126,37 @@ class UnitRegister:
             [*(_aliases(connection, known) if known else ()), *filter(None, told)]
         )
         superior = text["superior"] or (_superior(connection, known) if known else "")
-        self._save(connection, SaveUnit(text["name"], superior, tuple(aliases)), by)
+        with self._work.gate.act(SAVE_UNIT, deed.by) as saving:
+            saving.detail["unit"] = _save(saving, SaveUnit(text["name"], superior, tuple(aliases)))
         if text["contact"]:
             unit_id = _need(connection, text["name"])
             same = select(UnitContact.id).where(
                 UnitContact.unit_id == unit_id, UnitContact.name == text["contact"]
             )
             connection.execute(delete(UnitContact).where(UnitContact.id.in_(same)))
-            values = {"unit_id": unit_id, "name": text["contact"], "created_at": self._work.now(),
+            values = {"unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
                       **{field: text[field] for field in ("post", "phone", "note")}}  # fmt: skip
             connection.execute(insert(UnitContact).values(values))
 
-    def _save(self, connection: Connection, command: SaveUnit, by: Actor) -> None:
-        name, now = command.name.strip(), self._work.now()
-        if not name:
-            raise InputError("没有填写单位名称，没有保存。")
-        unit_id = find_or_create_unit(connection, name, today=self._work.today(), at=now)
-        superior = command.superior.strip()
-        superior_id = _need(connection, superior) if superior else None
-        _check_superior(connection, unit_id, superior_id)
-        values = {"superior_id": superior_id, "active": command.active}
-        connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
-        own = UnitAlias.unit_id == unit_id
-        connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
-        for alias in dict.fromkeys(a.strip() for a in command.aliases if a.strip()):
-            _check_alias(connection, alias, unit_id)
-            row = {"alias": alias, "unit_id": unit_id, "created_at": now}
-            connection.execute(insert(UnitAlias).values(row))
-        audit.record(connection, by, "save_unit", at=now, detail={"unit": unit_id})
+
+def _save(deed: Deed, command: SaveUnit) -> int:
+    """Write the unit, new if nobody was called so; gives its key."""
+    connection, name = deed.connection, command.name.strip()
+    if not name:
+        raise InputError("没有填写单位名称，没有保存。")
+    unit_id = find_or_create_unit(connection, name, today=deed.today, at=deed.now)
+    superior = command.superior.strip()
+    superior_id = _need(connection, superior) if superior else None
+    _check_superior(connection, unit_id, superior_id)
+    values = {"superior_id": superior_id, "active": command.active}
+    connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
+    own = UnitAlias.unit_id == unit_id
+    connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
+    for alias in dict.fromkeys(a.strip() for a in command.aliases if a.strip()):
+        _check_alias(connection, alias, unit_id)
+        row = {"alias": alias, "unit_id": unit_id, "created_at": deed.now}
+        connection.execute(insert(UnitAlias).values(row))
+    return unit_id
 
 
 def _need(connection: Connection, name: str) -> int:

@@ -24,7 +24,7 @@ from app.base.errors import InputError
 from app.base.progress import Progress
 from app.base.rows import CaseMove, Changed, DayRow, NoticePreview
 from app.base.tables import Column, Table
-from app.services.cases.commands import ImportNotice
+from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.leaving import let_log

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.base.progress import Progress
 from app.base.rows import CaseMove, Changed, FieldRow, NoticePreview
+from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.office_days import SCOPES, OfficeDaysRow
-from app.services.desk.desk_commands import DropOfficeDays, SetOfficeDays
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.leaving import let_log

@@ -285,7 +285,7 @@ class Palette(QFrame):
 
 def local_entries(window: MainWindow) -> list[Entry]:
     """The steps of the case in front, the pages and the commands of the window."""
-    from app.ui.main_window import PAGES
+    from app.ui.page_list import PAGES
 
     keys = {action.text(): _keys(action) for action in window.actions_by_name.values()}
     pages = [

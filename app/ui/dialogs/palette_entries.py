@@ -96,13 +96,13 @@ def _unit_opener(show_unit: Callable[[str, str], None], unit: str, role: str) ->
 
 
 def _by_initials(words: str, caption: str) -> int:
-    from app.services.finding.pinyin import match
+    from app.base.pinyin import match
 
     return match(words, _initials(caption))
 
 
 @cache
 def _initials(caption: str) -> tuple[str, ...]:
-    from app.services.finding.pinyin import initials
+    from app.base.pinyin import initials
 
     return initials(caption)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from app.base.progress import Progress
 from app.base.rows import Changed
 from app.base.tables import Column, Table
-from app.services.desk.desk_commands import MergeUnits
+from app.services.units.unit_commands import MergeUnits
 from app.services.units.unit_merge import UnitPair
 from app.ui import theme
 from app.ui.context import Context

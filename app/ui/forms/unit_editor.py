@@ -18,7 +18,7 @@ Lookup = Callable[[str], Sequence[str]]
 
 def matching_units(text: str, units: Sequence[str], most: int = MOST) -> tuple[str, ...]:
     """The units that hold the characters typed, or whose pinyin initials fit them, best first."""
-    from app.services.finding.pinyin import initials, match
+    from app.base.pinyin import initials, match
 
     words = text.strip()
     if not words:

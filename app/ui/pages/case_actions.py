@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 
 from app.base.errors import RuleViolation
 from app.base.rows import Changed, StepForm, TimelineRow
-from app.services.cases.commands import DecideCalendar, TakeStep, VoidSteps
+from app.services.calendars.calendar_commands import DecideCalendar
+from app.services.cases.commands import TakeStep, VoidSteps
 from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.leaving import keep_typed
 from app.ui.dialogs.questions import (

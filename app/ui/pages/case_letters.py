@@ -127,6 +127,7 @@ class CaseLetters(QObject):
         )
 
     def _closed(self, window: LetterWindow) -> None:
+        self.page.context.office.letters.release(window.draft)
         if self.window is window:
             self.window = None
         window.deleteLater()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.base.rows import AttachmentRow, Changed
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from app.ui.pages.intake_files import read_file
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class CasePapers(QObject):
         context, case_id, today = self.page.context, self.page.case_id, self.page.context.today.day
         if case_id is None:
             return
-        file = context.office.case_file
+        related = context.office.related
         context.jobs.read(
             self.page,
-            lambda: file.related(case_id, today, context.actor),
+            lambda: related.of(case_id, today, context.actor),
             self.page.related_panel.show_rows,
             key="related",
         )

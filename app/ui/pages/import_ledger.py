@@ -219,12 +219,13 @@ class ImportLedgerPage(Page):
         sheet = self.sheet_box.currentText() if keep_sheet else ""
         mapping, data, name = self.mapping_table.mapping(), self._data, self._file_name
         imports, command = self.context.office.imports, self._command()
+        by = self.context.actor
 
         def work(progress: Progress) -> Look:
             from app.intake.ledgers.ledger import read_ledger  # only when a ledger comes
 
             reading = read_ledger(data, name, mapping, sheet=sheet, progress=progress)
-            return Look(reading, imports.preview(reading, command, progress), mapping)
+            return Look(reading, imports.preview(reading, command, by, progress), mapping)
 
         self._run(work)
 
@@ -249,9 +250,10 @@ class ImportLedgerPage(Page):
             return
         self._stale = False
         imports, command = self.context.office.imports, self._command()
+        by = self.context.actor
 
         def work(progress: Progress) -> Look:
-            preview = imports.preview(look.reading, command, progress)
+            preview = imports.preview(look.reading, command, by, progress)
             return Look(look.reading, preview, look.mapping)
 
         self._run(work)
@@ -264,7 +266,7 @@ class ImportLedgerPage(Page):
         )
 
     def _command(self) -> Any:
-        from app.services.desk.desk_commands import ImportLedger
+        from app.services.imports.import_commands import ImportLedger
 
         source = self.source
         return ImportLedger(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import CHANNELS
 from app.base.rows import Changed
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned

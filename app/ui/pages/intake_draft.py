@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTime, QTimer
 from PySide6.QtWidgets import QPushButton
 
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from app.ui.naming import captioned
 from app.ui.pages.intake_fields import draft_of
 

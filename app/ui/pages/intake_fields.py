@@ -11,7 +11,9 @@ from app.base.intake_rows import IntakeField
 from app.base.rows import FieldRow
 from app.base.secret import Secret
 from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
+from app.services.cases.commands import RegisterCase
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 
 TITLE_LENGTH: Final = 30
 _STOPS: Final = "。！？!?\n；;"

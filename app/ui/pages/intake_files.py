@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.base.captions import size_words
 from app.base.errors import InputError
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from app.base.rows import Changed
-from app.services.cases.commands import AttachmentInput, VoidSteps
+from app.services.cases.commands import VoidSteps
+from app.services.store.content import AttachmentInput
 
 if TYPE_CHECKING:
     from app.ui.pages.intake import IntakePage

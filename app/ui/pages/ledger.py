@@ -257,15 +257,16 @@ class LedgerPage(Page):
             self.context.shell.open_page("import_ledger")
 
     def _read_rows(self, keys: array[int]) -> None:
-        ledger, turn, today = (
+        ledger, turn, today, by = (
             self.context.office.ledger,
             self.grid.lines.turn,
             self.context.today.day,
+            self.context.actor,
         )
         columns = [column.key for column in self.grid.shown_columns()]
         self.context.jobs.read(
             self,
-            lambda: ledger.rows(keys, today, columns=columns),
+            lambda: ledger.rows(keys, today, by, columns=columns),
             lambda rows: self.grid.lines.take_rows(rows, turn),
             failed=lambda error: self._rows_failed(error, turn),
         )
@@ -307,9 +308,10 @@ class LedgerPage(Page):
         if not selected:
             return
         kept = selected[:MOST_LINES]
-        ledger, today, shell = (
+        ledger, today, by, shell = (
             self.context.office.ledger,
             self.context.today.day,
+            self.context.actor,
             self.context.shell,
         )
         keys = [column.key for column in columns]
@@ -318,7 +320,7 @@ class LedgerPage(Page):
             rows: list[LedgerRow] = []
             for start in range(0, len(kept), PORTION):
                 progress.step(start, len(kept))
-                rows += ledger.rows(kept[start : start + PORTION], today, columns=keys)
+                rows += ledger.rows(kept[start : start + PORTION], today, by, columns=keys)
             return copied(columns, rows)
 
         def done(result: Copied) -> None:

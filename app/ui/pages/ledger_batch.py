@@ -180,7 +180,7 @@ def _common(field: FieldRow, officers: tuple[str, ...]) -> FieldRow:
 
 
 def _command(kind: str, cases: tuple[int, ...], values: dict[str, Any]) -> object:
-    from app.services.desk.desk_commands import TakeMany
+    from app.services.cases.commands import TakeMany
 
     on, unit = values.pop("on"), values.pop("unit", "")
     return TakeMany(kind, on, cases, unit=unit, fields=values)

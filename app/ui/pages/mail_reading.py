@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 
 BEIJING: Final = timezone(timedelta(hours=8))
 

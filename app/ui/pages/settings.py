@@ -14,7 +14,8 @@ from app.base.rows import Changed, FieldRow, OfficeSettings
 from app.base.settings_rows import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
-from app.services.desk.desk_commands import Recuse, SaveAbsence
+from app.services.cases.commands import Recuse
+from app.services.register.register_commands import SaveAbsence
 from app.ui import theme
 from app.ui.dialogs.form_dialog import Question
 from app.ui.forms.form import FieldForm
@@ -373,7 +374,7 @@ class SettingsPage(Page):
         )
 
         def work(values: dict[str, Any]) -> Changed:
-            case_id = office.reads.case_id(values.pop("number"))
+            case_id = office.reads.case_id(values.pop("number"), actor)
             if case_id is None:
                 raise InputError("没有这个案号，没有保存；请核对后重试。")
             return office.recusals.recuse(Recuse(case_id, **values), actor)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.base.errors import InputError
 from app.base.rows import FieldRow
 from app.base.settings_rows import Letterhead
-from app.services.packs import Pack
+from app.services.store.packs import Pack
 from app.ui.forms.letterheads_editor import example
 
 LEVELS: Final = (("county", "县（市、区）"), ("city", "设区的市"))

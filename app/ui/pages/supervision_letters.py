@@ -86,7 +86,7 @@ class Letters(QObject):
     def _remind(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
     ) -> Callable[[Progress], BatchResult]:
-        from app.services.desk.desk_commands import TakeMany  # the store comes after the window
+        from app.services.cases.commands import TakeMany  # the store comes after the window
 
         context = self.page.context
         about = {line.case_id: line.about for line in lines if line.about is not None}

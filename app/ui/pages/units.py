@@ -22,7 +22,7 @@ from app.base.captions import day_with_year
 from app.base.rows import Changed, FieldRow
 from app.base.tables import Column, Table
 from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
-from app.services.desk.desk_commands import MergeUnits, SaveContact, SaveUnit
+from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import UnitPair
 from app.ui import theme
 from app.ui.dialogs.form_dialog import Question

@@ -115,6 +115,7 @@ class VisitsPage(Page):
     def reload(self) -> None:
         """Read the samples again, and what the pack calls satisfaction."""
         visits, reads = self.context.office.visits, self.context.office.reads
+        by = self.context.actor
         self.call_panel.take_day(self.context.today.day)
 
         def work() -> tuple[Any, ...]:
@@ -122,7 +123,7 @@ class VisitsPage(Page):
                 [(choice.key, choice.caption) for choice in reads.choices(name)]
                 for name in ("satisfactions", "notice_methods")
             ]
-            return visits.samples(), options
+            return visits.samples(by), options
 
         self.context.jobs.read(self, work, self._show, key="samples")
 
@@ -218,16 +219,16 @@ class VisitsPage(Page):
         self._ask(question, self._choose)
 
     def _draw(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.desk_commands import DrawSample  # the store comes after the window
+        from app.services.desk.visit_commands import DrawSample  # the store comes after the window
 
         return self.context.office.visits.draw(DrawSample(**values), self.context.actor)
 
     def _choose(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.desk_commands import ChooseSample
+        from app.services.desk.visit_commands import ChooseSample
 
         office, cases = self.context.office, []
         for number in filter(None, map(str.strip, values["numbers"].splitlines())):
-            case_id = office.reads.case_id(number)
+            case_id = office.reads.case_id(number, self.context.actor)
             if case_id is None:
                 raise InputError(f"没有案号“{number}”，没有保存名单；请核对后重试。")
             cases.append(case_id)

@@ -30,13 +30,13 @@ def found_in(path: Path) -> dict[str, Any]:
         return datetime.combine(LAST_DAY, time(18))
 
     with Office.open(path, today=today, now=now) as office:
-        reads = office.reads
-        board = reads.board(LAST_DAY)
+        reads, by = office.reads, office.session()
+        board = reads.board(LAST_DAY, by=by)
         counts = {n: getattr(board, n) for n in
                   ("overdue", "due_today", "soon", "running", "provisional")}  # fmt: skip
         stages = dict(reads.stages())
-        ids = sorted(card.case_id for stage in stages for card in reads.cards(stage, limit=1000))
-        cases = [_case(reads.case_page(case_id, LAST_DAY)) for case_id in ids]
+        ids = sorted(card.case_id for stage in stages for card in reads.cards(stage, limit=1000, by=by))
+        cases = [_case(reads.case_page(case_id, LAST_DAY, by=by)) for case_id in ids]
     return {"cases_in_all": len(cases), "counts": counts, "stages": stages, "cases": cases}
 
 

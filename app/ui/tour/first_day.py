@@ -36,7 +36,7 @@ def play_first_day(folder: Path, camera: Camera, size: tuple[int, int]) -> list[
         window = make_window(day.today, serial=True)
         window.resize(*size)
         window.show()
-        window.attach(demo, demo.officers.default())
+        window.attach(demo, demo.session())
         for scheme in Scheme:
             with camera.hold(scheme):
                 for name in ("workbench", "board"):

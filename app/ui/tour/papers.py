@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from app.ui.dialogs.letter_window import LetterWindow
@@ -18,38 +19,38 @@ PAUSES = 40  # of a quarter of a second, until a paper must have been set
 
 def write_paper(player: Player, item: Paper) -> None:
     """Open the letter window from the menu 文书, fill in, look, issue."""
-    window = _open(player.show_case(item.name), item.kind)
+    window = _open(player.show_case(item.name), item.caption)
     hands.fill(window.form, item.fields)
     window.look()
     _seen(window.paper_view)
-    player.picture(f"letter-{item.kind}", window)
+    player.picture(f"letter-{window.draft.kind}", window)
     if not window.issue_button.isEnabled():
         said = f"{window.error_label.text()} {window.missing_label.text()}".strip()
         hands.click(window.close_button)
-        raise AssertionError(f"{item.kind} 不能发出：{said}")
+        raise AssertionError(f"{item.caption}不能发出：{said}")
     hands.click(window.issue_button)
     issued, said = window.issued, window.error_label.text()
     if issued:
         _seen(window.paper_view)
-        player.picture(f"letter-{item.kind}-issued", window)
+        player.picture(f"letter-{window.draft.kind}-issued", window)
     hands.click(window.close_button)
     if not issued:
-        raise AssertionError(f"{item.kind} 没有发出：{said}")
+        raise AssertionError(f"{item.caption}没有发出：{said}")
 
 
-def _open(page: CasePage, kind: str) -> LetterWindow:
+def _open(page: CasePage, caption: str) -> LetterWindow:
     hands.click(page.letter_button)
     menu = page.case_letters.menu
     if menu is None:
         raise AssertionError("没有打开文书菜单")
-    action = next((a for a in menu.actions() if a.data() and a.data()[0] == kind), None)
+    action = next((a for a in menu.actions() if re.split("[　…]", a.text())[0] == caption), None)
     if action is None:
-        raise AssertionError(f"文书菜单里没有 {kind}")
+        raise AssertionError(f"文书菜单里没有{caption}")
     menu.close()
     action.trigger()
     hands.settle()
     if page.case_letters.window is None:
-        raise AssertionError(f"没有打开文书 {kind}")
+        raise AssertionError(f"没有打开{caption}")
     return page.case_letters.window
 
 

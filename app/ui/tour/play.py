@@ -75,7 +75,7 @@ def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
     window.show()
     with Store.create(office_path(folder, plan.key), settings, today=day.today, now=day.now,
                       officer=FIRST_OFFICER) as store:  # fmt: skip
-        window.attach(store, store.officers.default())
+        window.attach(store, store.session())
         hands.settle()
         player = Player(window, day, camera, plan)
         if plan is OFFICES[0]:

@@ -311,9 +311,11 @@ class Player:
         hands.click(page.import_button)
         if page.look is not None:
             raise AssertionError(f"台账没有导入：{page.error_label.text()}")
-        reads = self.window.context.office.reads if self.window.context else None
+        context = self.window.context
+        assert context is not None  # the office is open
         for number, name in item.names.items():
-            self.cases[name] = (reads.case_id(number) if reads else None) or 0
+            found = context.office.reads.case_id(number, context.actor)
+            self.cases[name] = found or 0
 
     def draw_sample(self, item: Draw) -> None:
         """Draw a sample of closed cases to call back."""

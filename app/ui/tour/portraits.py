@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
 
-from app.ui.main_window import PAGES
+from app.ui.page_list import PAGES
 from app.ui.theme import Scheme
 from app.ui.tour import hands
 

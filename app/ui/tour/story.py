@@ -38,7 +38,7 @@ class Paper:
 
     on: date
     name: str
-    kind: str
+    caption: str  # as the menu 文书 has it
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -164,7 +164,7 @@ _NANYANG: tuple[Happening, ...] = (
     _act(9, 18, "工程款", "return_referral", reason="项目由示例镇组织实施，建议转办示例镇。", suggested_unit=TOWN),
     _act(9, 21, "工程款", "refer", unit=TOWN, role="lead"),
     _act(9, 22, "工程款", "delivered", about=5, proof="回证 示例0001"),
-    Paper(_d(9, 24), "校舍", "refusal_notice", {"method": "paper", "delivered_on": _d(9, 24),
+    Paper(_d(9, 24), "校舍", "不予受理告知书", {"method": "paper", "delivered_on": _d(9, 24),
         "forward_to": "继续通过诉讼途径解决"}),  # due 09-23: late
     _act(10, 9, "检测站", "report_result", result="true", measures="已退还多收费用并公示收费标准。"),
     _act(10, 9, "安置房", "report_result", result="partly", measures="已补交规划材料。"),
@@ -198,7 +198,7 @@ _NANYANG: tuple[Happening, ...] = (
         "facts": "窗口三次以材料不齐退回同一份申请，每次说法不同。来电人要求一次说清。", "appeal": "一次性告知并限期办结。", "truth_told": True}),
     _act(11, 18, "退件", "accept"),
     _act(11, 19, "退件", "refer", unit="示例县政务服务中心", role="lead", delivered_on=_d(11, 19)),
-    Paper(_d(11, 19), "退件", "referral", {"materials": "申请材料目录\n窗口告知单", "contact_phone": "0377-00000000"}),
+    Paper(_d(11, 19), "退件", "转办函", {"materials": "申请材料目录\n窗口告知单", "contact_phone": "0377-00000000"}),
     Redate(_d(11, 19), "退件", "accept", _d(11, 17)),
     Log(_d(11, 24), "测绘费", "", {"channel": "visit", "name": "钱示例", "phone": "13800000007",
         "respondent": "示例县自然资源局", "category": "3", "title": "测绘费高于公示标准（示例）",

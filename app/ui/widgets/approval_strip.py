@@ -53,11 +53,12 @@ class ApprovalStrip(QFrame):
     def show_case(self, rows: CasePage) -> None:
         """Read what the office asks for and what was proposed on this case, then show it."""
         self._rows = rows
-        office, case_id = self._page.context.office, rows.card.case_id
+        office, by = self._page.context.office, self._page.context.actor
+        case_id = rows.card.case_id
 
         def read() -> tuple[CasePage, tuple[str, ...], tuple[ApprovalRow, ...]]:
             asked = office.options.current().approval
-            return rows, asked, office.approvals.of_case(case_id) if asked else ()
+            return rows, asked, office.approvals.of_case(case_id, by) if asked else ()
 
         self._page.context.jobs.read(self, read, self._show, key="approval")
 
@@ -90,7 +91,7 @@ class ApprovalStrip(QFrame):
 
     def propose(self) -> None:
         """Ask for the decision proposed and the opinion."""
-        from app.services.desk.desk_commands import Propose
+        from app.services.cases.commands import Propose
 
         if self._rows is None or not self._needed:
             return
@@ -111,7 +112,7 @@ class ApprovalStrip(QFrame):
 
     def instruct(self) -> None:
         """Ask whether the proposal is approved, and for the words of the instruction."""
-        from app.services.desk.desk_commands import Instruct
+        from app.services.cases.commands import Instruct
 
         if self._rows is None or self._waiting is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.base.rows import CaseCard, Urgency
@@ -92,7 +92,9 @@ class CardDelegate(QStyledItemDelegate):
             _write(painter, line, part, colour, small, bold=bold)
 
 
-def _write(painter: QPainter, area: QRect, text: str, colour, points: float, *, bold=False) -> None:
+def _write(
+    painter: QPainter, area: QRect, text: str, colour: QColor, points: float, *, bold: bool = False
+) -> None:
     painter.setFont(body_font(points, bold=bold))
     painter.setPen(colour)
     elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())

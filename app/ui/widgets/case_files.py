@@ -78,7 +78,8 @@ class CaseFilesPanel(QWidget):
     def current(self) -> AttachmentRow | None:
         """The file under the cursor."""
         item = self.file_list.currentItem()
-        return item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        row: AttachmentRow | None = item.data(Qt.ItemDataRole.UserRole) if item else None
+        return row
 
     def _ask(self, _now: object = None, _before: object = None) -> None:
         row = self.current()

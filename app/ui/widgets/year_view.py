@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
@@ -152,7 +152,7 @@ class YearView(QWidget):
         top = area.top() + (HEAD + week) * height
         return QRect(area.left() + weekday * width, top, width, height)
 
-    def _day_at(self, point) -> date | None:
+    def _day_at(self, point: QPoint) -> date | None:
         return next((day for day in self._rows if self._cell(day).contains(point)), None)
 
     def _paint_month(self, painter: QPainter, month: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.errors import InputError
 from app.base.rows import FieldRow
-from app.services.desk.desk_settings import check_pattern
+from app.services.store.desk_settings import check_pattern
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned

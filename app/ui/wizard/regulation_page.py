@@ -11,7 +11,7 @@ from app.base.errors import AppError
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
 from app.rules.regulation.source import PackSource
-from app.services.packs import read_pack
+from app.services.store.packs import read_pack
 from app.ui import theme
 from app.ui.errors import sentence
 from app.ui.forms.editors import ChoiceBox

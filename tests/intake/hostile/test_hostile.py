@@ -25,6 +25,7 @@ def workers() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_malformed_files_are_answered_or_refused_in_a_sentence(
     name: str, workers: ProcessPoolExecutor

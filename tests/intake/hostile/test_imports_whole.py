@@ -14,9 +14,11 @@ from app.base.secret import Secret
 from app.intake.ledgers.ledger import read_ledger
 from app.intake.mail.msg import read_any_mail
 from app.models.base import Base
-from app.services.cases.commands import AttachmentInput, ComplainantInput, RegisterCase
-from app.services.desk.desk_commands import ImportLedger
+from app.services.cases.commands import RegisterCase
+from app.services.imports.import_commands import ImportLedger
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.intake.hostile.formats import damaged
 from tests.services.making import Clock, make_office
 
@@ -31,7 +33,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def counts(office: Office) -> dict[str, int]:
     """How many rows each table holds."""
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         return {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in Base.metadata.tables.items()
@@ -40,7 +42,7 @@ def counts(office: Office) -> dict[str, int]:
 
 @pytest.mark.parametrize("name", ["xlsx", "xls", "csv", "table-page"])
 def test_a_malformed_ledger_is_imported_whole_or_not_at_all(office: Office, name: str) -> None:
-    by, command = office.officers.default(), ImportLedger("示例热线", "hotline")
+    by, command = office.session(), ImportLedger("示例热线", "hotline")
     taken = refused = 0
 
     for number in range(0, SAMPLE * 10, 10):
@@ -60,7 +62,7 @@ def test_a_malformed_ledger_is_imported_whole_or_not_at_all(office: Office, name
 
 @pytest.mark.parametrize("name", ["eml", "msg"])
 def test_a_malformed_mail_becomes_a_whole_case_or_none(office: Office, name: str) -> None:
-    by, taken = office.officers.default(), 0
+    by, taken = office.session(), 0
 
     for number in range(0, SAMPLE * 10, 10):
         before = counts(office)

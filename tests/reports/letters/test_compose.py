@@ -13,42 +13,99 @@ from hypothesis import strategies as st
 
 from app.base.errors import InputError
 from app.base.letter import Letter, Paragraph, TableBlock
-from app.base.letter_fields import FIELDS, KINDS, Day
+from app.base.letter_fields import FIELDS, Day
 from app.base.resources import resource_names
 from app.reports.letters.breaking import printable
 from app.reports.letters.compose import compose, han, numbered
 from app.reports.letters.faces import Faces
 from app.reports.letters.renderer import page_count, render
-from app.reports.letters.templates import TemplateError, lint, read_template, template
+from app.reports.letters.templates import TemplateError, heads, lint, read_template, template
 from tests.reports.letters import samples
 from tests.reports.letters.measuring import page_text
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+KINDS = heads()
+HEAD = """caption = "督办函"
+form = "letter"
+subject = "case"
+audience = "handling_unit"
+step = "supervise"
+order = 1
+required = ["addressee"]
+title = "x"
+"""
 
 
-def test_every_kind_has_its_template_and_every_template_its_kind() -> None:
+def test_every_file_is_a_kind_and_they_come_in_their_order() -> None:
     assert {name.removesuffix(".toml") for name in resource_names("letters", ".toml")} == set(KINDS)
+    orders = [head.order for head in KINDS.values()]
+    assert orders == sorted(orders) and len(set(orders)) == len(orders)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_template_uses_an_unknown_field_or_leaves_one_unused(kind: str) -> None:
-    assert lint(kind, template(kind)) == ()
+def test_no_kind_uses_an_unknown_field_or_one_that_its_reader_may_not_see(kind: str) -> None:
+    assert lint(template(kind)) == ()
+
+
+def test_every_field_of_the_catalogue_is_used_by_some_kind() -> None:
+    assert set(FIELDS) == {name for kind in KINDS for name in template(kind).fields}
 
 
 @pytest.mark.parametrize(
     ("block", "wrong"),
     [
         ('text = "{nothing}"', "没有“nothing”这个字段"),
-        ('text = "{reason}"', "不使用字段“reason”"),
+        ('text = "{proposal}"', "收件人不能知道字段“proposal”"),
+        ('text = "{complainants}"', "收件人不能知道字段“complainants”"),
         ('text = "{grounds}"', "不是文字"),
         ('text = "x"\nfor = "clock"', "不能循环"),
         ('text = "x"\nwhen = "wehn"', "没有“wehn”这个字段"),
     ],
 )
 def test_lint_names_what_is_wrong(block: str, wrong: str) -> None:
-    made = read_template("supervision", f'title = "x"\n[[blocks]]\n{block}\n')
+    made = read_template("supervision", f"{HEAD}[[blocks]]\n{block}\n")
 
-    assert any(wrong in line for line in lint("supervision", made))
+    assert any(wrong in line for line in lint(made))
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ('required = ["nothing"]', "必填：没有“nothing”这个字段"),
+        ('required = ["addressee", "consent"]', "必填：督办函的收件人不能知道字段“consent”"),
+        ('editable = ["instruction"]', "可改：督办函的收件人不能知道字段“instruction”"),
+        ('editable = ["reason"]', "可改：督办函没有用到字段“reason”"),
+    ],
+)
+def test_lint_looks_at_what_a_head_requires_and_lets_edit(line: str, wrong: str) -> None:
+    text = re.sub(rf"(?m)^{line.split(' =')[0]} = .*\n", "", HEAD)
+    made = read_template("supervision", f'{text}{line}\n[[blocks]]\ntext = "x"\n')
+
+    assert lint(made) == (wrong,)
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"audience": "office"}, "form 与 audience 不相符"),
+        ({"form": "sheet", "step": ""}, "form 与 audience 不相符"),
+        ({"audience": "complainant", "identity": "by_decision"}, "identity 与 audience 不相符"),
+        ({"identity": "on_request"}, "identity 与 audience 不相符"),
+        ({"audience": "everybody"}, "audience 应为"),
+        ({"subject": "nothing"}, "subject 应为"),
+        ({"step": ""}, "缺少 step"),
+    ],
+)
+def test_a_head_that_would_tell_more_than_the_code_allows_is_never_read(
+    changed: dict[str, str], wrong: str
+) -> None:
+    text = HEAD
+    for key, value in changed.items():
+        text = re.sub(rf"(?m)^{key} = .*\n", "", text) + f'{key} = "{value}"\n'
+
+    with pytest.raises(TemplateError, match=wrong):
+        read_template("supervision", f'{text}[[blocks]]\ntext = "x"\n')
 
 
 @pytest.mark.parametrize(
@@ -57,7 +114,7 @@ def test_lint_names_what_is_wrong(block: str, wrong: str) -> None:
 )
 def test_a_template_that_breaks_the_language_is_refused(block: str) -> None:
     with pytest.raises(TemplateError, match=r"supervision\.blocks\[0\]"):
-        read_template("supervision", f'title = "x"\n[[blocks]]\n{block}\n')
+        read_template("supervision", f"{HEAD}[[blocks]]\n{block}\n")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,7 +16,7 @@ from app.services.backups.backup_check import check_any
 from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
 from app.services.backups.backups import own_place
 from app.services.backups.restoring import preview_restore, restore, set_aside, stage, swap_in
-from app.services.cases.commands import AttachmentInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +43,7 @@ def backup(path: Path, clock: Clock) -> BackupRow:
 def count(path: Path, clock: Clock) -> int:
     with open_office(path, clock) as office:
         assert office.verify() == ()
-        return len(office.reads.search("招商", 10))
+        return len(office.reads.search("招商", 10, by=office.session()))
 
 
 def test_the_preview_says_what_would_come_and_what_would_go(
@@ -64,7 +64,7 @@ def test_a_restored_file_holds_what_the_backup_held_and_says_so(
     assert count(path, clock) == 1
     assert check_any(path, today=TODAY).good
     assert done.set_aside is not None and "恢复前" in done.set_aside.name
-    with open_office(path, clock) as office, office.workspace.file.read() as connection:
+    with open_office(path, clock) as office, office.gate.file.read() as connection:
         last = connection.exec_driver_sql("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
         assert last.scalar_one() == "restore"
 
@@ -195,6 +195,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def test_killed_at_any_point_the_name_stands_for_the_old_file_or_the_new(
     path: Path, backup: BackupRow, clock: Clock
@@ -221,7 +222,7 @@ def test_staging_leaves_the_open_office_as_it_is(
     with open_office(path, clock) as office:
         staged = stage(backup.path, path, now=clock.now())
         Desk(office).register(date(2026, 11, 20))
-        assert len(office.reads.search("招商", 10)) == 4
+        assert len(office.reads.search("招商", 10, by=office.session())) == 4
 
     swap_in(staged, now=clock.now())
 

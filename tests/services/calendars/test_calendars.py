@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.services.cases.commands import DecideCalendar, ImportNotice
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
 from app.services.office import Office
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, open_office
 
@@ -35,7 +35,7 @@ def test_the_preview_names_the_days_and_the_cases_and_saves_nothing(desk: Desk) 
     moving = far(desk)
     near(desk)
 
-    preview = desk.office.calendars.preview_notice(RAW, NOTICE_2027.name)
+    preview = desk.office.calendars.preview_notice(RAW, NOTICE_2027.name, by=desk.me)
 
     assert [(m.case_id, m.clock) for m in preview.moves] == [(moving, "办结期")]
     assert preview.firm_until == date(2027, 12, 31)
@@ -58,7 +58,7 @@ def test_only_cases_whose_span_holds_a_changed_day_adopt_the_notice(desk: Desk) 
 
 def test_the_move_of_the_preview_is_what_the_import_does(desk: Desk) -> None:
     far(desk)
-    preview = desk.office.calendars.preview_notice(RAW, "n.txt")
+    preview = desk.office.calendars.preview_notice(RAW, "n.txt", by=desk.me)
 
     desk.office.calendars.import_notice(ImportNotice(RAW, "n.txt"), desk.me)
 
@@ -89,11 +89,11 @@ def earlier_notice(desk: Desk) -> int:
 def test_a_date_that_would_move_earlier_waits_for_a_decision(desk: Desk) -> None:
     case_id = earlier_notice(desk)
 
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
 
     assert page.card.due_on == date(2026, 11, 25)
     assert "提前" in page.waiting_calendar
-    assert [row[0] for row in desk.office.calendars.waiting()] == [case_id]
+    assert [row[0] for row in desk.office.calendars.waiting(by=desk.me)] == [case_id]
 
 
 def test_a_step_on_a_waiting_case_keeps_the_old_calendar(desk: Desk) -> None:
@@ -115,7 +115,7 @@ def test_the_decision_is_a_step_with_its_reason(
 
     desk.office.calendars.decide(DecideCalendar(case_id, adopt, "主任决定"), desk.me)
 
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
     assert (page.card.due_on, page.waiting_calendar) == (due, "")
     assert page.timeline[-1].kind == kind
 

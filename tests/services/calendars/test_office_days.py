@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import DropOfficeDays, SetOfficeDays
+from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from tests.services.making import Clock, Desk
 
 pytestmark = pytest.mark.obligation("NY-22")
@@ -28,7 +28,7 @@ def test_two_rest_days_move_a_running_date_by_two_working_days(desk: Desk) -> No
     case_id = running(desk)
     before = due(desk, case_id)
 
-    preview = desk.office.office_days.preview(FLOOD)
+    preview = desk.office.office_days.preview(FLOOD, by=desk.me)
     assert due(desk, case_id) == before  # nothing is saved
     changed = desk.office.office_days.save(FLOOD, desk.me)
 
@@ -53,7 +53,7 @@ def test_a_make_up_day_would_move_a_date_earlier_and_waits_for_a_decision(desk: 
     desk.office.office_days.save(SetOfficeDays(SATURDAY, SATURDAY, True, "补班（示例）"), desk.me)
 
     assert due(desk, case_id) == date(2026, 12, 9)
-    assert [waiting[0] for waiting in desk.office.calendars.waiting()] == [case_id]
+    assert [waiting[0] for waiting in desk.office.calendars.waiting(by=desk.me)] == [case_id]
 
 
 def test_only_days_that_change_are_entered(desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_a_case_that_was_moved_waits_when_the_days_are_taken_out(desk: Desk) -> 
     desk.office.office_days.save(DropOfficeDays(row.notice, "登记有误"), desk.me)
 
     assert due(desk, case_id) == date(2026, 12, 11)
-    assert [waiting[0] for waiting in desk.office.calendars.waiting()] == [case_id]
+    assert [waiting[0] for waiting in desk.office.calendars.waiting(by=desk.me)] == [case_id]
 
 
 @pytest.mark.parametrize(

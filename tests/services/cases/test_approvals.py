@@ -10,9 +10,9 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
 from app.base.settings_rows import DeskSettings
-from app.services.cases.commands import ComplainantInput
+from app.services.cases.commands import Instruct, Propose, TakeMany
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import Instruct, Propose, TakeMany
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Desk
 
 
@@ -56,13 +56,13 @@ def test_an_approved_decision_is_taken(strict: Desk) -> None:
 
     strict.take(case_id, "accept", TODAY)
 
-    row = strict.office.approvals.of_case(case_id)[0]
+    row = strict.office.approvals.of_case(case_id, by=strict.me)[0]
     assert (row.state, row.instruction, row.step_caption) == (
         "approved",
         "同意：请尽快转办",
         "受理",
     )
-    assert strict.office.approvals.waiting() == ()
+    assert strict.office.approvals.waiting(by=strict.me) == ()
 
 
 def test_a_refused_proposal_opens_nothing(strict: Desk) -> None:
@@ -71,7 +71,7 @@ def test_a_refused_proposal_opens_nothing(strict: Desk) -> None:
 
     with pytest.raises(RuleViolation, match="须先提交拟办意见"):
         strict.take(case_id, "accept", TODAY)
-    assert strict.office.approvals.of_case(case_id)[0].state == "refused"
+    assert strict.office.approvals.of_case(case_id, by=strict.me)[0].state == "refused"
 
 
 def test_an_approval_is_good_for_one_decision(strict: Desk) -> None:
@@ -93,13 +93,13 @@ def test_what_waits_is_listed_oldest_first_and_survives_a_rebuild(
     propose(strict, second)
     about = propose(strict, first)
 
-    waiting = strict.office.approvals.waiting()
+    waiting = strict.office.approvals.waiting(by=strict.me)
 
     assert [(row.case_id, row.seq, row.opinion) for row in waiting] == [
         (first, about, "符合受理条件，拟受理"),
         (second, 2, "符合受理条件，拟受理"),
     ]
-    rebuild(strict.office.workspace.file, tmp_path / "again.cxt", today=TODAY)
+    rebuild(strict.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(strict.office.path, tmp_path / "again.cxt") == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
-from app.services.desk.desk_commands import TakeMany
+from app.services.cases.commands import TakeMany
 from tests.services.making import TODAY, UNIT, Desk
 
 OTHER = "示例县交通局"
@@ -41,7 +41,7 @@ def test_each_case_may_go_to_a_unit_of_its_own(desk: Desk) -> None:
     command = TakeMany("refer", TODAY, (first, second), unit=UNIT, units={second: OTHER})
     desk.office.batch.take_many(command, desk.me)
 
-    cards = {c.case_id: c.handling_unit for c in desk.office.reads.cards("handling")}
+    cards = {c.case_id: c.handling_unit for c in desk.office.reads.cards("handling", by=desk.me)}
     assert cards == {first: UNIT, second: OTHER}
 
 
@@ -64,7 +64,9 @@ def test_an_officer_is_named_for_many_cases(desk: Desk) -> None:
         TakeMany("assign", TODAY, ids, fields={"officer": desk.me.name}), desk.me
     )
 
-    assert {card.officer for card in desk.office.reads.cards("received")} == {desk.me.name}
+    assert {card.officer for card in desk.office.reads.cards("received", by=desk.me)} == {
+        desk.me.name
+    }
 
 
 def test_a_decision_is_not_taken_in_a_batch(desk: Desk) -> None:
@@ -111,5 +113,8 @@ def test_a_batch_is_taken_back_save_where_something_rests_on_it(desk: Desk) -> N
 
     assert undone.cases == (first,)
     assert [r.case_id for r in undone.refused] == [second]
-    assert [card.case_id for card in desk.office.reads.cards("accepted")] == [first, second]
+    assert [card.case_id for card in desk.office.reads.cards("accepted", by=desk.me)] == [
+        first,
+        second,
+    ]
     assert desk.kinds(second)[-1] == "return_referral"

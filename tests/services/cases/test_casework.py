@@ -9,21 +9,17 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
 from app.rules.casework.flow import StepRefused
-from app.services.cases.commands import (
-    AttachmentInput,
-    ComplainantInput,
-    ReviseStep,
-    TakeStep,
-    VoidSteps,
-)
+from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import PERSON, TODAY, UNIT, Clock, Desk, receive
 
 
 def test_a_call_becomes_a_case_with_a_number_and_a_running_clock(desk: Desk) -> None:
     changed = desk.office.casework.register(receive(date(2026, 11, 18)), desk.me)
 
-    page = desk.office.reads.case_page(changed.cases[0], TODAY)
+    page = desk.office.reads.case_page(changed.cases[0], TODAY, by=desk.me)
 
     assert changed.number == page.card.number == "示信投〔2026〕1号"
     assert (page.card.clock, page.card.due_on) == ("受理审查期", date(2026, 11, 25))
@@ -74,7 +70,7 @@ def test_the_full_path_ends_closed_and_owes_nothing(desk: Desk) -> None:
     desk.take(case_id, "give_feedback", date(2026, 9, 30), satisfaction="satisfied")
     desk.take(case_id, "close", date(2026, 10, 9))
 
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
 
     assert page.card.stage == "closed"
     assert {c.outcome for c in page.clocks} == {"met"}
@@ -86,7 +82,7 @@ def test_a_notice_still_owed_keeps_a_closed_case_on_the_board(desk: Desk) -> Non
     case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
     desk.take(case_id, "close", date(2026, 9, 10))
 
-    columns = {c.stage: c for c in desk.office.reads.board(TODAY).columns}
+    columns = {c.stage: c for c in desk.office.reads.board(TODAY, by=desk.me).columns}
 
     assert [c.case_id for c in columns["owed"].cards] == [case_id]
     assert columns["owed"].cards[0].clock == "受理告知期"
@@ -108,7 +104,7 @@ def test_voided_together_with_its_dependants_a_step_is_gone(desk: Desk) -> None:
 
     desk.office.casework.void(VoidSteps(case_id, (2, 3), "录错"), desk.me)
 
-    page = desk.office.reads.case_page(case_id, TODAY)
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
     assert page.card.stage == "received"
     assert [row.state for row in page.timeline] == ["", "voided", "voided", "voids"]
 
@@ -129,7 +125,7 @@ def test_a_revision_keeps_the_reasons_of_the_step_itself(desk: Desk) -> None:
 
     desk.office.casework.revise(ReviseStep(case_id, 2, date(2026, 9, 2), "看错日期"), desk.me)
 
-    summary = desk.office.reads.case_page(case_id, TODAY).timeline[1].summary
+    summary = desk.office.reads.case_page(case_id, TODAY, by=desk.me).timeline[1].summary
     assert "理由：正在诉讼" in summary
 
 
@@ -146,9 +142,9 @@ def test_facts_change_by_an_amend_step_and_are_found_anew(desk: Desk) -> None:
 
     desk.take(case_id, "amend", TODAY, facts="拖欠货款", reason="来电补充")
 
-    assert desk.office.reads.case_page(case_id, TODAY).facts == "拖欠货款"
-    assert [c.case_id for c in desk.office.reads.search("货款")] == [case_id]
-    assert desk.office.reads.search("工程") == ()
+    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).facts == "拖欠货款"
+    assert [c.case_id for c in desk.office.reads.search("货款", by=desk.me)] == [case_id]
+    assert desk.office.reads.search("工程", by=desk.me) == ()
 
 
 def test_a_merged_case_is_told_of_in_the_one_that_goes_on(desk: Desk) -> None:
@@ -156,10 +152,10 @@ def test_a_merged_case_is_told_of_in_the_one_that_goes_on(desk: Desk) -> None:
 
     desk.take(second, "merge", TODAY, into="示信投〔2026〕1号")
 
-    page = desk.office.reads.case_page(first, TODAY)
+    page = desk.office.reads.case_page(first, TODAY, by=desk.me)
     assert "并入示信投〔2026〕2号" not in page.facts
     assert "示信投〔2026〕2号" in page.timeline[-1].summary
-    assert desk.office.reads.case_page(second, TODAY).card.stage == "merged"
+    assert desk.office.reads.case_page(second, TODAY, by=desk.me).card.stage == "merged"
 
 
 def test_a_merge_taken_back_is_told_of_in_the_other_case(desk: Desk) -> None:
@@ -169,8 +165,8 @@ def test_a_merge_taken_back_is_told_of_in_the_other_case(desk: Desk) -> None:
     changed = desk.office.casework.void(VoidSteps(second, (seq,), "并错"), desk.me)
 
     assert changed.cases == (second, first)
-    assert "撤销并案" in desk.office.reads.case_page(first, TODAY).timeline[-1].summary
-    assert desk.office.reads.case_page(second, TODAY).card.stage == "received"
+    assert "撤销并案" in desk.office.reads.case_page(first, TODAY, by=desk.me).timeline[-1].summary
+    assert desk.office.reads.case_page(second, TODAY, by=desk.me).card.stage == "received"
 
 
 def test_a_case_does_not_merge_into_one_that_is_merged_itself(desk: Desk) -> None:
@@ -200,7 +196,7 @@ def test_learning_a_contact_revives_the_waived_notice(desk: Desk) -> None:
 
     assert waived == "waived"
     assert desk.clocks(case_id)["acceptance_notice"].due_on == date(2026, 12, 10)
-    assert desk.office.reads.case_page(case_id, TODAY).parties[0].contact_known
+    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0].contact_known
 
 
 @pytest.mark.parametrize("kind", ["receive", "void_step", "revise_step", "adopt_calendar"])
@@ -215,11 +211,11 @@ def test_an_attachment_is_kept_once_and_given_back_whole(desk: Desk) -> None:
     files = (AttachmentInput("../合同.pdf", b"%PDF-1"),)
     one, two = desk.register(attachments=files), desk.register(attachments=files)
 
-    rows = [desk.office.reads.case_page(i, TODAY).attachments for i in (one, two)]
+    rows = [desk.office.reads.case_page(i, TODAY, by=desk.me).attachments for i in (one, two)]
 
     assert rows[0] == rows[1]
     assert rows[0][0].name == "合同.pdf"
-    assert desk.office.attachment(rows[0][0].sha256) == b"%PDF-1"
+    assert desk.office.attachment(rows[0][0].sha256, desk.me) == b"%PDF-1"
 
 
 def test_a_unit_keeps_its_threads_when_it_is_renamed(desk: Desk) -> None:
@@ -230,18 +226,20 @@ def test_a_unit_keeps_its_threads_when_it_is_renamed(desk: Desk) -> None:
     desk.take(case_id, "report_result", date(2026, 10, 12), unit=UNIT, result="false")
 
     assert desk.clocks(case_id)["investigation"].outcome == "met"
-    assert desk.office.reads.case_page(case_id, TODAY).card.handling_unit == "示例县住房局"
+    assert (
+        desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.handling_unit == "示例县住房局"
+    )
 
 
 def test_a_case_that_is_not_there_is_said_so(office: Office) -> None:
     with pytest.raises(InputError, match="没有这件案件"):
-        office.casework.take(TakeStep(99, "accept", TODAY), office.officers.default())
+        office.casework.take(TakeStep(99, "accept", TODAY), office.session())
 
 
 def test_a_person_who_wants_secrecy_is_no_anonymous_one(desk: Desk) -> None:
     person = ComplainantInput(PERSON.name, PERSON.phone, real_name=True, keep_secret=True)
     case_id = desk.register(complainants=(person,))
 
-    party = desk.office.reads.case_page(case_id, TODAY).parties[0]
+    party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]
 
     assert (party.real_name, party.keep_secret, party.masked_name) == (True, True, "张**")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.rules.casework.flow import StepRefused
-from app.services.audit import verify_chain
 from app.services.cases.bulk import History, take_over
 from app.services.cases.case_steps import verify_steps
 from app.services.cases.commands import TakeStep
 from app.services.cases.rebuild import differences, rebuild
+from app.services.gate.audit import verify_chain
 from app.services.office import Office
 from tests.services.making import UNIT, Clock, Desk, receive
 from tests.services.random_commands import Worker
@@ -22,10 +22,11 @@ from tests.services.random_commands import Worker
 
 def rebuilt(office: Office, clock: Clock) -> tuple[str, ...]:
     target = office.path.with_name("second.cxt")
-    rebuild(office.workspace.file, target, today=clock.day)
+    rebuild(office.gate.file, target, today=clock.day)
     return differences(office.path, target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_500_random_commands_both_files_are_equal_table_by_table(
     office: Office, clock: Clock, seed: int
@@ -38,7 +39,7 @@ def test_after_500_random_commands_both_files_are_equal_table_by_table(
     kinds = {"register", "take", "void", "revise", "merge", "adopt_calendar", "adopt_edition"}
     assert kinds <= set(worker.done), worker.done
     assert worker.done["refused"] < 250, worker.done
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         assert verify_chain(connection) is None
         assert verify_steps(connection) is None
 
@@ -83,7 +84,7 @@ def test_histories_taken_over_are_what_single_steps_would_have_made(
 
     bulk = take_over(desk.office.workspace, [History(receive(), steps)], desk.me, source="示例")
 
-    pages = [desk.office.reads.case_page(i, clock.day) for i in (single, *bulk.cases)]
+    pages = [desk.office.reads.case_page(i, clock.day, by=desk.me) for i in (single, *bulk.cases)]
     assert pages[0].clocks == pages[1].clocks
     assert pages[0].timeline == pages[1].timeline
     assert (pages[1].card.number, pages[1].card.stage) == ("示信投〔2026〕2号", "result_review")

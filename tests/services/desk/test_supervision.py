@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.desk.desk_commands import TakeMany
+from app.services.cases.commands import TakeMany
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 OTHER = "示例县交通局"
@@ -26,7 +26,7 @@ def test_units_are_listed_with_days_late_the_worst_first(desk: Desk) -> None:
     badly = referred(desk, date(2026, 9, 4))
     referred(desk, date(2026, 11, 16))
 
-    units = desk.office.supervision.units(TODAY)
+    units = desk.office.supervision.units(TODAY, by=desk.me)
 
     assert [(u.unit, u.overdue, u.open) for u in units] == [(UNIT, 1, 2), (OTHER, 1, 1)]
     assert [u.lines[0].case_id for u in units] == [badly, slightly]
@@ -38,7 +38,7 @@ def test_units_are_listed_with_days_late_the_worst_first(desk: Desk) -> None:
 def test_overdue_and_not_fed_back_are_proposed_with_their_articles(desk: Desk) -> None:
     referred(desk, date(2026, 9, 4))
 
-    line = desk.office.supervision.units(TODAY)[0].lines[0]
+    line = desk.office.supervision.units(TODAY, by=desk.me)[0].lines[0]
 
     assert [(g.key, g.article) for g in line.grounds] == [
         ("1", "第十九条第（一）项"),
@@ -51,7 +51,7 @@ def test_what_is_nearly_overdue_is_shown_without_a_ground(desk: Desk, clock: Clo
     referred(desk, date(2026, 9, 4))
     clock.day = date(2026, 10, 20)  # due on October 22
 
-    unit = desk.office.supervision.units(clock.day)[0]
+    unit = desk.office.supervision.units(clock.day, by=desk.me)[0]
 
     assert (unit.overdue, unit.soon, unit.worst) == (0, 1, 0)
     assert unit.lines[0].grounds == ()
@@ -66,7 +66,7 @@ def test_reminders_letters_returns_and_further_rounds_are_counted(desk: Desk) ->
     desk.take(case_id, "remind", date(2026, 10, 20))
     desk.take(case_id, "supervise", date(2026, 11, 2), unit=UNIT, ground=["3"], suggestion="改进")
 
-    unit = desk.office.supervision.units(TODAY)[0]
+    unit = desk.office.supervision.units(TODAY, by=desk.me)[0]
 
     assert (unit.unit, unit.reminded, unit.supervised, unit.returned) == (UNIT, 2, 1, 1)
 
@@ -75,7 +75,7 @@ def test_reminders_letters_returns_and_further_rounds_are_counted(desk: Desk) ->
 def test_a_batch_of_letters_opens_the_units_limit_to_reply(desk: Desk) -> None:
     cases = [referred(desk, date(2026, 9, 4)), referred(desk, date(2026, 9, 7))]
     service = desk.office.supervision
-    lines = [line for unit in service.units(TODAY) for line in unit.lines]
+    lines = [line for unit in service.units(TODAY, by=desk.me) for line in unit.lines]
 
     drafts = [replace(d, suggestion="于五个工作日内报送结果") for d in service.drafts(lines)]
     result = service.supervise(drafts, TODAY, desk.me)
@@ -90,7 +90,9 @@ def test_a_letter_without_advice_is_refused_with_the_article(desk: Desk) -> None
     case_id = referred(desk, date(2026, 9, 4))
     service = desk.office.supervision
 
-    result = service.supervise(service.drafts(service.units(TODAY)[0].lines), TODAY, desk.me)
+    result = service.supervise(
+        service.drafts(service.units(TODAY, by=desk.me)[0].lines), TODAY, desk.me
+    )
 
     assert result.taken == ()
     assert (result.refused[0].case_id, result.refused[0].article) == (case_id, "第十九条")
@@ -105,7 +107,7 @@ def test_in_yuncheng_a_missing_first_answer_is_late_after_three_days(
         desk = Desk(office)
         referred(desk, date(2026, 11, 9))
 
-        lines = office.supervision.units(TODAY)[0].lines
+        lines = office.supervision.units(TODAY, by=office.session())[0].lines
 
     assert [line.clock for line in lines] == ["unit_response"]
     assert [g.article for g in lines[0].grounds] == ["第二十一条第（一）项"]
@@ -115,5 +117,5 @@ def test_a_reported_result_ends_the_matter(desk: Desk) -> None:
     case_id = referred(desk, date(2026, 9, 4))
     desk.take(case_id, "report_result", TODAY, result="true")
 
-    assert desk.office.supervision.units(TODAY) == ()
+    assert desk.office.supervision.units(TODAY, by=desk.me) == ()
     assert desk.office.batch.take_many(TakeMany("remind", TODAY, (case_id,)), desk.me).taken

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import ChooseSample, DrawSample
+from app.services.desk.visit_commands import ChooseSample, DrawSample
 from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-17", "YC-19")
@@ -58,20 +58,20 @@ def test_more_than_there_are_is_refused_with_the_number(desk: Desk, ten: list[in
     with pytest.raises(InputError, match="可以回访的案件有10件，不能抽取11件"):
         desk.office.visits.draw(draw(11), desk.me)
 
-    assert desk.office.visits.samples() == ()
+    assert desk.office.visits.samples(by=desk.me) == ()
 
 
 def test_an_outcome_shows_on_the_list(desk: Desk, ten: list[int]) -> None:
     sample = desk.office.visits.choose(ChooseSample("重点回访", (ten[3], ten[1])), desk.me)
     desk.take(ten[3], "visit_back", TODAY, satisfaction="mostly", opinion="希望更快")
 
-    line, other = desk.office.visits.sample(sample.id).lines
+    line, other = desk.office.visits.sample(sample.id, by=desk.me).lines
 
     assert (line.case_id, line.visited_on, line.satisfaction, line.opinion) == (
         ten[3], TODAY, "基本满意", "希望更快",
     )  # fmt: skip
     assert (other.case_id, other.visited_on, other.satisfaction) == (ten[1], None, "")
-    assert [(s.name, s.size, s.visited) for s in desk.office.visits.samples()] == [
+    assert [(s.name, s.size, s.visited) for s in desk.office.visits.samples(by=desk.me)] == [
         ("重点回访", 2, 1)
     ]
 
@@ -85,7 +85,10 @@ def test_a_case_still_running_is_not_chosen(desk: Desk, ten: list[int]) -> None:
 
 @pytest.mark.obligation("NY-15.1")
 def test_a_case_that_one_keeps_out_of_is_not_drawn(desk: Desk) -> None:
-    case_id, other = closed(desk), desk.office.officers.add("经办乙示例", desk.me)
+    case_id, other = (
+        closed(desk),
+        desk.office.session(desk.office.officers.add("经办乙示例", desk.me)),
+    )
     desk.take(case_id, "recuse", TODAY, officer=other.name, reason="亲属")
 
     with pytest.raises(InputError, match="可以回访的案件有0件"):

@@ -16,7 +16,7 @@ ANOTHER = "小区门口的停车场按每小时十元收费，超过公示的标
 
 
 def hints(desk: Desk, **typed: object) -> DuplicateHints:
-    return desk.office.duplicates.hints(Typed(**typed), TODAY)  # type: ignore[arg-type]
+    return desk.office.duplicates.hints(Typed(**typed), TODAY, by=desk.me)  # type: ignore[arg-type]
 
 
 def fillers(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_nothing_typed_gives_no_hint(desk: Desk) -> None:
 @pytest.mark.obligation("NY-15.1")
 def test_who_keeps_out_of_a_case_gets_no_hint_of_it(desk: Desk) -> None:
     case_id = desk.register(facts=FACTS)
-    other = desk.office.officers.add("经办乙示例", desk.me)
+    other = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
     desk.take(case_id, "recuse", TODAY, officer=other.name, reason="亲属")
 
     typed = Typed(phone=Secret("13800000001"), unit=UNIT, text=FACTS)

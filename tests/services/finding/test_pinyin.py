@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.finding.pinyin import initials, match
+from app.base.pinyin import initials, match
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def found(desk: Desk):  # type: ignore[no-untyped-def]
     desk.register(title="超标准收费", facts="收费票据复印件在案", respondents=("示例镇政府",))
 
     def ids(words: str) -> list[int]:
-        return sorted(card.case_id for card in desk.office.reads.search(words))
+        return sorted(card.case_id for card in desk.office.reads.search(words, by=desk.me))
 
     return ids
 
@@ -51,7 +51,7 @@ def test_words_find_the_cases_that_hold_them(found, words: str, expected: list[i
 def test_pairs_out_of_order_do_not_make_a_word(desk: Desk) -> None:
     desk.register(title="甲乙，乙丙", facts="")
 
-    assert desk.office.reads.search("甲乙丙") == ()
+    assert desk.office.reads.search("甲乙丙", by=desk.me) == ()
 
 
 def test_a_very_common_word_gives_the_newest_cases_along_the_dates(
@@ -61,7 +61,7 @@ def test_a_very_common_word_gives_the_newest_cases_along_the_dates(
     histories = [History(receive(date(2026, 9, 1 + n % 20))) for n in range(40)]
     take_over(desk.office.workspace, histories, desk.me, source="示例")
 
-    cards = desk.office.reads.search("承诺", limit=5)
+    cards = desk.office.reads.search("承诺", limit=5, by=desk.me)
 
     assert [card.received_on for card in cards] == [date(2026, 9, 20)] * 2 + [
         date(2026, 9, 19)

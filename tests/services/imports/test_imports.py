@@ -16,7 +16,7 @@ from app.base.progress import Progress
 from app.base.rows import Urgency
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import ImportLedger, Told
+from app.services.imports.import_commands import ImportLedger, Told
 from tests.services.making import TODAY, UNIT, Desk, receive
 
 OTHER = "示例县交通局"
@@ -53,8 +53,8 @@ def read(*lines: Line) -> LedgerReading:
 
 
 def stages(desk: Desk) -> dict[str, str]:
-    cards = [*desk.office.reads.cards("received"), *desk.office.reads.cards("handling"),
-             *desk.office.reads.cards("closed"), *desk.office.reads.cards("voided")]  # fmt: skip
+    cards = [*desk.office.reads.cards("received", by=desk.me), *desk.office.reads.cards("handling", by=desk.me),
+             *desk.office.reads.cards("closed", by=desk.me), *desk.office.reads.cards("voided", by=desk.me)]  # fmt: skip
     return {card.number: card.stage for card in cards}
 
 
@@ -83,7 +83,7 @@ def test_the_board_is_right_on_the_first_day(desk: Desk) -> None:
 
 
 def test_a_preview_says_what_will_be_and_saves_nothing(desk: Desk) -> None:
-    preview = desk.office.imports.preview(read(RUNNING, CLOSED, NEW), OPENING)
+    preview = desk.office.imports.preview(read(RUNNING, CLOSED, NEW), OPENING, by=desk.me)
 
     assert (preview.added, preview.matched, preview.rejected) == (3, 0, ())
     assert dict(preview.by_stage) == {"办理中": 1, "已办结": 1, "待审查受理": 1}
@@ -94,7 +94,7 @@ def test_a_preview_says_what_will_be_and_saves_nothing(desk: Desk) -> None:
     )  # fmt: skip
     assert any("未见“审查”" in note for note in preview.lines[1].irregular)
     assert preview.overdue == 2  # the running case: notice of acceptance and investigation
-    assert desk.office.reads.work(TODAY).cases == 0 and desk.office.reads.units() == ()
+    assert desk.office.reads.work(TODAY, by=desk.me).cases == 0 and desk.office.reads.units() == ()
 
 
 def test_the_old_numbers_are_kept_and_not_given_again(desk: Desk) -> None:
@@ -115,7 +115,7 @@ def test_a_row_that_can_not_have_happened_is_rejected_with_the_reason(desk: Desk
     early = line("旧字1号", "2026-09-10", 受理日期="2026-09-01")
     late = line("旧字2号", "2027-01-04")
 
-    preview = desk.office.imports.preview(read(early, late, NEW), OPENING)
+    preview = desk.office.imports.preview(read(early, late, NEW), OPENING, by=desk.me)
 
     assert preview.added == 1
     assert [issue.row for issue in preview.rejected] == [2, 3]
@@ -125,11 +125,11 @@ def test_a_row_that_can_not_have_happened_is_rejected_with_the_reason(desk: Desk
 def test_a_missing_day_is_pointed_out_and_never_today(desk: Desk) -> None:
     row = line("旧字3号", "2026-09-01", 转办日期="2026-09-08", 承办单位=OTHER)
 
-    preview = desk.office.imports.preview(read(row), OPENING)
+    preview = desk.office.imports.preview(read(row), OPENING, by=desk.me)
     desk.office.imports.run(read(row), OPENING, desk.me)
 
     assert "没有受理日期，按已知的2026-09-08登记" in preview.flagged[0].why
-    page = desk.office.reads.case_page(1, TODAY)
+    page = desk.office.reads.case_page(1, TODAY, by=desk.me)
     assert [step.on for step in page.timeline] == [
         date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 8),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_a_missing_day_is_pointed_out_and_never_today(desk: Desk) -> None:
 def test_who_complains_is_kept_apart_also_what_a_column_without_a_field_says(desk: Desk) -> None:
     desk.office.imports.run(read(RUNNING), OPENING, desk.me)
 
-    page = desk.office.reads.case_page(1, TODAY)
+    page = desk.office.reads.case_page(1, TODAY, by=desk.me)
     person = desk.office.identities.read(page.parties[0].complainant_id, "reveal", desk.me)
 
     assert person["address"].reveal() == "示例路1号"
@@ -149,7 +149,7 @@ def test_who_complains_is_kept_apart_also_what_a_column_without_a_field_says(des
 def test_an_anonymous_row_has_nobody_to_tell(desk: Desk) -> None:
     desk.office.imports.run(read(NEW), OPENING, desk.me)
 
-    assert desk.office.reads.case_page(1, TODAY).parties == ()
+    assert desk.office.reads.case_page(1, TODAY, by=desk.me).parties == ()
 
 
 @pytest.mark.obligation("NY-4", "YC-4", "YC-10")
@@ -158,12 +158,12 @@ def test_a_hotline_number_that_is_here_is_not_added_again(desk: Desk) -> None:
     desk.office.imports.run(first, HOTLINE, desk.me)
 
     again = read(line("20261118000123", "2026-11-18"), line("20261118000124", "2026-11-19"))
-    preview = desk.office.imports.preview(again, HOTLINE)
+    preview = desk.office.imports.preview(again, HOTLINE, by=desk.me)
 
     assert (preview.added, preview.matched) == (1, 1)
     assert preview.lines[0].match == "示信投〔2026〕1号"
     assert [(i.row, i.case_id) for i in preview.flagged if "同一电话已有来件" in i.why] == [(3, 1)]
-    page = desk.office.reads.case_page(1, TODAY)
+    page = desk.office.reads.case_page(1, TODAY, by=desk.me)
     assert (page.card.channel, page.source_number) == ("hotline", "20261118000123")
     assert desk.kinds(1) == ["receive"]
 
@@ -190,12 +190,12 @@ def test_an_import_is_undone_whole_and_may_be_done_again(desk: Desk, tmp_path: P
     desk.office.batches.undo(1, desk.me)
 
     assert set(stages(desk).values()) == {"voided"}
-    assert desk.office.workbench.work(TODAY).lines == ()
+    assert desk.office.workbench.work(TODAY, by=desk.me).lines == ()
     desk.office.imports.run(read(RUNNING, CLOSED), OPENING, desk.me)
     assert stages(desk)["示信投〔2026〕7号"] == "handling"
-    undone, again = desk.office.batches.all()[1], desk.office.batches.all()[0]
+    undone, again = desk.office.batches.all(by=desk.me)[1], desk.office.batches.all(by=desk.me)[0]
     assert (undone.undone, undone.cases, again.can_undo, again.cases) == (True, 3, True, 2)
-    rebuild(desk.office.workspace.file, tmp_path / "again.cxt", today=TODAY)
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(desk.office.path, tmp_path / "again.cxt") == ()
 
 
@@ -207,7 +207,7 @@ def test_an_import_that_was_worked_on_is_not_undone(desk: Desk) -> None:
         desk.office.batches.undo(1, desk.me)
 
     assert set(stages(desk).values()) == {"handling"}
-    assert not desk.office.batches.all()[0].can_undo
+    assert not desk.office.batches.all(by=desk.me)[0].can_undo
 
 
 def test_an_undone_import_can_not_be_undone_again(desk: Desk) -> None:
@@ -228,7 +228,10 @@ def test_a_cancelled_import_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(Cancelled):
         desk.office.imports.run(read(RUNNING, NEW), OPENING, desk.me, stop)
 
-    assert desk.office.reads.work(TODAY).cases == 0 and desk.office.batches.all() == ()
+    assert (
+        desk.office.reads.work(TODAY, by=desk.me).cases == 0
+        and desk.office.batches.all(by=desk.me) == ()
+    )
 
 
 def test_the_mapping_of_a_source_is_remembered(desk: Desk) -> None:
@@ -241,11 +244,11 @@ def test_the_mapping_of_a_source_is_remembered(desk: Desk) -> None:
 
 def test_what_the_preview_shows_is_what_the_import_makes(desk: Desk) -> None:
     ledger = read(RUNNING, CLOSED, NEW)
-    preview = desk.office.imports.preview(ledger, OPENING)
+    preview = desk.office.imports.preview(ledger, OPENING, by=desk.me)
 
     desk.office.imports.run(ledger, OPENING, desk.me)
 
-    pages = [desk.office.reads.case_page(case_id, TODAY) for case_id in (1, 2, 3)]
+    pages = [desk.office.reads.case_page(case_id, TODAY, by=desk.me) for case_id in (1, 2, 3)]
     assert [(p.card.number, p.stage_caption) for p in pages] == [
         (shown.number, shown.stage) for shown in preview.lines
     ]
@@ -262,7 +265,7 @@ def test_the_office_says_for_which_old_cases_the_notice_went_out(
         read(RUNNING, CLOSED, NEW), replace(OPENING, told=told), desk.me
     )
 
-    pages = [desk.office.reads.case_page(case, TODAY) for case in changed.cases]
+    pages = [desk.office.reads.case_page(case, TODAY, by=desk.me) for case in changed.cases]
     assert owed == {
         page.card.stage
         for page in pages

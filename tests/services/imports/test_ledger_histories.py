@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tests.services.making import TODAY, UNIT, Desk
 
 OPENING = ImportLedger("办理台账", "letter", opening=True)
@@ -33,7 +33,7 @@ def read(
 
 
 def facts_of(desk: Desk) -> dict[str, str]:
-    return {row.key: row.text for row in desk.office.intake.facts(1)}
+    return {row.key: row.text for row in desk.office.intake.facts(1, by=desk.me)}
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_a_superiors_day_opens_the_superiors_limit(
 ) -> None:
     ledger = read("限办日期", "2026-12-11", channel=channel)
 
-    shown = desk.office.imports.preview(ledger, command).lines[0]
+    shown = desk.office.imports.preview(ledger, command, by=desk.me).lines[0]
     desk.office.imports.run(ledger, command, desk.me)
 
     assert shown.answer_due_on == DUE
     assert desk.clocks(1)["superior_limit"].due_on == DUE
-    assert "限办" not in desk.office.reads.case_page(1, TODAY).facts
+    assert "限办" not in desk.office.reads.case_page(1, TODAY, by=desk.me).facts
 
 
 @pytest.mark.parametrize("command", [HOTLINE, OPENING])
@@ -58,7 +58,7 @@ def test_the_day_that_12345_asked_for_is_kept_as_its_fact(
 ) -> None:
     ledger = read("要求反馈日期", "2026-12-11", channel="12345热线")
 
-    shown = desk.office.imports.preview(ledger, command).lines[0]
+    shown = desk.office.imports.preview(ledger, command, by=desk.me).lines[0]
     desk.office.imports.run(ledger, command, desk.me)
 
     assert shown.answer_due_on == DUE
@@ -69,12 +69,14 @@ def test_the_day_that_12345_asked_for_is_kept_as_its_fact(
 def test_a_case_of_the_superior_that_is_closed_leaves_no_limit_open(desk: Desk) -> None:
     ledger = read("限办日期", "2026-11-10", channel="上级转办", closed="2026-11-09")
 
-    preview = desk.office.imports.preview(ledger, OPENING)
+    preview = desk.office.imports.preview(ledger, OPENING, by=desk.me)
     desk.office.imports.run(ledger, OPENING, desk.me)
 
     assert [i.column for i in preview.flagged if "没有登记上级限办期" in i.why] == ["answer_due_on"]
     assert "superior_limit" not in desk.clocks(1)
-    assert "【原台账 限办日期】2026-11-10" in desk.office.reads.case_page(1, TODAY).facts
+    assert (
+        "【原台账 限办日期】2026-11-10" in desk.office.reads.case_page(1, TODAY, by=desk.me).facts
+    )
 
 
 @pytest.mark.parametrize("asked", ["2026-12-11", "15个工作日"])
@@ -82,16 +84,16 @@ def test_what_nobody_above_asked_for_or_is_no_day_stays_text(desk: Desk, asked: 
     channel = "来信" if asked[:4].isdecimal() else "上级转办"
     ledger = read("限办日期", asked, channel=channel)
 
-    shown = desk.office.imports.preview(ledger, OPENING).lines[0]
+    shown = desk.office.imports.preview(ledger, OPENING, by=desk.me).lines[0]
     desk.office.imports.run(ledger, OPENING, desk.me)
 
     assert shown.answer_due_on is None
     assert "superior_limit" not in desk.clocks(1)
-    assert f"【原台账 限办日期】{asked}" in desk.office.reads.case_page(1, TODAY).facts
+    assert f"【原台账 限办日期】{asked}" in desk.office.reads.case_page(1, TODAY, by=desk.me).facts
 
 
 def test_a_day_before_the_receipt_is_pointed_out(desk: Desk) -> None:
-    preview = desk.office.imports.preview(read("限办日期", "2026-10-11"), SUPERIOR)
+    preview = desk.office.imports.preview(read("限办日期", "2026-10-11"), SUPERIOR, by=desk.me)
 
     assert preview.added == 1
     assert any("限办日期早于收到日期" in issue.why for issue in preview.flagged)
@@ -99,6 +101,6 @@ def test_a_day_before_the_receipt_is_pointed_out(desk: Desk) -> None:
 
 @pytest.mark.parametrize("heading", ["要求办结时间", "承办单位限办日期", "办结期限"])
 def test_the_limit_of_another_is_not_the_superiors(desk: Desk, heading: str) -> None:
-    preview = desk.office.imports.preview(read(heading, "2026-12-11"), SUPERIOR)
+    preview = desk.office.imports.preview(read(heading, "2026-12-11"), SUPERIOR, by=desk.me)
 
     assert preview.lines[0].answer_due_on is None

@@ -18,15 +18,15 @@ from app.base.errors import Cancelled, InputError, RuleViolation, StoreError
 from app.base.export_rows import IDENTITY_COLUMNS, ExportLedger
 from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.base.progress import Progress
-from app.base.rows import Actor
 from app.base.secret import Secret
+from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.identity import IdentityAccess
-from app.services.cases.commands import ComplainantInput
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse
 from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ROOT = Path(__file__).parents[3]
@@ -56,13 +56,13 @@ def everything(path: Path) -> str:
 
 
 def audits(office: Office, action: str) -> list[Any]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         table = table_of(Audit)
         return list(connection.scalars(select(table.c.detail).where(table.c.action == action)))
 
 
 def accesses(office: Office) -> list[Any]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         return list(connection.execute(select(table_of(IdentityAccess))))
 
 
@@ -153,7 +153,7 @@ def test_identities_leave_only_with_a_reason_and_each_is_recorded(
 def test_who_keeps_out_of_a_case_exports_nothing_of_it(
     desk: Desk, cases: list[int], tmp_path: Path
 ) -> None:
-    other = desk.office.officers.add("经办乙示例", desk.me)
+    other = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
     desk.office.recusals.recuse(Recuse(cases[1], other.name, "近亲属", TODAY), desk.me)
     command = ExportLedger(tmp_path / "a.xlsx", columns=("title",), identity=True, reason="调阅")
 
@@ -248,7 +248,7 @@ def test_the_days_work_leaves_with_its_articles_and_provisional_days(
 
 def test_a_demo_offices_workbooks_say_so(tmp_path: Path) -> None:
     with make_office(tmp_path / "demo.cxt", Clock(), demo=True) as office:
-        done = office.exports.ledger(ExportLedger(tmp_path / "a.xlsx"), office.officers.default())
+        done = office.exports.ledger(ExportLedger(tmp_path / "a.xlsx"), office.session())
 
     assert "演示数据" in load_workbook(done.path).worksheets[0]["A1"].value
 
@@ -279,11 +279,11 @@ def test_headless_export_tells_what_it_wrote_and_by_its_status_how_it_went(
 def test_an_officer_of_the_office_is_named_in_the_audit(
     desk: Desk, cases: list[int], tmp_path: Path
 ) -> None:
-    other: Actor = desk.office.officers.add("经办乙示例", desk.me)
+    other: Session = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
 
     desk.office.exports.ledger(ExportLedger(tmp_path / "a.xlsx"), other)
 
-    with desk.office.workspace.file.read() as connection:
+    with desk.office.gate.file.read() as connection:
         table = table_of(Audit)
         query = select(table.c.actor_id).where(table.c.action == "export_ledger")
         assert connection.scalar(query) == other.id

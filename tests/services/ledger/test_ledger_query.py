@@ -31,11 +31,11 @@ def three(desk: Desk) -> list[int]:
 
 def found(desk: Desk, **filters: object) -> list[int]:
     query = LedgerQuery(LedgerFilters(**filters), sort="number", descending=False)  # type: ignore[arg-type]
-    return list(desk.office.ledger.ids(query, TODAY).ids)
+    return list(desk.office.ledger.ids(query, TODAY, by=desk.me).ids)
 
 
 def test_every_case_is_in_the_ledger_newest_first(desk: Desk, three: list[int]) -> None:
-    page = desk.office.ledger.page(LedgerQuery(), TODAY)
+    page = desk.office.ledger.page(LedgerQuery(), TODAY, by=desk.me)
 
     assert [row.case_id for row in page.rows] == [three[1], three[0], three[2]]
     assert page.total == 3
@@ -52,27 +52,27 @@ def test_every_column_that_says_so_sorts_both_ways(desk: Desk, three: list[int])
         query = LedgerQuery(sort=column.key, descending=False)
         if not column.sortable:
             with pytest.raises(InputError, match="不能按"):
-                desk.office.ledger.ids(query, TODAY)
+                desk.office.ledger.ids(query, TODAY, by=desk.me)
             continue
-        rising = desk.office.ledger.ids(query, TODAY).ids
-        falling = desk.office.ledger.ids(LedgerQuery(sort=column.key), TODAY).ids
+        rising = desk.office.ledger.ids(query, TODAY, by=desk.me).ids
+        falling = desk.office.ledger.ids(LedgerQuery(sort=column.key), TODAY, by=desk.me).ids
         assert list(rising) == list(reversed(falling)) and sorted(rising) == three
 
 
 def test_the_beginning_of_the_lines_says_whether_more_follow(desk: Desk, three: list[int]) -> None:
-    whole = desk.office.ledger.ids(LedgerQuery(), TODAY)
+    whole = desk.office.ledger.ids(LedgerQuery(), TODAY, by=desk.me)
 
-    two = desk.office.ledger.ids(LedgerQuery(), TODAY, first=2)
-    four = desk.office.ledger.ids(LedgerQuery(), TODAY, first=4)
+    two = desk.office.ledger.ids(LedgerQuery(), TODAY, first=2, by=desk.me)
+    four = desk.office.ledger.ids(LedgerQuery(), TODAY, first=4, by=desk.me)
 
     assert (list(two.ids), two.whole) == (list(whole.ids[:2]), False)
     assert (list(four.ids), four.whole) == (list(whole.ids), True)
 
 
 def test_a_slice_is_the_same_part_of_the_whole(desk: Desk, three: list[int]) -> None:
-    whole = desk.office.ledger.ids(LedgerQuery(sort="title"), TODAY).ids
+    whole = desk.office.ledger.ids(LedgerQuery(sort="title"), TODAY, by=desk.me).ids
 
-    part = desk.office.ledger.page(LedgerQuery(sort="title", offset=1, limit=1), TODAY)
+    part = desk.office.ledger.page(LedgerQuery(sort="title", offset=1, limit=1), TODAY, by=desk.me)
 
     assert [row.case_id for row in part.rows] == [whole[1]] and part.total == 3
 
@@ -107,7 +107,7 @@ def test_the_ledger_is_narrowed(
 def test_a_row_says_result_satisfaction_and_urgency(desk: Desk, three: list[int]) -> None:
     columns = ("number", "result", "satisfaction", "unit", "stage", "category", "ended_on")
 
-    late, closed = desk.office.ledger.rows([three[0], three[2]], TODAY, columns=columns)
+    late, closed = desk.office.ledger.rows([three[0], three[2]], TODAY, columns=columns, by=desk.me)
 
     assert closed.values == {
         "number": "示信投〔2026〕3号", "result": "部分属实", "satisfaction": "基本满意",
@@ -120,7 +120,7 @@ def test_a_row_says_result_satisfaction_and_urgency(desk: Desk, three: list[int]
 def test_the_selection_is_summed_up(desk: Desk, three: list[int]) -> None:
     chosen = LedgerFilters(case_ids=(three[0], three[2]))
 
-    summary = desk.office.ledger.summary(chosen, TODAY)
+    summary = desk.office.ledger.summary(chosen, TODAY, by=desk.me)
 
     assert (summary.cases, summary.open, summary.ended) == (2, 1, 1)
     assert dict(summary.by_unit) == {OTHER: 1, UNIT: 1}
@@ -131,7 +131,7 @@ def test_the_selection_is_summed_up(desk: Desk, three: list[int]) -> None:
 def test_the_export_gives_every_line_in_order(desk: Desk, three: list[int]) -> None:
     query = LedgerQuery(sort="ended_on", limit=1)
 
-    rows = list(desk.office.ledger.export(query, TODAY, columns=("number",)))
+    rows = list(desk.office.ledger.export(query, TODAY, columns=("number",), by=desk.me))
 
     assert [row.case_id for row in rows] == [three[2], three[1], three[0]]
 
@@ -167,7 +167,7 @@ def closed_with(desk: Desk, result: str, satisfaction: str) -> int:
 
 def sorted_by(desk: Desk, key: str) -> list[tuple[int, str]]:
     query = LedgerQuery(sort=key, descending=False)
-    page = desk.office.ledger.page(query, TODAY, columns=(key,))
+    page = desk.office.ledger.page(query, TODAY, columns=(key,), by=desk.me)
     return [(row.case_id, row.values[key]) for row in page.rows]
 
 
@@ -191,7 +191,10 @@ def test_the_order_follows_what_is_shown_after_a_visit_a_void_and_a_revision(des
     revised = closed_with(desk, "false", "mostly")
     office = desk.office
     seqs = {
-        case_id: {row.kind: row.seq for row in office.reads.case_page(case_id, TODAY).timeline}
+        case_id: {
+            row.kind: row.seq
+            for row in office.reads.case_page(case_id, TODAY, by=office.session()).timeline
+        }
         for case_id in (voided, revised)
     }
     desk.take(visited, "visit_back", date(2026, 9, 20), satisfaction="satisfied")

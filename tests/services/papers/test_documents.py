@@ -11,10 +11,10 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.settings_rows import DeskSettings, Letterhead
-from app.services.attachments import content_path
 from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.store.content import content_path
 from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
 
 PATTERN = "示信函〔{year}〕{n}号"
@@ -43,7 +43,7 @@ def test_a_voided_paper_keeps_its_number_with_the_reason(office: Office, desk: D
         ("示信函〔2026〕2号", "issued", ""), ("示信函〔2026〕1号", "voided", "主送写错。")
     ]  # fmt: skip
     assert again.seq == first.seq
-    page = office.reads.case_page(first.case_id, TODAY)
+    page = office.reads.case_page(first.case_id, TODAY, by=office.session())
     assert page.timeline[-1].papers == (
         "转办函 示信函〔2026〕1号（已作废）", "转办函 示信函〔2026〕2号"
     )  # fmt: skip

@@ -16,12 +16,13 @@ from app.base.paper_rows import IssuedDocument
 from app.base.progress import Progress
 from app.base.secret import Secret
 from app.rules.identity_scan import places_of
-from app.services.cases.commands import AttachmentInput, ComplainantInput, TakeStep
-from app.services.desk.desk_commands import Recuse
+from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_making import IdentityLeak, look, make
 from app.services.papers.letters import Letters
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"
@@ -63,20 +64,21 @@ def referral(case_id: int, *, given: bool = False, **more: Any) -> WriteLetter:
 def text_of(office: Office, desk: Desk, command: WriteLetter) -> str:
     """The words of a paper, as its reader reads them."""
     draft = office.letters.prepare(command.kind, command.case_id, desk.me, command.seq)
-    with office.workspace.file.read() as connection:
-        case, step = look(office.workspace, connection, command, desk.me)
-        made = make(connection, case, step, command, draft.people)
+    with office.gate.see(desk.me) as view:
+        case, step = look(office.workspace, view, command)
+        people = office.letters._held.people(draft.token, command.kind, command.case_id, desk.me)
+        made = make(view.connection, case, step, command, people)
     return "\n".join(text for _place, text in places_of(made.letter))
 
 
 def purposes(office: Office) -> list[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql("SELECT purpose FROM identity_access ORDER BY id")
         return [row[0] for row in rows]
 
 
 def audited(office: Office, action: str) -> list[str]:
-    with office.workspace.file.read() as connection:
+    with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql("SELECT detail FROM audit WHERE action = ?", (action,))
         return [row[0] for row in rows]
 
@@ -95,7 +97,7 @@ def test_a_supervision_letter_is_filled_from_the_case_and_takes_its_step(
     assert "参照" in text  # a county applies the city's rule by analogy
     assert issued.number == "示信函〔2026〕1号"
     assert desk.kinds(case_id)[-1] == "supervise"
-    page = office.reads.case_page(case_id, TODAY)
+    page = office.reads.case_page(case_id, TODAY, by=office.session())
     assert page.timeline[-1].papers == ("督办函 示信函〔2026〕1号",)
     assert [a.name for a in page.attachments] == ["示信函〔2026〕1号 督办函.pdf"]
     assert office.verify() == ()
@@ -250,7 +252,9 @@ def test_a_leak_is_mended_by_editing_what_the_paper_says(office: Office, desk: D
     issued = office.letters.issue(referral(case_id, edits=edits), desk.me)
 
     assert issued.number == "示信函〔2026〕1号"
-    assert "张示例" in office.reads.case_page(case_id, TODAY).facts  # the case keeps its words
+    assert (
+        "张示例" in office.reads.case_page(case_id, TODAY, by=office.session()).facts
+    )  # the case keeps its words
 
 
 @pytest.mark.obligation("NY-15.3", "NY-21.2")
@@ -290,7 +294,7 @@ def test_a_reason_that_names_the_complainant_is_not_taken(office: Office, desk: 
 @pytest.mark.obligation("NY-15.1")
 def test_the_recused_neither_see_nor_issue_a_paper(office: Office, desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
-    other = office.officers.add("经办乙示例", desk.me)
+    other = office.session(office.officers.add("经办乙示例", desk.me))
     issued = office.letters.issue(referral(case_id), desk.me)
     office.recusals.recuse(Recuse(case_id, other.name, "亲属", TODAY), desk.me)
 
@@ -330,12 +334,12 @@ def test_offers_begin_with_what_the_case_calls_for(office: Office, desk: Desk) -
 def test_looking_writes_nothing_but_who_looked(office: Office, desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
     draft = office.letters.prepare("referral", case_id, desk.me)
-    before = office.reads.case_page(case_id, TODAY)
+    before = office.reads.case_page(case_id, TODAY, by=office.session())
 
     preview = office.letters.preview(referral(case_id), desk.me, draft)
 
     assert preview.pdf.startswith(b"%PDF") and preview.hits == ()
-    assert office.reads.case_page(case_id, TODAY) == before
+    assert office.reads.case_page(case_id, TODAY, by=office.session()) == before
     assert office.documents.rows(desk.me) == ()
     assert purposes(office) == ["scan"]
 
@@ -458,7 +462,9 @@ def test_the_title_is_edited_in_the_paper_alone_and_searched_like_the_rest(
 
     assert "“土地没有交付”" in text
     assert (issued.addressee, issued.case_number) == (UNIT, "示信投〔2026〕1号")
-    assert office.reads.case_page(case_id, TODAY).card.title == "招商承诺未兑现"
+    assert (
+        office.reads.case_page(case_id, TODAY, by=office.session()).card.title == "招商承诺未兑现"
+    )
 
 
 def test_only_what_may_be_edited_is(office: Office, desk: Desk) -> None:

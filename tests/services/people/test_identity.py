@@ -9,14 +9,15 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.secret import Secret
-from app.services.cases.commands import ComplainantInput
+from app.services.finding.duplicates import Typed
+from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, Desk
 
 
 @pytest.mark.obligation("NY-15.3")
 def test_an_identity_is_read_for_a_purpose_and_the_read_is_recorded(desk: Desk) -> None:
     case_id = desk.register()
-    party = desk.office.reads.case_page(case_id, TODAY).parties[0]
+    party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]
 
     found = desk.office.identities.read(party.complainant_id, "reveal", desk.me, "回电核实")
 
@@ -51,21 +52,22 @@ def test_steps_audit_and_search_hold_nothing_of_the_identity(desk: Desk) -> None
         }
 
     assert found == {"identity"}
-    assert desk.office.reads.search("王示") == ()
+    assert desk.office.reads.search("王示", by=desk.me) == ()
 
 
 @pytest.mark.parametrize("phone", ["13800000001", "１３８ ０００００００１", "+86 138-0000-0001"])
 def test_the_same_phone_is_found_however_it_is_written(desk: Desk, phone: str) -> None:
-    case_id = desk.register()  # 138-0000-0001
+    desk.register(TODAY)  # 138-0000-0001
 
-    again = ComplainantInput(Secret("赵示例"), Secret(phone))
-
-    assert desk.office.identities.earlier_cases(again) == (case_id,)
+    assert (
+        desk.office.duplicates.hints(Typed(phone=Secret(phone)), TODAY, by=desk.me).same_phone == 1
+    )
 
 
 def test_somebody_else_is_not_found(desk: Desk) -> None:
-    desk.register()
+    desk.register(TODAY)
 
-    stranger = ComplainantInput(Secret("钱示例"), Secret("138-0000-0002"))
+    stranger = Typed(name=Secret("钱示例"), phone=Secret("138-0000-0002"))
+    found = desk.office.duplicates.hints(stranger, TODAY, by=desk.me)
 
-    assert desk.office.identities.earlier_cases(stranger) == ()
+    assert (found.hints, found.same_phone) == ((), 0)

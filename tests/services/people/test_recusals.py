@@ -10,22 +10,23 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation
 from app.base.ledger_rows import LedgerQuery
-from app.base.rows import Actor
-from app.services.cases.commands import AttachmentInput, TakeStep, VoidSteps
+from app.base.session import Session
+from app.services.calendars.calendar_commands import SetOfficeDays
+from app.services.cases.commands import Recuse, TakeMany, TakeStep, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import Recuse, SetOfficeDays, TakeMany
-from tests.services.making import PERSON, TODAY, UNIT, Desk
+from app.services.store.content import AttachmentInput
+from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")
 
 
 @pytest.fixture
-def other(desk: Desk) -> Actor:
-    return desk.office.officers.add("经办乙示例", desk.me)
+def other(desk: Desk) -> Session:
+    return desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
 
 
 @pytest.fixture
-def case_id(desk: Desk, other: Actor) -> int:
+def case_id(desk: Desk, other: Session) -> int:
     """A late case that the other officer keeps out of."""
     case_id = desk.register(date(2026, 9, 1))
     desk.office.recusals.recuse(
@@ -34,10 +35,9 @@ def case_id(desk: Desk, other: Actor) -> int:
     return case_id
 
 
-LOOKS: dict[str, Callable[[Desk, Actor], object]] = {
+LOOKS: dict[str, Callable[[Desk, Session], object]] = {
     "board": lambda d, by: [c for col in d.office.reads.board(TODAY, by=by).columns for c in col.cards],
     "cards": lambda d, by: d.office.reads.cards("received", by=by),
-    "earlier cases": lambda d, by: d.office.identities.earlier_cases(PERSON, by),
     "search": lambda d, by: d.office.reads.search("招商承诺", by=by),
     "ledger": lambda d, by: d.office.ledger.page(LedgerQuery(), TODAY, by=by).rows,
     "ledger ids": lambda d, by: list(d.office.ledger.ids(LedgerQuery(), TODAY, by=by).ids),
@@ -51,14 +51,14 @@ LOOKS: dict[str, Callable[[Desk, Actor], object]] = {
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_the_recused_officer_does_not_see_the_case_where_others_do(
-    desk: Desk, other: Actor, case_id: int, look: Callable[[Desk, Actor], object]
+    desk: Desk, other: Session, case_id: int, look: Callable[[Desk, Session], object]
 ) -> None:
     assert not look(desk, other)
     assert look(desk, desk.me)
 
 
 def test_a_preview_of_other_dates_tells_the_recused_only_the_number(
-    desk: Desk, other: Actor, case_id: int
+    desk: Desk, other: Session, case_id: int
 ) -> None:
     flood = SetOfficeDays(date(2026, 9, 2), date(2026, 9, 2), False, "防汛停工（示例）")
     preview = desk.office.office_days.preview
@@ -72,7 +72,7 @@ def test_a_preview_of_other_dates_tells_the_recused_only_the_number(
 
 
 def test_the_recused_officer_can_not_open_the_case_or_learn_who_complains(
-    desk: Desk, other: Actor, case_id: int
+    desk: Desk, other: Session, case_id: int
 ) -> None:
     party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]
 
@@ -83,7 +83,7 @@ def test_the_recused_officer_can_not_open_the_case_or_learn_who_complains(
 
 
 def test_the_recused_officer_can_not_take_or_void_a_step(
-    desk: Desk, other: Actor, case_id: int
+    desk: Desk, other: Session, case_id: int
 ) -> None:
     with pytest.raises(RuleViolation, match="不能办理") as refused:
         desk.office.casework.take(TakeStep(case_id, "accept", TODAY), other)
@@ -97,44 +97,48 @@ def test_the_recused_officer_can_not_take_or_void_a_step(
     assert batch.taken == () and desk.kinds(case_id) == ["receive", "recuse"]
 
 
-def test_nobody_puts_the_recused_officer_in_charge(desk: Desk, other: Actor, case_id: int) -> None:
+def test_nobody_puts_the_recused_officer_in_charge(
+    desk: Desk, other: Session, case_id: int
+) -> None:
     for kind in ("assign", "accept"):
         with pytest.raises(RuleViolation, match="不能指定为经办人"):
             desk.take(case_id, kind, TODAY, officer=other.name)
 
 
 def test_the_officer_in_charge_who_keeps_out_is_in_charge_no_longer(
-    desk: Desk, other: Actor, tmp_path: Path
+    desk: Desk, other: Session, tmp_path: Path
 ) -> None:
     case_id = desk.register()
     desk.take(case_id, "assign", TODAY, officer=other.name)
     desk.office.recusals.recuse(Recuse(case_id, other.name, "本人是当事人亲属", TODAY), desk.me)
 
-    assert desk.office.reads.case_page(case_id, TODAY).card.officer == ""
-    rebuild(desk.office.workspace.file, tmp_path / "again.cxt", today=TODAY)
+    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.officer == ""
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(desk.office.path, tmp_path / "again.cxt") == ()
 
 
-def test_a_recusal_taken_back_opens_the_case_again(desk: Desk, other: Actor, case_id: int) -> None:
+def test_a_recusal_taken_back_opens_the_case_again(
+    desk: Desk, other: Session, case_id: int
+) -> None:
     desk.office.casework.void(VoidSteps(case_id, (2,), "误登"), desk.me)
 
     assert desk.office.reads.case_page(case_id, TODAY, by=other).card.case_id == case_id
-    assert desk.office.recusals.register() == ()
+    assert desk.office.recusals.register(by=desk.me) == ()
 
 
-def test_staff_of_a_unit_are_recorded_and_bar_nobody_here(desk: Desk, other: Actor) -> None:
+def test_staff_of_a_unit_are_recorded_and_bar_nobody_here(desk: Desk, other: Session) -> None:
     case_id = desk.register()
     command = Recuse(case_id, other.name, "同名的承办人员", TODAY, unit=UNIT)
     desk.office.recusals.recuse(command, desk.me)
 
-    row = desk.office.recusals.register()[0]
+    row = desk.office.recusals.register(by=desk.me)[0]
 
     assert (row.person, row.ours, row.recorded_by) == (other.name, False, desk.me.name)
     assert desk.office.reads.search("招商承诺", by=other)
 
 
 def test_the_register_tells_the_recused_only_the_number(
-    desk: Desk, other: Actor, case_id: int
+    desk: Desk, other: Session, case_id: int
 ) -> None:
     mine, theirs = (
         desk.office.recusals.register(desk.me)[0],
@@ -153,11 +157,11 @@ def test_an_unknown_officer_is_not_recorded(desk: Desk) -> None:
 
 
 def test_a_file_of_the_case_is_not_opened_unless_another_case_has_it_too(
-    desk: Desk, other: Actor, case_id: int
+    desk: Desk, other: Session, case_id: int
 ) -> None:
     paper = AttachmentInput("通知.pdf", b"%PDF-1 example")
     desk.office.case_file.attach(case_id, 1, [paper], "", desk.me)
-    sha256 = desk.office.reads.case_page(case_id, TODAY).attachments[0].sha256
+    sha256 = desk.office.reads.case_page(case_id, TODAY, by=desk.me).attachments[0].sha256
 
     with pytest.raises(RuleViolation, match="已登记回避"):
         desk.office.attachment(sha256, other)

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import SaveAbsence
+from app.services.register.register_commands import SaveAbsence
 from tests.services.making import TODAY, Desk
 
 
 def test_a_stand_in_sees_the_work_of_the_one_who_is_away(desk: Desk) -> None:
-    other = desk.office.officers.add("经办乙示例", desk.me)
+    other = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
     case_id = desk.register(date(2026, 11, 16))
     desk.take(case_id, "assign", TODAY, officer=other.name)
     assert desk.office.workbench.work(TODAY, desk.me).lines == ()

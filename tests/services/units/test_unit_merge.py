@@ -10,7 +10,7 @@ import pytest
 from app.base.errors import InputError
 from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.services.cases.rebuild import differences, rebuild
-from app.services.desk.desk_commands import MergeUnits, SaveUnit
+from app.services.units.unit_commands import MergeUnits, SaveUnit
 from app.services.verify import verify
 from tests.services.making import TODAY, Clock, Desk
 
@@ -27,12 +27,12 @@ def referred(desk: Desk, unit: str) -> int:
 
 def handled_by(desk: Desk, unit: str) -> list[int]:
     query = LedgerQuery(LedgerFilters(unit=unit), sort="number", descending=False)
-    return list(desk.office.ledger.ids(query, TODAY).ids)
+    return list(desk.office.ledger.ids(query, TODAY, by=desk.me).ids)
 
 
 def accused(desk: Desk, unit: str) -> list[int]:
     query = LedgerQuery(LedgerFilters(respondent=unit), sort="number", descending=False)
-    return list(desk.office.ledger.ids(query, TODAY).ids)
+    return list(desk.office.ledger.ids(query, TODAY, by=desk.me).ids)
 
 
 def test_the_likely_pairs_are_proposed_with_their_cases(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def test_cases_follow_and_no_step_is_rewritten(desk: Desk) -> None:
     assert changed.cases == (second,)
     assert handled_by(desk, FULL) == accused(desk, FULL) == [first, second]
     assert handled_by(desk, SHORT) == [first, second]  # the old name still finds them
-    page = desk.office.reads.case_page(second, TODAY)
+    page = desk.office.reads.case_page(second, TODAY, by=desk.me)
     assert page.card.handling_unit == FULL
     assert [row.unit for row in page.timeline if row.kind == "refer"] == [FULL]
     assert {clock.unit for clock in page.clocks if clock.clock == "investigation"} == {FULL}
@@ -107,7 +107,7 @@ def test_a_unit_that_was_merged_twice_over_is_found_by_every_name(desk: Desk) ->
 
     for name in ("住建局", SHORT, FULL):
         assert handled_by(desk, name) == [case_id]
-    assert desk.office.reads.case_page(case_id, TODAY).card.handling_unit == FULL
+    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.handling_unit == FULL
 
 
 def test_a_rebuilt_file_is_the_same(desk: Desk, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_rebuilt_file_is_the_same(desk: Desk, tmp_path: Path) -> None:
     referred(desk, SHORT)
     desk.office.unit_merging.merge(MergeUnits(SHORT, FULL), desk.me)
 
-    rebuild(desk.office.workspace.file, tmp_path / "again.sqlite", today=TODAY)
+    rebuild(desk.office.gate.file, tmp_path / "again.sqlite", today=TODAY)
 
     assert differences(desk.office.path, tmp_path / "again.sqlite") == ()
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.desk.desk_commands import SaveContact, SaveUnit
+from app.services.units.unit_commands import SaveContact, SaveUnit
 from tests.services.making import TODAY, UNIT, Desk
 
 pytestmark = pytest.mark.obligation("NY-6")

@@ -1,0 +1,93 @@
+"""The head of a kind of paper: what it is about, for whom, which step it carries out, what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from app.rules.redaction import Audience, IdentityWay
+from app.rules.regulation.regulation import Regulation
+
+Form = Literal["letter", "sheet"]
+Subject = Literal["case", "round", "assessment", "call", "unit", "free"]
+SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that a clerk should heed before the paper goes out; ``when`` "" is always."""
+
+    text: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything about a kind of paper but its words."""
+
+    kind: str
+    caption: str
+    form: Form
+    subject: Subject
+    audience: Audience
+    order: int  # its place in menus and lists
+    required: tuple[str, ...]
+    editable: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    step: str = ""  # the step that it carries out
+    cites: tuple[str, ...] = ()  # steps whose article is its 依据; "" the step that it carries out
+    clock: str = ""  # the role of the limit that it tells; "" the one that runs for its addressee
+    term: str = ""  # the pack's own word for it (``terms``), instead of the caption
+    identity: IdentityWay = IdentityWay.NEVER
+    packs: tuple[str, ...] = ()  # the only packs that it is for; () all
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it leaves the house, and so gets a number and is kept."""
+        return self.form == "letter"
+
+    def is_for(self, regulation: Regulation) -> bool:
+        """Whether the kind is used under this regulation, which has its step."""
+        if self.packs and regulation.id not in self.packs:
+            return False
+        return not self.step or self.step in regulation.steps
+
+    def caption_in(self, regulation: Regulation) -> str:
+        """督办函 or 提醒督办函: what the regulation calls the paper."""
+        own = regulation.terms.get(self.term, "")
+        return own.split("（")[0] or self.caption
+
+
+def head_mistakes(head: Head) -> Iterator[str]:
+    """What can't be in a head: a widening of who is told, or a letter that carries out nothing.
+
+    A sentence a mistake; a kind with one is never read.
+    """
+    office = head.audience is Audience.OFFICE
+    if head.numbered == office:
+        yield "函件须发给办外的人，表单只供本办使用：form 与 audience 不相符"
+    if head.identity is IdentityWay.BY_DECISION and head.audience is not Audience.HANDLING_UNIT:
+        yield "只有发给承办单位的，才可以经决定提供身份：identity 与 audience 不相符"
+    if head.identity is IdentityWay.ON_REQUEST and not office:
+        yield "只有本办使用的表单，才可以按需印出身份：identity 与 audience 不相符"
+    if head.numbered and head.subject == "case" and not head.step:
+        yield "案件的函件须写明所办的步骤：缺少 step"
+    if not head.numbered and head.step:
+        yield "本办使用的表单不办理步骤：多了 step"
+
+
+def pack_mistakes(head: Head, regulation: Regulation) -> Iterator[str]:
+    """What the head names and a regulation that it is for doesn't have, a sentence each."""
+    if head.packs and regulation.id not in head.packs:
+        return
+    where = f"{regulation.id}里没有"
+    if head.step and head.step not in regulation.steps:
+        yield f"{where}步骤“{head.step}”；只用于别的办法的，须写明 packs"
+    for word in head.cites:
+        if word not in regulation.steps:
+            yield f"{where}步骤“{word}”（cites）"
+    if head.clock and regulation.clock_of_role(head.clock) is None:
+        yield f"{where}期限“{head.clock}”；只用于别的办法的，须写明 packs"
+    if head.term and head.term not in regulation.terms:
+        yield f"{where}用语“{head.term}”（term）"

@@ -1,0 +1,241 @@
+"""Everything the case page shows, worked out from the case's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.base.errors import InputError
+from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
+from app.models.edition import CalendarPending
+from app.models.officer import Officer
+from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.explain import explain
+from app.rules.casework.flow import retell
+from app.rules.casework.steps import REVISE, VOID, Step, voided_seqs
+from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
+from app.rules.intake_facts import fact_rows, proposals, told
+from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.work_lines import main_step
+from app.services.cases.cards import CASE, CutOff, card, card_columns
+from app.services.cases.case_facts import facts_of
+from app.services.cases.case_steps import Recorded, horizon, load_steps
+from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
+from app.services.papers.documents import papers_of_steps
+from app.services.people.parties import parties
+from app.services.store import attachments
+
+IN_CHARGE = ("assign", "accept")
+FACTS = ("title", "facts", "appeal", "category", "source_number")
+
+
+def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
+    """The page of a case; InputError if there is none."""
+    row = connection.execute(card_columns().where(CASE.c.id == case_id)).first()
+    if row is None:
+        raise InputError("没有这件案件；请刷新后重试。")
+    query = select(*(CASE.c[name] for name in FACTS)).where(CASE.c.id == case_id)
+    facts = dict(connection.execute(query).mappings().one())
+    recorded = load_steps(connection, case_id)
+    today = horizon(recorded, cut.today)
+    trace = retell((r.step for r in recorded), editions, today=today)
+    regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
+    clocks = clocks_of(trace, editions) if trace.events else ()
+    known = facts_of(recorded)
+    details = known.details
+    now = {**known.texts, "details": details, "channel": known.channel,
+           "respondents": known.respondents}  # fmt: skip
+    called, others = (
+        tuple(_with_officers(form, connection) for form in forms)
+        for forms in forms_of(trace, clocks, regulation, now)
+    )
+    return CasePage(
+        card=card(row, cut),
+        stage_caption=STAGES[row.stage],
+        regulation=regulation.name,
+        category=_category(str(facts["category"]), regulation),
+        facts=facts["facts"],
+        appeal=facts["appeal"],
+        source_number=facts["source_number"],
+        superior=known.texts["superior"],
+        parties=parties(connection, case_id),
+        timeline=timeline(
+            recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
+        ),
+        clocks=tuple(_clock(c, trace, editions, cut) for c in clocks),
+        next_steps=called,
+        other_steps=others,
+        attachments=attachments.attachment_rows(connection, case_id),
+        irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
+        details=tuple((row.caption, row.text) for row in fact_rows(details, row.channel)),
+        proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
+        waiting_calendar=_waiting(connection, case_id),
+        main_step=main_step(
+            regulation, row.stage, clocks, [form.kind for form in called], today=cut.today
+        ),
+        respondents=tuple(
+            RespondentRow(given["name"], given.get("role", "")) for given in known.respondents
+        ),
+        handlers=_handlers(trace),
+    )
+
+
+def _handlers(trace: Trace) -> tuple[HandlerRow, ...]:
+    """The units that have the case in its present round; each as it was sent to last."""
+    sent = [t for t in trace.threads if t.kind in HANDLING_KINDS and t.unit]
+    present = [t for t in sent if t.round == trace.round] or sent
+    rows = {t.unit: HandlerRow(t.unit or "", t.role, t.state) for t in present}
+    return tuple(rows.values())
+
+
+def _proposals(
+    details: Mapping[str, Any], regulation: Regulation, recorded: Sequence[Recorded]
+) -> tuple[str, ...]:
+    people = recorded[0].step.fields.get("complainants", ())
+    nameless = bool(people) and not any(person.get("real_name") for person in people)
+    found = proposals(details, regulation, anonymous=nameless)
+    return tuple(told(proposal) for proposal in found)
+
+
+def timeline(
+    recorded: Sequence[Recorded],
+    trace: Trace,
+    editions: Editions,
+    officers: Mapping[int, str],
+    papers: Mapping[int, tuple[str, ...]],
+) -> tuple[TimelineRow, ...]:
+    """Every recorded step in order with its papers, voided and revised ones marked."""
+    states = _states(recorded)
+    return tuple(
+        TimelineRow(
+            seq=r.step.seq,
+            kind=r.step.kind,
+            caption=_caption(r, editions.regulation(r.step.regulation)),
+            on=r.step.on,
+            recorded_at=r.recorded_at,
+            actor=officers.get(r.actor_id, ""),
+            unit=r.step.unit or "",
+            article=_article(r, editions.regulation(r.step.regulation)),
+            summary=_summary(r, trace, editions.regulation(r.step.regulation)),
+            state=states.get(r.step.seq, ""),
+            irregular=tuple(i.note for i in trace.irregular if i.seq == r.step.seq),
+            papers=papers.get(r.step.seq, ()),
+        )
+        for r in recorded
+    )
+
+
+def _states(recorded: Sequence[Recorded]) -> dict[int, str]:
+    voided = voided_seqs(r.step for r in recorded)
+    states: dict[int, str] = {}
+    for r in recorded:
+        if r.step.kind == VOID:
+            states[r.step.seq] = "voids"
+        elif r.step.kind == REVISE:
+            states[r.step.seq] = "revises"
+            if r.step.revises is not None and r.step.seq not in voided:
+                states[r.step.revises] = "revised"
+    return states | dict.fromkeys(voided, "voided")
+
+
+def _caption(recorded: Recorded, regulation: Regulation) -> str:
+    step = regulation.step(recorded.step.kind)
+    return step.caption if step else recorded.step.kind
+
+
+def _article(recorded: Recorded, regulation: Regulation) -> str:
+    step = regulation.step(recorded.step.kind)
+    return step.article if step else ""
+
+
+def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
+    step, parts = recorded.step, []
+    thread = _thread(step, trace)
+    if thread is not None:
+        parts.append(f"针对{thread_caption(thread, regulation)}")
+    if step.voids:
+        parts.append("撤销" + "、".join(f"第{seq}步" for seq in step.voids))
+    if step.revises is not None:
+        parts.append(f"改正第{step.revises}步")
+        original = regulation.step(_kind(trace, step.revises))
+        if original is not None:
+            parts.append(revision_text(original, step, regulation))
+    text = field_text(step, regulation)
+    return "；".join(filter(None, (*parts, text)))
+
+
+def _thread(step: Step, trace: Trace) -> Thread | None:
+    """What the step is about: as it says itself or, where several units have the case and it
+    names none, as it was taken."""
+    if step.about is not None:
+        return trace.thread(step.about)
+    units = {t.unit for t in trace.threads if t.kind in HANDLING_KINDS}
+    if len(units) < 2 or step.unit is not None:
+        return None
+    taken = next((e.concerned for e in trace.events if e.step.seq == step.seq), ())
+    return taken[0] if len(taken) == 1 else None
+
+
+def _kind(trace: Trace, seq: int) -> str:
+    """The kind of the step numbered ``seq`` if it counts, "" otherwise."""
+    return next((e.step.kind for e in trace.events if e.step.seq == seq), "")
+
+
+def _clock(clock: Clock, trace: Trace, editions: Editions, cut: CutOff) -> ClockRow:
+    now = standing(clock, cut.today, editions.calendar(trace.calendar))
+    regulation = editions.regulation(clock.regulation)
+    lines = explain(clock, regulation, editions.calendar(clock.calendar)).lines()
+    return ClockRow(
+        clock=clock.word,
+        caption=clock.definition.caption,
+        article=clock.definition.article,
+        round=clock.round,
+        unit=clock.unit or "",
+        owner=clock.definition.owner,
+        starts_on=clock.starts_on,
+        presumed=clock.presumed,
+        due_on=clock.due_on,
+        met_on=clock.met_on,
+        outcome=now.outcome,
+        remaining=now.remaining,
+        provisional=clock.provisional,
+        urgency=cut.urgency(clock.state, clock.due_on, provisional=clock.provisional),
+        explanation=lines,
+    )
+
+
+def _category(key: str, regulation: Regulation) -> str:
+    choice = regulation.choice("categories", key) if key else None
+    return choice.text if choice else key
+
+
+def _officers(connection: Connection) -> dict[int, str]:
+    return {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
+
+
+def _with_officers(form: StepForm, connection: Connection) -> StepForm:
+    """Who is put in charge is chosen: a case in charge of a mistyped name is nobody's."""
+    if form.kind not in IN_CHARGE:
+        return form
+    query = select(Officer.name).where(Officer.active == 1, Officer.system == 0)
+    names = tuple((name, name) for name in connection.scalars(query.order_by(Officer.id)))
+    fields = tuple(
+        replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
+    )
+    return replace(form, fields=fields)
+
+
+def _waiting(connection: Connection, case_id: int) -> str:
+    query = select(CalendarPending.moves).where(
+        CalendarPending.case_id == case_id, CalendarPending.state == "waiting"
+    )
+    moves: Any = connection.scalar(query)
+    if not moves:
+        return ""
+    texts = [f"{m['clock']}由{m['was']}改为{m['now']}" for m in moves]
+    return (
+        f"新的放假通知会使期限提前（{'；'.join(texts)}），请决定是否采用；决定之前仍按原日期计算。"
+    )

@@ -1,0 +1,1 @@
+"""The one way to the office's file: who asks, whether they may, one transaction, one audit row."""

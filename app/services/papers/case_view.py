@@ -1,0 +1,93 @@
+"""A case as one paper of it is filled: what the paper cites, waits for, counts and chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from app.rules.casework.clocks import Clock
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Thread
+from app.rules.regulation.regulation import Choice, ClockDef
+from app.services.papers.letter_case import LetterCase
+from app.services.papers.letter_sources import Told, View
+
+GROUNDS: Final = ("ground", "limb")  # what a decision calls the ground that it chooses from a list
+
+
+@dataclass(frozen=True)
+class CaseView(View):
+    """A case as one paper of it is filled: what the paper cites, waits for and counts."""
+
+    case: LetterCase
+
+    @cached_property
+    def step(self) -> Step:
+        """The step that the paper carries out; one without content for a sheet."""
+        return self.told.step or Step(0, "", self.today)
+
+    @cached_property
+    def cited(self) -> Step | None:
+        """The decision that the paper tells of: the newest one that it cites, else its own step."""
+        cites = self.told.head.cites
+        return self.case.newest(*cites) if cites else self.told.step
+
+    @cached_property
+    def cited_article(self) -> str:
+        """The article that the paper rests on, "" for none."""
+        head = self.told.head
+        word = self.cited.kind if self.cited else (*head.cites, head.step)[0]
+        return self.case.article(word) if word else ""
+
+    @cached_property
+    def chosen(self) -> tuple[Choice, ...]:
+        """The grounds that the decision chose from the lists of the regulation."""
+        definition = self.case.regulation.step(self.cited.kind) if self.cited else None
+        found: list[Choice | None] = []
+        for name in GROUNDS:
+            field = definition.field_def(name) if definition else None
+            keys = self.cited.fields.get(name) if field and self.cited else None
+            for key in keys if isinstance(keys, list | tuple) else [keys]:
+                if field and key:
+                    found.append(self.case.regulation.choice(field.options, str(key)))
+        return tuple(choice for choice in found if choice)
+
+    @cached_property
+    def thread(self) -> Thread | None:
+        """The referral that the paper is about."""
+        return self.case.thread_of(self.told.step) if self.told.step else None
+
+    @cached_property
+    def running(self) -> Clock | None:
+        """Of the limits that run for that referral the one that is latest."""
+        if self.thread is None:
+            return None
+        seq = self.thread.seq
+        open_ = [c for c in self.case.clocks if c.start_seq == seq and c.state == "open"]
+        return max(open_, key=self.case.late_days, default=None)
+
+    @cached_property
+    def counted(self) -> tuple[ClockDef | None, Clock | None]:
+        """The limit that the paper tells, and how it is counted in this case if it is."""
+        head = self.told.head
+        if not head.clock:
+            return (self.running.definition, self.running) if self.running else (None, None)
+        definition = self.case.regulation.clock_of_role(head.clock)
+        if definition and any(o.step.step == head.step for o in definition.opens):
+            seq = self.step.seq  # it begins with this very paper
+            mine = [c for c in self.case.clocks if seq and c.start_seq == seq]
+        else:
+            mine, definition = list(self.case.clocks), None
+        clock = next((c for c in reversed(mine) if c.definition.role == head.clock), None)
+        return definition or (clock.definition if clock else None), clock
+
+    @property
+    def first(self) -> Step:
+        """What the case began with."""
+        return self.case.recorded[0].step
+
+
+def case_view(case: LetterCase, told: Told) -> CaseView:
+    """The case as this paper is filled from it."""
+    return CaseView(told, case.office, case.contact, case.row.officer, case.today, case)

@@ -1,0 +1,44 @@
+"""When the sentences of a kind's head are shown: conditions by name, each a question to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from app.services.papers.case_view import CaseView
+
+
+def notices(view: CaseView) -> Iterator[str]:
+    """What a clerk should heed before this paper goes out."""
+    for notice in view.told.head.notices:
+        if not notice.when or CONDITIONS[notice.when](view):
+            yield notice.text
+
+
+def _not_laid_down(view: CaseView) -> bool:
+    return view.case.regulation.clock_met_by(view.told.head.step) is None
+
+
+def _contact_unknown(view: CaseView) -> bool:
+    return not view.case.trace.contact_known
+
+
+def _keeps_secret(view: CaseView) -> bool:
+    return any(party.keep_secret for party in view.case.parties)
+
+
+def _unit_is_respondent(view: CaseView) -> bool:
+    return view.step.unit in view.case.respondents
+
+
+def _provisional(view: CaseView) -> bool:
+    return any(clock.provisional and clock.state == "open" for clock in view.case.clocks)
+
+
+CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {
+    "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps
+    "contact_unknown": _contact_unknown,
+    "keeps_secret": _keeps_secret,  # a complainant asked for it
+    "unit_is_respondent": _unit_is_respondent,
+    "provisional": _provisional,  # a limit that runs may still move
+}

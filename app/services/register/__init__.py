@@ -1,0 +1,1 @@
+"""Officers and units: who works, and whom cases are sent to."""

@@ -1,0 +1,133 @@
+"""Officers with their absences and stand-ins, and whether they are still with the office."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.base.errors import InputError
+from app.base.officer_rows import AbsenceRow, OfficerRow
+from app.base.rows import Changed
+from app.base.session import Session
+from app.models.base import inserted_key, table_of
+from app.models.case import Case
+from app.models.desk import OfficerAbsence
+from app.models.officer import Officer
+from app.rules.regulation.regulation import OPEN_STAGES
+from app.services.gate.acts import ADMINISTERS, DESK, Act
+from app.services.register.register_commands import SaveAbsence
+from app.services.store.workspace import Workspace
+
+ADD_ABSENCE = Act("add_absence", "登记离岗", about="officer", roles=DESK, undo="again")
+DROP_ABSENCE = Act("drop_absence", "删去离岗", about="officer", roles=DESK, undo="again")
+SET_ACTIVE = Act("set_active", "离任、复职", about="officer", roles=ADMINISTERS, undo="again")
+
+CASE = table_of(Case)
+ABSENCE = table_of(OfficerAbsence)
+
+
+class Staff:
+    """The office's people."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def all(self, today: date) -> tuple[OfficerRow, ...]:
+        """Every officer, those who left last, with running cases and absences."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            query = select(Officer.id, Officer.name, Officer.active).where(Officer.system == 0)
+            officers = view.connection.execute(
+                query.order_by(Officer.active.desc(), Officer.id)
+            ).all()
+            names = {row.id: row.name for row in officers}
+            absences = _absences(view.connection, names)
+            counted = (
+                select(CASE.c.officer, func.count())
+                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer.in_(list(names.values())))
+                .group_by(CASE.c.officer)
+            )
+            open_cases = {row[0]: row[1] for row in view.connection.execute(counted)}
+        return tuple(
+            _officer(row.id, row.name, bool(row.active), open_cases.get(row.name, 0),
+                     absences.get(row.id, []), today)
+            for row in officers
+        )  # fmt: skip
+
+    def add_absence(self, command: SaveAbsence, by: Session) -> int:
+        """The officer is away, both days inclusive; InputError for days or people that can't be."""
+        if command.to_on < command.from_on:
+            raise InputError("离岗的结束日早于开始日，没有保存；请核对日期。")
+        with self._work.gate.act(ADD_ABSENCE, by) as deed:
+            officer_id = _need(deed.connection, command.officer)
+            stand_in = (
+                _need(deed.connection, command.stand_in) if command.stand_in.strip() else None
+            )
+            if stand_in == officer_id:
+                raise InputError("代班人不能是本人，没有保存；请选择其他经办人。")
+            overlap = select(ABSENCE.c.id).where(
+                ABSENCE.c.officer_id == officer_id,
+                ABSENCE.c.from_on <= command.to_on,
+                ABSENCE.c.to_on >= command.from_on,
+            )
+            if deed.connection.scalar(overlap.limit(1)) is not None:
+                raise InputError("这段时间已经登记过离岗，没有保存；请先删去原来的登记。")
+            row = {
+                "officer_id": officer_id, "from_on": command.from_on, "to_on": command.to_on,
+                "stand_in_id": stand_in, "note": command.note.strip(), "created_at": deed.now,
+            }  # fmt: skip
+            key = inserted_key(deed.connection.execute(insert(OfficerAbsence).values(row)))
+            deed.detail |= {"officer": officer_id}
+        return key
+
+    def drop_absence(self, absence_id: int, by: Session) -> Changed:
+        """The absence is forgotten."""
+        with self._work.gate.act(DROP_ABSENCE, by) as deed:
+            deed.connection.execute(delete(OfficerAbsence).where(OfficerAbsence.id == absence_id))
+        return Changed(settings=True)
+
+    def set_active(self, officer: str, active: bool, by: Session) -> Changed:
+        """The officer leaves or comes back; InputError where nobody would be left."""
+        with self._work.gate.act(SET_ACTIVE, by) as deed:
+            officer_id = _need(deed.connection, officer)
+            change = update(Officer).where(Officer.id == officer_id).values(active=active)
+            deed.connection.execute(change)
+            left = select(func.count()).where(Officer.active == 1, Officer.system == 0)
+            if not deed.connection.scalar(left):
+                raise InputError("至少要有一名经办人，没有保存；请先增加另一名经办人。")
+            deed.detail |= {"officer": officer_id}
+        return Changed(settings=True)
+
+
+def _need(connection: Connection, name: str) -> int:
+    query = select(Officer.id).where(Officer.name == name.strip(), Officer.system == 0)
+    found = connection.scalar(query)
+    if found is None:
+        raise InputError(f"没有经办人“{name.strip()}”，没有保存；请核对姓名。")
+    return found
+
+
+def _absences(connection: Connection, names: dict[int, str]) -> dict[int, list[AbsenceRow]]:
+    found: dict[int, list[AbsenceRow]] = {}
+    for row in connection.execute(select(ABSENCE).order_by(ABSENCE.c.from_on)):
+        stand_in = names.get(row.stand_in_id, "")
+        absence = AbsenceRow(
+            row.id, names.get(row.officer_id, ""), row.from_on, row.to_on, stand_in, row.note
+        )
+        found.setdefault(row.officer_id, []).append(absence)
+    return found
+
+
+def _officer(
+    key: int, name: str, active: bool, cases: int, absences: list[AbsenceRow], today: date
+) -> OfficerRow:
+    away = next((a for a in absences if a.from_on <= today <= a.to_on), None)
+    return OfficerRow(
+        id=key,
+        name=name,
+        active=active,
+        open_cases=cases,
+        away_until=away.to_on if away else None,
+        stand_in=away.stand_in if away else "",
+        absences=tuple(absences),
+    )

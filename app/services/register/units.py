@@ -1,0 +1,101 @@
+"""Units by any name they bear or bore: found, created, renamed; their history is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.base.errors import InputError
+from app.base.rows import Changed
+from app.base.session import Session
+from app.models.base import inserted_key, new_uid
+from app.models.unit import Unit, UnitAlias, UnitName
+from app.services.gate.acts import DESK, Act
+from app.services.store.workspace import Workspace
+
+RENAME_UNIT = Act("rename_unit", "更名", about="unit", roles=DESK, undo="again")
+
+
+def find_unit(connection: Connection, name: str) -> int | None:
+    """The unit that bears, bore or is also called ``name``; the present name goes first."""
+    clean = name.strip()
+    for query in (
+        select(Unit.id).where(Unit.name == clean),
+        select(UnitAlias.unit_id).where(UnitAlias.alias == clean),
+        select(UnitName.unit_id).where(UnitName.name == clean).order_by(UnitName.id.desc()),
+    ):
+        found = connection.scalar(query.limit(1))
+        if found is not None:
+            return merged_into(connection, int(found)) or int(found)
+    return None
+
+
+def merged_into(connection: Connection, unit_id: int) -> int | None:
+    """The unit for which the entry was given up, None for one that stands for itself."""
+    name = select(Unit.name).where(Unit.id == unit_id).scalar_subquery()
+    query = select(UnitAlias.unit_id).where(UnitAlias.alias == name)
+    return connection.scalar(query)
+
+
+def find_or_create_unit(connection: Connection, name: str, *, today: date, at: datetime) -> int:
+    """The unit called ``name``, newly entered if nobody was called so."""
+    found = find_unit(connection, name)
+    if found is not None:
+        return found
+    clean = name.strip()
+    row = {"uid": new_uid(), "name": clean, "superior_id": None, "active": True, "created_at": at}
+    unit_id = inserted_key(connection.execute(insert(Unit).values(row)))
+    _name_row(connection, unit_id, clean, today, at)
+    return unit_id
+
+
+def unit_name(connection: Connection, unit_id: int) -> str:
+    """The name that the unit bears now."""
+    return str(connection.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one())
+
+
+class Units:
+    """Lists units and keeps their names."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def names(self) -> tuple[str, ...]:
+        """The present names of the active units, sorted."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
+            return tuple(view.connection.scalars(query))
+
+    def rename(self, name: str, new_name: str, *, from_on: date, by: Session) -> Changed:
+        """The unit bears ``new_name`` from a day on; the old one still finds it."""
+        clean = new_name.strip()
+        with self._work.gate.act(RENAME_UNIT, by) as deed:
+            unit_id = self._need(deed.connection, name)
+            taken = deed.connection.scalar(select(Unit.id).where(Unit.name == clean))
+            known = {taken, find_unit(deed.connection, clean)}
+            if not clean or known - {None, unit_id}:
+                raise InputError(f"“{clean}”不能用作新名称（空白或已有单位使用），没有保存。")
+            deed.connection.execute(
+                update(UnitName)
+                .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
+                .values(until_on=from_on)
+            )
+            deed.connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
+            _name_row(deed.connection, unit_id, clean, from_on, deed.now)
+            deed.detail |= {"unit": unit_id}
+        return Changed(settings=True)
+
+    @staticmethod
+    def _need(connection: Connection, name: str) -> int:
+        unit_id = find_unit(connection, name)
+        if unit_id is None:
+            raise InputError(f"没有单位“{name}”，没有保存；请核对名称。")
+        return unit_id
+
+
+def _name_row(connection: Connection, unit_id: int, name: str, from_on: date, at: datetime) -> None:
+    row = {
+        "unit_id": unit_id, "name": name, "from_on": from_on, "until_on": None, "created_at": at
+    }  # fmt: skip
+    connection.execute(insert(UnitName).values(row))

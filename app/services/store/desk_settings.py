@@ -1,0 +1,134 @@
+"""The office's further settings: letterheads, approval, working hours, when texts are alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.base.errors import InputError
+from app.base.rows import Changed, OfficeSettings
+from app.base.session import Session
+from app.base.settings_rows import DeskSettings, Letterhead
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.gate.gate import Deed
+from app.services.store import packs, settings
+from app.services.store.workspace import Workspace
+
+SAVE_SETTINGS = Act(
+    "save_settings", "保存本办设置", about="office", roles=ADMINISTERS, undo="again"
+)
+SAVE_DESK_SETTINGS = Act(
+    "save_desk_settings", "保存办公设置", about="office", roles=ADMINISTERS, undo="again"
+)
+
+KEY = "desk"
+APPROVABLE = ("accept", "decline", "refer", "close")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+def desk_settings(connection: Connection) -> DeskSettings:
+    """The settings, as they are until somebody changes them."""
+    kept: dict[str, Any] = settings.get(connection, KEY) or {}
+    if not kept:
+        return DeskSettings()
+    return DeskSettings(
+        letterheads=tuple(Letterhead(**given) for given in kept["letterheads"]),
+        approval=tuple(kept["approval"]),
+        working_hours=tuple((first, last) for first, last in kept["working_hours"]),
+        similar=int(kept["similar"]),
+        own_instruction=bool(kept.get("own_instruction", False)),
+    )
+
+
+def check_pattern(pattern: str) -> None:
+    """InputError for a number pattern that would give no number, or one twice."""
+    if "{n}" not in pattern or "{year}" not in pattern:
+        raise InputError("字号格式里要有 {年} 和 {序号}，没有保存；例如“示信函〔{年}〕{序号}号”。")
+    try:
+        pattern.format(year=2026, n=1)
+    except (KeyError, IndexError, ValueError):
+        raise InputError(
+            "字号格式里除了 {年} 和 {序号}，不能有别的花括号，没有保存；请改好后再保存。"
+        ) from None
+
+
+class DeskOptions:
+    """Reads and changes the desk's settings."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def current(self) -> DeskSettings:
+        """The settings of the desk."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            return desk_settings(view.connection)
+
+    def save(self, wanted: DeskSettings, by: Session) -> Changed:
+        """Keep the settings; InputError names what can't be."""
+        _check(wanted)
+        with self._work.gate.act(SAVE_DESK_SETTINGS, by) as deed:
+            self._put(deed, wanted)
+        return Changed(settings=True)
+
+    def save_all(self, office: OfficeSettings, wanted: DeskSettings, by: Session) -> Changed:
+        """Keep the office's own data, its pack for new cases and the desk's settings, together or
+        not at all. Readings are chosen through ``regulations``, which previews what moves."""
+        _check(wanted)
+        work = self._work
+        with work.gate.act(SAVE_SETTINGS, by) as deed:
+            now = deed.now
+            packs.current_edition(
+                deed.connection, work.editions, office.regulation, work.packs_folder, at=now
+            )
+            readings = settings.get(deed.connection, settings.READINGS + office.regulation) or {}
+            before = settings.office_settings(deed.connection)
+            whole = replace(office, readings=readings, demo=before.demo)
+            settings.save_office(deed.connection, whole, at=now)
+            deed.detail["regulation"] = whole.regulation
+            with work.gate.act(SAVE_DESK_SETTINGS, by) as further:
+                self._put(further, wanted)
+        return Changed(settings=True)
+
+    @staticmethod
+    def _put(deed: Deed, wanted: DeskSettings) -> None:
+        cases = settings.office_settings(deed.connection).number_pattern
+        if any(head.number_pattern == cases for head in wanted.letterheads):
+            raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
+        settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
+        deed.detail["approval"] = list(wanted.approval)
+
+    def working_at(self, moment: datetime) -> bool:
+        """Whether the office is open at the moment: a working day within the working hours."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            calendar = self._work.editions.calendar(settings.current_calendar(view.connection))
+            hours = desk_settings(view.connection).working_hours
+        day: date = moment.date()
+        return calendar.is_working(day) and any(
+            time.fromisoformat(first) <= moment.time() < time.fromisoformat(last)
+            for first, last in hours
+        )
+
+
+def _check(wanted: DeskSettings) -> None:
+    names = [head.name.strip() for head in wanted.letterheads]
+    if len(set(names)) != len(names) or not all(names):
+        raise InputError("署名的名称不能空白，也不能重复，没有保存。")
+    if sum(head.default for head in wanted.letterheads) > 1:
+        raise InputError("只能有一个默认署名，没有保存。")
+    patterns = [head.number_pattern for head in wanted.letterheads]
+    if len(set(patterns)) != len(patterns):
+        raise InputError("两个署名的字号格式相同，会编出相同的字号，没有保存。")
+    for pattern in patterns:
+        check_pattern(pattern)
+    for step in wanted.approval:
+        if step not in APPROVABLE:
+            raise InputError("只有受理、不予受理、转办、办结可以设为须经批示，没有保存。")
+    for first, last in wanted.working_hours:
+        if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
+            raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
+    if not 10 <= wanted.similar <= 100:
+        raise InputError("相似度应在10到100之间，没有保存。")

@@ -1,0 +1,68 @@
+"""What every service works with: the gate to the file, its editions, the folders beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from app.models.case import Case, CaseRecusal
+from app.models.engine import SqliteFile
+from app.services.gate.gate import Gate, Now, Today
+from app.services.store.editions import StoredEditions
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One open office."""
+
+    path: Path
+    gate: Gate = field(repr=False)
+    editions: StoredEditions = field(repr=False)
+
+    def today(self) -> date:
+        """The day."""
+        return self.gate.today()
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.gate.now()
+
+    @property
+    def packs_folder(self) -> Path:
+        """Where the office's own regulation packs lie."""
+        return self.path.parent / "regulations"
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where the content of attachments lies, beside the file."""
+        return self.path.with_name(self.path.name + ".attachments")
+
+    @property
+    def draft_files_folder(self) -> Path:
+        """Where files wait that are to be kept with a case not yet logged; no backup has them."""
+        return self.path.with_name(self.path.name + ".drafts")
+
+
+def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
+    """The workspace of an open file."""
+
+    @contextmanager
+    def see() -> Iterator[Connection]:
+        with gate.see(gate.program) as view:
+            yield view.connection
+
+    def article_on_recusal(connection: Connection, case_id: int) -> str:
+        edition = connection.scalar(
+            select(Case.regulation).join(CaseRecusal).where(Case.id == case_id).limit(1)
+        )
+        step = editions.regulation(edition).step("recuse") if edition else None
+        return step.article if step else ""
+
+    editions = StoredEditions(file.path, see)
+    gate = Gate(file, today, now, article_on_recusal)
+    return Workspace(file.path, gate, editions)
