@@ -495,7 +495,7 @@ def _clock(t: PackTable, word: str, steps: Mapping[str, StepDef]) -> ClockDef:
         rest_day_start=t.one_of("rest_day_start", ("as_is", "next_working_day"), "as_is"),
         roll=t.one_of("roll", ("none", "next_working_day"), "none"),
         warn=t.whole("warn") or 3,
-        role=t.one_of("role", tuple(CLOCK_ROLES), word) if "role" in t.raw else word,
+        role=t.one_of("role", CLOCK_ROLES, word) if "role" in t.raw else word,
         lapses=t.get("lapses", bool, False),
         applies=t.get("applies", bool, True),
         resumed_with=tuple(

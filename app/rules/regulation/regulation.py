@@ -91,20 +91,12 @@ OPEN_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if stage.open)
 ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.open)
 
 # What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
-CLOCK_ROLES: Mapping[str, str] = {
-    "acceptance_review": "受理审查",
-    "acceptance_notice": "受理告知",
-    "refusal_notice": "不予受理告知",
-    "forward_notice": "移送告知",
-    "unit_response": "承办单位三日内的反馈",
-    "investigation": "承办单位调查核实",
-    "closure": "全案办结",
-    "improvement_reply": "对督办、改进建议的答复",
-    "superior_limit": "上级要求的日期",
-    "hotline_limit": "12345要求的日期",
-    "own_response": "上级转办，本办作为承办单位的反馈",
-    "own_investigation": "上级转办，本办作为承办单位的调查核实",
-}
+CLOCK_ROLES: tuple[str, ...] = tuple(
+    """
+    acceptance_review acceptance_notice refusal_notice forward_notice unit_response investigation
+    closure improvement_reply superior_limit hotline_limit own_response own_investigation
+    """.split()
+)
 # The same for steps: the rules and the desk know these by role, whatever a pack calls them.
 STEP_ROLES = (
     "receive", "accept", "decline", "exclude", "forward", "notify_acceptance", "notify_refusal",
