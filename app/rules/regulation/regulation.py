@@ -91,12 +91,11 @@ OPEN_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if stage.open)
 ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.open)
 
 # What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
-CLOCK_ROLES: tuple[str, ...] = tuple(
-    """
+_CLOCK_ROLES = """
     acceptance_review acceptance_notice refusal_notice forward_notice unit_response investigation
     closure improvement_reply superior_limit hotline_limit own_response own_investigation
-    """.split()
-)
+"""
+CLOCK_ROLES: tuple[str, ...] = tuple(_CLOCK_ROLES.split())
 # The same for steps: the rules and the desk know these by role, whatever a pack calls them.
 STEP_ROLES = (
     "receive", "accept", "decline", "exclude", "forward", "notify_acceptance", "notify_refusal",
