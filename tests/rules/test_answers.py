@@ -162,6 +162,29 @@ def test_only_what_was_found_true_is_recorded_as_a_breach(result: str) -> None:
     assert "属实" in given["error"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "taken"), [("true", "false", False), ("false", "partly", True)]
+)
+def test_of_two_results_the_last_decides(first: str, second: str, taken: bool) -> None:
+    unit = "示例县住建局"
+    rows: list[dict[str, Any]] = [
+        {"step": "receive"}, {"step": "accept"}, {"step": "refer", "unit": unit},
+        {"step": "report_result", "result": first}, {"step": "review_result", "outcome": "pass"},
+        {"step": "give_feedback"}, {"step": "object"},
+        {"step": "decide_objection", "outcome": "reinvestigate"},
+        {"step": "reinvestigate", "unit": unit}, {"step": "report_result", "result": second},
+        {"step": "review_result", "outcome": "pass"}, {"step": "give_feedback"},
+        {"step": "record_dishonesty", "finding": "find", "basis": "示例"},
+    ]  # fmt: skip
+
+    given = run_scenario({
+        "regulation": "yuncheng-2021", "today": "2026-03-12",
+        "steps": [{"on": "2026-03-10", **row} for row in rows],
+    })  # fmt: skip
+
+    assert ("error" not in given) is taken, given
+
+
 def test_a_finding_names_what_it_rests_on() -> None:
     given = decided(None, finding="find", basis="")
 

@@ -795,3 +795,62 @@ def test_the_reading_taken_is_named_in_the_reckoning() -> None:
 
     text = "\n".join(clock(given, "closure")["explanation"])
     assert "解释口径：2个月办结（第十八条、第二十六条）——折算为44个工作日。" in text
+
+
+NAMED = {
+    # the limits whose reckoning names the reading
+    NY: {
+        "accepting_body": "acceptance_review acceptance_notice closure",
+        "contact_exception": "acceptance_notice refusal_notice",
+        "contact_learned": "acceptance_notice refusal_notice",
+        "anonymous": "",
+        "investigation_stops": "investigation",
+        "returned_result": "investigation",
+        "extension_cap": "closure investigation",
+        "extension_covers": "closure investigation",
+        "receipt_on_rest_day": "acceptance_review investigation improvement_reply",
+        "correction_pauses": "acceptance_review",
+        "forward_notice": "forward_notice",
+        "unreachable": "acceptance_notice refusal_notice forward_notice",
+        "feedback_meant": "",
+        "second_round_by": "",
+    },
+    YC: {
+        "return_counts": "unit_response",
+        "closure_limit": "closure",
+        "extension_from": "closure",
+        "extension_covers": "closure investigation",
+        "investigation_stops": "investigation",
+        "returned_result": "investigation",
+        "receipt_on_rest_day": "unit_response investigation",
+        "anonymous": "",
+        "satisfaction_base": "",
+        "extension_length": "closure",
+        "feedback_meant": "",
+        "own_accord": "",
+    },
+}
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_each_reading_is_named_by_the_limits_that_it_changes(pack: str) -> None:
+    assert {r.key: " ".join(r.clocks) for r in shipped_regulation(pack).readings} == NAMED[pack]
+
+
+@pytest.mark.obligation("YC-18")
+@pytest.mark.parametrize("option", ["months", "working_days"])
+def test_the_office_approves_the_extension_in_either_unit(option: str) -> None:
+    extension = shipped_regulation(YC, {"closure_limit": option}).extension
+
+    assert extension is not None
+    assert [level.by for level in extension.levels] == ["office"]
+
+
+@pytest.mark.obligation("YC-24")
+def test_of_its_own_accord_is_before_the_review_under_the_other_reading() -> None:
+    choice = shipped_regulation(YC, {"own_accord": "before_finding"}).choice(
+        "sparing_tests", "own_accord"
+    )
+
+    assert choice is not None
+    assert (choice.data["before_any"], choice.data["not_after"]) == ([], ["review_result"])
