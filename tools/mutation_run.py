@@ -25,7 +25,8 @@ from tools.obligations import ROOT, collect
 
 RULES_TESTS = (
     "test_articles", "test_flow", "test_clocks", "test_readings", "test_explain",
-    "test_histories", "test_third_pack",
+    "test_histories", "test_third_pack", "test_third_pack_bars", "test_supervising",
+    "test_waiting", "test_answers",
 )  # fmt: skip
 FILES = {
     "common": "regulations/common.toml",

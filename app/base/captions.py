@@ -35,6 +35,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "waived": "免予",
     "paused": "暂停",
     "ended": "终止",
+    "lapsed": "未行使",
 }
 CHANNELS: Final[Mapping[str, str]] = {
     "letter": "来信",
@@ -64,6 +65,7 @@ HANDLER_STATES: Final[Mapping[str, str]] = {
     "open": "办理中",
     "answered": "已报结果",
     "passed": "审核通过",
+    "settled": "不再办理",
     "returned": "已退回",
 }
 DAY_KINDS: Final[Mapping[bool, str]] = {True: "上班", False: "休息"}

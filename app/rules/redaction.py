@@ -97,6 +97,12 @@ EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
 }  # fmt: skip
 
 
+def referral_audience(unit: str | None, respondents: Sequence[str]) -> Audience:
+    """To whom a referral speaks: the unit complained about is told the summary alone, no original,
+    no attachment (第十五条第（三）项); any other handling unit is told the matter."""
+    return Audience.RESPONDENT if unit and unit in respondents else Audience.HANDLING_UNIT
+
+
 def may_be_told(field: str, audience: Audience, *, identity_given: bool = False) -> bool:
     """Whether the field of a letter may reach the audience; a field nobody listed never may.
 

@@ -199,7 +199,7 @@ def _clock_row(
         "ended_on": clock.ended_on,
         "closed_seq": clock.closed_seq,
         "state": clock.state,
-        "open": clock.state in OPEN_STATES,
+        "open": clock.state in OPEN_STATES and not clock.definition.lapses,
         "provisional": clock.provisional,
         "late": clock.state == "met_late" or clock.late_when_ended,
         "left_when_paused": clock.left_when_paused,
