@@ -208,10 +208,10 @@ def _open_behind(
     """Show the first page's rows, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
-    from app.ui.as_left import page_left
     from app.ui.page_list import FIRST_PAGE
+    from app.ui.window_state import front_page
 
-    if page_left(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
+    if front_page(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
         _open_office(window, path, lock, keep)
         return
 

@@ -37,6 +37,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
 from app.ui.pages.ledger_views import SaveViewDialog
+from app.ui.places import CaseAt
 from app.ui.tour import hands
 from app.ui.wizard.first_start import FirstStart
 
@@ -48,7 +49,7 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
     """Every page that the window has, with something on it; the case comes last."""
     for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
         if name == "case":
-            window.open_case(case_id)
+            window.open_page("case", CaseAt(case_id))
         else:
             window.open_page(name)
         hands.settle()

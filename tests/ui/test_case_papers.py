@@ -17,13 +17,14 @@ from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.case import FILES, OUTCOMES, RELATED, CasePage
+from app.ui.places import CaseAt
 from app.ui.tour import hands
 from app.ui.widgets.attachment_viewer import AttachmentViewer, decoded, kind_of
 from app.ui.widgets.clock_ruler import ticks
 
 
 def open_case(window: MainWindow, case_id: int) -> CasePage:
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
     assert isinstance(page, CasePage)

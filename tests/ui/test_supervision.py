@@ -51,7 +51,9 @@ def titles(page: SupervisionPage) -> list[str]:
 
 def kinds(window: MainWindow, case_id: int) -> list[str]:
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
+    rows = window.context.office.reads.case_page(
+        case_id, date(2026, 11, 20), by=window.context.actor
+    )
     return [row.kind for row in rows.timeline]
 
 

@@ -88,7 +88,9 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     hands.click(dialog.submit_button)
 
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
+    rows = window.context.office.reads.case_page(
+        case_id, date(2026, 11, 20), by=window.context.actor
+    )
     assert rows.card.stage == "accepted"
     assert "受理审查期" not in [line.caption for line in lines(page)]
     assert [row.kind for row in page.changed_grid.rows.rows][0] == "accept"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 if TYPE_CHECKING:
     from app.ui.dialogs.form_dialog import FormDialog
 
-LOGGING = "register_action"  # Ctrl+N of the window
+LOGGING = "intake_action"  # Ctrl+N of the window
 
 
 def let_log(dialog: QDialog) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -22,11 +24,13 @@ from PySide6.QtWidgets import (
 from app.base.rows import CasePage as CaseRows
 from app.base.rows import Changed
 from app.ui import theme
+from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.case_actions import CaseActions
 from app.ui.pages.case_letters import CaseLetters
 from app.ui.pages.case_papers import CasePapers
+from app.ui.places import CaseAt
 from app.ui.widgets.approval_strip import ApprovalStrip
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.case_files import CaseFilesPanel
@@ -181,6 +185,34 @@ class CasePage(Page):
         self.keep_button.clicked.connect(lambda: self.case_actions.decide_calendar(adopt=False))
 
     # ------------------------------------------------------------ showing
+
+    def show_place(self, place: object) -> None:
+        """The page of one case."""
+        if isinstance(place, CaseAt):
+            self.show_case(place.case_id)
+        else:
+            super().show_place(place)
+
+    def kept_place(self) -> Mapping[str, Any]:
+        """The case shown."""
+        return {} if self.case_id is None else {"case": self.case_id}
+
+    def place_from(self, kept: Mapping[str, Any]) -> CaseAt | None:
+        """The case that was shown."""
+        found = kept.get("case")
+        return CaseAt(found) if isinstance(found, int) and found >= 0 else None
+
+    def entries(self) -> Sequence[Entry]:
+        """The steps that may be done on the case."""
+        if self.rows is None:
+            return ()
+        number, take = self.rows.card.number, self.case_actions.take
+        forms = (*self.rows.next_steps, *self.rows.other_steps)
+        return [
+            Entry("step", form.caption, "　".join(filter(None, (number, form.article))),
+                  partial(take, form))
+            for form in forms
+        ]  # fmt: skip
 
     def show_case(self, case_id: int) -> None:
         """Show another case; the page reads it when it comes to the front."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.base.rows import AttachmentRow, Changed
 from app.services.store.content import AttachmentInput
 from app.ui.pages.intake_files import read_file
+from app.ui.places import case_opener
 
 if TYPE_CHECKING:
     from app.ui.pages.case import CasePage
@@ -24,7 +25,7 @@ class CasePapers(QObject):
         self.page = page
         page.files_panel.wanted.connect(self.show_file)
         page.files_panel.adding.connect(self.choose)
-        page.related_panel.opened.connect(lambda case_id: page.context.shell.open_case(case_id))
+        page.related_panel.opened.connect(case_opener(page.context.shell))
 
     def show_file(self, row: AttachmentRow) -> None:
         """Show the content of a file; an error if it is gone or was changed."""

@@ -30,6 +30,7 @@ from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
 from app.ui.pages.case_letters import print_from
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import CaseAt
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
@@ -230,7 +231,7 @@ class DocumentsPage(Page):
     def _open_case(self) -> None:
         row = self.current()
         if row is not None and row.case_id is not None and row.readable:
-            self.context.shell.open_case(row.case_id)
+            self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_file(self) -> None:
         row = self.current()

@@ -32,6 +32,7 @@ from app.ui.pages.intake_files import FileTray, dropped_paths, is_mail, read_fil
 from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.intake_undo import taking_back
 from app.ui.pages.mail_reading import MailFields, fields_of_mail
+from app.ui.places import CaseAt, Channel, MailFiles
 from app.ui.widgets.call_timer import CallTimer
 from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
@@ -47,6 +48,7 @@ class IntakePage(Page):
 
     def _build_widgets(self) -> None:
         self._loaded = False
+        self._wanted: object = None  # the place asked for before the page had read the draft
         self._quiet = False  # while the program itself fills the form
         office = self.context.office
         self.heading_label = captioned("登记", "title")
@@ -175,6 +177,17 @@ class IntakePage(Page):
         if self.isVisible() and (changed.settings or changed.cases or changed.calendar):
             self.reload()
 
+    def show_place(self, place: object) -> None:
+        """For a channel, or with mails; what was left of last time is shown before that."""
+        if not isinstance(place, Channel | MailFiles):
+            super().show_place(place)
+        elif not self._loaded:
+            self._wanted = place
+        if isinstance(place, Channel):
+            self.start(place.key)
+        elif self._loaded and isinstance(place, MailFiles):
+            self.open_mail_files(place.paths)
+
     def start(self, channel: str) -> None:
         """Begin with a letter, a call…; what is typed already stays."""
         self.forms.source_form.set_values({"channel": channel})
@@ -221,6 +234,9 @@ class IntakePage(Page):
             if typed:
                 self._edited()  # what came before this was not kept as a draft
             self.draft.offer(draft, files, typed=typed)
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
+                self.show_place(wanted)
 
     # ------------------------------------------------------------ typing
 
@@ -276,7 +292,7 @@ class IntakePage(Page):
 
     def _open_earlier(self, case_id: int) -> None:
         self.draft.keep()
-        self.context.shell.open_case(case_id)
+        self.context.shell.open_page("case", CaseAt(case_id))
 
     def _files_changed(self) -> None:
         if self._loaded:
@@ -407,7 +423,7 @@ class IntakePage(Page):
         elif again:
             self.entered()
         else:
-            self.context.shell.open_case(changed.cases[0])
+            self.context.shell.open_page("case", CaseAt(changed.cases[0]))
 
     def _refused(self, error: Exception) -> None:
         self._look()

@@ -39,6 +39,7 @@ from app.ui.pages.ledger_grid import LedgerGrid
 from app.ui.pages.ledger_view_menu import ViewMenu
 from app.ui.pages.ledger_views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger_words import summary_words, total_words
+from app.ui.places import case_opener
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 
@@ -118,7 +119,7 @@ class LedgerPage(Page):
         shell = self.context.shell
         self.filter_bar.changed.connect(self.reload)
         self.filter_bar.text_field.returnPressed.connect(self.grid.setFocus)
-        self.grid.opened.connect(shell.open_case)
+        self.grid.opened.connect(case_opener(shell))
         self.grid.sort_wanted.connect(self.sort_by)
         self.grid.selected.connect(self._sum_up)
         self.grid.arranged.connect(self._remember_layout)
@@ -175,6 +176,15 @@ class LedgerPage(Page):
             self._stale = True
             if self.isVisible():
                 self.reload()
+
+    def show_place(self, place: object) -> None:
+        """Narrowed to filters, or as it was saved under a name."""
+        if isinstance(place, LedgerFilters):
+            self.show_filtered(place)
+        elif isinstance(place, LedgerView):
+            self.show_view(place)
+        else:
+            super().show_place(place)
 
     def show_filtered(self, filters: LedgerFilters) -> None:
         """Show the ledger narrowed to ``filters``; the caller opens the page."""

@@ -19,6 +19,7 @@ from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.leaving import keep_typed
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import adopt_names
+from app.ui.places import case_opener
 
 if TYPE_CHECKING:
     from app.ui.pages.ledger import LedgerPage
@@ -132,7 +133,7 @@ class BatchBar(QWidget):
     def _show_refused(self, caption: str, result: BatchResult) -> None:
         context = self.page.context
         self.result_dialog = BatchResultDialog(self.page, caption, result)
-        self.result_dialog.case_wanted.connect(context.shell.open_case)
+        self.result_dialog.case_wanted.connect(case_opener(context.shell))
         self.result_dialog.finished.connect(self.result_dialog.deleteLater)
         self.result_dialog.open()
 

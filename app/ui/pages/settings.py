@@ -37,6 +37,7 @@ from app.ui.pages.settings_fields import (
     pattern_shown,
 )
 from app.ui.pages.settings_readings import ReadingsPanel
+from app.ui.places import Tab, case_opener
 from app.ui.widgets.grid import Grid
 
 OFFICERS = Table[OfficerRow](
@@ -154,6 +155,7 @@ class SettingsPage(Page):
         layout.addWidget(self.leaves, 1)
 
     def _connect(self) -> None:
+        open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),
             (self.demo_button.clicked, lambda: self.context.shell.change_office()),
@@ -162,13 +164,13 @@ class SettingsPage(Page):
             (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
             (self.readings_panel.adopted, self._adopt),
-            (self.readings_panel.opened, lambda case_id: self.context.shell.open_case(case_id)),
+            (self.readings_panel.opened, open_case),
             (self.add_officer_button.clicked, self._add_officer),
             (self.away_button.clicked, self._add_absence),
             (self.active_button.clicked, self._toggle_officer),
             (self.drop_absence_button.clicked, self._drop_absence),
             (self.recuse_button.clicked, self._recuse),
-            (self.recusal_grid.opened, lambda row: self.context.shell.open_case(row.case_id)),
+            (self.recusal_grid.opened, lambda row: open_case(row.case_id)),
         ):
             signal.connect(slot)
 
@@ -191,13 +193,15 @@ class SettingsPage(Page):
         self.backup_panel.reload()
 
     def entered(self) -> None:
-        """Begin with the first field of the leaf in front."""
-        self.office_form.editors["name"].setFocus()
+        """Begin with the first control of the tab in front."""
+        backups = self.leaves.currentWidget() is self.backup_panel
+        (self.backup_panel.now_button if backups else self.office_form.editors["name"]).setFocus()
 
-    def show_backups(self) -> None:
-        """Bring the leaf of the backups to the front."""
+    def show_place(self, place: object) -> None:
+        """One of the tabs: ``backups``."""
+        if place != Tab("backups"):
+            super().show_place(place)
         self.leaves.setCurrentWidget(self.backup_panel)
-        self.backup_panel.now_button.setFocus()
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""

@@ -24,6 +24,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.supervision_letters import Letters
+from app.ui.places import case_opener
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.work_tables import PlacedGrid
 
@@ -95,10 +96,10 @@ class SupervisionPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        shell = self.context.shell
+        shell, open_case = self.context.shell, case_opener(self.context.shell)
         self.unit_grid.selectionModel().currentChanged.connect(lambda *_: self._show_lines())
         self.unit_grid.opened.connect(lambda _unit: self.line_grid.setFocus())
-        self.line_grid.opened.connect(lambda line: shell.open_case(line.case_id))
+        self.line_grid.opened.connect(lambda line: open_case(line.case_id))
         self.line_grid.ticks_changed.connect(self._count_ticks)
         self.tick_late_button.clicked.connect(self.tick_late)
         self.untick_button.clicked.connect(lambda: self.line_grid.tick(self.shown, on=False))

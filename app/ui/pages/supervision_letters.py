@@ -19,6 +19,7 @@ from app.ui.dialogs.form_dialog import FormDialog, Question
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case_letters import print_from
+from app.ui.places import case_opener
 from app.ui.widgets.printing import save_paper
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Letters(QObject):
             shell.toast(f"已对{len(result.taken)}件登记“{caption}”")
             return
         self.result_dialog = BatchResultDialog(page, caption, result)
-        self.result_dialog.case_wanted.connect(shell.open_case)
+        self.result_dialog.case_wanted.connect(case_opener(shell))
         self.result_dialog.finished.connect(self.result_dialog.deleteLater)
         self.result_dialog.open()
 
@@ -147,7 +148,7 @@ class Letters(QObject):
         page.line_grid.tick(page.shown, on=False)
         context.changes.announce(Changed(cases=result.cases))
         dialog = self.letters_dialog = LettersResultDialog(page, caption, result)
-        dialog.case_wanted.connect(context.shell.open_case)
+        dialog.case_wanted.connect(case_opener(context.shell))
         dialog.print_wanted.connect(
             lambda: read_papers(
                 dialog, context, result,

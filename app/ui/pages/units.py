@@ -34,6 +34,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.intake_files import read_file
 from app.ui.pages.panels import panel
 from app.ui.pages.unit_list import rows_of_list
+from app.ui.places import UnitInHand
 from app.ui.widgets.grid import Grid
 
 UNITS = Table[UnitRow](
@@ -333,7 +334,7 @@ class UnitsPage(Page):
     def _show_cases(self) -> None:
         unit = self.current()
         if unit is not None:
-            self.context.shell.show_on_board(unit=unit.name)
+            self.context.shell.open_page("board", UnitInHand(unit.name))
 
     # ------------------------------------------------------------ import
 

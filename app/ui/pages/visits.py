@@ -30,6 +30,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import case_opener
 from app.ui.widgets.visit_call import Outcome, VisitCall
 from app.ui.widgets.visit_tables import LINES, SAMPLES, VisitGrid, as_text
 from app.ui.widgets.work_tables import PlacedGrid
@@ -98,13 +99,14 @@ class VisitsPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        open_case = case_opener(self.context.shell)
         for button in (self.draw_button, self.first_button):
             button.clicked.connect(self.ask_draw)
         self.choose_button.clicked.connect(self.ask_choose)
         self.sample_grid.selectionModel().currentChanged.connect(lambda *_: self._read_sample())
         self.sample_grid.opened.connect(lambda _row: self.line_grid.setFocus())
         self.line_grid.selectionModel().currentChanged.connect(lambda *_: self._show_line())
-        self.line_grid.opened.connect(lambda line: self.context.shell.open_case(line.case_id))
+        self.line_grid.opened.connect(lambda line: open_case(line.case_id))
         self.line_grid.numbered.connect(self.call_panel.choose_by_number)
         self.call_panel.entered.connect(self._record)
         self.call_panel.phone_wanted.connect(self._reveal)

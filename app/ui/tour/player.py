@@ -22,6 +22,7 @@ from app.ui.pages.import_ledger import ImportLedgerPage
 from app.ui.pages.intake import IntakePage
 from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
+from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
 from app.ui.tour import hands, papers
 from app.ui.tour.story import (
@@ -172,7 +173,7 @@ class Player:
         """The page of one of the story's cases."""
         if name not in self.cases:
             raise AssertionError("没有这件案件")
-        self.window.open_case(self.cases[name])
+        self.window.open_page("case", CaseAt(self.cases[name]))
         hands.settle()
         return self.case_page
 

@@ -1,33 +1,37 @@
-"""The window as it was left: size and place, page in front, splitters and widths of columns."""
+"""How the window stood when it was closed: size and place, page in front, splitters and columns."""
 
 from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.base.pc_settings import WINDOW, PcSettings
+from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
-    from app.ui.pages.base import Page
-
-PASSING: Final = ("import_ledger",)  # pages that nobody wants to begin the next day with
+FILE: Final = "file"  # the office in which the place was
 
 
-def page_left(pc: PcSettings) -> str:
-    """The page that was in front when the window was closed, "" when it was the first one."""
+def front_page(pc: PcSettings) -> str:
+    """The page that was in front when the window was closed, "" when none was kept."""
     return str(_kept(pc).get("page", ""))
 
 
-def restore_window(window: MainWindow) -> None:
+def front_place(pc: PcSettings, office: Path) -> Mapping[str, Any]:
+    """What the page in front kept of its place; nothing where that was in another office's file."""
+    kept = _kept(pc)
+    return kept if kept.get(FILE) == str(office) else {}
+
+
+def restore_window(window: QMainWindow, pc: PcSettings) -> None:
     """Give the window the size and place that it had; Qt moves it onto a screen that is there."""
-    text = _kept(window.pc).get("geometry")
+    text = _kept(pc).get("geometry")
     try:
         geometry = b64decode(text, validate=True) if isinstance(text, str) else b""
     except (binascii.Error, ValueError):
@@ -47,32 +51,23 @@ def restore_page(page: Page, pc: PcSettings) -> None:
         grid.widen(_part(kept, grid.objectName()))
 
 
-def open_page(window: MainWindow) -> None:
-    """Go to the page, or the case, that was in front; a case only of the same office file."""
-    kept, name = _kept(window.pc), page_left(window.pc)
-    if window.context is None or not window.has_page(name):
-        return
-    if name != "case":
-        window.open_page(name)
-    elif kept.get("file") == str(window.context.office.path) and _whole([kept.get("case")]):
-        window.open_case(kept["case"])
-
-
-def remember(window: MainWindow) -> None:
-    """Keep how the window stands; pages that were not opened keep what was known of them."""
-    before = _part(_kept(window.pc), "pages")
-    pages = {name: _page_state(page) or _part(before, name) for name, page in window.pages.items()}
+def remember(
+    window: QMainWindow, pages: Mapping[str, Page], front: str, office: Path | None, pc: PcSettings
+) -> None:
+    """Keep how the window stands with the page ``front``, "" for one that nobody goes back to;
+    pages that were not opened keep what was known of them."""
+    before = _part(_kept(pc), "pages")
+    states = {name: _page_state(page) or _part(before, name) for name, page in pages.items()}
     kept: dict[str, Any] = {
         "geometry": b64encode(window.saveGeometry().data()).decode("ascii"),
-        "pages": {**before, **pages},
+        "pages": {**before, **states},
     }
-    name = next((n for n, p in window.pages.items() if p is window.page_stack.currentWidget()), "")
-    if name not in PASSING:
-        kept["page"] = name
-    case_id = getattr(window.pages.get("case"), "case_id", None)
-    if name == "case" and window.context is not None and case_id is not None:
-        kept |= {"case": case_id, "file": str(window.context.office.path)}
-    window.pc.remember(**{WINDOW: kept})
+    if front:
+        kept["page"] = front
+        place = pages[front].kept_place()
+        if place and office is not None:
+            kept |= {**place, FILE: str(office)}
+    pc.remember(**{WINDOW: kept})
 
 
 def _page_state(page: Page) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.case import CasePage
 from app.ui.pages.units import UnitsPage
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import CaseAt
 from app.ui.tour import hands
 
 Start = Callable[[], MainWindow]
@@ -75,7 +76,7 @@ def test_size_and_page_come_back(start: Start) -> None:
 def test_a_case_comes_back(start: Start, log_case: Callable[..., int]) -> None:
     case_id = log_case()
     first = start()
-    first.open_case(case_id)
+    first.open_page("case", CaseAt(case_id))
     hands.settle()
     first.close()
 
@@ -91,7 +92,7 @@ def test_a_case_of_another_file_does_not(
 ) -> None:
     case_id = log_case()
     first = start()
-    first.open_case(case_id)
+    first.open_page("case", CaseAt(case_id))
     hands.settle()
     first.close()
     kept = json.loads(settings.read_text(encoding="utf-8"))
