@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +12,7 @@ from app.base.rows import Changed
 from app.base.session import Session
 from app.ui.jobs import Jobs
 from app.ui.today import Today
+from app.ui.typed_text import TypedText
 
 if TYPE_CHECKING:  # the store is imported after the window shows
     from app.services.office import Office
@@ -74,3 +75,4 @@ class Context:
     today: Today
     changes: Changes
     shell: Shell
+    typed: TypedText = field(default_factory=TypedText)

@@ -33,6 +33,7 @@ from app.ui.page_list import FIRST_PAGE, PAGES, PageDef, Pages, page_named
 from app.ui.pages.base import Page
 from app.ui.places import MailFiles, case_opener
 from app.ui.today import Today
+from app.ui.typed_text import TypedText
 from app.ui.widgets.backup_label import BackupLabel
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.jobs, self.today = jobs, today
         self.pc = pc or PcSettings()
         self.changes = Changes(self)
+        self.typed = TypedText(self)
         self.context: Context | None = None
         self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there
         self.file: Path | None = None  # the office's, also where it could not be opened
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
     def show_first_look(self, look: FirstLook, seen: Seen) -> None:
         """Show the first page's rows before the office is there; its reads go through ``look``."""
         office = cast("Office", look)  # the first page asks it for nothing but the workbench
-        context = Context(office, seen.actor, self.jobs, self.today, self.changes, self)
+        context = self._context_of(office, seen.actor)
         page = self.pages[FIRST_PAGE] = self._make_page(FIRST_PAGE, context)
         page.filled.connect(self.usable)
         self.side_bar.setEnabled(True)
@@ -166,8 +168,9 @@ class MainWindow(QMainWindow):
 
     def attach(self, office: Office, actor: Session) -> None:
         """Fill the window with the pages of an open office, and do what was asked meanwhile."""
-        self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
+        self.context = self._context_of(office, actor)
         self.frame_words.context = self.context
+        self.typed.live_in(office.drafts, self.jobs)
         self.file = office.path
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self.frame_words.read)
@@ -192,6 +195,9 @@ class MainWindow(QMainWindow):
             self.top_bar.search_field.look()
         if not self.jobs.serial:
             QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
+
+    def _context_of(self, office: Office, actor: Session) -> Context:
+        return Context(office, actor, self.jobs, self.today, self.changes, self, self.typed)
 
     def when_open(self, act: Callable[[], None]) -> None:
         """Do it now, or as soon as the office is there."""
@@ -331,6 +337,7 @@ class MainWindow(QMainWindow):
             self.open_page(MAIL_PAGE, MailFiles(tuple(paths)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.typed.save()
         self.jobs.wait()
         page = self.page_stack.currentWidget()
         name = page.objectName() if page is not None else ""

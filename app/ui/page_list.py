@@ -28,7 +28,7 @@ class PageDef:
 
 
 def _intake(context: Context) -> Page:
-    from app.ui.pages.intake import IntakePage
+    from app.ui.pages.intake.page import IntakePage
 
     return IntakePage(context)
 
@@ -46,13 +46,13 @@ def _calendar(context: Context) -> Page:
 
 
 def _ledger(context: Context) -> Page:
-    from app.ui.pages.ledger import LedgerPage
+    from app.ui.pages.ledger.page import LedgerPage
 
     return LedgerPage(context)
 
 
 def _supervision(context: Context) -> Page:
-    from app.ui.pages.supervision import SupervisionPage
+    from app.ui.pages.supervision.page import SupervisionPage
 
     return SupervisionPage(context)
 
@@ -88,7 +88,7 @@ def _settings(context: Context) -> Page:
 
 
 def _case(context: Context) -> Page:
-    from app.ui.pages.case import CasePage
+    from app.ui.pages.case.page import CasePage
 
     return CasePage(context)
 
@@ -98,7 +98,7 @@ _CHANNELS = tuple((f"登记{caption}", Channel(key)) for key, caption in CHANNEL
 # A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
     PageDef("workbench", WorkbenchPage, "工作台"),
-    PageDef("intake", _intake, "登记", keys=("Ctrl+N",), soon="app.ui.pages.intake",
+    PageDef("intake", _intake, "登记", keys=("Ctrl+N",), soon="app.ui.pages.intake.page",
             places=_CHANNELS),
     PageDef("board", _board, "看板", keys=("Ctrl+B",)),
     PageDef("ledger", _ledger, "台账"),

@@ -16,17 +16,16 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.pc_settings import PcSettings
-from app.ui import window_state
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
-from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake.page import IntakePage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
 from tests.leaks.canaries import FILE, PERSON, TOLD_APPEAL, TOLD_FACTS, UNIT, Nest, traces
 from tests.leaks.test_store import values
 from tests.leaks.test_traces import break_table, logged
 from tests.services.making import TODAY
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 SAID = ("windowTitle", "text", "toolTip", "accessibleName", "accessibleDescription", "toPlainText",

@@ -36,10 +36,10 @@ from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
-from app.ui.pages.ledger_views import SaveViewDialog
+from app.ui.pages.ledger.views import SaveViewDialog
 from app.ui.places import CaseAt
-from app.ui.tour import hands
 from app.ui.wizard.first_start import FirstStart
+from tools.tour import hands
 
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 Looks = Iterator[QWidget]
@@ -101,8 +101,8 @@ def _forms(window: MainWindow) -> Looks:
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
     page.timeline.select(2)
-    for ask in (page.case_actions.revise, page.case_actions.void):
-        ask()
+    for button in (page.revise_button, page.void_button):
+        button.click()
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
 

@@ -12,9 +12,9 @@ from app.base.settings_rows import DeskSettings
 from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
+from app.ui.pages.case.page import CasePage
 from app.ui.places import CaseAt
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 @pytest.fixture

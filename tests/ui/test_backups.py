@@ -24,8 +24,8 @@ from app.ui.opening_restore import finish_restore
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_backup import BackupPanel
 from app.ui.places import Tab
-from app.ui.tour import hands
 from tests.ui.conftest import Clock
+from tools.tour import hands
 
 
 def panel_of(window: MainWindow) -> BackupPanel:

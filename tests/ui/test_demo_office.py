@@ -17,7 +17,7 @@ from app.ui.actions import KeysDialog
 from app.ui.demo_office import change_office, renew_demo, start_desk
 from app.ui.main_window import MainWindow
 from app.ui.one_instance import ring
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 @pytest.fixture

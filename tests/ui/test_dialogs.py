@@ -36,8 +36,8 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.places import CaseAt
 from app.ui.theme import CONTROL_HEIGHT
-from app.ui.tour import hands
 from app.ui.widgets.elided_label import ElidedLabel
+from tools.tour import hands
 
 LATIN = re.compile(r"Ctrl\+\S+|Enter|Esc|[\w-]+\.xlsx|Excel|PDF|\(&?[A-Z]\)|“[^”]*[/\\][^”]*”")
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
@@ -64,8 +64,8 @@ class Way:
 
 def leaf(caption: str) -> Callable[[Page], None]:
     def turn(page: Page) -> None:
-        captions = [page.leaves.tabText(at) for at in range(page.leaves.count())]
-        page.leaves.setCurrentIndex(captions.index(caption))
+        captions = [page.tabs.tabText(at) for at in range(page.leaves.count())]
+        page.tabs.setCurrentIndex(captions.index(caption))
 
     return turn
 

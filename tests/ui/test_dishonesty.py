@@ -11,9 +11,9 @@ from app.base.rows import Changed
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
+from app.ui.pages.case.page import CasePage
 from app.ui.places import CaseAt
-from app.ui.tour import hands
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("YC-24")
 KEYS = ("accused_itself", "during_verification", "own_accord", "put_right", "satisfied")

@@ -15,10 +15,10 @@ from app import bootstrap
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.pages.intake_draft import DRAFT
+from app.ui.pages.intake.draft import DRAFT
+from app.ui.pages.intake.page import IntakePage
 from app.ui.places import Channel
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 @pytest.fixture
@@ -135,8 +135,10 @@ def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_butt
 def test_the_page_is_loaded_in_an_idle_moment_after_the_start_and_built_when_asked_for(
     qtbot: QtBot, threaded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "app.ui.pages.intake"
-    monkeypatch.setattr("app.ui.pages.intake", sys.modules[name])  # both are put back at the end
+    name = "app.ui.pages.intake.page"
+    monkeypatch.setattr(
+        "app.ui.pages.intake.page", sys.modules[name]
+    )  # both are put back at the end
     monkeypatch.delitem(sys.modules, name)
 
     qtbot.waitUntil(lambda: name in sys.modules, timeout=10_000)

@@ -18,12 +18,12 @@ from app.base.rows import Changed, Urgency
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.ledger import LedgerPage
-from app.ui.pages.ledger_copy import as_html, as_text
-from app.ui.pages.ledger_grid import LedgerGrid
+from app.ui.pages.ledger.copy import as_html, as_text
+from app.ui.pages.ledger.grid import LedgerGrid
+from app.ui.pages.ledger.page import LedgerPage
 from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def ledger_of(window: MainWindow) -> LedgerPage:

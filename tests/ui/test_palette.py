@@ -18,10 +18,10 @@ from app.services.office import Office
 from app.ui.dialogs.palette import Palette
 from app.ui.dialogs.palette_entries import Entry, ranked, score_of
 from app.ui.main_window import MainWindow
-from app.ui.pages.ledger import LedgerPage
+from app.ui.pages.ledger.page import LedgerPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def open_palette(window: MainWindow) -> Palette:

@@ -23,7 +23,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.places import CaseAt
-from app.ui.tour import hands
+from tools.tour import hands
 
 TITLE = "只有别人能看的一件"
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")

@@ -16,9 +16,9 @@ from app.base.rows import Changed
 from app.services.office import Office
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow
-from app.ui.pages.supervision import SupervisionPage
+from app.ui.pages.supervision.page import SupervisionPage
 from app.ui.theme import ROW_HEIGHT, Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 ADVICE = "请于五个工作日内报送办理结果，并说明逾期原因。"
 

@@ -18,11 +18,11 @@ from app.base.pc_settings import PcSettings
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.units import UnitsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
-from app.ui.tour import hands
+from tools.tour import hands
 
 Start = Callable[[], MainWindow]
 

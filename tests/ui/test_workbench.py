@@ -16,8 +16,8 @@ from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.workbench import WorkbenchPage
-from app.ui.tour import hands
 from app.ui.widgets.work_tables import ActingGrid
+from tools.tour import hands
 
 
 def workbench_of(window: MainWindow) -> WorkbenchPage:
@@ -201,7 +201,7 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
     window.open_page("settings")
     hands.settle()
     settings = window.pages["settings"]
-    settings.leaves.setCurrentIndex(2)
+    settings.tabs.setCurrentIndex(2)
     settings.officer_grid.selectRow(1)
     hands.click(settings.away_button)
     dialog = settings.findChild(FormDialog)

@@ -17,7 +17,7 @@ CASES = 60
 
 def measure(bench: Bench) -> list[Figure]:
     """Milliseconds for cases drawn at random, the first reading of each."""
-    from app.ui.pages.case import CasePage
+    from app.ui.pages.case.page import CasePage
     from tools.bench.desk import open_desk, until_painted
 
     path = data.office_file(bench)

@@ -28,7 +28,6 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.left_forms: dict[tuple[str, str], dict[str, Any]] = {}  # typed, and not sent yet
         self._tracked: list[tuple[SignalInstance, Callable[..., Any]]] = []
         self._build_widgets()
         self._build_layout()

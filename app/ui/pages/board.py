@@ -49,7 +49,7 @@ class BoardPage(Page):
         self.all_button.setCheckable(True)
         self.all_button.setChecked(True)
         self.filter_bar = BoardFilterBar()
-        self.steps = StepAsker(self)
+        self.steps = StepAsker(self, lambda: self.context)
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.register_button.setToolTip("Ctrl+N")

@@ -392,7 +392,6 @@ class ImportLedgerPage(Page):
         )
 
     def _undone(self, changed: Changed) -> None:
-        self.context.changes.announce(changed)
         self.past.reload()
         self.context.shell.toast(f"已整批撤销，{len(changed.cases)}件案件作废")
 

@@ -59,7 +59,7 @@ class WorkbenchPage(Page):
     def _build_widgets(self) -> None:
         self._work: Workbench | None = None
         self._only = ALL
-        self.steps = StepAsker(self)
+        self.steps = StepAsker(self, lambda: self.context)
         self.heading_label = captioned("今日待办", "title")
         self.mine_button = _toggle("我经办的")
         self.everyone_button = _toggle("全办")
@@ -84,7 +84,9 @@ class WorkbenchPage(Page):
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
-        self.exporting = Exporting(self, lambda: self.context.shell.when_open(self.export))
+        self.exporting = Exporting(
+            self, lambda: self.context, lambda: self.context.shell.when_open(self.export)
+        )
         self.waiting_grid = PlacedGrid(
             WAITING, "待对方回复", "没有在等回复的转办件。", ("earliest", "overdue")
         )
