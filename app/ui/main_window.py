@@ -386,9 +386,9 @@ class MainWindow(QMainWindow):
         if self.context is None:
             return
         self.palette_panel = self.palette_panel or Palette(self.ground, self.context)
-        self.palette_panel.open(self._entries())
+        self.palette_panel.open(self.at_hand())
 
-    def _entries(self) -> list[Entry]:
+    def at_hand(self) -> list[Entry]:
         """What Ctrl+K finds at hand: of the page in front, the pages, the commands, their places."""
         from app.ui.window_entries import command_entries, page_entries, place_entries
 

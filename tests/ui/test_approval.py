@@ -172,7 +172,7 @@ def test_another_officer_instructs_on_it(
     (waiting,) = office.approvals.waiting(by=office.session())
 
     office.approvals.instruct(
-        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), director
+        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), office.session(director)
     )
 
     assert (

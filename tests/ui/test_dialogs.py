@@ -64,7 +64,7 @@ class Way:
 
 def leaf(caption: str) -> Callable[[Page], None]:
     def turn(page: Page) -> None:
-        captions = [page.tabs.tabText(at) for at in range(page.leaves.count())]
+        captions = [page.tabs.tabText(at) for at in range(page.tabs.count())]
         page.tabs.setCurrentIndex(captions.index(caption))
 
     return turn

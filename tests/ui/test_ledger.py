@@ -228,13 +228,13 @@ def test_columns_come_back_as_they_were_left(
     header.moveSection(header.visualIndex(1), 0)
     page.grid.show_column("officer", False)
     wait(page)
-    left = page.current_view("")
+    left = page.arrangement.view("")
 
     del window.pages["ledger"]
     again = ledger_of(window)
 
     assert again is not page
-    assert again.current_view("").columns == left.columns
+    assert again.arrangement.view("").columns == left.columns
     assert left.columns[0] == "number"
     assert "officer" not in left.columns
     assert again.grid.widths()["title"] == 333
@@ -424,7 +424,7 @@ def test_the_cursor_finds_its_case_again_when_all_lines_are_there(qtbot: QtBot) 
 def test_another_order_shows_its_first_lines_before_all_are_read(
     window: MainWindow, three: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.pages.ledger.FIRST", 1)
+    monkeypatch.setattr("app.ui.pages.ledger.page.FIRST", 1)
     page = ledger_of(window)
     said: list[str] = []
     page.grid.lines.modelReset.connect(
