@@ -16,7 +16,8 @@ from app.base.errors import AppError, InputError, StoreError
 from app.base.pc_settings import OFFICE_FILE, PcSettings
 from app.base.places import office_file, settings_file
 from app.base.session import Session
-from app.ui.start import leave_clipboard, make_application, make_window
+from app.ui.clipboard import leave_clipboard
+from app.ui.start import make_application, make_window
 
 if TYPE_CHECKING:
     from app.models.filelock import FileLock
@@ -38,27 +39,16 @@ class Options:
 
     file: Path
     named: bool = False  # on the command line: this PC's usual file stays what it is
-    tour: Path | None = None
-    check: Path | None = None
-    update: bool = False
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status of the window, or of the tour; 2 when the words are not understood."""
+    """The exit status of the window; 2 when the words are not understood."""
     speak_utf8()
     try:
         options = read_options(arguments)
     except AppError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.tour is not None:
-        from app.ui.tour.play import play_tour
-
-        return play_tour(options.tour)
-    if options.check is not None:
-        from app.ui.tour.check import check_tour
-
-        return check_tour(options.check, update=options.update)
     return run_desk(options)
 
 
@@ -69,10 +59,6 @@ def read_options(arguments: list[str]) -> Options:
             return Options(_usual_file())
         case ["--file", name]:
             return Options(Path(name), named=True)
-        case ["tour", folder]:
-            return Options(office_file(os.environ), tour=Path(folder))
-        case ["tour-check", folder, *rest] if rest in ([], ["--update-golden"]):
-            return Options(office_file(os.environ), check=Path(folder), update=bool(rest))
     raise InputError(f"不明白“{' '.join(arguments)}”；没有打开任何文件。{USAGE}")
 
 
@@ -208,10 +194,10 @@ def _open_behind(
     """Show the first page's rows, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
-    from app.ui.as_left import page_left
     from app.ui.page_list import FIRST_PAGE
+    from app.ui.window_state import front_page
 
-    if page_left(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
+    if front_page(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
         _open_office(window, path, lock, keep)
         return
 

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPER = ROOT / "docs" / "architecture.md"
-COPIED = ("app", "resources", "tests", "docs", "main.py", "pyproject.toml")
+COPIED = ("app", "resources", "tests", "tools", "docs", "main.py", "pyproject.toml")
 CHAPTER = re.compile(r"^## To add a …\n(.*?)^## ", re.M | re.S)
 GUIDE = re.compile(
     r"^### (?P<title>[^\n]+): (?P<count>\d+) files?\n(?P<text>.*?)(?=^### |\Z)", re.M | re.S

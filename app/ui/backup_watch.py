@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.base.backup_rows import BackupMade, BackupState
+from app.ui.places import Tab
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -118,12 +119,7 @@ class BackupWatch(QObject):
             self._window.backup_label.show_state(state, context.office.workspace.now())
 
     def _open_settings(self) -> None:
-        from app.ui.pages.settings import SettingsPage
-
-        self._window.open_page("settings")
-        page = self._window.pages["settings"]
-        if isinstance(page, SettingsPage):
-            page.show_backups()
+        self._window.open_page("settings", Tab("backups"))
 
 
 def _timer(owner: BackupWatch, milliseconds: int, act: object) -> QTimer:

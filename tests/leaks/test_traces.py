@@ -19,7 +19,6 @@ from app.base.resources import resources_dir
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.one_instance import ANSWER, bell_name
-from app.ui.tour import story as story_of
 from tests.leaks.canaries import (
     PEOPLE,
     PERSON,
@@ -32,6 +31,7 @@ from tests.leaks.canaries import (
     traces,
 )
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
+from tools.tour import story as story_of
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 

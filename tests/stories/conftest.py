@@ -19,10 +19,10 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.start import make_application, make_window
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
-from app.ui.tour.player import Camera, Player, TourDay
-from app.ui.tour.story import Act, Happening, Log
-from app.ui.tour.story import Office as Plan
+from tools.tour import hands
+from tools.tour.player import Camera, Player, TourDay
+from tools.tour.story import Act, Happening, Log
+from tools.tour.story import Office as Plan
 
 CASE = "本件"
 

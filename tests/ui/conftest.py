@@ -20,7 +20,7 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 FRIDAY = date(2026, 11, 20)
 

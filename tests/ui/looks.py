@@ -36,9 +36,10 @@ from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
-from app.ui.pages.ledger_views import SaveViewDialog
-from app.ui.tour import hands
+from app.ui.pages.ledger.views import SaveViewDialog
+from app.ui.places import CaseAt
 from app.ui.wizard.first_start import FirstStart
+from tools.tour import hands
 
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 Looks = Iterator[QWidget]
@@ -48,7 +49,7 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
     """Every page that the window has, with something on it; the case comes last."""
     for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
         if name == "case":
-            window.open_case(case_id)
+            window.open_page("case", CaseAt(case_id))
         else:
             window.open_page(name)
         hands.settle()
@@ -100,8 +101,8 @@ def _forms(window: MainWindow) -> Looks:
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
     page.timeline.select(2)
-    for ask in (page.case_actions.revise, page.case_actions.void):
-        ask()
+    for button in (page.revise_button, page.void_button):
+        button.click()
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
 

@@ -12,8 +12,9 @@ from app.base.settings_rows import DeskSettings
 from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
+from tools.tour import hands
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def asked(office: Office, actor: Session) -> None:
 @pytest.fixture
 def page(window: MainWindow, log_case: Callable[..., int]) -> CasePage:
     case_id = log_case(on=date(2026, 11, 18))
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     found = window.pages["case"]
     assert isinstance(found, CasePage)
@@ -171,7 +172,7 @@ def test_another_officer_instructs_on_it(
     (waiting,) = office.approvals.waiting(by=office.session())
 
     office.approvals.instruct(
-        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), director
+        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), office.session(director)
     )
 
     assert (
@@ -216,7 +217,7 @@ def test_refusal_referral_and_closure_wait_for_their_instruction_too(
     for step, told in before.items():
         take(case_id, step, date(2026, 11, 19), **told)
     office.options.save(DeskSettings(approval=(kind,)), actor)
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.base.rows import Urgency
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def board_of(window: MainWindow) -> BoardPage:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 MOVE = Qt.DropAction.MoveAction
 

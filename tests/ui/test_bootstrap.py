@@ -82,7 +82,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app import bootstrap
 from app.ui.main_window import MainWindow
-from app.ui.tour import hands
+from tools.tour import hands
 from app.ui.wizard.first_start import FirstStart
 
 def at_work():

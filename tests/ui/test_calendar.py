@@ -17,7 +17,7 @@ from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.calendar import CalendarPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 NOTICE = "samples/notice-2027.txt"
 

@@ -17,13 +17,14 @@ from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.rows_editor import RowsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
 from app.ui.widgets.facts_panel import lines_of
+from tools.tour import hands
 
 
 def open_case(window: MainWindow, case_id: int) -> CasePage:
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
     assert isinstance(page, CasePage)

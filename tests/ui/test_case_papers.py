@@ -16,14 +16,15 @@ from app.base.resources import resources_dir
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import FILES, OUTCOMES, RELATED, CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import FILES, OUTCOMES, RELATED, CasePage
+from app.ui.places import CaseAt
 from app.ui.widgets.attachment_viewer import AttachmentViewer, decoded, kind_of
 from app.ui.widgets.clock_ruler import ticks
+from tools.tour import hands
 
 
 def open_case(window: MainWindow, case_id: int) -> CasePage:
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
     assert isinstance(page, CasePage)
@@ -63,7 +64,7 @@ def test_files_are_viewed_inside_the_window_each_in_its_way(
 ) -> None:
     page = open_case(window, log_case(attachments=files()))
     hands.press(page, f"Ctrl+{FILES + 1}")
-    assert page.leaves.tabText(FILES) == "附件 5"
+    assert page.tabs.tabText(FILES) == "附件 5"
     panel, viewer = page.files_panel, page.files_panel.viewer
     shown = []
     for at in range(5):
@@ -138,7 +139,7 @@ def test_proof_is_filed_with_the_step_that_it_proves(
     proof = tmp_path / "送达回证.png"
     proof.write_bytes(a_picture("PNG"))
 
-    page.case_papers.attach([proof])
+    page.case_files.attach([proof])
     hands.settle()
 
     rows = office.reads.case_page(case_id, clock.day, by=office.session())
@@ -184,7 +185,7 @@ def test_results_are_gathered_on_a_leaf_with_what_was_made_good(
     assert "部分属实" in told["办理结果"] and "挽回金额（元）：9600" in told["办理结果"]
     assert "问责情况：约谈一人" in told["办理结果"]
     assert told["反馈"] == "还没有反馈"
-    assert page.leaves.tabText(OUTCOMES) == "结果与回访 1"
+    assert page.tabs.tabText(OUTCOMES) == "结果与回访 1"
 
 
 def test_further_facts_and_what_they_suggest_are_shown_with_the_case(

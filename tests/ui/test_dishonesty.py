@@ -11,8 +11,9 @@ from app.base.rows import Changed
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("YC-24")
 KEYS = ("accused_itself", "during_verification", "own_accord", "put_right", "satisfied")
@@ -31,7 +32,7 @@ def page(window: MainWindow, log_case: Callable[..., int], take: Take) -> CasePa
     take(case_id, "review_result", DAY, outcome="pass")
     take(case_id, "give_feedback", DAY, satisfaction="mostly")
     window.changes.announce(Changed((case_id,)))
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     found = window.pages["case"]
     assert isinstance(found, CasePage)

@@ -20,8 +20,8 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page_list import FIRST_PAGE
 from app.ui.pages.workbench import LINES_FIRST, WorkbenchPage
-from app.ui.tour import hands
 from tests.services.making import Desk
+from tools.tour import hands
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -20,7 +20,7 @@ from app.ui.forms.editors import ChoiceEditor, PhoneEditor
 from app.ui.forms.form import FieldForm
 from app.ui.forms.kinds import KINDS
 from app.ui.forms.surroundings import FormSurroundings
-from app.ui.tour import hands
+from tools.tour import hands
 
 TODAY = date(2026, 11, 20)
 OPTIONS = (("1", "第一项"), ("2", "第二项"))

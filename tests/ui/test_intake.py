@@ -17,10 +17,10 @@ from app.base.resources import resources_dir
 from app.services.office import Office
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.pages.intake_fields import title_from
-from app.ui.pages.mail_reading import fields_of_mail
-from app.ui.tour import hands
+from app.ui.pages.intake.fields import title_from
+from app.ui.pages.intake.mail import fields_of_mail
+from app.ui.pages.intake.page import IntakePage
+from tools.tour import hands
 
 CALL = {"name": "周示例", "phone": "138-0000-0002"}
 MATTER = {"respondent": "示例县教育局", "category": "5", "facts": "多次申请没有答复。又被退回。"}

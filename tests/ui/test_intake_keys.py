@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from app.base.resources import resource_text
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.tour import hands
+from tools.tour import hands
 
 MOST = 25
 

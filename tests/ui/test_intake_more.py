@@ -16,9 +16,9 @@ from app.base.session import Session
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.tour import hands
+from app.ui.pages.intake.page import IntakePage
 from app.ui.widgets.facts_panel import lines_of
+from tools.tour import hands
 
 MATTER = {
     "name": "李示例",

@@ -20,7 +20,7 @@ from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_fields import heads_from, heads_shown, hours_from
 from app.ui.pages.unit_list import rows_of_list
 from app.ui.pages.units import UnitsPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
@@ -28,7 +28,7 @@ def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
     hands.settle()
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
-    page.leaves.setCurrentIndex(leaf)
+    page.tabs.setCurrentIndex(leaf)
     hands.settle()
     return page
 
@@ -93,7 +93,7 @@ def test_a_letterhead_is_made_the_default_and_another_removed(
     kept = office.options.current().letterheads
     assert [(h.name, h.default) for h in kept] == [("信用办", False), ("政府办", True)]
 
-    page.leaves.setCurrentIndex(0)
+    page.tabs.setCurrentIndex(0)
     editor = heads_of(page)
     hands.click(editor.heads()[1].remove_button)
     hands.click(page.save_button)

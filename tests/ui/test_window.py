@@ -34,8 +34,8 @@ from app.ui.errors import UNKNOWN, sentence
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
-from app.ui.tour import hands
 from tests.ui.looks import everything, pages
+from tools.tour import hands
 
 # What Chinese offices write in Latin letters: folders, keys, kinds of files, parts of mails.
 LATIN = re.compile(

@@ -16,8 +16,8 @@ from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.workbench import WorkbenchPage
-from app.ui.tour import hands
 from app.ui.widgets.work_tables import ActingGrid
+from tools.tour import hands
 
 
 def workbench_of(window: MainWindow) -> WorkbenchPage:
@@ -88,7 +88,9 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     hands.click(dialog.submit_button)
 
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
+    rows = window.context.office.reads.case_page(
+        case_id, date(2026, 11, 20), by=window.context.actor
+    )
     assert rows.card.stage == "accepted"
     assert "受理审查期" not in [line.caption for line in lines(page)]
     assert [row.kind for row in page.changed_grid.rows.rows][0] == "accept"
@@ -199,7 +201,7 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
     window.open_page("settings")
     hands.settle()
     settings = window.pages["settings"]
-    settings.leaves.setCurrentIndex(2)
+    settings.tabs.setCurrentIndex(2)
     settings.officer_grid.selectRow(1)
     hands.click(settings.away_button)
     dialog = settings.findChild(FormDialog)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.resources import resource_text
 from app.base.rows import Urgency
+from app.ui.places import CaseAt
 from tools.sample_cases import RARE, UNITS
 
 if TYPE_CHECKING:
@@ -82,9 +83,9 @@ def _case(window: MainWindow) -> Iterator[Act]:
     received = window.context.office.reads.cards("received", by=window.context.actor)
     fit = [card for card in received if card.urgency is not Urgency.PAUSED] or received
     for card in received[-3:]:
-        yield "case: open", partial(window.open_case, card.case_id)
+        yield "case: open", partial(window.open_page, "case", CaseAt(card.case_id))
     case_id = fit[0].case_id
-    yield "case: open", partial(window.open_case, case_id)
+    yield "case: open", partial(window.open_page, "case", CaseAt(case_id))
     form = next(form for form in page.rows.next_steps if form.kind == "accept")
     yield "case: open a step's form", page.step_buttons[form.kind].click
     yield "case: take the step", page.case_actions.dialog.submit_button.click
@@ -98,7 +99,7 @@ def _case(window: MainWindow) -> Iterator[Act]:
 
 
 def _intake(window: MainWindow) -> Iterator[Act]:
-    yield "intake: open (first)", window.actions_by_name["register_action"].trigger
+    yield "intake: open (first)", window.actions_by_name["intake_action"].trigger
     page: Any = window.pages["intake"]
     editors = page.forms.matter_form.editors
     fields: dict[str, QWidget] = {name: editor.control for name, editor in editors.items()}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -19,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import FieldRow
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
+from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
@@ -29,17 +28,6 @@ from app.ui.naming import adopt_names
 
 WIDTH = 620
 MAX_BODY = 460
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a dialog asks: heading, what it is about, the fields, and the verb that answers."""
-
-    heading: str
-    about: str
-    fields: Sequence[FieldRow]
-    verb: str
-    note: str = ""
 
 
 class WrappedInside(QWidget):
@@ -54,20 +42,12 @@ class WrappedInside(QWidget):
 
 
 class FormDialog(QDialog):
-    """``submitted`` carries the command; the caller closes it when the command was carried out."""
+    """``submitted`` carries the values; the caller closes it when they were carried out."""
 
     submitted = Signal(object)
-    left = Signal(object)  # what was typed, when it is closed without an answer
 
-    def __init__(
-        self,
-        parent: QWidget,
-        question: Question,
-        surroundings: FormSurroundings,
-        make_command: Callable[[dict[str, Any]], object],
-    ) -> None:
+    def __init__(self, parent: QWidget, question: Question, surroundings: FormSurroundings) -> None:
         super().__init__(parent)
-        self._make_command = make_command
         self._question = question
         self.setWindowTitle(question.heading)
         self.setMinimumWidth(WIDTH)
@@ -86,10 +66,10 @@ class FormDialog(QDialog):
         self.about_label = QLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
-        self.note_label = QLabel(self._question.note)
+        self.note_label = QLabel(self._question.notes)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
-        self.note_label.setVisible(bool(self._question.note))
+        self.note_label.setVisible(bool(self._question.notes))
         self.error_label = QLabel()
         self.error_label.setProperty("role", "problem")
         self.error_label.setWordWrap(True)
@@ -138,6 +118,11 @@ class FormDialog(QDialog):
             QShortcut(QKeySequence(keys), self, self.submit)
         let_log(self)
 
+    def typed(self) -> dict[str, Any]:
+        """What somebody entered: what is only offered, as the day, is offered anew next time."""
+        values = self.form.values()
+        return {k: v for k, v in values.items() if v != self._offered.get(k)}
+
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
@@ -150,7 +135,7 @@ class FormDialog(QDialog):
             return
         self.error_label.hide()
         self.submit_button.setEnabled(False)
-        self.submitted.emit(self._make_command(self.form.values()))
+        self.submitted.emit(self.form.values())
 
     def show_error(self, error: Exception) -> None:
         """The command was refused: say why, keep everything that was typed."""
@@ -165,11 +150,6 @@ class FormDialog(QDialog):
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
         self.resize(width, max(wanted, self.minimumSizeHint().height()))
-
-    def reject(self) -> None:
-        values = self.form.values()  # what was only offered, as the day, is offered anew next time
-        self.left.emit({k: v for k, v in values.items() if v != self._offered.get(k)})
-        super().reject()
 
     def _show_missing(self, good: bool) -> None:
         self.submit_button.setEnabled(good)

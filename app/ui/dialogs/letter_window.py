@@ -48,7 +48,6 @@ class LetterWindow(QDialog):
     issue_wanted = Signal(object)
     print_wanted = Signal(bytes, str)
     handed_out = Signal(object)  # saved or printed with the complainants' identity in it
-    left = Signal(object)  # what was typed, when it is closed without an answer
 
     def __init__(self, parent: QWidget, draft: LetterDraft, surroundings: FormSurroundings) -> None:
         super().__init__(parent)
@@ -66,6 +65,7 @@ class LetterWindow(QDialog):
         self._connect()
         self.resize(_fitting(parent))
         self.form.validator.look()
+        self._offered = self.form.values()
         self._ask_who_decided()
 
     def _build_widgets(self) -> None:
@@ -147,6 +147,11 @@ class LetterWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 
     # ------------------------------------------------------------ the paper
+
+    def typed(self) -> dict[str, Any]:
+        """What somebody entered, without what the form offered."""
+        values = self.form.values()
+        return {k: v for k, v in values.items() if v != self._offered.get(k)}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
@@ -280,8 +285,6 @@ class LetterWindow(QDialog):
 
     def reject(self) -> None:
         self._timer.stop()
-        if not self.issued:
-            self.left.emit(self.form.values())
         super().reject()
 
 

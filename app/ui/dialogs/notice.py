@@ -31,6 +31,7 @@ from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
 from app.ui.naming import adopt_names, captioned, labelled
+from app.ui.places import CaseAt
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -231,7 +232,7 @@ class NoticeDialog(QDialog):
 
     def _open_case(self, move: CaseMove) -> None:
         self.reject()
-        self.context.shell.open_case(move.case_id)
+        self.context.shell.open_page("case", CaseAt(move.case_id))
 
 
 def _result(preview: NoticePreview | None) -> str:

@@ -29,6 +29,7 @@ from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
+from app.ui.places import CaseAt
 from app.ui.widgets.grid import Grid
 
 NOTE: Final = (
@@ -193,4 +194,4 @@ class OfficeDaysDialog(QDialog):
 
     def _open_case(self, move: CaseMove) -> None:
         self.reject()
-        self.context.shell.open_case(move.case_id)
+        self.context.shell.open_page("case", CaseAt(move.case_id))

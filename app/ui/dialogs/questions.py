@@ -9,7 +9,7 @@ from typing import Any
 
 from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
-from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.question import Question
 from app.ui.forms.answers import changed_only, with_emptied
 
 DAY = "办理日期"
@@ -21,10 +21,15 @@ def step_question(page: CasePage, form: StepForm, today: date) -> Question:
     day = FieldRow("on", DAY, "date", True, default=today)
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
-    out = "这一步会离开本机关，办理后不能一键撤消。" if form.leaves_house else ""
-    notes = "　".join(filter(None, (form.reading, out)))
     about = f"{page.card.number}　{page.card.title}"
-    return Question(f"{form.caption}{article}", about, (day, *fields), form.caption, notes)
+    return Question(
+        f"{form.caption}{article}",
+        about,
+        (day, *fields),
+        form.caption,
+        form.reading,
+        form.leaves_house,
+    )
 
 
 def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_full
 from app.ui import theme
 from app.ui.forms.checks import a_day
+from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
-from app.ui.widgets.day_picker import DayPicker
 
 
 class DayEditor(Editor):

@@ -24,6 +24,7 @@ from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.places import CaseAt
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
 SIDE_WIDTH = 300
@@ -127,7 +128,7 @@ class CalendarPage(Page):
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
         self.provisional_button.clicked.connect(
-            lambda: self.context.shell.show_in_ledger(LedgerFilters(urgency="provisional"))
+            lambda: self.context.shell.open_page("ledger", LedgerFilters(urgency="provisional"))
         )
 
     def entered(self) -> None:
@@ -230,7 +231,8 @@ class CalendarPage(Page):
         self.waiting_caption.setVisible(bool(waiting))
 
     def _open_waiting(self) -> None:
-        self.context.shell.open_case(self._waiting[self.waiting_list.currentRow()])
+        case_id = self._waiting[self.waiting_list.currentRow()]
+        self.context.shell.open_page("case", CaseAt(case_id))
 
     def _show_day(self, row: DayRow) -> None:
         self.day_label.setText(day_words(row))

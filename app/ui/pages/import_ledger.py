@@ -392,12 +392,11 @@ class ImportLedgerPage(Page):
         )
 
     def _undone(self, changed: Changed) -> None:
-        self.context.changes.announce(changed)
         self.past.reload()
         self.context.shell.toast(f"已整批撤销，{len(changed.cases)}件案件作废")
 
     def _show_batch(self, batch: int) -> None:
-        self.context.shell.show_in_ledger(LedgerFilters(batch=batch))
+        self.context.shell.open_page("ledger", LedgerFilters(batch=batch))
 
     def _refused(self, error: Exception) -> None:
         self.error_label.setText(f"⚠ {sentence(error)}")

@@ -10,19 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBo
 from app.base.captions import day_with_year
 from app.base.errors import InputError
 from app.base.officer_rows import AbsenceRow, OfficerRow, RecusalRow
+from app.base.progress import Progress
 from app.base.rows import Changed, FieldRow, OfficeSettings
 from app.base.settings_rows import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import Recuse
+from app.services.cases.recusals import RECUSE
+from app.services.register.officers import ADD_OFFICER
 from app.services.register.register_commands import SaveAbsence
+from app.services.register.staff import ADD_ABSENCE
 from app.ui import theme
-from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import captioned
-from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
 from app.ui.pages.panels import panel
 from app.ui.pages.settings_backup import BackupPanel
@@ -37,6 +41,7 @@ from app.ui.pages.settings_fields import (
     pattern_shown,
 )
 from app.ui.pages.settings_readings import ReadingsPanel
+from app.ui.places import Tab, case_opener
 from app.ui.widgets.grid import Grid
 
 OFFICERS = Table[OfficerRow](
@@ -80,7 +85,7 @@ class SettingsPage(Page):
         self._desk = DeskSettings()
         surroundings = surroundings_of(self.context)
         self.heading_label = captioned("设置", "title")
-        self.leaves = QTabWidget()
+        self.tabs = QTabWidget()
         self.office_form = FieldForm(
             office_fields(self.context.office.regulations.packs()), surroundings
         )
@@ -143,17 +148,18 @@ class SettingsPage(Page):
             (office, "本办"), (readings, "解释口径"), (people, "经办人"), (recusals, "回避"),
             (self.backup_panel, "备份"),
         ):  # fmt: skip
-            self.leaves.addTab(leaf, caption)
-        self.leaves.setDocumentMode(True)
-        self.leaves.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
-        self.leaves.tabBar().setAccessibleName("设置的各部分")
+            self.tabs.addTab(leaf, caption)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
+        self.tabs.tabBar().setAccessibleName("设置的各部分")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.heading_label)
-        layout.addWidget(self.leaves, 1)
+        layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
+        open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),
             (self.demo_button.clicked, lambda: self.context.shell.change_office()),
@@ -162,13 +168,13 @@ class SettingsPage(Page):
             (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
             (self.readings_panel.adopted, self._adopt),
-            (self.readings_panel.opened, lambda case_id: self.context.shell.open_case(case_id)),
+            (self.readings_panel.opened, open_case),
             (self.add_officer_button.clicked, self._add_officer),
             (self.away_button.clicked, self._add_absence),
             (self.active_button.clicked, self._toggle_officer),
             (self.drop_absence_button.clicked, self._drop_absence),
             (self.recuse_button.clicked, self._recuse),
-            (self.recusal_grid.opened, lambda row: self.context.shell.open_case(row.case_id)),
+            (self.recusal_grid.opened, lambda row: open_case(row.case_id)),
         ):
             signal.connect(slot)
 
@@ -191,13 +197,15 @@ class SettingsPage(Page):
         self.backup_panel.reload()
 
     def entered(self) -> None:
-        """Begin with the first field of the leaf in front."""
-        self.office_form.editors["name"].setFocus()
+        """Begin with the first control of the tab in front."""
+        backups = self.tabs.currentWidget() is self.backup_panel
+        (self.backup_panel.now_button if backups else self.office_form.editors["name"]).setFocus()
 
-    def show_backups(self) -> None:
-        """Bring the leaf of the backups to the front."""
-        self.leaves.setCurrentWidget(self.backup_panel)
-        self.backup_panel.now_button.setFocus()
+    def show_place(self, place: object) -> None:
+        """One of the tabs: ``backups``."""
+        if place != Tab("backups"):
+            super().show_place(place)
+        self.tabs.setCurrentWidget(self.backup_panel)
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""
@@ -321,7 +329,15 @@ class SettingsPage(Page):
         officers, actor = self.context.office.officers, self.context.actor
         fields = (FieldRow("name", "姓名", "text", True),)
         question = Question("增加经办人", "", fields, "增加")
-        ask(self, question, lambda v: officers.add(v["name"], actor), "已增加经办人")
+        ask(
+            self,
+            self.context,
+            ADD_OFFICER,
+            question,
+            lambda values, _progress: officers.add(values["name"], actor),
+            said="已增加经办人",
+            then=self._saved_more,
+        )
 
     def _add_absence(self) -> None:
         officer = self._officer()
@@ -337,10 +353,18 @@ class SettingsPage(Page):
         question = Question(f"登记离岗：{officer.name}", "", fields, "登记")
         ask(
             self,
+            self.context,
+            ADD_ABSENCE,
             question,
-            lambda v: staff.add_absence(SaveAbsence(officer.name, **v), actor),
-            "已登记离岗",
+            lambda values, _progress: staff.add_absence(SaveAbsence(officer.name, **values), actor),
+            said="已登记离岗",
+            then=self._saved_more,
         )
+
+    def _saved_more(self, answer: object) -> None:
+        """Who writes does not always say what changed."""
+        if not isinstance(answer, Changed):
+            self.context.changes.announce(Changed(settings=True))
 
     def _toggle_officer(self) -> None:
         officer = self._officer()
@@ -373,11 +397,19 @@ class SettingsPage(Page):
             FieldRow("on", "日期", "date", True, default=today),
         )
 
-        def work(values: dict[str, Any]) -> Changed:
+        def work(values: dict[str, Any], _progress: Progress) -> Changed:
             case_id = office.reads.case_id(values.pop("number"), actor)
             if case_id is None:
                 raise InputError("没有这个案号，没有保存；请核对后重试。")
             return office.recusals.recuse(Recuse(case_id, **values), actor)
 
         note = "本办经办人登记回避后，不能再查看或办理这一件。"
-        ask(self, Question("登记回避", "", fields, "登记", note), work, "已登记回避")
+        ask(
+            self,
+            self.context,
+            RECUSE,
+            Question("登记回避", "", fields, "登记", note),
+            work,
+            said="已登记回避",
+            undo=lambda _changed: None,  # who keeps out of a case can't take a step of it back
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -24,9 +23,6 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
 from app.ui.tablemodels.backups import BACKUPS, moment_words
 from app.ui.widgets.grid import Grid
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
 
 SCHEDULE = (
     "有改动时每 30 分钟、退出时自动备份，升级、导入、恢复之前也各备份一次；"
@@ -245,6 +241,4 @@ class BackupPanel(QWidget):
         )
 
     def _restore(self) -> None:
-        from app.ui.opening_restore import open_restore
-
-        open_restore(cast("MainWindow", self.window()))
+        self._context.shell.restore()

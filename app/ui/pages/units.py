@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,22 @@ from app.base.captions import day_with_year
 from app.base.rows import Changed, FieldRow
 from app.base.tables import Column, Table
 from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
+from app.services.gate.acts import Act
+from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
-from app.services.units.unit_merge import UnitPair
+from app.services.units.unit_merge import MERGE_UNITS, UnitPair
+from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
-from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
 from app.ui.naming import captioned
-from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
-from app.ui.pages.intake_files import read_file
+from app.ui.pages.intake.files import read_file
 from app.ui.pages.panels import panel
 from app.ui.pages.unit_list import rows_of_list
+from app.ui.places import UnitInHand
 from app.ui.widgets.grid import Grid
 
 UNITS = Table[UnitRow](
@@ -235,15 +240,40 @@ class UnitsPage(Page):
         )
         return self.context.office.unit_register.save(command, self.context.actor)
 
+    def _ask(
+        self,
+        act: Act,
+        question: Question,
+        carry_out: Callable[[dict[str, Any]], object],
+        said: str,
+        *,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        ask(
+            self,
+            self.context,
+            act,
+            question,
+            lambda values, _progress: carry_out(values),
+            said=said,
+            undo=(lambda _answer: undo) if undo else None,
+            then=self._saved,
+        )
+
+    def _saved(self, answer: object) -> None:
+        """Who writes does not always say what changed."""
+        if not isinstance(answer, Changed):
+            self.context.changes.announce(Changed(settings=True))
+
     def _add(self) -> None:
         question = Question("增加单位", "", self._unit_fields(None), "增加")
-        ask(self, question, lambda v: self._save(v["name"], v), "已增加单位")
+        self._ask(SAVE_UNIT, question, lambda v: self._save(v["name"], v), "已增加单位")
 
     def _edit(self) -> None:
         unit = self.current()
         if unit is not None:
             question = Question("修改单位", unit.name, self._unit_fields(unit), "保存")
-            ask(self, question, lambda v: self._save(unit.name, v), "已保存单位")
+            self._ask(SAVE_UNIT, question, lambda v: self._save(unit.name, v), "已保存单位")
 
     def _rename(self) -> None:
         unit = self.current()
@@ -255,8 +285,8 @@ class UnitsPage(Page):
             FieldRow("from_on", "启用日", "date", True, default=self.context.today.day),
         )
         note = "原名称仍能找到这个单位，已登记的案件不变。"
-        ask(
-            self,
+        self._ask(
+            RENAME_UNIT,
             Question("单位更名", unit.name, fields, "更名", note),
             lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
             "已更名",
@@ -269,8 +299,8 @@ class UnitsPage(Page):
         merging, actor = self.context.office.unit_merging, self.context.actor
         fields = (FieldRow("into", "并入哪个单位", "unit", True),)
         note = "案件归到那个单位；这个名称留作它的曾用名。原来登记的步骤一字不改。"
-        ask(
-            self,
+        self._ask(
+            MERGE_UNITS,
             Question("单位并入", unit.name, fields, "并入", note),
             lambda v: merging.merge(MergeUnits(unit.name, v["into"]), actor),
             f"已并入：{unit.name}",
@@ -311,8 +341,8 @@ class UnitsPage(Page):
             )
         )  # fmt: skip
         key = contact.id if contact else None
-        ask(
-            self,
+        self._ask(
+            SAVE_CONTACT,
             Question("联系人", unit.name, fields, "保存"),
             lambda v: register.save_contact(SaveContact(unit.name, **v, id=key), actor),
             "已保存联系人",
@@ -333,7 +363,7 @@ class UnitsPage(Page):
     def _show_cases(self) -> None:
         unit = self.current()
         if unit is not None:
-            self.context.shell.show_on_board(unit=unit.name)
+            self.context.shell.open_page("board", UnitInHand(unit.name))
 
     # ------------------------------------------------------------ import
 
@@ -356,7 +386,7 @@ class UnitsPage(Page):
             wrong = "\n".join(f"第{i.row}行 {i.value}：{i.why}" for i in result.rejected[:8])
             more = f"\n不能导入 {len(result.rejected)} 行：\n{wrong}" if result.rejected else ""
             question = Question("导入单位名单", about + more, (), "导入", f"来自“{path.name}”")
-            ask(self, question, lambda _v: self._take(rows), "已导入单位名单")
+            self._ask(TAKE_UNIT_LIST, question, lambda _v: self._take(rows), "已导入单位名单")
 
         self.context.jobs.read(self, work, previewed, key="list")
 

@@ -28,6 +28,7 @@ from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import CaseAt, Channel, MailFiles, UnitInHand
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
@@ -58,7 +59,7 @@ class WorkbenchPage(Page):
     def _build_widgets(self) -> None:
         self._work: Workbench | None = None
         self._only = ALL
-        self.steps = StepAsker(self)
+        self.steps = StepAsker(self, lambda: self.context)
         self.heading_label = captioned("今日待办", "title")
         self.mine_button = _toggle("我经办的")
         self.everyone_button = _toggle("全办")
@@ -83,7 +84,9 @@ class WorkbenchPage(Page):
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
-        self.exporting = Exporting(self, lambda: self.context.shell.when_open(self.export))
+        self.exporting = Exporting(
+            self, lambda: self.context, lambda: self.context.shell.when_open(self.export)
+        )
         self.waiting_grid = PlacedGrid(
             WAITING, "待对方回复", "没有在等回复的转办件。", ("earliest", "overdue")
         )
@@ -150,7 +153,9 @@ class WorkbenchPage(Page):
         for key, button in self.channel_buttons.items():
             button.setObjectName(f"{key}_button")
             button.setAccessibleName(f"登记{button.text().removeprefix('＋')}")
-            button.clicked.connect(lambda _checked, key=key: shell.start_intake(key))
+            button.clicked.connect(
+                lambda _checked, key=key: shell.open_page("intake", Channel(key))
+            )
         self.mail_button.setAccessibleName("登记邮件")
         self.mail_button.clicked.connect(self._choose_mails)
         self.import_button.setVisible(shell.has_page("import_ledger"))
@@ -171,7 +176,7 @@ class WorkbenchPage(Page):
         self.work_grid.acted.connect(self.do_step)
         self.work_grid.opened.connect(self._open)
         self.changed_grid.opened.connect(self._open)
-        self.waiting_grid.opened.connect(lambda row: shell.show_on_board(unit=row.unit))
+        self.waiting_grid.opened.connect(lambda row: shell.open_page("board", UnitInHand(row.unit)))
 
     def _paint_icon(self) -> None:
         self.count_buttons[WAITING_ONLY].setIcon(icon("waiting"))
@@ -201,6 +206,11 @@ class WorkbenchPage(Page):
             self.register_button.setFocus()
         else:
             self.work_grid.setFocus()
+
+    def show_ahead(self, rows: object) -> None:
+        """The day's work, read before the office was open."""
+        if isinstance(rows, Workbench):
+            self.show_work(rows)
 
     def show_work(self, work: Workbench) -> None:
         """Show the day's work under the narrowing in use."""
@@ -240,7 +250,7 @@ class WorkbenchPage(Page):
 
     def _open_to_instruct(self) -> None:
         if self._to_instruct is not None:
-            self.context.shell.open_case(self._to_instruct)
+            self.context.shell.open_page("case", CaseAt(self._to_instruct))
 
     def _show_lines(self) -> None:
         work = self._work
@@ -298,12 +308,13 @@ class WorkbenchPage(Page):
         )
 
     def _open(self, row: WorkLine | ChangeLine) -> None:
-        self.context.shell.open_case(row.case_id)
+        self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_mails(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, "打开邮件", "", "邮件 (*.eml *.msg)")
         if names:
-            self.context.shell.open_mail_files([Path(name) for name in names])
+            paths = tuple(Path(name) for name in names)
+            self.context.shell.open_page("intake", MailFiles(paths))
 
 
 def _toggle(text: str) -> QPushButton:

@@ -28,12 +28,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.captions import card_words
 from app.base.rows import CaseCard
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.tablemodels.cards import CARD_ROLE, CardModel
 from app.ui.theme import body_font
-from app.ui.widgets.badge import paint_badge, words_of
+from app.ui.widgets.badge import paint_badge
 
 LIMIT = 30
 ROWS_SHOWN = 8
@@ -72,7 +73,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.drawText(upper, left, metrics.elidedText(head, elide, upper.width()))
         painter.setPen(theme.theme.colour("muted"))
         painter.drawText(lower, left, metrics.elidedText(card.title, elide, lower.width()))
-        paint_badge(painter, badge, card.urgency, words_of(card))
+        paint_badge(painter, badge, card.urgency, card_words(card))
         painter.restore()
 
 

@@ -1,0 +1,28 @@
+"""What a dialog asks, as data: heading, what it is about, the fields, and the verb that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.base.rows import FieldRow
+
+LEAVES_HOUSE: Final = "这一步会离开本机关，办理后不能一键撤消。"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One form; ``leaves_house`` is said below it, and nothing is offered to undo afterwards."""
+
+    heading: str
+    about: str
+    fields: Sequence[FieldRow]
+    verb: str
+    note: str = ""
+    leaves_house: bool = False
+
+    @property
+    def notes(self) -> str:
+        """What stands below the form."""
+        return "　".join(filter(None, (self.note, LEAVES_HOUSE if self.leaves_house else "")))

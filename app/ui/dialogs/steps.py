@@ -1,0 +1,46 @@
+"""Asks for one step on one case, wherever on the desk that is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.base.rows import CasePage, Changed, StepForm
+from app.services.cases.casework import TAKE_STEP
+from app.ui.context import Context
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.questions import step_command, step_question
+
+
+def ask_step(
+    owner: QWidget,
+    context: Context,
+    rows: CasePage,
+    form: StepForm,
+    said: str,
+    preset: Mapping[str, Any] | None = None,
+    then: Callable[[Changed], None] | None = None,
+) -> FormDialog:
+    """Open the form of a step; what was typed into it on another page stands there, too."""
+    case_id = rows.card.case_id
+    return ask(
+        owner,
+        context,
+        TAKE_STEP,
+        step_question(rows, form, context.today.day),
+        lambda values, _progress: context.office.casework.take(
+            step_command(case_id, form, values), context.actor
+        ),
+        said=said,
+        about=step_key(case_id, form.kind),
+        preset=preset,
+        then=then,
+    )
+
+
+def step_key(case_id: int, kind: str) -> tuple[int, str]:
+    """By which what was typed about a step is kept."""
+    return case_id, kind
