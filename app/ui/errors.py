@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.errors import AppError, DamagedFile
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 UNKNOWN = "程序出了意外，这一步没有保存，已保存的内容不受影响；请重试，仍不行请把日志交给维护人员。"
 
@@ -32,7 +33,7 @@ class ErrorBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
-        self.sentence_label = QLabel()
+        self.sentence_label = PlainLabel()
         self.sentence_label.setWordWrap(True)
         self.sentence_label.setAccessibleName("错误说明")
         self.sentence_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

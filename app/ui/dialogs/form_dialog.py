@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 WIDTH = 620
 MAX_BODY = 460
@@ -81,20 +81,20 @@ class FormDialog(QDialog):
         self._fit()
 
     def _build_widgets(self) -> None:
-        self.heading_label = QLabel(self._question.heading)
+        self.heading_label = PlainLabel(self._question.heading)
         self.heading_label.setProperty("role", "title")
-        self.about_label = QLabel(self._question.about)
+        self.about_label = PlainLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
-        self.note_label = QLabel(self._question.note)
+        self.note_label = PlainLabel(self._question.note)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
         self.note_label.setVisible(bool(self._question.note))
-        self.error_label = QLabel()
+        self.error_label = PlainLabel()
         self.error_label.setProperty("role", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.missing_label = QLabel()
+        self.missing_label = PlainLabel()
         self.missing_label.setProperty("role", "muted")
         self.submit_button = QPushButton(self._question.verb)
         self.submit_button.setProperty("role", "primary")

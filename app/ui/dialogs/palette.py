@@ -21,7 +21,6 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -36,6 +35,7 @@ from app.base.ledger_rows import LedgerFilters, LedgerView
 from app.ui import theme
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 from app.ui.theme import body_font
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Palette(QFrame):
         self.entries = EntryModel(self)
         self.entry_list.setModel(self.entries)
         self.entry_list.setItemDelegate(EntryDelegate(self.entry_list))
-        self.none_label = QLabel()
+        self.none_label = PlainLabel()
         self.none_label.setProperty("role", "muted")
         self.none_label.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
         self.none_label.setFixedHeight(LINE_HEIGHT)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -27,6 +26,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.case_actions import CaseActions
 from app.ui.pages.case_letters import CaseLetters
 from app.ui.pages.case_papers import CasePapers
+from app.ui.plain import PlainLabel
 from app.ui.widgets.approval_strip import ApprovalStrip
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.case_files import CaseFilesPanel
@@ -60,7 +60,7 @@ class CasePage(Page):
         self.badge = DeadlineBadge()
         self.waiting_frame = QFrame()
         self.waiting_frame.setProperty("role", "notice")
-        self.waiting_label = QLabel()
+        self.waiting_label = PlainLabel()
         self.waiting_label.setWordWrap(True)
         self.adopt_button = QPushButton("采用新日历")
         self.keep_button = QPushButton("保持原期限")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from app.ui.pages.intake_files import FileTray, dropped_paths, is_mail, read_fil
 from app.ui.pages.intake_forms import IntakeForms
 from app.ui.pages.intake_undo import taking_back
 from app.ui.pages.mail_reading import MailFields, fields_of_mail
+from app.ui.plain import PlainLabel
 from app.ui.widgets.call_timer import CallTimer
 from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
@@ -64,7 +64,7 @@ class IntakePage(Page):
         self.file_tray = FileTray()
         self.notes_frame = QFrame()
         self.notes_frame.setProperty("role", "notice")
-        self.notes_label = QLabel()
+        self.notes_label = PlainLabel()
         self.notes_label.setWordWrap(True)
         self.notes_label.setAccessibleName("读邮件时的说明")
         self.missing_label = captioned("", "muted")

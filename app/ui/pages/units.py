@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -34,6 +33,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.intake_files import read_file
 from app.ui.pages.panels import panel
 from app.ui.pages.unit_list import rows_of_list
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 UNITS = Table[UnitRow](
@@ -86,7 +86,7 @@ class UnitsPage(Page):
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
-        self.pairs_label = QLabel()
+        self.pairs_label = PlainLabel()
         self.pairs_label.setWordWrap(True)
         self.pairs_button = QPushButton("逐一核对…")
         self.pairs_frame.hide()

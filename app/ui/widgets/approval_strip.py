@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.base.approval_rows import ApprovalRow
 from app.base.captions import day_near
@@ -17,6 +17,7 @@ from app.ui.dialogs.leaving import keep_typed
 from app.ui.dialogs.step_undo import taking_step_back
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
     from app.ui.pages.base import Page
@@ -35,7 +36,7 @@ class ApprovalStrip(QFrame):
         self._waiting: ApprovalRow | None = None
         self.dialog: FormDialog | None = None
         self.setProperty("role", "notice")
-        self.approval_label = QLabel()
+        self.approval_label = PlainLabel()
         self.approval_label.setWordWrap(True)
         self.approval_label.setAccessibleName("办理审批")
         self.propose_button = QPushButton("拟办意见…")
