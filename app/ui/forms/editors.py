@@ -119,6 +119,15 @@ class PhoneEditor(HintedEditor):
         return f"{doubt}，请核对" if doubt and text.isdecimal() else ""
 
 
+class PersonEditor(HintedEditor):
+    """The name of one person; several, or a number in it, are pointed out and taken all the same."""
+
+    def hint(self, text: str) -> str:
+        from app.rules.identity_words import name_remark
+
+        return name_remark(text)
+
+
 class NumberEditor(TextEditor):
     """A positive whole number; read from text, so that nothing is changed by a mouse wheel."""
 

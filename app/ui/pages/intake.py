@@ -239,9 +239,20 @@ class IntakePage(Page):
 
     def _look(self) -> None:
         error = self.forms.first_error()
-        self.missing_label.setText(f"还差：{error}" if error else "")
+        self.missing_label.setText(f"还差：{error}" if error else self._remark())
         self.save_button.setEnabled(not error)
         self.save_next_button.setEnabled(not error)
+
+    def _remark(self) -> str:
+        """What is pointed out before it is logged, and is no reason not to."""
+        from app.rules.identity_words import respondent_remark
+
+        values = self.values()
+        remark = respondent_remark(
+            [values.get("respondent", ""), *(u["name"] for u in values.get("more_units", ()))],
+            [values.get("name", ""), *(p["name"] for p in values.get("more_people", ()))],
+        )
+        return f"⚠ {remark}" if remark else ""
 
     def _take_seconds(self, seconds: int) -> None:
         """The call is over: its beginning and its length go into the form, to be corrected there."""
