@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.console import program_name, speak_utf8
-from app.base.errors import AppError, InputError, RuleViolation
+from app.base.errors import UNEXPECTED, AppError, InputError, RuleViolation
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -29,6 +29,22 @@ def main(argv: list[str]) -> int:
     except AppError as error:
         print(str(error), file=sys.stderr)
         return FAILED
+    except Exception as error:  # noqa: BLE001 - a bug: its trace goes to the log, no value of it
+        print(_unexpected(error), file=sys.stderr)
+        return FAILED
+
+
+def _unexpected(error: Exception) -> str:
+    """The sentence for a bug, with the log that has its trace."""
+    import logging
+    import os
+
+    from app.base.log import start_log
+    from app.base.places import settings_file
+
+    log = start_log(settings_file(os.environ).parent)
+    logging.getLogger(__name__).error("command failed", exc_info=error)
+    return f"{UNEXPECTED}把日志“{log.path}”交给维护人员。"
 
 
 def _deadlines(arguments: argparse.Namespace) -> int:

@@ -1,5 +1,7 @@
 """Errors that a user may read: each carries one Chinese sentence and what is safe."""
 
+UNEXPECTED = "程序出了意外，这一步没有保存，已保存的内容不受影响；请重试，仍不行请"
+
 
 class AppError(Exception):
     """A failure the user can understand; ``str(error)`` is the Chinese sentence to show."""
