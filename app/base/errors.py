@@ -20,6 +20,10 @@ class RuleViolation(AppError):
         self.needs = needs  # seqs of dependants that would have to be voided along
 
 
+class ClockDoubt(RuleViolation):
+    """The PC's date may be wrong: nothing was numbered; somebody may vouch for it."""
+
+
 class PackError(AppError):
     """A regulation pack that can't be used; names the key and, where known, the article."""
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
@@ -270,6 +271,13 @@ class Office:
         from app.services.desk.intake import Intake
 
         return Intake(self.workspace)
+
+    @cached_property
+    def clock(self) -> OfficeClock:
+        """Whether the PC's date is believed."""
+        from app.services.store.clock import OfficeClock
+
+        return OfficeClock(self.workspace)
 
     @cached_property
     def backups(self) -> Backups:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.base.captions import day_in_full
+from app.base.errors import ClockDoubt
 from app.base.rows import Changed, OfficeSettings
 from app.ui.widgets.search_field import LIMIT
 
@@ -26,6 +27,7 @@ class Around(QObject):
         window.top_bar.search_field.search = self.search
         window.today.changed.connect(self.show_day)
         window.today.set_back.connect(self.warn_of_clock)
+        window.error_bar.day_vouched.connect(self.vouch_for_day)
 
     def search(self, text: str) -> None:
         """Look for cases while somebody types into the top bar."""
@@ -49,6 +51,7 @@ class Around(QObject):
             return
         if changed.settings or changed.calendar:
             self.show_day(window.today.day)
+            self.look_at_clock()
         office = window.context.office  # what it loads when first asked is loaded by the worker
         if changed.calendar:
             jobs.read(
@@ -78,11 +81,34 @@ class Around(QObject):
             key="day",
         )
 
+    def look_at_clock(self) -> None:
+        """Say above the page that the PC's date can't be right, until somebody vouches for it."""
+        window = self._window
+        if window.context is not None:
+            office = window.context.office
+            window.jobs.read(window, lambda: office.clock.doubt(), self._doubt, key="clock")
+
+    def vouch_for_day(self) -> None:
+        """Keep that somebody says so, and be quiet about it."""
+        window = self._window
+        if window.context is not None:
+            office, by = window.context.office, window.context.actor
+            window.jobs.write(
+                window,
+                lambda _progress: office.clock.vouch(by),
+                lambda _done: window.error_bar.dismiss(),
+            )
+
+    def _doubt(self, sentence: str) -> None:
+        if sentence:
+            self._window.show_error(ClockDoubt(sentence))
+
     def warn_of_clock(self, day: date) -> None:
         """Say that the PC's clock was set back."""
         self._window.toast(
             f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。"
         )
+        self.look_at_clock()
 
     def _show_settings(self, settings: OfficeSettings) -> None:
         window = self._window

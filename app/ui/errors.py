@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.base.errors import UNEXPECTED, AppError, DamagedFile
+from app.base.errors import UNEXPECTED, AppError, ClockDoubt, DamagedFile
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
@@ -35,6 +35,7 @@ class ErrorBar(QFrame):
     """A strip above the page that holds the last error until it is read; blocks nothing."""
 
     dismissed = Signal()
+    day_vouched = Signal()  # the PC's date is right
     restore_wanted = Signal()  # the file is damaged, and a backup shall take its place
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,6 +50,10 @@ class ErrorBar(QFrame):
         self.restore_button = QPushButton("从备份恢复…")
         self.restore_button.clicked.connect(self.restore_wanted)
         self.restore_button.hide()
+        self.day_button = QPushButton("日期没错")
+        self.day_button.setToolTip("记入操作记录，以后按电脑的日期编号")
+        self.day_button.clicked.connect(self.day_vouched)
+        self.day_button.hide()
         self.details_button = QPushButton("复制详情")
         self.details_button.setToolTip("复制程序版本和出错的位置，里面没有案件内容")
         self.details_button.clicked.connect(self._copy_details)
@@ -58,6 +63,7 @@ class ErrorBar(QFrame):
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
         row.addWidget(self.sentence_label, 1)
         row.addWidget(self.restore_button)
+        row.addWidget(self.day_button)
         row.addWidget(self.details_button)
         row.addWidget(self.dismiss_button)
         adopt_names(self)
@@ -69,6 +75,7 @@ class ErrorBar(QFrame):
             logging.getLogger(__name__).error("unexpected", exc_info=error)
         self.sentence_label.setText(f"⚠ {sentence(error)}")
         self.restore_button.setVisible(isinstance(error, DamagedFile))
+        self.day_button.setVisible(isinstance(error, ClockDoubt))
         self._error = None if isinstance(error, AppError) else error
         self.details_button.setVisible(self._error is not None)
         self.show()

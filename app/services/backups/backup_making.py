@@ -24,6 +24,7 @@ from app.services.backups.backup_place import (
     STAMP,
     content_in,
     manifest_bytes,
+    next_order,
     prune,
     root_in,
     row_of,
@@ -66,7 +67,7 @@ def make_backup(
             shutil.rmtree(partial, ignore_errors=True)
             raise
         write_readme(root, facts)
-        prune(root)
+        prune(root, folder)
         return row_of(folder)
 
 
@@ -134,6 +135,7 @@ def _fill(
             size=copy.stat().st_size,
             sha256=disk.sha256_of(copy),
             lost=lost,
+            order=next_order(root),
         ),
     )
     disk.sync_folder(partial)

@@ -54,6 +54,7 @@ def register(
     first = Step(1, "receive", command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
+    recorder.deed.require_day()
     number = numbers.issue_number(
         connection, numbers.CASES, office.number_pattern, on=recorder.today, at=now
     )

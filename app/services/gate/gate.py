@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import ClockDoubt, InputError, RuleViolation
 from app.base.session import EVERY_ROLE, Session
 from app.models.engine import SqliteFile
 from app.models.officer import Officer
@@ -18,6 +18,7 @@ from app.services.gate import audit
 from app.services.gate.access import ArticleOf, View
 from app.services.gate.acts import DESK, Act
 from app.services.gate.disclosure import Leave, leave_for
+from app.services.gate.doubt import doubt_in
 
 Today = Callable[[], date]
 Now = Callable[[], datetime]
@@ -91,6 +92,12 @@ class Deed(View):
     def attempt(self) -> AbstractContextManager[None]:
         """A part of the act that can be refused alone: an error leaves nothing of it."""
         return self._shared.attempt()
+
+    def require_day(self) -> None:
+        """ClockDoubt where the day may be wrong: what is numbered now would bear it for good."""
+        doubt = doubt_in(self.connection, self.today, own=self._shared.rows)
+        if doubt:
+            raise ClockDoubt(f"没有编号，没有保存。{doubt}")
 
     def note(self, verb: str, *, case: int | None, detail: Mapping[str, Any]) -> None:
         """Leave an audit row of a step taken within the act."""

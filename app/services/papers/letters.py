@@ -142,6 +142,7 @@ class Letters:
         head = head_of(command.kind)
         if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+        deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
