@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import StoreError
+from app.models.distrust import distrust
 from app.models.version import APPLICATION_ID, VERSION
 
 PAGES: Final = 1024  # 4 MB a step: progress and cancel come in between
@@ -65,6 +66,8 @@ def connect(path: Path) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode=ro"  # changes nothing, not even a damaged file
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0)
     connection.execute("PRAGMA query_only = ON")
+    for pragma in distrust():
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app.base.errors import DamagedFile, StoreError
+from app.models.distrust import distrust
 from app.models.schema import APPLICATION_ID, VERSION
 
 READERS = 8
@@ -25,6 +26,10 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
+        self._file: tuple[int, int] | None = None  # device and inode of what was opened
+        with suppress(OSError):  # a new file is made by the first write
+            found = path.stat()
+            self._file = (found.st_dev, found.st_ino)
         self._writer = _engine(path, begin="BEGIN IMMEDIATE", pool_size=1, readonly=False)
         self._readers = _engine(path, begin="BEGIN", pool_size=READERS, readonly=True)
 
@@ -32,13 +37,41 @@ class SqliteFile:
     def write(self) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error."""
         with self._lock, translated(self.path), self._writer.begin() as connection:
+            self._same_file()
             yield connection
+            self._same_file()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the file, from any thread."""
         with translated(self.path), self._readers.begin() as connection:
             yield connection
+
+    def fold(self) -> None:
+        """Fold the log into the file, so that little hangs on it; whoever reads just then is left
+        in peace, and the next time will do."""
+        with self._lock, translated(self.path):
+            raw = self._writer.raw_connection()
+            try:
+                connection: Any = raw.driver_connection
+                self._same_file()
+                connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA busy_timeout = 10000")
+            finally:
+                raw.close()
+
+    def _same_file(self) -> None:
+        """StoreError where the name stands for another file than was opened: what is written into
+        ours then would be gone with it."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            raise StoreError(_MOVED.format(name=self.path.name)) from None
+        if self._file is None:
+            self._file = (found.st_dev, found.st_ino)
+        elif self._file != (found.st_dev, found.st_ino):
+            raise StoreError(_MOVED.format(name=self.path.name))
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
@@ -118,10 +151,13 @@ def _engine(path: Path, *, begin: str, pool_size: int, readonly: bool) -> Engine
 
 
 def _pragmas(*, readonly: bool) -> tuple[str, ...]:
-    shared = ("busy_timeout = 10000", "foreign_keys = ON", "cache_size = -16000")
+    shared = (
+        "busy_timeout = 10000", "foreign_keys = ON", "cache_size = -16000",
+        "secure_delete = ON",  # what was deleted is overwritten, not merely let go of
+    )  # fmt: skip
     if readonly:
-        return (*shared, "query_only = ON")
-    return (*shared, "journal_mode = WAL", "synchronous = FULL")
+        return (*shared, *distrust(), "query_only = ON")
+    return (*shared, *distrust(), "journal_mode = WAL", "synchronous = FULL")
 
 
 def _checkpoint(path: Path) -> None:
@@ -151,6 +187,10 @@ def _store_error(error: BaseException | None, path: Path) -> StoreError | None:
     return None
 
 
+_MOVED = (
+    "办公文件“{name}”在使用中被移走、改名或换成了别的文件，这次操作没有保存；"
+    "请关闭窗口，把文件放回原处再打开。"
+)
 _DAMAGED = "办公文件“{name}”已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。"
 _SENTENCES = (
     (

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from app.base import disk
 from app.base.errors import StoreError
 from app.base.places import refuse_reason
 from app.base.rows import OfficeSettings
@@ -18,10 +19,12 @@ from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock
 from app.models.schema import create_schema
+from app.models.wal import left_behind
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.store import settings
+from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
@@ -341,6 +344,7 @@ class Office:
             _remove(path)
             lock.release()
             raise
+        _keep_private(path)
         return cls(work, lock)
 
     @classmethod
@@ -356,15 +360,27 @@ class Office:
         try:
             _require(path)
             _require_own_disk(path)
+            sweep_own(path)
+            if left_behind(path):
+                from app.services.store.whole import require_whole  # only after an unclean end
+
+                require_whole(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
                 _back_up_before_migration(path, now())
                 migrate(path)
+            _keep_private(path)
             return cls(_workspace(path, today, now), lock)
         except BaseException:
             lock.release()
             raise
+
+    def tidy(self) -> int:
+        """Sweep away what killed exports, backups and checks have left; gives how much."""
+        from app.services.store.leftovers import sweep_old
+
+        return sweep_old(self.path)
 
     def close(self) -> None:
         """Fold the log into the file and give the lock back."""
@@ -440,6 +456,12 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
         audit.record(connection, system, "create_office", at=now)
+
+
+def _keep_private(path: Path) -> None:
+    """What lies beside the file is for who works here alone."""
+    beside = ("", "-wal", "-shm", ".lock", ".attachments", ".drafts")
+    disk.make_private(*(path.with_name(path.name + suffix) for suffix in beside))
 
 
 def _remove(path: Path) -> None:

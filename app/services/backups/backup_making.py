@@ -56,6 +56,7 @@ def make_backup(
         _require_room(file, place, facts)
         root = root_in(place, facts.mark)
         root.mkdir(parents=True, exist_ok=True)
+        disk.make_private(root)
         partial = root / f"{PARTIAL}{now.strftime(STAMP)}-{os.getpid()}"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()

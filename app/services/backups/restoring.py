@@ -108,7 +108,10 @@ def stage(source: Path, file: Path, *, now: datetime, progress: Progress = SILEN
     _back_up_present(file, now, progress)
     found = _source_of(source, file)
     fresh = file.with_name(file.name + ".restoring")
-    _drop(fresh)
+    if not _drop(fresh):
+        raise StoreError(
+            f"上次恢复留下的“{fresh.name}”删不掉，没有恢复，办公文件没有改动；请关闭占用它的程序后重试。"
+        )
     try:
         with told_restore(file):
             facts = snapshot(
@@ -257,9 +260,12 @@ def _fold_log(file: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _drop(fresh: Path) -> None:
+def _drop(fresh: Path) -> bool:
+    """Delete half a restore; False where something of it stays."""
+    whole = True
     for suffix in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        whole &= disk.drop(fresh.with_name(fresh.name + suffix))
+    return whole
 
 
 def _make_folder(folder: Path) -> None:

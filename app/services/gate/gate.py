@@ -140,6 +140,10 @@ class Gate:
         with self.file.write() as connection:
             yield connection
 
+    def fold(self) -> None:
+        """Fold the log into the file while nobody writes."""
+        self.file.fold()
+
     def close(self) -> None:
         """Fold the log into the file and let go of it."""
         self.file.close()

@@ -55,7 +55,7 @@ def _write_safely(target: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         disk.replace(Path(name), target)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        disk.drop(Path(name))
         raise
 
 
