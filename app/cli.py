@@ -179,7 +179,8 @@ def _restore(arguments: argparse.Namespace) -> int:
     target = Path(arguments.to)
     if reason := refuse_reason(target.parent):
         raise InputError(reason)
-    done = restore(Path(arguments.backup), target, now=datetime.now())
+    other = arguments.other_office
+    done = restore(Path(arguments.backup), target, now=datetime.now(), other_office=other)
     _print({"file": str(done.path), "set_aside": str(done.set_aside) if done.set_aside else None})
     return OK
 
@@ -284,6 +285,9 @@ def _file_and_place(parser: argparse.ArgumentParser) -> None:
 def _backup_and_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", metavar="备份", help="备份的文件夹，或恢复时换下的办公文件")
     parser.add_argument("to", metavar="办公文件", help="已经存在的先备份，再换下另存，不删除")
+    parser.add_argument(
+        "--other-office", action="store_true", help="备份是另一个办公的，也要换下现在的文件"
+    )
 
 
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from typing import Any, Final
 
 from app.base.errors import StoreError
 from app.models.distrust import distrust
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 
+MOST_SECONDS: Final = 1_800.0  # the largest office is read in a tenth of it
+LOOK_EVERY: Final = 1_000_000  # of SQLite's own steps: about ten milliseconds
 PAGES: Final = 1024  # 4 MB a step: progress and cancel come in between
 NOT_COUNTED: Final = ("sqlite_", "case_search")
 
@@ -66,6 +70,8 @@ def connect(path: Path) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode=ro"  # changes nothing, not even a damaged file
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0)
     connection.execute("PRAGMA query_only = ON")
+    until = time.monotonic() + MOST_SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > until, LOOK_EVERY)
     for pragma in distrust():
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -78,6 +84,8 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
     version = int(_one(connection, "PRAGMA user_version"))
     if version > VERSION:
         raise StoreError("这个文件是更新版本的诚信台写的，没有使用；请安装新版程序后再试。")
+    if finding := schema_finding(connection, version):  # before anything that it could name is read
+        raise StoreError(f"{finding}，没有使用，文件没有改动；请换一个备份，或联系维护人员。")
     tables = _tables(connection)
     last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     recorded = _one(connection, "SELECT max(recorded_at) FROM case_step")

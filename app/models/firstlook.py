@@ -19,6 +19,7 @@ from app.base.errors import AppError
 from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models.filelock import FileLock
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import CutOff, last_working_day
@@ -120,6 +121,8 @@ class FirstLook:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
+            if finding := schema_finding(connection, VERSION):  # a view in a table's place may hang
+                raise LookupError(finding)
             first = "SELECT id, name, uid FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
             row = connection.execute(first).fetchone()
             values = {"actor": row["id"], "today": today.isoformat()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.base import disk
-from app.base.errors import StoreError
+from app.base.errors import DamagedFile, StoreError
 from app.base.places import refuse_reason
 from app.base.rows import OfficeSettings
 from app.base.session import Actor, Session
-from app.models.engine import SqliteFile, check_version
+from app.models.backup_file import connect
+from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
-from app.models.schema import create_schema
+from app.models.schema import VERSION, create_schema
+from app.models.schema_marks import schema_finding
 from app.models.wal import left_behind
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
@@ -365,6 +367,7 @@ class Office:
                 from app.services.store.whole import require_whole  # only after an unclean end
 
                 require_whole(path)
+            _require_schema(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
@@ -421,6 +424,19 @@ def _back_up_before_migration(path: Path, now: datetime) -> None:
 def _require(path: Path) -> None:
     if not path.is_file():
         raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
+
+
+def _require_schema(path: Path) -> None:
+    """DamagedFile where the schema is not to the letter one of ours: a trigger may be planted."""
+    version = read_version(path)
+    if version > VERSION:
+        return  # told by who checks the version
+    with translated(path), closing(connect(path)) as connection:
+        finding = schema_finding(connection, version)
+    if finding:
+        raise DamagedFile(
+            f"“{path.name}”：{finding}，没有打开，文件没有改动；请从最近的备份恢复，并联系维护人员。"
+        )
 
 
 def _require_own_disk(path: Path) -> None:

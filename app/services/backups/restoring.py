@@ -79,6 +79,7 @@ def restore(
     now: datetime,
     lock: FileLock | None = None,
     progress: Progress = SILENT,
+    other_office: bool = False,
 ) -> Restored:
     """The backup in place of ``file``, which is backed up and set aside; StoreError otherwise.
 
@@ -90,23 +91,33 @@ def restore(
         _make_folder(file.parent)
         own.acquire()
     try:
-        staged = stage(source, file, now=now, progress=progress)
+        staged = stage(source, file, now=now, progress=progress, other_office=other_office)
         return swap_in(staged, now=now)
     finally:
         if lock is None:
             own.release()
 
 
-def stage(source: Path, file: Path, *, now: datetime, progress: Progress = SILENT) -> Staged:
+def stage(
+    source: Path,
+    file: Path,
+    *,
+    now: datetime,
+    progress: Progress = SILENT,
+    other_office: bool = False,
+) -> Staged:
     """Everything that takes time: check, back up what is there, copy contents, write the new file.
 
     The office may still be open; nothing is replaced. StoreError or InputError say what is wrong.
+    The backup of another office is taken only where ``other_office`` says that it is meant.
     """
     report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
     if report.findings:
         raise InputError(f"这个备份没有通过检查，没有恢复，办公文件没有改动：{report.findings[0]}")
-    _back_up_present(file, now, progress)
     found = _source_of(source, file)
+    if not other_office:
+        _require_same_office(found.database, file)
+    _back_up_present(file, now, progress)
     fresh = file.with_name(file.name + ".restoring")
     if not _drop(fresh):
         raise StoreError(
@@ -211,6 +222,15 @@ def _facts_or_none(path: Path) -> Facts | None:
             return read_facts(connection)
     except (sqlite3.Error, StoreError):
         return None
+
+
+def _require_same_office(source: Path, file: Path) -> None:
+    theirs, ours = _facts_or_none(source), _facts_or_none(file)
+    if theirs is not None and ours is not None and theirs.mark != ours.mark:
+        raise InputError(
+            f"这是另一个办公（{theirs.office}）的备份，和“{file.name}”（{ours.office}）不是同一个，"
+            "没有恢复，办公文件没有改动；确实要用它换下的，请写明 --other-office，或恢复成新的文件名。"
+        )
 
 
 def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:

@@ -204,7 +204,9 @@ class RestoreDialog(QDialog):
         def work(progress: Progress) -> object:
             from app.services.backups.restoring import stage
 
-            return stage(source, file, now=datetime.now(), progress=progress)
+            return stage(  # whose backup it is was read above the button
+                source, file, now=datetime.now(), progress=progress, other_office=True
+            )
 
         done = self._jobs.write(
             self, work, self.staged.emit, caption="正在恢复…", failed=self._refuse
