@@ -72,11 +72,14 @@ def run_desk(options: Options) -> int:
     """Show the window, open the office's file behind it, and run until the window closes."""
     from PySide6.QtCore import QTimer
 
+    from app.base.log import catch_unexpected, start_log
     from app.ui.garbage import WindowThreadCollector
 
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
     QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
+    start_log(settings_file(os.environ).parent)
+    catch_unexpected(lambda _error: None)  # until there is a window to tell it
     pc = PcSettings(settings_file(os.environ))
     file = options.file if options.file.exists() else _first_start(options, pc)
     if file is None:
@@ -86,6 +89,7 @@ def run_desk(options: Options) -> int:
         return 0
     window = make_window(date.today, pc=pc)
     window.file = file
+    catch_unexpected(lambda error: _tell(window, error))
     window.show()
     window.when_open(lambda: _watch_backups(window))
     offices: list[Office] = []
@@ -102,6 +106,12 @@ def run_desk(options: Options) -> int:
             from app.ui.opening_restore import finish_restore
 
             finish_restore(window.staged)
+
+
+def _tell(window: MainWindow, error: BaseException) -> None:
+    """Show what nobody caught; its trace is in the log already."""
+    if isinstance(error, Exception):
+        window.show_error(error)
 
 
 def _watch_backups(window: MainWindow) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.console import program_name, speak_utf8
-from app.base.errors import AppError, InputError, RuleViolation
+from app.base.errors import UNEXPECTED, AppError, InputError, RuleViolation
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -29,6 +29,22 @@ def main(argv: list[str]) -> int:
     except AppError as error:
         print(str(error), file=sys.stderr)
         return FAILED
+    except Exception as error:  # noqa: BLE001 - a bug: its trace goes to the log, no value of it
+        print(_unexpected(error), file=sys.stderr)
+        return FAILED
+
+
+def _unexpected(error: Exception) -> str:
+    """The sentence for a bug, with the log that has its trace."""
+    import logging
+    import os
+
+    from app.base.log import start_log
+    from app.base.places import settings_file
+
+    log = start_log(settings_file(os.environ).parent)
+    logging.getLogger(__name__).error("command failed", exc_info=error)
+    return f"{UNEXPECTED}把日志“{log.path}”交给维护人员。"
 
 
 def _deadlines(arguments: argparse.Namespace) -> int:
@@ -213,7 +229,8 @@ def _restore(arguments: argparse.Namespace) -> int:
     target = Path(arguments.to)
     if reason := refuse_reason(target.parent):
         raise InputError(reason)
-    done = restore(Path(arguments.backup), target, now=datetime.now())
+    other = arguments.other_office
+    done = restore(Path(arguments.backup), target, now=datetime.now(), other_office=other)
     _print({"file": str(done.path), "set_aside": str(done.set_aside) if done.set_aside else None})
     return OK
 
@@ -326,6 +343,9 @@ def _file_and_place(parser: argparse.ArgumentParser) -> None:
 def _backup_and_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", metavar="备份", help="备份的文件夹，或恢复时换下的办公文件")
     parser.add_argument("to", metavar="办公文件", help="已经存在的先备份，再换下另存，不删除")
+    parser.add_argument(
+        "--other-office", action="store_true", help="备份是另一个办公的，也要换下现在的文件"
+    )
 
 
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]

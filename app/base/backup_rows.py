@@ -26,7 +26,13 @@ class BackupRow:
     files: int = 0
     audit_id: int = 0
     version: int = 0
+    order: int = 0  # the how manieth of its place; 0 for those made before they were counted
     problem: str = ""
+
+    @property
+    def age(self) -> tuple[int, datetime, int]:
+        """What sorts backups by when they were made, whatever the PC's clock said."""
+        return self.order, self.made_at, self.audit_id
 
     @property
     def good(self) -> bool:
@@ -105,11 +111,14 @@ REASONS: Final[Mapping[str, str]] = {
     "manual": "手动",
     "stick": "备份到U盘",
 }
+AHEAD: Final = timedelta(hours=1)  # later than now: one of the two clocks was wrong
 OLD: Final = timedelta(days=1)  # a backup is made every half hour: after a day something is wrong
 
 
 def age_words(made_at: datetime, now: datetime) -> str:
     """How long ago: 刚刚, 12 分钟前, 3 小时前, 3 天前."""
+    if made_at - now > AHEAD:
+        return f"{made_at:%Y-%m-%d}（电脑时间不对）"
     minutes = int((now - made_at).total_seconds() // 60)
     if minutes < 2:
         return "刚刚"

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -69,6 +70,24 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def drop(path: Path) -> bool:
+    """Delete a file that is no longer wanted; False where it stays, which is for nobody a trace."""
+    try:
+        patiently(lambda: path.unlink(missing_ok=True))
+    except OSError:
+        return False
+    return True
+
+
+def make_private(*paths: Path) -> None:
+    """Let nobody else on this PC in: folders 0700, files 0600; Windows has the user's folder."""
+    if sys.platform == "win32":
+        return
+    for path in paths:
+        with suppress(OSError):  # not there, or a medium that knows no rights
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one go: afterwards there is all of it, or what was there before."""
     fresh = _fresh(path)
@@ -79,7 +98,7 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         replace(fresh, path)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        drop(fresh)
         raise
 
 
@@ -112,7 +131,7 @@ def copy_whole(source: Path, target: Path, step: Callable[[int], None]) -> str:
             os.fsync(new.fileno())
         replace(fresh, target)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        drop(fresh)
         raise
     return digest.hexdigest()
 

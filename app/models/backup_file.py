@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from app.base.errors import StoreError
 from app.models.connection import COPYING, connect
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 
 PAGES: Final = 1024  # 4 MB a step: progress and cancel come in between
@@ -69,6 +70,8 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
     version = int(_one(connection, "PRAGMA user_version"))
     if version > VERSION:
         raise StoreError("这个文件是更新版本的诚信台写的，没有使用；请安装新版程序后再试。")
+    if finding := schema_finding(connection, version):  # before anything that it could name is read
+        raise StoreError(f"{finding}，没有使用，文件没有改动；请换一个备份，或联系维护人员。")
     tables = _tables(connection)
     last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     recorded = _one(connection, "SELECT max(recorded_at) FROM case_step")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +23,8 @@ _QUESTIONS: Final[dict[Mode, str]] = {
     "rw": "mode=rw",
     "new": "mode=rwc",
 }
+MOST_SECONDS: Final = 1_800.0  # the largest office is looked through in a tenth of it
+LOOK_EVERY: Final = 1_000_000  # of SQLite's own steps: about ten milliseconds
 PATIENCE: Final = 10.0  # seconds: busy_timeout
 
 PLAIN: Final[Pragmas] = ()
@@ -28,6 +33,7 @@ READING: Final[Pragmas] = ("foreign_keys = ON", "cache_size = -16000", "query_on
 WRITING: Final[Pragmas] = (
     "foreign_keys = ON",
     "cache_size = -16000",
+    "secure_delete = ON",  # what was deleted is overwritten, not merely let go of
     "journal_mode = WAL",
     "synchronous = FULL",
 )
@@ -53,8 +59,11 @@ def connect(
     connection = _opened(path, key, mode, any_thread)
     if pragmas is None:
         pragmas = LOOKING if mode in ("ro", "immutable") else PLAIN
+    if pragmas is LOOKING:  # a foreign file may hold a view that never ends
+        until = time.monotonic() + MOST_SECONDS
+        connection.set_progress_handler(lambda: time.monotonic() > until, LOOK_EVERY)
     try:
-        for pragma in pragmas:
+        for pragma in (*pragmas, *distrust()):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
@@ -85,3 +94,22 @@ def fold_log(path: Path, key: str | None = None) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+
+
+# How far a schema is believed: nothing that a file brings along calls what only we may.
+UNTRUSTED: Final = "trusted_schema = OFF"
+
+
+@cache
+def distrust() -> tuple[str, ...]:
+    """The pragma, where this SQLite allows our own checks (json_valid) under it.
+
+    Up to 3.40 it calls them unsafe; there only the schema's fingerprint stands guard.
+    """
+    with closing(sqlite3.connect(":memory:")) as probe:
+        try:
+            probe.execute(f"PRAGMA {UNTRUSTED}")
+            probe.execute("CREATE TABLE t (x TEXT CHECK (json_valid(x)))")
+        except sqlite3.OperationalError:
+            return ()
+    return (UNTRUSTED,)

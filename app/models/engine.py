@@ -28,6 +28,10 @@ class SqliteFile:
     def __init__(self, path: Path, key: str | None = None) -> None:
         self.path, self._key = path, key
         self._lock = threading.RLock()
+        self._file: tuple[int, int] | None = None  # device and inode of what was opened
+        with suppress(OSError):  # a new file is made by the first write
+            found = path.stat()
+            self._file = (found.st_dev, found.st_ino)
         pool = {"poolclass": QueuePool, "max_overflow": 0}
         self._writer = engine_on(path, key, "new", WRITING, "BEGIN IMMEDIATE", pool_size=1, **pool)
         self._readers = engine_on(path, key, "rw", READING, "BEGIN", pool_size=READERS, **pool)
@@ -36,13 +40,41 @@ class SqliteFile:
     def write(self) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error."""
         with self._lock, translated(self.path), self._writer.begin() as connection:
+            self._same_file()
             yield connection
+            self._same_file()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the file, from any thread."""
         with translated(self.path), self._readers.begin() as connection:
             yield connection
+
+    def fold(self) -> None:
+        """Fold the log into the file, so that little hangs on it; whoever reads just then is left
+        in peace, and the next time will do."""
+        with self._lock, translated(self.path):
+            raw = self._writer.raw_connection()
+            try:
+                connection: Any = raw.driver_connection
+                self._same_file()
+                connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA busy_timeout = 10000")
+            finally:
+                raw.close()
+
+    def _same_file(self) -> None:
+        """StoreError where the name stands for another file than was opened: what is written into
+        ours then would be gone with it."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            raise StoreError(_MOVED.format(name=self.path.name)) from None
+        if self._file is None:
+            self._file = (found.st_dev, found.st_ino)
+        elif self._file != (found.st_dev, found.st_ino):
+            raise StoreError(_MOVED.format(name=self.path.name))
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
@@ -139,6 +171,10 @@ def _store_error(error: BaseException | None, path: Path) -> StoreError | None:
     return None
 
 
+_MOVED = (
+    "办公文件“{name}”在使用中被移走、改名或换成了别的文件，这次操作没有保存；"
+    "请关闭窗口，把文件放回原处再打开。"
+)
 _DAMAGED = "办公文件“{name}”已损坏，没有写入任何内容；请不要再使用这个文件，从最近的备份恢复。"
 _SENTENCES = (
     (

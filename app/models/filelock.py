@@ -29,7 +29,8 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.with_name(path.name + ".lock")
+        whole = path.resolve()  # by whatever link the file is named, there is one lock
+        self._path = whole.with_name(whole.name + ".lock")
         self._handle: IO[bytes] | None = None
 
     def acquire(self) -> None:

@@ -22,6 +22,7 @@ from app.models import first_look_sql as sql
 from app.models.connection import connect
 from app.models.filelock import FileLock
 from app.models.header import is_plain
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import CutOff, last_working_day
@@ -78,6 +79,8 @@ class FirstLook:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
+            if finding := schema_finding(connection, VERSION):  # a view in a table's place may hang
+                raise LookupError(finding)
             row = connection.execute(sql.OFFICERS).fetchone()
             values = {"officer": row["id"], "today": today.isoformat()}
             away = tuple(found["uid"] for found in connection.execute(sql.AWAY, values))

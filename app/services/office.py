@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from app.base import disk
 from app.base.errors import DamagedFile, StoreError
 from app.base.places import refuse_reason
 from app.base.rows import OfficeSettings
 from app.base.session import Actor, Session
-from app.models.engine import SqliteFile, check_version
+from app.models.connection import connect
+from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
-from app.models.schema import create_schema
+from app.models.schema import VERSION, create_schema
+from app.models.schema_marks import schema_finding
+from app.models.wal import left_behind
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.store import settings
+from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
@@ -275,6 +281,13 @@ class Office:
         return Intake(self.workspace)
 
     @cached_property
+    def clock(self) -> OfficeClock:
+        """Whether the PC's date is believed."""
+        from app.services.store.clock import OfficeClock
+
+        return OfficeClock(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -337,6 +350,7 @@ class Office:
             lock.release()
             raise
         keep_header(path)
+        _keep_private(path)
         return cls(work, lock)
 
     @classmethod
@@ -352,11 +366,18 @@ class Office:
         try:
             _require(path)
             _require_own_disk(path)
+            sweep_own(path)
+            if left_behind(path):
+                from app.services.store.whole import require_whole  # only after an unclean end
+
+                require_whole(path)
+            _require_schema(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
                 _back_up_before_migration(path, now())
                 migrate(path)
+            _keep_private(path)
             work = _workspace(path, today, now)
             try:
                 _know_office(work)
@@ -369,6 +390,12 @@ class Office:
         except BaseException:
             lock.release()
             raise
+
+    def tidy(self) -> int:
+        """Sweep away what killed exports, backups and checks have left; gives how much."""
+        from app.services.store.leftovers import sweep_old
+
+        return sweep_old(self.path)
 
     def close(self) -> None:
         """Fold the log into the file and give the lock back."""
@@ -424,6 +451,19 @@ def _require(path: Path) -> None:
         raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
 
 
+def _require_schema(path: Path) -> None:
+    """DamagedFile where the schema is not to the letter one of ours: a trigger may be planted."""
+    version = read_version(path)
+    if version > VERSION:
+        return  # told by who checks the version
+    with translated(path), closing(connect(path)) as connection:
+        finding = schema_finding(connection, version)
+    if finding:
+        raise DamagedFile(
+            f"“{path.name}”：{finding}，没有打开，文件没有改动；请从最近的备份恢复，并联系维护人员。"
+        )
+
+
 def _require_own_disk(path: Path) -> None:
     """Locks fail on shares, and a synchroniser copies half-written files."""
     if reason := refuse_reason(path.parent):
@@ -459,6 +499,12 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
         audit.record(connection, system, "create_office", at=now)
+
+
+def _keep_private(path: Path) -> None:
+    """What lies beside the file is for who works here alone."""
+    beside = ("", "-wal", "-shm", ".lock", ".attachments", ".drafts")
+    disk.make_private(*(path.with_name(path.name + suffix) for suffix in beside))
 
 
 def _remove(path: Path) -> None:

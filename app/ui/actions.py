@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class KeysDialog(QDialog):
         for action in actions:
             keys = "、".join(key.toString() for key in action.shortcuts())
             if keys:
-                form.addRow(action.text(), QLabel(keys))
+                form.addRow(action.text(), PlainLabel(keys))
         for caption, keys in LOCAL_KEYS:
-            form.addRow(caption, QLabel(keys))
+            form.addRow(caption, PlainLabel(keys))
         form.addRow(self.close_button)
         self.finished.connect(self.deleteLater)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -28,9 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import bootstrap
-from app.base.errors import RuleViolation, StoreError
+from app.base.errors import InputError, RuleViolation, StoreError
 from app.services.office import Office
-from app.ui.errors import UNKNOWN, sentence
+from app.ui.errors import sentence, unknown
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
@@ -234,7 +235,7 @@ def test_an_error_is_shown_above_the_page_with_its_article_and_put_away(
 
 
 def test_a_bug_is_admitted_without_its_words() -> None:
-    assert sentence(KeyError("secret 13800000001")) == UNKNOWN
+    assert sentence(KeyError("secret 13800000001")) == unknown()
 
 
 def test_a_file_that_can_not_be_opened_leaves_a_window_that_says_why(qtbot, clock) -> None:
@@ -300,3 +301,18 @@ def test_closing_waits_for_what_is_being_written(qtbot, office: Office, actor, c
 
     assert written == [1]
     qtbot.waitUntil(lambda: window.jobs.idle)
+
+
+def test_a_bug_names_the_log_and_offers_its_details_without_values(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.base.log._path", tmp_path / "诚信台.log")
+
+    window.show_error(KeyError("柏示例樨"))
+    hands.click(window.error_bar.details_button)
+
+    assert str(tmp_path / "诚信台.log") in window.error_bar.sentence_label.text()
+    copied = QApplication.clipboard().text()
+    assert "KeyError" in copied and "柏示例樨" not in copied
+    window.show_error(InputError("没有填写标题，没有保存。"))
+    assert not window.error_bar.details_button.isVisible()

@@ -32,8 +32,8 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
     before = read_version(path)
     copy = path.with_name(path.name + ".migrating")
     kept = path.with_name(f"{path.name}.v{before}")
-    copy.unlink(missing_ok=True)
     try:
+        copy.unlink(missing_ok=True)
         with translated(path):
             _copy(path, copy)
             _upgrade(copy, versions, target)
@@ -47,7 +47,7 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
             f"办公文件“{path.name}”没有升级成功，原文件没有改动；请保留它并联系维护人员。"
         ) from error
     finally:
-        copy.unlink(missing_ok=True)
+        disk.drop(copy)
     return kept
 
 

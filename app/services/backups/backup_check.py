@@ -18,6 +18,7 @@ from app.base.scratch import scratch
 from app.models.backup_file import Facts, read_facts
 from app.models.connection import connect
 from app.models.engine import SqliteFile, check_version
+from app.models.schema_marks import schema_finding
 from app.models.version import VERSION
 from app.services.backups.backup_place import (
     CONTENTS,
@@ -111,8 +112,7 @@ def _inside(path: Path, expected: Facts | None, today: date, progress: Progress)
         with closing(connect(path)) as connection:
             connection.execute("BEGIN")
             found = tuple(_plain_findings(connection, expected))
-        older = _DAMAGED not in found and check_version(path)
-        look = _migrated if older else _as_office
+        look = _migrated if not found and check_version(path) else _as_office
         return found or tuple(look(path, today, progress))
     except Cancelled:
         raise
@@ -123,6 +123,10 @@ def _inside(path: Path, expected: Facts | None, today: date, progress: Progress)
 
 
 def _plain_findings(connection: sqlite3.Connection, expected: Facts | None) -> Iterator[str]:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version <= VERSION and (finding := schema_finding(connection, version)):
+        yield f"{finding}；请不要使用它，从别的备份恢复，并联系维护人员。"
+        return
     if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         yield _DAMAGED
         return

@@ -26,6 +26,7 @@ from app.services.backups.backup_place import (
     PARTIAL,
     STAMP,
     manifest_bytes,
+    next_order,
     prune,
     root_in,
     row_of,
@@ -52,6 +53,7 @@ def make_backup(
         _require_room(file, place, facts)
         root = root_in(place, facts.mark)
         root.mkdir(parents=True, exist_ok=True)
+        disk.make_private(root)
         partial = root / f"{PARTIAL}{now.strftime(STAMP)}-{os.getpid()}"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
@@ -63,7 +65,7 @@ def make_backup(
             shutil.rmtree(partial, ignore_errors=True)
             raise
         write_readme(root, facts)
-        prune(root)
+        prune(root, folder)
         return row_of(folder)
 
 
@@ -132,6 +134,7 @@ def _fill(
             size=copy.stat().st_size,
             sha256=disk.sha256_of(copy),
             lost=lost,
+            order=next_order(root),
         ),
     )
     disk.sync_folder(partial)

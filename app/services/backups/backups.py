@@ -130,9 +130,11 @@ class Backups:
 
     def state(self) -> BackupState:
         """The last good backup, whether something was written since, and what went wrong."""
-        newest = (self._newest_in(place) for place in self.places)
-        last = max(filter(None, newest), key=lambda row: row.made_at, default=None)
-        changed = last is None or audit_head(self._work.path) != last.audit_id
+        head = audit_head(self._work.path)
+        newest = filter(None, (self._newest_in(place) for place in self.places))
+        # Places count for themselves; of two the one that holds all, then the later one.
+        last = max(newest, key=lambda row: (row.audit_id == head, row.made_at), default=None)
+        changed = last is None or last.audit_id != head
         return BackupState(last, changed, self._failure, self._warning)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:

@@ -87,6 +87,7 @@ def restore(
     now: datetime,
     lock: FileLock | None = None,
     progress: Progress = SILENT,
+    other_office: bool = False,
 ) -> Restored:
     """The backup in place of ``file``, which is backed up and set aside; StoreError otherwise.
 
@@ -98,25 +99,38 @@ def restore(
         _make_folder(file.parent)
         own.acquire()
     try:
-        staged = stage(source, file, now=now, progress=progress)
+        staged = stage(source, file, now=now, progress=progress, other_office=other_office)
         return swap_in(staged, now=now)
     finally:
         if lock is None:
             own.release()
 
 
-def stage(source: Path, file: Path, *, now: datetime, progress: Progress = SILENT) -> Staged:
+def stage(
+    source: Path,
+    file: Path,
+    *,
+    now: datetime,
+    progress: Progress = SILENT,
+    other_office: bool = False,
+) -> Staged:
     """Everything that takes time: check, back up what is there, copy contents, write the new file.
 
     The office may still be open; nothing is replaced. StoreError or InputError say what is wrong.
+    The backup of another office is taken only where ``other_office`` says that it is meant.
     """
     report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
     if report.findings:
         raise InputError(f"这个备份没有通过检查，没有恢复，办公文件没有改动：{report.findings[0]}")
-    _back_up_present(file, now, progress)
     found = _source_of(source, file)
+    if not other_office:
+        _require_same_office(found.database, file)
+    _back_up_present(file, now, progress)
     fresh = file.with_name(file.name + ".restoring")
-    _drop(fresh)
+    if not _drop(fresh):
+        raise StoreError(
+            f"上次恢复留下的“{fresh.name}”删不掉，没有恢复，办公文件没有改动；请关闭占用它的程序后重试。"
+        )
     try:
         with told_restore(file):
             facts = snapshot(
@@ -207,6 +221,15 @@ def _facts_or_none(path: Path) -> Facts | None:
         return None
 
 
+def _require_same_office(source: Path, file: Path) -> None:
+    theirs, ours = _facts_or_none(source), _facts_or_none(file)
+    if theirs is not None and ours is not None and theirs.mark != ours.mark:
+        raise InputError(
+            f"这是另一个办公（{theirs.office}）的备份，和“{file.name}”（{ours.office}）不是同一个，"
+            "没有恢复，办公文件没有改动；确实要用它换下的，请写明 --other-office，或恢复成新的文件名。"
+        )
+
+
 def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:
     """The file in use goes into a backup first; one that can't be read is set aside all the same."""
     if _facts_or_none(file) is None:
@@ -245,9 +268,12 @@ def _note(fresh: Path, now: datetime, found: _Source) -> None:
             raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
 
 
-def _drop(fresh: Path) -> None:
+def _drop(fresh: Path) -> bool:
+    """Delete half a restore; False where something of it stays."""
+    whole = True
     for suffix in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        whole &= disk.drop(fresh.with_name(fresh.name + suffix))
+    return whole
 
 
 def _make_folder(folder: Path) -> None:

@@ -59,6 +59,7 @@ def register(
                  regulation=edition)  # fmt: skip
     recorder.known(first)
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
+    recorder.deed.require_day()
     number = numbers.issue_number(
         connection, numbers.CASES, office.number_pattern, on=recorder.today, at=now
     )

@@ -111,7 +111,7 @@ class Letters:
     def issue(self, command: WriteLetter, by: Session) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command)
+            return self._issue(deed, command, looked_at=True)
 
     def issue_batch(
         self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT
@@ -125,7 +125,9 @@ class Letters:
             except Cancelled:
                 return LettersResult(tuple(issued), tuple(refused), len(commands) - at)
             try:
-                issued.append(self.issue(command, by))
+                with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
+                    paper = self._issue(deed, command, looked_at=False)
+                issued.append(paper)
             except StoreError:
                 raise
             except AppError as error:
@@ -135,11 +137,12 @@ class Letters:
 
     # ------------------------------------------------------------ issuing
 
-    def _issue(self, deed: Deed, command: WriteLetter) -> IssuedDocument:
+    def _issue(self, deed: Deed, command: WriteLetter, *, looked_at: bool) -> IssuedDocument:
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+        deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
@@ -157,7 +160,9 @@ class Letters:
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
         self._check_leak(recorder, case, command, made, people)
-        if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
+        if made.hits and not looked_at:  # nobody saw the doubt
+            raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
+        if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 WIDTH = 620
 MAX_BODY = 460
@@ -61,20 +61,20 @@ class FormDialog(QDialog):
         self._fit()
 
     def _build_widgets(self) -> None:
-        self.heading_label = QLabel(self._question.heading)
+        self.heading_label = PlainLabel(self._question.heading)
         self.heading_label.setProperty("role", "title")
-        self.about_label = QLabel(self._question.about)
+        self.about_label = PlainLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
-        self.note_label = QLabel(self._question.notes)
+        self.note_label = PlainLabel(self._question.notes)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
         self.note_label.setVisible(bool(self._question.notes))
-        self.error_label = QLabel()
+        self.error_label = PlainLabel()
         self.error_label.setProperty("role", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.missing_label = QLabel()
+        self.missing_label = PlainLabel()
         self.missing_label.setProperty("role", "muted")
         self.submit_button = QPushButton(self._question.verb)
         self.submit_button.setProperty("role", "primary")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QTabWidget,
@@ -32,6 +31,7 @@ from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
 from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -93,7 +93,7 @@ class NoticeDialog(QDialog):
             "把国务院办公厅放假通知的全文粘贴到这里，网页上多余的文字不必删除。"
         )
         self.file_button = QPushButton("打开文件…")
-        self.result_label = QLabel("还没有内容。")
+        self.result_label = PlainLabel("还没有内容。")
         self.result_label.setWordWrap(True)
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 NOTE: Final = (
@@ -88,7 +88,7 @@ class OfficeDaysDialog(QDialog):
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")
         self.tabs.addTab(self.move_grid, "变动的期限")
-        self.result_label = QLabel()
+        self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")
         self.adopt_button.setProperty("role", "primary")

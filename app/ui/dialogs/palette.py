@@ -21,7 +21,6 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -37,6 +36,7 @@ from app.ui.context import Context
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names
 from app.ui.places import case_opener
+from app.ui.plain import PlainLabel
 from app.ui.theme import body_font
 
 DEBOUNCE_MS = 150
@@ -141,7 +141,7 @@ class Palette(QFrame):
         self.entries = EntryModel(self)
         self.entry_list.setModel(self.entries)
         self.entry_list.setItemDelegate(EntryDelegate(self.entry_list))
-        self.none_label = QLabel()
+        self.none_label = PlainLabel()
         self.none_label.setProperty("role", "muted")
         self.none_label.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
         self.none_label.setFixedHeight(LINE_HEIGHT)

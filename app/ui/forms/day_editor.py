@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -22,6 +21,7 @@ from app.ui.forms.checks import a_day
 from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
+from app.ui.plain import PlainLabel
 
 
 class DayEditor(Editor):
@@ -35,7 +35,7 @@ class DayEditor(Editor):
         self.pick_button.setAutoDefault(False)  # Enter in a field of a dialog must not open it
         self.pick_button.setObjectName(f"{self.field.name}_pick")
         self.pick_button.setAccessibleName(f"{self.field.caption}：选日期")
-        self.read_label = QLabel()
+        self.read_label = PlainLabel()
         self.read_label.setProperty("role", "muted")
         holder = QWidget()
         row = QHBoxLayout(holder)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -26,6 +25,7 @@ from app.base.rows import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import a_number, an_amount
 from app.ui.forms.surroundings import FormSurroundings
+from app.ui.plain import PlainLabel
 
 MOST_CHOICES = 7  # lines of a list of ticks before it scrolls
 
@@ -89,7 +89,7 @@ class HintedEditor(TextEditor):
 
     def _make_control(self) -> QLineEdit:
         line = super()._make_control()
-        self.hint_label = QLabel()
+        self.hint_label = PlainLabel()
         self.hint_label.setProperty("role", "muted")
         self.hint_label.setWordWrap(True)
         self.hint_label.hide()
@@ -117,6 +117,15 @@ class PhoneEditor(HintedEditor):
 
         doubt = read_phone(text).doubt
         return f"{doubt}，请核对" if doubt and text.isdecimal() else ""
+
+
+class PersonEditor(HintedEditor):
+    """The name of one person; several, or a number in it, are pointed out and taken all the same."""
+
+    def hint(self, text: str) -> str:
+        from app.rules.identity_words import name_remark
+
+        return name_remark(text)
 
 
 class NumberEditor(TextEditor):
@@ -236,7 +245,7 @@ class ChoiceEditor(Editor):
         )
         self.box.setMinimumContentsLength(12)
         self._fill_box(self._options())
-        self.whole_label = QLabel()
+        self.whole_label = PlainLabel()
         self.whole_label.setWordWrap(True)
         self.whole_label.setProperty("role", "muted")
         self.whole_label.hide()

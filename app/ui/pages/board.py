@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -19,6 +18,7 @@ from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
+from app.ui.plain import PlainLabel
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
 from app.ui.widgets.flow_layout import FlowLayout
@@ -55,7 +55,7 @@ class BoardPage(Page):
         self.register_button.setToolTip("Ctrl+N")
         self.first_case_button = QPushButton("登记第一件")
         self.first_case_button.setProperty("role", "primary")
-        self.empty_label = QLabel("这里按环节列出在办的投诉举报；还没有在办的案件。")
+        self.empty_label = PlainLabel("这里按环节列出在办的投诉举报；还没有在办的案件。")
         self.columns_area = QScrollArea()
         self.stack = QStackedWidget()
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
 SIDE_WIDTH = 300
@@ -65,7 +65,7 @@ class CalendarPage(Page):
         self.provisional_label.setWordWrap(True)
         self.provisional_button = QPushButton()
         self.provisional_button.setProperty("role", "quiet")
-        self.day_label = QLabel()
+        self.day_label = PlainLabel()
         self.day_label.setWordWrap(True)
         self.source_label = captioned("", "muted")
         self.source_label.setWordWrap(True)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.import_mapping import MappingTable
 from app.ui.pages.import_past import PastImports
 from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, as_lines
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class ImportLedgerPage(Page):
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.result_label = QLabel()
+        self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.leave_out_button = QPushButton("不导入所选行")
         self.restore_button = QPushButton("恢复全部行")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.import_rows import BatchRow
 from app.services.imports.import_batches import UNDO_IMPORT
@@ -14,6 +14,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.import_tables import PAST
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 NONE_YET = "还没有导入过台账：热线、网站导出的表格和本办原有的台账，都可以在这里成批登记成案件。"
@@ -30,7 +31,7 @@ class PastImports(QWidget):
         self.context = context
         self.dialog: FormDialog | None = None
         self.past_grid = Grid(PAST, "以往的导入")
-        self.none_label = QLabel(NONE_YET)
+        self.none_label = PlainLabel(NONE_YET)
         self.none_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cases_button = QPushButton("在台账中查看")
         self.undo_button = QPushButton("整批撤销…")

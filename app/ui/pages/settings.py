@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
 from app.base.errors import InputError
@@ -42,6 +42,7 @@ from app.ui.pages.settings_fields import (
 )
 from app.ui.pages.settings_readings import ReadingsPanel
 from app.ui.places import Tab, case_opener
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 OFFICERS = Table[OfficerRow](
@@ -97,7 +98,7 @@ class SettingsPage(Page):
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
         self.demo_button.setToolTip("演示办公是另一个文件，里面的案件都是编造的，可以随便试。")
-        self.pack_label = QLabel()
+        self.pack_label = PlainLabel()
         self.pack_label.setProperty("role", "muted")
         self.readings_panel = ReadingsPanel()
         self.officer_grid = Grid(OFFICERS, "经办人", nothing="还没有经办人。点“增加经办人”。")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -39,6 +38,7 @@ from app.ui.pages.intake.files import read_file
 from app.ui.pages.panels import panel
 from app.ui.pages.unit_list import rows_of_list
 from app.ui.places import UnitInHand
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 UNITS = Table[UnitRow](
@@ -91,7 +91,7 @@ class UnitsPage(Page):
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
-        self.pairs_label = QLabel()
+        self.pairs_label = PlainLabel()
         self.pairs_label.setWordWrap(True)
         self.pairs_button = QPushButton("逐一核对…")
         self.pairs_frame.hide()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.rows import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
 
@@ -89,7 +90,7 @@ class BoardColumnView(QFrame):
         self.stage = stage
         self._shown: BoardColumn | None = None
         self.setProperty("role", "column")
-        self.caption_label = QLabel()
+        self.caption_label = PlainLabel()
         self.caption_label.setProperty("role", "section")
         self.more_label = captioned("", "muted")
         self.card_list = CardList()

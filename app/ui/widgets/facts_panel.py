@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.base.captions import (
     CHANNELS,
@@ -20,6 +20,7 @@ from app.base.captions import (
 from app.base.rows import CasePage, PartyRow
 from app.ui import theme
 from app.ui.naming import captioned
+from app.ui.plain import PlainLabel
 
 LABEL_WIDTH = 104
 
@@ -47,7 +48,7 @@ class CaptionedLines(QScrollArea):
         for at, (caption, text) in enumerate(lines):
             name = captioned(caption, "muted")
             name.setFixedWidth(LABEL_WIDTH)
-            words = QLabel(text)
+            words = PlainLabel(text)
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

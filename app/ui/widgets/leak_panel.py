@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from app.rules.identity_scan import Hit
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned, labelled
+from app.ui.plain import PlainLabel
 
 STOPPED = (
     "文书里有投诉举报人的身份信息，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
@@ -36,7 +36,7 @@ class LeakPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.hits: tuple[Hit, ...] = ()
-        self.caption_label = QLabel()
+        self.caption_label = PlainLabel()
         self.caption_label.setWordWrap(True)
         self.hit_list = QListWidget()
         self.hit_list.setAccessibleName("身份信息所在的位置")

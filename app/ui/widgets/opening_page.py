@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.naming import labelled
+from app.ui.plain import PlainLabel
 
 LINE_WIDTH = 360
 
@@ -18,7 +19,7 @@ class OpeningPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.opening_label = QLabel("正在打开…")
+        self.opening_label = PlainLabel("正在打开…")
         self.opening_label.setObjectName("opening_label")
         self.opening_label.setWordWrap(True)
         self.opening_label.setProperty("role", "muted")

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -32,6 +31,7 @@ from app.base.captions import card_words
 from app.base.rows import CaseCard
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import CARD_ROLE, CardModel
 from app.ui.theme import body_font
 from app.ui.widgets.badge import paint_badge
@@ -92,7 +92,7 @@ class Hits(QFrame):
         self.cards = CardModel(self)
         self.hit_list.setModel(self.cards)
         self.hit_list.setItemDelegate(HitDelegate(self.hit_list))
-        self.none_label = QLabel()
+        self.none_label = PlainLabel()
         self.none_label.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

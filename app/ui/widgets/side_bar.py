@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.plain import PlainLabel
 from app.ui.widgets.icons import icon
 
 WIDTH = 104
@@ -22,7 +23,7 @@ class SideBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "side")
         self.setFixedWidth(WIDTH)
-        self.name_label = QLabel("诚信台")
+        self.name_label = PlainLabel("诚信台")
         self.name_label.setObjectName("name_label")
         self.name_label.setProperty("role", "title")
         self.name_label.setContentsMargins(theme.GAP, theme.TIGHT, 0, theme.TIGHT)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 SHOWN_MS = 12_000
 
@@ -21,7 +22,7 @@ class Toast(QFrame):
         self._ground, self._beside = parent, beside
         self.setProperty("role", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text_label = QLabel()
+        self.text_label = PlainLabel()
         self.undo_button = QPushButton("撤消")
         self.undo_button.setToolTip("Ctrl+Z")
         self.more_button = QPushButton()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.base.captions import day_in_full
 from app.base.rows import DayRow
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 from app.ui.widgets.search_field import SearchField
 
 
@@ -18,13 +19,13 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.search_field = SearchField(overlay)
-        self.demo_label = QLabel("演示办公　案件和人员都是编造的")
+        self.demo_label = PlainLabel("演示办公　案件和人员都是编造的")
         self.demo_label.setProperty("role", "demo")
         self.demo_label.hide()
-        self.office_label = QLabel()
+        self.office_label = PlainLabel()
         self.office_label.setProperty("role", "muted")
-        self.day_label = QLabel()
-        self.officer_label = QLabel()
+        self.day_label = PlainLabel()
+        self.officer_label = PlainLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         row.setSpacing(theme.WIDE)

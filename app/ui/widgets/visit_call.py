@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import ChoiceBox
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned, choose, labelled
+from app.ui.plain import PlainLabel
 
 Options = Sequence[tuple[str, str]]
 OPINION_HEIGHT = 52
@@ -66,7 +66,7 @@ class VisitCall(QFrame):
 
     def _build_widgets(self, today: date) -> None:
         self.case_label = captioned("", "section")
-        self.person_label = QLabel()
+        self.person_label = PlainLabel()
         self.person_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.phone_button = QPushButton("显示电话(&P)")
         day = FieldRow("visited_on", "回访日期", "date", True, default=today)
@@ -105,7 +105,7 @@ class VisitCall(QFrame):
         how.addWidget(labelled("方式(&M)", self.method_box))
         how.addWidget(self.method_box)
         how.addStretch(1)
-        grid.addWidget(QLabel("满意程度 *"), 0, 0)
+        grid.addWidget(PlainLabel("满意程度 *"), 0, 0)
         grid.addWidget(holder, 0, 1)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(labelled("投诉举报人意见(&O)", self.opinion_text), 1, 0, top)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.base.backup_rows import BackupRow
-from app.base.errors import Cancelled, InputError, StoreError
+from app.base.errors import Cancelled, ClockDoubt, InputError, StoreError
 from app.base.progress import Progress
 from app.base.settings_rows import Letterhead
 from app.services.backups.backup_check import check_any, check_backup
@@ -232,6 +236,7 @@ FULL_DISK = """
 import resource, sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from app.base.errors import StoreError
 from app.services.backups.backup_making import make_backup
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
@@ -375,3 +380,111 @@ def test_an_import_is_preceded_by_a_backup(office: Office) -> None:
     office.backups.require("import")
 
     assert [row.reason for row in office.backups.all()] == ["import"]
+
+
+# ------------------------------------------------------------ a clock that can't be trusted
+
+
+@pytest.mark.parametrize("wrong", [date(2010, 1, 1), date(2099, 1, 1)])
+def test_with_a_wrong_clock_the_backup_just_made_stays_and_is_the_last(
+    worked: Desk, clock: Clock, wrong: date
+) -> None:
+    for day in range(20):
+        clock.day = TODAY + timedelta(days=day)
+        worked.office.officers.add(f"经办{day}示例", worked.me)
+        backed_up(worked)
+    clock.day = wrong
+    worked.office.officers.add("经办人示例", worked.me)
+
+    row = backed_up(worked)
+
+    assert row.path.exists() and row.good
+    assert worked.office.backups.state().last == row
+    assert not worked.office.backups.state().changed
+    before = len(worked.office.backups.all())
+    clock.day = TODAY + timedelta(days=30)
+    worked.office.officers.add("经办人又一示例", worked.me)
+    last = backed_up(worked)
+    assert worked.office.backups.all()[0] == last and last.order == row.order + 1
+    assert row.path.exists() or before >= len(worked.office.backups.all())
+
+
+def test_a_number_is_not_given_on_a_day_that_can_not_be_right(worked: Desk, clock: Clock) -> None:
+    clock.day = date(2010, 1, 1)
+    assert "2010年1月1日" in worked.office.clock.doubt()
+
+    with pytest.raises(ClockDoubt, match="没有编号"):
+        worked.register(date(2010, 1, 1))
+    worked.office.officers.add("经办人示例", worked.me)  # another record of the wrong day
+    with pytest.raises(ClockDoubt):
+        worked.register(date(2010, 1, 1))
+
+    worked.office.clock.vouch(worked.me)
+    assert worked.office.clock.doubt() == ""
+    worked.register(date(2010, 1, 1))
+    clock.day = TODAY
+    assert "一年多" in worked.office.clock.doubt()
+
+
+def test_a_paper_is_not_numbered_either(worked: Desk, clock: Clock) -> None:
+    case_id = worked.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    clock.day = date(2029, 1, 1)
+    step = TakeStep(case_id, "refer", clock.day, unit=UNIT, fields={"role": "lead"})
+
+    with pytest.raises(ClockDoubt):
+        worked.office.letters.issue(
+            WriteLetter("referral", case_id, clock.day, step=step), worked.me
+        )
+
+
+# ------------------------------------------------------------ manifests of other versions
+
+
+def rewritten(row: BackupRow, change: Callable[[dict[str, Any]], None]) -> None:
+    """The manifest as another version would have written it."""
+    path = row.path / MANIFEST
+    told = json.loads(path.read_bytes().partition(b"\n")[0])
+    change(told)
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    path.write_bytes(body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n")
+
+
+def test_a_manifest_that_says_more_or_less_is_read_all_the_same(worked: Desk) -> None:
+    row = backed_up(worked)
+
+    def other(told: dict[str, Any]) -> None:
+        told["facts"]["seats"] = 3
+        told["note"] = {"new": True}
+        del told["facts"]["demo"], told["reason"], told["order"]
+
+    rewritten(row, other)
+
+    (found,) = worked.office.backups.all()
+    assert found.good and (found.cases, found.reason, found.order) == (2, "", 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told.pop("facts"),
+        lambda told: told.update(facts=[]),
+        lambda told: told.update(format="x"),
+        lambda told: told.update(made_at="gestern"),
+        lambda told: told["facts"].update(contents=7),
+        lambda told: told["facts"].update(counts=None),
+        lambda told: told.update(format=99),
+    ],
+)
+def test_one_bad_manifest_keeps_no_other_backup_from_being_made_and_used(
+    worked: Desk, change: Callable[[dict[str, Any]], None]
+) -> None:
+    bad = backed_up(worked)
+    rewritten(bad, change)
+    worked.register(date(2026, 11, 19))
+
+    good = backed_up(worked)
+
+    rows = worked.office.backups.all()
+    assert [row.path for row in rows if row.good] == [good.path]
+    assert next(row for row in rows if row.path == bad.path).problem
+    assert worked.office.backups.state().last == good

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.approval_rows import ApprovalRow
 from app.base.captions import day_near
@@ -21,6 +21,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names
 from app.ui.pages.case.state import CaseState
+from app.ui.plain import PlainLabel
 
 DAY: Final = "办理日期"
 
@@ -36,7 +37,7 @@ class ApprovalStrip(QFrame):
         self._waiting: ApprovalRow | None = None
         self.dialog: FormDialog | None = None
         self.setProperty("role", "notice")
-        self.approval_label = QLabel()
+        self.approval_label = PlainLabel()
         self.approval_label.setWordWrap(True)
         self.approval_label.setAccessibleName("办理审批")
         self.propose_button = QPushButton("拟办意见…")

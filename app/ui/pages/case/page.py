@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -33,6 +32,7 @@ from app.ui.pages.case.letters import CaseLetters
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.case.steps import CaseSteps
 from app.ui.places import CaseAt, case_opener
+from app.ui.plain import PlainLabel
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.case_files import CaseFilesPanel
 from app.ui.widgets.clock_list import ClockList
@@ -63,7 +63,7 @@ class CasePage(Page):
         self.badge = DeadlineBadge()
         self.waiting_frame = QFrame()
         self.waiting_frame.setProperty("role", "notice")
-        self.waiting_label = QLabel()
+        self.waiting_label = PlainLabel()
         self.waiting_label.setWordWrap(True)
         self.adopt_button = QPushButton("采用新日历")
         self.keep_button = QPushButton("保持原期限")

@@ -60,7 +60,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
 def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]:
     """What can be written down while somebody speaks: who, against whom, about what."""
     return (
-        FieldRow("name", "来电人", "text", False),
+        FieldRow("name", "来电人", "person", False),
         FieldRow("phone", "电话", "phone", False),
         FieldRow("respondent", "被投诉举报单位", "unit", True),
         FieldRow("category", "事项类别", "choice", False, tuple(categories)),

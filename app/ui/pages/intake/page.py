@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from app.ui.pages.intake.mail import MailFields, fields_of_mail
 from app.ui.pages.intake.sheet import IntakeSheet
 from app.ui.pages.intake.undo import taking_back
 from app.ui.places import CaseAt, Channel, MailFiles
+from app.ui.plain import PlainLabel
 from app.ui.widgets.call_timer import CallTimer
 from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
@@ -66,7 +66,7 @@ class IntakePage(Page):
         self.hints_panel = DuplicateHintsPanel()
         self.notes_frame = QFrame()
         self.notes_frame.setProperty("role", "notice")
-        self.notes_label = QLabel()
+        self.notes_label = PlainLabel()
         self.notes_label.setWordWrap(True)
         self.notes_label.setAccessibleName("读邮件时的说明")
         self.missing_label = captioned("", "muted")
@@ -244,9 +244,20 @@ class IntakePage(Page):
 
     def _look(self) -> None:
         error = self.forms.first_error()
-        self.missing_label.setText(f"还差：{error}" if error else "")
+        self.missing_label.setText(f"还差：{error}" if error else self._remark())
         self.save_button.setEnabled(not error)
         self.save_next_button.setEnabled(not error)
+
+    def _remark(self) -> str:
+        """What is pointed out before it is logged, and is no reason not to."""
+        from app.rules.identity_words import respondent_remark
+
+        values = self.values()
+        remark = respondent_remark(
+            [values.get("respondent", ""), *(u["name"] for u in values.get("more_units", ()))],
+            [values.get("name", ""), *(p["name"] for p in values.get("more_people", ()))],
+        )
+        return f"⚠ {remark}" if remark else ""
 
     def _take_seconds(self, seconds: int) -> None:
         """The call is over: its beginning and its length go into the form, to be corrected there."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -41,6 +40,7 @@ from app.ui.pages.ledger.view_menu import ViewMenu
 from app.ui.pages.ledger.views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger.words import summary_words, total_words
 from app.ui.places import case_opener
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 
@@ -70,13 +70,13 @@ class LedgerPage(Page):
         self.grid = LedgerGrid()
         self.arrangement = Arrangement(self.grid, self.filter_bar, self)
         self.exporting = LedgerExport(self, lambda: self.context, self.arrangement, self.grid)
-        self.total_label = QLabel()
+        self.total_label = PlainLabel()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")
         self.summary_label = ElidedLabel()
         self.summary_label.setProperty("role", "muted")
         self.batch_bar = BatchBar(self.context)
-        self.empty_label = QLabel()
+        self.empty_label = PlainLabel()
         self.empty_button = QPushButton()
         self.empty_button.setProperty("role", "primary")
         self.stack = QStackedWidget()

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from app.base.ledger_rows import LedgerView
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled
+from app.ui.plain import PlainLabel
 
 LAYOUT_DRAFT: Final = "ledger-layout"
 MOST_LETTERS: Final = 30
@@ -59,7 +59,7 @@ class SaveViewDialog(QDialog):
         self.name_field = QLineEdit()
         self.name_field.setMaxLength(MOST_LETTERS)
         self.name_field.setPlaceholderText("如：超期未结、本月来电")
-        self.note_label = QLabel("视图记住列、列宽、排序和筛选条件，本办的人都能用。")
+        self.note_label = PlainLabel("视图记住列、列宽、排序和筛选条件，本办的人都能用。")
         self.note_label.setWordWrap(True)
         self.note_label.setProperty("role", "muted")
         self.save_button = QPushButton("保存")
