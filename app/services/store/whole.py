@@ -6,13 +6,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from app.base.errors import DamagedFile, StoreError
 from app.models.backup_file import quick_check
-from app.models.connection import connect
+from app.models.connection import LOOKING, connect
+from app.models.engine import engine_on
 from app.models.wal import log_of, lost_commits
 from app.services.gate.audit import verify_chain
 
@@ -47,12 +47,7 @@ def _goes_with_it(path: Path) -> bool:
                 return False
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 return False
-        engine = create_engine(
-            "sqlite+pysqlite://",
-            creator=lambda: connect(path),
-            poolclass=NullPool,
-            hide_parameters=True,
-        )
+        engine = engine_on(path, None, "ro", LOOKING, "BEGIN", poolclass=NullPool)
         with engine.connect() as reading:
             return verify_chain(reading) is None
     except (sqlite3.Error, DBAPIError, StoreError, ValueError, LookupError, TypeError):

@@ -250,7 +250,7 @@ def test_backup_restored_file_and_file_set_aside_each_have_their_header(
     with make_office(path.with_name("other.cxt"), clock):
         pass
     other = read_header(path.with_name("other.cxt"))
-    done = restore(backup.path, path.with_name("other.cxt"), now=clock.now())
+    done = restore(backup.path, path.with_name("other.cxt"), now=clock.now(), other_office=True)
 
     assert read_header(path.with_name("other.cxt")) == ours and done.set_aside is not None
     assert read_header(done.set_aside) == other != ours
