@@ -11,7 +11,7 @@ from typing import Final
 from app.base.errors import InputError
 from app.base.letter import Annex, Block, Letter, Level, Paragraph, TableBlock
 from app.base.letter_fields import FIELDS, Day, FieldValue
-from app.reports.letters.breaking import printable
+from app.reports.letters.characters import printable
 from app.reports.letters.templates import (
     FIELD,
     ITEM,
