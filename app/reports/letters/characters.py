@@ -8,6 +8,8 @@ from typing import Final
 
 from app.base.letter import Dropped
 
+# Boxes to tick are set in characters that every face has; the box of ☑ is drawn around its tick.
+SET_AS: Final = {"☐": "□", "☑": "√"}
 # Controls, format characters, halves of pairs, unassigned ones, line and paragraph separators. Not
 # private use (Co): a 造字 is a character of somebody's name, and is printed or named, never dropped.
 _INVISIBLE: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from app.base.errors import AppError, InputError
 from app.reports.letters.breaking import is_full
-from app.reports.letters.characters import code_point, is_private
+from app.reports.letters.characters import SET_AS, code_point, is_private
 from app.reports.letters.fontfiles import FontFile, FontShelf, font_folders, read_faces
 
 MOST_NAMED: Final = 8  # characters in one sentence
@@ -194,8 +194,8 @@ class Faces:
             font = self._look_up(role, char)
             if font is None:
                 raise MissingCharacters([Missing("", 0, char)])
-            natural = float(font.face.getCharWidth(ord(char))) / 1000
-            wide = 1.0 if is_full(char) else natural
+            natural = font.face.getCharWidth(ord(SET_AS.get(char, char))) / 1000
+            wide = 1.0 if is_full(char) or char in SET_AS else natural
             found = self._found[role][char] = (str(font.fontName), wide, natural)
         return found
 
@@ -209,6 +209,7 @@ class Faces:
 
     def _look_up(self, role: Role, char: str) -> Any:
         """The font for a character; InputError names a role whose file can't be read."""
+        code = ord(SET_AS.get(char, char))
         for file in (self._files[role], *self.rare):
             font = load_font(file.path, file.index)
             if font is None and file is self._files[role]:
@@ -216,7 +217,7 @@ class Faces:
                     f"“{ROLE_CAPTIONS[role]}”的字体文件“{file.path.name}”已损坏，没有生成文书，"
                     "数据不受影响；请重新安装这个字体，或在设置里另选字体文件。"
                 )
-            if font is not None and ord(char) in font.face.charToGlyph:
+            if font is not None and code in font.face.charToGlyph:
                 return font
         return None
 
@@ -287,29 +288,13 @@ def load_font(path: Path, index: int) -> Any:
     """The reportlab font of a file, registered once a process; None for a file it can't read."""
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
+    from app.reports.letters.embedding import PaperFont
+
     with _loading:
-        ttfonts.makeToUnicodeCMap = _to_unicode
         try:
-            font = ttfonts.TTFont(f"{path}#{index}", str(path), subfontIndex=index)
+            font = PaperFont(f"{path}#{index}", path, index)
         except (ttfonts.TTFError, OSError, struct.error, ValueError, LookupError):
             return None
         pdfmetrics.registerFont(font)
         _loaded[font.fontName] = font
     return font
-
-
-def _to_unicode(font: str, subset: Iterable[int]) -> str:
-    """The map from codes to Unicode; reportlab's own breaks above U+FFFF (no UTF-16 pair)."""
-    codes = list(subset)
-    lines = (
-        f"<{at:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
-        for at, code in enumerate(codes)
-    )
-    return "\n".join((
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        "/CIDSystemInfo", f"<< /Registry ({font})", f"/Ordering ({font})", "/Supplement 0",
-        ">> def", f"/CMapName /{font} def", "/CMapType 2 def",
-        "1 begincodespacerange", f"<00> <{len(codes) - 1:02X}>", "endcodespacerange",
-        f"{len(codes)} beginbfchar", *lines, "endbfchar", "endcmap",
-        "CMapName currentdict /CMap defineresource pop", "end", "end",
-    ))  # fmt: skip

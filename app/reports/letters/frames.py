@@ -31,7 +31,9 @@ def frame_of(letter: Letter, faces: Faces) -> Frame:
 
 def _letter_frame(letter: Letter, faces: Faces) -> Frame:
     """信函格式 (10.1): flag, both red pairs, 紧急程度 left, number right; the title two lines below."""
-    flag, ink_bottom = _flag(letter.flag, faces, g.FLAG_TOP, g.FLAG_SIZE, g.FLAG_WIDTH)
+    flag, ink_bottom = _flag(
+        letter.flag, faces, g.FLAG_TOP, g.FLAG_SIZE, g.FLAG_WIDTH, g.FLAG_NARROWEST
+    )
     lines_top = ink_bottom + g.FLAG_TO_LINES * g.MM
     left, right = g.RED_LEFT * g.MM, (g.RED_LEFT + g.RED_WIDTH) * g.MM
     pair = g.RED_THICK + g.RED_GAP + g.RED_THIN
@@ -56,7 +58,12 @@ def _letter_frame(letter: Letter, faces: Faces) -> Frame:
 def _general_frame(letter: Letter, faces: Faces) -> Frame:
     """版头 (7.2): 紧急程度, flag, number with the 签发人 beside it, one red rule, two blank lines."""
     flag, ink_bottom = _flag(
-        letter.flag, faces, g.HEAD_FLAG_TOP, g.HEAD_FLAG_SIZE, g.HEAD_FLAG_WIDTH
+        letter.flag,
+        faces,
+        g.HEAD_FLAG_TOP,
+        g.HEAD_FLAG_SIZE,
+        g.HEAD_FLAG_WIDTH,
+        g.HEAD_FLAG_NARROWEST,
     )
     marks: list[Mark] = [*flag]
     if letter.urgency:
@@ -108,13 +115,13 @@ def _urgency(word: str, top: float) -> Text:
 
 
 def _flag(
-    name: str, faces: Faces, ink_top: float, largest: float, width: float
+    name: str, faces: Faces, ink_top: float, largest: float, width: float, narrowest: float
 ) -> tuple[list[Text], float]:
     """The 标志 as large as fits, narrowed first; and where its ink ends, in points."""
     name = printable(name)
     ems = max(em_width(faces, Role.TITLE, name), 1.0)
     most = width * g.MM
-    size = min(largest, most / (ems * g.FLAG_NARROWEST))
+    size = min(largest, most / (ems * narrowest))
     narrow = min(1.0, most / (ems * size))
     top = ink_top * g.MM - g.FLAG_INK * size
     text = Text(0, top, name, Role.TITLE, size, 0.0, g.RED, narrow)

@@ -113,6 +113,7 @@ LAST_LINE_ABOVE: Final = SEVEN_EIGHTHS  # text of page 1 above the lower red lin
 HEAD_FLAG_TOP: Final = TOP + 35.0  # 7.2.4 upper edge of the 标志, 35 mm below the 版心's [2]
 HEAD_FLAG_WIDTH: Final = 156.0  # [P]
 HEAD_FLAG_SIZE: Final = 54.0  # for a short name; the size is free [P]
+HEAD_FLAG_NARROWEST: Final = 0.92  # 文件 in so large a size is not narrowed further [P]
 HEAD_NUMBER_BLANKS: Final = 2  # 7.2.5 [2]
 HEAD_TO_RULE: Final = 4.0  # 7.2.7 mm below the 发文字号 [2]
 HEAD_RULE: Final = 1.4  # points: 0.5 mm [P]

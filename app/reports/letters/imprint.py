@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.base.letter import Letter, joined
 from app.base.letter_fields import Day
@@ -19,13 +20,19 @@ from app.reports.letters.setting import (
     set_width,
 )
 
+MOST_LINES: Final = 20  # of 抄送 and 主送 on one page, so that 印发 finds room beneath them
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """A 版记 with its marks placed from its own top, in points."""
+    """A 版记 with its marks placed from its own top, in points.
+
+    ``before`` are whole pages of lines, each placed from its top, where no page could hold it all.
+    """
 
     height: float
     marks: tuple[Mark, ...]
+    before: tuple[tuple[Mark, ...], ...] = ()
 
     def placed(self) -> tuple[Mark, ...]:
         """The marks where they belong: the lowest edge is that of the type area."""
@@ -55,19 +62,27 @@ def imprint_of(letter: Letter, faces: Faces, *, addressed: bool) -> Imprint | No
         return None
     # without rules the last line's characters end where the type area does
     inset = (g.COPY_LINE - g.SIZE_4) / 2 if ruled else 0.0
-    marks: list[Mark] = []
-    for number, line in enumerate(lines):
-        marks += [mark.moved(number * g.COPY_LINE + inset) for mark in line]
+    before = []
+    while len(lines) > MOST_LINES:
+        before.append(_stacked(lines[:MOST_LINES], g.TOP * g.MM))
+        lines = lines[MOST_LINES:]
     height = len(lines) * g.COPY_LINE
+    marks = list(_stacked(lines, inset))
     if issued:
         marks += [mark.moved(height + inset) for mark in issued]
         height += g.COPY_LINE
     if not ruled:
-        return Imprint(height - g.COPY_LINE + g.SIZE_4, tuple(marks))
+        return Imprint(height - g.COPY_LINE + g.SIZE_4, tuple(marks), tuple(before))
     marks += [_rule(0, g.IMPRINT_THICK), _rule(height - g.IMPRINT_THICK, g.IMPRINT_THICK)]
     if issued and lines:
         marks.append(_rule(len(lines) * g.COPY_LINE, g.IMPRINT_THIN))
-    return Imprint(height, tuple(marks))
+    return Imprint(height, tuple(marks), tuple(before))
+
+
+def _stacked(lines: list[list[Mark]], top: float) -> tuple[Mark, ...]:
+    return tuple(
+        mark.moved(top + number * g.COPY_LINE) for number, line in enumerate(lines) for mark in line
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -145,8 +145,10 @@ def _put_imprint(pages: list[Page], letter: Letter, imprint: Imprint | None) -> 
     """
     if imprint is None:
         return set()
+    pages += [Page(*g.LETTER.span, extra=list(marks)) for marks in imprint.before]
     last = pages[-1]
-    used = last.y if last.extra and last.y >= last.bottom else last.last_ink
+    full = last.y >= last.bottom or bool(imprint.before)
+    used = last.bottom if full else last.last_ink
     fits = used + g.SEVEN_EIGHTHS <= imprint.top and not last.style.turned
     even = not letter.duplex or len(pages) % 2 == 0
     if fits and even:

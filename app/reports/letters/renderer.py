@@ -11,7 +11,7 @@ from app.base.letter import Letter
 from app.reports.letters import geometry as g
 from app.reports.letters.attached import Slot, put_onto
 from app.reports.letters.characters import printable
-from app.reports.letters.faces import Faces, MissingCharacters, Role
+from app.reports.letters.faces import Faces, MissingCharacters, Role, load_named
 from app.reports.letters.layout import SetPage, lay_out
 from app.reports.letters.places import missing_characters
 from app.reports.letters.setting import Mark, Picture, Rule, Text, font_runs
@@ -103,26 +103,48 @@ def _draw_marks(canvas: Any, page: SetPage, faces: Faces) -> None:
 
 def _draw_rule(canvas: Any, rule: Rule, style: g.PageStyle) -> None:
     height = style.height * g.MM
-    canvas.setStrokeColorRGB(*rule.colour)
-    canvas.setLineWidth(rule.width)
-    canvas.setLineCap(0 if rule.width > g.RULE else 2)
-    canvas.line(rule.x0, height - rule.y0, rule.x1, height - rule.y1)
+    red, green, blue = rule.colour
+    cap = 0 if rule.width > g.RULE else 2
+    canvas._code.append(
+        f"{red:g} {green:g} {blue:g} RG {rule.width:.3f} w {cap} J "
+        f"{rule.x0:.3f} {height - rule.y0:.3f} m {rule.x1:.3f} {height - rule.y1:.3f} l S"
+    )
 
 
 def _draw_text(canvas: Any, text: Text, faces: Faces, style: g.PageStyle) -> None:
+    """A line as one text object: its colour and spacing once, each run at its own place."""
     base = style.height * g.MM - text.y - g.EM_TOP * text.size
-    drawn = canvas.beginText()
-    drawn.setFillColorRGB(*text.colour)
-    drawn.setCharSpace(text.spacing)
+    red, green, blue = text.colour
+    code = [f"BT {red:g} {green:g} {blue:g} rg {text.spacing:.4f} Tc"]
     if text.narrow != 1.0:
-        drawn.setHorizScale(text.narrow * 100)
+        code.append(f"{text.narrow * 100:.3f} Tz")
+    chosen = ""
     for run in font_runs(faces, text):
-        drawn.setTextOrigin(text.x + run.x, base)
-        drawn.setFont(run.font, text.size)
-        drawn.textOut(run.text)
-    if text.narrow != 1.0:
-        drawn.setHorizScale(100)
-    canvas.drawText(drawn)
+        font = load_named(run.font)
+        code.append(f"1 0 0 1 {text.x + run.x:.3f} {base:.3f} Tm")
+        for subset, codes in font.splitString(run.text, canvas._doc):
+            name = font.getSubsetInternalName(subset, canvas._doc)
+            if name != chosen:
+                code.append(f"{name} {text.size:g} Tf")
+                chosen = name
+            code.append(f"<{codes.hex()}> Tj")
+    code.append("100 Tz ET" if text.narrow != 1.0 else "ET")
+    canvas._code.append(" ".join(code))
+    if "☑" in text.text:
+        _draw_boxes(canvas, text, faces, style)
+
+
+def _draw_boxes(canvas: Any, text: Text, faces: Faces, style: g.PageStyle) -> None:
+    """The boxes around the ticks of a line: no face of a paper has ☑ as one character."""
+    inset, x = BOX_INSET * text.size, text.x
+    for char in text.text:
+        if char == "☑":
+            left, right = x + inset, x + text.size - inset
+            top, bottom = text.y + inset, text.y + text.size - inset
+            for ends in ((left, top, right, top), (right, top, right, bottom),
+                         (right, bottom, left, bottom), (left, bottom, left, top)):  # fmt: skip
+                _draw_rule(canvas, Rule(*ends, g.RULE), style)
+        x += faces.glyph(text.role, char)[1] * text.size + text.spacing
 
 
 def _draw_picture(canvas: Any, picture: Picture, style: g.PageStyle) -> None:

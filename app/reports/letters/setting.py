@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.base.letter import Attached, Face, Words
 from app.reports.letters.breaking import OPENING, SQUEEZABLE, Line, break_measured
-from app.reports.letters.characters import printable
+from app.reports.letters.characters import SET_AS, printable
 from app.reports.letters.faces import Faces, Role
 from app.reports.letters.geometry import BLACK
 
@@ -195,12 +195,13 @@ def font_runs(faces: Faces, text: Text) -> list[FontRun]:
                 wide -= text.squeeze
                 pad -= text.squeeze if char in OPENING else 0.0
             place = x + pad * size
+            shown = SET_AS.get(char, char)
             if name == font and abs(place - end) < 1e-6:
-                chars.append(char)
+                chars.append(shown)
             else:
                 if chars:
                     made.append(FontRun(begin * narrow, "".join(chars), font))
-                chars, font, begin = [char], name, place
+                chars, font, begin = [shown], name, place
             x += wide * size + spacing
             end = place + natural * size + spacing
             at += 1
