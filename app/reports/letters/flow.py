@@ -65,7 +65,8 @@ class Flow:
         text = self._blocks(letter.blocks)
         tail = self._tail(letter)
         if tail:
-            stays = max(len(text) - LEAST_COMPANY, 0)
+            inked = [at for at, item in enumerate(text) if not item.blank]
+            stays = inked[-LEAST_COMPANY] if len(inked) >= LEAST_COMPANY else 0
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
         return [*items, *text, *bound(tail)]
 
@@ -86,8 +87,7 @@ class Flow:
 
     def _title(self, title: str) -> list[Item]:
         style, made = self._style, []
-        most = int(style.area_width * MM / SIZE_2)
-        for line in split_title(printable(title), most, self._words):
+        for line in split_title(printable(title), title_most(style), self._words):
             width = em_width(self._faces, Role.TITLE, line) * SIZE_2
             x = (style.left + style.area_width / 2) * MM - width / 2
             mark = Text(x, 0, line, Role.TITLE, SIZE_2)
@@ -143,7 +143,7 @@ class Flow:
     def _tail(self, letter: Letter) -> list[Item]:
         items = self._annex_list([annex.title for annex in letter.annexes])
         if letter.signature or letter.dated:
-            items += self._signed(letter)
+            items += self.signed(letter)
         if letter.note:
             copy = copy_of(joined(("（", letter.note, "）")), Role.BODY)
             items += self._lines(copy, indent=INDENT)
@@ -171,7 +171,7 @@ class Flow:
                 items.append(item)
         return items
 
-    def _signed(self, letter: Letter) -> list[Item]:
+    def signed(self, letter: Letter) -> list[Item]:
         """The blank lines, the 署名 and the date; what follows the date stands on the grid again."""
         style = self._style
         day = str(Day(letter.dated)) if letter.dated else ""
@@ -243,6 +243,11 @@ class Flow:
         if wide > widest:
             left = right - wide - shift
         return [*(replace(name, x=left) for name in names), replace(dated, x=left + shift)]
+
+
+def title_most(style: PageStyle) -> int:
+    """How many characters of a title a line holds."""
+    return int(style.area_width * MM / SIZE_2)
 
 
 def is_heading(block: Paragraph) -> bool:
