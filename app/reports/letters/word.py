@@ -14,7 +14,12 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_LINE_SPACING,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -64,7 +69,6 @@ CELL: Final = g.SIZE_3 + SPACING
 FIXED: Final = datetime(2000, 1, 1)  # of creation and change: the same paper is the same file
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 RED: Final = "FF0000"
-BLACK: Final = "000000"
 # The order that the standard of the format lays down; Word reads no other.
 ORDER: Final = {
     "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment", "outlineLvl", "rPr", "sectPr"],
@@ -119,10 +123,13 @@ class _Writer:
                 self._body.remove(element)
         section = self._document.sections[0]
         _page(section, g.LETTER)
-        if _lowest(self._pages[0]) > g.BOTTOM * g.MM + 1:
+        low = _lowest(self._pages[0]) > g.BOTTOM * g.MM + 1
+        if self._letter.form == "letter" and (low or len(self._pages) == 1):
             # page 1 of a letter runs to the red lines; 22 lines a page remain on the others
             section.bottom_margin = Mm(g.RED_BOTTOM + FOOT_OF_TEXT)
         self._document.settings.odd_and_even_pages_header_footer = True
+        for language in self._document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")  # whose rules for line ends Word follows
         normal = self._document.styles["Normal"]
         _face(normal, FACE_NAMES[Role.BODY])
         normal.font.size = Pt(g.SIZE_3)
@@ -459,36 +466,46 @@ class _Writer:
         issued = ruled and bool(letter.printer or letter.printed)
         if not rows and not issued:
             return
-        count = len(rows) + issued
-        for at, (lead, text) in enumerate(rows):
-            paragraph = self._small(at, count, ruled, inner=issued and at == len(rows) - 1)
+        if ruled:
+            self._rule(heavy=True)
+        for lead, text in rows:
+            paragraph = self._small()
             form = paragraph.paragraph_format
             form.left_indent = Pt((g.COPY_INDENT + len(lead)) * g.SIZE_4)
             form.first_line_indent = Pt(-len(lead) * g.SIZE_4)
             form.right_indent = Pt(g.COPY_INDENT * g.SIZE_4)
             self._run(paragraph, lead + text, Role.BODY, g.SIZE_4)
         if issued:
-            paragraph = self._small(count - 1, count, ruled)
+            if rows:
+                self._rule(heavy=False)
+            paragraph = self._small()
             paragraph.paragraph_format.left_indent = Pt(g.COPY_INDENT * g.SIZE_4)
             _tab(paragraph, g.LETTER.area_width * g.MM - g.COPY_INDENT * g.SIZE_4, "right")
             self._run(paragraph, letter.printer, Role.BODY, g.SIZE_4)
             paragraph.add_run("\t")
             day = f"{Day(letter.printed)}印发" if letter.printed else ""
             self._run(paragraph, day, Role.BODY, g.SIZE_4)
+        if ruled:
+            self._rule(heavy=True)
         _exact(self._paragraph(Role.BODY), 1.0)  # what the frame is anchored to
 
-    def _small(self, at: int, count: int, ruled: bool, *, inner: bool = False) -> Any:
-        """A line of the 版记 with its rules: 0.35 mm outside, 0.25 mm inside."""
+    def _small(self) -> Any:
+        """A line of the 版记, in the frame at the foot of the page."""
         paragraph = self._paragraph(Role.BODY)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        _exact(paragraph, g.COPY_LINE)
+        _exact(paragraph, g.COPY_LINE - 2)
         _frame_at(paragraph, w=_twips(g.LETTER.area_width * g.MM), hAnchor="margin",
                   vAnchor="margin", xAlign="left", yAlign="bottom")  # fmt: skip
-        if ruled and at == 0:
-            _border(paragraph, "top", "single", 8, BLACK)
-        if ruled and (inner or at == count - 1):
-            _border(paragraph, "bottom", "single", 6 if inner else 8, BLACK)
         return paragraph
+
+    def _rule(self, *, heavy: bool) -> None:
+        """A rule as wide as the type area: a tab's leader, since borders would undo the frame."""
+        paragraph = self._small()
+        _exact(paragraph, 2.0)
+        leader = WD_TAB_LEADER.HEAVY if heavy else WD_TAB_LEADER.LINES
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(Mm(g.LETTER.area_width), WD_TAB_ALIGNMENT.LEFT, leader)
+        paragraph.add_run("\t").font.size = Pt(8)
 
     # ------------------------------------------------------------ paragraphs
 
@@ -615,19 +632,17 @@ def _sides(paragraph: Any, left: float, right: float) -> None:
 
 
 def _tab(paragraph: Any, points: float, align: str) -> None:
-    from docx.enum.text import WD_TAB_ALIGNMENT
-
     kind = WD_TAB_ALIGNMENT.RIGHT if align == "right" else WD_TAB_ALIGNMENT.LEFT
     paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(points), kind)
 
 
-def _border(paragraph: Any, side: str, kind: str, eighths: int, colour: str = RED) -> None:
+def _border(paragraph: Any, side: str, kind: str, eighths: int) -> None:
     properties = paragraph._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
         borders = _put(properties, "w:pBdr")
     made = OxmlElement(f"w:{side}")
-    for name, value in (("val", kind), ("sz", str(eighths)), ("space", "0"), ("color", colour)):
+    for name, value in (("val", kind), ("sz", str(eighths)), ("space", "0"), ("color", RED)):
         made.set(qn(f"w:{name}"), value)
     borders.append(made)
 
