@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,12 +63,13 @@ def put_onto(data: bytes, slots: Sequence[Slot]) -> bytes:
     import pikepdf
 
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as ours:
-        for file in dict.fromkeys(slot.file for slot in slots):
-            with _opened(file) as theirs:
-                for slot in slots:
-                    if slot.file == file:
-                        _put(ours, theirs, slot)
+    with ExitStack() as open_files:
+        ours = open_files.enter_context(pikepdf.open(io.BytesIO(data)))
+        files: dict[Attached, Any] = {}
+        for number, slot in enumerate(slots, start=1):
+            if slot.file not in files:
+                files[slot.file] = open_files.enter_context(_opened(slot.file))
+            _put(ours, files[slot.file], slot, f"/Part{number}")
         _strip(ours)
         ours.save(
             out,
@@ -78,14 +80,17 @@ def put_onto(data: bytes, slots: Sequence[Slot]) -> bytes:
     return out.getvalue()
 
 
-def _put(ours: Any, theirs: Any, slot: Slot) -> None:
+def _put(ours: Any, theirs: Any, slot: Slot, name: str) -> None:
+    """Draw a page into its place, upright as a reader sees it, as large as the place allows."""
     import pikepdf
 
-    source = theirs.pages[slot.source]
-    rectangle = pikepdf.Rectangle(*slot.rectangle)
+    source, page = theirs.pages[slot.source], ours.pages[slot.page]
     if slot.turned:  # our sheet is read from its left side: the foreign page is turned along
         source.rotate(-90, relative=True)
-    ours.pages[slot.page].add_overlay(source, rectangle)
+    form = ours.copy_foreign(source.as_form_xobject())
+    key = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))
+    drawn = page.calc_form_xobject_placement(form, key, pikepdf.Rectangle(*slot.rectangle))
+    page.contents_add(drawn, prepend=False)
 
 
 def _strip(document: Any) -> None:
