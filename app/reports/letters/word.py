@@ -18,7 +18,6 @@ from docx.enum.text import (
     WD_ALIGN_PARAGRAPH,
     WD_LINE_SPACING,
     WD_TAB_ALIGNMENT,
-    WD_TAB_LEADER,
 )
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -69,13 +68,35 @@ CELL: Final = g.SIZE_3 + SPACING
 FIXED: Final = datetime(2000, 1, 1)  # of creation and change: the same paper is the same file
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 RED: Final = "FF0000"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # The order that the standard of the format lays down; Word reads no other.
 ORDER: Final = {
-    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment", "outlineLvl", "rPr", "sectPr"],
-    "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "strike", "outline", "shadow", "noProof", "snapToGrid", "vanish", "color", "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "lang"],
-    "tcPr": ["tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign"],
-    "tblPr": ["tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"],
-}  # fmt: skip
+    "pPr": _names(
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers "
+        "pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE "
+        "autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents "
+        "suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle "
+        "rPr sectPr pPrChange"
+    ),
+    "rPr": _names(
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
+        "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u "
+        "effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
+    ),
+    "tcPr": _names(
+        "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText "
+        "vAlign hideMark"
+    ),
+    "tblPr": _names(
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
+        "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook"
+    ),
+}
 FOOT_OF_TEXT: Final = 6.4  # mm from the lower red lines' foot to the last line of page 1
 _NUMBER_FOOT: Final = 25.0  # mm from the page's lower edge to that of the page number's line
 
@@ -466,46 +487,36 @@ class _Writer:
         issued = ruled and bool(letter.printer or letter.printed)
         if not rows and not issued:
             return
-        if ruled:
-            self._rule(heavy=True)
-        for lead, text in rows:
-            paragraph = self._small()
+        table = self._document.add_table(len(rows) + issued, 1)
+        table.autofit = False
+        _float_at_foot(table)
+        paragraphs = [row.cells[0].paragraphs[0] for row in table.rows]
+        for paragraph in paragraphs:
+            self._dress(paragraph, Role.BODY)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            _exact(paragraph, g.COPY_LINE)
+            paragraph.paragraph_format.right_indent = Pt(g.COPY_INDENT * g.SIZE_4)
+        for paragraph, (lead, text) in zip(paragraphs, rows, strict=False):
             form = paragraph.paragraph_format
             form.left_indent = Pt((g.COPY_INDENT + len(lead)) * g.SIZE_4)
             form.first_line_indent = Pt(-len(lead) * g.SIZE_4)
-            form.right_indent = Pt(g.COPY_INDENT * g.SIZE_4)
             self._run(paragraph, lead + text, Role.BODY, g.SIZE_4)
         if issued:
-            if rows:
-                self._rule(heavy=False)
-            paragraph = self._small()
+            paragraph = paragraphs[-1]
             paragraph.paragraph_format.left_indent = Pt(g.COPY_INDENT * g.SIZE_4)
             _tab(paragraph, g.LETTER.area_width * g.MM - g.COPY_INDENT * g.SIZE_4, "right")
             self._run(paragraph, letter.printer, Role.BODY, g.SIZE_4)
             paragraph.add_run("\t")
             day = f"{Day(letter.printed)}印发" if letter.printed else ""
             self._run(paragraph, day, Role.BODY, g.SIZE_4)
-        if ruled:
-            self._rule(heavy=True)
-        _exact(self._paragraph(Role.BODY), 1.0)  # what the frame is anchored to
-
-    def _small(self) -> Any:
-        """A line of the 版记, in the frame at the foot of the page."""
-        paragraph = self._paragraph(Role.BODY)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        _exact(paragraph, g.COPY_LINE - 2)
-        _frame_at(paragraph, w=_twips(g.LETTER.area_width * g.MM), hAnchor="margin",
-                  vAnchor="margin", xAlign="left", yAlign="bottom")  # fmt: skip
-        return paragraph
-
-    def _rule(self, *, heavy: bool) -> None:
-        """A rule as wide as the type area: a tab's leader, since borders would undo the frame."""
-        paragraph = self._small()
-        _exact(paragraph, 2.0)
-        leader = WD_TAB_LEADER.HEAVY if heavy else WD_TAB_LEADER.LINES
-        stops = paragraph.paragraph_format.tab_stops
-        stops.add_tab_stop(Mm(g.LETTER.area_width), WD_TAB_ALIGNMENT.LEFT, leader)
-        paragraph.add_run("\t").font.size = Pt(8)
+        for at, row in enumerate(table.rows):
+            row.cells[0].width = Mm(g.LETTER.area_width)
+            inner = issued and at == len(rows) - 1
+            last = at == len(table.rows) - 1
+            if ruled:
+                _cell_rules(row.cells[0], top=8 if at == 0 else 0,
+                            bottom=8 if last else 6 if inner else 0)  # fmt: skip
+        _exact(self._paragraph(Role.BODY), 1.0)  # Word wants a paragraph behind a table
 
     # ------------------------------------------------------------ paragraphs
 
@@ -651,6 +662,29 @@ def _frame_at(paragraph: Any, **place: object) -> None:
     """Fix a paragraph at a place of the page; those that follow with the same place join it."""
     values = {"wrap": "around", **place}
     _put(paragraph._p.get_or_add_pPr(), "w:framePr", **values)
+
+
+def _float_at_foot(table: Any) -> None:
+    """Put a table at the foot of the type area; placed by the page's edge, LibreOffice floats it too."""
+    _put(table._tbl.tblPr, "w:tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin",
+         horzAnchor="page", tblpX=_twips(g.LEFT * g.MM), tblpYSpec="bottom")  # fmt: skip
+    margins = _put(table._tbl.tblPr, "w:tblCellMar")
+    for side in ("left", "right"):
+        made = OxmlElement(f"w:{side}")
+        made.set(qn("w:w"), "0")
+        made.set(qn("w:type"), "dxa")
+        margins.append(made)
+
+
+def _cell_rules(cell: Any, *, top: int, bottom: int) -> None:
+    """Rules of the 版记, in eighths of a point: 0.35 mm is 8, 0.25 mm is 6."""
+    borders = _put(cell._tc.get_or_add_tcPr(), "w:tcBorders")
+    for side, eighths in (("top", top), ("bottom", bottom)):
+        if eighths:
+            made = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", str(eighths)), ("color", "000000")):
+                made.set(qn(f"w:{name}"), value)
+            borders.append(made)
 
 
 def _page_field(paragraph: Any) -> None:
