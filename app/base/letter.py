@@ -49,7 +49,9 @@ def joined(texts: Iterable[str]) -> str:
 
 def split_lines(text: str) -> list[str]:
     """A text at its line breaks, each line with its runs."""
-    if "\n" not in text or not isinstance(text, Words):
+    if "\n" not in text:
+        return [text]
+    if not isinstance(text, Words):
         return text.split("\n")
     lines: list[list[Run]] = [[]]
     for run in text.runs:
