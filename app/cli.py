@@ -357,6 +357,11 @@ COMMANDS: dict[str, Command] = {
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),
     "letter-data": ("不用案件，按数据生成文书；也可写 letter 种类 --data", _kind_and_data, _letter_data),
+    "letter-data": (
+        "不用案件，按数据生成文书；也可写 letter 种类 --data",
+        _kind_and_data,
+        _letter_data,
+    ),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),

@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 
 from app import cli
-from app.reports.letters.templates import heads
 from app.reports.letters.free import TEMPLATE
+from app.reports.letters.templates import heads
 
 NOTICE = {
     "flag": "示例县信用办", "signature": "示例县信用办", "dated": "2026-11-20", "addressee": "张示例",

@@ -14,7 +14,7 @@ COMPRESSION: Final = 4  # of zlib: a fifth less time than its usual 6 for 1 % mo
 rl_config.useA85 = 0  # streams as bytes: a quarter smaller, and nobody reads a PDF as text
 
 
-class PaperFace(ttfonts.TTFontFace):
+class PaperFace(ttfonts.TTFontFace):  # type: ignore[misc]
     """A face that keeps the tables it is asked for: a subset is made of them for every paper."""
 
     _kept: dict[str, bytes]
@@ -28,7 +28,7 @@ class PaperFace(ttfonts.TTFontFace):
 
     def getCharWidth(self, code: int) -> int:
         """The width of a character in thousandths of the em, as the file says it too."""
-        return round(super().getCharWidth(code))
+        return int(round(super().getCharWidth(code)))
 
     def addSubsetObjects(self, doc: Any, fontname: str, subset: Any) -> Any:
         """The descriptor of a subset, its file compressed once and quickly."""
@@ -48,7 +48,7 @@ class PaperFace(ttfonts.TTFontFace):
         return doc.Reference(descriptor, f"fontDescriptor:{fontname}")
 
 
-class PaperFont(ttfonts.TTFont):
+class PaperFont(ttfonts.TTFont):  # type: ignore[misc]
     """A font of a ``PaperFace``."""
 
     def __init__(self, name: str, path: Path, index: int) -> None:
@@ -67,7 +67,7 @@ class PaperFont(ttfonts.TTFont):
             fonts[name].Widths = _Widths(fonts[name].Widths.sequence)
 
 
-class _Widths(pdfdoc.PDFObject):
+class _Widths(pdfdoc.PDFObject):  # type: ignore[misc]
     """An array of whole numbers."""
 
     def __init__(self, widths: Iterable[int]) -> None:

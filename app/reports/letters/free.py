@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from app.base.errors import InputError
 from app.base.letter import (
@@ -31,6 +31,7 @@ from app.reports.letters.compose import numbered
 
 FREE: Final = "free"
 CAPTION: Final = "自拟文书"
+Kind = TypeVar("Kind")
 ReadFile = Callable[[str], bytes]
 _FACES: Final = get_args(Face)
 _FORMS: Final = get_args(Form)
@@ -367,21 +368,21 @@ class _Data:
 
     def numbers(self, key: str) -> list[int]:
         """A list of whole numbers."""
-        found = self._typed(key, list, [], "整数的列表")
+        found: list[int] = self._typed(key, list, [], "整数的列表")
         if not all(isinstance(one, int) and 0 <= one < 10_000 for one in found):
             raise self._wrong(key, "整数的列表")
         return found
 
     def rows(self, key: str) -> list[Mapping[str, Any]]:
         """A list of objects."""
-        found = self._typed(key, list, [], "列表")
+        found: list[Mapping[str, Any]] = self._typed(key, list, [], "列表")
         if not all(isinstance(one, Mapping) for one in found):
             raise self._wrong(key, "对象的列表")
         return found
 
     def lists(self, key: str) -> list[list[Any]]:
         """A list of lists."""
-        found = self._typed(key, list, [], "列表")
+        found: list[list[Any]] = self._typed(key, list, [], "列表")
         if not all(isinstance(one, list) for one in found):
             raise self._wrong(key, "列表的列表")
         return found
@@ -403,8 +404,8 @@ class _Data:
             keys = "、".join(sorted(map(str, self._left)))
             raise InputError(f"{self.where or '数据'}里有不认识的项目：{keys}，没有生成文书。")
 
-    def _typed(self, key: str, kind: type, default: Any, wanted: str) -> Any:
-        found = self.take(key, default)
+    def _typed(self, key: str, kind: type[Kind], default: Kind, wanted: str) -> Kind:
+        found: object = self.take(key, default)
         if not isinstance(found, kind):
             raise self._wrong(key, wanted)
         return found
