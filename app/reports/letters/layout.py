@@ -28,10 +28,16 @@ class SetPage:
     number: Text | None = None
 
 
-def lay_out(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> list[SetPage]:
-    """The pages of a letter; ``words`` (units, terms) are kept whole in titles."""
-    frame = frame_of(letter, faces)
-    pages, addressed = _text_pages(letter, faces, frame, words)
+def lay_out(
+    letter: Letter, faces: Faces, words: Sequence[str] = (), style: g.PageStyle = g.LETTER
+) -> list[SetPage]:
+    """The pages of a letter; ``words`` (units, terms) are kept whole in titles.
+
+    A sheet may have a ``style`` of its own: an envelope, a form across; the other forms have theirs.
+    """
+    frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
+    style = style if letter.form == "sheet" else g.LETTER
+    pages, addressed = _text_pages(letter, faces, frame, words, style)
     for number, annex in enumerate(letter.annexes, start=1):
         mark = number if len(letter.annexes) > 1 else 0
         pages += _annex_pages(annex, mark, faces, words)
@@ -42,22 +48,22 @@ def lay_out(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> list[Set
         if page.style.frame:
             marks += _area_frame(page.style)
         shown = _is_numbered(letter, at, len(pages)) and at not in unnumbered
-        outer = page_number(at, faces) if shown and page.style.number == "outer" else None
+        outer = page_number(at, faces, page.style) if shown else None
         made.append(SetPage(tuple(marks), page.style, outer))
     return made
 
 
 def _text_pages(
-    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str]
+    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
 ) -> tuple[list[Page], bool]:
     """The pages of the text, and whether the addressees found room on page 1 with it (7.3.2)."""
-    flow = Flow(faces, g.LETTER, words)
+    flow = Flow(faces, style, words)
     items = flow.main(letter)
-    pages, pitch = _fitted(letter, items, frame)
+    pages, pitch = _fitted(letter, items, frame, style)
     addressed = True
     if letter.addressee and not _text_shows(pages[0], letter, items):
         items = flow.main(letter, addressed=False)
-        pages, pitch = _fitted(letter, items, frame)
+        pages, pitch = _fitted(letter, items, frame, style)
         addressed = False
     if letter.form == "letter" and len(pages) > 1:
         stretch(pages[0], frame.bottom, pitch)
@@ -82,17 +88,19 @@ def _ahead(items: Sequence[Item]) -> int:
     return blank + 1
 
 
-def _fitted(letter: Letter, items: list[Item], frame: Frame) -> tuple[list[Page], float]:
+def _fitted(
+    letter: Letter, items: list[Item], frame: Frame, style: g.PageStyle
+) -> tuple[list[Page], float]:
     """The text's pages on the grid, or on closer lines where that saves the last page (7.3.5.5)."""
-    first, others = (frame.top, frame.bottom), g.LETTER.span
-    pages = paginate(items, first, others)
+    first, others = (frame.top, frame.bottom), style.span
+    pages = paginate(items, first, others, style)
     signed = bool(letter.signature or letter.dated)
-    if signed and 1 < len(pages) <= MOST_TIGHT_PAGES + 1:
+    if signed and style == g.LETTER and 1 < len(pages) <= MOST_TIGHT_PAGES + 1:
         for pitch in g.TIGHT_PITCHES:
-            closer = paginate(repitched(items, pitch), first, others)
+            closer = paginate(repitched(items, pitch), first, others, style)
             if len(closer) < len(pages):
                 return closer, pitch
-    return pages, g.PITCH
+    return pages, style.pitch
 
 
 # ---------------------------------------------------------------- annexes
@@ -171,13 +179,19 @@ def _is_numbered(letter: Letter, number: int, count: int) -> bool:
     return letter.form == "general" or count > 1
 
 
-def page_number(number: int, faces: Faces) -> Text:
-    """— 2 —: outer side, one character in, its dash 7 mm below the type area (7.5)."""
+def page_number(number: int, faces: Faces, style: g.PageStyle) -> Text | None:
+    """— 2 —: outer side, one character in, its dash 7 mm below the type area (7.5).
+
+    On a turned page it stands where the upright ones have it (clause 8); None where a style has none.
+    """
+    if style.number == "none":
+        return None
+    upright = g.LETTER if style.turned else style
     text = Text(0, 0, f"— {number} —", Role.SONG, g.SIZE_4)
-    base = (g.BOTTOM + g.NUMBER_DROP) * g.MM + g.DASH_ABOVE_BASE * g.SIZE_4
-    x = g.LEFT * g.MM + g.SIZE_4
+    base = (upright.bottom + g.NUMBER_DROP) * g.MM + g.DASH_ABOVE_BASE * g.SIZE_4
+    x = upright.left * g.MM + g.SIZE_4
     if number % 2:
-        x = g.RIGHT * g.MM - g.SIZE_4 - set_width(faces, text)
+        x = upright.right * g.MM - g.SIZE_4 - set_width(faces, text)
     return Text(x, base - g.EM_TOP * g.SIZE_4, text.text, Role.SONG, g.SIZE_4)
 
 

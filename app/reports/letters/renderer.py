@@ -22,32 +22,37 @@ BOX_INSET: Final = 0.06  # em: the box of ☑ inside its character
 _one_at_a_time = threading.Lock()  # a font keeps its subset by document, its tables in common
 
 
-def render(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> bytes:
+def render(
+    letter: Letter, faces: Faces, words: Sequence[str] = (), style: g.PageStyle = g.LETTER
+) -> bytes:
     """The letter as a PDF, the same bytes for the same letter and fonts.
 
-    ``words`` (units, terms of the office) stay whole in titles. Raises MissingCharacters, which
+    ``words`` (units, terms of the office) stay whole in titles; ``style`` is a sheet's own page, an
+    envelope or a form across. Raises MissingCharacters, which
     names with its place each character that no font of this machine has.
     """
-    return typeset(letter, faces, words)[0]
+    return typeset(letter, faces, words, style)[0]
 
 
-def typeset(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> tuple[bytes, int]:
+def typeset(
+    letter: Letter, faces: Faces, words: Sequence[str] = (), style: g.PageStyle = g.LETTER
+) -> tuple[bytes, int]:
     """The PDF and how many pages it has."""
     with _one_at_a_time:
-        pages = _pages(letter, faces, words)
+        pages = _pages(letter, faces, words, style)
         return _draw(pages, letter, faces), len(pages)
 
 
 def page_count(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> int:
     """How many pages the letter takes."""
     with _one_at_a_time:
-        return len(_pages(letter, faces, words))
+        return len(_pages(letter, faces, words, g.LETTER))
 
 
-def _pages(letter: Letter, faces: Faces, words: Sequence[str]) -> list[SetPage]:
+def _pages(letter: Letter, faces: Faces, words: Sequence[str], style: g.PageStyle) -> list[SetPage]:
     if missing := missing_characters(letter, faces):
         raise MissingCharacters(missing)
-    return lay_out(letter, faces, words)
+    return lay_out(letter, faces, words, style)
 
 
 # ---------------------------------------------------------------- drawing
@@ -59,7 +64,7 @@ def _draw(pages: Sequence[SetPage], letter: Letter, faces: Faces) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(
         out,
-        pagesize=(g.PAGE_WIDTH * g.MM, g.PAGE_HEIGHT * g.MM),
+        pagesize=_paper(pages[0].style),
         lang="zh-CN",
         invariant=1,  # no clock in the file: the same letter is the same bytes
         pageCompression=1,
@@ -73,15 +78,23 @@ def _draw(pages: Sequence[SetPage], letter: Letter, faces: Faces) -> bytes:
     mark = "".join(word for word, on in (("演示", letter.demo), ("草稿", letter.draft)) if on)
     slots: list[Slot] = []
     for at, page in enumerate(pages):
+        canvas.setPageSize(_paper(page.style))
         if mark:
             watermark(canvas, mark, faces)
         _draw_marks(canvas, page, faces)
         if page.number is not None:
-            _draw_text(canvas, page.number, faces, g.LETTER)
+            upright = g.LETTER if page.style.turned else page.style
+            _draw_text(canvas, page.number, faces, upright)
         slots += [_slot(at, item, page.style) for item in page.marks if _is_page(item)]
         canvas.showPage()
     canvas.save()
     return put_onto(out.getvalue(), slots) if slots else out.getvalue()
+
+
+def _paper(style: g.PageStyle) -> tuple[float, float]:
+    """The sheet as it lies in the file, in points."""
+    sides = (style.width * g.MM, style.height * g.MM)
+    return (sides[1], sides[0]) if style.turned else sides
 
 
 def _draw_marks(canvas: Any, page: SetPage, faces: Faces) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
+from math import comb
 from typing import Final
 
 from app.reports.letters.breaking import kept_spans, may_break
@@ -40,7 +41,8 @@ _WORDS: Final = (
     "招商引资", "拆迁", "补偿", "政策", "承诺", "兑现", "工程款", "示例",
 )  # fmt: skip
 _OWN_PARTS: Final = r"[A-Za-z0-9.]+|〔\d+〕\d*号?|——|……|."
-MOST_WEIGHED: Final = 3  # lines; every way to break so many is weighed
+MOST_WEIGHED: Final = 4  # lines; every way to break so many is weighed …
+MOST_WAYS: Final = 20_000  # … unless there are more
 _BAD_START: Final = frozenset("的和与及或等了之")
 _BAD_END: Final = frozenset("和与及或在对为将向被把")
 _FEWEST: Final = 3  # characters of a last line
@@ -63,6 +65,8 @@ def _split(title: str, most: int, words: tuple[str, ...]) -> tuple[str, ...]:
         return (title,) if title else ()
     ends = _ends(title, words)
     for count in range(-(-len(title) // most), MOST_WEIGHED + 1):
+        if comb(len(ends), count - 1) > MOST_WAYS:
+            break
         found = [
             lines
             for cuts in combinations(ends, count - 1)
@@ -122,7 +126,10 @@ def _awkward(lines: tuple[str, ...]) -> float:
         uneven += 6 if line[-1] in _BAD_END or line == "关于" else 0
     inside = sum(line.count("“") != line.count("”") for line in lines)
     inside += sum(line.count("《") != line.count("》") for line in lines)
-    waist = len(lengths) > 2 and lengths[1] < min(lengths[0], lengths[-1])  # an hourglass
+    waist = any(  # an hourglass: a line between two longer ones
+        lengths[at] < min(max(lengths[:at]), max(lengths[at + 1 :]))
+        for at in range(1, len(lengths) - 1)
+    )
     block = len(set(lengths)) == 1  # a rectangle is neither trapezoid nor diamond
     short = lengths[-1] < _FEWEST
     return uneven + 2 * inside + (4 if waist else 0) + (1.5 if block else 0) + (30 if short else 0)

@@ -19,9 +19,11 @@ from app.base.letter import (
     GridCell,
     GridRow,
     Letter,
+    Paragraph,
     TableBlock,
 )
 from app.reports.letters.faces import Faces
+from app.reports.letters.geometry import PageStyle
 from app.reports.letters.renderer import page_count, render
 from tests.reports.letters.conftest import make_letter
 from tests.reports.letters.measuring import MM, page_text, printed_lines
@@ -273,3 +275,25 @@ def test_a_cell_over_more_rows_than_a_page_holds_is_not_cut(faces: Faces) -> Non
 
     joined = "".join(texts)
     assert all(f"第{r}行" in joined for r in range(30)) and "整段" in joined
+
+
+def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:
+    """An envelope: its size, its own grid, a frame around its type area, no number."""
+    import pypdfium2
+
+    envelope = PageStyle(
+        width=220, height=110, top=20, left=30, area_width=160, area_height=70, cells=20, lines=5,
+        frame=True, number="none",
+    )  # fmt: skip
+    letter = Letter("sheet", "示例县交通运输局　收", (Paragraph("甲" * 40),) * 4)
+    data = render(letter, faces, style=envelope)
+    page = pypdfium2.PdfDocument(data)[0]
+    lines = [line for line in printed_lines(data)[0] if "甲" in line.text]
+
+    assert [side / MM for side in page.get_size()] == pytest.approx([220, 110], abs=0.1)
+    assert [len(line.text) for line in lines[:2]] == [18, 20]
+    assert lines[1].left_mm == pytest.approx(30, abs=0.1)
+    assert lines[1].right_mm == pytest.approx(190, abs=0.1)
+    assert "—" not in "".join(page_text(data))
+    across, down = edges(data)
+    assert across == pytest.approx([20, 90], abs=0.3) and down == pytest.approx([30, 190], abs=0.3)

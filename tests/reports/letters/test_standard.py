@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 
 from app.base.letter import Annex, Letter, Paragraph, Run, Words
+from app.base.resources import resources_dir
 from app.reports.letters.compose import compose
-from app.reports.letters.faces import Faces
+from app.reports.letters.faces import Faces, find_faces
 from app.reports.letters.renderer import page_count, render
 from tests.reports.letters import samples
 from tests.reports.letters.conftest import LONG_OFFICE, OFFICE, SENTENCE, make_letter
+from tests.reports.letters.measuring import page_text, printed_lines
 from tests.reports.letters.standard import faults
+
+PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 
 _SHARED = Path("shared", "tools", "gbt9704_check.py")
 _BESIDE = (folder / _SHARED for folder in Path(__file__).resolve().parents[4:])
@@ -143,9 +147,37 @@ def test_the_checks_see_what_is_wrong(faces: Faces) -> None:
     assert "7.3.4" in seen(annexes=(Annex("材料", (Paragraph("甲"),)),))
 
 
-def test_many_addressees_move_to_the_imprint_so_that_page_1_shows_text(faces: Faces) -> None:
-    from tests.reports.letters.measuring import page_text
+def told(data: bytes) -> str:
+    """A printed paper as text, a line a line, with where it begins and how large it is."""
+    rows = []
+    for number, page in enumerate(printed_lines(data), start=1):
+        rows.append(f"== {number}")
+        rows += [f"{line.left_mm:6.1f} {line.size:4.1f} {line.text}" for line in page]
+    return "\n".join(rows) + "\n"
 
+
+SET_IN_FANDOL = (
+    "levels-general-sealed", "joint-general-sealed", "urgent-letter-sealed", "title-60-letter-sealed",
+    "long-signature-letter-unsealed", "ten-annexes-general-unsealed", "rare-names-letter-sealed",
+    "latin-letter-sealed", "addressees-moved-general-sealed", "signers", "referral-yuncheng",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SET_IN_FANDOL)
+def test_a_page_is_broken_into_the_lines_that_were_looked_at(
+    name: str, pytestconfig: pytest.Config
+) -> None:
+    """Golden pages, set in the fonts of the set-up, whose digits are half an em."""
+    faces = find_faces(folders=[resources_dir() / "fonts"])
+    letter = next(case.values[1] for case in cases() if case.id == name)
+    text, golden = told(render(letter, faces)), PAGES / f"{name}.txt"
+    if pytestconfig.getoption("--update-golden"):
+        golden.write_text(text, encoding="utf-8", newline="\n")
+
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_many_addressees_move_to_the_imprint_so_that_page_1_shows_text(faces: Faces) -> None:
     letter = make_letter(**(GENERAL | EXTREMES["addressees-moved"]))
     pages = page_text(render(letter, faces))
 
@@ -162,8 +194,6 @@ def test_many_addressees_move_to_the_imprint_so_that_page_1_shows_text(faces: Fa
 def test_on_both_sides_the_imprint_lies_on_an_even_page(
     faces: Faces, lines: int, pages: int, unnumbered: list[int]
 ) -> None:
-    from tests.reports.letters.measuring import page_text
-
     body = (Paragraph("甲" * (28 * (lines - 1) - 2)), Paragraph("乙" * 20))
     letter = make_letter(**(GENERAL | {"blocks": body, "duplex": True}))
     texts = page_text(render(letter, faces))
