@@ -33,6 +33,9 @@ class Words(str):
         made.runs = kept
         return made
 
+    def __getnewargs__(self) -> tuple[tuple[Run, ...]]:  # type: ignore[override]
+        return (self.runs,)  # what a copy is made of
+
 
 def runs_of(text: str) -> tuple[Run, ...]:
     """The runs of a text; a plain one is a single run in its paragraph's face."""
