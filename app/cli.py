@@ -356,7 +356,6 @@ COMMANDS: dict[str, Command] = {
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),
-    "letter-data": ("不用案件，按数据生成文书；也可写 letter 种类 --data", _kind_and_data, _letter_data),
     "letter-data": (
         "不用案件，按数据生成文书；也可写 letter 种类 --data",
         _kind_and_data,
