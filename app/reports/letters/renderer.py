@@ -80,7 +80,7 @@ def _draw(pages: Sequence[SetPage], letter: Letter, faces: Faces) -> bytes:
     for at, page in enumerate(pages):
         canvas.setPageSize(_paper(page.style))
         if mark:
-            watermark(canvas, mark, faces)
+            watermark(canvas, mark, faces, _paper(page.style))
         _draw_marks(canvas, page, faces)
         if page.number is not None:
             upright = g.LETTER if page.style.turned else page.style
