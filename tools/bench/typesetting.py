@@ -38,7 +38,7 @@ TEXT = (
 def measure(bench: Bench) -> list[Figure]:
     """Milliseconds a letter, the ratio to LibreOffice, and how memory grew over 500 letters."""
     faces = find_faces()
-    letter = _letter(faces)
+    letter = three_pages(faces)
     render(letter, faces)
     times = [_timed(letter, faces) for _ in range(bench.rounds(ROUNDS))]
     figures = spread("three pages", times, f"{page_count(letter, faces)} pages")
@@ -46,7 +46,7 @@ def measure(bench: Bench) -> list[Figure]:
     return [*figures, _grown(faces, MANY if bench.rounds(2) == 2 else 20)]
 
 
-def _letter(faces: Faces) -> Letter:
+def three_pages(faces: Faces) -> Letter:
     """A letter of exactly three pages."""
     paragraphs: tuple[Paragraph, ...] = ()
     while True:
@@ -100,7 +100,7 @@ def _converted(program: str, folder: Path, files: list[Path]) -> float:
 
 def _grown(faces: Faces, many: int) -> Figure:
     """How much more memory is held after many letters than after the first tenth of them."""
-    letter = _letter(faces)
+    letter = three_pages(faces)
     held = 0.0
     for number in range(many):
         if number == many // 10:
