@@ -57,8 +57,10 @@ class Flow:
         self._words = tuple(words)
         self._grids = GridSetter(faces, style)
 
-    def main(self, letter: Letter, *, addressed: bool = True) -> list[Item]:
-        """Title, addressee, text and tail; the tail keeps lines of text with it (7.3.5.5)."""
+    def main(
+        self, letter: Letter, *, addressed: bool = True, company: int = LEAST_COMPANY
+    ) -> list[Item]:
+        """Title, addressee, text and tail; the tail keeps ``company`` lines with it (7.3.5.5)."""
         items = [*self._title(letter.title), self._blank()]
         if letter.addressee and addressed:
             items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
@@ -66,7 +68,7 @@ class Flow:
         tail = self._tail(letter)
         if tail:
             inked = [at for at, item in enumerate(text) if not item.blank]
-            stays = inked[-LEAST_COMPANY] if len(inked) >= LEAST_COMPANY else 0
+            stays = inked[-company] if len(inked) >= company else 0
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
         return [*items, *text, *bound(tail)]
 

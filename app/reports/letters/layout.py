@@ -11,12 +11,18 @@ from app.reports.letters.attached import pages_of, picture_size
 from app.reports.letters.faces import Faces, Role
 from app.reports.letters.flow import Flow, repitched
 from app.reports.letters.frames import Frame, frame_of
+from app.reports.letters.geometry import LEAST_COMPANY
 from app.reports.letters.imprint import Imprint, imprint_of
 from app.reports.letters.items import Item
 from app.reports.letters.pages import Page, paginate, stretch
 from app.reports.letters.setting import Mark, Picture, Rule, Text, set_width
 
 MOST_TIGHT_PAGES = 2  # on an inner page closer lines would be more than the 22 of 5.2.3
+
+
+# How page 1 is made to show text, the better way first: with the addressees and two lines of text
+# beside the 署名; with one line there; with the addressees in the 版记 (7.3.2, 7.3.3).
+_WAYS = ((True, LEAST_COMPANY), (True, 1), (False, LEAST_COMPANY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,13 @@ def _text_pages(
 ) -> tuple[list[Page], bool]:
     """The pages of the text, and whether the addressees found room on page 1 with it (7.3.2)."""
     flow = Flow(faces, style, words)
-    items = flow.main(letter)
-    pages, pitch = _fitted(letter, items, frame, style)
+    pages, pitch = [Page(*style.span)], style.pitch
     addressed = True
-    if letter.addressee and not _text_shows(pages[0], letter, items):
-        items = flow.main(letter, addressed=False)
+    for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
+        items = flow.main(letter, addressed=addressed, company=company)
         pages, pitch = _fitted(letter, items, frame, style)
-        addressed = False
+        if _text_shows(pages[0], letter, items):
+            break
     if letter.form == "letter" and len(pages) > 1:
         stretch(pages[0], frame.bottom, pitch)
     pages[0].extra += frame.marks

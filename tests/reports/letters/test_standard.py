@@ -134,7 +134,20 @@ def test_a_text_of_any_length_keeps_its_signature_with_it(faces: Faces) -> None:
         for lines in range(8, 34):
             body = (Paragraph("甲" * (28 * (lines - 2) - 2)), Paragraph("乙" * 40))
             letter = make_letter(**(form | {"blocks": body}))
-            assert faults(render(letter, faces), letter) == [], (letter.form, lines)
+            data = render(letter, faces)
+            assert faults(data, letter) == [], (letter.form, lines)
+            assert "主送：" not in "".join(page_text(data))
+
+
+def test_a_short_addressee_stays_where_the_text_alone_would_fill_page_1(faces: Faces) -> None:
+    body = (Paragraph("现将《示例县政务诚信建设实施方案》印发给你们，请认真贯彻执行，抓好落实。"),)
+    for annexes in range(1, 9):
+        parts = tuple(Annex(f"材料之{n}", (Paragraph("甲"),)) for n in range(annexes))
+        letter = make_letter(**(GENERAL | {"blocks": body, "annexes": parts}))
+        pages = page_text(render(letter, faces))
+
+        assert "示例县交通运输局：" in pages[0] and "现将《示例县" in pages[0]
+        assert "主送：" not in "".join(pages)
 
 
 def test_the_checks_see_what_is_wrong(faces: Faces) -> None:
