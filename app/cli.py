@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for name, (summary, configure, _) in COMMANDS.items():
         configure(commands.add_parser(name, help=summary, description=summary))
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args(_told_apart(argv))
     try:
         return COMMANDS[arguments.command][2](arguments)
     except AppError as error:
@@ -45,6 +45,18 @@ def _unexpected(error: Exception) -> str:
     log = start_log(settings_file(os.environ).parent)
     logging.getLogger(__name__).error("command failed", exc_info=error)
     return f"{UNEXPECTED}把日志“{log.path}”交给维护人员。"
+
+
+def _told_apart(argv: list[str]) -> list[str]:
+    """`letter` of data is a command of its own: it has no file of the office and no case."""
+    of_data = {word.partition("=")[0] for word in argv} & {"--list", "--template", "--data"}
+    return ["letter-data", *argv[1:]] if argv[:1] == ["letter"] and of_data else argv
+
+
+def _letter_data(arguments: argparse.Namespace) -> int:
+    from app.cli_data_letter import letter_from_data
+
+    return letter_from_data(arguments, _json, _print)
 
 
 def _deadlines(arguments: argparse.Namespace) -> int:
@@ -335,6 +347,15 @@ def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
 
 
+def _kind_and_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="种类", nargs="?", help="free 是自拟文书；--list 列出全部")
+    parser.add_argument("--list", action="store_true", help="列出全部种类")
+    parser.add_argument("--template", action="store_true", help="打印这种文书的数据样子")
+    parser.add_argument("--data", metavar="数据.json", help="按数据生成")
+    parser.add_argument("--out", metavar="文书.pdf")
+    parser.add_argument("--docx", metavar="文书.docx", help="同一文书另存为 Word")
+
+
 def _file_and_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="办公文件")
     parser.add_argument("to", metavar="备份位置", help="放备份的文件夹，可以在U盘上")
@@ -355,6 +376,11 @@ COMMANDS: dict[str, Command] = {
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),
+    "letter-data": (
+        "不用案件，按数据生成文书；也可写 letter 种类 --data",
+        _kind_and_data,
+        _letter_data,
+    ),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),

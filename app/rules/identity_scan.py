@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.base.letter import Letter, Paragraph
+from app.base.letter import Grid, Letter, Paragraph
 from app.base.secret import Secret
 from app.rules.identity_streams import (
     STREAMS,
@@ -192,8 +192,8 @@ def _paragraph(place: str) -> str:
 def places_of(letter: Letter) -> tuple[tuple[str, str], ...]:
     """Each text of a paper with the words that say where it stands."""
     found = [
-        ("发文机关标志", letter.flag), ("发文字号", letter.number), ("标题", letter.title),
-        ("主送", letter.addressee),
+        ("紧急程度", letter.urgency), ("发文机关标志", letter.flag), ("发文字号", letter.number),
+        ("签发人", "、".join(letter.signers)), ("标题", letter.title), ("主送", letter.addressee),
     ]  # fmt: skip
     for annexed, blocks in (
         ("", letter.blocks),
@@ -206,11 +206,19 @@ def places_of(letter: Letter) -> tuple[tuple[str, str], ...]:
                 found.append((f"{where}第{paragraphs}段", block.text))
                 continue
             tables += 1
+            if isinstance(block, Grid):
+                for row_number in range(len(block.rows)):
+                    cells = [cell.text for cell in block.cells if cell.r == row_number]
+                    place = f"{where}表{tables}第{row_number + 1}行"
+                    found.append((place, " ".join(cells)))
+                continue
             for number, row in enumerate((block.head, *block.rows)):
                 line = f"第{number}行" if number else "表头"
                 found.append((f"{where}表{tables}{line}", " ".join(row)))
     found += [(f"附件{n}标题", annex.title) for n, annex in enumerate(letter.annexes, 1)]
-    found += [("署名", letter.signature), ("附注", letter.note), ("抄送", "、".join(letter.copies))]
+    signed = "、".join((letter.signature, *letter.cosigners))
+    found += [("署名", signed), ("附注", letter.note), ("抄送", "、".join(letter.copies))]
+    found.append(("印发机关", letter.printer))
     return tuple((place, text) for place, text in found if text)
 
 
