@@ -78,6 +78,7 @@ def keep_header(path: Path, key: str | None = None) -> bool:
             return False
         there = header_file(path).exists()
         disk.write_whole(header_file(path), _bytes(told))
+        disk.make_private(header_file(path))
     except (OSError, sqlite3.Error, ValueError) as error:
         _log.warning("the header of an office's file was not written: %s", type(error).__name__)
         return False

@@ -503,7 +503,7 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
 
 def _keep_private(path: Path) -> None:
     """What lies beside the file is for who works here alone."""
-    beside = ("", "-wal", "-shm", ".lock", ".attachments", ".drafts")
+    beside = ("", "-wal", "-shm", ".lock", ".head", ".attachments", ".drafts")
     disk.make_private(*(path.with_name(path.name + suffix) for suffix in beside))
 
 
