@@ -253,6 +253,7 @@ class Changed:
     number: str = ""
     calendar: bool = False
     settings: bool = False
+    no: int = 0  # the newest step that it knows of, for who asks what came since
 
 
 @dataclass(frozen=True, slots=True)

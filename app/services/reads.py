@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from app.base.rows import Board, CaseCard, CasePage, OfficeSettings, StepForm
+from app.base.rows import Board, CaseCard, CasePage, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import Case
-from app.models.desk_statements import OFFICERS
+from app.models.desk_statements import OFFICERS, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
@@ -21,6 +21,14 @@ from app.services.finding import search as searching
 from app.services.store import settings
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
+
+_NEWEST = select(func.max(STEP.c.no))
+_SINCE = (
+    select(STEP.c.case_id)
+    .where(STEP.c.no > bindparam("since"), visible(STEP.c.case_id))
+    .distinct()
+    .order_by(STEP.c.case_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,18 @@ class Reads:
         with self._work.gate.see(by) as view:
             query = select(Case.id).where(Case.number == number.strip(), view.visible())
             return view.connection.scalar(query)
+
+    def changes_since(self, no: int, by: Session) -> Changed:
+        """The cases with steps recorded after step number ``no``, and the newest number now.
+
+        0 for what the newest number is; whoever kept it learns what others wrote meanwhile.
+        """
+        with self._work.gate.see(self._work.gate.program) as view:
+            newest = view.connection.scalar(_NEWEST) or 0  # a number tells nothing of a case
+        with self._work.gate.see(by) as view:
+            asked = {"since": no, "viewer": view.viewer}
+            cases = view.connection.scalars(_SINCE, asked) if 0 < no < newest else ()
+            return Changed(tuple(cases), no=newest)
 
     def choices(self, list_name: str) -> tuple[CategoryRow, ...]:
         """A list of the office's pack (``categories``, ``channels``) for an input form."""
