@@ -24,6 +24,7 @@ from app.base.session import Session
 from app.ui import actions, demo_office, theme, window_state
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
+from app.ui.controls import commit_typing
 from app.ui.errors import ErrorBar
 from app.ui.frame_words import FrameWords
 from app.ui.jobs import Jobs
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""
         if self.context is None and (definition := page_named(name)) and definition.soon:
             self._write_ahead()
+        commit_typing()
         self.when_open(lambda: self._open_page(name, place))
 
     def _open_page(self, name: str, place: object) -> None:
@@ -337,6 +339,7 @@ class MainWindow(QMainWindow):
             self.open_page(MAIL_PAGE, MailFiles(tuple(paths)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        commit_typing()
         self.typed.save()
         self.jobs.wait()
         page = self.page_stack.currentWidget()

@@ -517,6 +517,7 @@ def test_another_respondent_is_added_by_amending(
     assert isinstance(editor, RowsEditor)
     hands.click(editor.add_button)
     hands.write(editor.rows()[1].name_line, "示例县财政局")
+    hands.take_unit(editor.rows()[1].chooser, "示例县财政局")
     hands.choose(editor.rows()[1].role_box, "competent")
     hands.click(dialog.submit_button)
 

@@ -63,6 +63,7 @@ def test_a_joint_complaint_is_logged_with_its_representative_and_all_units(
     hands.choose(people.rows()[0].role_box, "representative")
     hands.click(units.add_button)
     hands.write(units.rows()[0].name_line, "示例县财政局")
+    hands.take_unit(units.rows()[0].chooser, "示例县财政局")
     hands.choose(units.rows()[0].role_box, "competent")
     hands.fill(page.forms.people_form, {"respondent_role": "local"})
 

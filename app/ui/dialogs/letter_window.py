@@ -24,6 +24,7 @@ from app.base.errors import AppError
 from app.base.paper_rows import LetterDraft
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of
 from app.ui.errors import sentence
@@ -141,8 +142,7 @@ class LetterWindow(QDialog):
         self.print_button.clicked.connect(self._print)
         self.issue_button.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
         QShortcut(QKeySequence("Ctrl+P"), self, self._print)
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -27,6 +26,7 @@ from app.base.tables import Column, Table
 from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
@@ -142,8 +142,7 @@ class NoticeDialog(QDialog):
         self.adopt_button.clicked.connect(self.adopt)
         self.leave_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.adopt)
+        saving_keys(self, self.adopt)
 
     def open_file(self, path: Path) -> None:
         """Preview the notice in a file: text, holiday-cn JSON or .ics."""

@@ -11,6 +11,7 @@ from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.question import Question
 from app.ui.forms.answers import changed_only, with_emptied
+from app.ui.forms.checks import Check, all_of, not_before, required
 
 DAY = "办理日期"
 REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
@@ -29,7 +30,13 @@ def step_question(page: CasePage, form: StepForm, today: date) -> Question:
         form.caption,
         form.reading,
         form.leaves_house,
+        {"on": _after_receipt(page)},
     )
+
+
+def _after_receipt(page: CasePage) -> Check:
+    """No step is older than its case: said as the day is typed, not when it is sent."""
+    return all_of(required(DAY), not_before(page.card.received_on, "收到日"))
 
 
 def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
@@ -58,7 +65,9 @@ def revise_question(page: CasePage, row: TimelineRow, form: StepForm) -> Questio
     )
     about = f"{page.card.number}　第{row.seq}步 {row.caption}，原日期 {row.on.isoformat()}"
     note = "原来的登记仍可在经过里查到；期限会按改正后的内容重新计算。"
-    return Question("改正", about, fields, "改正", note)
+    first = min(other.seq for other in page.timeline)
+    later = {} if row.seq == first else {"on": _after_receipt(page)}
+    return Question("改正", about, fields, "改正", note, checks=later)
 
 
 def step_command(case_id: int, form: StepForm, values: dict[str, Any]) -> TakeStep:

@@ -37,8 +37,14 @@ def ask_step(
         said=said,
         about=step_key(case_id, form.kind),
         preset=preset,
+        near=units_of(rows),
         then=then,
     )
+
+
+def units_of(rows: CasePage) -> tuple[str, ...]:
+    """The units of a case: whom it is about, who handles it."""
+    return tuple(filter(None, (rows.card.respondent, rows.card.handling_unit)))
 
 
 def step_key(case_id: int, kind: str) -> tuple[int, str]:

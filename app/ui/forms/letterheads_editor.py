@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.forms.editors import Editor
 
 PLACES: Final = (("name", "名称"), ("signature", "署名"), ("pattern", "字号格式"))
@@ -35,7 +35,7 @@ class _Head(QWidget):
 
     def __init__(self, editor: LetterheadsEditor, number: int) -> None:
         super().__init__()
-        self.lines = {key: QLineEdit() for key, _caption in PLACES}
+        self.lines = {key: Line() for key, _caption in PLACES}
         self.example_label = QLabel()
         self.example_label.setProperty("role", "muted")
         self.default_button = QRadioButton("默认")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -26,6 +25,7 @@ from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
+from app.ui.controls import ChoiceBox, Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
@@ -66,13 +66,13 @@ class DocumentsPage(Page):
     def _build_widgets(self) -> None:
         self.heading_label = captioned("发文登记簿", "title")
         self.count_label = captioned("", "muted")
-        self.year_box, self.series_box, self.kind_box = QComboBox(), QComboBox(), QComboBox()
+        self.year_box, self.series_box, self.kind_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in (
             (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
         ):  # fmt: skip
             box.setAccessibleName(name)
             box.addItem(f"全部{name}", None)
-        self.text_field = QLineEdit()
+        self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
         self.start_button = QPushButton("起始号…")

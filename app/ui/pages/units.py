@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import MERGE_UNITS, UnitPair
 from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
@@ -78,7 +78,7 @@ class UnitsPage(Page):
     def _build_widgets(self) -> None:
         self._all: tuple[UnitRow, ...] = ()
         self.heading_label = captioned("单位", "title")
-        self.filter_line = QLineEdit()
+        self.filter_line = Line()
         self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
         self.filter_line.setAccessibleName("查找单位")
         self.inactive_box = QCheckBox("含已停用")

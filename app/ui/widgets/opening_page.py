@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.controls import Line, commit_in
 from app.ui.naming import labelled
 
 LINE_WIDTH = 360
@@ -70,7 +70,7 @@ class Ahead(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setObjectName("ahead_line")
         self.line.setFixedWidth(LINE_WIDTH)
         layout = QVBoxLayout(self)
@@ -81,8 +81,7 @@ class Ahead(QWidget):
 
     def taken(self) -> str:
         """What was written; it is put away."""
-        if self.line.hasFocus():
-            QGuiApplication.inputMethod().commit()
+        commit_in(self.line)
         text = self.line.text()
         self.line.clear()
         self.hide()

@@ -12,7 +12,8 @@ from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer
 from app.services.papers.letters import ISSUE
 from app.ui.context import Context
 from app.ui.dialogs.letter_window import LetterWindow
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.dialogs.steps import units_of
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
 from app.ui.widgets.printing import ask_printer, print_papers
 
@@ -68,13 +69,10 @@ class CaseLetters(QObject):
         )
 
     def _open_window(self, draft: LetterDraft) -> None:
-        context, office = self._context, self._context.office
-        surroundings = FormSurroundings(
-            context.today.day,
-            self._state.units,
-            calendar=office.calendars.current(),
-            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
-        )
+        context = self._context
+        surroundings = surroundings_of(context)
+        if self._state.rows is not None:
+            surroundings.near = units_of(self._state.rows)
         window = self.window = LetterWindow(self._owner, draft, surroundings)
         key = (ISSUE.verb, draft.case_id, draft.kind, draft.seq)
         window.preview_wanted.connect(lambda command: self._preview(window, command))

@@ -255,7 +255,6 @@ class CasePage(Page):
         self.context.jobs.read(
             self, lambda: reads.case_page(case_id, today, by=by), self.show_rows, key="case"
         )
-        self.context.jobs.read(self, reads.units, self._take_units, key="units")
 
     def on_changed(self, changed: Changed) -> None:
         """A write to this case, or to the calendar, changes what is shown."""
@@ -297,9 +296,6 @@ class CasePage(Page):
             self.tabs.setTabText(tab, f"{caption} {count}" if count else caption)
         if self.tabs.currentIndex() == RELATED:
             self.case_files.find_related()
-
-    def _take_units(self, units: tuple[str, ...]) -> None:
-        self.state.units = units
 
     @property
     def step_buttons(self) -> dict[str, QPushButton]:

@@ -17,7 +17,6 @@ class CaseState(QObject):
         super().__init__(parent)
         self.case_id: int | None = None
         self.rows: CaseRows | None = None
-        self.units: tuple[str, ...] = ()  # that a form may offer
 
     def choose(self, case_id: int) -> None:
         """From now on it is about this case."""

@@ -21,7 +21,7 @@ from app.ui.dialogs.questions import (
     revise_question,
     void_question,
 )
-from app.ui.dialogs.steps import ask_step
+from app.ui.dialogs.steps import ask_step, units_of
 from app.ui.pages.case.state import CaseState
 
 
@@ -67,6 +67,7 @@ class CaseSteps(QObject):
                 revise_command(case_id, row.seq, form, values), context.actor
             ),
             said=f"已改正“{row.caption}”，期限已重新计算",
+            near=units_of(rows),
         )
         self._opened(dialog)
 

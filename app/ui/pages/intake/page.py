@@ -23,6 +23,7 @@ from app.base.captions import CHANNELS
 from app.base.rows import Changed
 from app.services.store.content import AttachmentInput
 from app.ui import theme
+from app.ui.controls import commit_typing, saving_keys
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -127,9 +128,8 @@ class IntakePage(Page):
         ):
             signal.connect(slot)
         tabs = ((f"Ctrl+{at + 1}", partial(self.forms.turn_to, at)) for at in range(3))
+        saving_keys(self, self.save, inside=True)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("Ctrl+Return", self.save),
-            ("Ctrl+Enter", self.save),
             ("Esc", self.leave),
             *tabs,
         )
@@ -295,6 +295,7 @@ class IntakePage(Page):
 
     def leave(self) -> None:
         """Go back; what was typed stays here and in the draft."""
+        commit_typing()
         if self.draft.timer.isActive():
             self.draft.keep()
         self.context.shell.go_back()
@@ -378,6 +379,7 @@ class IntakePage(Page):
 
     def save(self, *, again: bool = False) -> None:
         """Log the case; when something is missing, go there instead."""
+        commit_typing()
         if self.forms.first_error():
             self.forms.show_errors()
             return

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.ledger_rows import LedgerView
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled
 
@@ -56,7 +56,7 @@ class SaveViewDialog(QDialog):
         self._names = frozenset(names)
         self.setWindowTitle("保存为视图")
         self.setMinimumWidth(420)
-        self.name_field = QLineEdit()
+        self.name_field = Line()
         self.name_field.setMaxLength(MOST_LETTERS)
         self.name_field.setPlaceholderText("如：超期未结、本月来电")
         self.note_label = QLabel("视图记住列、列宽、排序和筛选条件，本办的人都能用。")
