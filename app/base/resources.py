@@ -13,6 +13,11 @@ def resources_dir() -> Path:
     return root / "resources"
 
 
+def manual_file() -> Path:
+    """用户手册.md with its pictures beside it, as it ships."""
+    return resources_dir().parent / "docs" / "用户手册.md"
+
+
 def resource_text(relative: str) -> str:
     """The UTF-8 text of one shipped file, e.g. ``regulations/nanyang-2020.toml``."""
     return (resources_dir() / relative).read_text(encoding="utf-8")

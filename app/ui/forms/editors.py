@@ -232,6 +232,7 @@ class YesNoEditor(Editor):
         self._group.buttonToggled.connect(lambda _b, on: self.changed.emit() if on else None)
         self._row.addWidget(holder)
         holder.setFocusProxy(self.yes_button)
+        holder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else its label's letter leads nowhere
         return holder
 
     def value(self) -> bool | None:

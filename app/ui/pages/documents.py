@@ -127,6 +127,12 @@ class DocumentsPage(Page):
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.document_grid.beside = (
+            self.case_button,
+            self.save_button,
+            self.print_button,
+            self.void_button,
+        )
         for box in (self.year_box, self.series_box, self.kind_box):
             box.currentIndexChanged.connect(lambda _at: self._read())
         self.text_field.textChanged.connect(lambda _text: self._read())

@@ -159,6 +159,12 @@ class SettingsPage(Page):
         layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
+        self.officer_grid.beside = (
+            self.away_button,
+            self.active_button,
+        )
+        self.absence_grid.beside = (self.drop_absence_button,)
+        self.recusal_grid.beside = (self.recuse_button,)
         open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),

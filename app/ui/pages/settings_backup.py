@@ -95,6 +95,11 @@ class BackupPanel(QWidget):
         )
 
     def _connect(self) -> None:
+        self.place_grid.beside = (self.drop_place_button,)
+        self.backup_grid.beside = (
+            self.check_button,
+            self.restore_button,
+        )
         for button, act in (
             (self.now_button, self.back_up),
             (self.stick_button, self._ask_stick),

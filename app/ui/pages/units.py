@@ -146,6 +146,16 @@ class UnitsPage(Page):
         return self.pairs_frame
 
     def _connect(self) -> None:
+        self.unit_grid.beside = (
+            self.cases_button,
+            self.edit_button,
+            self.rename_button,
+            self.merge_button,
+        )
+        self.contact_grid.beside = (
+            self.add_contact_button,
+            self.drop_contact_button,
+        )
         for signal, slot in (
             (self.filter_line.textChanged, self._narrow),
             (self.inactive_box.toggled, lambda _on: self.reload()),

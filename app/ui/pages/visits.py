@@ -100,6 +100,8 @@ class VisitsPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.sample_grid.beside = (self.copy_button,)
+        self.line_grid.beside = (self.copy_button,)
         open_case = case_opener(self.context.shell)
         for button in (self.draw_button, self.first_button):
             button.clicked.connect(self.ask_draw)

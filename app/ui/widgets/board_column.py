@@ -11,6 +11,7 @@ from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.tablemodels.cards import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
+from app.ui.widgets.row_menu import RowMenu
 
 FULL_WIDTH = 186
 EMPTY_WIDTH = 84
@@ -33,6 +34,7 @@ class CardList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._open)
+        self.row_menu = RowMenu(self, opener=lambda: lambda: self._open(self.currentIndex()))
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QMenu
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QListView, QMenu
 
 from app.base.safe_text import copied_cell
 
@@ -24,10 +24,10 @@ class RowMenu(QObject):
         self,
         view: QAbstractItemView,
         buttons: Callable[[], Iterable[QAbstractButton]] = tuple,
-        open_row: Callable[[], None] | None = None,
+        opener: Callable[[], Callable[[], None] | None] = lambda: None,
     ) -> None:
         super().__init__(view)
-        self._view, self._buttons, self._open_row = view, buttons, open_row
+        self._view, self._buttons, self._opener = view, buttons, opener
         self.menu: QMenu | None = None
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self.show)
@@ -45,8 +45,8 @@ class RowMenu(QObject):
         menu = self.menu = QMenu(view)
         menu.setObjectName("row_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self._open_row is not None:
-            menu.addAction(OPEN, self._open_row)
+        if (open_row := self._opener()) is not None:
+            menu.addAction(OPEN, open_row)
         for button in self._buttons():
             if not button.isHidden():
                 self._add(menu, button)
@@ -58,8 +58,11 @@ class RowMenu(QObject):
     def copy(self) -> None:
         """Put the words of the current row on the clipboard, tabs between its cells."""
         model, row = self._view.model(), self._view.currentIndex().row()
-        cells = (model.index(row, column).data() for column in range(model.columnCount()))
-        QGuiApplication.clipboard().setText("\t".join(copied_cell(cell or "") for cell in cells))
+        columns = 1 if isinstance(self._view, QListView) else model.columnCount(QModelIndex())
+        cells = [model.index(row, column) for column in range(columns)]
+        spoken = Qt.ItemDataRole.AccessibleTextRole  # of rows that a delegate paints
+        words = [cell.data() or cell.data(spoken) or "" for cell in cells]
+        QGuiApplication.clipboard().setText("\t".join(copied_cell(text) for text in words))
 
     def _add(self, menu: QMenu, button: QAbstractButton) -> None:
         caption = button.text().split("　")[0].replace("&", "")

@@ -13,6 +13,7 @@ from app.base.rows import FieldRow
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
+from app.ui.actions import TAB_KEYS
 from app.ui.forms.checks import a_code, a_phone, all_of, not_after, not_before, required
 from app.ui.forms.editors import ChoiceEditor, IdEditor
 from app.ui.forms.form import KEYS, FieldForm
@@ -87,7 +88,7 @@ class IntakeForms(QTabWidget):
         self._add_tab("当事人", _scrolling(self.party_form), _scrolling(self.people_form))
         self._add_tab("补充事实", self.detail_form, standing)
         for at in range(self.count()):
-            self.setTabToolTip(at, f"Ctrl+{at + 1}")
+            self.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
 
     def _add_tab(
         self,

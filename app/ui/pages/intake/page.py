@@ -23,6 +23,7 @@ from app.base.captions import CHANNELS
 from app.base.rows import Changed
 from app.services.store.content import AttachmentInput
 from app.ui import theme
+from app.ui.actions import TAB_KEYS
 from app.ui.controls import commit_typing, saving_keys
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
@@ -127,7 +128,7 @@ class IntakePage(Page):
             (self.call_timer.ended, self._take_seconds),
         ):
             signal.connect(slot)
-        tabs = ((f"Ctrl+{at + 1}", partial(self.forms.turn_to, at)) for at in range(3))
+        tabs = ((f"Alt+{TAB_KEYS[at]}", partial(self.forms.turn_to, at)) for at in range(3))
         saving_keys(self, self.save, inside=True)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Esc", self.leave),

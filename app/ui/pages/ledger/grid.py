@@ -208,6 +208,10 @@ class LedgerGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def open_row(self) -> None:
+        """Open the case under the cursor, as Enter does."""
+        self._open(self.currentIndex())
+
     def _move_column(self, by: int) -> None:
         """Move the column under the cursor past its neighbour in sight."""
         keys = [column.key for column in self.shown_columns()]

@@ -96,6 +96,13 @@ class SupervisionPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.unit_grid.beside = (self.tick_late_button,)
+        self.line_grid.beside = (
+            self.supervise_button,
+            self.remind_button,
+            self.tick_late_button,
+            self.untick_button,
+        )
         shell, open_case = self.context.shell, case_opener(self.context.shell)
         self.unit_grid.selectionModel().currentChanged.connect(lambda *_: self._show_lines())
         self.unit_grid.opened.connect(lambda _unit: self.line_grid.setFocus())
