@@ -40,10 +40,12 @@ class Shell(Protocol):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done, with 撤消 where it can be taken back.
 
-        ``more`` is the caption of a button and what it does.
+        ``more`` is the caption of a button and what it does; ``final`` says why what was done
+        can't be taken back, should somebody try.
         """
 
     def open_page(self, name: str, place: object = None) -> None:

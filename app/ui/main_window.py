@@ -264,9 +264,13 @@ class MainWindow(QMainWindow):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done."""
-        self.toast_panel.say(text, undo, more)
+        if final:
+            self.toast_panel.say_final(text, final)
+        else:
+            self.toast_panel.say(text, undo, more)
 
     def open_page(self, name: str, place: object = None) -> None:
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""

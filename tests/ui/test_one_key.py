@@ -413,3 +413,41 @@ def test_a_day_before_the_receipt_is_said_as_it_is_typed(
     assert not dialog.submit_button.isEnabled()
     assert "早于收到日2026-11-18" in dialog.missing_label.text()
     dialog.reject()
+
+
+# ------------------------------------------------------------ Ctrl+Z
+
+
+def test_ctrl_z_takes_a_step_back_when_its_toast_has_gone(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = case_of(window, log_case(on=date(2026, 11, 17)))
+    page.case_actions.take(next(f for f in page.rows.next_steps if f.kind == "accept"))
+    dialog = page.case_actions.dialog
+    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.click(dialog.submit_button)
+    window.toast_panel.dismiss()
+    accepted = page.rows.card.stage
+
+    hands.press(window, "Ctrl+Z")
+
+    assert (accepted, page.rows.card.stage) == ("accepted", "received")
+
+
+def test_ctrl_z_says_why_a_step_that_left_the_house_stays(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 17))
+    take(case_id, "accept", date(2026, 11, 18))
+    page = case_of(window, case_id)
+    page.case_actions.take(next(f for f in page.rows.next_steps if f.kind == "refer"))
+    dialog = page.case_actions.dialog
+    verb = dialog.submit_button.text()
+    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.click(dialog.submit_button)
+    stage = page.rows.card.stage
+
+    hands.press(window, "Ctrl+Z")
+
+    assert window.toast_panel.text_label.text().startswith(f"“{verb}”已离开本机关")
+    assert page.rows.card.stage == stage

@@ -71,7 +71,7 @@ def ask(
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
         if words := said if isinstance(said, str) else said(answer):
-            context.shell.toast(words, back)
+            context.shell.toast(words, back, final=_why_not(act, question) if not back else "")
         if isinstance(answer, Changed):
             context.changes.announce(answer)
         if then is not None:
@@ -122,6 +122,13 @@ def taking_step_back(
         )
 
     return undo
+
+
+def _why_not(act: Act, question: Question) -> str:
+    """Why what was done can't be taken back by one key."""
+    if question.leaves_house or act.leaves_house:
+        return f"“{question.verb}”已离开本机关，不能一键撤消；登记错了，在案件“经过”里撤销或改正。"
+    return f"“{question.verb}”不能一键撤消；要改，请再办一次。"
 
 
 def _voiding(

@@ -17,6 +17,7 @@ from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
 from app.ui.widgets.printing import ask_printer, print_papers
 
+SENT_PAPER = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
 Key = tuple[str, int, str, int | None]
 
 
@@ -109,7 +110,9 @@ class CaseLetters(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
-            context.shell.toast(f"已发出{window.draft.caption} {issued.number}，已存档")
+            context.shell.toast(
+                f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
+            )
 
         context.jobs.write(
             window, lambda _progress: work(), done, caption="正在发出文书…",
