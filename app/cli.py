@@ -73,6 +73,56 @@ def _lint_regulation(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _score(arguments: argparse.Namespace) -> int:
+    from app.rules.indicators.headless import score_units
+    from app.rules.indicators.reader import read_set
+    from app.rules.indicators.shipped import shipped_set_ids, shipped_set_source
+    from app.rules.indicators.source import read_set_source
+    from app.rules.indicators.template import template
+
+    name = arguments.set
+    shipped = name in shipped_set_ids()
+    if not shipped and not Path(name).is_file():
+        raise InputError(f"没有指标体系“{name}”；内置的有：{'、'.join(shipped_set_ids())}。")
+    indicators = read_set(shipped_set_source(name) if shipped else read_set_source(_text(name)))
+    for item in indicators.items.values():
+        for problem in item.problems:
+            print(f"提示 {problem}本项等待裁定。", file=sys.stderr)
+    if arguments.template:
+        _print(template(indicators))
+        return OK
+    if not arguments.entries:
+        raise InputError("没有写明填报文件（ENTRIES.json）；用 --template 可得到空白的一份。")
+    decisions = _json(arguments.decisions, exact=True) if arguments.decisions else None
+    answer = score_units(indicators, _json(arguments.entries, exact=True), decisions)
+    _print(answer.body)
+    return REFUSED if answer.refused else OK
+
+
+def _lint_indicators(arguments: argparse.Namespace) -> int:
+    from app.rules.calendar.shipped import shipped_calendar
+    from app.rules.indicators.lint import lint
+    from app.rules.indicators.reader import read_set
+    from app.rules.indicators.source import read_set_source
+
+    source = read_set_source(_text(arguments.file))
+    linted = lint(source, shipped_calendar())
+    for problem in linted.problems:
+        print(problem)
+    if linted.problems:
+        print(f"共{len(linted.problems)}处问题。")
+        return REFUSED
+    indicators = read_set(source)
+    for remark in linted.remarks:
+        print(f"提示 {remark}")
+    readings = sum(len(item.readings) for item in indicators.items.values())
+    print(
+        f"{indicators.name}{f'（{indicators.status}）' if indicators.status else ''}：没有发现问题。"
+        f"指标{len(indicators.items)}项，解释口径{readings}项，版本 {indicators.edition[:8]}。"
+    )
+    return OK
+
+
 def _read_notice(arguments: argparse.Namespace) -> int:
     from app.intake.notices.reader import notice_report, read_bytes
     from app.rules.calendar.shipped import shipped_calendar
@@ -205,9 +255,10 @@ def _text(name: str) -> str:
         raise InputError(f"文件“{path.name}”不是 UTF-8 文本；请另存为 UTF-8 后再试。") from None
 
 
-def _json(name: str) -> Any:
+def _json(name: str, *, exact: bool = False) -> Any:
+    """The JSON in a file; ``exact`` keeps decimals as they were typed."""
     try:
-        return json.loads(_text(name))
+        return json.loads(_text(name), parse_float=str if exact else float)
     except json.JSONDecodeError as error:
         raise InputError(
             f"文件“{Path(name).name}”不是有效的 JSON（第{error.lineno}行）；没有计算。"
@@ -224,6 +275,13 @@ def _print(answer: Mapping[str, Any] | list[Any]) -> None:
 
 def _one_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件")
+
+
+def _set_and_entries(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("set", metavar="指标体系", help="内置的编号，或 .toml 文件")
+    parser.add_argument("entries", metavar="填报.json", nargs="?", help="一个单位，或单位的列表")
+    parser.add_argument("--decisions", metavar="决定.json", help="本办的决定")
+    parser.add_argument("--template", action="store_true", help="打印各项的填报项和空白的一份")
 
 
 def _file_and_pack(parser: argparse.ArgumentParser) -> None:
@@ -276,11 +334,13 @@ COMMANDS: dict[str, Command] = {
     "check": ("检查办公文件或备份是否完好", _one_file, _check),
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
+    "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),
+    "score": ("按指标体系计分，不保存", _set_and_entries, _score),
     "restore": ("从备份恢复办公文件", _backup_and_file, _restore),
     "record": ("登记一件投诉举报，打印案号和期限", _file_and_case, _record),
 }

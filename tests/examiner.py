@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,11 +39,17 @@ def examined() -> Iterator[None]:
         event.remove(Engine, "before_execute", _examine)
 
 
-def _examine(connection: Connection, statement: Any, *_: Any) -> None:
+def _examine(
+    connection: Connection,
+    statement: Any,
+    many: Sequence[Mapping[str, Any]],
+    one: Mapping[str, Any],
+    _options: Any,
+) -> None:
     view: View | None = connection.info.get("view")
     if view is None or view.by.program:
         return
-    tables, keys, bound = _read(statement)
+    tables, keys, bound = _read(statement, [one, *many])
     if "case_recusal" in tables or not (tables & OF_CASES) - KEYS_ALONE:
         return
     if bound and keys <= view.admitted:
@@ -51,8 +57,11 @@ def _examine(connection: Connection, statement: Any, *_: Any) -> None:
     raise UnfilteredStatement(f"reads {sorted(tables & OF_CASES)} unfiltered: {statement}")
 
 
-def _read(statement: Any) -> tuple[set[str], set[int], bool]:
-    """The tables that a statement names, the case keys that it is bound to, and whether it is."""
+def _read(statement: Any, given: Sequence[Mapping[str, Any]]) -> tuple[set[str], set[int], bool]:
+    """The tables that a statement names, the case keys that it is bound to, and whether it is.
+
+    A key stands in the statement, or is ``given`` for one of its names when it is executed.
+    """
     tables: set[str] = set()
     keys: set[int] = set()
     bound = False
@@ -64,10 +73,12 @@ def _read(statement: Any) -> tuple[set[str], set[int], bool]:
         elif isinstance(part, TextClause):
             tables.update(WORDS.findall(part.text))
         elif isinstance(part, BinaryExpression) and _names_a_case(part.left):
-            given = part.right
-            if isinstance(given, BindParameter):
-                value = given.effective_value
-                keys.update(value if isinstance(value, list | tuple) else [value])
+            right = part.right
+            if isinstance(right, BindParameter):
+                for value in [row[right.key] for row in given if right.key in row] or [
+                    right.effective_value
+                ]:
+                    keys.update(value if isinstance(value, list | tuple) else [value])
                 bound = True
     return tables, keys, bound
 

@@ -81,7 +81,7 @@ def gather() -> list[Evidence]:
     if complaint:
         print(complaint, file=sys.stderr)
         raise SystemExit(1)
-    evidence = [one for item in found.items if (one := _plain_call(item)) is not None]
+    evidence = [one for item in found.items if (one := plain_call(item)) is not None]
     for one in evidence:
         with _reading(one.packs):
             if not one.passes():
@@ -108,7 +108,7 @@ def noticed(name: str, own: dict[str, Any], change: Change, evidence: list[Evide
     return False
 
 
-def _plain_call(item: Any) -> Evidence | None:
+def plain_call(item: Any) -> Evidence | None:
     """The test as a call without fixtures; None for one that needs any, or searches at random."""
     params = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     wanted = inspect.signature(item.obj).parameters

@@ -73,7 +73,7 @@ def changes_of(tables: dict[str, Any]) -> list[Change]:
     """Every change of the tables that the law would not allow, in their order."""
     return [
         Change(kind, dotted(path, tables), what, path, edit)
-        for path, value in _walk(tables, ())
+        for path, value in walk(tables, ())
         for kind, what, edit in _changes(path, value)
     ]
 
@@ -88,7 +88,7 @@ def dotted(path: Path, tables: Any) -> str:
     return ".".join(words)
 
 
-def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if path:
         yield path, value
     children = (
@@ -99,7 +99,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         else ()
     )
     for key, child in children:
-        yield from _walk(child, (*path, key))
+        yield from walk(child, (*path, key))
 
 
 def _changes(path: Path, value: Any) -> Found:
@@ -108,20 +108,20 @@ def _changes(path: Path, value: Any) -> Found:
     holder = str(path[-2]).rsplit(".", 1)[-1] if len(path) > 1 else ""
     yield from _numbers(path, name, value)
     if name in ("article", "order_article", "waiver_article"):
-        yield "article", f"{value} → {WRONG_ARTICLE}", _put(WRONG_ARTICLE)
+        yield "article", f"{value} → {WRONG_ARTICLE}", put(WRONG_ARTICLE)
     if top == "lists" and isinstance(path[-1], int) and len(path) == 3:
-        yield "ground", "left out", _drop
+        yield "ground", "left out", drop
     if holder in TRIGGERS:
-        yield "trigger", f"{value if isinstance(value, str) else 'opening'} left out", _drop
+        yield "trigger", f"{value if isinstance(value, str) else 'opening'} left out", drop
         if isinstance(value, str) and " " in value:
-            yield "trigger", f"“{value}” without its condition", _put(value.split()[0])
+            yield "trigger", f"“{value}” without its condition", put(value.split()[0])
     if name in SWAPS and isinstance(value, str) and value in SWAPS[name]:
         other = SWAPS[name][value]
-        yield "clock", f"{value} → {other or '(none)'}", _put(other)
+        yield "clock", f"{value} → {other or '(none)'}", put(other)
     if name in DROPPED and value:
-        yield DROPPED[name], f"{name} left out", _drop
+        yield DROPPED[name], f"{name} left out", drop
     if name == "repeat":
-        yield "clock", f"{value} → {not value}", _put(not value)
+        yield "clock", f"{value} → {not value}", put(not value)
     if top in ("steps", "readings"):
         yield from _step_changes(path, name, holder, value)
     if top == "readings":
@@ -130,51 +130,51 @@ def _changes(path: Path, value: Any) -> Found:
 
 def _numbers(path: Path, name: str, value: Any) -> Found:
     if isinstance(value, date):
-        yield "number", f"{value} a day later", _put(value + timedelta(days=1))
+        yield "number", f"{value} a day later", put(value + timedelta(days=1))
     if isinstance(value, bool) or not isinstance(value, int) or name == "schema":
         return
-    yield "number", f"{value} → {value + 1}", _put(value + 1)
+    yield "number", f"{value} → {value + 1}", put(value + 1)
     if value > 1:
-        yield "number", f"{value} → {value - 1}", _put(value - 1)
+        yield "number", f"{value} → {value - 1}", put(value - 1)
 
 
 def _step_changes(path: Path, name: str, holder: str, value: Any) -> Found:
     if name in FLAGS and isinstance(value, str) and value in FLAGS[name]:
-        yield "condition", f"{value} → {FLAGS[name][value]}", _put(FLAGS[name][value])
+        yield "condition", f"{value} → {FLAGS[name][value]}", put(FLAGS[name][value])
     if name == "no_target" and isinstance(value, str) and value in TARGETS:
-        yield "condition", f"{value} → {TARGETS[value]}", _put(TARGETS[value])
+        yield "condition", f"{value} → {TARGETS[value]}", put(TARGETS[value])
     if name in ("must_be", "required", "clock", "unanswered") and isinstance(value, bool):
-        yield "condition", "left out", _drop
+        yield "condition", "left out", drop
     if holder == "fields" and isinstance(value, str) and value.endswith("!"):
-        yield "condition", f"{value} no longer required", _put(value.rstrip("!"))
+        yield "condition", f"{value} no longer required", put(value.rstrip("!"))
     if holder in ("requires", "concerns"):
-        yield "condition", "left out", _drop
+        yield "condition", "left out", drop
     if name == "stages" and isinstance(value, list):
         yield from _stages(value)
     if name == "to" and isinstance(value, str) and value in STAGES:
-        yield "order", f"{value} → another stage", _put(_other_stage(value))
+        yield "order", f"{value} → another stage", put(_other_stage(value))
     if holder in ("to_by_stage", "to_by_outcome"):
-        yield "order", f"{name} → {value} left out", _drop
+        yield "order", f"{name} → {value} left out", drop
     if name == "effect" and value not in ("note", "move", "pause", "resume"):  # move the stage
-        yield "order", f"{value} → note", _put("note")
+        yield "order", f"{value} → note", put("note")
 
 
 def _stages(value: list[str]) -> Found:
     if value == ["*"]:
-        yield "order", "every stage → received", _put(["received"])
+        yield "order", "every stage → received", put(["received"])
         return
     for stage in value:
-        yield "order", f"without {stage}", _put([s for s in value if s != stage])
+        yield "order", f"without {stage}", put([s for s in value if s != stage])
     for stage in STAGES:
         if stage not in (*value, "voided"):
-            yield "order", f"with {stage}", _put([*value, stage])
+            yield "order", f"with {stage}", put([*value, stage])
 
 
 def _reading_changes(name: str, holder: str, value: Any, path: Path) -> Found:
     if name == "default" and len(path) == 3:
         yield "reading", f"default {value} → another option", _other_default
     if len(path) >= 2 and path[-2] == "set":
-        yield "reading", f"{path[-1]} not set", _drop
+        yield "reading", f"{path[-1]} not set", drop
 
 
 def _other_default(reading: Any, key: Any) -> None:
@@ -189,12 +189,12 @@ def _other_stage(stage: str) -> str:
     return names[at - 1] if at not in (0, 9) else names[at + 1]
 
 
-def _put(value: Any) -> Edit:
+def put(value: Any) -> Edit:
     def edit(container: Any, key: Any) -> None:
         container[key] = value
 
     return edit
 
 
-def _drop(container: Any, key: Any) -> None:
+def drop(container: Any, key: Any) -> None:
     del container[key]

@@ -89,11 +89,28 @@ def report(matrix: Mapping[str, Obligation], tests: Mapping[str, Iterable[str]])
     return "\n".join(lines), 1 if unknown else 0
 
 
+def _mutate(asked: argparse.Namespace) -> int:
+    """Print the changes of packs and indicator sets that no test noticed; 1 if there are any."""
+    from tools.mutation_run import FILES, unnoticed
+    from tools.set_mutations import set_ids, unnoticed_of_set
+
+    status = 0
+    if asked.pack is None or asked.pack in FILES:
+        status = unnoticed(pack=asked.pack, only=asked.only, kind=asked.kind)
+    sets = [name for name in set_ids() if asked.pack in (None, name)]
+    found = [unnoticed_of_set(name, only=asked.only, kind=asked.kind) for name in sets]
+    if sets:
+        tried, missed = (sum(numbers) for numbers in zip(*found, strict=True))
+        print(f"{tried} changes of sets, {missed} unnoticed")
+        status = max(status, 1 if missed else 0)
+    return status
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Print the report, or with ``--mutate`` the changes of the packs that no test noticed."""
+    """Print the report, or with ``--mutate`` the changes of packs and sets that no test noticed."""
     parser = argparse.ArgumentParser(prog="dev.py obligations", description=__doc__)
     parser.add_argument("--mutate", action="store_true", help="change the packs, run the tests")
-    parser.add_argument("--pack", help="only this pack: common, nanyang-2020, yuncheng-2021")
+    parser.add_argument("--pack", help="only this pack or set: common, nanyang-2024-counties, …")
     parser.add_argument("--only", default="", help="only keys that begin so, e.g. clocks.closure")
     parser.add_argument("--kind", help="only changes of this kind, e.g. number")
     parser.add_argument("--tests", default=str(TESTS), help="folder whose tests are read")
@@ -101,9 +118,7 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     if asked.mutate:
-        from tools.mutation_run import unnoticed
-
-        return unnoticed(pack=asked.pack, only=asked.only, kind=asked.kind)
+        return _mutate(asked)
     try:
         matrix = read_matrix(MATRIX.read_text(encoding="utf-8"))
     except ValueError as error:

@@ -9,10 +9,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
+from app.models.sql import checked, up_to_year
 from app.models.types import Json
 
 OWED = "owed"  # the board column of ended cases that still owe a notice
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
+UP_TO_YEAR = {
+    "sqlite": up_to_year("number"),
+    "postgresql": "substr(number, 1, strpos(number, '〕'))",
+}
 
 
 class CaseStep(Base):
@@ -22,13 +27,22 @@ class CaseStep(Base):
     __table_args__ = (
         CheckConstraint("seq >= 1", name="seq"),
         CheckConstraint("length(hash) = 64", name="hash"),
-        CheckConstraint("\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'", name="on"),
-        CheckConstraint("json_valid(payload) AND json_valid(voids)", name="json"),
+        *checked(
+            "on",
+            sqlite="\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'",
+            postgresql="\"on\" >= '1000-01-01' AND \"on\" < '3000-01-01'",
+        ),
+        *checked(
+            "json",
+            sqlite="json_valid(payload) AND json_valid(voids)",
+            postgresql="payload IS JSON AND voids IS JSON",
+        ),
         UniqueConstraint("uid"),
         Index(
             "ix_case_step_batch_id",
             "batch_id",
             sqlite_where=text("batch_id IS NOT NULL"),
+            postgresql_where=text("batch_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -63,11 +77,11 @@ class Case(Base):
         Index("ix_case_handling_unit_id", "handling_unit_id", "board"),
         Index("ix_case_officer", "officer", "board"),
         # The ledger sorts any size along these; 9号 goes before 10号, and year before year.
-        Index(
-            "ix_case_number_order",
-            text("substr(number, 1, instr(number, '〕'))"),
-            text("length(number)"),
-            "number",
+        *(
+            Index("ix_case_number_order", text(year), text("length(number)"), "number").ddl_if(
+                dialect=dialect
+            )
+            for dialect, year in UP_TO_YEAR.items()
         ),
         Index("ix_case_sort_due", "sort_due", "id"),
         Index("ix_case_ended_on", "ended_on", "id"),
@@ -84,6 +98,7 @@ class Case(Base):
             "ix_case_source_number",
             "source_number",
             sqlite_where=text("source_number <> ''"),
+            postgresql_where=text("source_number <> ''"),
         ),
         STRICT,
     )
@@ -140,6 +155,7 @@ class CaseClock(Base):
             "span_from",
             "case_id",
             sqlite_where=text("open = 1"),
+            postgresql_where=text("open = 1"),
         ),
         Index("ix_case_clock_unit_id", "unit_id", "state"),
         STRICT,

@@ -1,7 +1,7 @@
 """The first page's rows through the standard library alone, before SQLAlchemy is loaded.
 
-Loading SQLAlchemy and our entities takes longer than an empty window. The statements below say
-what `app.services.desk.workbench` says; a test runs both on a filled file and compares the rows.
+Loading SQLAlchemy and our entities takes longer than an empty window. The statements are those of
+`app.services.desk.workbench`, written out; a test runs both on a filled file and compares the rows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final
 from app.base.errors import AppError
 from app.base.session import EVERY_ROLE, Session
 from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
+from app.models import first_look_sql as sql
 from app.models.filelock import FileLock
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
@@ -28,47 +29,6 @@ from app.rules.regulation.source import source_from_edition
 from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
 
 CHANGES: Final = 50
-_KEPT_OUT: Final = "(SELECT case_id FROM case_recusal WHERE person = :person AND ours = 1)"
-_OWN: Final = f"""
-    FROM case_clock k JOIN "case" c ON c.id = k.case_id
-    WHERE k.open = 1 AND k.state = 'open' AND k.due_on IS NOT NULL
-      AND (k.owner = 'office' AND (c.stage NOT IN (SELECT value FROM json_each(:others_turn))
-               OR k.clock NOT IN (SELECT value FROM json_each(:closing)) OR k.due_on <= :soon)
-           OR k.owner = 'unit' AND k.due_on < :today)
-      AND c.id NOT IN {_KEPT_OUT}
-      AND (:everyone OR c.officer || '' IN (SELECT value FROM json_each(:names)))"""
-_COUNTS: Final = f"""
-    SELECT count(*) AS total, coalesce(sum(k.due_on < :today), 0) AS overdue,
-           coalesce(sum(k.due_on = :today), 0) AS today,
-           coalesce(sum(k.due_on > :today AND k.due_on <= :soon), 0) AS soon {_OWN}"""
-_LINES: Final = f"""
-    SELECT k.case_id, k.clock, k.caption, k.article, k.owner, k.due_on, k.provisional,
-           c.number, c.title, c.respondent, c.officer, c.stage, c.regulation {_OWN}
-    ORDER BY k.due_on, k.case_id, k.start_seq, k.clock LIMIT :limit"""
-_DECISIONS: Final = f"""
-    SELECT count(*) FROM calendar_pending WHERE state = 'waiting' AND case_id NOT IN {_KEPT_OUT}"""
-_ABSENT: Final = """
-    SELECT o.name, o.uid FROM officer o JOIN officer_absence a ON a.officer_id = o.id
-    WHERE a.stand_in_id = :actor AND a.from_on <= :today AND a.to_on >= :today"""
-_OWED: Final = f"""
-    SELECT u.name AS unit, count(*) AS number, coalesce(sum(t.due < :today), 0) AS late,
-           min(t.due) AS earliest
-    FROM (SELECT unit_id, min(due_on) AS due FROM case_clock
-          WHERE open = 1 AND state = 'open' AND owner = 'unit'
-            AND case_id NOT IN {_KEPT_OUT}
-          GROUP BY unit_id, case_id, start_seq) t
-    LEFT JOIN unit u ON u.id = t.unit_id GROUP BY t.unit_id
-    ORDER BY earliest IS NULL, earliest, u.name"""
-_CHANGED: Final = f"""
-    FROM audit a
-    JOIN case_step s ON s.case_id = a.case_id AND s.seq = json_extract(a.detail, '$.seq')
-    JOIN "case" c ON c.id = s.case_id JOIN officer o ON o.id = s.actor_id
-    LEFT JOIN unit u ON u.id = s.unit_id
-    WHERE a.id > (SELECT coalesce(max(id), 0) FROM audit WHERE at < :since)
-      AND c.id NOT IN {_KEPT_OUT}"""
-_CHANGES: Final = f"""
-    SELECT s.case_id, c.number, c.title, s.seq, s.kind, s."on", s.recorded_at, o.name AS actor,
-           u.name AS unit, s.regulation {_CHANGED} ORDER BY a.id DESC LIMIT :changes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +80,9 @@ class FirstLook:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
-            first = "SELECT id, name, uid FROM officer WHERE active = 1 AND system = 0 ORDER BY id"
-            row = connection.execute(first).fetchone()
-            values = {"actor": row["id"], "today": today.isoformat()}
-            away = tuple(found["uid"] for found in connection.execute(_ABSENT, values))
+            row = connection.execute(sql.OFFICERS).fetchone()
+            values = {"officer": row["id"], "today": today.isoformat()}
+            away = tuple(found["uid"] for found in connection.execute(sql.AWAY, values))
             actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
             return Seen(actor, self._work(connection, today, actor, limit))
 
@@ -165,21 +124,21 @@ class FirstLook:
         since = last_working_day(calendar, today)
         values = self._values(connection, cut, actor, since)
         values["everyone"] = everyone
-        counts = connection.execute(_COUNTS, values).fetchone()
-        owing = tuple(_owed(row, cut) for row in connection.execute(_OWED, values))
-        lines = connection.execute(_LINES, {**values, "limit": limit})
-        changes = connection.execute(_CHANGES, values)
+        counts = connection.execute(sql.WORK_COUNTS, values).fetchone()
+        owing = tuple(_owed(row, cut) for row in connection.execute(sql.UNITS_OWING, values))
+        lines = connection.execute(sql.WORK_LINES, {**values, "limit": limit})
+        changes = connection.execute(sql.CHANGES, values)
         return Workbench(
             overdue=counts["overdue"],
             due_today=counts["today"],
             soon=counts["soon"],
             waiting=sum(unit.count for unit in owing),
-            decisions=connection.execute(_DECISIONS, values).fetchone()[0],
+            decisions=connection.execute(sql.DECISIONS, values).fetchone()[0],
             lines=tuple([self._line(connection, row, cut) for row in lines]),
             total=counts["total"],
             waiting_units=owing,
             changed=tuple([self._change(connection, row) for row in changes]),
-            changed_total=connection.execute(f"SELECT count(*) {_CHANGED}", values).fetchone()[0],
+            changed_total=connection.execute(sql.CHANGES_COUNT, values).fetchone()[0],
             since=since,
             warn_days=warn_days,
         )
@@ -187,18 +146,16 @@ class FirstLook:
     def _values(
         self, connection: sqlite3.Connection, cut: CutOff, actor: Session, since: date
     ) -> dict[str, Any]:
-        editions = [row[0] for row in connection.execute("SELECT hash FROM regulation_edition")]
+        editions = [row[0] for row in connection.execute(sql.REGULATIONS)]
         closing = clocks_met_by([self._regulation(connection, e) for e in editions], "close")
         today = cut.today.isoformat()
-        names: list[str] = []
-        if actor is not None:
-            absent = connection.execute(_ABSENT, {"actor": actor.id, "today": today})
-            names = [actor.name, "", *(row[0] for row in absent)]
+        absent = connection.execute(sql.AWAY, {"officer": actor.id, "today": today})
+        names = [actor.name, "", *(row["name"] for row in absent)]
         return {
             "today": today,
             "soon": cut.soon.isoformat(),
             "since": datetime.combine(since, time.min).isoformat(sep=" ", timespec="seconds"),
-            "person": actor.name if actor else None,
+            "viewer": actor.name,
             "names": json.dumps(names),
             "others_turn": json.dumps(OTHERS_TURN),
             "closing": json.dumps(closing),
@@ -237,27 +194,27 @@ class FirstLook:
 
     def _calendar(self, connection: sqlite3.Connection, name: str) -> Calendar:
         if name not in self._calendars:
-            query = "SELECT bytes FROM calendar_edition WHERE hash = ?"
-            self._calendars[name] = Calendar.from_bytes(_stored(connection, query, name))
+            data = _stored(connection, sql.CALENDAR_BYTES, name)
+            self._calendars[name] = Calendar.from_bytes(data)
         return self._calendars[name]
 
     def _regulation(self, connection: sqlite3.Connection, name: str) -> Regulation:
         if name not in self._regulations:
-            query = "SELECT bytes FROM regulation_edition WHERE hash = ?"
-            source, readings = source_from_edition(_stored(connection, query, name))
+            data = _stored(connection, sql.REGULATION_BYTES, name)
+            source, readings = source_from_edition(data)
             self._regulations[name] = read_regulation(source, readings)
         return self._regulations[name]
 
 
 def _stored(connection: sqlite3.Connection, query: str, name: str) -> bytes:
-    row = connection.execute(query, (name,)).fetchone()
+    row = connection.execute(query, {"edition": name}).fetchone()
     if row is None:
         raise KeyError(name)
     return bytes(row[0])
 
 
 def _setting(connection: sqlite3.Connection, key: str) -> Any:
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    row = connection.execute(sql.SETTING_VALUE, {"wanted": key}).fetchone()
     return None if row is None else json.loads(row[0])
 
 
@@ -265,6 +222,6 @@ def _owed(row: sqlite3.Row, cut: CutOff) -> WaitingUnit:
     earliest = date.fromisoformat(row["earliest"]) if row["earliest"] else None
     unsure = cut.unsure(earliest)
     return WaitingUnit(
-        row["unit"] or "", row["number"], row["late"], earliest, cut.remaining("open", earliest),
+        row["name"] or "", row["number"], row["late"], earliest, cut.remaining("open", earliest),
         cut.urgency("open", earliest, provisional=unsure), unsure,
     )  # fmt: skip

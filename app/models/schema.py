@@ -14,8 +14,8 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
-    search,
     unit,
+    words,
 )
 from app.models.base import Base
 from app.models.triggers import trigger_statements
@@ -29,7 +29,7 @@ metadata: MetaData = Base.metadata
 def create_schema(connection: Connection) -> None:
     """Lay out a fresh file exactly as the migrations would (a test compares them)."""
     metadata.create_all(connection)
-    connection.exec_driver_sql(search.CREATE)
+    connection.exec_driver_sql(words.CREATE)
     for statement in trigger_statements():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from app.base.rows import Board, CaseCard, CasePage, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import Case
+from app.models.desk_statements import OFFICERS
 from app.models.edition import CalendarPending
-from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE, card, card_columns
@@ -133,10 +133,7 @@ class Reads:
     def officers(self) -> tuple[Actor, ...]:
         """The active officers."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(Officer.id, Officer.name, Officer.uid).where(
-                Officer.active == 1, Officer.system == 0
-            )
-            return tuple(Actor(*row) for row in view.connection.execute(query.order_by(Officer.id)))
+            return tuple(Actor(*row) for row in view.connection.execute(OFFICERS))
 
     def units(self) -> tuple[str, ...]:
         """The present names of the active units, sorted."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from app.models import sql
 from app.models.audit import Audit
 from app.models.case import Case
 from app.models.edition import CalendarEdition, RegulationEdition
@@ -26,7 +27,7 @@ def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
 
 
 def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> Iterator[str]:
-    if connection.exec_driver_sql("PRAGMA quick_check").scalar_one() != "ok":
+    if not sql.is_whole(connection):
         yield "办公文件的结构已损坏；请不要继续使用，从最近的备份恢复。"
         return
     broken = verify_chain(connection)

@@ -21,7 +21,7 @@ from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
 from app.services.people.complainant_input import ComplainantInput
-from app.services.people.identity import FIELDS
+from app.services.people.identity_fields import FIELDS
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 

@@ -13,7 +13,7 @@ import pytest
 
 from app.base.progress import SILENT
 from app.services.cases.commands import TakeStep
-from app.services.people.identity import normalised
+from app.services.people.tokens import normalised
 from app.services.store.content import AttachmentInput
 from tests.leaks.canaries import FILE, PERSON, SUBJECT, Nest, traces
 from tests.services.making import TODAY

@@ -27,6 +27,7 @@ MEASURES = {
     "export": "tools.bench.export",
     "letters": "tools.bench.letters",
     "gaps": "tools.bench.gaps",
+    "scoring": "tools.bench.scoring",
     "calendar": "tools.bench.working_days",
 }
 CASES = 100_000

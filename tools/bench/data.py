@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.base.progress import Progress
 from app.base.rows import OfficeSettings
-from app.models import schema, search
+from app.models import schema, words
 from app.services.cases.bulk import take_over
 from app.services.office import Office
 from tools.bench.figures import Bar, Bench, progress
@@ -87,14 +87,14 @@ def _key() -> str:
     """Another generator or another schema makes another file."""
     tables = schema.metadata.sorted_tables
     dialect = sqlite.dialect()
-    words = [str(VERSION), search.CREATE]
-    words += [str(CreateTable(table).compile(dialect=dialect)) for table in tables]
-    words += [
+    parts = [str(VERSION), words.CREATE]
+    parts += [str(CreateTable(table).compile(dialect=dialect)) for table in tables]
+    parts += [
         str(CreateIndex(index).compile(dialect=dialect))
         for table in tables
         for index in sorted(table.indexes, key=lambda i: str(i.name))
     ]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def _sidecar(path: Path) -> Path:

@@ -37,7 +37,7 @@ def measure(bench: Bench) -> list[Figure]:
         read, reading = _timed(lambda: read_ledger(ledger, "台账.xlsx"))
         preview, previewing = _timed(lambda: office.imports.preview(read, COMMAND, by=by))
         changed, running = _timed(lambda: office.imports.run(read, COMMAND, by))
-        batch = office.batches.all()[0].id
+        batch = office.batches.all(by)[0].id
         undone, undoing = _timed(lambda: office.batches.undo(batch, by))
     return [
         Figure("rows", rows, ""),

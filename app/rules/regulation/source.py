@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -44,7 +44,7 @@ class PackSource:
         for key, reading in known.items():
             taken[key] = str(chosen.get(key, reading["default"]))
             for path, value in _option(reading, taken[key]).items():
-                _lay(tables, path.split("."), value, f"readings.{key}")
+                lay(tables, path.split("."), value, f"readings.{key}")
         return tables, taken
 
     def edition_bytes(self, chosen: Mapping[str, str]) -> bytes:
@@ -55,30 +55,37 @@ class PackSource:
 
 def read_source(text: str) -> PackSource:
     """The pack in a TOML text, merged over its base; PackError names the line or the base."""
-    _refuse_endless(text)
+    return source_of(toml_tables(text, what="办法"))
+
+
+def toml_tables(
+    text: str, *, what: str, parse_float: Callable[[str], Any] = float
+) -> dict[str, Any]:
+    """The tables of a TOML text of ``what`` (办法, 指标体系); PackError names the line."""
+    _refuse_endless(text, what)
     try:
-        own = tomllib.loads(text.removeprefix("\ufeff"))
+        own = tomllib.loads(text.removeprefix("\ufeff"), parse_float=parse_float)
         deep = _depth(own) > MOST_DEPTH
     except tomllib.TOMLDecodeError as error:
         raise PackError(
-            f"办法文件不是有效的 TOML（{error}）；没有改动任何数据，请修正该处。"
+            f"{what}文件不是有效的 TOML（{error}）；没有改动任何数据，请修正该处。"
         ) from None
     except ValueError:  # a number of thousands of digits
-        raise PackError("办法文件里有过长的数字；没有改动任何数据，请修正该处。") from None
+        raise PackError(f"{what}文件里有过长的数字；没有改动任何数据，请修正该处。") from None
     except RecursionError:
         deep = True
     if deep:
-        raise PackError(f"办法文件嵌套超过{MOST_DEPTH}层；没有改动任何数据，请检查文件。")
-    return source_of(own)
+        raise PackError(f"{what}文件嵌套超过{MOST_DEPTH}层；没有改动任何数据，请检查文件。")
+    return own
 
 
-def _refuse_endless(text: str) -> None:
+def _refuse_endless(text: str, what: str) -> None:
     """PackError for what is no pack and would keep the parser busy for minutes."""
     if len(text) > MOST_CHARACTERS:
-        raise PackError("办法文件过长，不像办法数据；没有改动任何数据，请检查文件。")
+        raise PackError(f"{what}文件过长，不像{what}数据；没有改动任何数据，请检查文件。")
     for number, line in enumerate(text.splitlines(), 1):
         if line.partition("=")[0].count(".") > MOST_DOTS:
-            raise PackError(f"办法文件第{number}行的键嵌套过深；没有改动任何数据，请修正该处。")
+            raise PackError(f"{what}文件第{number}行的键嵌套过深；没有改动任何数据，请修正该处。")
 
 
 def _depth(value: Any) -> int:
@@ -98,10 +105,10 @@ def source_of(own: Table) -> PackSource:
     """The pack of these tables, merged over the base that they name; PackError without it."""
     base = own.get("base")
     if base is None:
-        return PackSource(_plain(own))
+        return PackSource(plain(own))
     if not isinstance(base, str) or base not in BASES:
         raise PackError(f"base = “{base}” 不存在；可用的只有 “common”。", key="base")
-    return PackSource(_plain(_merge(base_tables(base), own)))
+    return PackSource(plain(_merge(base_tables(base), own)))
 
 
 def base_tables(name: str) -> Table:
@@ -125,12 +132,12 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dates as ISO texts, so that an edition is plain JSON."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date | time) else value
 
 
@@ -155,7 +162,7 @@ def _option(reading: Table, key: str) -> Table:
     )
 
 
-def _lay(tables: Any, path: list[str], value: Any, key: str) -> None:
+def lay(tables: Any, path: list[str], value: Any, key: str) -> None:
     """Set ``path`` to ``value``; inside a list a path part is the entry's key or name."""
     here = tables
     for part in path[:-1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from app.base.batch_rows import BatchResult, Refusal
 from app.base.errors import InputError, RuleViolation
@@ -20,6 +20,7 @@ from app.services.cases.case_steps import load_steps
 from app.services.cases.casework import step_of
 from app.services.cases.commands import TakeMany, TakeStep
 from app.services.cases.recording import StepRecorder
+from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
@@ -52,7 +53,7 @@ class Batch:
         refused: list[Refusal] = []
         with self._work.gate.act(TAKE_MANY, by) as deed:
             recorder = StepRecorder(self._work, deed)
-            numbers = _numbers(deed.connection, ids)
+            numbers = _numbers(deed, ids)
             for at, case_id in enumerate(ids):
                 progress.step(at, len(ids), "正在登记")
                 try:
@@ -74,7 +75,7 @@ class Batch:
         refused: list[Refusal] = []
         with self._work.gate.act(UNDO_MANY, by) as deed:
             recorder = StepRecorder(self._work, deed)
-            numbers = _numbers(deed.connection, result.cases)
+            numbers = _numbers(deed, result.cases)
             for case_id, seq in result.taken:
                 step = Step(
                     0, VOID, recorder.today, voids=(seq,), fields={"reason": reason.strip()}
@@ -126,9 +127,11 @@ def _open(definition: StepDef, thread: Thread) -> bool:
     return thread.state == "open"
 
 
-def _numbers(connection: Connection, ids: tuple[int, ...]) -> dict[int, str]:
+def _numbers(view: View, case_ids: tuple[int, ...]) -> dict[int, str]:
+    """The numbers of the cases; those of cases that one keeps out of stay unsaid."""
+    ids = view.only(case_ids)
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         query = select(CASE.c.id, CASE.c.number).where(CASE.c.id.in_(ids[start : start + 500]))
-        found.update((row[0], row[1]) for row in connection.execute(query))
+        found.update((row[0], row[1]) for row in view.connection.execute(query))
     return found

@@ -8,15 +8,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from app.base.progress import SILENT, Progress
 from app.base.rows import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
-from app.models.case import Case
 from app.models.office import ImportBatch
-from app.models.unit import Unit
+from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
@@ -24,12 +23,12 @@ from app.services.cases.casework import step_of
 from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.projection import CaseRows
-from app.services.cases.registering import payload, roles_of
+from app.services.cases.registering import NEXT_CASE, payload, roles_of
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
-from app.services.people import identity
 from app.services.people.complainant_input import ComplainantInput
-from app.services.register.units import find_or_create_unit, unit_name
+from app.services.people.keeping import keep
+from app.services.register.units import find_or_create_unit, unit_name, unit_uid
 from app.services.store import numbers, settings
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
@@ -67,7 +66,7 @@ class _Bulk:
         self.office = settings.office_settings(connection)
         self.numbers = numbers.NumberSeries(connection, numbers.CASES, self.office.number_pattern)
         self.calendar = settings.current_calendar(connection)
-        self.next_id = (connection.scalar(select(func.max(Case.id))) or 0) + 1
+        self.next_id = connection.execute(NEXT_CASE).scalar_one()
         self.units: dict[str, tuple[int, str, str]] = {}
         self.editions: dict[str, str] = {}
 
@@ -82,7 +81,7 @@ class _Bulk:
         ]
         fields = payload(command, people, respondents)
         fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
-        first = Step(1, "receive", command.received_on, fields=fields)
+        first = Step(1, RECEIVE, command.received_on, fields=fields)
         edition = self.edition(command.regulation or self.office.regulation)
         recorded: list[Recorded] = []
         rows: list[dict[str, Any]] = []
@@ -117,8 +116,7 @@ class _Bulk:
         found = self.units.get(name)
         if found is None:
             key = find_or_create_unit(self.connection, name, today=self.today, at=self.now)
-            query = select(Unit.uid).where(Unit.id == key)
-            uid = str(self.connection.execute(query).scalar_one())
+            uid = unit_uid(self.connection, key)
             found = self.units[name] = (key, uid, unit_name(self.connection, key))
         return found
 
@@ -160,7 +158,7 @@ def take_over(
             write_new(deed.connection, [m.rows for m in made])
             insert_steps(deed.connection, [step for m in made for step in m.steps])
             people = [(m.rows.case["id"], *person) for m in made for person in m.people]
-            identity.keep(deed.connection, people, at=now)
+            keep(deed.connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
         written = update(ImportBatch).where(ImportBatch.id == batch_id)
         deed.connection.execute(written.values(cases=len(cases)))

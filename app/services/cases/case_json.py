@@ -9,15 +9,12 @@ from typing import Any, Final
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
 from app.base.secret import Secret
+from app.rules.casework.facts import AMENDABLE
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 
-KNOWN: Final = frozenset(
-    {
-        "channel", "received_on", "title", "facts", "appeal", "category", "source_number",
-        "back_dated_reason", "complainant", "respondent",
-    }
-)  # fmt: skip
+TEXTS: Final = (*(fact.name for fact in AMENDABLE), "back_dated_reason")
+KNOWN: Final = frozenset({"channel", "received_on", "complainant", "respondent", *TEXTS})
 KNOWN_OF_PERSON: Final = frozenset(
     {"name", "phone", "address", "email", "real_name", "keep_secret"}
 )
@@ -31,17 +28,13 @@ def registration(asked: object) -> RegisterCase:
         raise _refusal("channel", f"应是 {'、'.join(CHANNELS)} 之一")
     person = fields.get("complainant")
     respondent = _text(fields, "respondent")
+    texts: dict[str, Any] = {name: _text(fields, name) for name in TEXTS}
     return RegisterCase(
         channel=channel,
         received_on=_day(fields, "received_on"),
-        title=_text(fields, "title"),
         complainants=() if person is None else (_complainant(person),),
         respondents=(respondent,) if respondent else (),
-        facts=_text(fields, "facts"),
-        appeal=_text(fields, "appeal"),
-        category=_text(fields, "category"),
-        source_number=_text(fields, "source_number"),
-        back_dated_reason=_text(fields, "back_dated_reason"),
+        **texts,
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError
 from app.models.base import new_uid, table_of
@@ -20,10 +19,27 @@ from app.rules.casework.steps import Step
 
 START = "0" * 64
 STEP = table_of(CaseStep)
+UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 HASHED = (
     "uid", "kind", "on", "recorded_at", "actor_id", "unit_id", "about_seq", "revises_seq",
     "voids", "payload", "calendar", "regulation", "batch_id",
 )  # fmt: skip
+
+_STANDS_FOR = UNIT.alias()  # an entry given up for another one is read as that one
+_STEPS = (
+    select(
+        STEP,
+        func.coalesce(_STANDS_FOR.c.name, UNIT.c.name).label("unit_name"),
+        func.coalesce(_STANDS_FOR.c.id, STEP.c.unit_id).label("unit_now"),
+    )
+    .outerjoin(UNIT, UNIT.c.id == STEP.c.unit_id)
+    .outerjoin(ALIAS, ALIAS.c.alias == UNIT.c.name)
+    .outerjoin(_STANDS_FOR, _STANDS_FOR.c.id == ALIAS.c.unit_id)
+    .where(STEP.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(STEP.c.case_id, STEP.c.seq)
+)
+_EVERY_STEP = select(STEP).order_by(STEP.c.case_id, STEP.c.seq)
+_INSERT = insert(STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +71,8 @@ def load_steps(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
 
 def load_many(connection: Connection, case_ids: Iterable[int]) -> dict[int, tuple[Recorded, ...]]:
     """The steps of several cases, read in one query."""
-    stands_for = aliased(Unit)  # an entry given up for another one is read as that one
-    query = (
-        select(
-            STEP,
-            func.coalesce(stands_for.name, Unit.name).label("unit_name"),
-            func.coalesce(stands_for.id, STEP.c.unit_id).label("unit_now"),
-        )
-        .outerjoin(Unit, Unit.id == STEP.c.unit_id)
-        .outerjoin(UnitAlias, UnitAlias.alias == Unit.name)
-        .outerjoin(stands_for, stands_for.id == UnitAlias.unit_id)
-        .where(STEP.c.case_id.in_(list(case_ids)))
-        .order_by(STEP.c.case_id, STEP.c.seq)
-    )
     found: dict[int, list[Recorded]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_STEPS, {"cases": list(case_ids)}):
         found.setdefault(row.case_id, []).append(_recorded(row))
     return {case_id: tuple(steps) for case_id, steps in found.items()}
 
@@ -123,15 +126,15 @@ def step_row(
 
 
 def insert_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Append step rows."""
+    """Append step rows: nothing else ever writes to their table."""
     if rows:
-        connection.execute(insert(STEP), rows)
+        connection.execute(_INSERT, rows)
 
 
 def verify_steps(connection: Connection) -> tuple[int, int] | None:
     """The first step (case, seq) that is missing, added or changed; None when all are whole."""
     prev, case_id, expected = START, 0, 1
-    for row in connection.execute(select(STEP).order_by(STEP.c.case_id, STEP.c.seq)).mappings():
+    for row in connection.execute(_EVERY_STEP).mappings():
         if row["case_id"] != case_id:
             prev, case_id, expected = START, row["case_id"], 1
         if row["seq"] != expected or row["hash"] != _hash(prev, dict(row)):

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Changed
 from app.base.session import Session
+from app.models.base import table_of
 from app.models.case import Case, CaseRelation
-from app.rules.casework.steps import CORRECTIONS, REVISE, VOID, Step
+from app.rules.casework import facts
+from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
@@ -33,8 +35,18 @@ MERGE_CASES = Act(
     "merge_cases", "合并办理", about="case", roles=DESK, undo="void", audited="by steps"
 )
 
-SYSTEM_KINDS = frozenset({"receive", "adopt_calendar", "adopt_edition"}) | CORRECTIONS
+SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
+
+CASE, RELATION = table_of(Case), table_of(CaseRelation)
+_NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
+_CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number).where(
+    CASE.c.number == bindparam("called")
+)
+_MERGED_BY = select(RELATION.c.other_id).where(
+    RELATION.c.case_id == bindparam("case"),
+    RELATION.c.seq.in_(bindparam("seqs", expanding=True)),
+)
 
 
 class Casework:
@@ -56,7 +68,7 @@ class Casework:
             raise InputError("这个步骤不能直接登记，没有保存；请使用相应的功能。")
         if command.kind == "merge":
             return self._merge(command, by)
-        if command.kind == "amend":
+        if command.kind == facts.AMEND:
             return self._amend(command, by)
         with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
@@ -72,7 +84,7 @@ class Casework:
                         fields={"reason": command.reason.strip()})  # fmt: skip
             left = _merged_into(deed.connection, command)
             seq = recorder.append(command.case_id, step)
-            own = deed.connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            own = deed.connection.scalar(_NUMBER, {"case": command.case_id})
             for other in left:
                 note = f"{own}撤销并案，单独办理。"
                 recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
@@ -109,9 +121,9 @@ class Casework:
         with self._work.gate.act(MERGE_CASES, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
             number = str(command.fields.get("into", "")).strip()
-            query = select(Case.id, Case.uid, Case.stage, Case.number).where(Case.number == number)
-            into = deed.connection.execute(query).first() if number else None
-            own = deed.connection.scalar(select(Case.number).where(Case.id == command.case_id))
+            found = deed.connection.execute(_CALLED, {"called": number})
+            into = found.first() if number else None
+            own = deed.connection.scalar(_NUMBER, {"case": command.case_id})
             if number and (into is None or into.id == command.case_id):
                 raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
             if into is not None and into.stage in ("merged", "voided"):
@@ -126,10 +138,8 @@ class Casework:
 
 def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:
     """The cases that go on for this one by a merge among the steps to be voided."""
-    query = select(CaseRelation.other_id).where(
-        CaseRelation.case_id == command.case_id, CaseRelation.seq.in_(command.seqs)
-    )
-    return tuple(connection.scalars(query))
+    asked = {"case": command.case_id, "seqs": list(command.seqs)}
+    return tuple(connection.scalars(_MERGED_BY, asked))
 
 
 def step_of(command: TakeStep, extra: Mapping[str, Any] | None = None) -> Step:

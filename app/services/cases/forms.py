@@ -9,19 +9,12 @@ from app.base.captions import RESPONDENT_ROLES
 from app.base.rows import FieldRow, StepForm
 from app.rules.casework.answers import answered, evidence
 from app.rules.casework.clocks import Clock
+from app.rules.casework.facts import AMEND, AMENDABLE
 from app.rules.casework.next_steps import next_steps, possible_steps
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import HANDLING_KINDS, Thread, Trace
 from app.rules.intake_facts import CHANNEL_FIELDS, fields_of
 from app.rules.regulation.regulation import Effect, FieldDef, Regulation, StepDef
-
-AMENDABLE = (
-    ("title", "标题", "text"),
-    ("facts", "事实", "lines"),
-    ("appeal", "诉求", "lines"),
-    ("category", "事项类别", "choice"),
-    ("source_number", "来件编号", "text"),
-)
 
 
 def forms_of(
@@ -49,7 +42,7 @@ def step_form(
         if about:
             must = _must_name(step, trace)
             rows.insert(0, FieldRow("about", "针对哪一次", "step", required=must, options=about))
-    if step.word == "amend" and facts:
+    if step.word == AMEND and facts:
         rows = [*_amendable(regulation, facts), *rows]
     return StepForm(
         kind=step.word,
@@ -163,9 +156,10 @@ def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRo
     """The texts, whom the case complains about, and every further fact that intake asks for."""
     categories = tuple((c.key, c.text) for c in regulation.lists.get("categories", ()))
     texts = [
-        FieldRow(name, caption, kind, required=False, default=facts.get(name, ""),
-                 options=categories if kind == "choice" else ())
-        for name, caption, kind in AMENDABLE
+        FieldRow(fact.name, fact.caption, fact.kind, required=False,
+                 default=facts.get(fact.name, ""),
+                 options=categories if fact.kind == "choice" else ())
+        for fact in AMENDABLE
     ]  # fmt: skip
     respondents = FieldRow(
         "respondents", "被投诉举报单位", "units", False, tuple(RESPONDENT_ROLES.items()),
@@ -186,10 +180,11 @@ def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRo
 def _amended_texts(step: Step, regulation: Regulation) -> list[str]:
     """What an amend step changed, captioned."""
     parts = []
-    for name, caption, _kind in AMENDABLE:
-        if step.fields.get(name) is not None:
-            choice = regulation.choice("categories", step.text(name))
-            parts.append(f"{caption}：{(choice.text if choice else step.text(name)) or '（删去）'}")
+    for fact in AMENDABLE:
+        if step.fields.get(fact.name) is not None:
+            text = step.text(fact.name)
+            choice = regulation.choice("categories", text)
+            parts.append(f"{fact.caption}：{(choice.text if choice else text) or '（删去）'}")
     if "respondents" in step.fields:
         names = "、".join(r["name"] for r in step.fields["respondents"])
         parts.append(f"被投诉举报单位：{names}")
@@ -215,7 +210,7 @@ def field_text(step: Step, regulation: Regulation) -> str:
     definition = regulation.step(step.kind)
     if definition is None:
         return ""
-    parts = _amended_texts(step, regulation) if step.kind == "amend" else []
+    parts = _amended_texts(step, regulation) if step.kind == AMEND else []
     parts += _field_texts(definition, step, regulation)
     for name, text in _CORRECTION_FIELDS:
         if step.fields.get(name) and definition.field_def(name) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import RuleViolation
 from app.models.base import table_of
@@ -14,10 +14,13 @@ from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
 from app.services.cases.approval_rules import identity_decided, is_approved
 from app.services.cases.case_steps import Recorded
-from app.services.people.identity import parties
+from app.services.people.parties import parties
 from app.services.store.desk_settings import desk_settings
 
 RECUSAL = table_of(CaseRecusal)
+_RECUSED = select(RECUSAL.c.person).where(
+    RECUSAL.c.case_id == bindparam("case"), RECUSAL.c.ours == 1
+)
 
 
 def check(
@@ -27,7 +30,8 @@ def check(
     step: Step,
     editions: Editions,
 ) -> None:
-    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a decision that the office's setting wants approved first."""
+    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a
+    decision that the office's setting wants approved first."""
     out = recused(connection, case_id)
     article = _article(editions, step, "recuse")
     officer = step.text("officer")
@@ -43,8 +47,7 @@ def check(
 
 def recused(connection: Connection, case_id: int) -> frozenset[str]:
     """The officers of the office who keep out of the case."""
-    query = select(RECUSAL.c.person).where(RECUSAL.c.case_id == case_id, RECUSAL.c.ours == 1)
-    return frozenset(connection.scalars(query))
+    return frozenset(connection.scalars(_RECUSED, {"case": case_id}))
 
 
 def _check_approved(recorded: Sequence[Recorded], step: Step, editions: Editions) -> None:

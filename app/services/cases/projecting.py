@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
 
+from app.models import sql, words
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -20,7 +20,6 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
-from app.models.search import DELETE, INSERT, tokens
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
@@ -30,6 +29,45 @@ from app.services.cases.projection import CaseRows, project
 
 CASE = table_of(Case)
 CLOCK = table_of(CaseClock)
+RESPONDENT, RELATION = table_of(CaseRespondent), table_of(CaseRelation)
+RECUSAL, COMPLAINANT = table_of(CaseRecusal), table_of(Complainant)
+STEP, TEXT = table_of(CaseStep), table_of(CaseText)
+UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
+
+_OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
+_UPDATE_CASE = (
+    update(CASE)
+    .where(CASE.c.id == bindparam("case_key"))
+    .values({name: bindparam(f"new_{name}") for name in _OF_CASE})
+)
+_CASES: BindParameter[int] = bindparam("cases", expanding=True)
+_CLEAR = tuple(
+    delete(table).where(table.c.case_id.in_(_CASES))
+    for table in (CLOCK, RESPONDENT, RELATION, RECUSAL)
+)
+_INSERT = {
+    table: insert(table)
+    for table in (CASE, CLOCK, RESPONDENT, RELATION, RECUSAL, COMPLAINANT, TEXT)
+}
+_CONTACT_KNOWN = (
+    update(COMPLAINANT)
+    .where(COMPLAINANT.c.uid == bindparam("of_uid"))
+    .values(contact_known=bindparam("known"))
+)
+_KEPT = UNIT.alias()
+_MERGED_UNITS = (
+    select(UNIT.c.uid, _KEPT.c.uid)
+    .join(ALIAS, ALIAS.c.alias == UNIT.c.name)
+    .join(_KEPT, _KEPT.c.id == ALIAS.c.unit_id)
+)
+_BY_UID = select(CASE.c.id).where(CASE.c.uid == bindparam("of_uid"))
+_BY_FIRST_STEP = select(STEP.c.case_id).where(
+    STEP.c.seq == 1, sql.json_text(STEP.c.payload, "$.case_uid") == bindparam("of_uid")
+)
+_TEXTS = select(TEXT.c.case_id, TEXT.c.text).where(TEXT.c.case_id.in_(_CASES))
+_UPDATE_TEXT = (
+    update(TEXT).where(TEXT.c.case_id == bindparam("of_case")).values(text=bindparam("new_text"))
+)
 
 
 def rows_of(
@@ -51,11 +89,11 @@ def replayed(
 
 def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     """Write the rows of cases that are not yet there; their steps are inserted afterwards."""
-    connection.execute(insert(CASE), [rows.case for rows in many])
+    _insert(connection, CASE, [rows.case for rows in many])
     _insert_parts(connection, many)
-    _insert(connection, Complainant, [r for rows in many for r in rows.complainants])
-    _insert(connection, CaseText, [_text_row(rows) for rows in many])
-    _index(connection, many)
+    _insert(connection, COMPLAINANT, [r for rows in many for r in rows.complainants])
+    _insert(connection, TEXT, [_text_row(rows) for rows in many])
+    words.index(connection, map(_indexed, many))
 
 
 def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
@@ -63,15 +101,12 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     if not many:
         return
     ids = [rows.case["id"] for rows in many]
-    values: dict[str, Any] = {
-        name: bindparam(f"new_{name}") for name in many[0].case if name != "id"
-    }
     connection.execute(
-        update(CASE).where(CASE.c.id == bindparam("case_key")).values(values),
-        [{"case_key": r.case["id"], **{f"new_{n}": r.case[n] for n in values}} for r in many],
+        _UPDATE_CASE,
+        [{"case_key": r.case["id"], **{f"new_{n}": r.case[n] for n in _OF_CASE}} for r in many],
     )
-    for entity in (CaseClock, CaseRespondent, CaseRelation, CaseRecusal):
-        connection.execute(delete(entity).where(entity.case_id.in_(ids)))
+    for statement in _CLEAR:
+        connection.execute(statement, {"cases": ids})
     _insert_parts(connection, many)
     known = [
         {"of_uid": c["uid"], "known": c["contact_known"]}
@@ -79,70 +114,57 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
         for c in rows.complainants
     ]
     if known:
-        statement = update(table_of(Complainant)).where(Complainant.uid == bindparam("of_uid"))
-        connection.execute(statement.values(contact_known=bindparam("known")), known)
+        connection.execute(_CONTACT_KNOWN, known)
     _index_changed(connection, many)
 
 
 def _insert_parts(connection: Connection, many: Sequence[CaseRows]) -> None:
-    _insert(connection, CaseClock, [r for rows in many for r in rows.clocks])
+    _insert(connection, CLOCK, [r for rows in many for r in rows.clocks])
     stands_for = _merged_units(connection)
     respondents = (r for rows in many for r in rows.respondents)
-    _insert(connection, CaseRespondent, [
+    _insert(connection, RESPONDENT, [
         {**r, "unit_uid": stands_for.get(r["unit_uid"], r["unit_uid"])} for r in respondents
     ])  # fmt: skip
-    _insert(connection, CaseRecusal, [r for rows in many for r in rows.recusals])
-    _insert(connection, CaseRelation, [_relation(connection, r) for c in many for r in c.relations])
+    _insert(connection, RECUSAL, [r for rows in many for r in rows.recusals])
+    _insert(connection, RELATION, [_relation(connection, r) for c in many for r in c.relations])
 
 
 def _merged_units(connection: Connection) -> dict[str, str]:
     """Uid of each unit's entry that was given up → uid of the unit that it is read as."""
-    kept = aliased(Unit)
-    query = (
-        select(Unit.uid, kept.uid)
-        .join(UnitAlias, UnitAlias.alias == Unit.name)
-        .join(kept, kept.id == UnitAlias.unit_id)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(_MERGED_UNITS)}
 
 
 def _relation(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """The row with the other case's key: of its row, or of its first step while rebuilding."""
-    other = connection.scalar(select(CASE.c.id).where(CASE.c.uid == row["other_uid"]))
+    wanted = {"of_uid": row["other_uid"]}
+    other = connection.scalar(_BY_UID, wanted)
     if other is None:
-        uid = func.json_extract(CaseStep.payload, "$.case_uid", type_=Text)
-        query = select(CaseStep.case_id).where(CaseStep.seq == 1, uid == row["other_uid"])
-        other = connection.execute(query).scalar_one()
+        other = connection.execute(_BY_FIRST_STEP, wanted).scalar_one()
     return {"case_id": row["case_id"], "seq": row["seq"], "kind": row["kind"], "other_id": other}
 
 
 def _index_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     ids = [rows.case["id"] for rows in many]
-    query = select(CaseText.case_id, CaseText.text).where(CaseText.case_id.in_(ids))
-    before = {row[0]: row[1] for row in connection.execute(query)}
+    before = {row[0]: row[1] for row in connection.execute(_TEXTS, {"cases": ids})}
     changed = [rows for rows in many if before[rows.case["id"]] != rows.text]
     if not changed:
         return
-    connection.exec_driver_sql(
-        DELETE, [(r.case["id"], tokens(before[r.case["id"]])) for r in changed]
-    )
+    words.forget(connection, [(r.case["id"], before[r.case["id"]]) for r in changed])
     connection.execute(
-        update(table_of(CaseText))
-        .where(CaseText.case_id == bindparam("of_case"))
-        .values(text=bindparam("new_text")),
+        _UPDATE_TEXT,
         [{"of_case": r.case["id"], "new_text": r.text} for r in changed],
     )
-    _index(connection, changed)
+    words.index(connection, map(_indexed, changed))
 
 
-def _index(connection: Connection, many: Sequence[CaseRows]) -> None:
-    connection.exec_driver_sql(INSERT, [(r.case["id"], tokens(r.text)) for r in many])
+def _indexed(rows: CaseRows) -> tuple[int, str]:
+    return rows.case["id"], rows.text
 
 
 def _text_row(rows: CaseRows) -> dict[str, Any]:
     return {"case_id": rows.case["id"], "text": rows.text}
 
 
-def _insert(connection: Connection, entity: Any, rows: list[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(table_of(entity)), rows)
+        connection.execute(_INSERT[table], rows)

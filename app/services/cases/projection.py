@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.models.case import NO_DAY, OWED
-from app.models.search import fold
+from app.models.words import fold
 from app.rules.casework.clocks import OPEN_STATES, Clock
+from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
 from app.rules.regulation.regulation import ENDED_STAGES, Regulation
@@ -16,7 +17,6 @@ from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
 
 RELEASES = "releases_number"  # a void that frees the number for another import
-FACTS = ("title", "facts", "appeal", "category", "source_number", "superior")
 
 Row = dict[str, Any]
 
@@ -43,8 +43,8 @@ def project(
 ) -> CaseRows:
     """The rows of a case: worked out from its steps and editions alone."""
     steps = effective(r.step for r in recorded)
-    receive = steps[0] if steps and steps[0].kind == "receive" else recorded[0].step
-    facts = _facts(receive, steps)
+    receive = registration(steps, recorded[0].step)
+    facts = facts_of(receive, steps)
     unit_ids: dict[str | None, int | None] = {
         r.step.unit: r.unit_id for r in recorded if r.step.unit
     }
@@ -52,9 +52,9 @@ def project(
         "id": case_id,
         "uid": receive.fields["case_uid"],
         "number": _number(case_id, receive, recorded, trace),
-        **{name: facts[name] for name in FACTS},
-        "channel": receive.text("channel"),
-        "respondent": "、".join(r["name"] for r in facts["respondents"]),
+        **facts.texts,
+        "channel": facts.channel,
+        "respondent": "、".join(r["name"] for r in facts.respondents),
         "stage": trace.stage,
         "round": trace.round,
         "contact_known": trace.contact_known,
@@ -79,7 +79,7 @@ def project(
     case["board"] = _board(trace.stage, next_clock)
     respondents = tuple(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
-        for n, r in enumerate(facts["respondents"], 1)
+        for n, r in enumerate(facts.respondents, 1)
     )
     return CaseRows(
         case=case,
@@ -112,18 +112,9 @@ def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
 
 def search_text(case: Mapping[str, Any]) -> str:
     """What a search may find of a case, folded; the identity is not among it."""
-    names = ("number", "title", "respondent", "facts", "appeal", "source_number", "superior")
+    first = ("number", "title", "respondent")
+    names = (*first, *(f.name for f in FACTS if f.searched and f.name not in first))
     return fold("\n".join(str(case[name]) for name in names if case[name]))
-
-
-def _facts(receive: Step, steps: Sequence[Step]) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: receive.text(name) for name in FACTS}
-    facts["respondents"] = receive.fields.get("respondents", [])
-    for step in steps:
-        if step.kind == "amend":
-            facts.update({n: step.text(n) for n in FACTS if step.fields.get(n) is not None})
-            facts["respondents"] = step.fields.get("respondents", facts["respondents"])
-    return facts
 
 
 def _last(steps: Sequence[Step], kind: str, field: str) -> str:

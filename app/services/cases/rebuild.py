@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from app.base.progress import SILENT, Progress
+from app.models import sql, words
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -23,7 +24,7 @@ from app.models.case import (
 )
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
-from app.services.cases.case_steps import STEP, load_many
+from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.store.editions import StoredEditions
 
@@ -40,6 +41,7 @@ PROJECTIONS = tuple(
     )
 )
 BATCH = 400
+INDEX = "case_search"  # compared by what it would find
 
 
 def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress = SILENT) -> None:
@@ -50,7 +52,7 @@ def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress
     copy = SqliteFile(target)
     try:
         with source.read() as old, copy.write() as new:
-            new.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            sql.defer_foreign_keys(new)
             create_schema(new)
             _copy_recorded(old, new)
             _replay_all(source, old, new, today, progress)
@@ -63,8 +65,12 @@ def _copy_recorded(old: Connection, new: Connection) -> None:
     for table in metadata.sorted_tables:
         if table in PROJECTIONS:
             continue
-        for rows in old.execute(select(table)).mappings().partitions(BATCH):
-            new.execute(insert(table), [dict(row) for row in rows])
+        for found in old.execute(select(table)).mappings().partitions(BATCH):
+            rows = [dict(row) for row in found]
+            if table is STEP:
+                insert_steps(new, rows)
+            else:
+                new.execute(insert(table), rows)
 
 
 def _replay_all(
@@ -82,7 +88,7 @@ def _replay_all(
 def differences(one: Path, other: Path) -> tuple[str, ...]:
     """The tables that differ, each with the first row that does; empty when both are equal."""
     with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(other)) as b:
-        names = [*(table.name for table in metadata.sorted_tables), "case_search"]
+        names = [*(table.name for table in metadata.sorted_tables), INDEX]
         return tuple(
             f"{name}: {first!r} ≠ {second!r}"
             for name in names
@@ -104,10 +110,7 @@ def _first_difference(
 
 
 def _rows(connection: sqlite3.Connection, name: str) -> Iterator[object]:
-    if name == "case_search":  # the index itself holds no text: compare what it would find
-        connection.execute(
-            "CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, case_search, instance)"
-        )
-        return iter(connection.execute("SELECT term, doc FROM temp.found ORDER BY term, doc"))
+    if name == INDEX:
+        return words.everything_indexed(connection)
     keys = ", ".join(f'"{column.name}"' for column in metadata.tables[name].primary_key)
     return iter(connection.execute(f'SELECT * FROM "{name}" ORDER BY {keys}'))

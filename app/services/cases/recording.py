@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from app.models.base import table_of
 from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
 from app.rules.casework.flow import add_step
@@ -19,6 +20,12 @@ from app.services.people.identity import people_of
 from app.services.register.units import find_or_create_unit, unit_name
 from app.services.store import settings
 from app.services.store.workspace import Workspace
+
+COMPLAINANT, RESPONDENT = table_of(Complainant), table_of(CaseRespondent)
+PENDING = table_of(CalendarPending)
+_COMPLAINT_OF = select(COMPLAINANT.c.id).where(COMPLAINANT.c.case_id == bindparam("case")).limit(1)
+_ACCUSED = select(RESPONDENT.c.name).where(RESPONDENT.c.case_id == bindparam("case"))
+_PENDING = select(PENDING.c.case_id).where(PENDING.c.case_id == bindparam("case"))
 
 
 class StepRecorder:
@@ -60,13 +67,12 @@ class StepRecorder:
         title = new.text("title")
         if not title:
             return new
-        known = select(Complainant.id).where(Complainant.case_id == case_id)
-        if self.connection.scalar(known.limit(1)) is None:
+        if self.connection.scalar(_COMPLAINT_OF, {"case": case_id}) is None:
             return new
         leave = self.work.gate.disclose(self.by, "scan", case_id, note="标题")
         people = people_of(self.connection, leave)[case_id]
-        names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
-        told = masked(title, people, self.connection.scalars(names).all())
+        accused = self.connection.scalars(_ACCUSED, {"case": case_id}).all()
+        told = masked(title, people, accused)
         return new if told == title else replace(new, fields={**new.fields, "title": told})
 
     def _prepared(
@@ -87,7 +93,6 @@ class StepRecorder:
 
     def calendar_for(self, case_id: int, last: Step) -> str:
         """The office's calendar, or the case's own while a decision on an earlier date waits."""
-        query = select(CalendarPending.case_id).where(CalendarPending.case_id == case_id)
-        if self.connection.scalar(query) is not None:
+        if self.connection.scalar(_PENDING, {"case": case_id}) is not None:
             return last.calendar
         return settings.current_calendar(self.connection)

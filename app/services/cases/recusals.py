@@ -8,13 +8,13 @@ from app.base.errors import InputError
 from app.base.officer_rows import RecusalRow
 from app.base.rows import Changed
 from app.base.session import Session
+from app.models.desk_statements import RECUSAL
 from app.models.officer import Officer
 from app.rules.casework.steps import Step
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP
 from app.services.cases.commands import Recuse
 from app.services.cases.recording import StepRecorder
-from app.services.gate.access import RECUSAL
 from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 
@@ -46,7 +46,7 @@ class Recusals:
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
     def register(self, by: Session) -> tuple[RecusalRow, ...]:
-        """Every recusal, newest first; one's own are listed by number only, without the matter."""
+        """Every recusal, newest first; one's own stand there without number and matter."""
         query = (
             select(
                 RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
@@ -62,7 +62,8 @@ class Recusals:
         own = {row.case_id for row in rows if by is not None and row.ours and row.person == by.name}
         return tuple(
             RecusalRow(
-                row.case_id, row.number, "" if row.case_id in own else row.title, row.seq,
+                row.case_id, "（本人回避）" if row.case_id in own else row.number,
+                "" if row.case_id in own else row.title, row.seq,
                 row.person, row.ours, "" if row.case_id in own else row.payload["reason"], row.on,
                 row.officer,
             )

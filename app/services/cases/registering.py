@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Connection, func, select
+from typing import Any, Final
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows import Changed
-from app.models.base import new_uid
+from app.models import sql
+from app.models.base import new_uid, table_of
 from app.models.case import Case
-from app.models.unit import Unit
+from app.rules.casework.facts import FACTS, RECEIVE
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
@@ -22,13 +21,17 @@ from app.services.cases.case_steps import START, Recorded, insert_steps, step_ro
 from app.services.cases.commands import RegisterCase
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.recording import StepRecorder
-from app.services.people import identity
 from app.services.people.complainant_input import ComplainantInput
-from app.services.register.units import find_or_create_unit
+from app.services.people.identity_fields import FIELDS
+from app.services.people.keeping import keep
+from app.services.register.units import find_or_create_unit, unit_uid
 from app.services.store import attachments, numbers, settings
 from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
+
+OPTIONAL: Final = (*(f.name for f in FACTS if not f.needed), "back_dated_reason", "officer")
+NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 
 def register(
@@ -51,21 +54,21 @@ def register(
     fields = payload(command, people, _respondents(recorder, command))
     fields.setdefault("officer", recorder.by.name)  # 第十一条 专人负责: who logs it, until assigned
     calendar = settings.current_calendar(connection)
-    first = Step(1, "receive", command.received_on, fields=fields, calendar=calendar,
+    first = Step(1, RECEIVE, command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
     number = numbers.issue_number(
         connection, numbers.CASES, office.number_pattern, on=recorder.today, at=now
     )
     first = replace(first, fields={**fields, "number": number})
-    case_id = (connection.scalar(select(func.max(Case.id))) or 0) + 1
+    case_id = connection.execute(NEXT_CASE).scalar_one()
     row = step_row(case_id, first, unit_id=None, actor_id=recorder.by.id, at=now, prev=START)
     recorded = (Recorded(first, None, recorder.by.id, row["recorded_at"], row["hash"]),)
     write_new(connection, [rows_of(case_id, recorded, trace, work.editions)])
     insert_steps(connection, [row])
-    identity.keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
+    keep(connection, [(case_id, uid, person) for uid, person in people], at=now)
     attachments.add_rows(connection, case_id, 1, kept, at=now)
-    recorder.deed.note("receive", case=case_id, detail={"seq": 1, "hash": row["hash"]})
+    recorder.deed.note(RECEIVE, case=case_id, detail={"seq": 1, "hash": row["hash"]})
     return Changed((case_id,), 1, number)
 
 
@@ -87,15 +90,8 @@ def payload(
             for uid, p in people
         ],
     }  # fmt: skip
-    optional: Mapping[str, str] = {
-        "appeal": command.appeal,
-        "category": command.category,
-        "source_number": command.source_number,
-        "superior": command.superior,
-        "back_dated_reason": command.back_dated_reason,
-        "officer": command.officer,
-    }
-    payload.update({name: text.strip() for name, text in optional.items() if text.strip()})
+    optional = {name: str(getattr(command, name)).strip() for name in OPTIONAL}
+    payload.update({name: text for name, text in optional.items() if text})
     if command.superior_due_on is not None:
         payload["superior_due_on"] = command.superior_due_on.isoformat()
     details = plain_details(command.details, command.channel)
@@ -110,7 +106,7 @@ def title_of(command: RegisterCase) -> str:
     It often is a mail's subject or the first sentence of the facts; those keep their words.
     """
     people = [
-        {name: getattr(person, name) for name in identity.FIELDS if getattr(person, name)}
+        {name: getattr(person, name) for name in FIELDS if getattr(person, name)}
         for person in command.complainants
     ]
     return masked(command.title.strip(), people, command.respondents)
@@ -142,10 +138,9 @@ def _respondents(recorder: StepRecorder, command: RegisterCase) -> list[dict[str
 
 def respondent(recorder: StepRecorder, name: str) -> dict[str, str]:
     """A respondent as a payload keeps it: the name given, and the unit that bears it."""
-    connection: Connection = recorder.connection
+    connection = recorder.connection
     unit_id = find_or_create_unit(connection, name, today=recorder.today, at=recorder.now)
-    uid = connection.execute(select(Unit.uid).where(Unit.id == unit_id)).scalar_one()
-    return {"name": name, "unit": uid}
+    return {"name": name, "unit": unit_uid(connection, unit_id)}
 
 
 def check_codes(command: RegisterCase) -> None:

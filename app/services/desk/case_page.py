@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
-from app.models.edition import CalendarPending
-from app.models.officer import Officer
+from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
@@ -20,25 +19,27 @@ from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import STAGES, Regulation
 from app.rules.work_lines import main_step
-from app.services.cases.cards import CASE, CutOff, card, card_columns
+from app.services.cases.cards import CutOff, card, card_columns
 from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
 from app.services.papers.documents import papers_of_steps
-from app.services.people import identity
+from app.services.people.parties import parties
 from app.services.store import attachments
 
 IN_CHARGE = ("assign", "accept")
-FACTS = ("title", "facts", "appeal", "category", "source_number")
+_CARD = card_columns().where(CASE.c.id == bindparam("case"))
+_EVERYBODY = select(OFFICER.c.id, OFFICER.c.name)
+_MOVES = select(PENDING.c.moves).where(
+    PENDING.c.case_id == bindparam("case"), PENDING.c.state == "waiting"
+)
 
 
 def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
     """The page of a case; InputError if there is none."""
-    row = connection.execute(card_columns().where(CASE.c.id == case_id)).first()
+    row = connection.execute(_CARD, {"case": case_id}).first()
     if row is None:
         raise InputError("没有这件案件；请刷新后重试。")
-    query = select(*(CASE.c[name] for name in FACTS)).where(CASE.c.id == case_id)
-    facts = dict(connection.execute(query).mappings().one())
     recorded = load_steps(connection, case_id)
     today = horizon(recorded, cut.today)
     trace = retell((r.step for r in recorded), editions, today=today)
@@ -56,12 +57,12 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         card=card(row, cut),
         stage_caption=STAGES[row.stage],
         regulation=regulation.name,
-        category=_category(str(facts["category"]), regulation),
-        facts=facts["facts"],
-        appeal=facts["appeal"],
-        source_number=facts["source_number"],
+        category=_category(known.texts["category"], regulation),
+        facts=known.texts["facts"],
+        appeal=known.texts["appeal"],
+        source_number=known.texts["source_number"],
         superior=known.texts["superior"],
-        parties=identity.parties(connection, case_id),
+        parties=parties(connection, case_id),
         timeline=timeline(
             recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
         ),
@@ -213,15 +214,14 @@ def _category(key: str, regulation: Regulation) -> str:
 
 
 def _officers(connection: Connection) -> dict[int, str]:
-    return {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
+    return {row[0]: row[1] for row in connection.execute(_EVERYBODY)}
 
 
 def _with_officers(form: StepForm, connection: Connection) -> StepForm:
     """Who is put in charge is chosen: a case in charge of a mistyped name is nobody's."""
     if form.kind not in IN_CHARGE:
         return form
-    query = select(Officer.name).where(Officer.active == 1, Officer.system == 0)
-    names = tuple((name, name) for name in connection.scalars(query.order_by(Officer.id)))
+    names = tuple((row.name, row.name) for row in connection.execute(OFFICERS))
     fields = tuple(
         replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
     )
@@ -229,10 +229,7 @@ def _with_officers(form: StepForm, connection: Connection) -> StepForm:
 
 
 def _waiting(connection: Connection, case_id: int) -> str:
-    query = select(CalendarPending.moves).where(
-        CalendarPending.case_id == case_id, CalendarPending.state == "waiting"
-    )
-    moves: Any = connection.scalar(query)
+    moves: Any = connection.scalar(_MOVES, {"case": case_id})
     if not moves:
         return ""
     texts = [f"{m['clock']}由{m['was']}改为{m['now']}" for m in moves]

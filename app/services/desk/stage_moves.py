@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.base.errors import RuleViolation
+from app.base.session import Session
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
@@ -33,9 +34,9 @@ class StageMoves:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def way_to(self, case_id: int, column: str, today: date) -> StageMove:
+    def way_to(self, case_id: int, column: str, today: date, by: Session) -> StageMove:
         """The step that leads to a column of the board; RuleViolation says why there is none."""
-        with self._work.gate.see(self._work.gate.program) as view:
+        with self._work.gate.see(by, case_id) as view:
             recorded = load_steps(view.connection, case_id)
         editions = self._work.editions
         trace = retell((r.step for r in recorded), editions, today=horizon(recorded, today))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.batch_rows import BatchResult
 from app.base.errors import InputError
@@ -14,22 +14,43 @@ from app.base.progress import SILENT, Progress
 from app.base.rows import Urgency
 from app.base.session import Session
 from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
-from app.models.base import table_of
-from app.models.case import CaseClock
-from app.models.unit import Unit
+from app.models.desk_statements import CASE, CLOCK, UNIT, visible
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.batch import Batch
-from app.services.cases.cards import CASE, CutOff
+from app.services.cases.cards import CutOff
 from app.services.cases.case_steps import load_many
 from app.services.cases.commands import TakeMany
 from app.services.gate.access import View
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
 
-CLOCK = table_of(CaseClock)
 BATCH = 400
 ANSWERS = ("report_result",)  # what tells the office the result of a referral
+
+_LATE = (
+    select(
+        CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.due_on,
+        CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.round, CASE.c.number, CASE.c.title,
+        CASE.c.respondent, CASE.c.regulation, UNIT.c.name.label("unit"),
+    )
+    .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
+    .outerjoin(UNIT, UNIT.c.id == CLOCK.c.unit_id)
+    .where(
+        CLOCK.c.open == 1,
+        CLOCK.c.state == "open",
+        CLOCK.c.owner == "unit",
+        CLOCK.c.due_on <= bindparam("soon"),
+        visible(CASE.c.id),
+    )
+    .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq)
+)  # fmt: skip
+_UNANSWERED = (
+    select(UNIT.c.name, CLOCK.c.case_id, CLOCK.c.start_seq)
+    .join_from(CLOCK, UNIT, UNIT.c.id == CLOCK.c.unit_id)
+    .where(CLOCK.c.open == 1, CLOCK.c.owner == "unit", visible(CLOCK.c.case_id))
+    .distinct()
+)
 
 
 class Supervision:
@@ -121,36 +142,14 @@ _COUNTED = ("remind", "supervise", "reply_improvement", "return_referral")
 
 def _late(view: View, cut: CutOff) -> list[Any]:
     """The units' limits that are over or nearly so, the earliest first, along the index of spans."""
-    query = (
-        select(
-            CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.due_on,
-            CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.round, CASE.c.number, CASE.c.title,
-            CASE.c.respondent, CASE.c.regulation, Unit.name.label("unit"),
-        )
-        .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
-        .outerjoin(Unit, Unit.id == CLOCK.c.unit_id)
-        .where(
-            CLOCK.c.open == 1,
-            CLOCK.c.state == "open",
-            CLOCK.c.owner == "unit",
-            CLOCK.c.due_on <= cut.soon,
-            view.visible(),
-        )
-        .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq)
-    )  # fmt: skip
-    return list(view.connection.execute(query))
+    asked = {"viewer": view.viewer, "soon": cut.soon}
+    return list(view.connection.execute(_LATE, asked))
 
 
 def _open(view: View) -> dict[str, int]:
     """How many referrals and letters each unit has not yet answered."""
-    query = (
-        select(Unit.name, CLOCK.c.case_id, CLOCK.c.start_seq)
-        .join_from(CLOCK, Unit, Unit.id == CLOCK.c.unit_id)
-        .where(CLOCK.c.open == 1, CLOCK.c.owner == "unit", view.visible(CLOCK.c.case_id))
-        .distinct()
-    )
     found: dict[str, int] = {}
-    for name, _case, _seq in view.connection.execute(query):
+    for name, _case, _seq in view.connection.execute(_UNANSWERED, {"viewer": view.viewer}):
         found[name] = found.get(name, 0) + 1
     return found
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from app.base.find_rows import DuplicateHint, DuplicateHints
 from app.base.secret import Secret
@@ -17,12 +17,13 @@ from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.identity import Identity, IdentityToken
-from app.models.search import runs
 from app.models.unit import Unit
+from app.models.words import hits as hits_of
+from app.models.words import runs
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
 from app.services.cases.cards import CASE
 from app.services.gate.access import View
-from app.services.people.identity import normalised, token
+from app.services.people.tokens import normalised, token
 from app.services.register.units import find_unit
 from app.services.store import settings
 from app.services.store.desk_settings import desk_settings
@@ -43,8 +44,6 @@ CAPTIONS = {
     "same_contact": "同人来件",
 }
 RANK = ("closed_again", "same_person", "other_person", "same_contact")
-
-_HITS = text("SELECT rowid FROM case_search WHERE case_search MATCH :word LIMIT :many")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +208,7 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
     hits: list[tuple[int, list[int]]] = []
     ordered_pairs = sorted(pairs)
     for pair in ordered_pairs[:: -(-len(ordered_pairs) // LOOKED_UP)]:
-        rows = list(connection.scalars(_HITS, {"word": f'"{pair}"', "many": COMMON}))
+        rows = hits_of(connection, f'"{pair}"', many=COMMON)
         if 0 < len(rows) < COMMON:
             hits.append((len(rows), rows))
     hits.sort(key=lambda hit: hit[0])

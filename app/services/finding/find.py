@@ -18,7 +18,7 @@ from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.finding import search as searching
 from app.services.gate.access import View
-from app.services.people.identity import normalised, token
+from app.services.people.tokens import normalised, token
 from app.services.store import settings
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
@@ -95,8 +95,8 @@ def _version(connection: Connection) -> tuple[object, ...]:
     """Changes whenever a unit is added, renamed, called by another alias or given up."""
     alias = UnitAlias.alias.concat(">").concat(cast(UnitAlias.unit_id, Text))
     query = select(
-        select(func.group_concat(Unit.name)).where(Unit.active == 1).scalar_subquery(),
-        select(func.group_concat(alias)).scalar_subquery(),
+        select(func.aggregate_strings(Unit.name, ",")).where(Unit.active == 1).scalar_subquery(),
+        select(func.aggregate_strings(alias, ",")).scalar_subquery(),
         select(func.max(UnitName.id)).scalar_subquery(),
     )
     return tuple(connection.execute(query).one())

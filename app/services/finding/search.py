@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
 from app.base.rows import CaseCard
+from app.models import sql
+from app.models.base import table_of
 from app.models.case import CaseText
-from app.models.search import match_query, runs
+from app.models.words import hits as hits_of
+from app.models.words import match_query, runs
 from app.services.cases.cards import CASE, CutOff, card, card_columns
 from app.services.gate.access import View
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
-
-_MATCHING = text("SELECT rowid FROM case_search WHERE case_search MATCH :words LIMIT :many")
-_AMONG = text("SELECT value FROM json_each(:ids)")
+TEXT = table_of(CaseText)
 
 
 def search(view: View, words: str, cut: CutOff, *, limit: int) -> tuple[CaseCard, ...]:
@@ -31,10 +30,10 @@ def find(view: View, words: str, *, limit: int) -> tuple[int, ...]:
     query = match_query(words)
     if not query:
         return ()
-    hits = list(view.connection.scalars(_MATCHING, {"words": query, "many": MANY}))
+    hits = hits_of(view.connection, query, many=MANY)
     candidates = (
         select(CASE.c.id)
-        .join(CaseText, CaseText.case_id == CASE.c.id)
+        .join(TEXT, TEXT.c.case_id == CASE.c.id)
         .where(view.visible())
         .order_by(CASE.c.received_on.desc(), CASE.c.id.desc())
         .limit(limit)
@@ -42,9 +41,9 @@ def find(view: View, words: str, *, limit: int) -> tuple[int, ...]:
     # The index knows pairs of characters, not their order: the text itself has the last word.
     for run in runs(words):
         if len(hits) >= MANY or len(run) > 2:
-            candidates = candidates.where(func.instr(CaseText.text, run) > 0)
+            candidates = candidates.where(sql.holds(TEXT.c.text, run))
     if len(hits) < MANY:
-        candidates = candidates.where(CASE.c.id.in_(_AMONG.bindparams(ids=json.dumps(hits))))
+        candidates = candidates.where(CASE.c.id.in_(sql.listed("found", hits)))
     found = tuple(int(case_id) for case_id in view.connection.scalars(candidates))
     view.admit(found)
     return found

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, bindparam
 from sqlalchemy import true as sql_true
 
 from app.base.errors import RuleViolation
 from app.base.session import Session
-from app.models.base import table_of
-from app.models.case import Case, CaseRecusal
+from app.models.desk_statements import CASE, KEPT_OUT, RECUSAL
 
-CASE = table_of(Case)
-RECUSAL = table_of(CaseRecusal)
 PORTION = 500
+_KEPT_OUT_AMONG = KEPT_OUT.where(RECUSAL.c.case_id.in_(bindparam("cases", expanding=True)))
 ArticleOf = Callable[[Connection, int], str]  # that a case's regulation has on recusal
 
 
@@ -33,18 +31,23 @@ class View:
         self._article_of = article_of
         self.admitted: set[int] = set()
 
+    @property
+    def viewer(self) -> str | None:
+        """What a statement written once is given for ``viewer``: who keeps out of cases."""
+        return None if self.by.program else self.by.name
+
     def visible(self, case_id: ColumnElement[int] | None = None) -> ColumnElement[bool]:
         """The condition that a statement over cases carries: all but those kept out of."""
         if self.by.program:
             return sql_true()
         column = CASE.c.id if case_id is None else case_id
-        return column.not_in(_cases_of(self.by))
+        return column.not_in(KEPT_OUT.params(viewer=self.viewer))
 
     def kept_from(self) -> frozenset[int]:
         """The cases that the viewer keeps out of."""
         if self.by.program:
             return frozenset()
-        return frozenset(self.connection.scalars(_cases_of(self.by)))
+        return frozenset(self.connection.scalars(KEPT_OUT, {"viewer": self.viewer}))
 
     def require(self, case_id: int) -> None:
         """Admit the case; RuleViolation where the viewer keeps out of it."""
@@ -71,12 +74,8 @@ class View:
         if not self.by.program and wanted:
             hidden = set[int]()
             for start in range(0, len(wanted), PORTION):
-                part = RECUSAL.c.case_id.in_(wanted[start : start + PORTION])
-                hidden.update(self.connection.scalars(_cases_of(self.by).where(part)))
+                asked = {"viewer": self.viewer, "cases": wanted[start : start + PORTION]}
+                hidden.update(self.connection.scalars(_KEPT_OUT_AMONG, asked))
             wanted = [case_id for case_id in wanted if case_id not in hidden]
         self.admitted.update(wanted)
         return wanted
-
-
-def _cases_of(by: Session) -> Select[tuple[int]]:
-    return select(RECUSAL.c.case_id).where(RECUSAL.c.person == by.name, RECUSAL.c.ours == 1)

@@ -15,6 +15,10 @@ from app.models.base import table_of
 from app.models.types import canonical_json
 
 START = "0" * 64
+AUDIT = table_of(Audit)
+_LAST = select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+_ALL = select(AUDIT).order_by(AUDIT.c.id)
+_INSERT = insert(AUDIT)
 
 
 def record(
@@ -27,9 +31,7 @@ def record(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Append one row; ``detail`` holds kinds, numbers and hashes, never personal data."""
-    last = connection.execute(
-        select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
-    ).one_or_none()
+    last = connection.execute(_LAST).one_or_none()
     prev = last.hash if last else START
     row = {
         "id": last.id + 1 if last else 1,
@@ -39,13 +41,13 @@ def record(
         "case_id": case_id,
         "detail": dict(detail or {}),
     }
-    connection.execute(insert(Audit).values(**row, prev=prev, hash=_hash(prev, row)))
+    connection.execute(_INSERT, {**row, "prev": prev, "hash": _hash(prev, row)})
 
 
 def verify_chain(connection: Connection) -> int | None:
     """The id of the first row that is missing, added or changed; None when the chain is whole."""
     prev, expected = START, 1
-    for found in connection.execute(select(table_of(Audit)).order_by(Audit.id)).mappings():
+    for found in connection.execute(_ALL).mappings():
         row = {
             name: found[name] for name in ("id", "at", "actor_id", "action", "case_id", "detail")
         }

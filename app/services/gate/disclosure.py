@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.session import Session
 from app.models.base import table_of
@@ -14,6 +14,10 @@ from app.models.identity import Identity, IdentityAccess
 
 PORTION = 500
 IDENTITY = table_of(Identity)
+_OF_CASES = select(IDENTITY.c.complainant_uid).where(
+    IDENTITY.c.case_id.in_(bindparam("cases", expanding=True))
+)
+_INSERT_ACCESS = insert(table_of(IdentityAccess))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,14 @@ def leave_for(
     """Record the access to every identity concerned and give leave to read them."""
     found: set[str] = set()
     for start in range(0, len(cases), PORTION):
-        query = select(IDENTITY.c.complainant_uid).where(
-            IDENTITY.c.case_id.in_(cases[start : start + PORTION])
-        )
-        if complainant:
-            query = query.where(IDENTITY.c.complainant_uid == complainant)
+        asked = {"cases": cases[start : start + PORTION]}
+        uids = connection.scalars(_OF_CASES, asked)
         access = [
             {"at": at, "actor_id": by.id, "complainant_uid": uid, "purpose": purpose, "note": note}
-            for uid in connection.scalars(query)
+            for uid in uids
+            if complainant in ("", uid)
         ]
         if access:
-            connection.execute(insert(table_of(IdentityAccess)), access)
+            connection.execute(_INSERT_ACCESS, access)
         found.update(str(row["complainant_uid"]) for row in access)
     return Leave(purpose, frozenset(cases), frozenset(found))

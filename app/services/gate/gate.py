@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.session import EVERY_ROLE, Session
+from app.models import sql
 from app.models.engine import SqliteFile
 from app.models.officer import Officer
 from app.services.gate import audit
@@ -57,7 +58,7 @@ class _Transaction:
         point.commit()
 
     def _changes(self) -> int:
-        return int(self.connection.connection.driver_connection.total_changes)  # type: ignore[union-attr]
+        return sql.rows_written(self.connection)
 
     @property
     def wrote(self) -> bool:

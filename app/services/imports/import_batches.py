@@ -17,6 +17,7 @@ from app.models.office import ImportBatch
 from app.models.officer import Officer
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
+from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, Recorded, insert_steps, load_many, step_row
 from app.services.cases.projecting import rows_of, write_changed
@@ -37,7 +38,7 @@ class ImportBatches:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def all(self) -> tuple[BatchRow, ...]:
+    def all(self, by: Session) -> tuple[BatchRow, ...]:
         """Every import, newest first, and whether it can still be undone."""
         query = (
             select(
@@ -47,10 +48,11 @@ class ImportBatches:
             .join(Officer, Officer.id == ImportBatch.actor_id)
             .order_by(ImportBatch.id.desc())
         )  # fmt: skip
-        with self._work.gate.see(self._work.gate.program) as view:
-            return tuple(
-                self._row(view.connection, row) for row in view.connection.execute(query).all()
-            )
+        gate = self._work.gate
+        with gate.see(gate.program) as whole, gate.see(by) as view:
+            hidden = view.kept_from()
+            rows = whole.connection.execute(query).all()
+            return tuple(self._row(whole.connection, row, hidden) for row in rows)
 
     def undo(self, batch_id: int, by: Session, progress: Progress = SILENT) -> Changed:
         """All its cases are void, in one transaction; the numbers kept may be imported again.
@@ -62,7 +64,7 @@ class ImportBatches:
             batch = deed.connection.execute(query).first()
             if batch is None or batch.undone_at is not None:
                 raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
-            why = _worked_on(deed.connection, batch_id)
+            why = _worked_on(deed.connection, batch_id, deed.kept_from())
             if why:
                 raise RuleViolation(why)
             cases = _cases(deed.connection, batch_id)
@@ -108,9 +110,9 @@ class ImportBatches:
         added = Recorded(step, None, deed.by.id, row["recorded_at"], row["hash"])
         return row, rows_of(case_id, (*recorded, added), trace, self._work.editions)
 
-    def _row(self, connection: Connection, row: Any) -> BatchRow:
+    def _row(self, connection: Connection, row: Any, hidden: frozenset[int]) -> BatchRow:
         batch_id, source, created_at, cases, undone_at, officer = row
-        why = "已经撤销。" if undone_at else _worked_on(connection, batch_id)
+        why = "已经撤销。" if undone_at else _worked_on(connection, batch_id, hidden)
         return BatchRow(
             batch_id, source, created_at, officer, cases, undone_at is not None, not why, why
         )
@@ -121,11 +123,11 @@ def _cases(connection: Connection, batch_id: int) -> list[int]:
     return list(connection.scalars(query.order_by(STEP.c.case_id)))
 
 
-def _worked_on(connection: Connection, batch_id: int) -> str:
+def _worked_on(connection: Connection, batch_id: int, hidden: frozenset[int]) -> str:
     """The sentence that says which case went on since; "" while none did."""
     mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
     query = (
-        select(CASE.c.number)
+        select(CASE.c.id, CASE.c.number)
         .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
         .where(
             STEP.c.case_id.in_(mine),
@@ -135,7 +137,9 @@ def _worked_on(connection: Connection, batch_id: int) -> str:
         .distinct()
         .limit(4)
     )
-    numbers = list(connection.scalars(query))
+    numbers = [
+        KEPT_OUT if case_id in hidden else number for case_id, number in connection.execute(query)
+    ]
     if not numbers:
         return ""
     named = "、".join(numbers[:3]) + ("等" if len(numbers) > 3 else "")

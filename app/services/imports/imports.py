@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError, RuleViolation
 from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
@@ -18,8 +17,11 @@ from app.base.rows import Changed
 from app.base.secret import mask_name, mask_phone
 from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
+from app.models import sql
+from app.models.base import table_of
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
+from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
@@ -37,7 +39,7 @@ from app.services.gate.access import View
 from app.services.gate.acts import ANYBODY, DESK, Act
 from app.services.imports.import_commands import ImportLedger
 from app.services.imports.ledger_histories import Planned, Planner
-from app.services.people.identity import token
+from app.services.people.tokens import token
 from app.services.register.units import find_unit
 from app.services.store import settings
 from app.services.store.packs import current_edition
@@ -59,6 +61,9 @@ class _Sorted:
     matched: list[tuple[Planned, str]] = field(default_factory=list)
     rejected: list[ImportIssue] = field(default_factory=list)
     flagged: list[ImportIssue] = field(default_factory=list)
+
+
+_REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
 
 
 class Imports:
@@ -135,14 +140,8 @@ class Imports:
     def remember(self, source: str, mapping: Mapping[str, str | None], by: Session) -> None:
         """Keep the mapping for the next ledger of this source."""
         with self._work.gate.act(SAVE_MAPPING, by) as deed:
-            statement = insert(LedgerMapping).values(
-                source=source, value=dict(mapping), created_at=deed.now
-            )
-            deed.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["source"], set_={"value": statement.excluded.value}
-                )
-            )
+            row = {"source": source, "value": dict(mapping), "created_at": deed.now}
+            deed.connection.execute(_REMEMBER, row)
 
     # ------------------------------------------------------------ rows
 
@@ -207,7 +206,7 @@ class Imports:
             "contact_known": any(p.contact_known for p in command.complainants),
             "respondents": [{"name": name, "unit": ""} for name in command.respondents],
         }  # fmt: skip
-        first = Step(1, "receive", command.received_on, fields=fields)
+        first = Step(1, RECEIVE, command.received_on, fields=fields)
         steps = [
             _under(step, seq, calendar, edition)
             for seq, step in enumerate((first, *map(step_of, planned.history.steps)), 1)

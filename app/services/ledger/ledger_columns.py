@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, literal_column
 
 from app.base.errors import InputError
 from app.base.ledger_rows import LedgerColumn
+from app.models import sql
 from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.casework.steps import Step
@@ -17,10 +18,7 @@ from app.rules.regulation.regulation import STAGES, Regulation
 from app.services.cases.cards import CASE, CutOff
 
 UNIT = table_of(Unit)
-# Letter by letter as ix_case_number_order says it, so that SQLite sorts along that index.
-PREFIX: ColumnElement[str] = literal_column(
-    'substr("case".number, 1, instr("case".number, \'〕\'))'
-)
+PREFIX: ColumnElement[str] = literal_column(sql.up_to_year('"case".number'))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from app.base.captions import URGENCY_WORDS
 from app.base.errors import InputError
 from app.base.ledger_rows import LedgerFilters
+from app.models import sql
+from app.models.base import table_of
 from app.models.case import CaseRespondent, CaseText
-from app.models.search import match_query, runs
 from app.models.unit import Unit
+from app.models.words import hits, match_query, runs
 from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import STEP
@@ -21,6 +22,7 @@ from app.services.gate.access import View
 from app.services.register.units import find_unit
 
 DUE = CASE.c.next_due_on
+TEXT = table_of(CaseText)
 MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted
 
 
@@ -49,7 +51,7 @@ def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnEle
     if filters.batch is not None:
         yield CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.batch_id == filters.batch))
     if filters.case_ids:
-        yield CASE.c.id.in_(_listed(filters.case_ids, "chosen"))
+        yield CASE.c.id.in_(sql.listed("chosen", filters.case_ids))
 
 
 def _stage(wanted: str) -> ColumnElement[bool]:
@@ -98,20 +100,13 @@ def _text(connection: Connection, words: str) -> Iterator[ColumnElement[bool]]:
     if not query:
         yield CASE.c.id.in_(())
         return
-    hits = text("SELECT rowid FROM case_search WHERE case_search MATCH :words LIMIT :many")
-    found = list(connection.scalars(hits, {"words": query, "many": MANY}))
-    held = select(CaseText.case_id).where(CaseText.case_id == CASE.c.id).correlate(CASE)
+    found = hits(connection, query, many=MANY)
+    held = select(TEXT.c.case_id).where(TEXT.c.case_id == CASE.c.id).correlate(CASE)
     parted = [run for run in runs(words) if len(found) >= MANY or len(run) > 2]
     if len(found) < MANY:
-        yield CASE.c.id.in_(_listed(found, "found"))
+        yield CASE.c.id.in_(sql.listed("found", found))
     if parted:
-        yield held.where(*(func.instr(CaseText.text, run) > 0 for run in parted)).exists()
-
-
-def _listed(ids: tuple[int, ...] | list[int], name: str) -> TextClause:
-    """Any number of keys as one parameter."""
-    values = text(f"SELECT value FROM json_each(:{name})")
-    return values.bindparams(bindparam(name, json.dumps(list(ids))))
+        yield held.where(*(sql.holds(TEXT.c.text, run) for run in parted)).exists()
 
 
 def in_words(filters: LedgerFilters, regulation: Regulation) -> str:

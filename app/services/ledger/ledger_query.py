@@ -10,8 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select
 
 from app.base.errors import InputError
 from app.base.ledger_rows import (
@@ -26,6 +25,8 @@ from app.base.ledger_rows import (
 )
 from app.base.progress import SILENT, Progress
 from app.base.session import Session
+from app.models import sql
+from app.models.base import table_of
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
@@ -42,6 +43,10 @@ DROP_VIEW = Act("drop_view", "删去视图", about="view", roles=DESK, undo="aga
 
 BATCH = 500
 DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.shown)
+
+VIEW = table_of(LedgerViewRow)
+_SAVE_VIEW = sql.upsert(VIEW, keys=("name",), changed=("value",))
+_VIEWS = select(VIEW.c.name, VIEW.c.value).order_by(VIEW.c.name)
 
 
 class Ledger:
@@ -165,8 +170,7 @@ class Ledger:
     def views(self) -> tuple[LedgerView, ...]:
         """The saved views by name."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(LedgerViewRow.name, LedgerViewRow.value).order_by(LedgerViewRow.name)
-            return tuple(_view(name, value) for name, value in view.connection.execute(query))
+            return tuple(_view(name, value) for name, value in view.connection.execute(_VIEWS))
 
     def save_view(self, view: LedgerView, by: Session) -> None:
         """Keep the view, in place of one of the same name; InputError without a name."""
@@ -178,12 +182,8 @@ class Ledger:
         value = asdict(view)
         del value["name"]
         with self._work.gate.act(SAVE_VIEW, by) as deed:
-            statement = insert(LedgerViewRow).values(name=name, value=value, created_at=deed.now)
-            deed.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"value": statement.excluded.value}
-                )
-            )
+            row = {"name": name, "value": value, "created_at": deed.now}
+            deed.connection.execute(_SAVE_VIEW, row)
 
     def drop_view(self, name: str, by: Session) -> None:
         """Forget the view."""
@@ -221,12 +221,17 @@ ROW = (
 )  # fmt: skip
 
 
+_ROWS = (
+    select(*(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"))
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .where(CASE.c.id.in_(bindparam("cases", expanding=True)))
+)
+
+
 def _selected(connection: Connection, ids: list[int]) -> Iterator[Any]:
     """The rows of these cases, asked for in portions that a statement takes."""
-    base = select(*(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"))
-    joined = base.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
     for start in range(0, len(ids), BATCH):
-        yield from connection.execute(joined.where(CASE.c.id.in_(ids[start : start + BATCH])))
+        yield from connection.execute(_ROWS, {"cases": ids[start : start + BATCH]})
 
 
 def _steps(connection: Connection, ids: list[int]) -> dict[int, tuple[Step, ...]]:
@@ -258,9 +263,7 @@ def _numbers(
         func.count().filter(and_(*late)).label("overdue"),
         func.min(CASE.c.received_on, type_=CASE.c.received_on.type).label("first"),
         func.max(CASE.c.received_on, type_=CASE.c.received_on.type).label("last"),
-        func.sum(func.julianday(CASE.c.ended_on) - func.julianday(CASE.c.received_on)).label(
-            "days"
-        ),
+        func.sum(sql.days_between(CASE.c.received_on, CASE.c.ended_on)).label("days"),
         func.count(CASE.c.ended_on).label("timed"),
     ).where(*where)
 

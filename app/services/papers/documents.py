@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.paper_rows import DocumentRow, RegisterLists
@@ -34,6 +33,24 @@ START_NUMBERS = Act("start_numbers", "接着已用的号编", about="document", 
 VOID = table_of(DocumentVoid)
 MOST_DIGITS = 6
 
+_BY, _VOIDER = table_of(Officer), table_of(Officer).alias()
+_PAPERS = (
+    select(
+        DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
+        _BY.c.name.label("officer"), VOID.c.reason.label("void_reason"),
+        VOID.c.at.label("voided_at"), _VOIDER.c.name.label("voided_by"),
+    )
+    .join_from(DOCUMENT, _BY, _BY.c.id == DOCUMENT.c.actor_id)
+    .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
+    .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
+    .outerjoin(_VOIDER, _VOIDER.c.id == VOID.c.actor_id)
+    .order_by(DOCUMENT.c.year.desc(), DOCUMENT.c.series, DOCUMENT.c.n.desc())
+)  # fmt: skip
+_PAPER = _PAPERS.where(DOCUMENT.c.id == bindparam("document"))
+_OF_CASE = (
+    _PAPERS.where(DOCUMENT.c.case_id == bindparam("case")).order_by(None).order_by(DOCUMENT.c.id)
+)
+
 
 class Documents:
     """Lists issued papers, opens what was kept of them, voids them."""
@@ -46,7 +63,7 @@ class Documents:
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
         """The register, newest number first; of cases one keeps out of the numbers alone."""
-        query = _query()
+        query = _PAPERS
         for column, wanted in (
             (DOCUMENT.c.year, year), (DOCUMENT.c.series, series or None),
             (DOCUMENT.c.kind, kind or None), (DOCUMENT.c.case_id, case_id),
@@ -90,7 +107,7 @@ class Documents:
         """The paper as it was issued, to the byte; StoreError if it is gone or was changed."""
         gate = self._work.gate
         with gate.see(by) as view, gate.see(gate.program) as whole:
-            found = whole.connection.execute(_query().where(DOCUMENT.c.id == document_id)).first()
+            found = whole.connection.execute(_PAPER, {"document": document_id}).first()
             if found is None:
                 raise InputError("发文登记簿里没有这件文书；请刷新后重试。")
             if found.case_id is not None:
@@ -126,10 +143,7 @@ class Documents:
         if not 0 <= command.last < 10**MOST_DIGITS:
             raise InputError("已用到的号数须是零或正整数，没有保存。")
         with self._work.gate.act(START_NUMBERS, by) as deed:
-            query = select(func.max(NumberIssued.n)).where(
-                NumberIssued.series == command.series, NumberIssued.year == command.year
-            )
-            used = deed.connection.scalar(query)
+            used = numbers.last_issued(deed.connection, command.series, command.year)
             if used is not None:
                 raise RuleViolation(
                     f"{command.year}年已经从登记簿编到第{used}号，不能再改起始号，没有保存。"
@@ -142,9 +156,8 @@ class Documents:
 
 def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str, ...]]:
     """督办函 示信函〔2026〕12号, voided ones said so: for the line of each step of a case."""
-    query = _query().where(DOCUMENT.c.case_id == case_id).order_by(None).order_by(DOCUMENT.c.id)
     found: dict[int, tuple[str, ...]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_OF_CASE, {"case": case_id}):
         voided = "（已作废）" if row.void_reason else ""
         text = f"{_caption(row)} {row.number}{voided}"
         found[row.seq or 0] = (*found.get(row.seq or 0, ()), text)
@@ -184,22 +197,6 @@ def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:
             continue
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"{number}的存档被改动或损坏；请从最近的备份恢复附件文件夹。"
-
-
-def _query() -> Select[Any]:
-    officer, voider = table_of(Officer), aliased(Officer)
-    return (
-        select(
-            DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
-            officer.c.name.label("officer"), VOID.c.reason.label("void_reason"),
-            VOID.c.at.label("voided_at"), voider.name.label("voided_by"),
-        )
-        .join_from(DOCUMENT, officer, officer.c.id == DOCUMENT.c.actor_id)
-        .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
-        .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
-        .outerjoin(voider, voider.id == VOID.c.actor_id)
-        .order_by(DOCUMENT.c.year.desc(), DOCUMENT.c.series, DOCUMENT.c.n.desc())
-    )  # fmt: skip
 
 
 def _row(row: Any, hidden: bool) -> DocumentRow:

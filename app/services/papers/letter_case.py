@@ -25,7 +25,7 @@ from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.gate.access import View
-from app.services.people.identity import parties
+from app.services.people.parties import parties
 from app.services.store import settings
 from app.services.store.attachments import attachment_rows
 from app.services.store.desk_settings import desk_settings

@@ -129,7 +129,7 @@ class Letters:
             except StoreError:
                 raise
             except AppError as error:
-                refused.append(self._refusal(command.case_id, error))
+                refused.append(self._refusal(command.case_id, error, by))
         progress.step(len(commands), len(commands), "文书已经发出")
         return LettersResult(tuple(issued), tuple(refused))
 
@@ -280,9 +280,10 @@ class Letters:
     def _record_told(self, command: WriteLetter, by: Session) -> None:
         self._read(command.case_id, "disclose", head_of(command.kind), by)
 
-    def _refusal(self, case_id: int, error: AppError) -> Refusal:
-        with self._work.gate.see(self._work.gate.program) as view:
-            number = view.connection.scalar(select(CASE.c.number).where(CASE.c.id == case_id)) or ""
+    def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
+        query = select(CASE.c.number).where(CASE.c.id == case_id)
+        with self._work.gate.see(by) as view:
+            number = view.connection.scalar(query) or "" if view.only((case_id,)) else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.orm import aliased
 
 from app.base.errors import InputError
 from app.base.session import EVERY_ROLE, Actor, Session
 from app.models.base import inserted_key, new_uid
-from app.models.desk import OfficerAbsence
+from app.models.desk_statements import AWAY, OFFICERS
 from app.models.officer import Officer
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.store.workspace import Workspace
@@ -36,29 +35,18 @@ class Officers:
 
     def all(self) -> tuple[Actor, ...]:
         """The active officers, in the order in which they were added."""
-        query = select(Officer.id, Officer.name, Officer.uid)
-        query = query.where(Officer.active == 1, Officer.system == 0).order_by(Officer.id)
         with self._work.gate.see(self._work.gate.program) as view:
-            return tuple(Actor(*row) for row in view.connection.execute(query))
+            return tuple(Actor(*row) for row in view.connection.execute(OFFICERS))
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first active one, at work from now on.
 
         Until officers have accounts everybody sits down in every role.
         """
-        who, away = officer or self.all()[0], aliased(Officer)
-        today = self._work.today()
-        query = (
-            select(away.uid)
-            .join(OfficerAbsence, OfficerAbsence.officer_id == away.id)
-            .where(
-                OfficerAbsence.stand_in_id == who.id,
-                OfficerAbsence.from_on <= today,
-                OfficerAbsence.to_on >= today,
-            )
-        )
+        who = officer or self.all()[0]
+        asked = {"officer": who.id, "today": self._work.today()}
         with self._work.gate.see(self._work.gate.program) as view:
-            others = tuple(view.connection.scalars(query))
+            others = tuple(row.uid for row in view.connection.execute(AWAY, asked))
         return Session(who.id, who.name, who.uid, EVERY_ROLE, others, self._work.now())
 
     def add(self, name: str, by: Session) -> Actor:

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.errors import InputError
 from app.base.rows import Changed
 from app.base.session import Session
-from app.models.base import inserted_key, new_uid
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 
 RENAME_UNIT = Act("rename_unit", "更名", about="unit", roles=DESK, undo="again")
 
+UNIT, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
+_BEARING = (
+    select(UNIT.c.id).where(UNIT.c.name == bindparam("called")).limit(1),
+    select(ALIAS.c.unit_id).where(ALIAS.c.alias == bindparam("called")).limit(1),
+    select(NAME.c.unit_id)
+    .where(NAME.c.name == bindparam("called"))
+    .order_by(NAME.c.id.desc())
+    .limit(1),
+)
+_MERGED_INTO = select(ALIAS.c.unit_id).where(
+    ALIAS.c.alias == select(UNIT.c.name).where(UNIT.c.id == bindparam("key")).scalar_subquery()
+)
+_NAME_OF = select(UNIT.c.name).where(UNIT.c.id == bindparam("key"))
+_UID_OF = select(UNIT.c.uid).where(UNIT.c.id == bindparam("key"))
+_ACTIVE_NAMES = select(UNIT.c.name).where(UNIT.c.active == 1).order_by(UNIT.c.name)
+
 
 def find_unit(connection: Connection, name: str) -> int | None:
     """The unit that bears, bore or is also called ``name``; the present name goes first."""
     clean = name.strip()
-    for query in (
-        select(Unit.id).where(Unit.name == clean),
-        select(UnitAlias.unit_id).where(UnitAlias.alias == clean),
-        select(UnitName.unit_id).where(UnitName.name == clean).order_by(UnitName.id.desc()),
-    ):
-        found = connection.scalar(query.limit(1))
+    for query in _BEARING:
+        found = connection.scalar(query, {"called": clean})
         if found is not None:
             return merged_into(connection, int(found)) or int(found)
     return None
@@ -33,9 +45,7 @@ def find_unit(connection: Connection, name: str) -> int | None:
 
 def merged_into(connection: Connection, unit_id: int) -> int | None:
     """The unit for which the entry was given up, None for one that stands for itself."""
-    name = select(Unit.name).where(Unit.id == unit_id).scalar_subquery()
-    query = select(UnitAlias.unit_id).where(UnitAlias.alias == name)
-    return connection.scalar(query)
+    return connection.scalar(_MERGED_INTO, {"key": unit_id})
 
 
 def find_or_create_unit(connection: Connection, name: str, *, today: date, at: datetime) -> int:
@@ -52,7 +62,12 @@ def find_or_create_unit(connection: Connection, name: str, *, today: date, at: d
 
 def unit_name(connection: Connection, unit_id: int) -> str:
     """The name that the unit bears now."""
-    return str(connection.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one())
+    return str(connection.execute(_NAME_OF, {"key": unit_id}).scalar_one())
+
+
+def unit_uid(connection: Connection, unit_id: int) -> str:
+    """The uid of the unit's entry."""
+    return str(connection.execute(_UID_OF, {"key": unit_id}).scalar_one())
 
 
 class Units:
@@ -64,8 +79,7 @@ class Units:
     def names(self) -> tuple[str, ...]:
         """The present names of the active units, sorted."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
-            return tuple(view.connection.scalars(query))
+            return tuple(view.connection.scalars(_ACTIVE_NAMES))
 
     def rename(self, name: str, new_name: str, *, from_on: date, by: Session) -> Changed:
         """The unit bears ``new_name`` from a day on; the old one still finds it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.rows import AttachmentRow
 from app.base.session import Session
@@ -13,6 +13,17 @@ from app.models.attachment import Attachment
 from app.models.base import new_uid, table_of
 from app.services.store.content import AttachmentInput, safe_name
 from app.services.store.workspace import Workspace
+
+ATTACHMENT = table_of(Attachment)
+_INSERT = insert(ATTACHMENT)
+_OF_CASE = (
+    select(*(ATTACHMENT.c[name] for name in ("name", "size", "sha256", "note", "seq")))
+    .where(ATTACHMENT.c.case_id == bindparam("case"))
+    .order_by(ATTACHMENT.c.id)
+)
+_CASES_WITH = (
+    select(ATTACHMENT.c.case_id).where(ATTACHMENT.c.sha256 == bindparam("content")).distinct()
+)
 
 
 def add_rows(
@@ -31,22 +42,17 @@ def add_rows(
         for item, sha256 in kept
     ]  # fmt: skip
     if rows:
-        connection.execute(insert(table_of(Attachment)), rows)
+        connection.execute(_INSERT, rows)
 
 
 def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow, ...]:
     """The files kept with a case, in order."""
-    columns = ("name", "size", "sha256", "note", "seq")
-    query = select(*(getattr(Attachment, name) for name in columns)).where(
-        Attachment.case_id == case_id
-    )
-    return tuple(AttachmentRow(*row) for row in connection.execute(query.order_by(Attachment.id)))
+    return tuple(AttachmentRow(*row) for row in connection.execute(_OF_CASE, {"case": case_id}))
 
 
 def refuse_kept_out(work: Workspace, sha256: str, by: Session) -> None:
     """RuleViolation where the officer keeps out of every case that the content is filed with."""
-    query = select(Attachment.case_id).where(Attachment.sha256 == sha256).distinct()
     with work.gate.see(work.gate.program) as whole, work.gate.see(by) as view:
-        cases = sorted(whole.connection.scalars(query))
+        cases = sorted(whole.connection.scalars(_CASES_WITH, {"content": sha256}))
         if cases and not view.only(cases):
             view.require(cases[0])

@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from app.models import sql
+from app.models.base import table_of
 from app.models.office import Draft
 from app.services.gate.acts import ANYBODY, Act
 from app.services.store.content import AttachmentInput, content_path, store_content
@@ -18,6 +19,7 @@ KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="
 DROP_DRAFT = Act("drop_draft", "丢弃草稿", about="draft", roles=ANYBODY, audited="none")
 
 FILES: Final = "-files"  # after a draft's key: the list of the files kept with it
+_KEEP = sql.upsert(table_of(Draft), keys=("key",), changed=("value", "created_at"))
 
 
 class Drafts:
@@ -29,14 +31,8 @@ class Drafts:
     def save(self, key: str, value: Mapping[str, Any]) -> None:
         """Keep the draft, in place of an earlier one."""
         with self._work.gate.act(KEEP_DRAFT, self._work.gate.program) as deed:
-            statement = insert(Draft).values(key=key, value=dict(value), created_at=deed.now)
-            deed.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["key"],
-                    set_={"value": statement.excluded.value,
-                          "created_at": statement.excluded.created_at},
-                )
-            )  # fmt: skip
+            row = {"key": key, "value": dict(value), "created_at": deed.now}
+            deed.connection.execute(_KEEP, row)
 
     def load(self, key: str) -> dict[str, Any] | None:
         """The draft, or None."""

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Select
 
-from app.models.edition import CalendarEdition, RegulationEdition
+from app.models import sql
+from app.models.desk_statements import CALENDAR, CALENDAR_BYTES, REGULATION, REGULATION_BYTES
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 
+_KEEP_CALENDAR, _KEEP_REGULATION = sql.insert_new(CALENDAR), sql.insert_new(REGULATION)
 See = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -33,7 +35,7 @@ class StoredEditions:
         """The calendar edition ``name``; StoreError if the file does not hold it whole."""
         found = self._calendars.get(name)
         if found is None:
-            found = Calendar.from_bytes(self._bytes(CalendarEdition, name))
+            found = Calendar.from_bytes(self._bytes(CALENDAR_BYTES, name))
             with self._lock:
                 self._calendars[name] = found
         return found
@@ -42,7 +44,7 @@ class StoredEditions:
         """The regulation edition ``name``; StoreError if the file does not hold it whole."""
         found = self._regulations.get(name)
         if found is None:
-            found = regulation_from_bytes(self._bytes(RegulationEdition, name))
+            found = regulation_from_bytes(self._bytes(REGULATION_BYTES, name))
             with self._lock:
                 self._regulations[name] = found
         return found
@@ -72,7 +74,7 @@ class StoredEditions:
             "firm_until": calendar.firm_until,
             "created_at": at,
         }
-        connection.execute(insert(CalendarEdition).values(row).on_conflict_do_nothing())
+        connection.execute(_KEEP_CALENDAR, row)
         with self._lock:
             self._calendars[calendar.edition] = calendar
         return calendar.edition
@@ -92,14 +94,14 @@ class StoredEditions:
             "label": label or regulation.name,
             "created_at": at,
         }
-        connection.execute(insert(RegulationEdition).values(row).on_conflict_do_nothing())
+        connection.execute(_KEEP_REGULATION, row)
         with self._lock:
             self._regulations[name] = regulation
         return name
 
-    def _bytes(self, entity: type[CalendarEdition] | type[RegulationEdition], name: str) -> bytes:
+    def _bytes(self, query: Select[Any], name: str) -> bytes:
         with self._see() as connection:
-            data = connection.scalar(select(entity.bytes).where(entity.hash == name))
+            data = connection.scalar(query, {"edition": name})
         if data is None or hashlib.sha256(data).hexdigest() != name:
             raise damaged(self._path)
         return bytes(data)

@@ -10,15 +10,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import RuleViolation
+from app.models import sql
 from app.models.base import table_of
-from app.models.office import NumberIssued, Setting
+from app.models.office import NumberIssued
+from app.services.store import settings
 
 CASES = "case"
 START = "number_start:"  # + series:year, the last number used before the desk came
+
+ISSUED = table_of(NumberIssued)
+_LAST = select(func.max(ISSUED.c.n)).where(
+    ISSUED.c.series == bindparam("of_series"), ISSUED.c.year == bindparam("of_year")
+)
+_TAKEN = select(ISSUED.c.series).where(ISSUED.c.text == bindparam("wanted"))
+_INSERT = insert(ISSUED)
+_RESERVE = sql.insert_new(ISSUED)
 
 
 class NumberSeries:
@@ -43,24 +52,26 @@ class NumberSeries:
     def save(self) -> None:
         """Store the numbers handed out since the last time."""
         if self._rows:
-            self._connection.execute(insert(table_of(NumberIssued)), self._rows)
+            self._connection.execute(_INSERT, self._rows)
             self._rows = []
 
     def last_of(self, year: int) -> int:
         """The last number of the year that was handed out or used."""
         if year not in self._last:
-            query = select(func.max(NumberIssued.n)).where(
-                NumberIssued.series == self._series, NumberIssued.year == year
-            )
-            used = self._connection.scalar(query) or 0
+            used = last_issued(self._connection, self._series, year) or 0
             self._last[year] = max(used, started_after(self._connection, self._series, year))
         return self._last[year]
 
 
+def last_issued(connection: Connection, series: str, year: int) -> int | None:
+    """The last number of the year that the desk handed out; None where it gave none yet."""
+    last = connection.scalar(_LAST, {"of_series": series, "of_year": year})
+    return None if last is None else int(last)
+
+
 def started_after(connection: Connection, series: str, year: int) -> int:
     """The last number that was used on paper before the desk counted; 0 where it began at 1."""
-    key = f"{START}{series}:{year}"
-    return int(connection.scalar(select(Setting.value).where(Setting.key == key)) or 0)
+    return int(settings.get(connection, f"{START}{series}:{year}") or 0)
 
 
 def next_number(
@@ -69,8 +80,7 @@ def next_number(
     """The next number of a paper and its text, stored; RuleViolation if the text is taken."""
     numbers = NumberSeries(connection, series, pattern)
     text = numbers.issue(on=on, at=at)
-    taken = select(NumberIssued.series).where(NumberIssued.text == text)
-    if connection.scalar(taken) is not None:
+    if connection.scalar(_TAKEN, {"wanted": text}) is not None:
         raise RuleViolation(
             f"字号“{text}”已被别的编号用过，没有发出；请在设置里把这个署名的字号格式改得与别的不同。"
         )
@@ -92,7 +102,7 @@ def reserve(
         for year, n, text in given
     ]
     if rows:
-        connection.execute(upsert(table_of(NumberIssued)).on_conflict_do_nothing(), rows)
+        connection.execute(_RESERVE, rows)
 
 
 def issue_number(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.base.session import Session
-from app.models.edition import RegulationEdition
+from app.models.desk_statements import REGULATIONS
 from app.rules.cut_off import CutOff
 from app.rules.regulation.regulation import Regulation
 from app.services.gate.access import View
@@ -28,7 +28,7 @@ def reading(work: Workspace, by: Session, today: date) -> Iterator[tuple[View, C
 
 def all_regulations(work: Workspace, connection: Connection) -> tuple[Regulation, ...]:
     """Every edition that a case of the file may stand under."""
-    names = connection.scalars(select(RegulationEdition.hash))
+    names = connection.scalars(REGULATIONS)
     return tuple(work.editions.regulation(name) for name in names)
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.base.errors import InputError
 from app.base.rows import OfficeSettings
-from app.models.office import Setting
+from app.models import sql
+from app.models.desk_statements import SETTING, SETTING_VALUE
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
@@ -20,21 +20,19 @@ CALENDAR_LOG = "calendar_log"  # each adoption: edition, label, moment; a calend
 READINGS = "readings:"  # + pack id: the readings chosen for it
 EDITION = "edition:"  # + pack id: the edition that new cases of this pack are given
 
+_OF_OFFICE = select(SETTING.c.key, SETTING.c.value).where(SETTING.c.key.startswith("office."))
+_PUT = sql.upsert(SETTING, keys=("key",), changed=("value",))
+
 
 def put(connection: Connection, values: Mapping[str, Any], *, at: datetime) -> None:
     """Write settings inside a running transaction."""
     for key, value in values.items():
-        statement = insert(Setting).values(key=key, value=value, created_at=at)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"], set_={"value": statement.excluded.value}
-            )
-        )
+        connection.execute(_PUT, {"key": key, "value": value, "created_at": at})
 
 
 def get(connection: Connection, key: str) -> Any:
     """The value of a setting, or None."""
-    return connection.scalar(select(Setting.value).where(Setting.key == key))
+    return connection.scalar(SETTING_VALUE, {"wanted": key})
 
 
 def put_office(connection: Connection, settings: OfficeSettings, *, at: datetime) -> None:
@@ -73,8 +71,8 @@ def check_office(settings: OfficeSettings) -> None:
 
 def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
-    query = select(Setting.key, Setting.value).where(Setting.key.startswith("office."))
-    rows = {key.removeprefix("office."): value for key, value in connection.execute(query)}
+    found = connection.execute(_OF_OFFICE)
+    rows = {key.removeprefix("office."): value for key, value in found}
     rows.pop("readings", None)  # files of version 1 kept them here as well
     return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
 

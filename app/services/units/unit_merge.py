@@ -16,10 +16,12 @@ from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows import Changed
 from app.base.session import Session
+from app.models import sql
 from app.models.base import table_of
 from app.models.case import CaseRespondent
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
+from app.rules.casework.facts import TELLING
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP, load_many
 from app.services.cases.projecting import replayed, write_changed
@@ -150,9 +152,7 @@ def _concerned(unit_id: int) -> ColumnElement[bool]:
 def _complained_of(unit_id: int) -> Any:
     """The cases whose first step, or a later one about the facts, names the unit's uid."""
     uid = select(Unit.uid).where(Unit.id == unit_id).scalar_subquery()
-    return select(STEP.c.case_id).where(
-        STEP.c.kind.in_(("receive", "amend")), func.instr(STEP.c.payload, uid) > 0
-    )
+    return select(STEP.c.case_id).where(STEP.c.kind.in_(TELLING), sql.holds(STEP.c.payload, uid))
 
 
 def _given_up_for(connection: Connection, unit_id: int) -> list[int]:

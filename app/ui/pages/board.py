@@ -214,10 +214,11 @@ class BoardPage(Page):
 
     def move_case(self, case_id: int, stage: str) -> None:
         """A card was dragged to a stage: open the step that leads there, or say why none does."""
-        moves, today = self.context.office.stage_moves, self.context.today.day
+        context = self.context
+        moves, today, by = context.office.stage_moves, context.today.day, context.actor
         self.context.jobs.read(
             self,
-            lambda: moves.way_to(case_id, stage, today),
+            lambda: moves.way_to(case_id, stage, today, by),
             lambda move: self.steps.ask(case_id, move.kind, move.fields),
             key="move",
         )

@@ -56,8 +56,8 @@ class PastImports(QWidget):
 
     def reload(self) -> None:
         """Read the list again."""
-        batches = self.context.office.batches
-        self.context.jobs.read(self, batches.all, self._show, key="past")
+        batches, by = self.context.office.batches, self.context.actor
+        self.context.jobs.read(self, lambda: batches.all(by), self._show, key="past")
 
     def current(self) -> BatchRow | None:
         """The import under the cursor."""

@@ -18,7 +18,7 @@ def desk(tmp_path: Path):
 
 
 def way(desk: Desk, case_id: int, column: str) -> tuple[str, dict[str, str]]:
-    move = desk.office.stage_moves.way_to(case_id, column, TODAY)
+    move = desk.office.stage_moves.way_to(case_id, column, TODAY, by=desk.me)
     return move.kind, dict(move.fields)
 
 
@@ -43,11 +43,11 @@ def test_a_stage_out_of_reach_is_refused_with_what_may_be_done(desk: Desk) -> No
     case_id = desk.register(date(2026, 11, 18))
 
     with pytest.raises(RuleViolation, match="没有一步就到“待反馈”的办法.*现在可以办：.*受理"):
-        desk.office.stage_moves.way_to(case_id, "feedback", TODAY)
+        desk.office.stage_moves.way_to(case_id, "feedback", TODAY, by=desk.me)
 
 
 def test_what_ended_cases_owe_is_no_stage_that_a_step_leads_to(desk: Desk) -> None:
     case_id = desk.register(date(2026, 11, 18))
 
     with pytest.raises(RuleViolation, match="办结后待办"):
-        desk.office.stage_moves.way_to(case_id, "owed", TODAY)
+        desk.office.stage_moves.way_to(case_id, "owed", TODAY, by=desk.me)

@@ -193,7 +193,7 @@ def test_an_import_is_undone_whole_and_may_be_done_again(desk: Desk, tmp_path: P
     assert desk.office.workbench.work(TODAY, by=desk.me).lines == ()
     desk.office.imports.run(read(RUNNING, CLOSED), OPENING, desk.me)
     assert stages(desk)["示信投〔2026〕7号"] == "handling"
-    undone, again = desk.office.batches.all()[1], desk.office.batches.all()[0]
+    undone, again = desk.office.batches.all(by=desk.me)[1], desk.office.batches.all(by=desk.me)[0]
     assert (undone.undone, undone.cases, again.can_undo, again.cases) == (True, 3, True, 2)
     rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(desk.office.path, tmp_path / "again.cxt") == ()
@@ -207,7 +207,7 @@ def test_an_import_that_was_worked_on_is_not_undone(desk: Desk) -> None:
         desk.office.batches.undo(1, desk.me)
 
     assert set(stages(desk).values()) == {"handling"}
-    assert not desk.office.batches.all()[0].can_undo
+    assert not desk.office.batches.all(by=desk.me)[0].can_undo
 
 
 def test_an_undone_import_can_not_be_undone_again(desk: Desk) -> None:
@@ -228,7 +228,10 @@ def test_a_cancelled_import_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(Cancelled):
         desk.office.imports.run(read(RUNNING, NEW), OPENING, desk.me, stop)
 
-    assert desk.office.reads.work(TODAY, by=desk.me).cases == 0 and desk.office.batches.all() == ()
+    assert (
+        desk.office.reads.work(TODAY, by=desk.me).cases == 0
+        and desk.office.batches.all(by=desk.me) == ()
+    )
 
 
 def test_the_mapping_of_a_source_is_remembered(desk: Desk) -> None:

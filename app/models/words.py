@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import unicodedata
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Final
 
-CREATE = (
+from sqlalchemy import Connection, text
+
+CREATE: Final = (
     "CREATE VIRTUAL TABLE case_search USING fts5"
     "(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"
 )
-INSERT = "INSERT INTO case_search(rowid, tokens) VALUES (?, ?)"
-DELETE = "INSERT INTO case_search(case_search, rowid, tokens) VALUES ('delete', ?, ?)"
+_INSERT: Final = "INSERT INTO case_search(rowid, tokens) VALUES (?, ?)"
+_DELETE: Final = "INSERT INTO case_search(case_search, rowid, tokens) VALUES ('delete', ?, ?)"
+_HITS: Final = text("SELECT rowid FROM case_search WHERE case_search MATCH :words LIMIT :many")
 
 # A run is letters and digits of ASCII, or of anything else; other characters part runs.
 _RUN = re.compile(r"[0-9a-z]+|(?:(?![0-9a-z])[^\W_])+")
@@ -55,3 +61,26 @@ def match_query(text: str) -> str:
         else:
             parts.extend(f'"{a}{b}"' for a, b in pairwise(run))
     return " AND ".join(dict.fromkeys(parts))
+
+
+def index(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Let these cases be found by their texts."""
+    connection.exec_driver_sql(_INSERT, [(case_id, tokens(given)) for case_id, given in texts])
+
+
+def forget(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Take cases out of the index; ``texts`` are those by which they are found so far."""
+    connection.exec_driver_sql(_DELETE, [(case_id, tokens(given)) for case_id, given in texts])
+
+
+def hits(connection: Connection, query: str, *, many: int) -> list[int]:
+    """The cases that the index finds for a ``match_query``, no more than ``many``."""
+    return list(connection.scalars(_HITS, {"words": query, "many": many}))
+
+
+def everything_indexed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """Each token with each case that it finds, in order: the index itself holds no text."""
+    connection.execute(
+        "CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, case_search, instance)"
+    )
+    return iter(connection.execute("SELECT term, doc FROM temp.found ORDER BY term, doc"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.search import match_query, runs, tokens
+from app.models.words import match_query, runs, tokens
 
 
 def test_a_run_of_characters_becomes_overlapping_pairs_and_its_last_character() -> None:

@@ -1,0 +1,169 @@
+"""The statements of the day's work and what it rests on, each written once.
+
+Services execute them as they are. The first look has no SQLAlchemy yet: it reads
+`app.models.first_look_sql`, which `tools/make_first_look_sql.py` writes from ``FIRST_LOOK``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
+
+from app.models import sql
+from app.models.audit import Audit
+from app.models.base import table_of
+from app.models.case import Case, CaseClock, CaseRecusal, CaseStep
+from app.models.desk import OfficerAbsence
+from app.models.edition import CalendarEdition, CalendarPending, RegulationEdition
+from app.models.office import Setting
+from app.models.officer import Officer
+from app.models.unit import Unit
+
+CASE, CLOCK, STEP = table_of(Case), table_of(CaseClock), table_of(CaseStep)
+RECUSAL, PENDING, AUDIT = table_of(CaseRecusal), table_of(CalendarPending), table_of(Audit)
+OFFICER, ABSENCE, UNIT = table_of(Officer), table_of(OfficerAbsence), table_of(Unit)
+SETTING = table_of(Setting)
+CALENDAR, REGULATION = table_of(CalendarEdition), table_of(RegulationEdition)
+
+# ``viewer`` is who looks on, by name; None, which is equal to nothing, for the program itself.
+KEPT_OUT = select(RECUSAL.c.case_id).where(
+    RECUSAL.c.person == bindparam("viewer"), RECUSAL.c.ours == 1
+)
+
+
+def visible(case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that the viewer does not keep out of the case."""
+    return case_id.not_in(KEPT_OUT)
+
+
+# ------------------------------------------------------------ what everything rests on
+
+SETTING_VALUE = select(SETTING.c.value).where(SETTING.c.key == bindparam("wanted"))
+CALENDAR_BYTES = select(CALENDAR.c.bytes).where(CALENDAR.c.hash == bindparam("edition"))
+REGULATION_BYTES = select(REGULATION.c.bytes).where(REGULATION.c.hash == bindparam("edition"))
+REGULATIONS = select(REGULATION.c.hash)
+OFFICERS = (
+    select(OFFICER.c.id, OFFICER.c.name, OFFICER.c.uid)
+    .where(OFFICER.c.active == 1, OFFICER.c.system == 0)
+    .order_by(OFFICER.c.id)
+)
+AWAY = (  # for whom the officer stands in today
+    select(OFFICER.c.name, OFFICER.c.uid)
+    .join_from(OFFICER, ABSENCE, ABSENCE.c.officer_id == OFFICER.c.id)
+    .where(
+        ABSENCE.c.stand_in_id == bindparam("officer"),
+        ABSENCE.c.from_on <= bindparam("today"),
+        ABSENCE.c.to_on >= bindparam("today"),
+    )
+)
+
+# ------------------------------------------------------------ the day's work
+
+_OURS = and_(  # what the office can do now, or has to do soon whoever has the case
+    CLOCK.c.owner == "office",
+    or_(
+        CASE.c.stage.not_in(sql.listed("others_turn")),
+        CLOCK.c.clock.not_in(sql.listed("closing")),
+        CLOCK.c.due_on <= bindparam("soon"),
+    ),
+)
+_LATE = and_(CLOCK.c.owner == "unit", CLOCK.c.due_on < bindparam("today"))
+_OWN = (
+    CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.due_on.is_not(None), or_(_OURS, _LATE),
+    visible(CASE.c.id),
+    # Not along the officer's own cases, most of which ended long ago: the running clocks lead.
+    or_(
+        bindparam("everyone", type_=Integer) == 1,
+        sql.not_by_index(CASE.c.officer).in_(sql.listed("names")),
+    ),
+)  # fmt: skip
+
+
+def _counted(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+
+WORK_COUNTS = (
+    select(
+        func.count().label("total"),
+        _counted(CLOCK.c.due_on < bindparam("today"), "overdue"),
+        _counted(CLOCK.c.due_on == bindparam("today"), "today"),
+        _counted(
+            and_(CLOCK.c.due_on > bindparam("today"), CLOCK.c.due_on <= bindparam("soon")), "soon"
+        ),
+    )
+    .select_from(CLOCK.join(CASE, CASE.c.id == CLOCK.c.case_id))
+    .where(*_OWN)
+)
+WORK_LINES = (
+    select(
+        CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
+        CLOCK.c.due_on, CLOCK.c.provisional, CASE.c.number, CASE.c.title, CASE.c.respondent,
+        CASE.c.officer, CASE.c.stage, CASE.c.regulation,
+    )
+    .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
+    .where(*_OWN)
+    .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq, CLOCK.c.clock)
+    .limit(bindparam("limit", type_=Integer))
+)  # fmt: skip
+DECISIONS = select(func.count()).where(PENDING.c.state == "waiting", visible(PENDING.c.case_id))
+
+_THINGS = (  # a referral with two clocks is one thing owed
+    select(CLOCK.c.unit_id, CLOCK.c.case_id, CLOCK.c.start_seq, func.min(CLOCK.c.due_on).label("due"))
+    .where(
+        CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.owner == "unit",
+        visible(CLOCK.c.case_id),
+    )
+    .group_by(CLOCK.c.unit_id, CLOCK.c.case_id, CLOCK.c.start_seq)
+    .subquery("thing")
+)  # fmt: skip
+_EARLIEST = func.min(_THINGS.c.due, type_=CLOCK.c.due_on.type)
+UNITS_OWING = (
+    select(
+        UNIT.c.name, func.count().label("number"),
+        _counted(_THINGS.c.due < bindparam("today"), "late"), _EARLIEST.label("earliest"),
+    )
+    .select_from(_THINGS.outerjoin(UNIT, UNIT.c.id == _THINGS.c.unit_id))
+    .group_by(_THINGS.c.unit_id)
+    .order_by(_EARLIEST.is_(None), _EARLIEST, UNIT.c.name)
+)  # fmt: skip
+
+_BEFORE = select(func.coalesce(func.max(AUDIT.c.id), 0)).where(AUDIT.c.at < bindparam("since"))
+_CHANGED = (
+    select(
+        STEP.c.case_id, CASE.c.number, CASE.c.title, STEP.c.seq, STEP.c.kind, STEP.c.on,
+        STEP.c.recorded_at, OFFICER.c.name.label("actor"), UNIT.c.name.label("unit"),
+        STEP.c.regulation,
+    )
+    .join_from(
+        AUDIT,
+        STEP,
+        and_(
+            STEP.c.case_id == AUDIT.c.case_id,
+            STEP.c.seq == sql.json_integer(AUDIT.c.detail, "$.seq"),
+        ),
+    )
+    .join(CASE, CASE.c.id == STEP.c.case_id)
+    .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
+    .outerjoin(UNIT, UNIT.c.id == STEP.c.unit_id)
+    .where(AUDIT.c.id > _BEFORE.scalar_subquery(), visible(CASE.c.id))
+)  # fmt: skip
+CHANGES = _CHANGED.order_by(AUDIT.c.id.desc()).limit(bindparam("changes", type_=Integer))
+CHANGES_COUNT = _CHANGED.with_only_columns(func.count(), maintain_column_froms=False)
+
+FIRST_LOOK: Final[Mapping[str, Select[*tuple[Any, ...]]]] = {
+    "SETTING_VALUE": SETTING_VALUE,
+    "CALENDAR_BYTES": CALENDAR_BYTES,
+    "REGULATION_BYTES": REGULATION_BYTES,
+    "REGULATIONS": REGULATIONS,
+    "OFFICERS": OFFICERS,
+    "AWAY": AWAY,
+    "WORK_COUNTS": WORK_COUNTS,
+    "WORK_LINES": WORK_LINES,
+    "DECISIONS": DECISIONS,
+    "UNITS_OWING": UNITS_OWING,
+    "CHANGES": CHANGES,
+    "CHANGES_COUNT": CHANGES_COUNT,
+}

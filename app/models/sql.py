@@ -1,0 +1,115 @@
+"""What only SQLite says, in one place: upserts, lists as one value, JSON, next keys, hints.
+
+Another database gets its words here; `app.models.words` has those of the full-text index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Connection,
+    Constraint,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+
+def upsert(table: Table, *, keys: Sequence[str], changed: Sequence[str]) -> Insert:
+    """Insert rows; of one that is there under these keys the ``changed`` columns are replaced."""
+    statement = insert(table)
+    new = {name: statement.excluded[name] for name in changed}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+
+
+def insert_new(table: Table) -> Insert:
+    """Insert the rows that are not there yet; the others stay as they are."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def next_key(column: Column[int]) -> Select[int]:
+    """The key of the row to be inserted next. One writer at a time: nobody else takes it."""
+    return select(func.coalesce(func.max(column), 0) + 1)
+
+
+def listed(name: str, values: Iterable[object] | None = None) -> Select[Any]:
+    """Any number of values as one parameter, for ``in_``; without ``values`` they are given when
+    the statement is executed, as ``as_list`` puts them."""
+    given: BindParameter[str] = bindparam(name, type_=Text)
+    if values is not None:
+        given = bindparam(name, as_list(values))
+    return select(func.json_each(given).table_valued("value", name="listed").c.value)
+
+
+def as_list(values: Iterable[object]) -> str:
+    """The values of a ``listed`` parameter."""
+    return json.dumps(list(values))
+
+
+def json_integer(column: ColumnElement[Any], path: str) -> ColumnElement[int]:
+    """The whole number at a path such as ``$.seq`` of a JSON column."""
+    return func.json_extract(column, path, type_=Integer)
+
+
+def json_text(column: ColumnElement[Any], path: str) -> ColumnElement[str]:
+    """The text at a path such as ``$.case_uid`` of a JSON column."""
+    return func.json_extract(column, path, type_=Text)
+
+
+def holds(column: ColumnElement[Any], part: Any) -> ColumnElement[bool]:
+    """Whether the column's text, of JSON as it is written, holds ``part`` letter by letter."""
+    return func.instr(column, part) > 0
+
+
+def days_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[float]:
+    """Calendar days from one day to the other."""
+    return func.julianday(last) - func.julianday(first)
+
+
+def up_to_year(number: str) -> str:
+    """A case's number up to its year, as text: to sort years, and 9号 before 10号 within one.
+
+    Letter by letter as ix_case_number_order has it, so that SQLite sorts along that index.
+    """
+    return f"substr({number}, 1, instr({number}, '〕'))"
+
+
+def checked(name: str, **saying: str) -> tuple[Constraint, ...]:
+    """One check in the words of each database (``sqlite``, ``postgresql``), under one name."""
+    return tuple(
+        CheckConstraint(words, name=name).ddl_if(dialect=dialect)
+        for dialect, words in saying.items()
+    )
+
+
+def not_by_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The column's value, so that the planner does not walk along the column's own index."""
+    return column.concat("")
+
+
+def defer_foreign_keys(connection: Connection) -> None:
+    """Ask for the rows that foreign keys name when the transaction ends, not before."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def rows_written(connection: Connection) -> int:
+    """How many rows were written since the connection was opened."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the database finds its own structure whole."""
+    return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok")

@@ -1,0 +1,1 @@
+"""Indicator sets as data, and the scores that follow from entries, decisions and a set."""

@@ -1,0 +1,57 @@
+"""How identities are stored: apart from the case, with the tokens by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from app.base.secret import mask_name, mask_phone
+from app.models.base import table_of
+from app.models.identity import Identity, IdentityToken
+from app.services.people.complainant_input import ComplainantInput
+from app.services.people.identity_fields import FIELDS
+from app.services.people.tokens import MATCHED, normalised, token
+from app.services.store import settings
+
+_INSERT, _INSERT_TOKEN = insert(table_of(Identity)), insert(table_of(IdentityToken))
+
+
+def keep(
+    connection: Connection,
+    given: Sequence[tuple[int, str, ComplainantInput]],
+    *,
+    at: datetime,
+) -> None:
+    """Store identities, each with its case and under its complainant's uid."""
+    if not given:
+        return
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    rows, tokens = [], []
+    for case_id, uid, person in given:
+        values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
+        rows.append(_row(case_id, uid, values, at))
+        tokens += _tokens(key, uid, values)
+    connection.execute(_INSERT, rows)
+    if tokens:
+        connection.execute(_INSERT_TOKEN, tokens)
+
+
+def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:
+    """One row a thing to be found by; both telephone numbers find the same person."""
+    given = [(kind, values[kind]) for kind in MATCHED] + [("phone", values["other_phone"])]
+    found = {(kind, token(key, kind, text)) for kind, text in given if normalised(kind, text)}
+    return [{"kind": kind, "token": value, "complainant_uid": uid} for kind, value in sorted(found)]
+
+
+def _row(case_id: int, uid: str, values: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    return {
+        **values,
+        "complainant_uid": uid,
+        "case_id": case_id,
+        "masked_name": mask_name(values["name"]),
+        "masked_phone": mask_phone(values["phone"]),
+        "created_at": at,
+    }

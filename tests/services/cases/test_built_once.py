@@ -1,0 +1,63 @@
+"""What is done all day executes statements that were built once, not a new one each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app.services.desk.board import BoardFilters
+from tests.services.making import TODAY, UNIT, Desk
+
+Act = Callable[[Desk], object]
+
+
+@contextmanager
+def executed() -> Iterator[list[Any]]:
+    """The statements that are executed while this lasts; kept, so that none is at another's place."""
+    found: list[Any] = []
+
+    def keep(_c: Any, statement: Any, _many: Any, _one: Any, _options: Any) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_execute", keep)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_execute", keep)
+
+
+def refer(desk: Desk) -> None:
+    case_id = desk.register()
+    desk.take(case_id, "accept", TODAY)
+    desk.take(case_id, "refer", TODAY, unit=UNIT)
+
+
+def board(desk: Desk) -> None:
+    desk.office.reads.board(TODAY, by=desk.me)
+    desk.office.reads.board(TODAY, BoardFilters(unit=UNIT, urgency="soon"), by=desk.me)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [refer, board, lambda desk: desk.office.workbench.work(TODAY, by=desk.me),
+     lambda desk: desk.office.ledger.rows([1], TODAY, desk.me),
+     lambda desk: desk.office.supervision.units(TODAY, by=desk.me)],
+    ids=["steps", "board", "workbench", "ledger rows", "supervision"],
+)  # fmt: skip
+def test_the_same_statements_serve_again(desk: Desk, act: Act) -> None:
+    refer(desk)
+    act(desk)
+
+    with executed() as first:
+        act(desk)
+    with executed() as second:
+        act(desk)
+
+    assert len(first) > 2
+    fresh = [statement for statement in second if not any(statement is one for one in first)]
+    assert not [str(statement) for statement in fresh]

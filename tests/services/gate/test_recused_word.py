@@ -1,0 +1,343 @@
+"""Nothing that any act or read gives back tells a recused officer of the case (NY-15.1, YC-17).
+
+The case bears a word of its own in number, title, facts and file name, another in its unit's name.
+Every method of every service that asks who calls it is called by the recused officer, and all it
+returns, raises or writes is searched. A method without an entry here fails the first test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from app.base.batch_rows import BatchResult
+from app.base.errors import AppError
+from app.base.export_rows import ExportLedger
+from app.base.ledger_rows import LedgerFilters, LedgerQuery, LedgerView
+from app.base.secret import Secret
+from app.base.session import Session
+from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
+from app.services.cases.bulk import History, take_over
+from app.services.cases.commands import (
+    Instruct,
+    Propose,
+    Recuse,
+    ReviseStep,
+    TakeMany,
+    TakeStep,
+    VoidSteps,
+)
+from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.finding.duplicates import Typed
+from app.services.gate.disclosure import Leave
+from app.services.office import Office
+from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.register.register_commands import SaveAbsence
+from app.services.store.content import AttachmentInput
+from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.gate.walk import methods, takes_session
+from tests.services.imports.test_imports import OPENING, line, read
+from tests.services.making import NOTICE_2027, TODAY, Desk, receive
+
+WORD, UNIT_WORD = "独角兽", "麒麟示例局"
+NUMBER = f"{WORD}〔2026〕1号"
+# The register of units is no secret; what a unit has to do with the case is.
+OF_THE_REGISTER = frozenset(
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """The office, the recused officer, and what the case left behind."""
+
+    office: Office
+    other: Session
+    case: int
+    paper: int
+    sample: int
+    complainant: int
+    folder: Path
+
+
+@pytest.fixture
+def scene(desk: Desk, tmp_path: Path) -> Scene:
+    office = desk.office
+    register = receive(
+        date(2026, 9, 1),
+        title=f"{WORD}招商承诺未兑现",
+        facts=f"{WORD}承诺的土地至今没有交付。",
+        respondents=(UNIT_WORD,),
+    )
+    history = History(register, number=NUMBER)
+    case_id = take_over(office.workspace, [history], desk.me, source="示例").cases[0]
+    office.case_file.attach(
+        case_id, 1, [AttachmentInput(f"{WORD}.pdf", f"{WORD}内容".encode())], WORD, desk.me
+    )
+    desk.take(case_id, "accept", date(2026, 9, 2))
+    notice = desk.take(case_id, "notify_acceptance", date(2026, 9, 3))
+    desk.take(case_id, "refer", date(2026, 9, 4), unit=UNIT_WORD, delivered_on="2026-09-04")
+    paper = office.letters.issue(
+        WriteLetter("acceptance_notice", case_id, TODAY, seq=notice), desk.me
+    )
+    office.approvals.propose(Propose(case_id, "close", f"{WORD}拟办结", TODAY), desk.me)
+    page = office.reads.case_page(case_id, TODAY, by=desk.me)
+    sampled = desk.accepted(date(2026, 9, 1), date(2026, 9, 2))
+    sample = _sample(desk, sampled, case_id)
+    other = office.session(office.officers.add("经办乙示例", desk.me))
+    office.recusals.recuse(Recuse(case_id, other.name, f"{WORD}的近亲属", TODAY), desk.me)
+    return Scene(office, other, case_id, paper.id, sample, page.parties[0].complainant_id, tmp_path)
+
+
+def _sample(desk: Desk, one: int, other: int) -> int:
+    """A list of cases to visit that names both, as one drawn before the recusal would."""
+    with desk.office.gate.file.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO visit_sample (id, uid, name, way, seed, base, basis, drawn_on, actor_id,"
+            " created_at) VALUES (1, 'u', '示例名单', 'chosen', 0, 2, '{}', '2026-11-20', ?, ?)",
+            (desk.me.id, "2026-11-20 09:00:00"),
+        )
+        for at, case_id in enumerate((one, other), 1):
+            connection.exec_driver_sql(
+                "INSERT INTO visit_sample_case VALUES (1, ?, ?)", (at, case_id)
+            )
+    return 1
+
+
+Call = Callable[[Scene], Any]
+
+
+def _lines(s: Scene) -> list[object]:
+    opened: AbstractContextManager[Any] = s.office.ledger.lines(LedgerQuery(), TODAY, by=s.other)
+    with opened as (ids, batches):
+        return [list(ids), [list(rows) for rows in batches]]
+
+
+def _books(s: Scene) -> Callable[[str], Path]:
+    return lambda name: s.folder / f"{name}.xlsx"
+
+
+CALLS: Mapping[str, Call] = {
+    "approvals.propose": lambda s: s.office.approvals.propose(
+        Propose(s.case, "close", "拟办结", TODAY), s.other
+    ),
+    "approvals.instruct": lambda s: s.office.approvals.instruct(
+        Instruct(s.case, 6, True, "同意", TODAY), s.other
+    ),
+    "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
+    "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.take_many": lambda s: s.office.batch.take_many(
+        TakeMany("remind", TODAY, (s.case,)), s.other
+    ),
+    "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
+    "batches.all": lambda s: s.office.batches.all(s.other),
+    "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
+    "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
+        NOTICE_2027.read_bytes(), "notice.txt", by=s.other
+    ),
+    "calendars.import_notice": lambda s: s.office.calendars.import_notice(
+        ImportNotice(NOTICE_2027.read_bytes(), "notice.txt"), s.other
+    ),
+    "calendars.decide": lambda s: s.office.calendars.decide(
+        DecideCalendar(s.case, True, "采用"), s.other
+    ),
+    "case_file.attach": lambda s: s.office.case_file.attach(
+        s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
+    ),
+    "casework.register": lambda s: s.office.casework.register(
+        receive(title="招商承诺未兑现"), s.other
+    ),
+    "casework.take": lambda s: s.office.casework.take(
+        TakeStep(s.case, "record", TODAY, fields={"note": "示例"}), s.other
+    ),
+    "casework.void": lambda s: s.office.casework.void(VoidSteps(s.case, (2,), "误登"), s.other),
+    "casework.revise": lambda s: s.office.casework.revise(
+        ReviseStep(s.case, 2, TODAY, "误登"), s.other
+    ),
+    "documents.rows": lambda s: s.office.documents.rows(s.other),
+    "documents.pdf": lambda s: s.office.documents.pdf(s.paper, s.other),
+    "documents.void": lambda s: s.office.documents.void(VoidDocument(s.paper, "重发"), s.other),
+    "documents.start_numbers": lambda s: s.office.documents.start_numbers(
+        StartNumbers("示信函〔{year}〕{n}号", 2026, 7), s.other
+    ),
+    "duplicates.hints": lambda s: s.office.duplicates.hints(
+        Typed(Secret("138-0000-0001"), Secret("张示例"), unit=UNIT_WORD, text=WORD + "招商承诺"),
+        TODAY,
+        by=s.other,
+    ),
+    "exports.ledger": lambda s: s.office.exports.ledger(
+        ExportLedger(_books(s)("ledger"), identity=True, reason="调阅"), s.other
+    ),
+    "exports.supervision": lambda s: s.office.exports.supervision(_books(s)("units"), s.other),
+    "exports.work": lambda s: s.office.exports.work(_books(s)("work"), s.other, everyone=True),
+    "find.find": lambda s: [
+        s.office.find.find(text, TODAY, s.other)
+        for text in (WORD, NUMBER, UNIT_WORD, "张示例", "13800000001")
+    ],
+    "identities.read": lambda s: s.office.identities.read(s.complainant, "reveal", s.other),
+    "identities.disclose": lambda s: s.office.identities.disclose([s.case], "调阅", s.other),
+    "identities.told": lambda s: s.office.identities.told(
+        Leave("disclose", frozenset({s.case}), frozenset()), [s.case], s.other
+    ),
+    "imports.preview": lambda s: [  # what the ledger itself says is given back, of course
+        [shown.match for shown in told.lines] + [issue.why for issue in told.flagged]
+        for told in [s.office.imports.preview(_ledger(), OPENING, s.other)]
+    ],
+    "imports.run": lambda s: s.office.imports.run(_ledger(), OPENING, s.other),
+    "imports.remember": lambda s: s.office.imports.remember("12345", {}, s.other),
+    "intake.facts": lambda s: s.office.intake.facts(s.case, by=s.other),
+    "intake.respondents": lambda s: s.office.intake.respondents(s.case, by=s.other),
+    "ledger.page": lambda s: s.office.ledger.page(LedgerQuery(), TODAY, by=s.other),
+    "ledger.ids": lambda s: s.office.ledger.ids(LedgerQuery(), TODAY, by=s.other),
+    "ledger.rows": lambda s: s.office.ledger.rows([s.case], TODAY, s.other),
+    "ledger.export": lambda s: list(s.office.ledger.export(LedgerQuery(), TODAY, by=s.other)),
+    "ledger.lines": _lines,
+    "ledger.summary": lambda s: s.office.ledger.summary(LedgerFilters(), TODAY, by=s.other),
+    "ledger.save_view": lambda s: s.office.ledger.save_view(
+        LedgerView("示例视图", ("number",)), s.other
+    ),
+    "ledger.drop_view": lambda s: s.office.ledger.drop_view("示例视图", s.other),
+    "letters.offers": lambda s: s.office.letters.offers(s.case, s.other),
+    "letters.prepare": lambda s: s.office.letters.prepare("referral", s.case, s.other, 4),
+    "letters.preview": lambda s: s.office.letters.preview(
+        WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
+        s.other,
+        s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
+    ),
+    "letters.record_shown": lambda s: s.office.letters.record_shown(
+        WriteLetter("registration_form", s.case, TODAY), s.other
+    ),
+    "letters.issue": lambda s: s.office.letters.issue(
+        WriteLetter("referral", s.case, TODAY, seq=4), s.other
+    ),
+    "letters.issue_batch": lambda s: s.office.letters.issue_batch(
+        [WriteLetter("referral", s.case, TODAY, seq=4)], s.other
+    ),
+    "office_days.preview": lambda s: s.office.office_days.preview(_flood(), by=s.other),
+    "office_days.save": lambda s: s.office.office_days.save(_flood(), s.other),
+    "officers.add": lambda s: s.office.officers.add("经办丙示例", s.other),
+    "options.save": lambda s: s.office.options.save(s.office.options.current(), s.other),
+    "options.save_all": lambda s: s.office.options.save_all(
+        s.office.reads.settings(), s.office.options.current(), s.other
+    ),
+    "reads.board": lambda s: s.office.reads.board(TODAY, by=s.other),
+    "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
+    "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
+    "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
+    "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
+    "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
+    "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
+    "recusals.recuse": lambda s: s.office.recusals.recuse(
+        Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
+    ),
+    "recusals.register": lambda s: s.office.recusals.register(s.other),
+    "regulations.preview_adopt": lambda s: s.office.regulations.preview_adopt(
+        {"extension": "once"}, by=s.other
+    ),
+    "regulations.adopt_edition": lambda s: s.office.regulations.adopt_edition(
+        s.other, readings={"acceptance_body": "unit"}
+    ),
+    "related.of": lambda s: s.office.related.of(s.case, TODAY, s.other),
+    "staff.add_absence": lambda s: s.office.staff.add_absence(
+        SaveAbsence("经办乙示例", TODAY, TODAY), s.other
+    ),
+    "staff.drop_absence": lambda s: s.office.staff.drop_absence(1, s.other),
+    "staff.set_active": lambda s: s.office.staff.set_active("经办乙示例", True, s.other),
+    "stage_moves.way_to": lambda s: s.office.stage_moves.way_to(s.case, "closed", TODAY, s.other),
+    "supervision.units": lambda s: s.office.supervision.units(TODAY, s.other),
+    "supervision.supervise": lambda s: s.office.supervision.supervise(
+        s.office.supervision.drafts(
+            [x for u in s.office.supervision.units(TODAY, s.office.session()) for x in u.lines][:1]
+        ),
+        TODAY,
+        s.other,
+    ),
+    "unit_merging.decline": lambda s: s.office.unit_merging.decline(
+        UNIT_WORD, "示例县住建局", s.other
+    ),
+    "unit_merging.merge": lambda s: s.office.unit_merging.merge(
+        MergeUnits(UNIT_WORD, "示例县住建局"), s.other
+    ),
+    "unit_merging.part": lambda s: s.office.unit_merging.part(UNIT_WORD, s.other),
+    "unit_register.save": lambda s: s.office.unit_register.save(SaveUnit(UNIT_WORD), s.other),
+    "unit_register.save_contact": lambda s: s.office.unit_register.save_contact(
+        SaveContact(UNIT_WORD, "李示例"), s.other
+    ),
+    "unit_register.drop_contact": lambda s: s.office.unit_register.drop_contact(1, s.other),
+    "unit_register.take_list": lambda s: s.office.unit_register.take_list(
+        [{"name": UNIT_WORD}], s.other
+    ),
+    "units.rename": lambda s: s.office.units.rename(
+        UNIT_WORD, "示例县新局", from_on=TODAY, by=s.other
+    ),
+    "visits.draw": lambda s: s.office.visits.draw(
+        DrawSample("示例", 1, date(2026, 1, 1), TODAY), s.other
+    ),
+    "visits.choose": lambda s: s.office.visits.choose(ChooseSample("示例", (s.case,)), s.other),
+    "visits.samples": lambda s: s.office.visits.samples(s.other),
+    "visits.sample": lambda s: s.office.visits.sample(s.sample, s.other),
+    "workbench.work": lambda s: s.office.workbench.work(TODAY, s.other, everyone=True),
+}
+
+
+def _ledger() -> Any:
+    return read(line(NUMBER, "2026-09-01"), line("旧字9号", "2026-09-02"))
+
+
+def _flood() -> SetOfficeDays:
+    return SetOfficeDays(date(2026, 11, 23), date(2026, 11, 23), False, "防汛停工（示例）")
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in a value: fields of rows, items, keys, the words of a PDF or a workbook."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield from _pdf(value)
+    elif isinstance(value, Path) and value.suffix == ".xlsx":
+        with zipfile.ZipFile(value) as book:
+            for name in book.namelist():
+                yield book.read(name).decode("utf-8", "replace")
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for key, held in value.items():
+            yield from texts(key)
+            yield from texts(held)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from texts(item)
+
+
+def _pdf(data: bytes) -> Iterator[str]:
+    document = pypdfium2.PdfDocument(io.BytesIO(data))
+    for page in document:
+        yield page.get_textpage().get_text_range()
+
+
+def test_every_method_that_asks_who_calls_it_is_called_here() -> None:
+    assert {name for name, method in methods() if takes_session(method)} == set(CALLS)
+
+
+@pytest.mark.obligation("NY-15.1", "YC-17")
+@pytest.mark.parametrize("name", CALLS)
+def test_the_recused_officer_learns_nothing_of_the_case(scene: Scene, name: str) -> None:
+    try:
+        told = list(texts(CALLS[name](scene)))
+    except AppError as refused:
+        told = [str(refused), *map(str, refused.args), str(getattr(refused, "needs", ""))]
+
+    words = (WORD,) if name in OF_THE_REGISTER else (WORD, UNIT_WORD)
+    assert [text for text in told if any(word in text for word in words)] == []
