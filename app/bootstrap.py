@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
-from app.base.pc_settings import OFFICE_FILE, PcSettings
-from app.base.places import office_file, settings_file
+from app.base.machine.console import speak_utf8
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.places import office_file, settings_file
 from app.base.session import Session
 from app.ui.clipboard import leave_clipboard
 from app.ui.start import make_application, make_window

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.base.console import program_name, speak_utf8
 from app.base.errors import AppError, InputError, RuleViolation
+from app.base.machine.console import program_name, speak_utf8
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -152,7 +152,7 @@ def _read_ledger(arguments: argparse.Namespace) -> int:
 
 
 def _export_ledger(arguments: argparse.Namespace) -> int:
-    from app.base.export_rows import ExportLedger
+    from app.base.rows.exports import ExportLedger
     from app.services.office import Office
 
     now = datetime.now
@@ -207,7 +207,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from app.base.places import refuse_reason
+    from app.base.machine.places import refuse_reason
     from app.services.backups.restoring import restore
 
     target = Path(arguments.to)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 
 GAPS: Final = 60  # letters in order, some left out
 # 示例县, 某市某区: where a unit is; whoever types its initials leaves that out.

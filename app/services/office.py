@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import StoreError
-from app.base.places import refuse_reason
-from app.base.rows import OfficeSettings
+from app.base.machine.places import refuse_reason
+from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.engine import SqliteFile, check_version
 from app.models.filelock import FileLock

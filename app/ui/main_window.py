@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.pc_settings import PcSettings
-from app.base.rows import Changed, OfficeSettings
+from app.base.machine.pc_settings import PcSettings
+from app.base.rows.cases import Changed, OfficeSettings
 from app.base.session import Session
 from app.ui import actions, demo_office, theme, window_state
 from app.ui.actions import ActionDef

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import CasePage, ClockRow, OfficeSettings
+from app.base.rows.cases import CaseRows, ClockRow, OfficeSettings
 from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
 from app.ui.dialogs.steps import step_key
@@ -63,7 +63,7 @@ class Desk:
         return self.player.show_case(CASE).step_strip.offers(kind)
 
     @property
-    def rows(self) -> CasePage:
+    def rows(self) -> CaseRows:
         """What the case page shows."""
         rows = self.player.show_case(CASE).rows
         assert rows is not None

@@ -18,10 +18,10 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QWidget
 
 import app.ui
-from app.base.batch_rows import BatchResult, Refusal
-from app.base.paper_rows import LettersResult
-from app.base.pc_settings import PcSettings
-from app.base.resources import resources_dir
+from app.base.machine.pc_settings import PcSettings
+from app.base.machine.resources import resources_dir
+from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.papers import LettersResult
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft

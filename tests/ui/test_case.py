@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QMenu
 
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base.captions import CHANNELS
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.base.session import Session
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office

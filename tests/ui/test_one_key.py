@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.base.session import Session
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit

@@ -14,8 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from app.base import disk
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.models.engine import read_version, translated
 from app.models.schema import VERSION
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from app.base import disk
-from app.base.backup_rows import CheckReport
 from app.base.errors import AppError, Cancelled, InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
+from app.base.rows.backups import CheckReport
 from app.models.backup_file import Facts, connect, read_facts
 from app.models.engine import SqliteFile, check_version
 from app.models.version import VERSION

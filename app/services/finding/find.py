@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from app.base.find_rows import EXACT, FindHit, UnitHit
 from app.base.pinyin import match_unit
+from app.base.rows.finding import EXACT, FindHit, UnitHit
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken

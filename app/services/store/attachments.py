@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from app.base.rows import AttachmentRow
+from app.base.rows.cases import AttachmentRow
 from app.base.session import Session
 from app.models.attachment import Attachment
 from app.models.base import new_uid, table_of

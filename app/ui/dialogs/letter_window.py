@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.paper_rows import LetterDraft
+from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
 from app.ui.controls import saving_keys

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.batch_rows import Refusal
-from app.base.paper_rows import IssuedDocument, LettersResult
+from app.base.rows.batches import Refusal
+from app.base.rows.papers import IssuedDocument, LettersResult
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log

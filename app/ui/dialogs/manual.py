@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.base.errors import StoreError
-from app.base.resources import manual_file
+from app.base.machine.resources import manual_file
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed, FieldRow, NoticePreview
+from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.office_days import SCOPES, OfficeDaysRow
 from app.ui import theme

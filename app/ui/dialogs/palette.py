@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerFilters, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerView
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import Line

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.question import Question
 from app.ui.forms.answers import changed_only, with_emptied
@@ -17,7 +17,7 @@ DAY = "办理日期"
 REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
 
 
-def step_question(page: CasePage, form: StepForm, today: date) -> Question:
+def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     """The form of a step, opened by the day on which it was done."""
     day = FieldRow("on", DAY, "date", True, default=today)
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
@@ -34,7 +34,7 @@ def step_question(page: CasePage, form: StepForm, today: date) -> Question:
     )
 
 
-def _after_receipt(page: CasePage) -> Check:
+def _after_receipt(page: CaseRows) -> Check:
     """No step is older than its case: said as the day is typed, not when it is sent."""
     return all_of(required(DAY), not_before(page.card.received_on, "收到日"))
 
@@ -48,7 +48,7 @@ def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
     return field
 
 
-def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
+def void_question(page: CaseRows, rows: Sequence[TimelineRow]) -> Question:
     """Taking steps back, with the reason."""
     names = "、".join(f"第{row.seq}步 {row.caption}（{row.on.isoformat()}）" for row in rows)
     reason = FieldRow("reason", "撤销理由", "lines", True)
@@ -56,7 +56,7 @@ def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
     return Question("撤销步骤", f"{page.card.number}　撤销：{names}", (reason,), "撤销", note)
 
 
-def revise_question(page: CasePage, row: TimelineRow, form: StepForm) -> Question:
+def revise_question(page: CaseRows, row: TimelineRow, form: StepForm) -> Question:
     """The day and the fields of a step as they were recorded, to be put right with the reason."""
     fields = (
         FieldRow("on", DAY, "date", True, default=row.on),
@@ -92,7 +92,7 @@ def revise_command(case_id: int, seq: int, form: StepForm, values: dict[str, Any
     )
 
 
-def calendar_question(page: CasePage, *, adopt: bool) -> Question:
+def calendar_question(page: CaseRows, *, adopt: bool) -> Question:
     """The decision on a date that a new calendar would move earlier."""
     verb = "采用新日历" if adopt else "保持原期限"
     reason = FieldRow("reason", "理由", "lines", True)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.ledger_rows import LedgerFilters
-from app.base.rows import Changed, DayRow
+from app.base.rows.cases import Changed, DayRow
+from app.base.rows.ledger import LedgerFilters
 from app.services.calendars.office_days import OfficeDaysRow
 from app.ui import theme
 from app.ui.dialogs.notice import NoticeDialog

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.errors import AppError
-from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.import_rows import ImportPreview
-from app.base.ledger_rows import LedgerFilters
 from app.base.progress import Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportPreview
+from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
 from app.ui.controls import ChoiceBox, saving_keys
 from app.ui.errors import sentence

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBo
 
 from app.base.captions import day_with_year
 from app.base.errors import InputError
-from app.base.officer_rows import AbsenceRow, OfficerRow, RecusalRow
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow, OfficeSettings
-from app.base.settings_rows import DeskSettings
+from app.base.rows.cases import Changed, FieldRow, OfficeSettings
+from app.base.rows.officers import AbsenceRow, OfficerRow, RecusalRow
+from app.base.rows.settings import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import Recuse

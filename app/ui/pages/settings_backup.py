@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.backup_rows import (
+from app.base.rows.backups import (
     BackupMade,
     BackupRow,
     BackupState,
@@ -15,7 +15,7 @@ from app.base.backup_rows import (
     age_words,
     state_words,
 )
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.context import Context

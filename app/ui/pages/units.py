@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_with_year
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
-from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.rows import Changed, FieldRow
-from app.base.visit_rows import VisitLine, VisitSample
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.visits import VisitLine, VisitSample
 from app.services.cases.commands import TakeStep
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.desk.visits import DRAW_SAMPLE

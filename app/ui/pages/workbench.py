@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows import Changed
-from app.base.work_rows import ChangeLine, Workbench, WorkLine
+from app.base.rows.cases import Changed
+from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
 from app.ui.dialogs.export import ExportOffer
@@ -34,7 +34,7 @@ from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
-    from app.base.approval_rows import ApprovalRow
+    from app.base.rows.approvals import ApprovalRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000

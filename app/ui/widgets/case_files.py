@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import size_words
-from app.base.rows import AttachmentRow, TimelineRow
+from app.base.rows.cases import AttachmentRow, TimelineRow
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.attachment_viewer import AttachmentViewer

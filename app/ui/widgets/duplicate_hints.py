@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.find_rows import DuplicateHint, DuplicateHints
+from app.base.rows.finding import DuplicateHint, DuplicateHints
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.row_menu import RowMenu

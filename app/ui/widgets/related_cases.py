@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.intake_rows import RelatedCase
+from app.base.rows.intake import RelatedCase
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.row_menu import RowMenu

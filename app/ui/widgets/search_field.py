@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import card_words
-from app.base.rows import CaseCard
+from app.base.rows.cases import CaseCard
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.naming import adopt_names

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import FieldRow
-from app.base.visit_rows import VisitLine
+from app.base.rows.cases import FieldRow
+from app.base.rows.visits import VisitLine
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Lines, saving_keys
 from app.ui.forms.day_editor import DayEditor

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from app.base.places import refuse_reason
+from app.base.machine.places import refuse_reason
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from app.base.backup_rows import BackupRow
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
-from app.base.settings_rows import Letterhead
+from app.base.rows.backups import BackupRow
+from app.base.rows.settings import Letterhead
 from app.services.backups.backup_check import check_any, check_backup
 from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
 from app.services.cases.commands import TakeStep

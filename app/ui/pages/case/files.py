@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.base.rows import AttachmentRow, Changed, TimelineRow
+from app.base.rows.cases import AttachmentRow, Changed, TimelineRow
 from app.services.store.content import AttachmentInput
 from app.ui.context import Context
 from app.ui.pages.case.state import CaseState

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer
+from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer
 from app.services.papers.letters import ISSUE
 from app.ui.context import Context
 from app.ui.dialogs.letter_window import LetterWindow

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import CasePage as CaseRows
-from app.base.rows import Changed
+from app.base.rows.cases import CaseRows, Changed
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry

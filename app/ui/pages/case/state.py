@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.rows import CasePage as CaseRows
+from app.base.rows.cases import CaseRows
 
 
 class CaseState(QObject):

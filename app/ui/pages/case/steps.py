@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import RuleViolation
-from app.base.rows import CasePage as CaseRows
-from app.base.rows import StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, StepForm, TimelineRow
 from app.services.calendars.calendar_commands import DecideCalendar
 from app.services.calendars.calendars import DECIDE_CALENDAR
 from app.services.cases.casework import REVISE_STEP, VOID_STEPS

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.captions import CHANNELS
-from app.base.intake_rows import IntakeField
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
+from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
 from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
 from app.services.cases.commands import RegisterCase

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme

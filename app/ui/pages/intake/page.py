@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import CHANNELS
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.actions import TAB_KEYS

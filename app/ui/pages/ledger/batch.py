@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import AppError
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow, StepForm
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Changed, FieldRow, StepForm
 from app.services.cases.batch import TAKE_MANY
 from app.services.cases.commands import TakeMany
 from app.ui import theme

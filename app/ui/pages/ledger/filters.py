@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import CHANNELS
-from app.base.ledger_rows import LedgerFilters
+from app.base.rows.ledger import LedgerFilters
 from app.rules.regulation.regulation import STAGES
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line

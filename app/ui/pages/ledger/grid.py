@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerColumn
+from app.base.rows.ledger import LedgerColumn
 from app.ui import theme
 from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
 from app.ui.widgets.badge import paint_badge

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import (
+from app.base.progress import Progress
+from app.base.rows.cases import Changed
+from app.base.rows.ledger import (
     LedgerFilters,
     LedgerIds,
     LedgerQuery,
@@ -26,8 +28,6 @@ from app.base.ledger_rows import (
     LedgerSummary,
     LedgerView,
 )
-from app.base.progress import Progress
-from app.base.rows import Changed
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerView
+from app.base.rows.ledger import LedgerView
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.dialogs.leaving import let_log

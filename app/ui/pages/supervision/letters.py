@@ -10,11 +10,11 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.batch_rows import BatchResult
-from app.base.paper_rows import LettersResult
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow
-from app.base.supervision_rows import SupervisionDraft, SupervisionLine
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import LettersResult
+from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
 from app.ui.context import Context
 from app.ui.dialogs.asking import ask

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Changed
-from app.base.supervision_rows import SupervisionLine, SupervisionUnit
+from app.base.rows.cases import Changed
+from app.base.rows.supervision import SupervisionLine, SupervisionUnit
 from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui import theme
 from app.ui.dialogs.export import ExportOffer

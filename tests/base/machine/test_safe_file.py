@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import Cancelled, StoreError
-from app.base.safe_file import PREFIX, STALE, told, written_beside
+from app.base.machine.safe_file import PREFIX, STALE, told, written_beside
 
 
 def test_the_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 def resources_dir() -> Path:
     """The folder ``resources/`` beside main.py or inside the packaged application."""
     bundled = getattr(sys, "_MEIPASS", None)
-    root = Path(bundled) if bundled else Path(__file__).resolve().parents[2]
+    root = Path(bundled) if bundled else Path(__file__).resolve().parents[3]
     return root / "resources"
 
 
