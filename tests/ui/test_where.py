@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFileDialog, QLabel, QMenu
 
 from app.ui.dialogs.about import AboutDialog
 from app.ui.forms.editors import ChoiceList, YesNoEditor
@@ -151,4 +152,45 @@ def test_the_letter_of_a_yes_no_field_leads_to_it(
     QTest.keyClick(editor.yes_button, Qt.Key.Key_Space)
 
     assert dialog.form.values()[name] is True
+    dialog.reject()
+
+
+def test_files_are_asked_for_in_the_folder_used_last(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def names(_owner: object, _caption: str, folder: str, _kinds: str) -> tuple[list[str], str]:
+        asked.append(folder)
+        return [str(tmp_path / "来信.pdf")], ""
+
+    (tmp_path / "来信.pdf").write_bytes(b"%PDF-1.4")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", names)
+    window.open_page("intake")
+    page: Any = window.pages["intake"]
+
+    for _ in range(2):
+        hands.click(page.attach_button)
+
+    assert asked == ["", str(tmp_path)]
+    assert len(page.sheet.files) == 2
+
+
+def test_whether_a_letter_is_numbered_is_seen_without_scrolling(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 9, 1))
+    take(case_id, "accept", date(2026, 9, 4))
+    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
+    window.open_page("supervision")
+    page: Any = window.pages["supervision"]
+
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    hands.settle()
+    dialog = page.letters.dialog
+    editor = dialog.form.editors["paper"]
+
+    assert not editor.visibleRegion().isEmpty()
+    assert editor.visibleRegion().boundingRect().height() == editor.height()
     dialog.reject()

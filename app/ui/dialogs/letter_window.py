@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -24,6 +23,7 @@ from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.choosing import choose_name
 from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of
@@ -255,9 +255,9 @@ class LetterWindow(QDialog):
     def _choose_file(self) -> None:
         if not self.save_button.isEnabled():
             return
-        name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
-        if name:
-            self.save_to(Path(name))
+        path = choose_name(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the very bytes that are shown."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -25,6 +24,7 @@ from app.base.rows.cases import CaseMove, Changed, DayRow, NoticePreview
 from app.base.tables import Column, Table
 from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.context import Context
 from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
@@ -194,9 +194,9 @@ class NoticeDialog(QDialog):
 
     def _choose(self) -> None:
         kinds = "放假通知 (*.txt *.json *.ics);;所有文件 (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "打开放假通知", "", kinds)
-        if name:
-            self.open_file(Path(name))
+        path = choose_file(self, "打开放假通知", kinds)
+        if path is not None:
+            self.open_file(path)
 
     def _show(self, preview: NoticePreview | None) -> None:
         self.preview = preview

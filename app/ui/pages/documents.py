@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -25,6 +25,7 @@ from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
+from app.ui.choosing import choose_name, open_path
 from app.ui.controls import ChoiceBox, Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.form_dialog import FormDialog
@@ -245,9 +246,9 @@ class DocumentsPage(Page):
     def _choose_file(self) -> None:
         row = self.current()
         if row is not None:
-            name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
-            if name:
-                self.save_to(Path(name))
+            path = choose_name(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
+            if path is not None:
+                self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the kept paper, byte for byte."""
@@ -256,7 +257,7 @@ class DocumentsPage(Page):
         except AppError as error:
             self.context.shell.show_error(error)
             return
-        self.context.shell.toast(f"已保存为“{path.name}”")
+        self.context.shell.toast(f"已保存为“{path.name}”", more=("打开", partial(open_path, path)))
 
     def _print(self) -> None:
         row = self.current()

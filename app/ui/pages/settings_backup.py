@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.rows.backups import (
     BackupMade,
@@ -18,6 +18,7 @@ from app.base.rows.backups import (
 from app.base.rows.cases import Changed
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.choosing import choose_folder
 from app.ui.context import Context
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
@@ -171,9 +172,9 @@ class BackupPanel(QWidget):
         self.reload()
 
     def _ask_stick(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择U盘或别的文件夹")
-        if name:
-            self.back_up_to(Path(name))
+        folder = choose_folder(self, "选择U盘或别的文件夹")
+        if folder is not None:
+            self.back_up_to(folder)
 
     def back_up_to(self, folder: Path) -> None:
         """A backup in a folder that is no regular place."""
@@ -187,9 +188,9 @@ class BackupPanel(QWidget):
         )
 
     def _ask_place(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "另一个备份位置")
-        if name:
-            self.add_place(Path(name))
+        folder = choose_folder(self, "另一个备份位置")
+        if folder is not None:
+            self.add_place(folder)
 
     def add_place(self, folder: Path) -> None:
         """From now on every backup goes into this folder too."""

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import MERGE_UNITS, UnitPair
 from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.controls import Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.question import Question
@@ -378,9 +378,9 @@ class UnitsPage(Page):
     # ------------------------------------------------------------ import
 
     def _choose_list(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "导入单位名单", "", "表格 (*.xlsx *.xls *.csv)")
-        if name:
-            self.import_list(Path(name))
+        path = choose_file(self, "导入单位名单", "表格 (*.xlsx *.xls *.csv)")
+        if path is not None:
+            self.import_list(path)
 
     def import_list(self, path: Path) -> None:
         """Preview a list of units; it is taken when that is confirmed."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -22,6 +20,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
+from app.ui.choosing import choose_files
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
@@ -321,10 +320,9 @@ class WorkbenchPage(Page):
         self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_mails(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, "打开邮件", "", "邮件 (*.eml *.msg)")
-        if names:
-            paths = tuple(Path(name) for name in names)
-            self.context.shell.open_page("intake", MailFiles(paths))
+        paths = choose_files(self, "打开邮件", "邮件 (*.eml *.msg)")
+        if paths:
+            self.context.shell.open_page("intake", MailFiles(tuple(paths)))
 
 
 def _toggle(text: str) -> QPushButton:

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from app.base.rows.cases import Changed
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
+from app.ui.choosing import choose_files
 from app.ui.controls import commit_typing, saving_keys
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
@@ -367,14 +367,13 @@ class IntakePage(Page):
         self.entered()
 
     def _choose_mails(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "打开邮件", "", "电子邮件 (*.eml *.msg)")
-        if names:
-            self.open_mail_files([Path(name) for name in names])
+        paths = choose_files(self, "打开邮件", "电子邮件 (*.eml *.msg)")
+        if paths:
+            self.open_mail_files(paths)
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "添加附件", "", "所有文件 (*)")
-        for name in names:
-            self.add_file(Path(name))
+        for path in choose_files(self, "添加附件"):
+            self.add_file(path)
 
     # ------------------------------------------------------------ saving
 
