@@ -60,13 +60,13 @@ def written_beside(
             os.replace(fresh, target)
         _settle(target.parent)
     except OSError as error:
-        raise told(error, target) from error
+        raise refusal(error, target) from error
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def told(error: OSError, target: Path) -> StoreError:
+def refusal(error: OSError, target: Path) -> StoreError:
     """What the machine said, as a sentence."""
     found = (sentence for numbers, sentence in _SENTENCES if error.errno in numbers)
     return StoreError(next(found, _OTHER).format(name=target.name[:60]))

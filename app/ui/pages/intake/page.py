@@ -76,8 +76,8 @@ class IntakePage(Page):
         self.save_button.setProperty("role", "primary")
         self.save_button.setAccessibleName("登记")
         self.save_next_button = QPushButton("登记并再记一件")
-        self.leave_button = QPushButton("稍后再填")
-        self.leave_button.setProperty("role", "quiet")
+        self.put_off_button = QPushButton("稍后再填")
+        self.put_off_button.setProperty("role", "quiet")
         self.hints_timer = QTimer(self)
         self.hints_timer.setSingleShot(True)
         self.hints_timer.setInterval(HINTS_AFTER_MS)
@@ -101,7 +101,7 @@ class IntakePage(Page):
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.save_next_button)
         buttons.addWidget(self.missing_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_off_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
@@ -120,8 +120,8 @@ class IntakePage(Page):
             (self.clear_button.clicked, self.clear),
             (self.save_button.clicked, lambda: self.save()),
             (self.save_next_button.clicked, lambda: self.save(again=True)),
-            (self.leave_button.clicked, self.leave),
-            (self.hints_timer.timeout, self.look_for_duplicates),
+            (self.put_off_button.clicked, self.put_off),
+            (self.hints_timer.timeout, self.find_duplicates),
             (self.hints_panel.opened, self._open_earlier),
             (self.file_tray.next_mail, self._next_mail),
             (self.file_tray.changed, self._files_changed),
@@ -131,7 +131,7 @@ class IntakePage(Page):
         tabs = ((f"Alt+{TAB_KEYS[at]}", partial(self.forms.turn_to, at)) for at in range(3))
         saving_keys(self, self.save, inside=True)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("Esc", self.leave),
+            ("Esc", self.put_off),
             *tabs,
         )
         for key, run in keys:
@@ -256,7 +256,7 @@ class IntakePage(Page):
         given = {"started_at": started, "seconds": max(seconds, 1), "taken_by": by}
         form.set_values({k: v for k, v in given.items() if k not in form.values()})
 
-    def look_for_duplicates(self) -> None:
+    def find_duplicates(self) -> None:
         """Point out earlier cases that what is typed may repeat."""
         from app.base.secret import Secret
         from app.services.finding.duplicates import Typed
@@ -294,7 +294,7 @@ class IntakePage(Page):
         self._reset()
         self.context.shell.toast("已清空", lambda: self.sheet.show(before, files))
 
-    def leave(self) -> None:
+    def put_off(self) -> None:
         """Go back; what was typed stays here and in the draft."""
         commit_typing()
         if self.draft.timer.isActive():
@@ -363,7 +363,7 @@ class IntakePage(Page):
         if typed:
             text = "已换成邮件的内容"
             self.context.shell.toast(text, lambda: self.sheet.show(before, files))
-        self.look_for_duplicates()
+        self.find_duplicates()
         self.entered()
 
     def _choose_mails(self) -> None:

@@ -64,11 +64,11 @@ class SaveViewDialog(QDialog):
         self.note_label.setProperty("role", "muted")
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
-        self.leave_button = QPushButton("不保存")
-        self.leave_button.setAutoDefault(False)
+        self.cancel_button = QPushButton("不保存")
+        self.cancel_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -81,7 +81,7 @@ class SaveViewDialog(QDialog):
         let_log(self)
         self.name_field.textChanged.connect(self._look)
         self.save_button.clicked.connect(self._save)
-        self.leave_button.clicked.connect(self.reject)
+        self.cancel_button.clicked.connect(self.reject)
         self._look("")
 
     def _look(self, text: str) -> None:
