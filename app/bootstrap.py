@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
-from app.base.pc_settings import OFFICE_FILE, PcSettings
-from app.base.places import office_file, settings_file
+from app.base.machine.console import speak_utf8
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.places import office_file, settings_file
 from app.base.session import Session
 from app.ui.clipboard import leave_clipboard
 from app.ui.start import make_application, make_window
@@ -72,7 +72,7 @@ def run_desk(options: Options) -> int:
     """Show the window, open the office's file behind it, and run until the window closes."""
     from PySide6.QtCore import QTimer
 
-    from app.base.log import catch_unexpected, start_log
+    from app.base.machine.log import catch_unexpected, start_log
     from app.ui.garbage import WindowThreadCollector
 
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.base.console import program_name, speak_utf8
 from app.base.errors import UNEXPECTED, AppError, InputError, RuleViolation
+from app.base.machine.console import program_name, speak_utf8
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -39,8 +39,8 @@ def _unexpected(error: Exception) -> str:
     import logging
     import os
 
-    from app.base.log import start_log
-    from app.base.places import settings_file
+    from app.base.machine.log import start_log
+    from app.base.machine.places import settings_file
 
     log = start_log(settings_file(os.environ).parent)
     logging.getLogger(__name__).error("command failed", exc_info=error)
@@ -180,7 +180,7 @@ def _read_ledger(arguments: argparse.Namespace) -> int:
 
 
 def _export_ledger(arguments: argparse.Namespace) -> int:
-    from app.base.export_rows import ExportLedger
+    from app.base.rows.exports import ExportLedger
     from app.services.office import Office
 
     now = datetime.now
@@ -235,7 +235,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from app.base.places import refuse_reason
+    from app.base.machine.places import refuse_reason
     from app.services.backups.restoring import restore
 
     target = Path(arguments.to)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import InputError
-from app.base.safe_file import written_beside
+from app.base.machine.safe_file import written_beside
 
 OK, REFUSED = 0, 2
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.base.resources import resources_dir
-from app.base.rows import OfficeSettings
+from app.base.machine.resources import resources_dir
+from app.base.rows.cases import OfficeSettings
 from app.services.office import Office
 
 ROOT = Path(__file__).resolve().parents[1]

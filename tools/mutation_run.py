@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules import scenario
 from app.rules.regulation import shipped as shipped_packs
 from app.rules.regulation import source as pack_source

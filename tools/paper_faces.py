@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from app.base.console import speak_utf8
 from app.base.errors import AppError
+from app.base.machine.console import speak_utf8
 from app.reports.letters.faces import ROLE_CAPTIONS, Role, find_faces
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from app.base.rows import CaseCard, Urgency
+from app.base.rows.cases import CaseCard, Urgency
 
 WEEKDAYS: Final = "一二三四五六日"
 

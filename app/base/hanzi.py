@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 
 
 @cache

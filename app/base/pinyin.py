@@ -10,7 +10,11 @@ from itertools import islice, product
 from string import ascii_lowercase, digits
 from typing import Final
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
+
+GAPS: Final = 60  # letters in order, some left out
+# 示例县, 某市某区: where a unit is; whoever types its initials leaves that out.
+_PLACE: Final = re.compile(r"(?:(?:[^县市区州省旗]{1,8}[县市区州省旗])+|县)(?=..)")
 
 # ------------------------------------------------------------ initials
 
@@ -36,6 +40,33 @@ def initials(name: str) -> tuple[str, ...]:
     return tuple(letters for letters in sets if letters)
 
 
+def own_part(name: str) -> str:
+    """A unit's name without the county that it begins with: 示例县住建局 → 住建局."""
+    found = _PLACE.match(name)
+    return name[found.end() :] if found else name
+
+
+def match_unit(letters: str, name: str) -> int:
+    """How well typed letters fit a unit's name, 0–100.
+
+    Best are its own name's initials in one piece (zjj: 示例县住建局, 住建局), then the same with
+    the county before them, then letters left out of its own name from its first letter on; least
+    what needs the county's letters for a match.
+    """
+    own, whole = _cached(own_part(name)), _cached(name)
+    scores = [match(letters, own), match(letters, whole)]
+    if scores[0] == GAPS and own and letters[:1].casefold() in own[0]:
+        scores[0] = GAPS + 10
+    if scores[0] < GAPS and scores[1] == GAPS:
+        scores[1] = GAPS - 20
+    return max(scores)
+
+
+@cache
+def _cached(name: str) -> tuple[str, ...]:
+    return initials(name)
+
+
 def begins_with(letters: str, name_initials: Iterable[str]) -> bool:
     """Whether the typed letters spell the beginning of the name under some reading."""
     sets = tuple(name_initials)
@@ -57,7 +88,7 @@ def match(letters: str, name_initials: tuple[str, ...]) -> int:
         return 95 if len(wanted) == len(name_initials) else 90
     if any(begins_with(wanted, name_initials[at:]) for at in range(1, len(name_initials))):
         return 80
-    return 60 if len(wanted) > 1 and _in_order(wanted, name_initials) else 0
+    return GAPS if len(wanted) > 1 and _in_order(wanted, name_initials) else 0
 
 
 def _in_order(letters: str, name_initials: tuple[str, ...]) -> bool:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import IO, Final
 
-from app.base import disk
 from app.base.errors import StoreError
+from app.base.machine import disk
 
 LOCKED_BYTE: Final = 1 << 30  # behind what is written, for Windows lets nobody read a locked byte
 

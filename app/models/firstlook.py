@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError
+from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import EVERY_ROLE, Session
-from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models import first_look_sql as sql
 from app.models.connection import connect
 from app.models.filelock import FileLock

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
+from app.base.machine import disk
 from app.models.connection import connect
 from app.models.version import APPLICATION_ID
 

@@ -12,7 +12,7 @@ import sqlite3
 from functools import cache
 from typing import Final
 
-from app.base.resources import resource_text, resources_dir
+from app.base.machine.resources import resource_text, resources_dir
 
 _STATISTICS: Final = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _KINDS: Final = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}

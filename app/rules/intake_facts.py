@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.intake_rows import FactRow, IntakeField, Proposal
+from app.base.rows.intake import FactRow, IntakeField, Proposal
 from app.rules.regulation.regulation import Regulation
 
 ORIGINALS: Final = (("kept", "本办留存"), ("returned", "退还本人"), ("forwarded", "随件移送"))

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows import OfficeSettings
-from app.base.settings_rows import DeskSettings, Letterhead
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import DeskSettings, Letterhead
 from app.models.header import carry_header, drop_header
 from app.services.backups import backups
 from app.services.demo import demo_pack, fill_demo

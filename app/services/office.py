@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.base import disk
 from app.base.errors import DamagedFile, StoreError
-from app.base.places import refuse_reason
-from app.base.rows import OfficeSettings
+from app.base.machine import disk
+from app.base.machine.places import refuse_reason
+from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
 from app.models.engine import SqliteFile, check_version, read_version, translated

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
-from app.base.rows import Board, CaseCard, CasePage, Changed, OfficeSettings, StepForm
+from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import Case
 from app.models.desk_statements import OFFICERS, STEP, visible
@@ -72,7 +72,7 @@ class Reads:
         with reading(self._work, by, today) as (view, cut):
             return boards.board(view, cut, filters or BoardFilters(), per_column=per_column)
 
-    def case_page(self, case_id: int, today: date, *, by: Session) -> CasePage:
+    def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
         ``by`` keeps out of it (NY-15.1)."""
         with reading(self._work, by, today) as (view, cut):

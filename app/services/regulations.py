@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import CaseMove, Changed
+from app.base.rows.cases import CaseMove, Changed
 from app.base.session import Session
 from app.models.edition import REGULATION, Edition
 from app.rules.regulation.reader import read_regulation

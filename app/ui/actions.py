@@ -23,6 +23,8 @@ class ActionDef:
     run: Callable[[], None]
 
 
+TAB_KEYS = "ZXCV"  # with Alt, the tabs of a page from the left; forms have the other letters
+
 # Keys that a page or a form handles itself; listed so that Ctrl+/ shows them, too.
 LOCAL_KEYS = (
     ("保存当前表单", "Ctrl+Enter"),
@@ -35,6 +37,7 @@ LOCAL_KEYS = (
     ("案件：选文书；文书：打印", "Ctrl+P"),
     ("文书：保存 PDF", "Ctrl+S"),
     ("表单：到某一栏", "Alt+字母"),
+    ("登记、案件：换一部分", "Alt+Z、X、C、V"),
     ("台账：复制选中的各行", "Ctrl+C"),
     ("台账、督办、工作台：导出", "Ctrl+E"),
     ("台账：移动光标所在的列", "Alt+← Alt+→"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from app.base.backup_rows import BackupMade, BackupState
+from app.base.rows.backups import BackupMade, BackupState
 from app.ui.places import Tab
 
 if TYPE_CHECKING:

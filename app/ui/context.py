@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.ui.jobs import Jobs
 from app.ui.today import Today
@@ -40,10 +40,12 @@ class Shell(Protocol):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done, with 撤消 where it can be taken back.
 
-        ``more`` is the caption of a button and what it does.
+        ``more`` is the caption of a button and what it does; ``final`` says why what was done
+        can't be taken back, should somebody try.
         """
 
     def open_page(self, name: str, place: object = None) -> None:

@@ -15,7 +15,7 @@ from app.ui.plain import PlainLabel
 
 def unknown() -> str:
     """What is said of a bug: what is safe, and where its trace is."""
-    from app.base.log import log_path
+    from app.base.machine.log import log_path
 
     path = log_path()
     log = f"连同日志“{path}”" if path else ""
@@ -83,7 +83,7 @@ class ErrorBar(QFrame):
     def _copy_details(self) -> None:
         from PySide6.QtGui import QGuiApplication
 
-        from app.base.log import details
+        from app.base.machine.log import details
 
         if self._error is not None:
             QGuiApplication.clipboard().setText(details(self._error))

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from app.base.captions import day_in_full
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.today import Today

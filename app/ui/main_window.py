@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.pc_settings import PcSettings
-from app.base.rows import Changed, OfficeSettings
+from app.base.errors import AppError
+from app.base.machine.pc_settings import PcSettings
+from app.base.rows.cases import Changed, OfficeSettings
 from app.base.session import Session
 from app.ui import actions, demo_office, theme, window_state
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
+from app.ui.controls import commit_typing
 from app.ui.errors import ErrorBar
 from app.ui.frame_words import FrameWords
 from app.ui.jobs import Jobs
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from app.models.firstlook import FirstLook, Seen
     from app.services.backups.restoring import Staged
     from app.services.office import Office
+    from app.ui.dialogs.manual import ManualWindow
     from app.ui.dialogs.palette import Palette
     from app.ui.dialogs.palette_entries import Entry
 
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self.file: Path | None = None  # the office's, also where it could not be opened
         self.staged: Staged | None = None  # what takes the file's place once the window is closed
         self.palette_panel: Palette | None = None
+        self.manual_window: ManualWindow | None = None
         self._trail: list[str] = []
         self.pages = Pages(self._make_page)
         self.setWindowTitle("诚信台")
@@ -86,7 +90,7 @@ class MainWindow(QMainWindow):
         self.opening_page = OpeningPage()
         self.opening_label = self.opening_page.opening_label
         self.page_stack.addWidget(self.opening_page)
-        self.side_bar = SideBar([(p.name, p.caption) for p in PAGES if p.in_side_bar])
+        self.side_bar = SideBar([(p.name, p.caption, p.keys) for p in PAGES if p.in_side_bar])
         self.error_bar = ErrorBar()
         self.ground = QWidget()
         self.setCentralWidget(self.ground)
@@ -147,6 +151,8 @@ class MainWindow(QMainWindow):
             ActionDef("find_action", "查找案件", ("Ctrl+F",), self._focus_search),
             ActionDef("palette_action", "查找或执行", ("Ctrl+K",), self._open_palette),
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
+            ActionDef("help_action", "帮助：用户手册", ("F1",), self.open_manual),
+            ActionDef("about_action", "关于诚信台", (), self._show_about),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
             ActionDef("demo_action", "打开演示办公", (), self.change_office),
@@ -258,14 +264,19 @@ class MainWindow(QMainWindow):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done."""
-        self.toast_panel.say(text, undo, more)
+        if final:
+            self.toast_panel.say_final(text, final)
+        else:
+            self.toast_panel.say(text, undo, more)
 
     def open_page(self, name: str, place: object = None) -> None:
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""
         if self.context is None and (definition := page_named(name)) and definition.soon:
             self._write_ahead()
+        commit_typing()
         self.when_open(lambda: self._open_page(name, place))
 
     def _open_page(self, name: str, place: object) -> None:
@@ -337,6 +348,7 @@ class MainWindow(QMainWindow):
             self.open_page(MAIL_PAGE, MailFiles(tuple(paths)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        commit_typing()
         self.typed.save()
         self.jobs.wait()
         page = self.page_stack.currentWidget()
@@ -346,6 +358,26 @@ class MainWindow(QMainWindow):
         office = self.context.office.path if self.context is not None else None
         window_state.remember(self, self.pages, kept, office, self.pc)
         super().closeEvent(event)
+
+    def open_manual(self) -> None:
+        """Show the manual at the chapter of the page in front."""
+        from app.ui.dialogs.manual import ManualWindow
+
+        page = self.page_stack.currentWidget()
+        definition = page_named(page.objectName()) if page is not None else None
+        try:
+            self.manual_window = self.manual_window or ManualWindow(self)
+        except AppError as error:
+            self.show_error(error)
+            return
+        self.manual_window.show()
+        self.manual_window.raise_()
+        self.manual_window.show_chapter(definition.manual if definition is not None else "")
+
+    def _show_about(self) -> None:
+        from app.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self, self.file).open()
 
     def _show_keys(self) -> None:
         actions.KeysDialog(self, self.actions_by_name.values()).open()

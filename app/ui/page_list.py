@@ -25,6 +25,7 @@ class PageDef:
     passing: bool = False  # nobody wants to begin the next day with it
     soon: str = ""  # its module, loaded before it is asked for: whoever asks types on at once
     places: tuple[tuple[str, object], ...] = ()  # that Ctrl+K offers, with their captions
+    manual: str = ""  # the chapter of the manual that F1 opens
 
 
 def _intake(context: Context) -> Page:
@@ -97,19 +98,19 @@ _CHANNELS = tuple((f"登记{caption}", Channel(key)) for key, caption in CHANNEL
 
 # A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
-    PageDef("workbench", WorkbenchPage, "工作台"),
-    PageDef("intake", _intake, "登记", keys=("Ctrl+N",), soon="app.ui.pages.intake.page",
+    PageDef("workbench", WorkbenchPage, "工作台", keys=("Ctrl+1",), manual="工作台"),
+    PageDef("intake", _intake, "登记", keys=("Ctrl+N", "Ctrl+2"), manual="登记", soon="app.ui.pages.intake.page",
             places=_CHANNELS),
-    PageDef("board", _board, "看板", keys=("Ctrl+B",)),
-    PageDef("ledger", _ledger, "台账"),
-    PageDef("supervision", _supervision, "督办"),
-    PageDef("documents", _documents, "发文"),
-    PageDef("visits", _visits, "回访"),
-    PageDef("calendar", _calendar, "日历"),
-    PageDef("units", _units, "单位"),
-    PageDef("settings", _settings, "设置"),
-    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True),
-    PageDef("case", _case, "案件", in_side_bar=False, needs_place=True),
+    PageDef("board", _board, "看板", keys=("Ctrl+B", "Ctrl+3"), manual="看板"),
+    PageDef("ledger", _ledger, "台账", keys=("Ctrl+4",), manual="台账"),
+    PageDef("supervision", _supervision, "督办", keys=("Ctrl+5",), manual="督办"),
+    PageDef("documents", _documents, "发文", keys=("Ctrl+6",), manual="文书"),
+    PageDef("visits", _visits, "回访", keys=("Ctrl+7",), manual="回访"),
+    PageDef("calendar", _calendar, "日历", keys=("Ctrl+8",), manual="暂定与导入放假通知"),
+    PageDef("units", _units, "单位", keys=("Ctrl+9",), manual="设置与单位"),
+    PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位"),
+    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True, manual="导入台账"),
+    PageDef("case", _case, "案件", in_side_bar=False, needs_place=True, manual="案件与步骤"),
 )  # fmt: skip
 FIRST_PAGE = "workbench"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from app.base.pc_settings import PcSettings
+    from app.base.machine.pc_settings import PcSettings
     from app.ui.main_window import MainWindow
 
 FIRST_OFFICER = "经办人甲"

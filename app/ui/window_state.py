@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-from app.base.pc_settings import WINDOW, PcSettings
+from app.base.machine.pc_settings import WINDOW, PcSettings
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.base.machine.resources import resource_text
 from app.base.pinyin import ORDER_VERSION, order_key, surname_readings
-from app.base.resources import resource_text
 
 ROOT = Path(__file__).resolve().parents[2]
 # Half width → full width, the blank among them: they run in step.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.mail import eml as mail
 from app.intake.mail.eml import mail_report, read_mail
 from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS, Nasty, mixed, with_head

@@ -15,7 +15,7 @@ import pytest
 
 from app import cli
 from app.base.errors import AppError, InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.one_instance import ANSWER, bell_name

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QTabWi
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.pc_settings import PcSettings
+from app.base.machine.pc_settings import PcSettings
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.intake.page import IntakePage

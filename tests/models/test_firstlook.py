@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
+from app.base.rows.work import Workbench
 from app.base.session import Session
-from app.base.work_rows import Workbench
 from app.models.filelock import FileLock
 from app.models.firstlook import FirstLook
 from app.models.version import APPLICATION_ID, VERSION

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.base.errors import RuleViolation
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.calendar.shipped import shipped_calendar
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.flow import replay

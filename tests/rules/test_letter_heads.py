@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.letter_heads import Head, head_mistakes, pack_mistakes
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.reader import read_regulation

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app import cli
 from app.base.errors import PackError
-from app.base.intake_rows import IntakeField
+from app.base.rows.intake import IntakeField
 from app.rules.regulation.check import remarks
 from app.rules.regulation.reader import lint, read_regulation
 from app.rules.regulation.regulation import (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.regulation.check import remarks
 from app.rules.regulation.reader import lint, read_regulation
 from app.rules.regulation.source import read_source

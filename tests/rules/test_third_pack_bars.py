@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.base.intake_rows import IntakeField
+from app.base.rows.intake import IntakeField
 from app.rules.casework.flow import accused_question
 from app.rules.intake_facts import fields_of
 from app.rules.redaction import Audience, may_be_told, referral_audience

@@ -10,8 +10,8 @@ import pytest
 
 from app.base.errors import AppError, Cancelled, StoreError
 from app.base.progress import Progress
-from app.base.rows import OfficeSettings
-from app.base.settings_rows import Letterhead
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.models.filelock import FileInUse
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office

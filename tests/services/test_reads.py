@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.base.rows import Board, CaseCard, FieldRow, Urgency
+from app.base.rows.cases import Board, CaseCard, FieldRow, Urgency
 from app.services.desk.board import BoardFilters
 from tests.services.making import TODAY, UNIT, Desk
 

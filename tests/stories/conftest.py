@@ -14,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import CasePage, ClockRow, OfficeSettings
+from app.base.rows.cases import CaseRows, ClockRow, OfficeSettings
+from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
+from app.ui.dialogs.steps import step_key
 from app.ui.main_window import MainWindow
 from app.ui.start import make_application, make_window
 from app.ui.theme import Scheme, theme
@@ -53,7 +55,7 @@ class Desk:
             hands.click(dialog.submit_button)
         said = dialog.error_label.text() or dialog.missing_label.text()
         hands.click(dialog.leave_button)
-        page.case_actions.forget(self.player.cases[CASE], kind)
+        page.context.typed.drop(TAKE_STEP.verb, *step_key(self.player.cases[CASE], kind))
         return said
 
     def offers(self, kind: str) -> bool:
@@ -61,7 +63,7 @@ class Desk:
         return self.player.show_case(CASE).step_strip.offers(kind)
 
     @property
-    def rows(self) -> CasePage:
+    def rows(self) -> CaseRows:
         """What the case page shows."""
         rows = self.player.show_case(CASE).rows
         assert rows is not None

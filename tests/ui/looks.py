@@ -18,17 +18,19 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QWidget
 
 import app.ui
-from app.base.batch_rows import BatchResult, Refusal
-from app.base.paper_rows import LettersResult
-from app.base.pc_settings import PcSettings
-from app.base.resources import resources_dir
+from app.base.machine.pc_settings import PcSettings
+from app.base.machine.resources import resources_dir
+from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.papers import LettersResult
 from app.ui.actions import KeysDialog
+from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.dialogs.restore import RestoreDialog
@@ -128,6 +130,19 @@ def _keys(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _manual(window: MainWindow) -> Looks:
+    window.actions_by_name["help_action"].trigger()
+    assert window.manual_window is not None
+    with looked_at(window.manual_window) as dialog:
+        yield dialog
+
+
+def _about(window: MainWindow) -> Looks:
+    window.actions_by_name["about_action"].trigger()
+    with looked_at(next(d for d in window.findChildren(AboutDialog) if d.isVisible())) as dialog:
+        yield dialog
+
+
 def _batch_result(window: MainWindow) -> Looks:
     refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能转办。", "第十六条")
     dialog = BatchResultDialog(window, "转办", BatchResult(((2, 3),), (refusal,)))
@@ -209,6 +224,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     NoticeDialog: _notice,
     OfficeDaysDialog: _office_days,
     KeysDialog: _keys,
+    ManualWindow: _manual,
+    AboutDialog: _about,
     BatchResultDialog: _batch_result,
     SaveViewDialog: _save_view,
     LetterWindow: _letter,

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings
 from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow

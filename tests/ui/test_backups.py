@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.backup_rows import BackupRow, BackupState, age_words, state_words
+from app.base.rows.backups import BackupRow, BackupState, age_words, state_words
 from app.services.backups.backup_place import DATABASE
 from app.services.backups.restoring import restore
 from app.services.office import Office

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.errors import InputError, StoreError
-from app.base.pc_settings import PcSettings
-from app.base.places import office_file
+from app.base.machine.pc_settings import PcSettings
+from app.base.machine.places import office_file
 from app.services.office import Office
 from tests.services.making import Clock, make_office
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.base.resources import resource_text, resources_dir
+from app.base.machine.resources import resource_text, resources_dir
 from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.office import Office
 from app.ui.dialogs.notice import NoticeDialog

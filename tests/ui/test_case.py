@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QMenu
 
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
@@ -517,6 +517,7 @@ def test_another_respondent_is_added_by_amending(
     assert isinstance(editor, RowsEditor)
     hands.click(editor.add_button)
     hands.write(editor.rows()[1].name_line, "示例县财政局")
+    hands.take_unit(editor.rows()[1].chooser, "示例县财政局")
     hands.choose(editor.rows()[1].role_box, "competent")
     hands.click(dialog.submit_button)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from reportlab.pdfgen import canvas
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow

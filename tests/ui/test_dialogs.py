@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 import app.ui
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings
 from app.services.office import Office
 from app.ui.backup_watch import BackupWatch
 from app.ui.dialogs.form_dialog import FormDialog

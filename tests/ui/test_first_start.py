@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.services.office import Office
 from app.ui.wizard import first_start
 from app.ui.wizard.first_start import FirstStart

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.import_ledger import ImportLedgerPage

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base.captions import CHANNELS
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
@@ -77,38 +77,20 @@ def test_a_day_to_come_is_no_day_of_receipt(window: MainWindow) -> None:
     assert page.missing_label.text() == "还差：这一天还没有到"
 
 
-def test_a_unit_that_no_list_knows_is_pointed_out_and_taken(
-    window: MainWindow, office: Office, log_case: Callable[..., int]
-) -> None:
-    log_case(respondent="示例县住建局")
-    page = intake_of(window)
-    respondent = page.forms.matter_form.editors["respondent"]
-    assert isinstance(respondent, UnitEditor)
-
-    shown = []
-    for name in ("示例县住建局", "示例县住建同"):
-        hands.write(respondent.line, name)
-        QTest.keyClick(respondent.line, Qt.Key.Key_Tab)
-        shown.append(respondent.hint_label.isVisible())
-
-    assert shown == [False, True]
-    assert respondent.hint_label.text() == "单位名单里没有这个名称，请核对；新单位可以照写。"
-    assert page.missing_label.text() == "还差：请填写事实"
-
-
 def test_units_known_are_offered_while_typing(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
     log_case(respondent="示例县住建局")
     page = intake_of(window)
-    line = page.forms.matter_form.editors["respondent"].line
-    line.setFocus()
+    respondent = page.forms.matter_form.editors["respondent"]
+    assert isinstance(respondent, UnitEditor)
+    respondent.line.setFocus()
 
-    QTest.keyClicks(line, "zjj")
+    QTest.keyClicks(respondent.line, "zjj")
 
-    assert line.completer().popup().isVisible()
-    QTest.keyClick(line.completer().popup(), Qt.Key.Key_Return)
-    assert line.text() == "示例县住建局"
+    assert respondent.chooser.offers.isVisible()
+    QTest.keyClick(respondent.line, Qt.Key.Key_Return)
+    assert respondent.line.text() == "示例县住建局"
     assert window.page_stack.currentWidget() is page
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from tools.tour import hands

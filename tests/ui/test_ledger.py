@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from app.base.ledger_rows import LedgerColumn, LedgerFilters, LedgerRow
-from app.base.rows import Changed, Urgency
+from app.base.rows.cases import Changed, Urgency
+from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.ledger_rows import LedgerFilters, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerView
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.palette import Palette

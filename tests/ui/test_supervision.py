@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.base.paper_rows import IssuedDocument, LettersResult
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.papers import IssuedDocument, LettersResult
 from app.services.office import Office
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow

@@ -306,7 +306,7 @@ def test_closing_waits_for_what_is_being_written(qtbot, office: Office, actor, c
 def test_a_bug_names_the_log_and_offers_its_details_without_values(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.base.log._path", tmp_path / "诚信台.log")
+    monkeypatch.setattr("app.base.machine.log._path", tmp_path / "诚信台.log")
 
     window.show_error(KeyError("柏示例樨"))
     hands.click(window.error_bar.details_button)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.pc_settings import PcSettings
+from app.base.machine.pc_settings import PcSettings
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow

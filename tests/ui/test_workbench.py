@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.base.rows.work import WorkLine
 from app.base.session import Session
-from app.base.work_rows import WorkLine
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow

@@ -18,8 +18,8 @@ CHILD = """
 import json, sys, time
 from datetime import date
 from pathlib import Path
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
-from app.base.export_rows import ExportLedger
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
+from app.base.rows.exports import ExportLedger
 from tools.bench import data
 from tools.bench.export import held
 with data.open_file(Path(sys.argv[1])) as office:

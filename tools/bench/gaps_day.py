@@ -11,8 +11,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.base.resources import resource_text
-from app.base.rows import Urgency
+from app.base.machine.resources import resource_text
+from app.base.rows.cases import Urgency
 from app.ui.places import CaseAt
 from tools.sample_cases import RARE, UNITS
 

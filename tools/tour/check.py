@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from tools.tour.story import LAST_DAY, OFFICES
 
 EXPECTED: Final = "samples/tour-expected.json"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from app.base.console import speak_utf8
+from app.base.machine.console import speak_utf8
 
 USAGE: Final = "用法：python main.py tour 结果目录　或　python main.py tour-check 结果目录"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.base.pc_settings import PcSettings
+from app.base.machine.pc_settings import PcSettings
 from app.services.office import Office
 from app.ui.start import make_window
 from app.ui.theme import Scheme

@@ -22,6 +22,7 @@ from app.ui.forms.editors import (
 )
 from app.ui.forms.form import FieldForm
 from app.ui.forms.tests_editor import TestsEditor
+from app.ui.forms.unit_editor import UnitChooser, UnitEditor
 from app.ui.widgets.step_strip import StepStrip
 
 PAUSE_MS = 250
@@ -106,6 +107,9 @@ def fill_editor(editor: Editor, value: Any) -> None:
     """Fill in one field in the way of its kind."""
     if isinstance(editor, DayEditor):
         write(editor.line, value.isoformat() if isinstance(value, date) else str(value))
+    elif isinstance(editor, UnitEditor):
+        write(editor.line, str(value))
+        take_unit(editor.chooser, str(value))
     elif isinstance(editor, TextEditor):
         write(editor.line, str(value))
     elif isinstance(editor, LinesEditor):
@@ -119,6 +123,18 @@ def fill_editor(editor: Editor, value: Any) -> None:
     elif isinstance(editor, TestsEditor):
         for key, answer in value.items():
             click(editor.answers[key][0 if answer else 1])
+
+
+def take_unit(chooser: UnitChooser, name: str) -> None:
+    """Take a unit from the list under its line: by its row, a new one by 照写."""
+    offers = chooser.offers
+    if not offers.isVisible():
+        return
+    rows = [str(offers.model().index(at, 0).data()) for at in range(offers.model().rowCount())]
+    wanted = rows.index(name) if name in rows else len(rows) - 1
+    for _ in range(wanted):
+        QTest.keyClick(chooser.line, Qt.Key.Key_Down)
+    QTest.keyClick(chooser.line, Qt.Key.Key_Return)
 
 
 def choose(box: QComboBox, key: Any) -> None:

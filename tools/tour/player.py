@@ -12,8 +12,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.base.resources import resource_text, resources_dir
-from app.base.rows import StepForm
+from app.base.machine.resources import resource_text, resources_dir
+from app.base.rows.cases import StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.steps import step_key
@@ -196,7 +196,7 @@ class Player:
             hands.settle()
         elif item.sample:
             values = {**_sample(item.sample), **values}
-        self._fill_leaves(page.forms, values)
+        self._fill_tabs(page.forms, values)
         if "补登原因" in page.missing_label.text():
             hands.fill(page.forms.source_form, {"back_dated_reason": "当天外出，次日补登（示例）"})
         if item.name == "招商":
@@ -208,15 +208,15 @@ class Player:
             raise AssertionError("没有登记成")
         self.cases[item.name] = self.case_page.case_id or 0
 
-    def _fill_leaves(self, forms: IntakeForms, values: dict[str, Any]) -> None:
-        """Fill in leaf by leaf; the channel first, for it decides what else is asked."""
+    def _fill_tabs(self, forms: IntakeForms, values: dict[str, Any]) -> None:
+        """Fill in tab by tab; the channel first, for it decides what else is asked."""
         source = forms.source_form
         hands.fill(source, {k: v for k, v in values.items() if k in source.editors})
         for at in range(forms.count()):
             forms.setCurrentIndex(at)
-            leaf = forms.currentWidget()
+            tab = forms.currentWidget()
             for form in forms.all_forms():
-                if form is not source and leaf.isAncestorOf(form):
+                if form is not source and tab.isAncestorOf(form):
                     hands.fill(form, {k: v for k, v in values.items() if k in form.editors})
         forms.setCurrentIndex(0)
 

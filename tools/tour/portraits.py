@@ -39,13 +39,13 @@ def _picture_page(player: Player, name: str) -> None:
     if name not in NEEDS_A_CASE:
         player.window.open_page(name)
         hands.settle()
-    LOOKS.get(name, _every_leaf(name))(player, player.window.pages[name])
+    LOOKS.get(name, _every_tab(name))(player, player.window.pages[name])
 
 
-def _every_leaf(name: str) -> Look:
-    """The page, then each further leaf of its tabs."""
+def _every_tab(name: str) -> Look:
+    """The page, then each further one of its tabs."""
 
-    def look(player: Player, page: Any) -> None:
+    def take(player: Player, page: Any) -> None:
         player.picture(name)
         for tabs in page.findChildren(QTabWidget):
             if not tabs.isVisible():
@@ -56,7 +56,7 @@ def _every_leaf(name: str) -> Look:
                 player.picture(f"{name}-leaf-{at + 1}")
             tabs.setCurrentIndex(first)
 
-    return look
+    return take
 
 
 def _workbench(player: Player, page: Any) -> None:
@@ -99,7 +99,7 @@ def _case(player: Player, page: Any) -> None:
         player.show_case(name)
         player.picture(f"case-{at}")
     player.show_case(player.plan.portraits[1])
-    _every_leaf("case")(player, page)
+    _every_tab("case")(player, page)
     page.timeline.select(1)
     hands.click(page.revise_button)
     player.picture("dialog-revise", page.case_actions.dialog)

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
-from app.base import disk
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.models.connection import MIGRATING, connect, fold_log
 from app.models.engine import engine_on, read_version, translated
 from app.models.header import carry_header, keep_header

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 
 SUFFIXES: Final = (".ttf", ".ttc", ".otf")
 _NAME_IDS: Final = (1, 4, 6, 16)  # family, full, PostScript, typographic family

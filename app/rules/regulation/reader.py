@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from app.base.errors import PackError
-from app.base.intake_rows import IntakeField
+from app.base.rows.intake import IntakeField
 from app.rules.regulation.check import check_readings, cross_check
 from app.rules.regulation.regulation import (
     CLOCK_ROLES,

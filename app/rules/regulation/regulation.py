@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
 
-from app.base.intake_rows import IntakeField
+from app.base.rows.intake import IntakeField
 
 
 class Effect(StrEnum):

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from app.base.backup_rows import CheckReport
 from app.base.errors import AppError, Cancelled, InputError, StoreError
+from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
-from app.base.scratch import scratch
+from app.base.rows.backups import CheckReport
 from app.models.backup_file import Facts, read_facts
 from app.models.connection import connect
 from app.models.engine import SqliteFile, check_version

@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import BackupRow
 from app.base.captions import size_words
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
+from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts, quick_check, read_facts, snapshot
 from app.models.connection import connect
 from app.models.header import keep_header

@@ -20,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
-from app.base.backup_rows import BackupRow
 from app.base.errors import InputError
+from app.base.machine import disk
+from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts
 from app.rules.retention import Made, in_order, kept
 from app.services.store.content import sweep_contents

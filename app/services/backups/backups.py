@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import BackupMade, BackupRow, BackupState, CheckReport
 from app.base.errors import Cancelled, InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.backups import BackupMade, BackupRow, BackupState, CheckReport
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.backup_file import audit_head, kept_places, mark_of
 from app.services.backups.backup_making import make_backup

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import Restored, RestorePreview
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
+from app.base.rows.backups import Restored, RestorePreview
 from app.models.backup_file import Facts, read_facts, snapshot
 from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, insert, select
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed
+from app.base.rows.cases import CaseMove, Changed
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar
 from app.services.cases.adoption import Adoption, Planned, cases_touched

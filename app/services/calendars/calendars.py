@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed, DayRow, NoticePreview
+from app.base.rows.cases import Changed, DayRow, NoticePreview
 from app.base.session import Session
 from app.models.edition import CALENDAR, CalendarPending, Edition
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.base.approval_rows import ApprovalRow
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Changed
+from app.base.rows.approvals import ApprovalRow
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.models.chain import START

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.base.rows import CaseCard
+from app.base.rows.cases import CaseCard
 from app.models.base import table_of
 from app.models.case import Case
 from app.models.officer import Officer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import and_, select
 
 from app.base.errors import InputError
-from app.base.officer_rows import RecusalRow
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.officers import RecusalRow
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.desk_statements import RECUSAL

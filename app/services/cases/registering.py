@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select, union_all
 
-from app.base.rows import Board, BoardColumn, CaseCard
+from app.base.rows.cases import Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, CaseRespondent
 from app.models.desk_statements import CASE, OFFICER, UNIT, visible

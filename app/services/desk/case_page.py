@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
 from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
@@ -35,7 +35,7 @@ _MOVES = select(PENDING.c.moves).where(
 )
 
 
-def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
+def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CaseRows:
     """The page of a case; InputError if there is none."""
     row = connection.execute(_CARD, {"case": case_id}).first()
     if row is None:
@@ -53,7 +53,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         tuple(_with_officers(form, connection) for form in forms)
         for forms in forms_of(trace, clocks, regulation, now)
     )
-    return CasePage(
+    return CaseRows(
         card=card(row, cut),
         stage_caption=STAGES[row.stage],
         regulation=regulation.name,

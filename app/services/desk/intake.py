@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.base.intake_rows import FactRow, IntakeField, Proposal
+from app.base.rows.intake import FactRow, IntakeField, Proposal
 from app.base.session import Session
 from app.rules.casework.facts import CaseFacts
 from app.rules.intake_facts import fact_rows, fields_of, proposals

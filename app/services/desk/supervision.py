@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Urgency
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Urgency
+from app.base.rows.supervision import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.base.session import Session
-from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.models.desk_statements import CASE, CLOCK, UNIT, visible
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation

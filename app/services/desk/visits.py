@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.base.errors import InputError
+from app.base.rows.visits import VisitLine, VisitSample
 from app.base.session import Session
-from app.base.visit_rows import VisitLine, VisitSample
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
 from app.models.desk import VisitSampleCase, VisitSampleRow

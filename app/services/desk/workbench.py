@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import Session
-from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models import desk_statements as statements
 from app.models import sql
 from app.models.desk_statements import (

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.base.find_rows import DuplicateHint, DuplicateHints
+from app.base.rows.finding import DuplicateHint, DuplicateHints
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import table_of

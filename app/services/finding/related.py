@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from app.base.intake_rows import RelatedCase
+from app.base.rows.intake import RelatedCase
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseText

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
-from app.base.import_rows import BatchRow
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import BatchRow
 from app.base.session import Session
 from app.models.office import ImportBatch
 from app.models.officer import Officer

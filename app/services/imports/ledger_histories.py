@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.base.import_rows import ImportIssue
+from app.base.rows.imports import ImportIssue
 from app.base.secret import Secret
 from app.intake.ledgers.ledger import LedgerRow
 from app.rules.regulation.regulation import Regulation

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.export_rows import IDENTITY_COLUMNS, Exported, ExportLedger
-from app.base.ledger_rows import LedgerRow
+from app.base.machine.safe_file import written_beside
 from app.base.progress import SILENT, Progress
-from app.base.safe_file import written_beside
+from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger
+from app.base.rows.ledger import LedgerRow
 from app.base.secret import Secret
 from app.base.session import Session
 from app.reports.workbooks.book import Head, Part, Written, write_book

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, case, func, literal_column
 
 from app.base.errors import InputError
-from app.base.ledger_rows import LedgerColumn
+from app.base.rows.ledger import LedgerColumn
 from app.models import sql
 from app.models.base import table_of
 from app.models.officer import Officer

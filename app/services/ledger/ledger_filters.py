@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from app.base.captions import URGENCY_WORDS
 from app.base.errors import InputError
-from app.base.ledger_rows import LedgerFilters
+from app.base.rows.ledger import LedgerFilters
 from app.models import sql
 from app.models.base import table_of
 from app.models.case import CaseRespondent, CaseText

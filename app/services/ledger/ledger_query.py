@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select
 
 from app.base.errors import InputError
-from app.base.ledger_rows import (
+from app.base.progress import SILENT, Progress
+from app.base.rows.ledger import (
     LedgerColumn,
     LedgerFilters,
     LedgerIds,
@@ -23,7 +24,6 @@ from app.base.ledger_rows import (
     LedgerSummary,
     LedgerView,
 )
-from app.base.progress import SILENT, Progress
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of

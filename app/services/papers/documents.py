@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.document import DocumentVoid

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.letter_fields import Day
-from app.base.rows import OfficeSettings, PartyRow
-from app.base.settings_rows import DeskSettings
+from app.base.rows.cases import OfficeSettings, PartyRow
+from app.base.rows.settings import DeskSettings
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseRespondent, Complainant
 from app.models.document import Document, DocumentVoid

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, FieldValue
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
-from app.base.settings_rows import Letterhead
 from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.steps import Step

@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from app.base.letter_fields import FIELDS
-from app.base.paper_rows import LetterDraft, LetterOffer
-from app.base.rows import FieldRow, StepForm
+from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.papers import LetterDraft, LetterOffer
 from app.models.document import DocumentVoid
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step

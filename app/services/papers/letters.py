@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.batches import Refusal
+from app.base.rows.cases import Changed
+from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.secret import mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid

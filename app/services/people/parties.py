@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.base.rows import PartyRow
+from app.base.rows.cases import PartyRow
 from app.models.base import table_of
 from app.models.case import Complainant
 from app.models.identity import Identity

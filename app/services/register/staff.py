@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.base.errors import InputError
-from app.base.officer_rows import AbsenceRow, OfficerRow
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case

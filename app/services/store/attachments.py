@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError
-from app.base.rows import AttachmentRow
+from app.base.rows.cases import AttachmentRow
 from app.base.session import Session
 from app.models.attachment import Attachment, Blob
 from app.models.base import inserted_key, new_uid, table_of

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.base import disk
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 
 NAME_BYTES = 240  # what file systems take, also where a name is Chinese
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.base.errors import InputError
-from app.base.rows import Changed, OfficeSettings
+from app.base.rows.cases import Changed, OfficeSettings
+from app.base.rows.settings import DeskSettings, Letterhead
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings, Letterhead
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Deed
 from app.services.store import packs, settings

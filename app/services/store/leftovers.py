@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
+from app.base.machine import disk
 
 DAY: Final = 86_400.0  # seconds
 SCRATCH: Final = "chengxin-"  # folders of a check in the system's folder for such things

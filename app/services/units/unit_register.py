@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
-from app.base.import_rows import ImportIssue
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportIssue
+from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.session import Session
-from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.services.gate.acts import Act
 from app.ui.context import Context
 from app.ui.dialogs.question import Question
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
     from app.ui.dialogs.form_dialog import FormDialog
-    from app.ui.forms.surroundings import FormSurroundings
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -42,12 +41,12 @@ def ask(
     then: Callable[[T], None] | None = None,
     refused: Callable[[Exception, FormDialog], bool] | None = None,
     caption: str = "正在保存…",
-    surroundings: FormSurroundings | None = None,
+    near: tuple[str, ...] = (),
 ) -> FormDialog:
     """Open the form of ``question`` over ``owner``; its values go to ``carry_out`` on the writer.
 
     ``about`` tells apart forms of one act (else heading and subject do); of what was typed only
-    the fields in ``only`` come back, or all. ``said`` is the toast after, with 撤消 where the act
+    the fields in ``only`` come back, or all. ``near`` are the units of the case at hand. ``said`` is the toast after, with 撤消 where the act
     voids its steps; ``undo`` gives what takes it back where that is another way, or None. ``refused`` may deal with an error
     itself: True, and the form does not show it.
     """
@@ -55,7 +54,9 @@ def ask(
     from app.ui.forms.surroundings import surroundings_of
 
     key = (act.verb, *(about or (question.heading, question.about)))
-    dialog = FormDialog(owner, question, surroundings or surroundings_of(context))
+    surroundings = surroundings_of(context)
+    surroundings.near = near
+    dialog = FormDialog(owner, question, surroundings)
     typed = {k: v for k, v in context.typed.of(*key).items() if only is None or k in only}
     dialog.restore({**(preset or {}), **typed})
     dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
@@ -70,7 +71,7 @@ def ask(
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
         if words := said if isinstance(said, str) else said(answer):
-            context.shell.toast(words, back)
+            context.shell.toast(words, back, final=_why_not(act, question) if not back else "")
         if isinstance(answer, Changed):
             context.changes.announce(answer)
         if then is not None:
@@ -121,6 +122,13 @@ def taking_step_back(
         )
 
     return undo
+
+
+def _why_not(act: Act, question: Question) -> str:
+    """Why what was done can't be taken back by one key."""
+    if question.leaves_house or act.leaves_house:
+        return f"“{question.verb}”已离开本机关，不能一键撤消；登记错了，在案件“经过”里撤销或改正。"
+    return f"“{question.verb}”不能一键撤消；要改，请再办一次。"
 
 
 def _voiding(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.batch_rows import BatchResult, Refusal
+from app.base.rows.batches import BatchResult, Refusal
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log

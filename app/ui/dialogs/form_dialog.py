@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.controls import commit_typing, saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
@@ -52,6 +52,8 @@ class FormDialog(QDialog):
         self.setWindowTitle(question.heading)
         self.setMinimumWidth(WIDTH)
         self.form = FieldForm(question.fields, surroundings)
+        for name, check in question.checks.items():
+            self.form.replace_check(name, check)
         self._build_widgets()
         self._build_layout()
         adopt_names(self)
@@ -114,8 +116,7 @@ class FormDialog(QDialog):
         self.submit_button.clicked.connect(self.submit)
         self.leave_button.clicked.connect(self.reject)
         self.form.validator.changed.connect(self._show_missing)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
         let_log(self)
 
     def typed(self) -> dict[str, Any]:
@@ -130,6 +131,7 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Answer, unless something is still missing: then go there."""
+        commit_typing()
         if not self.form.validator.look():
             self.form.validator.show_all()
             return

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.paper_rows import LetterDraft
+from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.choosing import choose_name
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of
 from app.ui.errors import sentence
@@ -141,8 +142,7 @@ class LetterWindow(QDialog):
         self.print_button.clicked.connect(self._print)
         self.issue_button.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
         QShortcut(QKeySequence("Ctrl+P"), self, self._print)
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 
@@ -255,9 +255,9 @@ class LetterWindow(QDialog):
     def _choose_file(self) -> None:
         if not self.save_button.isEnabled():
             return
-        name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
-        if name:
-            self.save_to(Path(name))
+        path = choose_name(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the very bytes that are shown."""

@@ -6,10 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QPushButton,
@@ -21,11 +19,13 @@ from PySide6.QtWidgets import (
 from app.base.captions import DAY_KINDS, day_in_full, day_with_year
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed, DayRow, NoticePreview
+from app.base.rows.cases import CaseMove, Changed, DayRow, NoticePreview
 from app.base.tables import Column, Table
 from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.context import Context
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
@@ -142,8 +142,7 @@ class NoticeDialog(QDialog):
         self.adopt_button.clicked.connect(self.adopt)
         self.leave_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.adopt)
+        saving_keys(self, self.adopt)
 
     def open_file(self, path: Path) -> None:
         """Preview the notice in a file: text, holiday-cn JSON or .ics."""
@@ -195,9 +194,9 @@ class NoticeDialog(QDialog):
 
     def _choose(self) -> None:
         kinds = "放假通知 (*.txt *.json *.ics);;所有文件 (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "打开放假通知", "", kinds)
-        if name:
-            self.open_file(Path(name))
+        path = choose_file(self, "打开放假通知", kinds)
+        if path is not None:
+            self.open_file(path)
 
     def _show(self, preview: NoticePreview | None) -> None:
         self.preview = preview

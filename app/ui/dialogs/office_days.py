@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed, FieldRow, NoticePreview
+from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.office_days import SCOPES, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.notice import DAYS, MOVES, PREVIEW_AFTER_MS
 from app.ui.errors import sentence
@@ -118,8 +118,7 @@ class OfficeDaysDialog(QDialog):
         self.adopt_button.clicked.connect(self.adopt)
         self.leave_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.adopt)
+        saving_keys(self, self.adopt)
 
     def look(self) -> None:
         """Work out what would change; saves nothing."""

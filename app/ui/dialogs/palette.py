@@ -17,11 +17,10 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -30,9 +29,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerFilters, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerView
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.controls import Line
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names
 from app.ui.places import case_opener
@@ -106,16 +106,6 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PaletteLine(QLineEdit):
-    """The line typed into; knows whether an input method is composing."""
-
-    composing = False
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-
 class Palette(QFrame):
     """Lies over the window, takes the focus and gives it back."""
 
@@ -128,7 +118,7 @@ class Palette(QFrame):
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("查找或执行")
-        self.line = PaletteLine()
+        self.line = Line()
         self.line.setPlaceholderText(
             "案件、单位、人员（全名或电话）、步骤、台账视图、页面、命令；可打拼音首字母"
         )

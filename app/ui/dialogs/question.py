@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 
+Check = Callable[[Any], str]
 LEAVES_HOUSE: Final = "这一步会离开本机关，办理后不能一键撤消。"
 
 
@@ -21,6 +22,7 @@ class Question:
     verb: str
     note: str = ""
     leaves_house: bool = False
+    checks: Mapping[str, Check] = field(default_factory=dict)  # in place of whether it is filled
 
     @property
     def notes(self) -> str:

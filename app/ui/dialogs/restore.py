@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.backup_rows import BackupRow, RestorePreview
 from app.base.captions import day_with_year
 from app.base.progress import Progress
+from app.base.rows.backups import BackupRow, RestorePreview
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence

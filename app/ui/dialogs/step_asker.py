@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows import CasePage, Changed, StepForm
+from app.base.rows.cases import CaseRows, Changed, StepForm
 from app.ui.context import Context
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
@@ -37,10 +37,10 @@ class StepAsker(QObject):
         context = self._context()
         reads, today, by = context.office.reads, context.today.day, context.actor
 
-        def read() -> CasePage:
+        def read() -> CaseRows:
             return reads.case_page(case_id, today, by=by)
 
-        def opened(rows: CasePage) -> None:
+        def opened(rows: CaseRows) -> None:
             forms = (*rows.next_steps, *rows.other_steps)
             form = next((form for form in forms if form.kind == kind), None)
             if form is None:
@@ -51,7 +51,7 @@ class StepAsker(QObject):
 
         context.jobs.read(self._owner, read, opened, key="step_form")
 
-    def _open(self, rows: CasePage, form: StepForm, values: Mapping[str, Any]) -> None:
+    def _open(self, rows: CaseRows, form: StepForm, values: Mapping[str, Any]) -> None:
         from app.ui.dialogs.steps import ask_step  # the store comes after the window
 
         def taken(_changed: Changed) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows import CasePage, Changed, StepForm
+from app.base.rows.cases import CaseRows, Changed, StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.context import Context
 from app.ui.dialogs.asking import ask
@@ -18,7 +18,7 @@ from app.ui.dialogs.questions import step_command, step_question
 def ask_step(
     owner: QWidget,
     context: Context,
-    rows: CasePage,
+    rows: CaseRows,
     form: StepForm,
     said: str,
     preset: Mapping[str, Any] | None = None,
@@ -37,8 +37,14 @@ def ask_step(
         said=said,
         about=step_key(case_id, form.kind),
         preset=preset,
+        near=units_of(rows),
         then=then,
     )
+
+
+def units_of(rows: CaseRows) -> tuple[str, ...]:
+    """The units of a case: whom it is about, who handles it."""
+    return tuple(filter(None, (rows.card.respondent, rows.card.handling_unit)))
 
 
 def step_key(case_id: int, kind: str) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_full
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.forms.checks import a_day
 from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
@@ -28,7 +29,7 @@ class DayEditor(Editor):
     """The line, a button for the small calendar, and the day as it was understood."""
 
     def _make_control(self) -> QLineEdit:
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setPlaceholderText("如 11-20、昨天")
         self.line.setMaximumWidth(160)
         self.pick_button = QPushButton("选日期")

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import Check, required
 from app.ui.forms.editors import Editor, LinesEditor

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import (
     AmountEditor,
     ChoiceEditor,
     ChoicesEditor,
     Editor,
+    IdEditor,
     LinesEditor,
     NumberEditor,
     PersonEditor,
@@ -41,6 +42,7 @@ KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "tests": TestsEditor,
     "phone": PhoneEditor,
     "person": PersonEditor,
+    "id_number": IdEditor,
     "unit": UnitEditor,
     "step": StepEditor,
     "people": PeopleEditor,

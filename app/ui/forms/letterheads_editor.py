@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.forms.editors import Editor
 from app.ui.plain import PlainLabel
 
@@ -35,7 +35,7 @@ class _Head(QWidget):
 
     def __init__(self, editor: LetterheadsEditor, number: int) -> None:
         super().__init__()
-        self.lines = {key: QLineEdit() for key, _caption in PLACES}
+        self.lines = {key: Line() for key, _caption in PLACES}
         self.example_label = PlainLabel()
         self.example_label.setProperty("role", "muted")
         self.default_button = QRadioButton("默认")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Board, BoardColumn, Changed
+from app.base.rows.cases import Board, BoardColumn, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.pages.base import Page

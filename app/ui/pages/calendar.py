@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.ledger_rows import LedgerFilters
-from app.base.rows import Changed, DayRow
+from app.base.rows.cases import Changed, DayRow
+from app.base.rows.ledger import LedgerFilters
 from app.services.calendars.office_days import OfficeDaysRow
 from app.ui import theme
 from app.ui.dialogs.notice import NoticeDialog
@@ -25,6 +25,7 @@ from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
 SIDE_WIDTH = 300
@@ -127,6 +128,11 @@ class CalendarPage(Page):
         self.office_days_list.currentRowChanged.connect(self._look_at_own)
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
+        self.row_menus = (
+            RowMenu(self.office_days_list, lambda: (self.drop_days_button,)),
+            RowMenu(self.history_list),
+            RowMenu(self.waiting_list, opener=lambda: self._open_waiting),
+        )
         self.provisional_button.clicked.connect(
             lambda: self.context.shell.open_page("ledger", LedgerFilters(urgency="provisional"))
         )

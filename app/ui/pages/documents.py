@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -20,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.errors import AppError
-from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
+from app.ui.choosing import choose_name, open_path
+from app.ui.controls import ChoiceBox, Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
@@ -66,13 +67,13 @@ class DocumentsPage(Page):
     def _build_widgets(self) -> None:
         self.heading_label = captioned("发文登记簿", "title")
         self.count_label = captioned("", "muted")
-        self.year_box, self.series_box, self.kind_box = QComboBox(), QComboBox(), QComboBox()
+        self.year_box, self.series_box, self.kind_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in (
             (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
         ):  # fmt: skip
             box.setAccessibleName(name)
             box.addItem(f"全部{name}", None)
-        self.text_field = QLineEdit()
+        self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
         self.start_button = QPushButton("起始号…")
@@ -127,6 +128,12 @@ class DocumentsPage(Page):
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.document_grid.beside = (
+            self.case_button,
+            self.save_button,
+            self.print_button,
+            self.void_button,
+        )
         for box in (self.year_box, self.series_box, self.kind_box):
             box.currentIndexChanged.connect(lambda _at: self._read())
         self.text_field.textChanged.connect(lambda _text: self._read())
@@ -239,9 +246,9 @@ class DocumentsPage(Page):
     def _choose_file(self) -> None:
         row = self.current()
         if row is not None:
-            name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
-            if name:
-                self.save_to(Path(name))
+            path = choose_name(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
+            if path is not None:
+                self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the kept paper, byte for byte."""
@@ -250,7 +257,7 @@ class DocumentsPage(Page):
         except AppError as error:
             self.context.shell.show_error(error)
             return
-        self.context.shell.toast(f"已保存为“{path.name}”")
+        self.context.shell.toast(f"已保存为“{path.name}”", more=("打开", partial(open_path, path)))
 
     def _print(self) -> None:
         row = self.current()

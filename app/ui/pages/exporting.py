@@ -16,7 +16,7 @@ from app.ui.context import Context
 from app.ui.dialogs.export import SUFFIX, ExportAnswer, ExportDialog, ExportOffer
 
 if TYPE_CHECKING:
-    from app.base.export_rows import Exported
+    from app.base.rows.exports import Exported
 
 KEYS: Final = "Ctrl+E"
 Write = Callable[[ExportAnswer, Progress], "Exported"]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -20,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.import_rows import ImportPreview
-from app.base.ledger_rows import LedgerFilters
 from app.base.progress import Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportPreview
+from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
+from app.ui.controls import ChoiceBox, saving_keys
 from app.ui.errors import sentence
-from app.ui.forms.editors import ChoiceBox
 from app.ui.naming import captioned, choose, labelled
 from app.ui.pages.base import Page
 from app.ui.pages.import_mapping import MappingTable
@@ -159,9 +158,7 @@ class ImportLedgerPage(Page):
         self.import_button.clicked.connect(self.carry_out)
         self.past.undone.connect(self._undone)
         self.past.cases_wanted.connect(self._show_batch)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key = QShortcut(QKeySequence(keys), self, self.carry_out)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saving_keys(self, self.carry_out, inside=True)
         self._show(None)
 
     def entered(self) -> None:

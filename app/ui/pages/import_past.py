@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.import_rows import BatchRow
+from app.base.rows.imports import BatchRow
 from app.services.imports.import_batches import UNDO_IMPORT
 from app.ui import theme
 from app.ui.context import Context

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout,
 
 from app.base.captions import day_with_year
 from app.base.errors import InputError
-from app.base.officer_rows import AbsenceRow, OfficerRow, RecusalRow
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow, OfficeSettings
-from app.base.settings_rows import DeskSettings
+from app.base.rows.cases import Changed, FieldRow, OfficeSettings
+from app.base.rows.officers import AbsenceRow, OfficerRow, RecusalRow
+from app.base.rows.settings import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import Recuse
@@ -160,6 +160,12 @@ class SettingsPage(Page):
         layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
+        self.officer_grid.beside = (
+            self.away_button,
+            self.active_button,
+        )
+        self.absence_grid.beside = (self.drop_absence_button,)
+        self.recusal_grid.beside = (self.recuse_button,)
         open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),

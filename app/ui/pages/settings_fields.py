@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.rows import FieldRow
-from app.base.settings_rows import Letterhead
+from app.base.rows.cases import FieldRow
+from app.base.rows.settings import Letterhead
 from app.services.store.packs import Pack
 from app.ui.forms.letterheads_editor import example
 

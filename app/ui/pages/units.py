@@ -9,25 +9,25 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
 )
 
 from app.base.captions import day_with_year
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
-from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import MERGE_UNITS, UnitPair
 from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
+from app.ui.choosing import choose_file
+from app.ui.controls import Line
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
@@ -78,7 +78,7 @@ class UnitsPage(Page):
     def _build_widgets(self) -> None:
         self._all: tuple[UnitRow, ...] = ()
         self.heading_label = captioned("单位", "title")
-        self.filter_line = QLineEdit()
+        self.filter_line = Line()
         self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
         self.filter_line.setAccessibleName("查找单位")
         self.inactive_box = QCheckBox("含已停用")
@@ -146,6 +146,16 @@ class UnitsPage(Page):
         return self.pairs_frame
 
     def _connect(self) -> None:
+        self.unit_grid.beside = (
+            self.cases_button,
+            self.edit_button,
+            self.rename_button,
+            self.merge_button,
+        )
+        self.contact_grid.beside = (
+            self.add_contact_button,
+            self.drop_contact_button,
+        )
         for signal, slot in (
             (self.filter_line.textChanged, self._narrow),
             (self.inactive_box.toggled, lambda _on: self.reload()),
@@ -368,9 +378,9 @@ class UnitsPage(Page):
     # ------------------------------------------------------------ import
 
     def _choose_list(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "导入单位名单", "", "表格 (*.xlsx *.xls *.csv)")
-        if name:
-            self.import_list(Path(name))
+        path = choose_file(self, "导入单位名单", "表格 (*.xlsx *.xls *.csv)")
+        if path is not None:
+            self.import_list(path)
 
     def import_list(self, path: Path) -> None:
         """Preview a list of units; it is taken when that is confirmed."""

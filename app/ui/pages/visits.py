@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.rows import Changed, FieldRow
-from app.base.visit_rows import VisitLine, VisitSample
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.visits import VisitLine, VisitSample
 from app.services.cases.commands import TakeStep
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.desk.visits import DRAW_SAMPLE
@@ -100,6 +100,8 @@ class VisitsPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.sample_grid.beside = (self.copy_button,)
+        self.line_grid.beside = (self.copy_button,)
         open_case = case_opener(self.context.shell)
         for button in (self.draw_button, self.first_button):
             button.clicked.connect(self.ask_draw)

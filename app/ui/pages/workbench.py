@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -18,22 +16,24 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows import Changed
-from app.base.work_rows import ChangeLine, Workbench, WorkLine
+from app.base.rows.cases import Changed
+from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
+from app.ui.choosing import choose_files
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
+from app.ui.pages.intake.kept import DRAFT, is_written
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CaseAt, Channel, MailFiles, UnitInHand
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
-    from app.base.approval_rows import ApprovalRow
+    from app.base.rows.approvals import ApprovalRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -75,6 +75,9 @@ class WorkbenchPage(Page):
         self.instruct_button.setProperty("role", "quiet")
         self.instruct_button.hide()
         self._to_instruct: int | None = None
+        self.draft_button = QPushButton("接着登记没有登记完的来件")
+        self.draft_button.setProperty("role", "quiet")
+        self.draft_button.hide()
         self.work_grid = ActingGrid(
             WORK, "今日待办", first_to_go=("officer", "due_on", "respondent")
         )
@@ -111,6 +114,7 @@ class WorkbenchPage(Page):
         for widget in (self.all_button, *self.count_buttons.values()):
             strip.addWidget(widget)
         strip.addStretch(1)
+        strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
         strip.addWidget(self.decisions_label)
         self.lines_panel = self._lines()
@@ -171,6 +175,7 @@ class WorkbenchPage(Page):
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_approvals))
         self.instruct_button.clicked.connect(self._open_to_instruct)
+        self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)
         self.work_grid.acted.connect(self.do_step)
@@ -236,13 +241,17 @@ class WorkbenchPage(Page):
         self.filled.emit()
 
     def _read_approvals(self) -> None:
-        """What waits for an instruction is read after the lines."""
+        """What waits for an instruction, or to be logged, is read after the lines."""
         office, actor = self.context.office, self.context.actor
-        self.context.jobs.read(
-            self, lambda: office.approvals.waiting(actor), self._show_approvals, key="approvals"
-        )
 
-    def _show_approvals(self, waiting: tuple[ApprovalRow, ...]) -> None:
+        def read() -> tuple[tuple[ApprovalRow, ...], bool]:
+            return office.approvals.waiting(actor), is_written(office.drafts.load(DRAFT, actor))
+
+        self.context.jobs.read(self, read, self._show_waiting, key="approvals")
+
+    def _show_waiting(self, found: tuple[tuple[ApprovalRow, ...], bool]) -> None:
+        waiting, draft = found
+        self.draft_button.setVisible(draft)
         self._to_instruct = waiting[0].case_id if waiting else None
         self.instruct_button.setText(f"待批示 {len(waiting)} 件")
         self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
@@ -311,10 +320,9 @@ class WorkbenchPage(Page):
         self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_mails(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, "打开邮件", "", "邮件 (*.eml *.msg)")
-        if names:
-            paths = tuple(Path(name) for name in names)
-            self.context.shell.open_page("intake", MailFiles(paths))
+        paths = choose_files(self, "打开邮件", "邮件 (*.eml *.msg)")
+        if paths:
+            self.context.shell.open_page("intake", MailFiles(tuple(paths)))
 
 
 def _toggle(text: str) -> QPushButton:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from app.base.captions import badge_text, day_in_list
-from app.base.rows import CaseCard
+from app.base.rows.cases import CaseCard
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 CASE_MIME = "application/x-chengxin-case"

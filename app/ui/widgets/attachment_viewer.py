@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.ui import theme
+from app.ui.choosing import choose_name
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.picture_view import PictureView
 
@@ -226,9 +226,9 @@ class AttachmentViewer(QWidget):
             self.player.stop()
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "另存附件", self._name)
-        if name:
+        path = choose_name(self, "另存附件", self._name)
+        if path is not None:
             try:
-                Path(name).write_bytes(self._data)
+                path.write_bytes(self._data)
             except OSError:
                 self._say("没有存成：请检查磁盘空间和文件夹权限后重试；案件里的附件不受影响。")

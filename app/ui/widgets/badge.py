@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base.captions import badge_text, card_words
-from app.base.rows import CaseCard, Urgency
+from app.base.rows.cases import CaseCard, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLineEdit,
     QListWidget,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.rules.identity_scan import Hit
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.plain import PlainLabel
 
@@ -43,8 +43,8 @@ class LeakPanel(QFrame):
         self.hit_list.setProperty("role", "lines")
         self.hit_list.setWordWrap(True)
         self.hit_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.director_field = QLineEdit()
-        self.reason_field = QLineEdit()
+        self.director_field = Line()
+        self.reason_field = Line()
         self.note_label = captioned(
             "照发的，记入案件经过和操作记录；理由里不要写身份信息。", "muted"
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.controls import Line, commit_in
 from app.ui.naming import labelled
 from app.ui.plain import PlainLabel
 
@@ -71,7 +71,7 @@ class Ahead(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setObjectName("ahead_line")
         self.line.setFixedWidth(LINE_WIDTH)
         layout = QVBoxLayout(self)
@@ -82,8 +82,7 @@ class Ahead(QWidget):
 
     def taken(self) -> str:
         """What was written; it is put away."""
-        if self.line.hasFocus():
-            QGuiApplication.inputMethod().commit()
+        commit_in(self.line)
         text = self.line.text()
         self.line.clear()
         self.hide()

@@ -19,7 +19,9 @@ class SideBar(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[str, str, tuple[str, ...]]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "side")
         self.setFixedWidth(WIDTH)
@@ -33,8 +35,9 @@ class SideBar(QFrame):
         layout.addWidget(self.name_label)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        for name, caption in entries:
+        for name, caption, keys in entries:
             self.buttons[name] = self._button(name, caption)
+            self.buttons[name].setToolTip("　".join(keys))
             layout.addWidget(self.buttons[name])
         layout.addStretch(1)
         self._paint_icons()

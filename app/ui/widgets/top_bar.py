@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.base.captions import day_in_full
-from app.base.rows import DayRow
+from app.base.rows.cases import DayRow
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel

@@ -8,24 +8,22 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.rows import FieldRow
-from app.base.visit_rows import VisitLine
+from app.base.rows.cases import FieldRow
+from app.base.rows.visits import VisitLine
 from app.ui import theme
+from app.ui.controls import ChoiceBox, Lines, saving_keys
 from app.ui.forms.day_editor import DayEditor
-from app.ui.forms.editors import ChoiceBox
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned, choose, labelled
 from app.ui.plain import PlainLabel
@@ -79,8 +77,7 @@ class VisitCall(QFrame):
         self.method_box.setMinimumContentsLength(8)
         self.buttons_row = QHBoxLayout()
         self.buttons_row.setSpacing(theme.TIGHT)
-        self.opinion_text = QPlainTextEdit()
-        self.opinion_text.setTabChangesFocus(True)
+        self.opinion_text = Lines()
         self.opinion_text.setFixedHeight(OPINION_HEIGHT)
         self.save_button = QPushButton("登记并到下一件　Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
@@ -129,9 +126,7 @@ class VisitCall(QFrame):
         self._group.buttonToggled.connect(lambda *_: self._look())
         self.opinion_text.textChanged.connect(self._look)
         self.day_editor.changed.connect(self._look)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self, self.save)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saving_keys(self, self.save, inside=True)
 
     # ------------------------------------------------------------ showing
 

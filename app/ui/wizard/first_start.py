@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError, StoreError
-from app.base.pc_settings import OFFICE_FILE, PcSettings
-from app.base.places import refuse_reason
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.places import refuse_reason
 from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from app import cli
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.ledgers.ledger import ledger_report, read_ledger
 from app.intake.mail.eml import MailReading, mail_report
 from app.intake.mail.msg import read_any_mail

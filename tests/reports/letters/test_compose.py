@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.base.errors import InputError
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.base.letter_fields import FIELDS, Day
-from app.base.resources import resource_names
+from app.base.machine.resources import resource_names
 from app.reports.letters.characters import printable
 from app.reports.letters.compose import compose, han, numbered
 from app.reports.letters.faces import Faces

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.base.letter import Annex, Letter, Paragraph, Run, Words
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.reports.letters.compose import compose
 from app.reports.letters.faces import Faces, find_faces
 from app.reports.letters.renderer import page_count, render

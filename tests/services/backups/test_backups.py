@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from app.base.backup_rows import BackupRow
 from app.base.errors import Cancelled, ClockDoubt, InputError, StoreError
 from app.base.progress import Progress
-from app.base.settings_rows import Letterhead
+from app.base.rows.backups import BackupRow
+from app.base.rows.settings import Letterhead
 from app.models.triggers import trigger_statements
 from app.services.backups.backup_check import check_any, check_backup
 from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.base.backup_rows import BackupRow
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
+from app.base.rows.backups import BackupRow
 from app.models.header import Header, header_file, read_header
 from app.models.version import VERSION
 from app.services.backups.backup_check import check_any
@@ -175,7 +175,7 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from app.base import disk
+from app.base.machine import disk
 from app.services.backups import restoring
 
 at, calls = int(sys.argv[3]), 0

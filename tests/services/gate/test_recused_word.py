@@ -19,10 +19,10 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import AppError
-from app.base.export_rows import ExportLedger
-from app.base.ledger_rows import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.batches import BatchResult
+from app.base.rows.exports import ExportLedger
+from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.base.letter import Letter
-from app.base.paper_rows import LetterDraft
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
+from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import look, make
 from app.ui.dialogs.letter_values import command_of, fields_of

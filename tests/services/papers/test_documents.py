@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.settings_rows import DeskSettings, Letterhead
+from app.base.rows.settings import DeskSettings, Letterhead
 from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.base.secret import Secret
 from app.reports.letters.templates import heads, read_template, template
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation

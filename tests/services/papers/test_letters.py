@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.base.paper_rows import IssuedDocument
 from app.base.progress import Progress
+from app.base.rows.papers import IssuedDocument
 from app.base.secret import Secret
 from app.rules.identity_scan import places_of
 from app.services.cases.commands import Recuse, TakeStep

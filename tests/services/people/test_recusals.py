@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.base.ledger_rows import LedgerQuery
+from app.base.rows.ledger import LedgerQuery
 from app.base.session import Session
 from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.cases.commands import Recuse, TakeMany, TakeStep, VoidSteps

@@ -8,10 +8,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.base.approval_rows import ApprovalRow
 from app.base.captions import day_near
-from app.base.rows import CasePage as CaseRows
-from app.base.rows import FieldRow, StepForm
+from app.base.rows.approvals import ApprovalRow
+from app.base.rows.cases import CaseRows, FieldRow, StepForm
 from app.services.cases.approvals import INSTRUCT, PROPOSE
 from app.services.cases.commands import Instruct, Propose
 from app.ui import theme

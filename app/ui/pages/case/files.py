@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.base.rows import AttachmentRow, Changed, TimelineRow
+from app.base.rows.cases import AttachmentRow, Changed, TimelineRow
 from app.services.store.content import AttachmentInput
+from app.ui.choosing import choose_files
 from app.ui.context import Context
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.intake.files import read_file
@@ -49,9 +50,9 @@ class CaseFiles(QObject):
 
     def choose(self, step: TimelineRow | None) -> None:
         """Ask for files and file them with a step."""
-        names, _ = QFileDialog.getOpenFileNames(self._owner, "添加附件", "", "所有文件 (*)")
-        if names:
-            self.attach([Path(name) for name in names], step)
+        paths = choose_files(self._owner, "添加附件")
+        if paths:
+            self.attach(list(paths), step)
 
     def attach(self, paths: list[Path], step: TimelineRow | None = None) -> None:
         """File papers with a step, the last one where none is named."""

@@ -8,14 +8,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer
+from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer
 from app.services.papers.letters import ISSUE
 from app.ui.context import Context
 from app.ui.dialogs.letter_window import LetterWindow
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.dialogs.steps import units_of
+from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
 from app.ui.widgets.printing import ask_printer, print_papers
 
+SENT_PAPER = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
 Key = tuple[str, int, str, int | None]
 
 
@@ -68,13 +70,10 @@ class CaseLetters(QObject):
         )
 
     def _open_window(self, draft: LetterDraft) -> None:
-        context, office = self._context, self._context.office
-        surroundings = FormSurroundings(
-            context.today.day,
-            self._state.units,
-            calendar=office.calendars.current(),
-            find_units=lambda text: tuple(hit.name for hit in office.find.units(text)),
-        )
+        context = self._context
+        surroundings = surroundings_of(context)
+        if self._state.rows is not None:
+            surroundings.near = units_of(self._state.rows)
         window = self.window = LetterWindow(self._owner, draft, surroundings)
         key = (ISSUE.verb, draft.case_id, draft.kind, draft.seq)
         window.preview_wanted.connect(lambda command: self._preview(window, command))
@@ -111,7 +110,9 @@ class CaseLetters(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
-            context.shell.toast(f"已发出{window.draft.caption} {issued.number}，已存档")
+            context.shell.toast(
+                f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
+            )
 
         context.jobs.write(
             window, lambda _progress: work(), done, caption="正在发出文书…",

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import CasePage as CaseRows
-from app.base.rows import Changed
+from app.base.rows.cases import CaseRows, Changed
 from app.ui import theme
+from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -41,6 +41,7 @@ from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.facts_panel import FactsPanel
 from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
+from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.step_strip import StepStrip
 from app.ui.widgets.timeline import TimelineView
 
@@ -127,7 +128,9 @@ class CasePage(Page):
             (self.files_panel, "附件"),
             (self.related_panel, "相关案件"),
         ):
-            self.tabs.setTabToolTip(self.tabs.addTab(tab, caption), f"Ctrl+{self.tabs.count()}")
+            self.tabs.setTabToolTip(
+                self.tabs.addTab(tab, caption), f"Alt+{TAB_KEYS[self.tabs.count() - 1]}"
+            )
         columns = self.halves = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(left)
         columns.addWidget(self.tabs)
@@ -169,7 +172,7 @@ class CasePage(Page):
         letters.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.letter_button.clicked.connect(self.case_letters.show_menu)
         for at in range(self.tabs.count()):
-            turn = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self, partial(self.turn_to, at))
+            turn = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self, partial(self.turn_to, at))
             turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.tabs.currentChanged.connect(self._turned)
         self.clock_list.selectionModel().currentChanged.connect(self._explain)
@@ -181,6 +184,8 @@ class CasePage(Page):
         )
         self.void_button.clicked.connect(lambda: self.case_actions.void(self.timeline.current()))
         self.state.chosen.connect(self._empty)
+        corrections = (self.revise_button, self.void_button)
+        self.timeline_menu = RowMenu(self.timeline, lambda: corrections)
         files, panel = self.case_files, self.files_panel
         panel.wanted.connect(files.read_file)
         panel.adding.connect(lambda: files.choose(self.timeline.current()))
@@ -255,7 +260,6 @@ class CasePage(Page):
         self.context.jobs.read(
             self, lambda: reads.case_page(case_id, today, by=by), self.show_rows, key="case"
         )
-        self.context.jobs.read(self, reads.units, self._take_units, key="units")
 
     def on_changed(self, changed: Changed) -> None:
         """A write to this case, or to the calendar, changes what is shown."""
@@ -297,9 +301,6 @@ class CasePage(Page):
             self.tabs.setTabText(tab, f"{caption} {count}" if count else caption)
         if self.tabs.currentIndex() == RELATED:
             self.case_files.find_related()
-
-    def _take_units(self, units: tuple[str, ...]) -> None:
-        self.state.units = units
 
     @property
     def step_buttons(self) -> dict[str, QPushButton]:

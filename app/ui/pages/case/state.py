@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.rows import CasePage as CaseRows
+from app.base.rows.cases import CaseRows
 
 
 class CaseState(QObject):
@@ -17,7 +17,6 @@ class CaseState(QObject):
         super().__init__(parent)
         self.case_id: int | None = None
         self.rows: CaseRows | None = None
-        self.units: tuple[str, ...] = ()  # that a form may offer
 
     def choose(self, case_id: int) -> None:
         """From now on it is about this case."""

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import RuleViolation
-from app.base.rows import CasePage as CaseRows
-from app.base.rows import StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, StepForm, TimelineRow
 from app.services.calendars.calendar_commands import DecideCalendar
 from app.services.calendars.calendars import DECIDE_CALENDAR
 from app.services.cases.casework import REVISE_STEP, VOID_STEPS
@@ -21,7 +20,7 @@ from app.ui.dialogs.questions import (
     revise_question,
     void_question,
 )
-from app.ui.dialogs.steps import ask_step
+from app.ui.dialogs.steps import ask_step, units_of
 from app.ui.pages.case.state import CaseState
 
 
@@ -67,6 +66,7 @@ class CaseSteps(QObject):
                 revise_command(case_id, row.seq, form, values), context.actor
             ),
             said=f"已改正“{row.caption}”，期限已重新计算",
+            near=units_of(rows),
         )
         self._opened(dialog)
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.ui.context import Context
 from app.ui.naming import captioned
 from app.ui.pages.intake.fields import draft_of
+from app.ui.pages.intake.kept import DRAFT
 from app.ui.pages.intake.sheet import Files, IntakeSheet
 from app.ui.pause import Pause
 
-DRAFT: Final = "intake"
 KEPT_AFTER_MS: Final = 800  # of silence
 KEPT_AT_LATEST_MS: Final = 5_000  # after the first key that is not kept, however long one types on
 

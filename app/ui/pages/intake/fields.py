@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.captions import CHANNELS
-from app.base.intake_rows import IntakeField
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
+from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
 from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
+from app.ui.forms.checks import phones_in
 
 TITLE_LENGTH: Final = 30
 _STOPS: Final = "。！？!?\n；;"
@@ -81,7 +82,7 @@ def party_fields() -> tuple[FieldRow, ...]:
     return (
         FieldRow("party_kind", "投诉举报人是", "choice", True, PARTY_KINDS, "person"),
         FieldRow("party_role", "身份", "choice", True, PARTY_ROLES, "complainant"),
-        FieldRow("id_number", "证件号码", "text", False, help="单位填统一社会信用代码。"),
+        FieldRow("id_number", "证件号码", "id_number", False, help="单位填统一社会信用代码。"),
         FieldRow("consent", "向承办单位提供身份", "choice", False, CONSENTS),
         FieldRow("other_phone", "回拨号码", "phone", False),
         FieldRow("email", "电子邮箱", "text", False),
@@ -158,15 +159,16 @@ def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
     mode = values.get("identity", "real")
     name = "" if mode == "anonymous" else values.get("name", "")
     secret, consent = mode == "secret", values.get("consent", "")
+    phone, second = _two_phones(values.get("phone", ""), values.get("other_phone", ""))
     first = ComplainantInput(
         name=Secret(name),
         real_name=bool(name),
         keep_secret=secret,
-        phone=Secret(values.get("phone", "")),
+        phone=Secret(phone),
         address=Secret(values.get("address", "")),
         email=Secret(values.get("email", "")),
         id_number=Secret(values.get("id_number", "")),
-        other_phone=Secret(values.get("other_phone", "")),
+        other_phone=Secret(second),
         role=values.get("party_role", "complainant"),
         kind=values.get("party_kind", "person"),
         consent=consent,
@@ -185,6 +187,14 @@ def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
         for person in values.get("more_people", ())
     )
     return (first, *others)
+
+
+def _two_phones(phone: str, other: str) -> tuple[str, str]:
+    """Two numbers in one field: the second one is another number to call back, if there is room."""
+    found = phones_in(phone)
+    if len(found) == 2 and not other:
+        return found[0], found[1]
+    return phone, other
 
 
 def draft_of(values: Mapping[str, Any]) -> dict[str, Any]:

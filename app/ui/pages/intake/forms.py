@@ -9,12 +9,13 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
-from app.ui.forms.checks import a_code, a_phone, all_of, not_after, required
-from app.ui.forms.editors import ChoiceEditor
+from app.ui.actions import TAB_KEYS
+from app.ui.forms.checks import a_code, a_phone, all_of, not_after, not_before, required
+from app.ui.forms.editors import ChoiceEditor, IdEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
@@ -87,7 +88,7 @@ class IntakeForms(QTabWidget):
         self._add_tab("当事人", _scrolling(self.party_form), _scrolling(self.people_form))
         self._add_tab("补充事实", self.detail_form, standing)
         for at in range(self.count()):
-            self.setTabToolTip(at, f"Ctrl+{at + 1}")
+            self.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
 
     def _add_tab(
         self,
@@ -109,6 +110,9 @@ class IntakeForms(QTabWidget):
             row.addLayout(right, stretches[1])
 
     def _check(self) -> None:
+        id_editor = self.party_form.editors["id_number"]
+        if isinstance(id_editor, IdEditor):
+            id_editor.of_person = self._is_person
         self.matter_form.replace_check("phone", a_phone)
         self.party_form.replace_check("other_phone", a_phone)
         self.party_form.replace_check("id_number", self._check_code)
@@ -189,6 +193,7 @@ class IntakeForms(QTabWidget):
         if channel != self._channel:
             self._change_channel(channel)
         self.source_form.show_field("back_dated_reason", self._back_dated())
+        self.source_form.explain("identity", self._about_name())
         self._propose()
 
     def _change_channel(self, channel: str) -> None:
@@ -197,12 +202,22 @@ class IntakeForms(QTabWidget):
         old, self._channel = self.channel_form, channel
         self.channel_form = self._form(channel_fields(channel))
         self.channel_form.setObjectName("channel_form")
+        if "superior_due_on" in self.channel_form.editors:
+            self.channel_form.replace_check("superior_due_on", self._check_due)
         self.channel_form.set_values(_known(self.channel_form, self._kept))
         self._side.replaceWidget(old, self.channel_form)
         old.hide()
         old.deleteLater()
         self.matter_form.rename_field("name", SPEAKERS.get(channel, "投诉举报人"))
         QWidget.setTabOrder(self.source_form, self.channel_form)
+
+    def _about_name(self) -> str:
+        """实名 is a name: once the matter is written down, its lack is pointed out."""
+        values = {**self.matter_form.values(), **self.source_form.values()}
+        written = values.get("facts") or values.get("respondent")
+        if values.get("identity") != "real" or values.get("name") or not written:
+            return ""
+        return "署名为实名，还没有填姓名；不愿留名的请改选匿名。"
 
     def _back_dated(self) -> bool:
         day = self.source_form.editors["received_on"].value()
@@ -218,6 +233,13 @@ class IntakeForms(QTabWidget):
         )
         text = "\n".join(told(proposal) for proposal in found)
         self.proposal_label.setText(f"仅供参考，登记后由您决定：\n{text}" if text else "")
+
+    def _is_person(self) -> bool:
+        return bool(self.party_form.values().get("party_kind") != "organisation")
+
+    def _check_due(self, day: Any) -> str:
+        received = self.source_form.editors["received_on"].value()
+        return not_before(received, "收到日")(day) if isinstance(received, date) else ""
 
     def _check_code(self, text: Any) -> str:
         kind = self.party_form.values().get("party_kind")

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -19,9 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import CHANNELS
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.services.store.content import AttachmentInput
 from app.ui import theme
+from app.ui.actions import TAB_KEYS
+from app.ui.choosing import choose_files
+from app.ui.controls import commit_typing, saving_keys
 from app.ui.forms.surroundings import surroundings_before
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -74,8 +76,8 @@ class IntakePage(Page):
         self.save_button.setProperty("role", "primary")
         self.save_button.setAccessibleName("登记")
         self.save_next_button = QPushButton("登记并再记一件")
-        self.leave_button = QPushButton("稍后再填")
-        self.leave_button.setProperty("role", "quiet")
+        self.put_off_button = QPushButton("稍后再填")
+        self.put_off_button.setProperty("role", "quiet")
         self.hints_timer = QTimer(self)
         self.hints_timer.setSingleShot(True)
         self.hints_timer.setInterval(HINTS_AFTER_MS)
@@ -99,7 +101,7 @@ class IntakePage(Page):
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.save_next_button)
         buttons.addWidget(self.missing_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_off_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
@@ -118,19 +120,18 @@ class IntakePage(Page):
             (self.clear_button.clicked, self.clear),
             (self.save_button.clicked, lambda: self.save()),
             (self.save_next_button.clicked, lambda: self.save(again=True)),
-            (self.leave_button.clicked, self.leave),
-            (self.hints_timer.timeout, self.look_for_duplicates),
+            (self.put_off_button.clicked, self.put_off),
+            (self.hints_timer.timeout, self.find_duplicates),
             (self.hints_panel.opened, self._open_earlier),
             (self.file_tray.next_mail, self._next_mail),
             (self.file_tray.changed, self._files_changed),
             (self.call_timer.ended, self._take_seconds),
         ):
             signal.connect(slot)
-        tabs = ((f"Ctrl+{at + 1}", partial(self.forms.turn_to, at)) for at in range(3))
+        tabs = ((f"Alt+{TAB_KEYS[at]}", partial(self.forms.turn_to, at)) for at in range(3))
+        saving_keys(self, self.save, inside=True)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("Ctrl+Return", self.save),
-            ("Ctrl+Enter", self.save),
-            ("Esc", self.leave),
+            ("Esc", self.put_off),
             *tabs,
         )
         for key, run in keys:
@@ -266,7 +267,7 @@ class IntakePage(Page):
         given = {"started_at": started, "seconds": max(seconds, 1), "taken_by": by}
         form.set_values({k: v for k, v in given.items() if k not in form.values()})
 
-    def look_for_duplicates(self) -> None:
+    def find_duplicates(self) -> None:
         """Point out earlier cases that what is typed may repeat."""
         from app.base.secret import Secret
         from app.services.finding.duplicates import Typed
@@ -304,8 +305,9 @@ class IntakePage(Page):
         self._reset()
         self.context.shell.toast("已清空", lambda: self.sheet.show(before, files))
 
-    def leave(self) -> None:
+    def put_off(self) -> None:
         """Go back; what was typed stays here and in the draft."""
+        commit_typing()
         if self.draft.timer.isActive():
             self.draft.keep()
         self.context.shell.go_back()
@@ -372,23 +374,23 @@ class IntakePage(Page):
         if typed:
             text = "已换成邮件的内容"
             self.context.shell.toast(text, lambda: self.sheet.show(before, files))
-        self.look_for_duplicates()
+        self.find_duplicates()
         self.entered()
 
     def _choose_mails(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "打开邮件", "", "电子邮件 (*.eml *.msg)")
-        if names:
-            self.open_mail_files([Path(name) for name in names])
+        paths = choose_files(self, "打开邮件", "电子邮件 (*.eml *.msg)")
+        if paths:
+            self.open_mail_files(paths)
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "添加附件", "", "所有文件 (*)")
-        for name in names:
-            self.add_file(Path(name))
+        for path in choose_files(self, "添加附件"):
+            self.add_file(path)
 
     # ------------------------------------------------------------ saving
 
     def save(self, *, again: bool = False) -> None:
         """Log the case; when something is missing, go there instead."""
+        commit_typing()
         if self.forms.first_error():
             self.forms.show_errors()
             return

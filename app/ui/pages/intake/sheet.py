@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.services.store.content import AttachmentInput
 from app.ui.pages.intake.files import FileTray
 from app.ui.pages.intake.forms import IntakeForms
+from app.ui.pages.intake.kept import is_written
 
-TYPED: Final = ("name", "phone", "respondent", "title", "facts", "appeal")
 Files = tuple[AttachmentInput, ...]
 
 
@@ -37,8 +37,7 @@ class IntakeSheet(QObject):
 
     def is_typed(self) -> bool:
         """Whether anything stands there that somebody wrote."""
-        values = self.values()
-        return any(values.get(name) for name in TYPED)
+        return is_written(self.values())
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show ``values`` in place of what stood there."""

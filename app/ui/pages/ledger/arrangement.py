@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.ledger_rows import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.ui.pages.ledger.filters import LedgerFilterBar
 from app.ui.pages.ledger.grid import LedgerGrid
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import AppError
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow, StepForm
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Changed, FieldRow, StepForm
 from app.services.cases.batch import TAKE_MANY
 from app.services.cases.commands import TakeMany
 from app.ui import theme
@@ -113,7 +113,8 @@ class BatchBar(QWidget):
         context.changes.announce(Changed(cases=result.cases))
         if result.taken:
             undo = None if form.leaves_house else partial(self._undo, form, result)
-            context.shell.toast(f"已对{len(result.taken)}件登记“{form.caption}”", undo)
+            final = f"“{form.caption}”已离开本机关，不能一键撤消。" if form.leaves_house else ""
+            context.shell.toast(f"已对{len(result.taken)}件登记“{form.caption}”", undo, final=final)
         if result.refused:
             self._show_refused(form.caption, result)
 

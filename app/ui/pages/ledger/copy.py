@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QMimeData
 
-from app.base.ledger_rows import LedgerColumn, LedgerRow
+from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.base.safe_text import copied_cell, safe_cell, shown
 from app.ui.clipboard import COPIED_HERE
 from app.ui.tablemodels.sql_rows import cell_value

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.export_rows import ExportLedger
+from app.base.rows.exports import ExportLedger
 from app.ui.context import Context
 from app.ui.dialogs.export import ExportAnswer, ExportOffer
 from app.ui.pages.exporting import Exporting

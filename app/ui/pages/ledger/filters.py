@@ -11,12 +11,12 @@ from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import CHANNELS
-from app.base.ledger_rows import LedgerFilters
+from app.base.rows.ledger import LedgerFilters
 from app.rules.regulation.regulation import STAGES
 from app.ui import theme
+from app.ui.controls import ChoiceBox, Line
 from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day
-from app.ui.forms.editors import ChoiceBox
 from app.ui.naming import adopt_names, choose
 from app.ui.widgets.flow_layout import FlowLayout
 
@@ -59,7 +59,7 @@ class LedgerFilterBar(QWidget):
         self._options: FilterOptions | None = None
         self._kept = LedgerFilters()  # what has no control here: batch, case_ids, other dates
         self.today = date.today
-        self.text_field = QLineEdit()
+        self.text_field = Line()
         self.text_field.setPlaceholderText("标题、内容、文号")
         self.text_field.setAccessibleName("在台账中查找")
         self.text_field.setClearButtonEnabled(True)
@@ -237,7 +237,7 @@ class UnitBox(ChoiceBox):
 
     def __init__(self, caption: str) -> None:
         super().__init__()
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setPlaceholderText(caption)
         self.line.setAccessibleName(caption)
         self.line.setClearButtonEnabled(True)
@@ -263,7 +263,7 @@ def _typed(box: QComboBox) -> str:
 
 
 def _day_field(caption: str) -> QLineEdit:
-    line = QLineEdit()
+    line = Line()
     line.setPlaceholderText(caption)
     line.setAccessibleName(caption)
     line.setToolTip("如 11-20、2026年5月21日、昨天")

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerColumn
+from app.base.rows.ledger import LedgerColumn
 from app.ui import theme
 from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
 from app.ui.widgets.badge import paint_badge
@@ -207,6 +207,10 @@ class LedgerGrid(QTableView):
             self._move_column(-1 if key == Qt.Key.Key_Left else 1)
         else:
             super().keyPressEvent(event)
+
+    def open_row(self) -> None:
+        """Open the case under the cursor, as Enter does."""
+        self._open(self.currentIndex())
 
     def _move_column(self, by: int) -> None:
         """Move the column under the cursor past its neighbour in sight."""

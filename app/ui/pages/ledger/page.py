@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.ledger_rows import (
+from app.base.progress import Progress
+from app.base.rows.cases import Changed
+from app.base.rows.ledger import (
     LedgerFilters,
     LedgerIds,
     LedgerQuery,
@@ -25,8 +27,6 @@ from app.base.ledger_rows import (
     LedgerSummary,
     LedgerView,
 )
-from app.base.progress import Progress
-from app.base.rows import Changed
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -43,6 +43,7 @@ from app.ui.places import case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.row_menu import RowMenu
 
 MOST_SUMMED = 100_000
 FIRST = 2 * BLOCK  # lines shown before all are counted
@@ -80,6 +81,7 @@ class LedgerPage(Page):
         self.empty_button = QPushButton()
         self.empty_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
+        self.row_menu = RowMenu(self.grid, self._acts, lambda: self.grid.open_row)
         self.view_menu = ViewMenu(self.view_button, self.context, self.arrangement)
 
     def _build_layout(self) -> None:
@@ -305,6 +307,11 @@ class LedgerPage(Page):
         if summary.cases == len(self.grid.selected_ids()):
             self.summary_label.setText(summary_words(summary))
             self.summary_label.setToolTip(summary_words(summary, full=True))
+
+    def _acts(self) -> tuple[QPushButton, ...]:
+        """What can be done with the lines selected, asked for before the selection has rested."""
+        self.batch_bar.show_selection(self.grid.selected_ids())
+        return (self.copy_button, *self.batch_bar.step_buttons.values())
 
     def copy(self) -> None:
         """Put the selected lines on the clipboard, columns as they stand on the screen."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from app.base.ledger_rows import LedgerView
+from app.base.rows.ledger import LedgerView
 from app.ui.context import Context
 from app.ui.pages.ledger.arrangement import Arrangement
 from app.ui.pages.ledger.views import SaveViewDialog

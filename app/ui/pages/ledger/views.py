@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.ledger_rows import LedgerView
+from app.base.rows.ledger import LedgerView
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
@@ -56,7 +56,7 @@ class SaveViewDialog(QDialog):
         self._names = frozenset(names)
         self.setWindowTitle("保存为视图")
         self.setMinimumWidth(420)
-        self.name_field = QLineEdit()
+        self.name_field = Line()
         self.name_field.setMaxLength(MOST_LETTERS)
         self.name_field.setPlaceholderText("如：超期未结、本月来电")
         self.note_label = PlainLabel("视图记住列、列宽、排序和筛选条件，本办的人都能用。")
@@ -64,11 +64,11 @@ class SaveViewDialog(QDialog):
         self.note_label.setProperty("role", "muted")
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
-        self.leave_button = QPushButton("不保存")
-        self.leave_button.setAutoDefault(False)
+        self.cancel_button = QPushButton("不保存")
+        self.cancel_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -81,7 +81,7 @@ class SaveViewDialog(QDialog):
         let_log(self)
         self.name_field.textChanged.connect(self._look)
         self.save_button.clicked.connect(self._save)
-        self.leave_button.clicked.connect(self.reject)
+        self.cancel_button.clicked.connect(self.reject)
         self._look("")
 
     def _look(self, text: str) -> None:

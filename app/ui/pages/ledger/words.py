@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.base.captions import day_with_year
-from app.base.ledger_rows import LedgerSummary
+from app.base.rows.ledger import LedgerSummary
 
 LARGEST = 3
 

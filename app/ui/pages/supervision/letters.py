@@ -10,11 +10,11 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.batch_rows import BatchResult
-from app.base.paper_rows import LettersResult
 from app.base.progress import Progress
-from app.base.rows import Changed, FieldRow
-from app.base.supervision_rows import SupervisionDraft, SupervisionLine
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import LettersResult
+from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
 from app.ui.context import Context
 from app.ui.dialogs.asking import ask
@@ -229,13 +229,13 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     )
     fields = (
         FieldRow("on", "办理日期", "date", True, default=today),
+        FieldRow("paper", "编号发函", "yes_no", True, default=True,
+                 help="选“是”，每件编号、成文、存档，可以全部打印；选“否”只登记督办。"),
         FieldRow("ground", "督办情形", "choices", True, marked,
                  tuple(key for key, _text in options if key in proposed) or None,
                  PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
         FieldRow("suggestion", "改进建议", "lines", True),
         FieldRow("delivered_on", "送达日", "date", False, help="未知留空，按发出日推定。"),
-        FieldRow("paper", "编号发函", "yes_no", True, default=True,
-                 help="选“是”，每件编号、成文、存档，可以全部打印；选“否”只登记督办。"),
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)

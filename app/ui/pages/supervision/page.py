@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Changed
-from app.base.supervision_rows import SupervisionLine, SupervisionUnit
+from app.base.rows.cases import Changed
+from app.base.rows.supervision import SupervisionLine, SupervisionUnit
 from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
 from app.ui import theme
 from app.ui.dialogs.export import ExportOffer
@@ -96,6 +96,13 @@ class SupervisionPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.unit_grid.beside = (self.tick_late_button,)
+        self.line_grid.beside = (
+            self.supervise_button,
+            self.remind_button,
+            self.tick_late_button,
+            self.untick_button,
+        )
         shell, open_case = self.context.shell, case_opener(self.context.shell)
         self.unit_grid.selectionModel().currentChanged.connect(lambda *_: self._show_lines())
         self.unit_grid.opened.connect(lambda _unit: self.line_grid.setFocus())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.scratch import PREFIX, STALE, scratch, sweep
+from app.base.machine.scratch import PREFIX, STALE, scratch, sweep
 
 APP = Path(__file__).parents[2] / "app"
 

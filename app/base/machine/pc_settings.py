@@ -7,8 +7,8 @@ import logging
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
 from app.base.errors import StoreError
+from app.base.machine import disk
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
 WINDOW: Final = "window"  # geometry, splitters, page in front: an object, kept by the main window

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.base import log
-from app.base.log import LogFile, catch_unexpected, details, start_log, trace_of
+from app.base.machine import log
+from app.base.machine.log import LogFile, catch_unexpected, details, start_log, trace_of
 
 SECRET = "柏示例樨13800009917"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.base.errors import StoreError
-from app.base.scratch import scratch
+from app.base.machine.scratch import scratch
 
 PREFIX: Final = "~诚信台导出-"
 
@@ -56,10 +56,10 @@ def written_beside(
                 os.replace(fresh, target)
             _settle(target.parent)
     except OSError as error:
-        raise told(error, target) from error
+        raise refusal(error, target) from error
 
 
-def told(error: OSError, target: Path) -> StoreError:
+def refusal(error: OSError, target: Path) -> StoreError:
     """What the machine said, as a sentence."""
     found = (sentence for numbers, sentence in _SENTENCES if error.errno in numbers)
     return StoreError(next(found, _OTHER).format(name=target.name[:60]))

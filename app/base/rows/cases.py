@@ -176,7 +176,7 @@ class AttachmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
+class CaseRows:
     """Everything the case page shows."""
 
     card: CaseCard

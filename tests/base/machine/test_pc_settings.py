@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
-from app.base.pc_settings import PcSettings
+from app.base.machine.pc_settings import PcSettings
 
 
 def test_what_was_put_is_there_after_a_restart(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from app.base.places import _NETWORK_TYPES, cloud_name, is_unc, mount_type, refuse_reason
+from app.base.machine.places import _NETWORK_TYPES, cloud_name, is_unc, mount_type, refuse_reason
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0

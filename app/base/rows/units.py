@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.base.import_rows import ImportIssue
+from app.base.rows.imports import ImportIssue
 
 
 @dataclass(frozen=True, slots=True)

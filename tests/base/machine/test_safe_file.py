@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import Cancelled, StoreError
-from app.base.safe_file import PREFIX, told, written_beside
-from app.base.scratch import STALE
+from app.base.machine.safe_file import PREFIX, refusal, written_beside
+from app.base.machine.scratch import STALE
 
 
 def test_the_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
@@ -85,4 +85,4 @@ def test_what_a_killed_export_left_is_swept_away_a_day_later(tmp_path: Path) -> 
 
 
 def test_other_troubles_name_the_file() -> None:
-    assert "a.xlsx" in str(told(OSError(errno.EIO, "x"), Path("a.xlsx")))
+    assert "a.xlsx" in str(refusal(OSError(errno.EIO, "x"), Path("a.xlsx")))

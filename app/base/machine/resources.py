@@ -9,8 +9,13 @@ from pathlib import Path
 def resources_dir() -> Path:
     """The folder ``resources/`` beside main.py or inside the packaged application."""
     bundled = getattr(sys, "_MEIPASS", None)
-    root = Path(bundled) if bundled else Path(__file__).resolve().parents[2]
+    root = Path(bundled) if bundled else Path(__file__).resolve().parents[3]
     return root / "resources"
+
+
+def manual_file() -> Path:
+    """用户手册.md with its pictures beside it, as it ships."""
+    return resources_dir().parent / "docs" / "用户手册.md"
 
 
 def resource_text(relative: str) -> str:

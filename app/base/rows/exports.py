@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app.base.ledger_rows import LedgerColumn, LedgerQuery
+from app.base.rows.ledger import LedgerColumn, LedgerQuery
 
 # Who complains: never in the ledger itself, in a workbook only where asked for and recorded.
 IDENTITY_COLUMNS: Final = (

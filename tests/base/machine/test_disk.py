@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base import disk
+from app.base.machine import disk
 
 
 def sharing_violation() -> OSError:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.base.batch_rows import Refusal
-from app.base.rows import Changed, FieldRow, StepForm
+from app.base.rows.batches import Refusal
+from app.base.rows.cases import Changed, FieldRow, StepForm
 
 
 @dataclass(frozen=True, slots=True)
