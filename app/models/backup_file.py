@@ -16,6 +16,7 @@ from app.base.errors import StoreError
 from app.models.distrust import distrust
 from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
+from app.models.wal import left_behind
 
 MOST_SECONDS: Final = 1_800.0  # the largest office is read in a tenth of it
 LOOK_EVERY: Final = 1_000_000  # of SQLite's own steps: about ten milliseconds
@@ -68,7 +69,22 @@ def snapshot(source: Path, target: Path, step: Callable[[int, int], None]) -> Fa
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that only reads, also a file on a read-only medium."""
     address = f"{path.resolve().as_uri()}?mode=ro"  # changes nothing, not even a damaged file
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0)
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, timeout=10.0, check_same_thread=False
+    )
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # SQLite wants to lay an index of the log beside the file, and can't: on a disc or a
+        # locked stick nobody writes, so the file is read as it stands. A log would be left out.
+        if left_behind(path) or not path.is_file():
+            raise
+        connection.close()
+        connection = sqlite3.connect(
+            f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.DatabaseError:
+        pass  # what is damaged is told by who reads it
     connection.execute("PRAGMA query_only = ON")
     until = time.monotonic() + MOST_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > until, LOOK_EVERY)

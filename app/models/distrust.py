@@ -14,7 +14,7 @@ UNTRUSTED: Final = "trusted_schema = OFF"
 def distrust() -> tuple[str, ...]:
     """The pragma, where this SQLite allows our own checks (json_valid) under it.
 
-    Up to 3.40 it calls them unsafe; there only the schema's fingerprint stands guard.
+    Some (3.40.1) call them unsafe; there only the schema's fingerprint stands guard.
     """
     with closing(sqlite3.connect(":memory:")) as probe:
         try:

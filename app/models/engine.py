@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.base.errors import DamagedFile, StoreError
+from app.models.backup_file import connect
 from app.models.distrust import distrust
 from app.models.schema import APPLICATION_ID, VERSION
 
@@ -79,6 +80,50 @@ class SqliteFile:
             self._readers.dispose()
             self._writer.dispose()
             _checkpoint(self.path)
+
+
+class OneView(SqliteFile):
+    """A file that is only looked at: one view from beginning to end, whoever saves meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._engine = create_engine(
+            "sqlite+pysqlite://",
+            creator=lambda: connect(path),
+            poolclass=StaticPool,
+            hide_parameters=True,
+        )
+        with translated(path):
+            self._connection = self._engine.connect()
+            self._connection.exec_driver_sql("BEGIN")
+            self._connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # it begins now
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The driver's own connection, in the same view."""
+        found: Any = self._connection.connection.driver_connection
+        return cast("sqlite3.Connection", found)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Nothing is written into a file that is only looked at: SQLite refuses what is tried."""
+        with self.read() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """The one view."""
+        with self._lock, translated(self.path):
+            yield self._connection
+
+    def fold(self) -> None:
+        """The log is left as it is."""
+
+    def close(self) -> None:
+        """Let go of it; it is as it was."""
+        self._connection.close()
+        self._engine.dispose()
 
 
 @contextmanager

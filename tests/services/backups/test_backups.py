@@ -327,8 +327,12 @@ def test_what_was_changed_behind_the_program_is_found(
     worked: Desk, statements: tuple[str, ...], sentence: str
 ) -> None:
     with closing(sqlite3.connect(worked.office.path, isolation_level=None)) as raw:
+        guard = "SELECT sql FROM sqlite_master WHERE name = 'number_issued_no_delete'"
+        (before,) = raw.execute(guard).fetchone()
         for statement in statements:
             raw.execute(statement)
+        if raw.execute(guard).fetchone() is None:  # who knows the source puts it back
+            raw.execute(before)
 
     assert any(sentence in found for found in check_any(worked.office.path, today=TODAY).findings)
 
