@@ -291,7 +291,7 @@ def _sweep(root: Path) -> None:
                 return
     for path in (root / CONTENTS).glob("*/*"):
         if path.name not in needed and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+            disk.drop(path)
 
 
 def _folders(root: Path) -> Iterator[Path]:

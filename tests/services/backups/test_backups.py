@@ -23,6 +23,7 @@ from app.base.backup_rows import BackupRow
 from app.base.errors import Cancelled, ClockDoubt, InputError, StoreError
 from app.base.progress import Progress
 from app.base.settings_rows import Letterhead
+from app.services.backups import backup_making
 from app.services.backups.backup_check import check_any, check_backup
 from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
 from app.services.cases.commands import TakeStep
@@ -488,3 +489,17 @@ def test_one_bad_manifest_keeps_no_other_backup_from_being_made_and_used(
     assert [row.path for row in rows if row.good] == [good.path]
     assert next(row for row in rows if row.path == bad.path).problem
     assert worked.office.backups.state().last == good
+
+
+@pytest.mark.parametrize("name", ["write_readme", "prune"])
+def test_what_fails_after_a_backup_is_whole_does_not_undo_it(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fails(*_given: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(backup_making, name, fails)
+
+    row = backed_up(worked)
+
+    assert row.good and findings(row) == ()
