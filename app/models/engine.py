@@ -79,7 +79,9 @@ class SqliteFile:
         with self._lock:
             self._readers.dispose()
             self._writer.dispose()
-            _checkpoint(self.path)
+            with suppress(StoreError):  # another file bears the name: it is left alone
+                self._same_file()
+                _checkpoint(self.path)
 
 
 class OneView(SqliteFile):
