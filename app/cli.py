@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.base.errors import UNEXPECTED, AppError, InputError, RuleViolation
+from app.base.errors import UNEXPECTED, AppError, ClockDoubt, InputError, RuleViolation
 from app.base.machine.console import program_name, speak_utf8
 
+if TYPE_CHECKING:
+    from app.services.office import Office
+
 OK, FAILED, REFUSED = 0, 1, 2
+DATE_IS_RIGHT = "--date-is-right"
 
 
 def main(argv: list[str]) -> int:
@@ -203,10 +207,11 @@ def _letter(arguments: argparse.Namespace) -> int:
         arguments.kind, arguments.case, Path(arguments.out), arguments.step, issue=arguments.issue
     )
     with Office.open(path, today=lambda: now().date(), now=now) as office:
+        _vouch(office, arguments)
         try:
             done = write_letter(office, asked)
         except RuleViolation as refusal:
-            print(str(refusal), file=sys.stderr)
+            print(_refused(refusal), file=sys.stderr)
             for place in getattr(refusal, "places", ()):
                 print(f"· {place}", file=sys.stderr)
             return REFUSED
@@ -257,15 +262,27 @@ def _record(arguments: argparse.Namespace) -> int:
         raise InputError(f"没有办公文件“{path.name}”，没有登记；请先打开程序建立本办的文件。")
     with Office.open(path, today=date.today, now=datetime.now) as office:
         officer = office.session()
+        _vouch(office, arguments)
         try:
             done = office.casework.register(command, officer)
         except RuleViolation as refusal:
-            print(str(refusal), file=sys.stderr)
+            print(_refused(refusal), file=sys.stderr)
             return REFUSED
         clocks = office.reads.case_page(done.cases[0], date.today(), by=officer).clocks
     due = {clock.caption: clock.due_on.isoformat() for clock in clocks if clock.due_on}
     _print({"number": done.number, "due": due})
     return OK
+
+
+def _vouch(office: Office, arguments: argparse.Namespace) -> None:
+    """Take the caller's word for the PC's date, where it is doubted."""
+    if arguments.date_is_right and office.clock.doubt():
+        office.clock.vouch(office.session())
+
+
+def _refused(refusal: RuleViolation) -> str:
+    doubted = isinstance(refusal, ClockDoubt)
+    return f"{refusal}（命令行里写明 {DATE_IS_RIGHT}）" if doubted else str(refusal)
 
 
 def _bytes(path: Path) -> bytes:
@@ -318,9 +335,16 @@ def _file_and_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="办法.toml", help="另用一个办法数据文件")
 
 
+def _dated(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        DATE_IS_RIGHT, action="store_true", help="电脑的日期没错，尽管与以前保存的日期对不上"
+    )
+
+
 def _file_and_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="办公文件")
     parser.add_argument("case", metavar="案件.json")
+    _dated(parser)
 
 
 def _file_and_mapping(parser: argparse.ArgumentParser) -> None:
@@ -345,6 +369,7 @@ def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文书.pdf", required=True)
     parser.add_argument("--step", metavar="步骤号", type=int, help="哪一步的文书，默认最近的一步")
     parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
+    _dated(parser)
 
 
 def _kind_and_data(parser: argparse.ArgumentParser) -> None:

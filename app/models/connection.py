@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from app.base.errors import StoreError
 from app.models.address import address
+from app.models.wal import left_behind
 
 Mode = Literal["ro", "immutable", "rw", "new"]
 Pragmas = tuple[str, ...]
@@ -59,6 +60,8 @@ def connect(
     connection = _opened(path, key, mode, any_thread)
     if pragmas is None:
         pragmas = LOOKING if mode in ("ro", "immutable") else PLAIN
+    if mode == "ro" and pragmas is LOOKING:
+        connection = _readable(connection, path, any_thread)
     if pragmas is LOOKING:  # a foreign file may hold a view that never ends
         until = time.monotonic() + MOST_SECONDS
         connection.set_progress_handler(lambda: time.monotonic() > until, LOOK_EVERY)
@@ -87,6 +90,24 @@ def _opened(path: Path, key: str | None, mode: Mode, any_thread: bool) -> sqlite
     )
 
 
+def _readable(connection: sqlite3.Connection, path: Path, any_thread: bool) -> sqlite3.Connection:
+    """The connection, or one that reads the file as it stands on a medium that nobody can write.
+
+    SQLite wants to lay an index of the log beside the file, which a disc or a locked stick refuses.
+    Where there is a log, it would be left out: that stays an error.
+    """
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if left_behind(path) or not path.is_file():
+            raise
+        return _opened(path, None, "immutable", any_thread)
+    except sqlite3.DatabaseError:
+        pass  # what is damaged is told by who reads it
+    return connection
+
+
 def fold_log(path: Path, key: str | None = None) -> None:
     """Bring the write-ahead log into the file; sqlite3.Error where that can't be."""
     connection = connect(path, key, "rw")
@@ -104,7 +125,7 @@ UNTRUSTED: Final = "trusted_schema = OFF"
 def distrust() -> tuple[str, ...]:
     """The pragma, where this SQLite allows our own checks (json_valid) under it.
 
-    Up to 3.40 it calls them unsafe; there only the schema's fingerprint stands guard.
+    Some (3.40.1) call them unsafe; there only the schema's fingerprint stands guard.
     """
     with closing(sqlite3.connect(":memory:")) as probe:
         try:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.base.errors import DamagedFile, StoreError
 from app.models.connection import READING, WRITING, Mode, Pragmas, connect, fold_log
@@ -81,8 +81,54 @@ class SqliteFile:
         with self._lock:
             self._readers.dispose()
             self._writer.dispose()
-            with suppress(sqlite3.Error, UnicodeDecodeError):
-                fold_log(self.path, self._key)  # else SQLite folds it in when it is opened next
+            with suppress(StoreError):  # another file bears the name: it is left alone
+                self._same_file()
+                with suppress(sqlite3.Error, UnicodeDecodeError):
+                    fold_log(self.path, self._key)  # else SQLite does when it is opened next
+
+
+class OneView(SqliteFile):
+    """A file that is only looked at: one view from beginning to end, whoever saves meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._engine = create_engine(
+            "sqlite+pysqlite://",
+            creator=lambda: connect(path, any_thread=True),
+            poolclass=StaticPool,
+            hide_parameters=True,
+        )
+        with translated(path):
+            self._connection = self._engine.connect()
+            self._connection.exec_driver_sql("BEGIN")
+            self._connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # it begins now
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The driver's own connection, in the same view."""
+        found: Any = self._connection.connection.driver_connection
+        return cast("sqlite3.Connection", found)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Nothing is written into a file that is only looked at: SQLite refuses what is tried."""
+        with self.read() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """The one view."""
+        with self._lock, translated(self.path):
+            yield self._connection
+
+    def fold(self) -> None:
+        """The log is left as it is."""
+
+    def close(self) -> None:
+        """Let go of it; it is as it was."""
+        self._connection.close()
+        self._engine.dispose()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -52,10 +53,12 @@ class FileLock:
 
     def release(self) -> None:
         """Let go of the lock; harmless when it is not held."""
-        if self._handle is not None:
-            _unlock(self._handle)
-            self._handle.close()
-            self._handle = None
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            with suppress(OSError):  # a stick pulled out: the system drops the lock with the file
+                _unlock(handle)
+            with suppress(OSError):
+                handle.close()
 
 
 def _here() -> dict[str, str]:

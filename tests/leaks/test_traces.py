@@ -151,7 +151,7 @@ def test_headless_commands_print_numbers_and_days(
     statuses = []
     for one in (asked, *wrong):
         case.write_text(json.dumps(one), "utf-8")
-        statuses.append(cli.main(["record", str(closed), str(case)]))
+        statuses.append(cli.main(["record", str(closed), str(case), "--date-is-right"]))
     for words in (["check", closed], ["backup", closed, tmp_path / "备份"],
                   ["export-ledger", closed, tmp_path / "台账.xlsx", "--all"]):  # fmt: skip
         statuses.append(cli.main([str(word) for word in words]))

@@ -152,6 +152,7 @@ def test_a_file_that_was_exchanged_is_written_into_no_more(
         file.unlink()
         with pytest.raises(StoreError, match="移走"):
             Desk(office).register(date(2026, 11, 19))
+    assert not file.exists()  # closing makes none of that name
 
 
 def test_there_is_one_lock_whatever_the_file_is_called(file: Path, tmp_path: Path) -> None:

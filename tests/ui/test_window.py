@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -29,8 +30,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import bootstrap
-from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.errors import ClockDoubt, InputError, RuleViolation, StoreError
 from app.services.office import Office
+from app.ui.backup_watch import BackupWatch
 from app.ui.errors import sentence, unknown
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
@@ -316,3 +318,35 @@ def test_a_bug_names_the_log_and_offers_its_details_without_values(
     assert "KeyError" in copied and "柏示例樨" not in copied
     window.show_error(InputError("没有填写标题，没有保存。"))
     assert not window.error_bar.details_button.isVisible()
+
+
+def test_a_date_that_can_not_be_right_stands_above_the_page_until_somebody_vouches_for_it(
+    window: MainWindow, clock: Any, log_case: Callable[..., int]
+) -> None:
+    log_case()
+    clock.day = date(2010, 1, 4)
+    window.today.look()
+    hands.settle()
+
+    assert "2010年1月4日" in window.error_bar.sentence_label.text()
+    with pytest.raises(ClockDoubt):
+        log_case(on=date(2010, 1, 4))
+
+    hands.click(window.error_bar.day_button)
+
+    assert not window.error_bar.isVisible()
+    log_case(on=date(2010, 1, 4))
+
+
+def test_the_log_is_folded_in_while_nothing_is_done(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    watch = BackupWatch(window)
+    log_case()
+    log = office.path.with_name(office.path.name + "-wal")
+    assert log.stat().st_size > 0
+
+    watch.fold()
+    watch.tidy()
+
+    assert log.stat().st_size == 0

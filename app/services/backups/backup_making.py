@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -36,6 +37,7 @@ from app.services.store.content import attachments_of, bring_content, content_pa
 
 SPARE: Final = 16 << 20  # bytes left free for the office's own work
 CAPTION: Final = "正在备份…"
+_log = logging.getLogger(__name__)
 
 
 def make_backup(
@@ -64,9 +66,17 @@ def make_backup(
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
-        write_readme(root, facts)
-        prune(root, folder)
+        _tidy(root, folder, facts)
         return row_of(folder)
+
+
+def _tidy(root: Path, made: Path, facts: Facts) -> None:
+    """What comes after a backup is whole: where it fails, the backup is made all the same."""
+    try:
+        write_readme(root, facts)
+        prune(root, made)
+    except OSError as error:
+        _log.warning("backups were not tidied: %s", type(error).__name__)
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def sweep_contents(folder: Path, wanted: Collection[str], before: float = float(
         if path.name not in wanted:
             with suppress(OSError):  # in use by another program: the next sweep takes it
                 if path.stat().st_mtime < before:
-                    path.unlink()
+                    disk.drop(path)
 
 
 def safe_name(name: str) -> str:
