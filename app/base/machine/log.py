@@ -25,7 +25,7 @@ MOST_BYTES: Final = 1_000_000
 KEPT: Final = 4  # older files, 诚信台.log.1 …
 OURS: Final = "app"
 MOST_CAUSES: Final = 8
-_ROOT: Final = Path(__file__).parents[2]
+_ROOT: Final = Path(__file__).parents[3]
 _FRAMES: Final = 60
 
 _path: Path | None = None

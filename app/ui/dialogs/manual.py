@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextCursor
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QImage, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.base.errors import StoreError
@@ -14,6 +17,20 @@ TITLE = "用户手册"
 GONE = "找不到随程序安装的用户手册，其他功能不受影响；请重新安装程序，或查看安装包里的手册。"
 
 
+class Pages(QTextBrowser):
+    """The text, its pictures never wider than the window."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        found = super().loadResource(kind, name)
+        picture = found if isinstance(found, QImage) else QImage()
+        if isinstance(found, QByteArray):
+            picture.loadFromData(found)
+        room = self.viewport().width() - 2 * theme.WIDE
+        if picture.isNull() or picture.width() <= room:
+            return found
+        return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+
+
 class ManualWindow(QDialog):
     """Stays beside the window that one works in; blocks nothing."""
 
@@ -21,7 +38,7 @@ class ManualWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(TITLE)
         self.resize(760, 680)
-        self.text_view = QTextBrowser()
+        self.text_view = Pages()
         self.text_view.setOpenLinks(False)
         self.text_view.setAccessibleName(TITLE)
         self.text_view.setProperty("role", "reading")

@@ -56,6 +56,7 @@ class Offers(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
+        self.setProperty("role", "offers")
         self.hide()
 
     def show_rows(self, rows: Sequence[str]) -> None:

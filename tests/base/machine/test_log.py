@@ -47,7 +47,7 @@ def test_an_error_is_told_by_its_classes_and_places_without_its_words(started: L
 
     text = started.path.read_text("utf-8")
     assert "job failed for %s" in text and "KeyError" in text and "ValueError" in text
-    assert "tests/base/test_log.py" in text and " broken" in text
+    assert "tests/base/machine/test_log.py" in text and " broken" in text
     assert SECRET not in text and "13800009917" not in text
 
 

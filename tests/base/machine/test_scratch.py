@@ -53,4 +53,4 @@ def test_nothing_else_in_the_program_makes_temporary_files() -> None:
         if isinstance(node, ast.Import) and any(alias.name == "tempfile" for alias in node.names)
         or isinstance(node, ast.ImportFrom) and node.module == "tempfile"
     }  # fmt: skip
-    assert found == {"base/scratch.py"}
+    assert found == {"base/machine/scratch.py"}
