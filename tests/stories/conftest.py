@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.rows import CasePage, ClockRow, OfficeSettings
+from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
+from app.ui.dialogs.steps import step_key
 from app.ui.main_window import MainWindow
 from app.ui.start import make_application, make_window
 from app.ui.theme import Scheme, theme
@@ -49,11 +51,13 @@ class Desk:
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": on, **fields})
+        if kind == "accept":
+            hands.affirm(dialog.form)
         if dialog.submit_button.isEnabled():
             hands.click(dialog.submit_button)
         said = dialog.error_label.text() or dialog.missing_label.text()
         hands.click(dialog.leave_button)
-        page.case_actions.forget(self.player.cases[CASE], kind)
+        page.context.typed.drop(TAKE_STEP.verb, *step_key(self.player.cases[CASE], kind))
         return said
 
     def offers(self, kind: str) -> bool:

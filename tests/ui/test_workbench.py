@@ -84,7 +84,7 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     click_button_of(page.work_grid, 0)
     dialog = page.steps.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.fill(dialog.form, {"named_department": True, "in_city": True, "in_county": True})
     hands.click(dialog.submit_button)
 
     assert window.context is not None
