@@ -105,6 +105,33 @@ WORK_LINES = (
     .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq, CLOCK.c.clock)
     .limit(bindparam("limit", type_=Integer))
 )  # fmt: skip
+# Cases that no clock speaks for: open ones of which none runs, ended ones with an objection since.
+_OBJECTED = (
+    select(STEP.c.seq)
+    .where(STEP.c.case_id == CASE.c.id, STEP.c.kind.in_(sql.listed("objections")))
+    .exists()
+)
+UNTIMED = (
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, OFFICER.c.name.label("officer")
+    )
+    .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
+    .where(
+        or_(
+            and_(
+                CASE.c.board.in_(sql.listed("open_stages")), CASE.c.sort_due == bindparam("no_day")
+            ),
+            and_(CASE.c.ended_on >= bindparam("ended_since"), _OBJECTED),
+        ),
+        visible(CASE.c.id),
+        or_(
+            bindparam("everyone", type_=Integer) == 1,
+            func.coalesce(CASE.c.officer_id, 0).in_(sql.listed("officers")),
+        ),
+    )
+    .order_by(CASE.c.received_on, CASE.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 DECISIONS = select(func.count()).where(PENDING.c.state == "waiting", visible(PENDING.c.case_id))
 
 _THINGS = (  # a referral with two clocks is one thing owed

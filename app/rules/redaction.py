@@ -66,6 +66,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "role", "co_units", "referral_number", "referred_on", "delivered_on", "presumed",
         "days_late", "unreported", "reminded", "suggestion", "suggestion_annexed", "report_by",
         "requirements", "superior", "superior_due_on", "identity_withheld",
+        "self_check",
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),

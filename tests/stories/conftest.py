@@ -51,6 +51,8 @@ class Desk:
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": on, **fields})
+        if kind == "accept":
+            hands.affirm(dialog.form)
         if dialog.submit_button.isEnabled():
             hands.click(dialog.submit_button)
         said = dialog.error_label.text() or dialog.missing_label.text()

@@ -53,7 +53,7 @@ def accept(page: CasePage) -> None:
     hands.choose_step(page.step_strip, "accept")
     dialog = page.case_actions.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.fill(dialog.form, {"named_department": True, "in_city": True, "in_county": True})
     hands.click(dialog.submit_button)
 
 
@@ -194,7 +194,7 @@ def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Ses
 
 WAYS = {  # the decision, what went before it, what its form wants
     "decline": ({}, {"ground": "1", "reason": "同一纠纷已起诉。"}),
-    "refer": ({"accept": {}}, {"unit": "示例县住建局"}),
+    "refer": ({"accept": {}}, {"unit": "示例县教体局"}),
     "close": (
         {
             "accept": {},

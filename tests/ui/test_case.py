@@ -35,6 +35,8 @@ def ask(page: CasePage, kind: str) -> FormDialog:
     hands.choose_step(page.step_strip, kind)
     dialog = page.case_actions.dialog
     assert dialog is not None
+    if kind == "accept":
+        hands.affirm(dialog.form)
     return dialog
 
 
@@ -141,7 +143,7 @@ def test_a_step_that_left_the_house_offers_no_undo(
     take(case_id, "accept", date(2026, 11, 19))
     page = open_case(window, case_id)
     dialog = ask(page, "refer")
-    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.fill(dialog.form, {"unit": "示例县教体局"})
 
     hands.click(dialog.submit_button)
 
@@ -562,3 +564,54 @@ def test_a_second_letter_is_pointed_out_while_the_first_waits_for_its_answer(
     assert "第4步（2026-11-02）给示例县住建局的“督办" in dialog.note_label.text()
     assert "还没有答复" in dialog.note_label.text()
     hands.click(dialog.leave_button)
+
+
+def test_the_points_of_acceptance_start_unanswered_and_must_be_answered(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    hands.choose_step(page.step_strip, "accept")
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    points = ("named_department", "in_city", "in_county")
+    assert [dialog.form.editors[name].value() for name in points] == [None] * 3
+    assert not dialog.submit_button.isEnabled()
+
+    hands.affirm(dialog.form)
+    assert dialog.submit_button.isEnabled()
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_to_the_unit_complained_about_asks_first_and_gives_a_summary_alone(
+    window: MainWindow,
+    office: Office,
+    log_case: Callable[..., int],
+    take: Callable[..., int],
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    assert page.rows is not None
+    accused = page.rows.respondents[0].name
+    dialog = ask(page, "refer")
+    form = dialog.form
+
+    hands.fill(form, {"unit": "示例县教体局"})
+    assert form.editors["accused_way"].isHidden() and dialog.submit_button.isEnabled()
+
+    hands.fill(form, {"unit": accused})
+    assert not form.editors["accused_way"].isHidden()
+    assert (
+        "第十五条第（三）项" in form.validator.first_error()
+        or "方式" in form.validator.first_error()
+    )
+    hands.fill(form, {"accused_way": "superior"})
+    assert "第十五条第（三）项" in form.validator.first_error()
+    hands.fill(form, {"accused_way": "self_check"})
+    assert "摘要" in form.validator.first_error()
+    assert form.editors["identity_given"].isHidden()
+    hands.fill(form, {"summary": "请自查承诺是否兑现（示例）。"})
+    hands.click(dialog.submit_button)
+
+    assert captions(page)[-1] == "转办"

@@ -84,7 +84,7 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     click_button_of(page.work_grid, 0)
     dialog = page.steps.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.fill(dialog.form, {"named_department": True, "in_city": True, "in_county": True})
     hands.click(dialog.submit_button)
 
     assert window.context is not None
@@ -217,6 +217,7 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
 def test_one_looks_at_ones_own_cases_or_at_everybodys(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
+    window.context.office.officers.add("经办人乙", window.context.actor)
     case_id = log_case("别人的", on=date(2026, 11, 17))
     take(case_id, "accept", date(2026, 11, 18), officer="经办人乙")
     page = workbench_of(window)

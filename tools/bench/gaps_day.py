@@ -15,6 +15,7 @@ from app.base.machine.resources import resource_text
 from app.base.rows.cases import Urgency
 from app.ui.places import CaseAt
 from tools.sample_cases import RARE, UNITS
+from tools.tour import hands
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -88,6 +89,7 @@ def _case(window: MainWindow) -> Iterator[Act]:
     yield "case: open", partial(window.open_page, "case", CaseAt(case_id))
     form = next(form for form in page.rows.next_steps if form.kind == "accept")
     yield "case: open a step's form", page.step_buttons[form.kind].click
+    yield "case: answer its points", lambda: hands.affirm(page.case_actions.dialog.form)
     yield "case: take the step", page.case_actions.dialog.submit_button.click
     last = page.rows.timeline[-1]
     yield "case: choose the step", partial(page.timeline.select, last.seq)

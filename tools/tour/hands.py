@@ -103,6 +103,14 @@ def fill(form: FieldForm, values: Mapping[str, Any]) -> None:
     settle()
 
 
+def affirm(form: FieldForm) -> None:
+    """Answer yes to each point that must be answered and is not yet."""
+    for editor in form.editors.values():
+        if isinstance(editor, YesNoEditor) and editor.field.required and editor.value() is None:
+            click(editor.yes_button)
+    settle()
+
+
 def fill_editor(editor: Editor, value: Any) -> None:
     """Fill in one field in the way of its kind."""
     if isinstance(editor, DayEditor):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,6 +107,8 @@ class Camera:
         if not widget.grab().save(str(self.folder / file)):
             raise AssertionError(f"{file} 写不进去")
         self.pictures.append(file)
+
+SELF_CHECK: Final = {"accused_way": "self_check", "summary": "反映的事项请自查并报告（示例）。"}
 
 
 class Player:
@@ -228,6 +230,9 @@ class Player:
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": act.on, **act.fields})
+        if act.fields.get("unit") in form.accused:
+            hands.fill(dialog.form, SELF_CHECK)
+        hands.affirm(dialog.form)
         if act.kind == "supervise":
             self.picture("dialog-supervise", dialog)
         self._submit(dialog, act.kind, refused=act.refused)

@@ -25,7 +25,7 @@ from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
 from app.services.papers.documents import papers_of_steps
 from app.services.people.parties import parties
-from app.services.store import attachments
+from app.services.store import attachments, settings
 
 IN_CHARGE = ("assign", "accept")
 _CARD = card_columns().where(CASE.c.id == bindparam("case"))
@@ -51,7 +51,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
            "respondents": known.respondents}  # fmt: skip
     called, others = (
         tuple(_with_officers(form, connection) for form in forms)
-        for forms in forms_of(trace, clocks, regulation, now)
+        for forms in forms_of(
+            trace, clocks, regulation, now, settings.office_settings(connection).level
+        )
     )
     return CaseRows(
         card=card(row, cut),

@@ -100,7 +100,10 @@ class Exports:
     ) -> Exported:
         """今日待办 of the officer, or of the whole office as the officer may see it."""
         reads, today = WorkbenchReads(self._work), self._work.today()
-        lines = reads.work(today, by, MOST_WORK, everyone=everyone).lines
+        lines = (
+            *reads.work(today, by, MOST_WORK, everyone=everyone).lines,
+            *reads.named(today, by, MOST_WORK, everyone=everyone),
+        )
         about = f"{today.isoformat()} {'全办' if everyone else by.name}"
         with self._book(path, by, EXPORT_WORK) as (write, detail):
             detail["lines"] = len(lines)

@@ -137,19 +137,32 @@ def _accepted_on(view: CaseView) -> date | None:
     return view.case.trace.accepted_on
 
 
+@fills("self_check")
+def self_check(view: CaseView) -> bool:
+    """Whether the unit complained about is to check itself, by a summary alone (NY-15.3)."""
+    step = view.told.step
+    return step is not None and step.text("accused_way") == "self_check"
+
+
 @fills("facts")
 def _facts(view: CaseView) -> str:
+    if self_check(view) and view.told.step is not None:
+        return view.told.step.text("summary")
     return view.case.facts.texts["facts"]
 
 
 @fills("appeal")
 def _appeal(view: CaseView) -> str:
+    if self_check(view):
+        return ""
     return view.case.facts.texts["appeal"]
 
 
 @fills("materials")
 def _materials(view: CaseView) -> tuple[str, ...]:
     """What came in, for the office; what goes along with a letter is for a person to say."""
+    if self_check(view):
+        return ()
     return view.case.files if view.told.head.audience is Audience.OFFICE else ()
 
 

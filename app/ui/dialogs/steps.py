@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,12 @@ from app.ui.context import Context
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import step_command, step_question
+
+WAY: Final = "accused_way"
+SELF_CHECK: Final = "self_check"
+SUMMARY: Final = "summary"
+IDENTITY: Final = "identity_given"
+ASK_WAY: Final = "请选择转给被投诉举报单位的方式"
 
 
 def ask_step(
@@ -26,7 +32,7 @@ def ask_step(
 ) -> FormDialog:
     """Open the form of a step; what was typed into it on another page stands there, too."""
     case_id = rows.card.case_id
-    return ask(
+    dialog = ask(
         owner,
         context,
         TAKE_STEP,
@@ -40,6 +46,45 @@ def ask_step(
         near=units_of(rows),
         then=then,
     )
+    if form.accused:
+        _ask_of_accused(dialog, form)
+    return dialog
+
+
+def _ask_of_accused(dialog: FormDialog, form: StepForm) -> None:
+    """Sent to the unit complained about, the form asks by which way; 自查 gets a summary alone."""
+    fields = dialog.form
+    way, summary = fields.editors.get(WAY), fields.editors.get(SUMMARY)
+    if way is None or summary is None:
+        return
+
+    def meant() -> bool:
+        return fields.values().get("unit") in form.accused
+
+    def check_way(value: Any) -> str:
+        if not meant():
+            return ""
+        if form.accused_refused or value != SELF_CHECK:
+            return form.accused_sentence if value or form.accused_refused else ASK_WAY
+        return ""
+
+    def check_summary(value: Any) -> str:
+        wanted = meant() and fields.values().get(WAY) == SELF_CHECK
+        return "请填写案情摘要，自查只给摘要" if wanted and not value else ""
+
+    def follow() -> None:
+        asked = meant()
+        fields.show_field(WAY, asked)
+        fields.show_field(SUMMARY, asked and fields.values().get(WAY) == SELF_CHECK)
+        if IDENTITY in fields.editors:
+            fields.show_field(IDENTITY, not asked)
+        fields.validator.look()
+
+    fields.explain(WAY, form.accused_sentence)
+    fields.replace_check(WAY, check_way)
+    fields.replace_check(SUMMARY, check_summary)
+    fields.changed.connect(follow)
+    follow()
 
 
 def units_of(rows: CaseRows) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class WorkbenchPage(Page):
 
     def _build_widgets(self) -> None:
         self._work: Workbench | None = None
+        self._named: tuple[WorkLine, ...] = ()
         self._only = ALL
         self.steps = StepAsker(self, lambda: self.context)
         self.heading_label = captioned("今日待办", "title")
@@ -174,6 +175,7 @@ class WorkbenchPage(Page):
             button.setObjectName(f"count_{key}")
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_approvals))
+        self.work_shown.connect(lambda _work: shell.when_open(self._read_named))
         self.instruct_button.clicked.connect(self._open_to_instruct)
         self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
@@ -227,7 +229,7 @@ class WorkbenchPage(Page):
             button.setText(f"{shape} {words} {count}".lstrip())
             button.setAccessibleName(f"{words}{count}件")
             button.setEnabled(count > 0 or self._only == key)
-        self.all_button.setText(f"全部 {work.total}")
+        self._tell_total()
         self.decisions_label.setText(
             f"日历变动待决定 {work.decisions} 件" if work.decisions else ""
         )
@@ -239,6 +241,28 @@ class WorkbenchPage(Page):
             self.entered()
         self.work_shown.emit(work)
         self.filled.emit()
+
+    def _read_named(self) -> None:
+        """What waits without a limit is worked out after the lines that have one."""
+        service, today = self.context.office.workbench, self.context.today.day
+        actor, everyone = self.context.actor, self.everyone_button.isChecked()
+        self.context.jobs.read(
+            self,
+            lambda: service.named(today, actor, LINES_FIRST, everyone=everyone),
+            self._show_named,
+            key="named",
+        )
+
+    def _show_named(self, lines: tuple[WorkLine, ...]) -> None:
+        if lines == self._named:
+            return
+        self._named = lines
+        self._tell_total()
+        self._show_lines()
+
+    def _tell_total(self) -> None:
+        timed = self._work.total if self._work else 0
+        self.all_button.setText(f"全部 {timed + len(self._named)}")
 
     def _read_approvals(self) -> None:
         """What waits for an instruction, or to be logged, is read after the lines."""
@@ -264,7 +288,7 @@ class WorkbenchPage(Page):
     def _show_lines(self) -> None:
         work = self._work
         assert work is not None
-        lines = [line for line in work.lines if self._belongs(line)]
+        lines = [line for line in (*work.lines, *self._named) if self._belongs(line)]
         had_focus = self.work_grid.hasFocus()
         self.work_grid.leave_out(*(("officer",) if self.mine_button.isChecked() else ()))
         self.work_grid.show_keeping_place(lines, lambda row: (row.case_id, row.clock))
@@ -308,7 +332,7 @@ class WorkbenchPage(Page):
         exports, actor = self.context.office.exports, self.context.actor
         everyone = self.everyone_button.isChecked()
         whose = "全办" if everyone else f"{actor.name}经办"
-        total = self._work.total if self._work else 0
+        total = (self._work.total if self._work else 0) + len(self._named)
         self.exporting.ask(
             ExportOffer(
                 "导出今日待办", f"{whose}的 {total} 项", self.exporting.suggested("今日待办")

@@ -168,6 +168,24 @@ def test_what_the_text_lays_on_counties_is_cited_as_their_own(tmp_path: Any, clo
     assert "提醒督办函" in supervised and "参照" in supervised
 
 
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_for_a_check_of_itself_gives_the_unit_complained_about_a_summary_alone(
+    office: Office, desk: Desk
+) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18), appeal="要求交付土地")
+    fields = {"accused_way": "self_check", "summary": "招商用地交付事项。"}
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+
+    text = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step))
+    whole = text_of(office, desk, referral(case_id))
+
+    assert "招商用地交付事项" in text and "只附案情摘要" in text
+    assert "至今没有交付" not in text and "要求交付土地" not in text
+    assert "透露给被投诉举报对象" not in text
+    assert "至今没有交付" in whole and "要求交付土地" in whole
+    assert "透露给被投诉举报对象" in whole
+
+
 @pytest.mark.obligation("NY-5", "NY-15.3")
 def test_a_referral_without_identity_says_that_the_office_stands_between(
     office: Office, desk: Desk
