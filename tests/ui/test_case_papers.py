@@ -16,6 +16,7 @@ from reportlab.pdfgen import canvas
 from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
+from app.ui.actions import TAB_KEYS
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import FILES, OUTCOMES, RELATED, CasePage
 from app.ui.places import CaseAt
@@ -71,7 +72,7 @@ def test_files_are_viewed_inside_the_window_each_in_its_way(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
     page = open_case(window, log_case(attachments=files()))
-    hands.press(page, f"Ctrl+{FILES + 1}")
+    hands.press(page, f"Alt+{TAB_KEYS[FILES]}")
     assert page.tabs.tabText(FILES) == "附件 5"
     panel, viewer = page.files_panel, page.files_panel.viewer
     shown = []
@@ -165,7 +166,7 @@ def test_related_cases_are_those_of_the_same_person_and_of_like_content(
     first, other = log_case(), log_case(title="拖欠工程款", respondent="示例县交通局")
     page = open_case(window, first)
 
-    hands.press(page, f"Ctrl+{RELATED + 1}")
+    hands.press(page, f"Alt+{TAB_KEYS[RELATED]}")
 
     items = page.related_panel.related_list
     assert items.count() == 1 and items.item(0).text().startswith("同一投诉举报人")
@@ -190,7 +191,7 @@ def test_results_are_gathered_on_a_leaf_with_what_was_made_good(
                              "recovered": "9600", "accountability": "约谈一人（示例）"})  # fmt: skip
     hands.click(dialog.submit_button)
 
-    hands.press(page, f"Ctrl+{OUTCOMES + 1}")
+    hands.press(page, f"Alt+{TAB_KEYS[OUTCOMES]}")
 
     told = dict(page.outcome_panel.lines)
     assert "部分属实" in told["办理结果"] and "挽回金额（元）：9600" in told["办理结果"]

@@ -46,7 +46,7 @@ PAGE_HEIGHT = 768 - 24
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 UI = Path(app.ui.__file__).parent
 # These are looked at by tests of their own: the pages of the first start, the keys at a glance.
-ELSEWHERE = {"FirstStart", "KeysDialog"}
+ELSEWHERE = {"AboutDialog", "ManualWindow", "FirstStart", "KeysDialog"}
 
 
 @dataclass(frozen=True)
