@@ -16,7 +16,7 @@ from app.intake.ledgers.ledger import Finding, LedgerReading, ledger_report, rea
 from app.intake.ledgers.several import read_people, read_units
 from app.models.identity import Identity
 from app.models.unit import Unit
-from app.services.desk.desk_commands import ImportLedger
+from app.services.imports.import_commands import ImportLedger
 from tests.intake.nasty.ledgers import xlsx
 from tests.services.making import TODAY, Clock, Desk, make_office
 

@@ -32,7 +32,7 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
-from app.ui.tour import hands
+from tools.tour import hands
 from app.ui.widgets import picture_view
 from app.ui.widgets.attachment_viewer import AttachmentViewer
 from tests.ui.looks import everything
