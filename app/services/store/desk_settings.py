@@ -41,6 +41,8 @@ def desk_settings(connection: Connection) -> DeskSettings:
         working_hours=tuple((first, last) for first, last in kept["working_hours"]),
         similar=int(kept["similar"]),
         own_instruction=bool(kept.get("own_instruction", False)),
+        director=str(kept.get("director", "")),
+        deputy=str(kept.get("deputy", "")),
     )
 
 
