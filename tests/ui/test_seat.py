@@ -21,8 +21,10 @@ from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
+from app.ui.pages.case.approvals import ApprovalStrip
 from app.ui.pages.case.page import CasePage
 from app.ui.pages.intake.page import IntakePage
+from app.ui.pages.settings import SettingsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
 from app.ui.seat import last_officer
@@ -237,3 +239,54 @@ def test_who_left_the_office_is_asked_anew(tmp_path: Path) -> None:
     gone[0].close()
 
     assert gone[1] is None
+
+
+def test_the_director_chosen_in_the_settings_sits_down_to_instruct(
+    second: Session, log_case: Callable[..., int], window: MainWindow, office: Office
+) -> None:
+    window.open_page("settings")
+    hands.settle()
+    settings = window.pages["settings"]
+    assert isinstance(settings, SettingsPage)
+    hands.fill(settings.office_form, {"approval": ["accept"], "director": second.uid})
+    hands.click(settings.save_button)
+    assert office.options.current().director == second.uid
+    case_id = log_case()
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    propose(window, "拟予受理。")
+
+    strip = instruct(window)
+    assert strip.dialog is not None
+    assert "由负责人或副负责人决定" in strip.dialog.error_label.text()
+    strip.dialog.reject()
+    change_by_name(window, second.name)
+    instruct(window)
+
+    row = office.approvals.of_case(case_id, second)[0]
+    assert (row.state, row.proposed_by, row.instructed_by) == (
+        "approved", "经办人甲", second.name,
+    )  # fmt: skip
+
+
+def strip_of(window: MainWindow) -> ApprovalStrip:
+    page = window.pages["case"]
+    assert isinstance(page, CasePage)
+    return page.approval_strip
+
+
+def propose(window: MainWindow, opinion: str) -> None:
+    strip = strip_of(window)
+    hands.click(strip.propose_button)
+    assert strip.dialog is not None
+    hands.fill(strip.dialog.form, {"step": "accept", "opinion": opinion})
+    hands.click(strip.dialog.submit_button)
+
+
+def instruct(window: MainWindow) -> ApprovalStrip:
+    strip = strip_of(window)
+    hands.click(strip.instruct_button)
+    assert strip.dialog is not None
+    hands.fill(strip.dialog.form, {"approved": True, "instruction": "同意"})
+    hands.click(strip.dialog.submit_button)
+    return strip

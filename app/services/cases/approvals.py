@@ -25,6 +25,7 @@ from app.services.cases.approval_rules import (
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_many, load_steps
 from app.services.cases.commands import Instruct, Propose
+from app.services.cases.directors import check_decides
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
@@ -69,6 +70,7 @@ class Approvals:
             }
             if command.about not in waiting:
                 raise InputError("没有等待批示的拟办意见，或者已经批示过，没有保存；请刷新后重试。")
+            check_decides(deed, "批示")
             _check_another(deed, recorded, command.about)
             verdict = "同意" if command.approved else "不同意"
             fields = {

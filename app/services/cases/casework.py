@@ -15,10 +15,12 @@ from app.models.base import table_of
 from app.models.case import Case, CaseRelation
 from app.rules.casework import facts
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
+from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
+from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
-from app.services.cases.directors import check_ends
+from app.services.cases.directors import check_decides, check_ends
 from app.services.cases.guards import leave_a_reader
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
@@ -75,6 +77,10 @@ class Casework:
         with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
             step = step_of(command)
+            if step.kind == INSTRUCTION_KIND and {ANSWERS, APPROVED, IDENTITY_DECIDED} & set(
+                step.fields
+            ):
+                check_decides(deed, "批示")
             if step.kind == "recuse" and not step.unit:
                 leave_a_reader(deed.connection, command.case_id, step.text("officer"))
             return Changed((command.case_id,), recorder.append(command.case_id, step))

@@ -196,6 +196,7 @@ class SettingsPage(Page):
                 office.regulations.current(),
                 office.staff.all(today),
                 office.recusals.register(by),
+                office.reads.officers(),
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
@@ -218,7 +219,11 @@ class SettingsPage(Page):
             self.reload()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        office, desk, regulation, officers, recusals = read
+        office, desk, regulation, officers, recusals, there = read
+        for name in ("director", "deputy"):
+            self.office_form.editors[name].set_options(  # type: ignore[attr-defined]
+                tuple((officer.uid, officer.name) for officer in there)
+            )
         self._office, self._desk = office, desk
         self.demo_button.setText("回到正式办公" if office.demo else "打开演示办公…")
         self.demo_button.setAccessibleName(self.demo_button.text().rstrip("…"))
@@ -232,6 +237,8 @@ class SettingsPage(Page):
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
                 "own_instruction": desk.own_instruction,
+                "director": desk.director,
+                "deputy": desk.deputy,
                 "similar": desk.similar,
             }
         )
@@ -279,6 +286,8 @@ class SettingsPage(Page):
                 approval=tuple(values.get("approval", ())),
                 working_hours=hours_from(values["working_hours"]),
                 own_instruction=bool(values.get("own_instruction")),
+                director=values.get("director") or "",
+                deputy=values.get("deputy") or "",
                 similar=values["similar"],
             )
             own = replace(

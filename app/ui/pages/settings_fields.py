@@ -34,6 +34,9 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),
+        FieldRow("director", "负责人", "choice", False,
+                 help="批示、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
+        FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
         FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
     )  # fmt: skip
 
