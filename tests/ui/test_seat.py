@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app import bootstrap
 from app.base.pc_settings import PcSettings
 from app.base.session import Session
+from app.base.settings_rows import DeskSettings
 from app.models.case import CaseStep
 from app.models.officer import Officer
 from app.services.cases.commands import Recuse
@@ -290,3 +291,29 @@ def instruct(window: MainWindow) -> ApprovalStrip:
     hands.fill(strip.dialog.form, {"approved": True, "instruction": "同意"})
     hands.click(strip.dialog.submit_button)
     return strip
+
+
+def test_the_instruction_of_a_leader_is_entered_by_whoever_proposed(
+    second: Session,
+    log_case: Callable[..., int],
+    window: MainWindow,
+    office: Office,
+    actor: Session,
+) -> None:
+    office.options.save(DeskSettings(approval=("accept",), director=second.uid), actor)
+    case_id = log_case()
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    propose(window, "拟予受理。")
+    strip = strip_of(window)
+    hands.click(strip.instruct_button)
+    assert strip.dialog is not None
+    hands.fill(
+        strip.dialog.form,
+        {"approved": True, "instruction": "依法受理。", "given_by": "钱示例", "post": "县长"},
+    )
+    hands.click(strip.dialog.submit_button)
+
+    row = office.approvals.of_case(case_id, second)[0]
+    assert (row.state, row.instructed_by) == ("approved", "县长钱示例")
+    assert "县长钱示例" in strip_of(window).approval_label.text()

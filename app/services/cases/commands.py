@@ -130,3 +130,7 @@ class Instruct:
     approved: bool
     instruction: str
     on: date
+    # Received from a leader who never sits here; "" for whoever sits at the desk.
+    given_by: str = ""
+    post: str = ""  # 县长, 分管副县长
+    asked_for: date | None = None  # the day by which it asks for the work to be done

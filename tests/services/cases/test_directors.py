@@ -124,3 +124,36 @@ def test_the_step_of_an_instruction_is_no_way_round_the_director(
         desk.take(case_id, "instruct", TODAY, note="同意提供身份", decides="identity")
 
     assert desk.kinds(case_id) == ["receive"]
+
+
+def test_an_instruction_of_a_leader_outside_is_recorded_as_received(
+    desk: Desk, director: Session
+) -> None:
+    case_id = desk.register()
+    about = desk.office.approvals.propose(
+        Propose(case_id, "accept", "拟予受理。", TODAY), desk.me
+    ).seq
+    assert about is not None
+    received = Instruct(
+        case_id,
+        about,
+        True,
+        "请信用办依法受理。",
+        TODAY,
+        "钱示例",
+        "分管副县长",
+        date(2026, 11, 30),
+    )
+    with pytest.raises(InputError, match="职务和批示原文"):
+        desk.office.approvals.instruct(replace(received, post=""), desk.me)
+    with pytest.raises(InputError, match="早于批示日期"):
+        desk.office.approvals.instruct(replace(received, asked_for=date(2026, 11, 1)), desk.me)
+
+    desk.office.approvals.instruct(received, desk.me)
+
+    row = desk.office.approvals.of_case(case_id, desk.me)[0]
+    assert (row.state, row.instructed_by) == ("approved", "分管副县长钱示例")
+    assert row.instruction == (
+        "收到分管副县长钱示例批示：同意：请信用办依法受理。（要求2026-11-30前办结）"
+    )
+    desk.take(case_id, "accept", TODAY)
