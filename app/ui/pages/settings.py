@@ -221,7 +221,7 @@ class SettingsPage(Page):
     def _show(self, read: tuple[Any, ...]) -> None:
         office, desk, regulation, officers, recusals, there = read
         for name in ("director", "deputy"):
-            self.office_form.editors[name].set_options(  # type: ignore[attr-defined]
+            self.head_form.editors[name].set_options(  # type: ignore[attr-defined]
                 tuple((officer.uid, officer.name) for officer in there)
             )
         self._office, self._desk = office, desk
@@ -237,12 +237,16 @@ class SettingsPage(Page):
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
                 "own_instruction": desk.own_instruction,
-                "director": desk.director,
-                "deputy": desk.deputy,
                 "similar": desk.similar,
             }
         )
-        self.head_form.set_values({"letterheads": heads_shown(desk.letterheads)})
+        self.head_form.set_values(
+            {
+                "director": desk.director,
+                "deputy": desk.deputy,
+                "letterheads": heads_shown(desk.letterheads),
+            }
+        )
         self._show_regulation(regulation)
         self.officer_grid.show_rows(officers)
         self.absence_grid.show_rows([a for o in officers for a in o.absences])
@@ -286,8 +290,8 @@ class SettingsPage(Page):
                 approval=tuple(values.get("approval", ())),
                 working_hours=hours_from(values["working_hours"]),
                 own_instruction=bool(values.get("own_instruction")),
-                director=values.get("director") or "",
-                deputy=values.get("deputy") or "",
+                director=heads.get("director") or "",
+                deputy=heads.get("deputy") or "",
                 similar=values["similar"],
             )
             own = replace(

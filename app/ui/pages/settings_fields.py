@@ -34,16 +34,16 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),
-        FieldRow("director", "负责人", "choice", False,
-                 help="批示、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
-        FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
         FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
     )  # fmt: skip
 
 
 def head_fields() -> tuple[FieldRow, ...]:
-    """署名 and 字号, one a line."""
+    """Who directs the office; 署名 and 字号, one a line."""
     return (
+        FieldRow("director", "负责人", "choice", False,
+                 help="批示、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
+        FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
         FieldRow("letterheads", "署名与字号", "letterheads", False,
                  help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
     )  # fmt: skip
