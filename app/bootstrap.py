@@ -184,15 +184,17 @@ def open_office(
     today: Callable[[], date],
     now: Callable[[], datetime],
     lock: FileLock | None = None,
-) -> tuple[Office, Session]:
+    officer: str = "",
+) -> tuple[Office, Session | None]:
     """The office in ``path`` and who works there; StoreError says why it can't be opened.
 
+    ``officer`` is the uid of who worked here last; nobody where it has to be asked who works.
     A ``lock`` held on the file already passes to the office.
     """
     from app.services.office import Office
 
     office = Office.open(path, today=today, now=now, lock=lock)
-    return office, office.session()
+    return office, office.officers.seated(officer)
 
 
 def _open_behind(
@@ -205,6 +207,7 @@ def _open_behind(
     from PySide6.QtCore import QTimer
 
     from app.ui.page_list import FIRST_PAGE
+    from app.ui.seat import last_officer
     from app.ui.window_state import front_page
 
     if front_page(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
@@ -214,7 +217,8 @@ def _open_behind(
     def look() -> tuple[FirstLook, Seen] | None:
         from app.models.firstlook import FirstLook
 
-        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock)
+        officer = last_officer(window.pc, path)
+        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock, officer=officer)
 
     def looked(found: tuple[FirstLook, Seen] | None) -> None:
         if found is None:
@@ -237,13 +241,22 @@ def _open_office(
 ) -> None:
     """Open the file off the window's thread; refused, the window offers to try again."""
 
-    def opened() -> tuple[Office, Session]:
-        found = open_office(path, today=lambda: window.today.day, now=datetime.now, lock=lock)
+    from app.ui.seat import last_officer
+
+    def opened() -> tuple[Office, Session | None]:
+        found = open_office(
+            path, today=lambda: window.today.day, now=datetime.now, lock=lock,
+            officer=last_officer(window.pc, path),
+        )  # fmt: skip
         keep(found[0])
         return found
 
-    def attached(found: tuple[Office, Session]) -> None:
-        window.attach(*found)
+    def attached(found: tuple[Office, Session | None]) -> None:
+        office, actor = found
+        if actor is None:
+            window.ask_who(office)
+        else:
+            window.attach(office, actor)
         if again:
             _be_rung(window, path)
 

@@ -53,10 +53,17 @@ class FirstLook:
 
     @classmethod
     def take(
-        cls, path: Path, today: date, limit: int, lock: FileLock | None = None
+        cls,
+        path: Path,
+        today: date,
+        limit: int,
+        lock: FileLock | None = None,
+        *,
+        officer: str = "",
     ) -> tuple[FirstLook, Seen] | None:
         """The look and what it saw; None where the office itself must be opened to say what is:
-        no file yet, in use, damaged or not to be read plainly, or of another schema than this program's.
+        no file yet, in use, damaged or not to be read plainly, or of another schema than this program's;
+        and where several officers work there and ``officer``, a uid, is none of them.
 
         A ``lock`` that the caller holds on the file stays held, whatever is found.
         """
@@ -67,21 +74,22 @@ class FirstLook:
             if lock is None:
                 own.acquire()
             look = cls(path, own)
-            return look, look.see(today, limit)
+            return look, look.see(today, limit, officer)
         except (AppError, sqlite3.Error, LookupError, TypeError, ValueError):
             if lock is None:
                 own.release()
             return None
 
-    def see(self, today: date, limit: int) -> Seen:
-        """Who works here and the day's work; LookupError for a file of another schema."""
+    def see(self, today: date, limit: int, officer: str = "") -> Seen:
+        """Who works here and the day's work; LookupError for a file of another schema, and where
+        it is not known who of several sits down."""
         with self._reading() as connection:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
             if finding := schema_finding(connection, VERSION):  # a view in a table's place may hang
                 raise LookupError(finding)
-            row = connection.execute(sql.OFFICERS).fetchone()
+            row = _seated(connection.execute(sql.OFFICERS).fetchall(), officer)
             values = {"officer": row["id"], "today": today.isoformat()}
             away = tuple(found["uid"] for found in connection.execute(sql.AWAY, values))
             actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
@@ -191,6 +199,14 @@ class FirstLook:
             data = _stored(connection, sql.EDITION_BYTES, name)
             self._calendars[name] = Calendar.from_bytes(data)
         return self._calendars[name]
+
+
+def _seated(officers: list[sqlite3.Row], uid: str) -> sqlite3.Row:
+    """The row of that uid, else the only one."""
+    for row in officers:
+        if row["uid"] == uid or len(officers) == 1:
+            return row
+    raise LookupError("officer")
 
 
 def _stored(connection: sqlite3.Connection, query: str, name: str) -> bytes:

@@ -19,6 +19,7 @@ class FrameWords(QObject):
 
     day_read = Signal(object)  # a CalendarDayRow
     settings_read = Signal(object)  # OfficeSettings
+    officers_read = Signal(object)  # the active officers
     calendar_said = Signal(str)
     cases_found = Signal(str, object)  # for this text, these cases
     clock_set_back = Signal(str)
@@ -58,6 +59,7 @@ class FrameWords(QObject):
             )
         if changed.settings:
             jobs.read(self, office.reads.settings, self.settings_read.emit, key="settings")
+            jobs.read(self, office.reads.officers, self.officers_read.emit, key="officers")
         if changed.calendar or changed.cases:
             work, by = office.reads.work, self.context.actor
             jobs.read(

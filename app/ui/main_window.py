@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import AppError
 from app.base.machine.pc_settings import PcSettings
 from app.base.rows.cases import Changed, OfficeSettings
-from app.base.session import Session
+from app.base.session import Actor, Session
 from app.ui import actions, demo_office, theme, window_state
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
@@ -34,6 +34,7 @@ from app.ui.opening_restore import open_restore
 from app.ui.page_list import FIRST_PAGE, PAGES, PageDef, Pages, page_named
 from app.ui.pages.base import Page
 from app.ui.places import MailFiles, case_opener
+from app.ui.seat import Seat, remember_officer
 from app.ui.today import Today
 from app.ui.typed_text import TypedText
 from app.ui.widgets.backup_label import BackupLabel
@@ -140,6 +141,8 @@ class MainWindow(QMainWindow):
         words.settings_read.connect(self._show_settings)
         words.calendar_said.connect(self.calendar_label.setText)
         words.clock_set_back.connect(self.toast)
+        self.seat = Seat(self.top_bar.officer_button, self.change_officer, self)
+        words.officers_read.connect(self.seat.show_officers)
         self.actions_by_name = actions.install(self, self._action_defs())
 
     def _action_defs(self) -> tuple[ActionDef, ...]:
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
             ActionDef("about_action", "关于诚信台", (), self._show_about),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
+            ActionDef("seat_action", "换人办公", (), self.seat.ask),
             ActionDef("demo_action", "打开演示办公", (), self.change_office),
             ActionDef("renew_demo_action", "重做演示办公", (), self._renew_demo),
         )  # fmt: skip
@@ -168,7 +172,7 @@ class MainWindow(QMainWindow):
         page = self.pages[FIRST_PAGE] = self._make_page(FIRST_PAGE, context)
         page.filled.connect(self.usable)
         self.side_bar.setEnabled(True)
-        self.top_bar.officer_label.setText(seen.actor.name)
+        self.seat.show_who(seen.actor)
         self._bring_to_front(FIRST_PAGE)
         page.show_ahead(seen.work)
 
@@ -180,7 +184,7 @@ class MainWindow(QMainWindow):
         self.file = office.path
         self.side_bar.setEnabled(True)
         self.changes.changed.connect(self.frame_words.read)
-        self.top_bar.officer_label.setText(actor.name)
+        self._seat(actor)
         everything = Changed(calendar=True, settings=True)
         if FIRST_PAGE in self.pages:
             self.pages[FIRST_PAGE].context = self.context
@@ -201,6 +205,72 @@ class MainWindow(QMainWindow):
             self.top_bar.search_field.look()
         if not self.jobs.serial:
             QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
+
+    def ask_who(self, office: Office) -> None:
+        """The file is open: ask in the empty window which of its officers sits down."""
+        self.page_stack.setCurrentIndex(0)
+
+        def chosen(officer: Actor) -> None:
+            self.jobs.read(
+                self,
+                lambda: office.officers.session(officer),
+                lambda actor: self.attach(office, actor),
+            )
+
+        self.jobs.read(
+            self, office.officers.all, lambda there: self.opening_page.ask_who(there, chosen)
+        )
+
+    def change_officer(self, officer: Actor) -> None:
+        """Somebody else sits down: what was typed is kept, and every page is read anew for them."""
+        context = self.context
+        if context is None or officer.uid == context.actor.uid:
+            return
+        officers = context.office.officers
+        self.jobs.read(self, lambda: officers.session(officer), self._sit_down, key="seat")
+
+    def _sit_down(self, actor: Session) -> None:
+        if self.context is None:
+            return
+        office, page = self.context.office, self.page_stack.currentWidget()
+        name = page.objectName() if isinstance(page, Page) else FIRST_PAGE
+        kept = page.kept_place() if isinstance(page, Page) else {}
+        self._put_pages_by()
+        self.typed = TypedText(self)
+        self.context = self._context_of(office, actor)
+        self.frame_words.context = self.context
+        self.typed.live_in(office.drafts, actor, self.jobs)
+        self._seat(actor)
+        place = self.pages[name].place_from(kept) if kept else None
+        definition = page_named(name)
+        self.open_page(FIRST_PAGE if definition and definition.needs_place and not place else name,
+                       place)  # fmt: skip
+        self.frame_words.read(Changed(calendar=True, settings=True))
+        self.toast(f"现在由{actor.name}办公")
+
+    def _put_pages_by(self) -> None:
+        """Keep what one officer was typing, and let go of everything that they were shown."""
+        for page in self.pages.values():
+            page.put_by()
+        self.typed.save()
+        self.typed.deleteLater()
+        self._remember_state()
+        for page in self.pages.values():
+            page.close_page()
+            self.page_stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        self._trail.clear()
+        self.toast_panel.dismiss()
+        self.top_bar.search_field.clear()
+        if self.palette_panel is not None:
+            self.palette_panel.deleteLater()
+            self.palette_panel = None
+
+    def _seat(self, actor: Session) -> None:
+        self.seat.show_who(actor)
+        if self.file is not None:
+            remember_officer(self.pc, self.file, actor.uid)
 
     def _context_of(self, office: Office, actor: Session) -> Context:
         return Context(office, actor, self.jobs, self.today, self.changes, self, self.typed)
@@ -351,13 +421,16 @@ class MainWindow(QMainWindow):
         commit_typing()
         self.typed.save()
         self.jobs.wait()
+        self._remember_state()
+        super().closeEvent(event)
+
+    def _remember_state(self) -> None:
         page = self.page_stack.currentWidget()
         name = page.objectName() if page is not None else ""
         definition = page_named(name)
         kept = "" if definition is None or definition.passing else name
         office = self.context.office.path if self.context is not None else None
         window_state.remember(self, self.pages, kept, office, self.pc)
-        super().closeEvent(event)
 
     def open_manual(self) -> None:
         """Show the manual at the chapter of the page in front."""
@@ -428,7 +501,9 @@ class MainWindow(QMainWindow):
         own = page.entries() if isinstance(page, Page) else ()
         pages = page_entries(PAGES, self.actions_by_name.values(), self.open_page)
         commands = command_entries(self.actions_by_name, [entry.caption for entry in pages])
-        return [*own, *pages, *commands, *place_entries(PAGES, self.open_page)]
+        return [
+            *own, *pages, *commands, *self.seat.entries(), *place_entries(PAGES, self.open_page)
+        ]  # fmt: skip
 
     def _focus_search(self) -> None:
         page = self.page_stack.currentWidget()

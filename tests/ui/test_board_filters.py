@@ -27,9 +27,7 @@ def board(window: MainWindow) -> BoardPage:
 
 
 @pytest.fixture
-def handled(
-    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
-) -> int:
+def handled(window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]) -> int:
     window.context.office.officers.add("经办人乙", window.context.actor)
     case_id = log_case("办理中的", on=date(2026, 11, 16))
     take(case_id, "accept", date(2026, 11, 17), officer="经办人乙")

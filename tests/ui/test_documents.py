@@ -130,7 +130,9 @@ def test_of_a_case_one_keeps_out_of_only_the_number_is_shown(
     window: MainWindow, office: Office, actor: Session, issue: Callable[..., Any]
 ) -> None:
     paper = issue()
-    office.recusals.recuse(Recuse(paper.case_id, actor.name, "亲属", FRIDAY), actor)
+    office.recusals.recuse(
+        Recuse(paper.case_id, actor.name, "亲属", FRIDAY, nobody_left=True), actor
+    )
 
     page = register_of(window)
 

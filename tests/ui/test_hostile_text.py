@@ -32,11 +32,11 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
-from tools.tour import hands
 from app.ui.widgets import picture_view
 from app.ui.widgets.attachment_viewer import AttachmentViewer
 from tests.ui.looks import everything
 from tests.ui.opened import Opened
+from tools.tour import hands
 
 Field = QLineEdit | QPlainTextEdit
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"

@@ -11,6 +11,7 @@ from app.base.errors import StoreError
 from app.base.machine import disk
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
+OFFICERS: Final = "officers"  # who worked here last, by office file: its uid
 WINDOW: Final = "window"  # geometry, splitters, page in front: an object, kept by the main window
 
 _log = logging.getLogger(__name__)

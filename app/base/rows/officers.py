@@ -44,3 +44,11 @@ class RecusalRow:
     reason: str
     on: date
     recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalChoices:
+    """What a recusal may name."""
+
+    cases: tuple[tuple[str, str], ...]  # number, and number with title
+    officers: tuple[str, ...]

@@ -37,6 +37,9 @@ class LetterDraft:
     notices: tuple[str, ...]
     numbered: bool
     today: date
+    # Who decides here: the name of the director or deputy who sits at the desk, "" where somebody
+    # else does, None where the office has named no director and the name is typed.
+    decider: str | None = None
     token: str = ""  # stands for who complains, whom the service keeps until the draft is released
 
 

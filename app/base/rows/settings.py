@@ -25,3 +25,5 @@ class DeskSettings:
     similar: int = 45  # per cent from which a text is pointed out as a repeat
     # Who proposed a decision may instruct on it; with a single officer that is always so.
     own_instruction: bool = False
+    director: str = ""  # the officer's uid; "" where the office has named none: anybody decides
+    deputy: str = ""  # who decides for the director

@@ -104,8 +104,10 @@ class StepRecorder:
         return step, unit
 
     def known(self, step: Step) -> None:
-        """InputError where the step puts somebody in charge whom nobody knows."""
+        """InputError where the step names somebody as an officer whom nobody knows."""
         name = step.text(NAMES_AN_OFFICER)
+        if step.kind == "recuse" and not step.unit and name not in self.writing.people.uids:
+            raise InputError(f"本办没有经办人“{name}”，没有保存；承办单位人员回避请写明其单位。")
         if name and step.kind in IN_CHARGE and name not in self.writing.people.uids:
             raise InputError(f"没有经办人“{name}”，没有保存；请从经办人中选择。")
 

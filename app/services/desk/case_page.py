@@ -220,8 +220,8 @@ def _officers(connection: Connection) -> dict[int, str]:
 
 
 def _with_officers(form: StepForm, connection: Connection) -> StepForm:
-    """Who is put in charge is chosen: a case in charge of a mistyped name is nobody's."""
-    if form.kind not in IN_CHARGE:
+    """Who is put in charge or keeps out is chosen: a mistyped name would be nobody's."""
+    if form.kind not in (*IN_CHARGE, "recuse"):
         return form
     names = tuple((row.name, row.name) for row in connection.execute(OFFICERS))
     fields = tuple(

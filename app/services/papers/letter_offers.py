@@ -131,6 +131,21 @@ def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> 
     )
 
 
+def decided_here(draft: LetterDraft, decider: str | None) -> LetterDraft:
+    """The draft for who sits at the desk: where the office has a director, the name of who decides
+    is chosen, not typed, and nobody else's is offered."""
+    if decider is None:
+        return draft
+    options = ((decider, decider),) if decider else ()
+    help_ = "" if decider else "由负责人或副负责人坐到这里决定（点右上角的姓名换人）。"
+    fields = (
+        replace(f, kind="choice", options=options, help=help_ or f.help)
+        if f.name == "decided_by" else f
+        for f in draft.fields
+    )  # fmt: skip
+    return replace(draft, fields=tuple(fields), decider=decider)
+
+
 def _step_form(head: Head, case: LetterCase) -> StepForm | None:
     """The form of the step that the paper carries out, where it can be taken now."""
     called, others = _forms(case)

@@ -26,6 +26,7 @@ from app.rules.redaction import Audience
 from app.services.cases import approval_rules
 from app.services.cases.cards import CASE
 from app.services.cases.casework import step_of
+from app.services.cases.directors import decider_at, named_decider
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
@@ -40,7 +41,13 @@ from app.services.papers.letter_case import (
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_held import HeldPeople, People
 from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
-from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
+from app.services.papers.letter_offers import (
+    decided_here,
+    draft_of,
+    most_papers,
+    offers,
+    papers_by_step,
+)
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import people_of
 from app.services.store import numbers, settings
@@ -87,7 +94,9 @@ class Letters:
         with self._work.gate.see(by, case_id) as view:
             case = read_letter_case(self._work, view, case_id)
             step = case.step(seq) if seq is not None else None
-            draft = draft_of(kind, case, step, people)
+            draft = decided_here(
+                draft_of(kind, case, step, people), decider_at(view.connection, by)
+            )
         return replace(draft, token=self._held.keep(kind, case_id, by, people))
 
     def release(self, draft: LetterDraft) -> None:
@@ -172,7 +181,8 @@ class Letters:
     def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
         """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
-            note = f"同意向承办单位提供投诉举报人身份（{command.decided_by.strip()}）。"
+            decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
+            note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {"note": note, approval_rules.DECIDES: approval_rules.IDENTITY}
             recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
         if command.seq is not None:
@@ -196,7 +206,8 @@ class Letters:
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
-        director, reason = given.director.strip(), given.reason.strip()
+        director = named_decider(recorder.deed, given.director.strip(), "照发")
+        reason = given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
         official = official_names(recorder.connection, case.office.name)

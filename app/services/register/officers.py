@@ -14,6 +14,7 @@ from app.models.base import inserted_key, new_uid
 from app.models.desk_statements import AWAY, OFFICERS
 from app.models.officer import Officer, OfficerName
 from app.services.gate.acts import ADMINISTERS, Act
+from app.services.store.settings import office_settings
 from app.services.store.workspace import Workspace
 
 RENAME_OFFICER = Act("rename_officer", "改名", about="officer", roles=ADMINISTERS, undo="again")
@@ -70,6 +71,21 @@ class Officers:
         with self._work.gate.see(self._work.gate.program) as view:
             others = tuple(row.uid for row in view.connection.execute(AWAY, asked))
         return Session(who.id, who.name, who.uid, EVERY_ROLE, others, self._work.now())
+
+    def seated(self, uid: str) -> Session | None:
+        """The active officer of that uid at work; else the only one, or the first of a demo.
+
+        None where several work here: somebody has to say who sits down.
+        """
+        there = self.all()
+        known = next((officer for officer in there if officer.uid == uid), None)
+        if known is None and len(there) > 1 and not self._in_demo():
+            return None
+        return self.session(known)
+
+    def _in_demo(self) -> bool:
+        with self._work.gate.see(self._work.gate.program) as view:
+            return office_settings(view.connection).demo
 
     def add(self, name: str, by: Session) -> Actor:
         """Add an officer; InputError if the name is empty or taken."""

@@ -76,6 +76,7 @@ class LetterWindow(QDialog):
         self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
         self.notice_label.setVisible(bool(draft.notices))
         self.leak_panel = LeakPanel()
+        self.leak_panel.show_decider(draft.decider)
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
         self.faces_label = captioned("", "muted")

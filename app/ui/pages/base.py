@@ -58,6 +58,9 @@ class Page(QWidget):
     def write_on(self, text: str) -> None:
         """Go on with what was typed before the page was there."""
 
+    def put_by(self) -> None:
+        """Keep what is typed and not kept yet: the page is about to go."""
+
     def kept_place(self) -> Mapping[str, Any]:
         """What names the place shown, as the settings of this PC keep it; often nothing."""
         return {}

@@ -68,6 +68,18 @@ class LeakPanel(QFrame):
             field.textChanged.connect(lambda _text: self.changed.emit())
         self.hide()
 
+    def show_decider(self, decider: str | None) -> None:
+        """Who may let the paper go: chosen by who sits here, typed where no director is named."""
+        if decider is None:
+            return
+        self.director_field.setText(decider)
+        self.director_field.setReadOnly(True)
+        self.reason_field.setEnabled(bool(decider))
+        if not decider:
+            why = "由负责人或副负责人坐到这里决定（点右上角的姓名换人）"
+            self.director_field.setPlaceholderText(why)
+            self.reason_field.setToolTip(why)
+
     @property
     def stops(self) -> bool:
         """Whether anything found keeps the paper from going out."""

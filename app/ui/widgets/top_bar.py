@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import day_in_full
 from app.base.rows.cases import DayRow
@@ -25,14 +25,16 @@ class TopBar(QFrame):
         self.office_label = PlainLabel()
         self.office_label.setProperty("role", "muted")
         self.day_label = PlainLabel()
-        self.officer_label = PlainLabel()
+        self.officer_button = QPushButton()
+        self.officer_button.setProperty("role", "quiet")
+        self.officer_button.setToolTip("现在办公的人，点击换人")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         row.setSpacing(theme.WIDE)
         row.addWidget(self.search_field)
         row.addStretch(1)
-        for label in (self.demo_label, self.office_label, self.day_label, self.officer_label):
-            row.addWidget(label)
+        for part in (self.demo_label, self.office_label, self.day_label, self.officer_button):
+            row.addWidget(part)
         adopt_names(self)
 
     def show_day(self, row: DayRow) -> None:

@@ -28,6 +28,7 @@ from app.base.session import Session
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
 from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import (
+    EndRecusal,
     Instruct,
     Propose,
     Recuse,
@@ -249,6 +250,8 @@ CALLS: Mapping[str, Call] = {
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
+    "recusals.end": lambda s: s.office.recusals.end(EndRecusal(s.case, 2, "示例"), s.other),
+    "recusals.choices": lambda s: s.office.recusals.choices(s.other),
     "recusals.register": lambda s: s.office.recusals.register(s.other),
     "regulations.preview_adopt": lambda s: s.office.regulations.preview_adopt(
         {"extension": "once"}, by=s.other

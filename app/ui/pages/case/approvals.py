@@ -124,7 +124,11 @@ class ApprovalStrip(QFrame):
             FieldRow("approved", "同意", "yes_no", True),
             FieldRow("instruction", "批示", "lines", False),
             FieldRow("on", DAY, "date", True, default=today),
-        )
+            FieldRow("given_by", "批示的领导", "text", False,
+                     help="县领导等不在这里办公的人作出的批示，登记为收到；本办批示不填。"),
+            FieldRow("post", "职务", "text", False),
+            FieldRow("asked_for", "要求办结日期", "date", False),
+        )  # fmt: skip
         office, actor = self._context.office, self._context.actor
         note = f"拟{self._waiting.step_caption}。{_opinion(self._waiting, today)}"
         self.dialog = ask(
@@ -134,7 +138,14 @@ class ApprovalStrip(QFrame):
             Question("批示", self._about(), fields, "批示", note),
             lambda values, _progress: office.approvals.instruct(
                 Instruct(
-                    case_id, about, values["approved"], values.get("instruction", ""), values["on"]
+                    case_id,
+                    about,
+                    values["approved"],
+                    values.get("instruction", ""),
+                    values["on"],
+                    values.get("given_by") or "",
+                    values.get("post") or "",
+                    values.get("asked_for"),
                 ),
                 actor,
             ),

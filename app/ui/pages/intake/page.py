@@ -305,11 +305,15 @@ class IntakePage(Page):
         self._reset()
         self.context.shell.toast("已清空", lambda: self.sheet.show(before, files))
 
-    def put_off(self) -> None:
-        """Go back; what was typed stays here and in the draft."""
+    def put_by(self) -> None:
+        """Keep in the draft what was typed since it was kept last."""
         commit_typing()
         if self.draft.timer.isActive():
             self.draft.keep()
+
+    def put_off(self) -> None:
+        """Go back; what was typed stays here and in the draft."""
+        self.put_by()
         self.context.shell.go_back()
 
     def _reset(self) -> None:
