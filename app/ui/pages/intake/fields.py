@@ -10,7 +10,8 @@ from app.base.captions import CHANNELS
 from app.base.intake_rows import IntakeField
 from app.base.rows import FieldRow
 from app.base.secret import Secret
-from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
+from app.rules.intake_facts import IDENTITY_MODES, fields_of
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
@@ -70,9 +71,10 @@ def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]
     )
 
 
-def channel_fields(channel: str) -> tuple[FieldRow, ...]:
-    """What a form of this channel asks for besides."""
-    own = CHANNEL_FIELDS.get(channel, ())
+def channel_fields(channel: str, regulation: Regulation | None = None) -> tuple[FieldRow, ...]:
+    """What a form of this channel asks for besides, as the regulation has it."""
+    common = {field.key for field in _common(regulation)}
+    own = [field for field in fields_of(channel, regulation) if field.key not in common]
     return (*_BEFORE.get(channel, ()), *(row_of(field) for field in own))
 
 
@@ -99,9 +101,13 @@ def people_fields() -> tuple[FieldRow, ...]:
     )  # fmt: skip
 
 
-def detail_fields() -> tuple[FieldRow, ...]:
+def detail_fields(regulation: Regulation | None = None) -> tuple[FieldRow, ...]:
     """The common facts: promise, amount, evidence, proceedings."""
-    return tuple(row_of(field) for field in COMMON_FIELDS)
+    return tuple(row_of(field) for field in _common(regulation))
+
+
+def _common(regulation: Regulation | None) -> tuple[IntakeField, ...]:
+    return fields_of("", regulation)
 
 
 def row_of(field: IntakeField) -> FieldRow:
@@ -119,15 +125,17 @@ def title_from(facts: str) -> str:
     return sentence if len(sentence) <= TITLE_LENGTH else sentence[: TITLE_LENGTH - 1] + "…"
 
 
-def details_of(values: Mapping[str, Any]) -> dict[str, Any]:
+def details_of(values: Mapping[str, Any], regulation: Regulation | None = None) -> dict[str, Any]:
     """The facts of the channel's form and the common ones, by their keys."""
-    asked = (*channel_fields(values.get("channel", "")), *detail_fields())
+    asked = (*channel_fields(values.get("channel", ""), regulation), *detail_fields(regulation))
     keys = (field.name for field in asked if field.name not in _COMMAND_FIELDS)
     return {key: values[key] for key in keys if values.get(key) not in (None, "", ())}
 
 
 def command_of(
-    values: Mapping[str, Any], attachments: Sequence[AttachmentInput] = ()
+    values: Mapping[str, Any],
+    attachments: Sequence[AttachmentInput] = (),
+    regulation: Regulation | None = None,
 ) -> RegisterCase:
     """The command that logs what was entered."""
     assigned = values["channel"] == "assigned"
@@ -149,7 +157,7 @@ def command_of(
         truth_told=bool(values.get("truth_told")),
         back_dated_reason=values.get("back_dated_reason", ""),
         officer=values.get("officer", ""),
-        details=details_of(values),
+        details=details_of(values, regulation),
     )
 
 
