@@ -69,6 +69,11 @@ def step_form(
         fields=tuple(rows),
         leaves_house=step.leaves_house,
         reading="　".join(filter(None, (_waiting(step, trace), _readings(step, regulation)))),
+        meets=tuple(
+            clock.word
+            for clock in regulation.clocks.values()
+            if any(trigger.step == step.word for trigger in clock.met_by)
+        ),
         **_asked_of_accused(step, regulation, facts),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from app.base.errors import InputError
 from app.rules.intake_facts import check_code
 from app.ui.forms.days import WorkingDays, is_no_day, read_day
 
+RECENT: Final = 3  # working days back that need no reason
 Check = Callable[[Any], str]
 
 
@@ -40,6 +41,14 @@ def not_after(today: date) -> Check:
         return "这一天还没有到" if isinstance(value, date) and value > today else ""
 
     return check
+
+
+def long_ago(day: Any, today: date, calendar: WorkingDays | None) -> bool:
+    """Whether a day lies so far back that somebody has to say why it is recorded only now."""
+    if not isinstance(day, date) or day >= today:
+        return False
+    earliest = calendar.add(today, -RECENT) if calendar is not None else today - timedelta(RECENT)
+    return day < earliest
 
 
 def a_number(text: str) -> str:

@@ -125,3 +125,29 @@ def test_what_has_no_limit_is_told_to_the_officer_in_charge_and_to_everyone_who_
 
         assert {line.case_id for line in mine} == {nobodys}
         assert {line.case_id for line in everyones} == {nobodys, theirs}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_refusal_that_need_not_be_told_ends_with_its_reason_and_not_with_a_notice(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START, complainants=())
+        desk.take(case_id, "decline", date(2026, 9, 2), ground="4", reason="无从调查（示例）")
+        waiting = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert "end_untold" in {form.kind for form in (*waiting.next_steps, *waiting.other_steps)}
+
+        reason = next(
+            field.options[0]
+            for form in (*waiting.next_steps, *waiting.other_steps)
+            for field in form.fields
+            if form.kind == "end_untold" and field.name == "untold"
+        )
+        desk.take(case_id, "end_untold", date(2026, 9, 3), untold=reason[0])
+
+        page = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert page.card.stage == "refused"
+        assert "notify_refusal" not in desk.kinds(case_id)
+        assert reason[1].split("（")[0] in page.timeline[-1].summary
+        assert told(desk, case_id, TODAY) == []

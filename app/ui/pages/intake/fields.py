@@ -51,7 +51,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
     return (
         FieldRow("channel", "来源渠道", "choice", True, tuple(CHANNELS.items()), "call"),
         FieldRow("received_on", "收到日", "date", True, default=today),
-        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日早于今天，请写明原因。"),
+        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日已过了3个工作日以上，请写明原因，如收发室转来、外出。"),
         FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
         FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
         FieldRow("officer", "经办人", "choice", False, help="不选就是登记的人，以后可以另行指定。"),

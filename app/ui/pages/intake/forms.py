@@ -13,7 +13,7 @@ from app.base.rows import FieldRow
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
-from app.ui.forms.checks import a_code, a_phone, all_of, not_after, required
+from app.ui.forms.checks import a_code, a_phone, all_of, long_ago, not_after, required
 from app.ui.forms.editors import ChoiceEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
@@ -235,7 +235,7 @@ class IntakeForms(QTabWidget):
 
     def _back_dated(self) -> bool:
         day = self.source_form.editors["received_on"].value()
-        return isinstance(day, date) and day < self.surroundings.today
+        return long_ago(day, self.surroundings.today, self.surroundings.calendar)
 
     def _propose(self) -> None:
         """Proceedings already taken propose a ground; a person decides on the case page."""
