@@ -31,7 +31,12 @@ from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
-OPTIONAL: Final = (*(f.name for f in FACTS if not f.needed), "back_dated_reason", "officer")
+OPTIONAL: Final = (
+    *(f.name for f in FACTS if not f.needed),
+    "back_dated_reason",
+    "officer",
+    "assignment",
+)
 NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from app.rules.regulation.shipped import shipped_regulation
 from app.services.desk.workbench import NAMED
-from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, receive
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
 START, LATER = date(2026, 9, 1), date(2026, 10, 30)
@@ -69,6 +70,25 @@ def test_a_case_of_every_stage_is_told_to_somebody(
         WAYS[stage](desk, case_id)
         assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == stage
 
+        assert told(desk, case_id, LATER)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_was_reported_to_the_superior_who_accepted_it_is_waited_for(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        command = replace(
+            receive(START), channel="assigned", superior="示例市信用办", assignment="accepted"
+        )
+        case_id = office.casework.register(command, desk.me).cases[0]
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "accepted"
+        assert told(desk, case_id, LATER)
+
+        desk.take(case_id, "report_superior", date(2026, 9, 9), result="true")
+
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "superior_review"
         assert told(desk, case_id, LATER)
 
 

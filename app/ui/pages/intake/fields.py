@@ -30,6 +30,9 @@ PARTY_ROLES: Final = (
 )  # fmt: skip
 RESPONDENT_ROLES: Final = (("local", "属地"), ("competent", "主管"))
 CONSENTS: Final = (("yes", "同意"), ("no", "不同意"))
+ASSIGNMENTS: Final = (
+    ("accepted", "上级已受理，转办、交办本办办理"), ("passed_on", "上级未受理，仅转送"),
+)  # fmt: skip
 
 # Fields that every case of a channel has beside the facts of app.rules.intake_facts.
 _BEFORE: Final[Mapping[str, tuple[FieldRow, ...]]] = {
@@ -39,11 +42,12 @@ _BEFORE: Final[Mapping[str, tuple[FieldRow, ...]]] = {
     "fax": (FieldRow("source_number", "收文编号", "text", False),),
     "assigned": (
         FieldRow("superior", "来文机关", "text", False),
+        FieldRow("assignment", "上级怎样转来", "choice", False, ASSIGNMENTS),
         FieldRow("superior_due_on", "限办日期", "date", False),
         FieldRow("source_number", "收文编号", "text", False),
     ),
 }
-_COMMAND_FIELDS: Final = ("source_number", "superior", "superior_due_on")
+_COMMAND_FIELDS: Final = ("source_number", "superior", "assignment", "superior_due_on")
 
 
 def source_fields(today: date) -> tuple[FieldRow, ...]:
@@ -153,6 +157,7 @@ def command_of(
         attachments=tuple(attachments),
         source_number=values.get("source_number", ""),
         superior=values.get("superior", "") if assigned else "",
+        assignment=values.get("assignment", "") if assigned else "",
         superior_due_on=values.get("superior_due_on") if assigned else None,
         truth_told=bool(values.get("truth_told")),
         back_dated_reason=values.get("back_dated_reason", ""),
