@@ -64,6 +64,7 @@ CHANNEL_FIELDS: Final[Mapping[str, tuple[IntakeField, ...]]] = {
 
 COMMON_FIELDS: Final = (
     IntakeField("matter_on", "事情发生的时间", "text", help="可以写一段时间，如2024年5月至今"),
+    IntakeField("township", "涉及的乡镇（街道）", "text"),
     IntakeField("promise", "承诺/合同/文件", "lines"),
     IntakeField("amount", "涉及金额（元）", "money"),
     IntakeField("evidence", "证据清单", "lines", help="一行一件"),

@@ -19,7 +19,7 @@ from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
 from app.services.store import settings
-from app.services.store.reading import reading
+from app.services.store.reading import office_regulation, reading
 from app.services.store.workspace import Workspace
 
 _NEWEST = select(func.max(STEP.c.no))
@@ -70,7 +70,10 @@ class Reads:
         """The board: open stages in order, then what ended cases still owe; without the cases
         that ``by`` keeps out of."""
         with reading(self._work, by, today) as (view, cut):
-            return boards.board(view, cut, filters or BoardFilters(), per_column=per_column)
+            regulation = office_regulation(self._work, view.connection)
+            return boards.board(
+                view, cut, filters or BoardFilters(), regulation, per_column=per_column
+            )
 
     def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if

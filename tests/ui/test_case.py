@@ -615,3 +615,32 @@ def test_a_referral_to_the_unit_complained_about_asks_first_and_gives_a_summary_
     hands.click(dialog.submit_button)
 
     assert captions(page)[-1] == "转办"
+
+
+def test_a_step_dated_back_asks_why_where_it_turns_late_into_timely_or_lies_far_back(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 12)))  # to be decided by November 19
+    dialog = ask(page, "accept")
+    why = dialog.form.editors["back_dated_reason"]
+    assert why.isHidden() and dialog.submit_button.isEnabled()  # today: late, and said to be so
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 19)})
+    assert not why.isHidden() and not dialog.submit_button.isEnabled()
+
+    hands.fill(dialog.form, {"back_dated_reason": "收发室转来"})
+    hands.click(dialog.submit_button)
+    assert page.rows is not None
+    assert "补登说明：收发室转来" in page.rows.timeline[-1].summary
+
+
+def test_a_step_of_the_day_before_that_was_in_time_asks_nothing(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 16)))  # to be decided by November 23
+    dialog = ask(page, "accept")
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 19)})
+
+    assert dialog.form.editors["back_dated_reason"].isHidden()
+    assert dialog.submit_button.isEnabled()

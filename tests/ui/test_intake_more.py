@@ -182,10 +182,12 @@ def test_an_amount_that_is_none_is_refused_where_it_stands(window: MainWindow) -
     assert page.forms.detail_form.editors["amount"].control.hasFocus()
 
 
-def test_a_day_before_today_asks_for_the_reason(window: MainWindow) -> None:
+def test_a_day_more_than_three_working_days_back_asks_for_the_reason(window: MainWindow) -> None:
     page = intake_of(window)
     type_matter(page)
-    hands.fill(page.forms.source_form, {"received_on": "11.18"})
+    hands.fill(page.forms.source_form, {"received_on": "11.17"})
+    assert page.missing_label.text() == ""
+    hands.fill(page.forms.source_form, {"received_on": "11.16"})
     assert page.missing_label.text() == "还差：请填写补登原因"
 
     hands.fill(page.forms.source_form, {"back_dated_reason": "周末来信，周一登记"})

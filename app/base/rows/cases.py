@@ -127,6 +127,7 @@ class StepForm:
     fields: tuple[FieldRow, ...]
     leaves_house: bool
     reading: str = ""  # the readings that bear on its limits, in one line
+    meets: tuple[str, ...] = ()  # the clocks that the step meets
     accused: tuple[str, ...] = ()  # units complained about: sent to one of them, it asks first
     accused_sentence: str = ""  # what it asks then
     accused_refused: bool = False  # never to them, whatever the way

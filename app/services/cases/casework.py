@@ -123,8 +123,9 @@ class Casework:
         """The facts that differ from what they are; nothing else is kept with the step."""
         with self._work.gate.act(AMEND, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
-            now = facts_of(load_steps(deed.connection, command.case_id))
-            changed = amendment(now, command.fields, recorder)
+            recorded = load_steps(deed.connection, command.case_id)
+            regulation = self._work.editions.regulation(recorded[-1].step.regulation)
+            changed = amendment(facts_of(recorded), command.fields, recorder, regulation)
             reason = plain_fields({"reason": command.fields.get("reason", "")})
             step = Step(0, command.kind, command.on, fields={**changed, **reason})
             return Changed((command.case_id,), recorder.append(command.case_id, step))

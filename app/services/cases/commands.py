@@ -27,6 +27,7 @@ class RegisterCase:
     source_number: str = ""
     superior: str = ""
     superior_due_on: date | None = None
+    assignment: str = ""  # by a superior: accepted there (AS-1), or passed on
     truth_told: bool = False
     back_dated_reason: str = ""
     regulation: str = ""  # pack id; "" for the office's own

@@ -69,6 +69,11 @@ def step_form(
         fields=tuple(rows),
         leaves_house=step.leaves_house,
         reading="　".join(filter(None, (_waiting(step, trace), _readings(step, regulation)))),
+        meets=tuple(
+            clock.word
+            for clock in regulation.clocks.values()
+            if any(trigger.step == step.word for trigger in clock.met_by)
+        ),
         **_asked_of_accused(step, regulation, facts),
     )
 
@@ -212,7 +217,7 @@ def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRo
         *(
             FieldRow(f"details.{f.key}", f.caption, f.kind, False, f.options, details.get(f.key),
                      f.help)
-            for f in fields_of(facts.get("channel", ""))
+            for f in fields_of(facts.get("channel", ""), regulation)
         ),
     ]  # fmt: skip
 
@@ -228,7 +233,7 @@ def _amended_texts(step: Step, regulation: Regulation) -> list[str]:
     if "respondents" in step.fields:
         names = "、".join(r["name"] for r in step.fields["respondents"])
         parts.append(f"被投诉举报单位：{names}")
-    known = {f.key: f for channel in CHANNEL_FIELDS for f in fields_of(channel)}
+    known = {f.key: f for channel in CHANNEL_FIELDS for f in fields_of(channel, regulation)}
     for key, value in step.fields.get("details", {}).items():
         text = dict(known[key].options).get(str(value), str(value)) if key in known else str(value)
         caption = known[key].caption if key in known else key

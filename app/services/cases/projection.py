@@ -13,7 +13,7 @@ from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
-from app.rules.regulation.regulation import ENDED_STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
@@ -85,7 +85,7 @@ def project(
     }
     next_clock = most_urgent(clocks)
     case.update(_next(next_clock))
-    case["board"] = _board(trace.stage, next_clock)
+    case["board"] = _board(trace.stage, next_clock, regulation)
     respondents = tuple(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
         for n, r in enumerate(facts.respondents, 1)
@@ -150,8 +150,8 @@ def _handling_unit(trace: Trace, unit_ids: Mapping[str | None, int | None]) -> i
     return unit_ids.get(waiting[-1].unit) if waiting else None
 
 
-def _board(stage: str, next_clock: Clock | None) -> str:
-    if stage not in ENDED_STAGES:
+def _board(stage: str, next_clock: Clock | None, regulation: Regulation) -> str:
+    if stage not in regulation.ended_stages:
         return stage
     return OWED if next_clock is not None and stage != "voided" else ""
 

@@ -31,7 +31,12 @@ from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
-OPTIONAL: Final = (*(f.name for f in FACTS if not f.needed), "back_dated_reason", "officer")
+OPTIONAL: Final = (
+    *(f.name for f in FACTS if not f.needed),
+    "back_dated_reason",
+    "officer",
+    "assignment",
+)
 NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 
@@ -52,7 +57,7 @@ def register(
     _check_category(command, regulation)
     check_codes(command)
     people = [(new_uid(), person) for person in command.complainants]
-    fields = payload(command, people, _respondents(recorder, command))
+    fields = payload(command, people, _respondents(recorder, command), regulation)
     fields.setdefault("officer", recorder.by.name)  # 第十一条 专人负责: who logs it, until assigned
     calendar = settings.current_calendar(connection)
     first = Step(1, RECEIVE, command.received_on, fields=fields, calendar=calendar,
@@ -77,7 +82,10 @@ def register(
 
 
 def payload(
-    command: RegisterCase, people: Sequence[tuple[str, Any]], respondents: list[dict[str, str]]
+    command: RegisterCase,
+    people: Sequence[tuple[str, Any]],
+    respondents: list[dict[str, str]],
+    regulation: Regulation | None = None,
 ) -> dict[str, Any]:
     """What the first step keeps: every fact, and nothing of anybody's identity."""
     payload: dict[str, Any] = {
@@ -98,7 +106,7 @@ def payload(
     payload.update({name: text for name, text in optional.items() if text})
     if command.superior_due_on is not None:
         payload["superior_due_on"] = command.superior_due_on.isoformat()
-    details = plain_details(command.details, command.channel)
+    details = plain_details(command.details, command.channel, regulation)
     if details:
         payload["details"] = details
     return payload

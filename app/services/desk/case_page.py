@@ -17,7 +17,7 @@ from app.rules.casework.flow import retell
 from app.rules.casework.steps import REVISE, VOID, Step, voided_seqs
 from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
-from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.rules.work_lines import main_step
 from app.services.cases.cards import CutOff, card, card_columns
 from app.services.cases.case_facts import facts_of
@@ -57,7 +57,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
     )
     return CaseRows(
         card=card(row, cut),
-        stage_caption=STAGES[row.stage],
+        stage_caption=regulation.stage_caption(row.stage),
         regulation=regulation.name,
         category=_category(known.texts["category"], regulation),
         facts=known.texts["facts"],
@@ -73,7 +73,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         other_steps=others,
         attachments=attachments.attachment_rows(connection, case_id),
         irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
-        details=tuple((row.caption, row.text) for row in fact_rows(details, row.channel)),
+        details=tuple(
+            (row.caption, row.text) for row in fact_rows(details, row.channel, regulation)
+        ),
         proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
         waiting_calendar=_waiting(connection, case_id),
         main_step=main_step(

@@ -15,7 +15,7 @@ from app.models.base import table_of
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.casework.steps import Step
-from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE, CutOff
 
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
@@ -94,7 +94,7 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
                 CASE.c.channel, width=76),
         _column("category", "事项类别", "choice", lambda c: c.choice("categories", c.row.category),
                 CASE.c.category, width=160, shown=False),
-        _column("stage", "阶段", "choice", lambda c: STAGES[c.row.stage], CASE.c.stage, width=88),
+        _column("stage", "阶段", "choice", lambda c: c.regulation.stage_caption(c.row.stage), CASE.c.stage, width=88),
         _column("received_on", "收到日", "date", _plain("received_on"), CASE.c.received_on),
         _column("accepted_on", "受理日", "date", _plain("accepted_on"), CASE.c.accepted_on,
                 shown=False),

@@ -29,7 +29,7 @@ from app.models import sql
 from app.models.base import table_of
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
-from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
+from app.rules.regulation.regulation import OPEN_STAGES, Regulation
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
 from app.services.gate.acts import DESK, Act
@@ -156,7 +156,7 @@ class Ledger:
                 open=numbers.open,
                 ended=numbers.cases - numbers.open,
                 overdue=numbers.overdue,
-                by_stage=tuple((STAGES[key], n) for key, n in stages),
+                by_stage=tuple((regulation.stage_caption(key), n) for key, n in stages),
                 by_unit=_grouped(view.connection, UNIT.c.name, where),
                 by_channel=counted("channel"),
                 by_category=counted("category"),

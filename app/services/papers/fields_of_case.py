@@ -14,7 +14,6 @@ from app.rules.casework.clocks import Clock, standing
 from app.rules.casework.explain import explain
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
-from app.rules.regulation.regulation import STAGES
 from app.services.cases.approval_rules import proposals
 from app.services.papers import letter_sources
 from app.services.papers.case_view import CaseView
@@ -168,7 +167,9 @@ def _materials(view: CaseView) -> tuple[str, ...]:
 
 @fills("details")
 def _details(view: CaseView) -> tuple[tuple[str, ...], ...]:
-    rows = fact_rows(view.first.fields.get("details", {}), view.case.row.channel)
+    rows = fact_rows(
+        view.first.fields.get("details", {}), view.case.row.channel, view.case.regulation
+    )
     return tuple((row.caption, row.text) for row in rows)
 
 
@@ -189,7 +190,7 @@ def _superior_due_on(view: CaseView) -> date | None:
 
 @fills("stage")
 def _stage(view: CaseView) -> str:
-    return STAGES[view.case.row.stage]
+    return view.case.regulation.stage_caption(view.case.row.stage)
 
 
 @fills("proposal")

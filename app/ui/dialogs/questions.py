@@ -16,6 +16,9 @@ from app.ui.forms.checks import Check, all_of, not_before, required
 DAY = "办理日期"
 REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
 
+WHY_NOW = "back_dated_reason"
+WHY_HELP = "这一天已过了3个工作日以上，或者使逾期变为按期，请写明原因，如收发室转来、周末、外出。"
+
 
 def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     """The form of a step, opened by the day on which it was done."""
@@ -23,10 +26,11 @@ def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
     about = f"{page.card.number}　{page.card.title}"
+    why = FieldRow(WHY_NOW, "补登原因", "text", False, help=WHY_HELP)
     return Question(
         f"{form.caption}{article}",
         about,
-        (day, *fields),
+        (day, *fields, why),
         form.caption,
         form.reading,
         form.leaves_house,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,8 @@ from app.services.cases.casework import TAKE_STEP
 from app.ui.context import Context
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.questions import step_command, step_question
+from app.ui.dialogs.questions import WHY_NOW, step_command, step_question
+from app.ui.forms.checks import long_ago, required
 
 WAY: Final = "accused_way"
 SELF_CHECK: Final = "self_check"
@@ -46,9 +48,40 @@ def ask_step(
         near=units_of(rows),
         then=then,
     )
+    _ask_why_only_now(dialog, rows, form, context)
     if form.accused:
         _ask_of_accused(dialog, form)
     return dialog
+
+
+def _ask_why_only_now(dialog: FormDialog, rows: CaseRows, form: StepForm, context: Context) -> None:
+    """A day far back, or one that turns what is late into what is timely, needs its reason."""
+    fields, today = dialog.form, context.today.day
+    calendar = context.office.calendars.current()
+    late = [
+        clock.due_on
+        for clock in rows.clocks
+        if clock.clock in form.meets
+        and clock.met_on is None
+        and clock.due_on
+        and clock.due_on < today
+    ]
+
+    def wanted() -> bool:
+        on = fields.values().get("on")
+        if not isinstance(on, date):
+            return False
+        return long_ago(on, today, calendar) or any(on <= due for due in late)
+
+    reason = required("补登原因")
+
+    def follow() -> None:
+        fields.show_field(WHY_NOW, wanted())
+        fields.validator.look()
+
+    fields.replace_check(WHY_NOW, lambda value: reason(value) if wanted() else "")
+    fields.changed.connect(follow)
+    follow()
 
 
 def _ask_of_accused(dialog: FormDialog, form: StepForm) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from app.base.machine.scratch import PREFIX, STALE, scratch, sweep
 
-APP = Path(__file__).parents[2] / "app"
+APP = Path(__file__).parents[3] / "app"
 
 
 def test_a_scratch_folder_is_private_and_gone_with_all_it_holds(tmp_path: Path) -> None:

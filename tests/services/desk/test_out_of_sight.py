@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from app.rules.regulation.shipped import shipped_regulation
 from app.services.desk.workbench import NAMED
-from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, receive
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
 START, LATER = date(2026, 9, 1), date(2026, 10, 30)
@@ -72,6 +73,25 @@ def test_a_case_of_every_stage_is_told_to_somebody(
         assert told(desk, case_id, LATER)
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_was_reported_to_the_superior_who_accepted_it_is_waited_for(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        command = replace(
+            receive(START), channel="assigned", superior="示例市信用办", assignment="accepted"
+        )
+        case_id = office.casework.register(command, desk.me).cases[0]
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "accepted"
+        assert told(desk, case_id, LATER)
+
+        desk.take(case_id, "report_superior", date(2026, 9, 9), result="true")
+
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "superior_review"
+        assert told(desk, case_id, LATER)
+
+
 @pytest.mark.obligation("YC-12")
 def test_yuncheng_before_acceptance_says_for_how_long_nobody_looked(
     tmp_path: Path, clock: Clock
@@ -125,3 +145,29 @@ def test_what_has_no_limit_is_told_to_the_officer_in_charge_and_to_everyone_who_
 
         assert {line.case_id for line in mine} == {nobodys}
         assert {line.case_id for line in everyones} == {nobodys, theirs}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_refusal_that_need_not_be_told_ends_with_its_reason_and_not_with_a_notice(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START, complainants=())
+        desk.take(case_id, "decline", date(2026, 9, 2), ground="4", reason="无从调查（示例）")
+        waiting = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert "end_untold" in {form.kind for form in (*waiting.next_steps, *waiting.other_steps)}
+
+        reason = next(
+            field.options[0]
+            for form in (*waiting.next_steps, *waiting.other_steps)
+            for field in form.fields
+            if form.kind == "end_untold" and field.name == "untold"
+        )
+        desk.take(case_id, "end_untold", date(2026, 9, 3), untold=reason[0])
+
+        page = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert page.card.stage == "refused"
+        assert "notify_refusal" not in desk.kinds(case_id)
+        assert reason[1].split("（")[0] in page.timeline[-1].summary
+        assert told(desk, case_id, TODAY) == []

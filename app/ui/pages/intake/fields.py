@@ -10,7 +10,8 @@ from app.base.captions import CHANNELS
 from app.base.rows.cases import FieldRow
 from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
-from app.rules.intake_facts import CHANNEL_FIELDS, COMMON_FIELDS, IDENTITY_MODES
+from app.rules.intake_facts import IDENTITY_MODES, fields_of
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
@@ -30,6 +31,9 @@ PARTY_ROLES: Final = (
 )  # fmt: skip
 RESPONDENT_ROLES: Final = (("local", "属地"), ("competent", "主管"))
 CONSENTS: Final = (("yes", "同意"), ("no", "不同意"))
+ASSIGNMENTS: Final = (
+    ("accepted", "上级已受理，转办、交办本办办理"), ("passed_on", "上级未受理，仅转送"),
+)  # fmt: skip
 
 # Fields that every case of a channel has beside the facts of app.rules.intake_facts.
 _BEFORE: Final[Mapping[str, tuple[FieldRow, ...]]] = {
@@ -39,11 +43,12 @@ _BEFORE: Final[Mapping[str, tuple[FieldRow, ...]]] = {
     "fax": (FieldRow("source_number", "收文编号", "text", False),),
     "assigned": (
         FieldRow("superior", "来文机关", "text", False),
+        FieldRow("assignment", "上级怎样转来", "choice", False, ASSIGNMENTS),
         FieldRow("superior_due_on", "限办日期", "date", False),
         FieldRow("source_number", "收文编号", "text", False),
     ),
 }
-_COMMAND_FIELDS: Final = ("source_number", "superior", "superior_due_on")
+_COMMAND_FIELDS: Final = ("source_number", "superior", "assignment", "superior_due_on")
 
 
 def source_fields(today: date) -> tuple[FieldRow, ...]:
@@ -51,7 +56,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
     return (
         FieldRow("channel", "来源渠道", "choice", True, tuple(CHANNELS.items()), "call"),
         FieldRow("received_on", "收到日", "date", True, default=today),
-        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日早于今天，请写明原因。"),
+        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日已过了3个工作日以上，请写明原因，如收发室转来、外出。"),
         FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
         FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
         FieldRow("officer", "经办人", "choice", False, help="不选就是登记的人，以后可以另行指定。"),
@@ -71,9 +76,10 @@ def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]
     )
 
 
-def channel_fields(channel: str) -> tuple[FieldRow, ...]:
-    """What a form of this channel asks for besides."""
-    own = CHANNEL_FIELDS.get(channel, ())
+def channel_fields(channel: str, regulation: Regulation | None = None) -> tuple[FieldRow, ...]:
+    """What a form of this channel asks for besides, as the regulation has it."""
+    common = {field.key for field in _common(regulation)}
+    own = [field for field in fields_of(channel, regulation) if field.key not in common]
     return (*_BEFORE.get(channel, ()), *(row_of(field) for field in own))
 
 
@@ -100,9 +106,13 @@ def people_fields() -> tuple[FieldRow, ...]:
     )  # fmt: skip
 
 
-def detail_fields() -> tuple[FieldRow, ...]:
+def detail_fields(regulation: Regulation | None = None) -> tuple[FieldRow, ...]:
     """The common facts: promise, amount, evidence, proceedings."""
-    return tuple(row_of(field) for field in COMMON_FIELDS)
+    return tuple(row_of(field) for field in _common(regulation))
+
+
+def _common(regulation: Regulation | None) -> tuple[IntakeField, ...]:
+    return fields_of("", regulation)
 
 
 def row_of(field: IntakeField) -> FieldRow:
@@ -120,15 +130,17 @@ def title_from(facts: str) -> str:
     return sentence if len(sentence) <= TITLE_LENGTH else sentence[: TITLE_LENGTH - 1] + "…"
 
 
-def details_of(values: Mapping[str, Any]) -> dict[str, Any]:
+def details_of(values: Mapping[str, Any], regulation: Regulation | None = None) -> dict[str, Any]:
     """The facts of the channel's form and the common ones, by their keys."""
-    asked = (*channel_fields(values.get("channel", "")), *detail_fields())
+    asked = (*channel_fields(values.get("channel", ""), regulation), *detail_fields(regulation))
     keys = (field.name for field in asked if field.name not in _COMMAND_FIELDS)
     return {key: values[key] for key in keys if values.get(key) not in (None, "", ())}
 
 
 def command_of(
-    values: Mapping[str, Any], attachments: Sequence[AttachmentInput] = ()
+    values: Mapping[str, Any],
+    attachments: Sequence[AttachmentInput] = (),
+    regulation: Regulation | None = None,
 ) -> RegisterCase:
     """The command that logs what was entered."""
     assigned = values["channel"] == "assigned"
@@ -146,11 +158,12 @@ def command_of(
         attachments=tuple(attachments),
         source_number=values.get("source_number", ""),
         superior=values.get("superior", "") if assigned else "",
+        assignment=values.get("assignment", "") if assigned else "",
         superior_due_on=values.get("superior_due_on") if assigned else None,
         truth_told=bool(values.get("truth_told")),
         back_dated_reason=values.get("back_dated_reason", ""),
         officer=values.get("officer", ""),
-        details=details_of(values),
+        details=details_of(values, regulation),
     )
 
 

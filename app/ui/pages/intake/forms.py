@@ -14,7 +14,7 @@ from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
-from app.ui.forms.checks import a_code, a_phone, all_of, not_after, not_before, required
+from app.ui.forms.checks import a_code, a_phone, all_of, long_ago, not_after, not_before, required
 from app.ui.forms.editors import ChoiceEditor, IdEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
@@ -30,7 +30,7 @@ from app.ui.pages.intake.fields import (
     source_fields,
 )
 
-HALF = 4  # common facts on the left of their tab; the rest stands on the right
+HALF = 5  # common facts on the left of their tab; the rest stands on the right
 
 
 class IntakeForms(QTabWidget):
@@ -176,6 +176,35 @@ class IntakeForms(QTabWidget):
         if isinstance(editor, ChoiceEditor):
             editor.set_options(options)
 
+    def use(self, regulation: Regulation) -> None:
+        """Ask for what the regulation asks for: its channels, the fields of each, the common ones."""
+        before, self.regulation = self.regulation, regulation
+        box = self.source_form.editors["channel"]
+        offered = tuple((c.key, c.text) for c in regulation.lists.get("channels", ()))
+        if before is None and isinstance(box, ChoiceEditor) and offered:
+            held = box.value()
+            box.set_options(offered)
+            box.set_value(held if held in dict(offered) else offered[0][0])
+        if not regulation.intake or (before is not None and before.edition == regulation.edition):
+            return
+        self._kept.update(self.values())
+        self._change_channel(self.source_form.values().get("channel", ""))
+        details = detail_fields(regulation)
+        self.detail_form = self._instead_of(self.detail_form, details[:HALF])
+        self.standing_form = self._instead_of(self.standing_form, details[HALF:])
+
+    def _instead_of(self, old: FieldForm, fields: Sequence[FieldRow]) -> FieldForm:
+        """A form of these fields in the place of another; what was typed comes along."""
+        fresh = self._form(fields)
+        fresh.set_values(_known(fresh, self._kept))
+        place = old.parentWidget()
+        layout = place.layout() if place is not None else None
+        if layout is not None:
+            layout.replaceWidget(old, fresh)  # inside further layouts, too
+        old.hide()
+        old.deleteLater()
+        return fresh
+
     def set_officers(self, names: Sequence[str]) -> None:
         """Offer who may be in charge."""
         editor = self.source_form.editors["officer"]
@@ -200,7 +229,7 @@ class IntakeForms(QTabWidget):
         """The channel has a form of its own; what was typed into another comes back with it."""
         self._kept.update(self.channel_form.values())
         old, self._channel = self.channel_form, channel
-        self.channel_form = self._form(channel_fields(channel))
+        self.channel_form = self._form(channel_fields(channel, self.regulation))
         self.channel_form.setObjectName("channel_form")
         if "superior_due_on" in self.channel_form.editors:
             self.channel_form.replace_check("superior_due_on", self._check_due)
@@ -221,7 +250,7 @@ class IntakeForms(QTabWidget):
 
     def _back_dated(self) -> bool:
         day = self.source_form.editors["received_on"].value()
-        return isinstance(day, date) and day < self.surroundings.today
+        return long_ago(day, self.surroundings.today, self.surroundings.calendar)
 
     def _propose(self) -> None:
         """Proceedings already taken propose a ground; a person decides on the case page."""
@@ -229,7 +258,9 @@ class IntakeForms(QTabWidget):
             return
         values = self.values()
         found = proposals(
-            details_of(values), self.regulation, anonymous=values.get("identity") == "anonymous"
+            details_of(values, self.regulation),
+            self.regulation,
+            anonymous=values.get("identity") == "anonymous",
         )
         text = "\n".join(told(proposal) for proposal in found)
         self.proposal_label.setText(f"仅供参考，登记后由您决定：\n{text}" if text else "")

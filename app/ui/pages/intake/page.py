@@ -215,7 +215,8 @@ class IntakePage(Page):
 
     def _show(self, read: tuple[Any, ...]) -> None:
         categories, calendar, regulation, officers, draft, files = read
-        self._surroundings.calendar, self.forms.regulation = calendar, regulation
+        self._surroundings.calendar = calendar
+        self.forms.use(regulation)
         self.forms.set_categories(tuple((c.key, f"{c.key}　{c.caption}") for c in categories))
         self.forms.set_officers([officer.name for officer in officers])
         if not self._loaded:
@@ -401,7 +402,7 @@ class IntakePage(Page):
         if self.call_timer.seconds:
             self.call_timer.stop()
         context, values, files = self.context, self.values(), self.sheet.files
-        command = command_of(values, files)
+        command = command_of(values, files, self.forms.regulation)
         self.save_button.setEnabled(False)
         context.jobs.write(
             self,
