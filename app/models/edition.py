@@ -13,6 +13,7 @@ from app.models.types import Json
 
 CALENDAR: Final = "calendar"
 REGULATION: Final = "regulation"
+INDICATORS: Final = "indicators"
 
 
 class Edition(Base):

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
+    from app.services.evaluation.decisions import RoundDecisions
+    from app.services.evaluation.entries import Entries
+    from app.services.evaluation.rounds import Rounds
+    from app.services.evaluation.scores import Scores
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -279,6 +283,34 @@ class Office:
         from app.services.desk.intake import Intake
 
         return Intake(self.workspace)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds of evaluation."""
+        from app.services.evaluation.rounds import Rounds
+
+        return Rounds(self.workspace)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What is entered in rounds."""
+        from app.services.evaluation.entries import Entries
+
+        return Entries(self.workspace)
+
+    @cached_property
+    def round_decisions(self) -> RoundDecisions:
+        """What is decided in rounds."""
+        from app.services.evaluation.decisions import RoundDecisions
+
+        return RoundDecisions(self.workspace)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Scores of rounds."""
+        from app.services.evaluation.scores import Scores
+
+        return Scores(self.workspace)
 
     @cached_property
     def clock(self) -> OfficeClock:
