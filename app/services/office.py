@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
+    from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.finding.duplicates import Duplicates
@@ -304,6 +305,13 @@ class Office:
         from app.services.evaluation.decisions import RoundDecisions
 
         return RoundDecisions(self.workspace)
+
+    @cached_property
+    def round_pages(self) -> RoundPages:
+        """The read side of rounds: grid and filling state."""
+        from app.services.evaluation.round_pages import RoundPages
+
+        return RoundPages(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:

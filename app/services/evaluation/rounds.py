@@ -53,7 +53,7 @@ ADOPT_SET = Act("adopt_indicators", "采用新的指标版本", about="round", r
 LOCK_STAGE = Act("lock_round_stage", "锁定阶段", about="round", roles=DESK, undo="again")
 UNLOCK_STAGE = Act("unlock_round_stage", "解锁阶段", about="round", roles=DECIDES, undo="again")
 _SNAPSHOT = table_of(ScoreSnapshot)
-_ROUNDS = select(
+ROUNDS = select(
     ROUND,
     select(func.count()).where(MEMBER.c.round_id == ROUND.c.id).scalar_subquery().label("units"),
     select(func.count())
@@ -77,7 +77,7 @@ class Rounds:
     def all(self, by: Session) -> tuple[RoundRow, ...]:
         """Every round, the newest first."""
         with self._work.gate.see(by) as view:
-            rows = view.connection.execute(_ROUNDS).all()
+            rows = view.connection.execute(ROUNDS).all()
         return tuple(
             round_row(row, self._work.editions.indicators(row.indicators_id)) for row in rows
         )

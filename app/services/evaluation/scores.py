@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
 from app.base.session import Session
@@ -34,6 +34,12 @@ _SNAPSHOTS = (
 )
 _OF_ROUND = _SNAPSHOTS.where(SNAPSHOT.c.round_id == bindparam("round"))
 _ONE = _SNAPSHOTS.where(SNAPSHOT.c.id == bindparam("snapshot"))
+_LAST_BODY = (
+    select(SNAPSHOT.c.body)
+    .where(SNAPSHOT.c.round_id == bindparam("round"))
+    .order_by(SNAPSHOT.c.id.desc())
+    .limit(1)
+)
 
 
 class Scores:
@@ -101,6 +107,12 @@ class Scores:
         state = tell(step for step in steps if step.seq <= row.seq)
         scorer = RoundScorer(state, ground)
         return tuple(scorer.body(unit) for unit in state.units)
+
+
+def last_body(connection: Connection, round_id: int) -> tuple[Mapping[str, Any], ...]:
+    """The scores that were published last of a round; empty before."""
+    body = connection.scalar(_LAST_BODY, {"round": round_id})
+    return tuple(body or ())
 
 
 def _snapshot(row: Any) -> Snapshot:

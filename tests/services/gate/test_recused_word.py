@@ -181,6 +181,13 @@ CALLS: Mapping[str, Call] = {
     "round_decisions.take_back": lambda s: s.office.round_decisions.take_back(
         _round(s), 4, "示例", s.other
     ),
+    "round_pages.filling_by_source": lambda s: s.office.round_pages.filling_by_source(
+        _round(s), s.other
+    ),
+    "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
+        _round(s), s.other
+    ),
+    "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
     "rounds.all": lambda s: s.office.rounds.all(s.other) if _round(s) else None,
