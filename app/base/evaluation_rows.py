@@ -139,3 +139,18 @@ class FillingRow:
     confirmed: int
     refused: int
     missing: tuple[str, ...]  # names of units, or of items, still owing something
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A paper of a round: of which units (all where none is named), item and input it is evidence."""
+
+    seq: int
+    source: str
+    units: tuple[str, ...]  # uids
+    item: str
+    input: str
+    name: str
+    sha256: str
+    page: str
+    quote: str

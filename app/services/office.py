@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
+    from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
@@ -305,6 +306,13 @@ class Office:
         from app.services.evaluation.decisions import RoundDecisions
 
         return RoundDecisions(self.workspace)
+
+    @cached_property
+    def round_evidence(self) -> RoundEvidence:
+        """Papers that entries of rounds rest on."""
+        from app.services.evaluation.evidence import RoundEvidence
+
+        return RoundEvidence(self.workspace)
 
     @cached_property
     def round_pages(self) -> RoundPages:

@@ -18,6 +18,7 @@ from app.rules.evaluation.history import (
     VOID,
     RoundStep,
 )
+from app.rules.evaluation.sources import SOURCES
 from app.rules.indicators.schema import IndicatorSet
 from app.services.evaluation.round_commands import (
     CellText,
@@ -119,6 +120,8 @@ class Entries:
 def _check(command: Enter) -> None:
     if command.said not in SAID or command.via not in VIA:
         raise InputError("填报的方式不对，没有保存。")
+    if command.evidence.source and command.evidence.source not in SOURCES:
+        raise InputError(f"没有这种材料来源，没有保存；可选：{'、'.join(SOURCES.values())}。")
     if not command.cells:
         raise InputError("没有可填报的内容，没有保存。")
 

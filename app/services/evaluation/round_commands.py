@@ -56,6 +56,19 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachEvidence:
+    """Of what files are evidence: without units of all of them, without an item of the whole."""
+
+    round_id: int
+    source: str  # a key of app.rules.evaluation.sources
+    units: tuple[str, ...] = ()  # uids
+    item: str = ""
+    input: str = ""
+    page: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NilReturn:
     """零报告: the source has answered that there is none."""
 

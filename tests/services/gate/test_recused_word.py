@@ -38,6 +38,7 @@ from app.services.cases.commands import (
 )
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
+    AttachEvidence,
     CellText,
     Decide,
     Enter,
@@ -181,6 +182,10 @@ CALLS: Mapping[str, Call] = {
     "round_decisions.take_back": lambda s: s.office.round_decisions.take_back(
         _round(s), 4, "示例", s.other
     ),
+    "round_evidence.attach": lambda s: s.office.round_evidence.attach(
+        AttachEvidence(_round(s), "court"), [AttachmentInput("示例函.pdf", b"x")], s.other
+    ),
+    "round_evidence.of_round": lambda s: s.office.round_evidence.of_round(_round(s), s.other),
     "round_pages.filling_by_source": lambda s: s.office.round_pages.filling_by_source(
         _round(s), s.other
     ),
