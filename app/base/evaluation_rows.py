@@ -154,3 +154,36 @@ class EvidenceRow:
     sha256: str
     page: str
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentStep:
+    """A step taken for a unit under the 评价办法."""
+
+    n: int
+    kind: str
+    caption: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentClock:
+    """A time that runs for a unit under the 评价办法."""
+
+    clock: str
+    starts_on: date
+    due_on: date | None
+    state: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """Where a unit of a round stands under the 评价办法; no stage before it has begun."""
+
+    unit: str  # uid
+    stage: str
+    stage_caption: str
+    steps: tuple[AssessmentStep, ...]
+    clocks: tuple[AssessmentClock, ...]
+    irregular: tuple[str, ...]

@@ -14,6 +14,7 @@ from app.models.types import Json
 CALENDAR: Final = "calendar"
 REGULATION: Final = "regulation"
 INDICATORS: Final = "indicators"
+PROCEDURE: Final = "procedure"
 
 
 class Edition(Base):

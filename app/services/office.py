@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
+    from app.services.evaluation.assessments import Assessments
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
@@ -306,6 +307,13 @@ class Office:
         from app.services.evaluation.decisions import RoundDecisions
 
         return RoundDecisions(self.workspace)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """Units of rounds under the 评价办法."""
+        from app.services.evaluation.assessments import Assessments
+
+        return Assessments(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

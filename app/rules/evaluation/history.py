@@ -17,7 +17,7 @@ VIA: Final = ("type", "paste", "fill", "workbook", "redo")
 PROCEDURES: Final = {"monitoring": "监测", "evaluation": "评价办法", "self": "自评"}
 OPEN, UNITS, ENTER, DECIDE = "open_round", "add_round_units", "enter", "decide"
 ADOPT, LOCK, UNLOCK, VOID = "adopt_set", "lock_stage", "unlock_stage", "void_step"
-ATTACH: Final = "attach_evidence"
+ATTACH, ASSESS = "attach_evidence", "assess"
 
 
 @dataclass(frozen=True, slots=True)

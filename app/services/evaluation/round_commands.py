@@ -105,6 +105,19 @@ class StageLock:
 
 
 @dataclass(frozen=True, slots=True)
+class Assess:
+    """Take a step of the 评价办法 for one unit of a round."""
+
+    round_id: int
+    unit: str  # uid
+    kind: str
+    on: date
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    unit_name: str | None = None  # where the step names the unit
+    about: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedCell:
     """A cell that was kept as typed and counts for nothing, and why."""
 

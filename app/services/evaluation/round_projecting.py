@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from app.models import sql
 from app.models.base import table_of
@@ -27,6 +27,9 @@ _CLEAR = tuple(
     for table in (ROUND_UNIT, ENTRY, DECISION)
 )
 _PUT_ENTRY = sql.upsert(ENTRY, keys=("round_id", "unit_id", "item"), changed=("cells", "last_seq"))
+_COUNT_STEP = (
+    update(ROUND).where(ROUND.c.id == bindparam("of_round")).values(steps=bindparam("last"))
+)
 _UNIT = table_of(Unit)
 _ENTRIES = (
     select(_UNIT.c.uid, ENTRY.c.item, ENTRY.c.cells)
@@ -94,7 +97,12 @@ def lay_over(connection: Connection, round_id: int, step: RoundStep) -> None:
         changed.add((unit, item))
     rows = [_entry_row(round_id, units[u], item, held[u, item]) for u, item in sorted(changed)]
     connection.execute(_PUT_ENTRY, rows)
-    connection.execute(ROUND.update().where(ROUND.c.id == round_id).values(steps=step.seq))
+    count_step(connection, round_id, step.seq)
+
+
+def count_step(connection: Connection, round_id: int, seq: int) -> None:
+    """Note the last step of a round of which nothing else is worked out."""
+    connection.execute(_COUNT_STEP, {"of_round": round_id, "last": seq})
 
 
 def entries_of(

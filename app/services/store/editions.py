@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from app.models import sql
 from app.models.base import inserted_key, table_of
-from app.models.edition import CALENDAR, INDICATORS, REGULATION, Edition, EditionStep
+from app.models.edition import CALENDAR, INDICATORS, PROCEDURE, REGULATION, Edition, EditionStep
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
@@ -38,6 +38,7 @@ class StoredEditions:
         self._calendars: dict[EditionKey, Calendar] = {}
         self._regulations: dict[EditionKey, Regulation] = {}
         self._sets: dict[EditionKey, IndicatorSet] = {}
+        self._procedures: dict[EditionKey, Regulation] = {}
 
     def calendar(self, name: EditionKey) -> Calendar:
         """The calendar edition; StoreError if the file does not hold it whole."""
@@ -67,6 +68,15 @@ class StoredEditions:
             found = read_set(set_source_from_edition(self._bytes(INDICATORS, name)))
             with self._lock:
                 self._sets[name] = found
+        return found
+
+    def procedure(self, name: EditionKey) -> Regulation:
+        """The edition of a procedure; StoreError if the file does not hold it whole."""
+        found = self._procedures.get(name)
+        if found is None:
+            found = regulation_from_bytes(self._bytes(PROCEDURE, name))
+            with self._lock:
+                self._procedures[name] = found
         return found
 
     def with_calendar(self, calendar: Calendar) -> StoredEditions:

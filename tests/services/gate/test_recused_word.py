@@ -38,6 +38,7 @@ from app.services.cases.commands import (
 )
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
+    Assess,
     AttachEvidence,
     CellText,
     Decide,
@@ -129,6 +130,12 @@ def _locked(s: Scene) -> int:
     return key
 
 
+def _assessed(s: Scene) -> tuple[int, str]:
+    command = OpenRound("示例轮次", SET, "evaluation", (UNIT,))
+    key = s.office.rounds.open(command, s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
+
+
 def _redone(s: Scene) -> Any:
     key = _round(s)
     s.office.entries.undo(key, 3, s.other)
@@ -171,6 +178,10 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 
 CALLS: Mapping[str, Call] = {
+    "assessments.take": lambda s: s.office.assessments.take(
+        Assess(*_assessed(s), "begin", TODAY), s.other
+    ),
+    "assessments.unit": lambda s: s.office.assessments.unit(*_assessed(s), s.other),
     "clock.vouch": lambda s: s.office.clock.vouch(s.other),
     "entries.enter": lambda s: s.office.entries.enter(_entry(s, _round(s)), s.other),
     "entries.nil_return": _nil,
