@@ -14,8 +14,7 @@ from app.models.case import Case
 from app.models.edition import Edition
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
-from app.services.evaluation.round_steps import STEP as ROUND_STEP
-from app.services.evaluation.round_steps import verify_round_steps
+from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.step_numbers import first_gap

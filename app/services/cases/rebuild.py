@@ -45,7 +45,7 @@ PROJECTIONS = (
     ),
     *round_projecting.PROJECTIONS,
 )
-STEPS = {STEP: insert_steps, round_steps.STEP: round_steps.insert_round_steps}
+STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 

@@ -25,7 +25,7 @@ from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import edition_name, read_source
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import STEP, append
+from app.services.evaluation.round_steps import ROUND_STEP, append
 from app.services.evaluation.standing import Standing, head_of
 from app.services.gate.acts import DESK, Act
 from app.services.store import settings
@@ -132,13 +132,13 @@ def _under_procedure(connection: Connection, round_id: int, unit: str) -> Standi
 def _steps(connection: Connection, round_id: int, unit: str) -> tuple[Step, ...]:
     """The unit's own steps, whatever else happened in the round between them."""
     query = (
-        select(STEP.c.payload, STEP.c.on)
+        select(ROUND_STEP.c.payload, ROUND_STEP.c.on)
         .where(
-            STEP.c.round_id == round_id,
-            STEP.c.kind == ASSESS,
-            sql.json_text(STEP.c.payload, "$.unit") == unit,
+            ROUND_STEP.c.round_id == round_id,
+            ROUND_STEP.c.kind == ASSESS,
+            sql.json_text(ROUND_STEP.c.payload, "$.unit") == unit,
         )
-        .order_by(STEP.c.seq)
+        .order_by(ROUND_STEP.c.seq)
     )
     return tuple(_step(payload, on) for payload, on in connection.execute(query))
 

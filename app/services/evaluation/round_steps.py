@@ -22,39 +22,39 @@ from app.services.gate.gate import Deed
 from app.services.store import settings
 from app.services.store.step_numbers import numbered
 
-STEP, ROUND = table_of(RoundStep), table_of(Round)
+ROUND_STEP, ROUND = table_of(RoundStep), table_of(Round)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
 _CALENDAR, _SET = table_of(Edition).alias(), table_of(Edition).alias()
 _STEPS = (
-    select(STEP, OFFICER.c.uid.label("actor_uid"))
-    .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
-    .where(STEP.c.round_id == bindparam("round"))
-    .order_by(STEP.c.seq)
+    select(ROUND_STEP, OFFICER.c.uid.label("actor_uid"))
+    .join(OFFICER, OFFICER.c.id == ROUND_STEP.c.actor_id)
+    .where(ROUND_STEP.c.round_id == bindparam("round"))
+    .order_by(ROUND_STEP.c.seq)
 )
 _EVERY_STEP = (
     select(
-        STEP,
+        ROUND_STEP,
         _CALENDAR.c.hash.label("calendar"),
         _SET.c.hash.label("indicators"),
         ROUND.c.uid.label("round_uid"),
         OFFICER.c.uid.label("actor_uid"),
     )
-    .join_from(STEP, _CALENDAR, _CALENDAR.c.id == STEP.c.calendar_id)
-    .join(_SET, _SET.c.id == STEP.c.indicators_id)
-    .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
-    .outerjoin(ROUND, ROUND.c.id == STEP.c.round_id)
-    .order_by(STEP.c.round_id, STEP.c.seq)
+    .join_from(ROUND_STEP, _CALENDAR, _CALENDAR.c.id == ROUND_STEP.c.calendar_id)
+    .join(_SET, _SET.c.id == ROUND_STEP.c.indicators_id)
+    .join(OFFICER, OFFICER.c.id == ROUND_STEP.c.actor_id)
+    .outerjoin(ROUND, ROUND.c.id == ROUND_STEP.c.round_id)
+    .order_by(ROUND_STEP.c.round_id, ROUND_STEP.c.seq)
 )
 _LAST = (
-    select(STEP.c.seq, STEP.c.hash, STEP.c.no)
-    .where(STEP.c.round_id == bindparam("round"))
-    .order_by(STEP.c.seq.desc())
+    select(ROUND_STEP.c.seq, ROUND_STEP.c.hash, ROUND_STEP.c.no)
+    .where(ROUND_STEP.c.round_id == bindparam("round"))
+    .order_by(ROUND_STEP.c.seq.desc())
     .limit(1)
 )
 _EDITION = select(table_of(Edition).c.id).where(table_of(Edition).c.hash == bindparam("name"))
 _OFFICERS = select(OFFICER.c.uid, OFFICER.c.name)
 _NEXT_ROUND = sql.next_key(ROUND.c.id)
-_INSERT = insert(STEP)
+_INSERT = insert(ROUND_STEP)
 
 
 def _by_uids(row: Row) -> Mapping[str, Any]:
@@ -128,7 +128,7 @@ def append(
     return history.RoundStep(seq, kind, told["on"], deed.by.uid, dict(payload), voids)
 
 
-_OWN: Final = tuple(column.name for column in STEP.c if column.name != "no")
+_OWN: Final = tuple(column.name for column in ROUND_STEP.c if column.name != "no")
 
 
 def insert_round_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -156,4 +156,6 @@ def officer_names(connection: Connection) -> dict[str, str]:
 
 def rounds_of(connection: Connection) -> Iterator[int]:
     """The keys of all rounds that have steps."""
-    yield from connection.scalars(select(STEP.c.round_id).distinct().order_by(STEP.c.round_id))
+    yield from connection.scalars(
+        select(ROUND_STEP.c.round_id).distinct().order_by(ROUND_STEP.c.round_id)
+    )
