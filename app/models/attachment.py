@@ -1,4 +1,4 @@
-"""Files and papers kept with a case or a unit: the content lies beside the file, named by its hash."""
+"""Files and papers kept with one subject: the content lies beside the file, named by its hash."""
 
 from __future__ import annotations
 
@@ -30,12 +30,16 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        CheckConstraint("(case_id IS NULL) <> (unit_id IS NULL)", name="subject"),
-        CheckConstraint("seq IS NULL OR case_id IS NOT NULL", name="step"),
+        CheckConstraint(
+            "(case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) = 1",
+            name="subject",
+        ),
+        CheckConstraint("seq IS NULL OR unit_id IS NULL", name="step"),
         CheckConstraint("(blob_id IS NULL) = (place <> '')", name="place"),
         CheckConstraint("pages IS NULL OR pages > 0", name="pages"),
         Index("ix_attachment_case_id", "case_id"),
         Index("ix_attachment_unit_id", "unit_id"),
+        Index("ix_attachment_round_id", "round_id"),
         Index("ix_attachment_blob_id", "blob_id"),
         STRICT,
     )
@@ -44,6 +48,7 @@ class Attachment(Base):
     uid: Mapped[Uid]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     seq: Mapped[int | None]  # the step it came with
     blob_id: Mapped[int | None] = mapped_column(ForeignKey("blob.id"))
     name: Mapped[str]  # of the file, or the title of the paper

@@ -13,6 +13,8 @@ from app.models.types import Json
 
 CALENDAR: Final = "calendar"
 REGULATION: Final = "regulation"
+INDICATORS: Final = "indicators"
+PROCEDURE: Final = "procedure"
 
 
 class Edition(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 APPEND_ONLY = (
     "audit", "case_step", "document", "document_void", "edition", "identity_access",
-    "number_issued",
+    "number_issued", "round_step", "score_snapshot",
 )  # fmt: skip
 
 

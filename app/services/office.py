@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
+    from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.decisions import RoundDecisions
+    from app.services.evaluation.entries import Entries
+    from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.rounds import Rounds
+    from app.services.evaluation.scores import Scores
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -279,6 +286,55 @@ class Office:
         from app.services.desk.intake import Intake
 
         return Intake(self.workspace)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds of evaluation."""
+        from app.services.evaluation.rounds import Rounds
+
+        return Rounds(self.workspace)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What is entered in rounds."""
+        from app.services.evaluation.entries import Entries
+
+        return Entries(self.workspace)
+
+    @cached_property
+    def round_decisions(self) -> RoundDecisions:
+        """What is decided in rounds."""
+        from app.services.evaluation.decisions import RoundDecisions
+
+        return RoundDecisions(self.workspace)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """Units of rounds under the 评价办法."""
+        from app.services.evaluation.assessments import Assessments
+
+        return Assessments(self.workspace)
+
+    @cached_property
+    def round_evidence(self) -> RoundEvidence:
+        """Papers that entries of rounds rest on."""
+        from app.services.evaluation.evidence import RoundEvidence
+
+        return RoundEvidence(self.workspace)
+
+    @cached_property
+    def round_pages(self) -> RoundPages:
+        """The read side of rounds: grid and filling state."""
+        from app.services.evaluation.round_pages import RoundPages
+
+        return RoundPages(self.workspace)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Scores of rounds."""
+        from app.services.evaluation.scores import Scores
+
+        return Scores(self.workspace)
 
     @cached_property
     def clock(self) -> OfficeClock:

@@ -23,7 +23,10 @@ OF_THE_FILE = {
     "models/schema_marks.py", "models/triggers.py", "services/store/whole.py",
     "services/backups/backup_check.py", "services/backups/restoring.py",
 }  # fmt: skip
-PORTABLE_TWIN = {"models/case.py"}  # said for SQLite alone, with what another database takes
+PORTABLE_TWIN = {
+    "models/case.py",
+    "models/evaluation.py",
+}  # said for SQLite alone, with what another database takes
 WORDS = re.compile(
     r"\b(?:json_\w+|julianday|glob|instr|group_concat|strftime|match|fts5\w*|rowid|pragma|ifnull"
     r"|sqlite_master|indexed by|insert or \w+|on conflict)\b",

@@ -19,6 +19,7 @@ from app.models.office import ImportBatch
 from app.models.officer import Officer, OfficerName
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.steps import Step
+from app.services.store.step_numbers import numbered
 
 STEP = table_of(CaseStep)
 UNIT, ALIAS, OFFICER = table_of(Unit), table_of(UnitAlias), table_of(Officer)
@@ -63,7 +64,6 @@ _EVERY_STEP = (
     .order_by(STEP.c.case_id, STEP.c.seq)
 )
 _INSERT = insert(STEP)
-_LAST_NO = select(func.max(STEP.c.no))
 _EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 
 
@@ -248,8 +248,7 @@ _OWN: Final = tuple(column.name for column in STEP.c)
 def insert_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Append step rows, numbered on over the whole file: nothing else writes to their table."""
     if rows:
-        last = connection.scalar(_LAST_NO) or 0
-        connection.execute(_INSERT, [{**row, "no": no} for no, row in enumerate(rows, last + 1)])
+        connection.execute(_INSERT, numbered(connection, rows))
 
 
 def verify_steps(connection: Connection) -> tuple[int, int] | None:

@@ -27,20 +27,25 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
+from app.services.evaluation import round_projecting, round_steps
 from app.services.store.editions import StoredEditions
 
-PROJECTIONS = tuple(
-    table_of(entity)
-    for entity in (
-        Case,
-        CaseClock,
-        CaseRespondent,
-        Complainant,
-        CaseRelation,
-        CaseRecusal,
-        CaseText,
-    )
+PROJECTIONS = (
+    *(
+        table_of(entity)
+        for entity in (
+            Case,
+            CaseClock,
+            CaseRespondent,
+            Complainant,
+            CaseRelation,
+            CaseRecusal,
+            CaseText,
+        )
+    ),
+    *round_projecting.PROJECTIONS,
 )
+STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
@@ -77,8 +82,8 @@ def _copy_recorded(old: Connection, new: Connection, leave_out: frozenset[str]) 
             continue
         for found in old.execute(select(table)).mappings().partitions(BATCH):
             rows = [dict(row) for row in found]
-            if table is STEP:
-                insert_steps(new, rows)
+            if table in STEPS:
+                STEPS[table](new, rows)
             else:
                 new.execute(insert(table), rows)
 
@@ -93,6 +98,8 @@ def _replay_all(
         many = load_many(old, ids[start : start + BATCH])
         rows = [replayed(key, many[key], editions, today=today) for key in sorted(many)]
         write_new(new, rows)
+    for round_id in round_steps.rounds_of(old):
+        round_projecting.project(new, round_id)
 
 
 def differences(

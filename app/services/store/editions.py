@@ -9,15 +9,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
 from app.models import sql
 from app.models.base import inserted_key, table_of
-from app.models.edition import CALENDAR, REGULATION, Edition, EditionStep
+from app.models.edition import CALENDAR, INDICATORS, PROCEDURE, REGULATION, Edition, EditionStep
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
+
+if TYPE_CHECKING:
+    from app.rules.indicators.schema import IndicatorSet
+    from app.rules.indicators.source import SetSource
 
 _KEEP_CALLED = sql.insert_new(table_of(EditionStep))
 See = Callable[[], AbstractContextManager[Connection]]
@@ -32,6 +37,8 @@ class StoredEditions:
         self._lock = threading.Lock()
         self._calendars: dict[EditionKey, Calendar] = {}
         self._regulations: dict[EditionKey, Regulation] = {}
+        self._sets: dict[EditionKey, IndicatorSet] = {}
+        self._procedures: dict[EditionKey, Regulation] = {}
 
     def calendar(self, name: EditionKey) -> Calendar:
         """The calendar edition; StoreError if the file does not hold it whole."""
@@ -49,6 +56,27 @@ class StoredEditions:
             found = regulation_from_bytes(self._bytes(REGULATION, name))
             with self._lock:
                 self._regulations[name] = found
+        return found
+
+    def indicators(self, name: EditionKey) -> IndicatorSet:
+        """The edition of an indicator set; StoreError if the file does not hold it whole."""
+        found = self._sets.get(name)
+        if found is None:
+            from app.rules.indicators.reader import read_set
+            from app.rules.indicators.source import set_source_from_edition
+
+            found = read_set(set_source_from_edition(self._bytes(INDICATORS, name)))
+            with self._lock:
+                self._sets[name] = found
+        return found
+
+    def procedure(self, name: EditionKey) -> Regulation:
+        """The edition of a procedure; StoreError if the file does not hold it whole."""
+        found = self._procedures.get(name)
+        if found is None:
+            found = regulation_from_bytes(self._bytes(PROCEDURE, name))
+            with self._lock:
+                self._procedures[name] = found
         return found
 
     def with_calendar(self, calendar: Calendar) -> StoredEditions:
@@ -97,6 +125,19 @@ class StoredEditions:
         with self._lock:
             self._regulations[name] = regulation
         return name
+
+    def keep_indicators(self, connection: Connection, source: SetSource, *, at: datetime) -> str:
+        """Store the edition unless the file has it; gives its name."""
+        from app.rules.indicators.reader import read_set
+
+        indicators = read_set(source)
+        keep_edition(
+            connection, INDICATORS, source.edition, source.edition_bytes(),
+            pack=indicators.id, label=indicators.name, at=at,
+        )  # fmt: skip
+        with self._lock:
+            self._sets[source.edition] = indicators
+        return source.edition
 
     def _bytes(self, kind: str, name: EditionKey) -> bytes:
         column = Edition.id if isinstance(name, int) else Edition.hash

@@ -39,6 +39,11 @@ class Workspace:
         return self.path.parent / "regulations"
 
     @property
+    def indicators_folder(self) -> Path:
+        """Where the office's own indicator sets lie."""
+        return self.path.parent / "indicators"
+
+    @property
     def attachments_folder(self) -> Path:
         """Where the content of attachments lies, beside the file."""
         return attachments_of(self.path)

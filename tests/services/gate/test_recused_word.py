@@ -38,6 +38,16 @@ from app.services.cases.commands import (
     VoidSteps,
 )
 from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.evaluation.round_commands import (
+    Assess,
+    AttachEvidence,
+    CellText,
+    Decide,
+    Enter,
+    NilReturn,
+    OpenRound,
+    StageLock,
+)
 from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
@@ -47,8 +57,9 @@ from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
-from tests.services.making import NOTICE_2027, TODAY, Desk, receive
+from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
 
+SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
@@ -99,6 +110,46 @@ def scene(desk: Desk, tmp_path: Path) -> Scene:
     return Scene(office, other, case_id, paper.id, sample, page.parties[0].complainant_id, tmp_path)
 
 
+def _round(s: Scene) -> int:
+    """An evaluation round of one unit, with an entry (step 3) and a decision (step 4)."""
+    office, me = s.office, s.other
+    key = office.rounds.open(OpenRound("示例轮次", SET, units=(UNIT,)), me)
+    cell = CellText(office.rounds.units(key, me)[0][0], "8", "closed", "1/2")
+    office.entries.enter(Enter(key, (cell,)), me)
+    office.round_decisions.decide(Decide(key, "sites", "both", "示例", "7"), me)
+    return key
+
+
+def _entry(s: Scene, key: int) -> Enter:
+    uid = s.office.rounds.units(key, s.other)[0][0]
+    return Enter(key, (CellText(uid, "8", "closed", "1/3"),))
+
+
+def _locked(s: Scene) -> int:
+    key = _round(s)
+    s.office.rounds.lock(StageLock(key, "reporting"), s.other)
+    return key
+
+
+def _assessed(s: Scene) -> tuple[int, str]:
+    command = OpenRound("示例轮次", SET, "evaluation", (UNIT,))
+    key = s.office.rounds.open(command, s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
+
+
+def _redone(s: Scene) -> Any:
+    key = _round(s)
+    s.office.entries.undo(key, 3, s.other)
+    return s.office.entries.redo(key, 3, s.other)
+
+
+def _nil(s: Scene) -> Any:
+    key = _round(s)
+    units = tuple(uid for uid, _ in s.office.rounds.units(key, s.other))
+    nil = NilReturn(key, units, "2", "n", "示例法院", TODAY, "示例函")
+    return s.office.entries.nil_return(nil, s.other)
+
+
 def _sample(desk: Desk, one: int, other: int) -> int:
     """A list of cases to visit that names both, as one drawn before the recusal would."""
     with desk.office.gate.file.write() as connection:
@@ -128,6 +179,53 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 
 CALLS: Mapping[str, Call] = {
+    "assessments.take": lambda s: s.office.assessments.take(
+        Assess(*_assessed(s), "begin", TODAY), s.other
+    ),
+    "assessments.unit": lambda s: s.office.assessments.unit(*_assessed(s), s.other),
+    "clock.vouch": lambda s: s.office.clock.vouch(s.other),
+    "entries.enter": lambda s: s.office.entries.enter(_entry(s, _round(s)), s.other),
+    "entries.nil_return": _nil,
+    "entries.redo": _redone,
+    "entries.undo": lambda s: s.office.entries.undo(_round(s), 3, s.other),
+    "round_decisions.decide": lambda s: s.office.round_decisions.decide(
+        Decide(_round(s), "sites", "either", "示例", "7"), s.other
+    ),
+    "round_decisions.take_back": lambda s: s.office.round_decisions.take_back(
+        _round(s), 4, "示例", s.other
+    ),
+    "round_evidence.attach": lambda s: s.office.round_evidence.attach(
+        AttachEvidence(_round(s), "court"), [AttachmentInput("示例函.pdf", b"x")], s.other
+    ),
+    "round_evidence.of_round": lambda s: s.office.round_evidence.of_round(_round(s), s.other),
+    "round_pages.filling_by_source": lambda s: s.office.round_pages.filling_by_source(
+        _round(s), s.other
+    ),
+    "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
+        _round(s), s.other
+    ),
+    "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
+    "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
+    "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
+    "rounds.all": lambda s: s.office.rounds.all(s.other) if _round(s) else None,
+    "rounds.lock": lambda s: s.office.rounds.lock(StageLock(_round(s), "deciding"), s.other),
+    "rounds.open": _round,
+    "rounds.preview_adoption": lambda s: s.office.rounds.preview_adoption(
+        _round(s), OTHER_SET, TODAY, s.other
+    ),
+    "rounds.units": lambda s: s.office.rounds.units(_round(s), s.other),
+    "rounds.unlock": lambda s: s.office.rounds.unlock(
+        StageLock(_locked(s), "reporting", "示例"), s.other
+    ),
+    "scores.all": lambda s: s.office.scores.all(_round(s), TODAY, s.other),
+    "scores.publish": lambda s: s.office.scores.publish(_round(s), "初评", TODAY, s.other),
+    "scores.recompute": lambda s: s.office.scores.recompute(
+        s.office.scores.publish(_round(s), "初评", TODAY, s.other), s.other
+    ),
+    "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
+    "scores.unit": lambda s: s.office.scores.unit(
+        _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other
     ),

@@ -314,11 +314,122 @@ TABLES = {
     CONSTRAINT uq_blob_sha256 UNIQUE (sha256)
 )
  STRICT""",
+    "round": """CREATE TABLE round (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    period_from TEXT NOT NULL,
+    period_to TEXT NOT NULL,
+    counts_reported INTEGER NOT NULL,
+    indicators_id INTEGER NOT NULL,
+    editions TEXT NOT NULL,
+    locks TEXT NOT NULL,
+    opened_on TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    CONSTRAINT pk_round PRIMARY KEY (id),
+    CONSTRAINT ck_round_procedure CHECK (procedure IN ('evaluation','monitoring','self')),
+    CONSTRAINT ck_round_period CHECK (period_from <= period_to),
+    CONSTRAINT uq_round_uid UNIQUE (uid),
+    CONSTRAINT fk_round_indicators_id FOREIGN KEY(indicators_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "round_unit": """CREATE TABLE round_unit (
+    round_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_round_unit PRIMARY KEY (round_id, unit_id),
+    CONSTRAINT fk_round_unit_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_round_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "round_step": """CREATE TABLE round_step (
+    round_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    indicators_id INTEGER NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_round_step PRIMARY KEY (round_id, seq),
+    CONSTRAINT ck_round_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_round_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_round_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_round_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_round_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_round_step_uid UNIQUE (uid),
+    CONSTRAINT uq_round_step_no UNIQUE (no),
+    CONSTRAINT fk_round_step_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_round_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
+    CONSTRAINT fk_round_step_calendar_id FOREIGN KEY(calendar_id) REFERENCES edition (id),
+    CONSTRAINT fk_round_step_indicators_id FOREIGN KEY(indicators_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "entry": """CREATE TABLE entry (
+    round_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    cells TEXT NOT NULL,
+    last_seq INTEGER NOT NULL,
+    CONSTRAINT pk_entry PRIMARY KEY (round_id, unit_id, item),
+    CONSTRAINT fk_entry_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_entry_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT""",
+    "decision": """CREATE TABLE decision (
+    round_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    unit_id INTEGER,
+    item TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    CONSTRAINT pk_decision PRIMARY KEY (round_id, seq),
+    CONSTRAINT fk_decision_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_decision_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_decision_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "score_snapshot": """CREATE TABLE score_snapshot (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    round_id INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    as_of TEXT NOT NULL,
+    indicators_id INTEGER NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    decisions TEXT NOT NULL,
+    body TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_score_snapshot PRIMARY KEY (id),
+    CONSTRAINT ck_score_snapshot_seq CHECK (seq >= 1 AND no >= 1),
+    CONSTRAINT uq_score_snapshot_uid UNIQUE (uid),
+    CONSTRAINT fk_score_snapshot_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_score_snapshot_indicators_id FOREIGN KEY(indicators_id) REFERENCES edition (id),
+    CONSTRAINT fk_score_snapshot_calendar_id FOREIGN KEY(calendar_id) REFERENCES edition (id),
+    CONSTRAINT fk_score_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "attachment": """CREATE TABLE attachment (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
     case_id INTEGER,
     unit_id INTEGER,
+    round_id INTEGER,
     seq INTEGER,
     blob_id INTEGER,
     name TEXT NOT NULL,
@@ -328,13 +439,14 @@ TABLES = {
     place TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NULL) <> (unit_id IS NULL)),
-    CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR case_id IS NOT NULL),
+    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) = 1),
+    CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR unit_id IS NULL),
     CONSTRAINT ck_attachment_place CHECK ((blob_id IS NULL) = (place <> '')),
     CONSTRAINT ck_attachment_pages CHECK (pages IS NULL OR pages > 0),
     CONSTRAINT uq_attachment_uid UNIQUE (uid),
     CONSTRAINT fk_attachment_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_attachment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_attachment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
@@ -370,6 +482,11 @@ GUARDS = (
     """CREATE INDEX ix_attachment_blob_id ON attachment (blob_id)""",
     """CREATE INDEX ix_attachment_case_id ON attachment (case_id)""",
     """CREATE INDEX ix_attachment_unit_id ON attachment (unit_id)""",
+    """CREATE INDEX ix_round_unit_unit_id ON round_unit (unit_id)""",
+    """CREATE INDEX ix_entry_unit_id ON entry (unit_id)""",
+    """CREATE INDEX ix_decision_unit_id ON decision (unit_id)""",
+    """CREATE INDEX ix_score_snapshot_round_id ON score_snapshot (round_id)""",
+    """CREATE INDEX ix_attachment_round_id ON attachment (round_id)""",
     """CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END""",
     """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END""",
     """CREATE TRIGGER case_step_no_delete BEFORE DELETE ON case_step BEGIN SELECT RAISE(ABORT, 'case_step is append-only'); END""",
@@ -378,6 +495,10 @@ GUARDS = (
     """CREATE TRIGGER edition_no_update BEFORE UPDATE ON edition BEGIN SELECT RAISE(ABORT, 'edition is append-only'); END""",
     """CREATE TRIGGER identity_access_no_delete BEFORE DELETE ON identity_access BEGIN SELECT RAISE(ABORT, 'identity_access is append-only'); END""",
     """CREATE TRIGGER identity_access_no_update BEFORE UPDATE ON identity_access BEGIN SELECT RAISE(ABORT, 'identity_access is append-only'); END""",
+    """CREATE TRIGGER round_step_no_delete BEFORE DELETE ON round_step BEGIN SELECT RAISE(ABORT, 'round_step is append-only'); END""",
+    """CREATE TRIGGER round_step_no_update BEFORE UPDATE ON round_step BEGIN SELECT RAISE(ABORT, 'round_step is append-only'); END""",
+    """CREATE TRIGGER score_snapshot_no_delete BEFORE DELETE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
+    """CREATE TRIGGER score_snapshot_no_update BEFORE UPDATE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -427,8 +548,8 @@ COPIES = {
         d.created_at FROM old_draft d""",
     "blob": """SELECT NULL, sha256, max(size) FROM old_attachment GROUP BY sha256
         ORDER BY min(id)""",
-    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, a.seq, b.id, a.name, a.note, NULL, NULL, '',
-        a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
+    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, a.seq, b.id, a.name, a.note, NULL, NULL,
+        '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
 }
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
