@@ -14,6 +14,11 @@ PREFIX: Final = "chengxin-"  # in the system's folder; beside a file a prefix sa
 STALE: Final = 86_400  # seconds after which a folder left by a dead process is swept away
 
 
+def system_place() -> Path:
+    """The system's folder for temporary files."""
+    return Path(tempfile.gettempdir())
+
+
 @contextmanager
 def scratch(beside: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
     """A new folder that nobody else may read, gone with all it holds when the block ends.
@@ -22,7 +27,7 @@ def scratch(beside: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
     the system's temporary files. What killed runs left there under the prefix is swept away first.
     OSError where no folder can be made.
     """
-    place = beside or Path(tempfile.gettempdir())
+    place = beside or system_place()
     sweep(place, prefix)
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))  # 0700
     try:

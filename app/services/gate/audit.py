@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.session import Actor
 from app.models.audit import Audit
@@ -62,11 +62,13 @@ def record(
     }
     case_uid = None
     if case_id is not None:
-        case_uid = connection.scalar(select(Case.uid).where(Case.id == case_id))
+        case_uid = connection.scalar(_CASE_UID, {"id": case_id})
     told = {**row, "actor_uid": by.uid, "case_uid": case_uid}
-    connection.execute(insert(AUDIT), {**row, "hash": CHAIN.next(prev, told)})
+    connection.execute(_APPEND, {**row, "hash": CHAIN.next(prev, told)})
 
 
+_APPEND = insert(AUDIT)
+_CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))
 _LAST = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
 
 

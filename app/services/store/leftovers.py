@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from app.base.machine import disk
+from app.base.machine.scratch import PREFIX, system_place
 
 DAY: Final = 86_400.0  # seconds
-SCRATCH: Final = "chengxin-"  # folders of a check in the system's folder for such things
 EXPORT: Final = "~诚信台导出-"
 PARTIAL: Final = ".partial-"
 
@@ -41,15 +41,13 @@ def _own(file: Path) -> Iterator[Path]:
 
 
 def _perhaps_anothers(file: Path) -> Iterator[Path]:
-    import tempfile
-
     with suppress(OSError):
         yield from file.parent.glob(".new-*")
         yield from file.parent.glob(f"{EXPORT}*")
         yield from (file.parent / f"{file.name}.attachments").glob("*/.new-*")
         yield from (file.parent / "备份").glob(f"*/{PARTIAL}*")
         yield from (file.parent / "备份").glob("*/contents/*/.new-*")
-        yield from Path(tempfile.gettempdir()).glob(f"{SCRATCH}*")
+        yield from system_place().glob(f"{PREFIX}*")
 
 
 def _older(path: Path, before: float) -> bool:

@@ -345,6 +345,7 @@ CALLS: Mapping[str, Call] = {
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
+    "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
@@ -397,6 +398,7 @@ CALLS: Mapping[str, Call] = {
     "visits.samples": lambda s: s.office.visits.samples(s.other),
     "visits.sample": lambda s: s.office.visits.sample(s.sample, s.other),
     "workbench.work": lambda s: s.office.workbench.work(TODAY, s.other, everyone=True),
+    "workbench.named": lambda s: s.office.workbench.named(TODAY, s.other, everyone=True),
 }
 
 
