@@ -40,6 +40,8 @@ class UnitRow:
     aliases: tuple[str, ...]
     contacts: tuple[ContactRow, ...]
     open_cases: int
+    kind: str = ""  # a key of UNIT_KINDS
+    code: str = ""  # 统一社会信用代码
 
 
 @dataclass(frozen=True, slots=True)

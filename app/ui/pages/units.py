@@ -20,6 +20,7 @@ from app.base.captions import day_with_year
 from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
+from app.rules.unit_kinds import UNIT_KINDS
 from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
@@ -44,8 +45,9 @@ from app.ui.widgets.grid import Grid
 UNITS = Table[UnitRow](
     (
         Column("name", "单位", lambda u: u.name, stretch=True),
-        Column("aliases", "简称", lambda u: u.aliases, "、".join, width=150),
-        Column("superior", "主管单位", lambda u: u.superior, width=150),
+        Column("aliases", "简称", lambda u: u.aliases, "、".join, width=110),
+        Column("kind", "类别", lambda u: u.kind, lambda k: UNIT_KINDS.get(k, ""), width=100),
+        Column("superior", "主管单位", lambda u: u.superior, width=130),
         Column(
             "open", "在办", lambda u: u.open_cases, lambda n: f"{n}件" if n else "", "right", 60
         ),
@@ -84,7 +86,7 @@ class UnitsPage(Page):
         self.inactive_box = QCheckBox("含已停用")
         self.import_button = QPushButton("导入名单…")
         self.import_button.setToolTip(
-            "表格的标题行写明：单位名称、简称、主管单位、联系人、职务、电话、备注"
+            "表格的标题行写明：单位名称、简称、类别、统一社会信用代码、主管单位、联系人、职务、电话、备注"
         )
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
@@ -240,13 +242,22 @@ class UnitsPage(Page):
             FieldRow("superior", "主管单位", "unit", False, default=unit.superior if unit else None),
             FieldRow("aliases", "简称", "text", False, help="多个用顿号隔开。",
                      default="、".join(unit.aliases) if unit else None),
+            FieldRow("kind", "类别", "choice", False, tuple(UNIT_KINDS.items()),
+                     default=unit.kind if unit and unit.kind else None),
+            FieldRow("code", "统一社会信用代码", "text", False,
+                     default=unit.code if unit and unit.code else None),
             FieldRow("active", "在用", "yes_no", False, default=unit.active if unit else True),
         )  # fmt: skip
 
     def _save(self, name: str, values: dict[str, Any]) -> Changed:
         aliases = tuple(a.strip() for a in values.get("aliases", "").split("、") if a.strip())
         command = SaveUnit(
-            name, values.get("superior", ""), aliases, bool(values.get("active", True))
+            name,
+            values.get("superior", ""),
+            aliases,
+            bool(values.get("active", True)),
+            values.get("kind") or "",
+            values.get("code") or "",
         )
         return self.context.office.unit_register.save(command, self.context.actor)
 
