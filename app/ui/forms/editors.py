@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -283,8 +283,10 @@ class ChoiceEditor(Editor):
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer other options; what was chosen stays chosen when it is among them."""
         chosen = self.value()
-        self._fill_box((("", "（不填）"), *options))
-        self.set_value(chosen)
+        with QSignalBlocker(self.box):  # nothing is amiss meanwhile, for an error line to say
+            self._fill_box(options if self.field.required else (("", "（不填）"), *options))
+            self.set_value(chosen)
+        self._chosen(self.box.currentIndex())
 
     def _fill_box(self, options: Sequence[tuple[str, str]]) -> None:
         self.box.clear()
