@@ -236,7 +236,14 @@ _SENTENCES = (
         "办公文件正被别的程序占用，这次操作没有保存，此前的内容都在；请稍后重试。",
     ),
     (
-        ("malformed", "not a database", "corrupt", "unsupported file format", "could not decode"),
+        (
+            "malformed",
+            "not a database",
+            "corrupt",
+            "unsupported file format",
+            "could not decode",
+            "too big",
+        ),
         _DAMAGED,
     ),
     (

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from app.base.captions import day_in_full
+from app.base.errors import ClockDoubt
 from app.base.rows.cases import Changed
 from app.ui.context import Context
 from app.ui.jobs import Jobs
@@ -23,6 +24,8 @@ class FrameWords(QObject):
     calendar_said = Signal(str)
     cases_found = Signal(str, object)  # for this text, these cases
     clock_set_back = Signal(str)
+    clock_doubted = Signal(object)  # a ClockDoubt: the PC's date can't be right
+    clock_vouched = Signal()
 
     def __init__(self, jobs: Jobs, today: Today, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class FrameWords(QObject):
         jobs, day = self._jobs, self._today.day
         if changed.settings or changed.calendar:
             self.read_day(day)
+            self.look_at_clock()
         office = self.context.office  # what it loads when first asked is loaded by the worker
         if changed.calendar:
             jobs.read(
@@ -81,10 +85,31 @@ class FrameWords(QObject):
             key="day",
         )
 
+    def look_at_clock(self) -> None:
+        """Say that the PC's date can't be right, until somebody vouches for it."""
+        if self.context is not None:
+            office = self.context.office
+            self._jobs.read(self, lambda: office.clock.doubt(), self._doubt, key="clock")
+
+    def vouch_for_day(self) -> None:
+        """Keep that somebody says so, and be quiet about it."""
+        if self.context is not None:
+            office, by = self.context.office, self.context.actor
+            self._jobs.write(
+                self,
+                lambda _progress: office.clock.vouch(by),
+                lambda _done: self.clock_vouched.emit(),
+            )
+
+    def _doubt(self, sentence: str) -> None:
+        if sentence:
+            self.clock_doubted.emit(ClockDoubt(sentence))
+
     def _warn_of_clock(self, day: date) -> None:
         self.clock_set_back.emit(
             f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。"
         )
+        self.look_at_clock()
 
     def _take_provisional(self, count: int) -> None:
         self._provisional = count

@@ -276,7 +276,7 @@ def test_a_case_over_merged_rows_is_imported_with_both_people_and_both_units(
         desk = Desk(office)
         office.imports.run(ledger, ImportLedger("台账", "letter", opening=True), desk.me)
         page = office.reads.case_page(1, TODAY, by=office.session())
-        with office.workspace.file.read() as connection:
+        with office.gate.file.read() as connection:
             names = {str(name) for name in connection.scalars(select(Unit.name))}
             people = connection.scalar(select(func.count()).select_from(Identity))
 

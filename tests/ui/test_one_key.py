@@ -425,6 +425,7 @@ def test_ctrl_z_takes_a_step_back_when_its_toast_has_gone(
     page.case_actions.take(next(f for f in page.rows.next_steps if f.kind == "accept"))
     dialog = page.case_actions.dialog
     hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.affirm(dialog.form)
     hands.click(dialog.submit_button)
     window.toast_panel.dismiss()
     accepted = page.rows.card.stage
@@ -443,7 +444,7 @@ def test_ctrl_z_says_why_a_step_that_left_the_house_stays(
     page.case_actions.take(next(f for f in page.rows.next_steps if f.kind == "refer"))
     dialog = page.case_actions.dialog
     verb = dialog.submit_button.text()
-    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.fill(dialog.form, {"unit": "示例县教体局"})
     hands.click(dialog.submit_button)
     stage = page.rows.card.stage
 
