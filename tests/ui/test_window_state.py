@@ -131,7 +131,7 @@ def test_columns_come_back(start: Start) -> None:
     same = again.pages["units"]
     assert isinstance(same, UnitsPage)
     assert same.unit_grid.columnWidth(1) == 210
-    assert same.unit_grid.columnWidth(2) == 150  # as nobody changed it
+    assert same.unit_grid.columnWidth(2) == 100  # as nobody changed it
 
 
 def test_a_page_that_was_not_opened_this_time_keeps_its_columns(start: Start) -> None:
