@@ -17,7 +17,7 @@ from typing import NamedTuple
 if sys.version_info < (3, 8):  # noqa: UP036 – this file is started by old Pythons too
     sys.exit("dev.py itself needs Python 3.8 or newer, and the project 3.11, 3.12 or 3.13.")
 
-from tools.machine import checks, debian, environment, lock
+from tools.machine import checks, debian, environment, lock, paper_fonts
 from tools.machine.report import ROOT, SetupError, child_environment, has_display, say
 
 TOUR_FOLDER = ROOT / "tour"
@@ -71,6 +71,7 @@ COMMANDS = {
         program("-m", "tools.quiet"),
         False,
     ),
+    "fonts": Command("which file sets which role of a paper", program("-m", "tools.paper_faces")),
     "setup": Command("only prepare this machine", set_up_only),
     "lock": Command("compile the locks anew from pyproject.toml", lock.compile_locks, False),
 }
@@ -96,6 +97,7 @@ def main(arguments: list[str]) -> int:
         python = environment.ensure_environment()
         if command.needs_qt:
             debian.ensure_libraries()
+            paper_fonts.ensure_paper_fonts(python)
         return command.start(python, arguments[1:])
     except SetupError as error:
         say(str(error))

@@ -1,12 +1,14 @@
-"""Starts app.bootstrap (the desk) or app.cli (headless commands); nothing else."""
+"""Starts app.bootstrap (the desk), app.cli (headless commands) or the tour; nothing else."""
 
 from __future__ import annotations
 
 import sys
 
+TOUR = ("tour", "tour-check")
+
 
 def main(arguments: list[str]) -> int:
-    """The exit status of the window, or of the headless command that the first word names.
+    """The exit status of the window, or of the command that the first word names.
 
     Each side is imported only when it is wanted: the headless tools start without Qt.
     """
@@ -15,6 +17,10 @@ def main(arguments: list[str]) -> int:
 
         if arguments[0] in (*cli.COMMANDS, "-h", "--help"):
             return cli.main(arguments)
+        if arguments[0] in TOUR:
+            from tools.tour import command
+
+            return command.main(arguments)
     from app import bootstrap
 
     return bootstrap.main(arguments)

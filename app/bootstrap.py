@@ -11,12 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.console import speak_utf8
 from app.base.errors import AppError, InputError, StoreError
-from app.base.pc_settings import OFFICE_FILE, PcSettings
-from app.base.places import office_file, settings_file
+from app.base.machine.console import speak_utf8
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.places import office_file, settings_file
 from app.base.session import Session
-from app.ui.start import leave_clipboard, make_application, make_window
+from app.ui.clipboard import leave_clipboard
+from app.ui.start import make_application, make_window
 
 if TYPE_CHECKING:
     from app.models.filelock import FileLock
@@ -38,27 +39,16 @@ class Options:
 
     file: Path
     named: bool = False  # on the command line: this PC's usual file stays what it is
-    tour: Path | None = None
-    check: Path | None = None
-    update: bool = False
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status of the window, or of the tour; 2 when the words are not understood."""
+    """The exit status of the window; 2 when the words are not understood."""
     speak_utf8()
     try:
         options = read_options(arguments)
     except AppError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.tour is not None:
-        from app.ui.tour.play import play_tour
-
-        return play_tour(options.tour)
-    if options.check is not None:
-        from app.ui.tour.check import check_tour
-
-        return check_tour(options.check, update=options.update)
     return run_desk(options)
 
 
@@ -69,10 +59,6 @@ def read_options(arguments: list[str]) -> Options:
             return Options(_usual_file())
         case ["--file", name]:
             return Options(Path(name), named=True)
-        case ["tour", folder]:
-            return Options(office_file(os.environ), tour=Path(folder))
-        case ["tour-check", folder, *rest] if rest in ([], ["--update-golden"]):
-            return Options(office_file(os.environ), check=Path(folder), update=bool(rest))
     raise InputError(f"不明白“{' '.join(arguments)}”；没有打开任何文件。{USAGE}")
 
 
@@ -86,11 +72,14 @@ def run_desk(options: Options) -> int:
     """Show the window, open the office's file behind it, and run until the window closes."""
     from PySide6.QtCore import QTimer
 
+    from app.base.machine.log import catch_unexpected, start_log
     from app.ui.garbage import WindowThreadCollector
 
     gc.disable()  # a thousand modules are loaded and none is thrown away: looking costs 5 %
     app = make_application()
     QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
+    start_log(settings_file(os.environ).parent)
+    catch_unexpected(lambda _error: None)  # until there is a window to tell it
     pc = PcSettings(settings_file(os.environ))
     file = options.file if options.file.exists() else _first_start(options, pc)
     if file is None:
@@ -100,6 +89,7 @@ def run_desk(options: Options) -> int:
         return 0
     window = make_window(date.today, pc=pc)
     window.file = file
+    catch_unexpected(lambda error: _tell(window, error))
     window.show()
     window.when_open(lambda: _watch_backups(window))
     offices: list[Office] = []
@@ -116,6 +106,12 @@ def run_desk(options: Options) -> int:
             from app.ui.opening_restore import finish_restore
 
             finish_restore(window.staged)
+
+
+def _tell(window: MainWindow, error: BaseException) -> None:
+    """Show what nobody caught; its trace is in the log already."""
+    if isinstance(error, Exception):
+        window.show_error(error)
 
 
 def _watch_backups(window: MainWindow) -> None:
@@ -188,15 +184,17 @@ def open_office(
     today: Callable[[], date],
     now: Callable[[], datetime],
     lock: FileLock | None = None,
-) -> tuple[Office, Session]:
+    officer: str = "",
+) -> tuple[Office, Session | None]:
     """The office in ``path`` and who works there; StoreError says why it can't be opened.
 
+    ``officer`` is the uid of who worked here last; nobody where it has to be asked who works.
     A ``lock`` held on the file already passes to the office.
     """
     from app.services.office import Office
 
     office = Office.open(path, today=today, now=now, lock=lock)
-    return office, office.session()
+    return office, office.officers.seated(officer)
 
 
 def _open_behind(
@@ -208,17 +206,19 @@ def _open_behind(
     """Show the first page's rows, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
-    from app.ui.as_left import page_left
     from app.ui.page_list import FIRST_PAGE
+    from app.ui.seat import last_officer
+    from app.ui.window_state import front_page
 
-    if page_left(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
+    if front_page(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
         _open_office(window, path, lock, keep)
         return
 
     def look() -> tuple[FirstLook, Seen] | None:
         from app.models.firstlook import FirstLook
 
-        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock)
+        officer = last_officer(window.pc, path)
+        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock, officer=officer)
 
     def looked(found: tuple[FirstLook, Seen] | None) -> None:
         if found is None:
@@ -241,13 +241,22 @@ def _open_office(
 ) -> None:
     """Open the file off the window's thread; refused, the window offers to try again."""
 
-    def opened() -> tuple[Office, Session]:
-        found = open_office(path, today=lambda: window.today.day, now=datetime.now, lock=lock)
+    from app.ui.seat import last_officer
+
+    def opened() -> tuple[Office, Session | None]:
+        found = open_office(
+            path, today=lambda: window.today.day, now=datetime.now, lock=lock,
+            officer=last_officer(window.pc, path),
+        )  # fmt: skip
         keep(found[0])
         return found
 
-    def attached(found: tuple[Office, Session]) -> None:
-        window.attach(*found)
+    def attached(found: tuple[Office, Session | None]) -> None:
+        office, actor = found
+        if actor is None:
+            window.ask_who(office)
+        else:
+            window.attach(office, actor)
         if again:
             _be_rung(window, path)
 

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.base.console import program_name, speak_utf8
-from app.base.errors import AppError, InputError, RuleViolation
+from app.base.errors import UNEXPECTED, AppError, ClockDoubt, InputError, RuleViolation
+from app.base.machine.console import program_name, speak_utf8
+
+if TYPE_CHECKING:
+    from app.services.office import Office
 
 OK, FAILED, REFUSED = 0, 1, 2
+DATE_IS_RIGHT = "--date-is-right"
 
 
 def main(argv: list[str]) -> int:
@@ -23,12 +27,40 @@ def main(argv: list[str]) -> int:
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for name, (summary, configure, _) in COMMANDS.items():
         configure(commands.add_parser(name, help=summary, description=summary))
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args(_told_apart(argv))
     try:
         return COMMANDS[arguments.command][2](arguments)
     except AppError as error:
         print(str(error), file=sys.stderr)
         return FAILED
+    except Exception as error:  # noqa: BLE001 - a bug: its trace goes to the log, no value of it
+        print(_unexpected(error), file=sys.stderr)
+        return FAILED
+
+
+def _unexpected(error: Exception) -> str:
+    """The sentence for a bug, with the log that has its trace."""
+    import logging
+    import os
+
+    from app.base.machine.log import start_log
+    from app.base.machine.places import settings_file
+
+    log = start_log(settings_file(os.environ).parent)
+    logging.getLogger(__name__).error("command failed", exc_info=error)
+    return f"{UNEXPECTED}把日志“{log.path}”交给维护人员。"
+
+
+def _told_apart(argv: list[str]) -> list[str]:
+    """`letter` of data is a command of its own: it has no file of the office and no case."""
+    of_data = {word.partition("=")[0] for word in argv} & {"--list", "--template", "--data"}
+    return ["letter-data", *argv[1:]] if argv[:1] == ["letter"] and of_data else argv
+
+
+def _letter_data(arguments: argparse.Namespace) -> int:
+    from app.cli_data_letter import letter_from_data
+
+    return letter_from_data(arguments, _json, _print)
 
 
 def _deadlines(arguments: argparse.Namespace) -> int:
@@ -152,7 +184,7 @@ def _read_ledger(arguments: argparse.Namespace) -> int:
 
 
 def _export_ledger(arguments: argparse.Namespace) -> int:
-    from app.base.export_rows import ExportLedger
+    from app.base.rows.exports import ExportLedger
     from app.services.office import Office
 
     now = datetime.now
@@ -175,10 +207,11 @@ def _letter(arguments: argparse.Namespace) -> int:
         arguments.kind, arguments.case, Path(arguments.out), arguments.step, issue=arguments.issue
     )
     with Office.open(path, today=lambda: now().date(), now=now) as office:
+        _vouch(office, arguments)
         try:
             done = write_letter(office, asked)
         except RuleViolation as refusal:
-            print(str(refusal), file=sys.stderr)
+            print(_refused(refusal), file=sys.stderr)
             for place in getattr(refusal, "places", ()):
                 print(f"· {place}", file=sys.stderr)
             return REFUSED
@@ -207,13 +240,14 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from app.base.places import refuse_reason
+    from app.base.machine.places import refuse_reason
     from app.services.backups.restoring import restore
 
     target = Path(arguments.to)
     if reason := refuse_reason(target.parent):
         raise InputError(reason)
-    done = restore(Path(arguments.backup), target, now=datetime.now())
+    other = arguments.other_office
+    done = restore(Path(arguments.backup), target, now=datetime.now(), other_office=other)
     _print({"file": str(done.path), "set_aside": str(done.set_aside) if done.set_aside else None})
     return OK
 
@@ -228,15 +262,27 @@ def _record(arguments: argparse.Namespace) -> int:
         raise InputError(f"没有办公文件“{path.name}”，没有登记；请先打开程序建立本办的文件。")
     with Office.open(path, today=date.today, now=datetime.now) as office:
         officer = office.session()
+        _vouch(office, arguments)
         try:
             done = office.casework.register(command, officer)
         except RuleViolation as refusal:
-            print(str(refusal), file=sys.stderr)
+            print(_refused(refusal), file=sys.stderr)
             return REFUSED
         clocks = office.reads.case_page(done.cases[0], date.today(), by=officer).clocks
     due = {clock.caption: clock.due_on.isoformat() for clock in clocks if clock.due_on}
     _print({"number": done.number, "due": due})
     return OK
+
+
+def _vouch(office: Office, arguments: argparse.Namespace) -> None:
+    """Take the caller's word for the PC's date, where it is doubted."""
+    if arguments.date_is_right and office.clock.doubt():
+        office.clock.vouch(office.session())
+
+
+def _refused(refusal: RuleViolation) -> str:
+    doubted = isinstance(refusal, ClockDoubt)
+    return f"{refusal}（命令行里写明 {DATE_IS_RIGHT}）" if doubted else str(refusal)
 
 
 def _bytes(path: Path) -> bytes:
@@ -289,9 +335,16 @@ def _file_and_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="办法.toml", help="另用一个办法数据文件")
 
 
+def _dated(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        DATE_IS_RIGHT, action="store_true", help="电脑的日期没错，尽管与以前保存的日期对不上"
+    )
+
+
 def _file_and_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="办公文件")
     parser.add_argument("case", metavar="案件.json")
+    _dated(parser)
 
 
 def _file_and_mapping(parser: argparse.ArgumentParser) -> None:
@@ -316,6 +369,16 @@ def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文书.pdf", required=True)
     parser.add_argument("--step", metavar="步骤号", type=int, help="哪一步的文书，默认最近的一步")
     parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
+    _dated(parser)
+
+
+def _kind_and_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="种类", nargs="?", help="free 是自拟文书；--list 列出全部")
+    parser.add_argument("--list", action="store_true", help="列出全部种类")
+    parser.add_argument("--template", action="store_true", help="打印这种文书的数据样子")
+    parser.add_argument("--data", metavar="数据.json", help="按数据生成")
+    parser.add_argument("--out", metavar="文书.pdf")
+    parser.add_argument("--docx", metavar="文书.docx", help="同一文书另存为 Word")
 
 
 def _file_and_place(parser: argparse.ArgumentParser) -> None:
@@ -326,6 +389,9 @@ def _file_and_place(parser: argparse.ArgumentParser) -> None:
 def _backup_and_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", metavar="备份", help="备份的文件夹，或恢复时换下的办公文件")
     parser.add_argument("to", metavar="办公文件", help="已经存在的先备份，再换下另存，不删除")
+    parser.add_argument(
+        "--other-office", action="store_true", help="备份是另一个办公的，也要换下现在的文件"
+    )
 
 
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
@@ -335,6 +401,11 @@ COMMANDS: dict[str, Command] = {
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),
+    "letter-data": (
+        "不用案件，按数据生成文书；也可写 letter 种类 --data",
+        _kind_and_data,
+        _letter_data,
+    ),
     "lint-regulation": ("检查办法数据文件", _one_file, _lint_regulation),
     "export-ledger": ("把办公文件里的台账导出为 Excel", _file_and_workbook, _export_ledger),
     "read-notice": ("读放假通知，不保存", _one_file, _read_notice),

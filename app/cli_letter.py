@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.paper_rows import IssuedDocument
-from app.base.safe_file import written_beside
+from app.base.machine.safe_file import written_beside
+from app.base.rows.papers import IssuedDocument
 from app.base.session import Session
 from app.reports.letters.templates import head_of
 from app.rules.identity_scan import Hit

@@ -35,7 +35,9 @@ def referred(office: Office, facts: str = "承诺减免的租金没有兑现。"
 
 def run(path: Path, kind: str, *more: str, case: str = "1") -> int:
     out = str(path.with_name("文书.pdf"))
-    return cli.main(["letter", kind, "--case", case, str(path), "--out", out, *more])
+    return cli.main(
+        ["letter", kind, "--case", case, str(path), "--out", out, "--date-is-right", *more]
+    )
 
 
 def text_of(path: Path) -> str:

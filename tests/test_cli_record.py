@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.base.resources import resources_dir
-from app.base.rows import OfficeSettings
+from app.base.machine.resources import resources_dir
+from app.base.rows.cases import OfficeSettings
 from app.services.office import Office
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +37,7 @@ def test_a_case_is_recorded_with_its_number_and_limits(
     call = {**json.loads(CALL.read_text("utf-8")), "received_on": today.isoformat()}
     case.write_text(json.dumps(call), "utf-8")
 
-    status = cli.main(["record", str(office_path), str(case)])
+    status = cli.main(["record", str(office_path), str(case), "--date-is-right"])
     answer = json.loads(capsys.readouterr().out)
     with Office.open(office_path, today=date.today, now=datetime.now) as office:
         page = office.reads.case_page(1, today, by=office.session())
@@ -64,7 +64,7 @@ def test_a_category_unknown_to_the_regulation_is_refused(
     case = tmp_path / "case.json"
     case.write_text(json.dumps({**json.loads(CALL.read_text("utf-8")), "category": "99"}), "utf-8")
 
-    assert cli.main(["record", str(office_path), str(case)]) == 2
+    assert cli.main(["record", str(office_path), str(case), "--date-is-right"]) == 2
     assert "没有事项类别“99”" in capsys.readouterr().err
 
 
@@ -81,3 +81,20 @@ def test_chinese_reaches_a_pipe_whatever_its_code_page(words: list[str]) -> None
 
     said = (answer.stdout + answer.stderr).decode("utf-8")
     assert "登记" in said or "不明白" in said
+
+
+def test_on_a_day_that_can_not_be_right_nothing_is_numbered_until_somebody_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, future = tmp_path / "示例.sqlite", datetime(2199, 1, 1, 9)
+    settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
+    Office.create(
+        path, settings, today=lambda: future.date(), now=lambda: future, officer="甲"
+    ).close()
+    case = tmp_path / "case.json"
+    call = {**json.loads(CALL.read_text("utf-8")), "received_on": date.today().isoformat()}
+    case.write_text(json.dumps(call), "utf-8")
+
+    assert cli.main(["record", str(path), str(case)]) == 2
+    assert "--date-is-right" in capsys.readouterr().err
+    assert cli.main(["record", str(path), str(case), "--date-is-right"]) == 0

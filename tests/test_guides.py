@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPER = ROOT / "docs" / "architecture.md"
-COPIED = ("app", "resources", "tests", "docs", "main.py", "pyproject.toml")
+COPIED = ("app", "resources", "tests", "tools", "docs", "main.py", "pyproject.toml")
 CHAPTER = re.compile(r"^## To add a …\n(.*?)^## ", re.M | re.S)
 GUIDE = re.compile(
     r"^### (?P<title>[^\n]+): (?P<count>\d+) files?\n(?P<text>.*?)(?=^### |\Z)", re.M | re.S
@@ -153,7 +153,7 @@ def with_tests_alone(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run(tree_with(tmp_path_factory.mktemp("bare"), blocks))
 
 
-@pytest.mark.parametrize("title", ["A step", "A page", "A column of the ledger",
+@pytest.mark.parametrize("title", ["A step", "A letter", "An indicator set", "A page", "A column of the ledger",
                                    "A setting of the office", "A command"])  # fmt: skip
 def test_there_is_a_guide(title: str) -> None:
     assert title in GUIDES

@@ -59,61 +59,12 @@ def test_rules_ask_no_clock_and_open_no_file(path: Path) -> None:
     assert not called & forbidden
 
 
-# The imports that close a circle today, by the level that is looked at ("": modules; else the
-# children of that package) and by when they are carried out. Without those in the table there is
-# no circle; each of them is still there and closes one. The table only shrinks.
-CLOSING: dict[tuple[str, When], set[str]] = {
-    ("", When.CALL): {"app.ui.pages.ledger_copy -> app.ui.start"},
-    ("", When.NEVER): {
-        "app.ui.around -> app.ui.main_window",
-        "app.ui.as_left -> app.ui.main_window",
-        "app.ui.demo_office -> app.ui.main_window",
-        "app.ui.dialogs.leaving -> app.ui.dialogs.form_dialog",
-        "app.ui.dialogs.palette -> app.ui.main_window",
-        "app.ui.opening_restore -> app.ui.main_window",
-        "app.ui.pages.case_actions -> app.ui.pages.case",
-        "app.ui.pages.case_letters -> app.ui.pages.case",
-        "app.ui.pages.case_papers -> app.ui.pages.case",
-        "app.ui.pages.intake_draft -> app.ui.pages.intake",
-        "app.ui.pages.intake_undo -> app.ui.pages.intake",
-        "app.ui.pages.ledger_batch -> app.ui.pages.ledger",
-        "app.ui.pages.ledger_export -> app.ui.pages.ledger",
-        "app.ui.pages.ledger_view_menu -> app.ui.pages.ledger",
-        "app.ui.pages.settings_backup -> app.ui.main_window",
-        "app.ui.pages.supervision_letters -> app.ui.pages.supervision",
-        "app.ui.tour.papers -> app.ui.tour.player",
-    },
-    ("app.ui", When.LOAD): {"forms -> widgets", "tablemodels -> widgets", "widgets -> dialogs"},
-    ("app.ui", When.CALL): {"dialogs -> page_list", "dialogs -> pages", "pages -> start"},
-    ("app.ui", When.NEVER): {
-        "around -> main_window",
-        "as_left -> main_window",
-        "demo_office -> main_window",
-        "dialogs -> main_window",
-        "opening_restore -> main_window",
-        "pages -> main_window",
-        "widgets -> pages",
-    },
-}
-
-
 @pytest.mark.parametrize("when", list(When), ids=lambda when: when.name.lower())
 @pytest.mark.parametrize("level", ["", "app.services", "app.ui"], ids=lambda level: level or "app")
-def test_no_import_closes_a_circle_but_the_known_ones(level: str, when: When) -> None:
+def test_no_import_closes_a_circle(level: str, when: When) -> None:
     edges = {edge for edge, carried_out in between(level).items() if carried_out <= when}
-    known = {
-        tuple(text.split(" -> "))
-        for soon in When
-        if soon <= when
-        for text in CLOSING.get((level, soon), ())
-    }
-    rest = edges - known
 
-    assert not circle(rest), "a new circle: " + " -> ".join(circle(rest))
-    done = sorted(
-        f"{a} -> {b}" for a, b in known if (a, b) not in edges or not circle({*rest, (a, b)})
-    )
-    assert not done, f"closes no circle any more, take it out of CLOSING: {done}"
+    assert not circle(edges), "a circle: " + " -> ".join(circle(edges))
 
 
 def test_a_circle_through_a_function_is_found_and_one_for_mypy_told_apart(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules import scenario
 from app.rules.regulation import shipped as shipped_packs
 from app.rules.regulation import source as pack_source
@@ -25,7 +25,8 @@ from tools.obligations import ROOT, collect
 
 RULES_TESTS = (
     "test_articles", "test_flow", "test_clocks", "test_readings", "test_explain",
-    "test_histories", "test_third_pack",
+    "test_histories", "test_third_pack", "test_third_pack_bars", "test_supervising",
+    "test_waiting", "test_answers",
 )  # fmt: skip
 FILES = {
     "common": "regulations/common.toml",

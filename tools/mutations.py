@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.rules.regulation.regulation import STAGES
+from app.rules.regulation.regulation import OPEN_STAGES, STAGES
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[str, str, "Edit"]]  # kind, what, edit
 Edit = Callable[[Any, Any], None]  # container, key
 
-LAW = ("number", "ground", "trigger", "clock", "condition", "order", "article", "reading")
+LAW = (
+    "number", "ground", "trigger", "clock", "condition", "order", "article", "reading", "gate",
+)  # fmt: skip
+OPEN = len(OPEN_STAGES)
 WRONG_ARTICLE = "第九十九条"
 TRIGGERS = ("met_by", "ended_by", "reopened_by", "paused_by", "resumed_by", "lengthens", "opens")
 SWAPS = {
@@ -43,7 +46,30 @@ DROPPED = {
     "proposed_by": "ground",
     "excused": "ground",
     "delivery": "clock",
+    "after": "clock",
+    "unless": "clock",
+    "lapses": "clock",
+    "role": "clock",
+    "by": "gate",
+    "only_after": "gate",
+    "advice": "ground",
+    "once": "gate",
+    "accused": "gate",
+    "asked": "gate",
+    "noted": "gate",
+    "required_when": "gate",
+    "proved": "gate",
+    "answered": "gate",
+    "decided_by": "gate",
+    "latest": "gate",
+    "by_respondent": "gate",
+    "level": "gate",
+    "backed_by": "gate",
+    "waiting": "order",
+    "turn": "order",
 }
+LISTED = ("only", "settles", "clocks", "awaits", "proposed_by", "shown_by", "not_before",
+          "not_after", "before_any")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,6 +146,12 @@ def _changes(path: Path, value: Any) -> Found:
         yield "clock", f"{value} → {other or '(none)'}", put(other)
     if name in DROPPED and value:
         yield DROPPED[name], f"{name} left out", drop
+    if holder in LISTED and isinstance(path[-1], int):
+        yield "gate", f"{value if isinstance(value, str) else holder} left out", drop
+    if name in ("applies", "shorter") and isinstance(value, bool):
+        yield "gate", f"{value} → {not value}", put(not value)
+    if holder == "to_when":
+        yield "order", f"{name} → {value} left out", drop
     if name == "repeat":
         yield "clock", f"{value} → {not value}", put(not value)
     if top in ("steps", "readings"):
@@ -186,7 +218,7 @@ def _other_stage(stage: str) -> str:
     """A stage of the same sort: an open one for an open one, an ended one for an ended one."""
     names = list(STAGES)
     at = names.index(stage)
-    return names[at - 1] if at not in (0, 9) else names[at + 1]
+    return names[at - 1] if at not in (0, OPEN) else names[at + 1]
 
 
 def put(value: Any) -> Edit:

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MATRIX = ROOT / "docs" / "obligations.md"
 TESTS = ROOT / "tests"
-ROW = re.compile(r"^\|\s*((?:NY|YC|PJ|ZB|YJ|TB)-?\d[\d.]*)\s*\|(.*)\|\s*$")
+ROW = re.compile(r"^\|\s*((?:NY|YC|AS|PJ|ZB|YJ|TB)-?\d[\d.]*)\s*\|(.*)\|\s*$")
 
 
 @dataclass(frozen=True, slots=True)

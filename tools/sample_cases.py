@@ -110,7 +110,10 @@ DECLINED = (
     Act((1, 5), "decline", {"ground": "5", "reason": "应当通过诉讼解决。"}),
     Act((0, 4), "notify_refusal", {"method": "paper"}),
 )
-FORWARDED = (Act((1, 5), "forward", {"to_channel": "示例市信用办", "reason": "不属本县管辖。"}),)
+FORWARDED = (
+    Act((1, 5), "forward", {"to_channel": "示例市信用办", "reason": "不属本县管辖。"}),
+    Act((0, 3), "notify_forward", {"method": "call"}),
+)
 WITHDRAWN = (*FULL[:3], Act((3, 20), "withdraw", {"reason": "双方已经和解。"}))
 PATHS: Final = (FULL, SECOND_ROUND, EXTENDED, SENT_BACK, DECLINED, FORWARDED, WITHDRAWN)
 WEIGHTS: Final = (68, 5, 6, 4, 10, 4, 3)

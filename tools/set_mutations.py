@@ -13,7 +13,7 @@ from pathlib import Path as File
 from typing import Any
 from unittest.mock import patch
 
-from app.base.resources import resource_names, resource_text
+from app.base.machine.resources import resource_names, resource_text
 from app.rules.indicators import shipped
 from app.rules.indicators.source import SetSource, read_set_source
 from app.rules.regulation.source import plain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from app.base.rows import Urgency
+from app.base.rows.cases import CaseCard, Urgency
 
 WEEKDAYS: Final = "一二三四五六日"
 
@@ -35,6 +35,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "waived": "免予",
     "paused": "暂停",
     "ended": "终止",
+    "lapsed": "未行使",
 }
 CHANNELS: Final[Mapping[str, str]] = {
     "letter": "来信",
@@ -64,6 +65,7 @@ HANDLER_STATES: Final[Mapping[str, str]] = {
     "open": "办理中",
     "answered": "已报结果",
     "passed": "审核通过",
+    "settled": "不再办理",
     "returned": "已退回",
 }
 DAY_KINDS: Final[Mapping[bool, str]] = {True: "上班", False: "休息"}
@@ -105,6 +107,17 @@ def deadline_words(
     else:
         words = f"剩{remaining}个工作日" if remaining else "今日到期"
     return f"{words}（暂定）" if provisional else words
+
+
+def card_words(card: CaseCard) -> str:
+    """超期3个工作日, the deadline of a case without its shape; "" when no clock runs."""
+    return deadline_words(card.urgency, card.remaining, provisional=card.provisional)
+
+
+def badge_text(card: CaseCard) -> str:
+    """✖ 超期3个工作日, as headings and screen readers give it; "" when no clock runs."""
+    words = card_words(card)
+    return f"{SHAPES[card.urgency]} {words}".strip() if words else ""
 
 
 def size_words(size: int) -> str:

@@ -1,5 +1,7 @@
 """Errors that a user may read: each carries one Chinese sentence and what is safe."""
 
+UNEXPECTED = "程序出了意外，这一步没有保存，已保存的内容不受影响；请重试，仍不行请"
+
 
 class AppError(Exception):
     """A failure the user can understand; ``str(error)`` is the Chinese sentence to show."""
@@ -16,6 +18,10 @@ class RuleViolation(AppError):
         super().__init__(sentence)
         self.article = article
         self.needs = needs  # seqs of dependants that would have to be voided along
+
+
+class ClockDoubt(RuleViolation):
+    """The PC's date may be wrong: nothing was numbered; somebody may vouch for it."""
 
 
 class PackError(AppError):

@@ -85,6 +85,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "identity_withheld": LetterField(
         "不提供身份", "不提供投诉举报人身份，由信用办代为对接和反馈", "yes_no"
     ),
+    "self_check": LetterField("交其自查", "转给被投诉举报单位自查的，只给摘要", "yes_no"),
     "response_limit": LetterField("承办反馈期", "3个工作日；办法没有规定的留空"),
     "response_article": LetterField("承办反馈条款", "第十三条"),
     "feedback_article": LetterField("反馈条款", "承办单位反馈投诉举报人的条款"),

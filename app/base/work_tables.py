@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Final
 
 from app.base.captions import day_in_list, deadline_words
+from app.base.rows.work import ChangeLine, WaitingUnit, WorkLine
 from app.base.tables import Column, Table
-from app.base.work_rows import ChangeLine, WaitingUnit, WorkLine
 
 DEADLINE_WIDTH: Final = 172
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import StoreError
+from app.models.connection import COPYING, connect
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 
 PAGES: Final = 1024  # 4 MB a step: progress and cancel come in between
@@ -50,22 +52,15 @@ def snapshot(source: Path, target: Path, step: Callable[[int, int], None]) -> Fa
     copy begin again (SQLite starts over when it sees a change between two steps). The copy is a
     single file without a log, whole and closed. sqlite3.Error where either side can't be used.
     """
-    with closing(connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        new.execute("PRAGMA synchronous = OFF")  # the caller syncs the file when it is whole
+    with (
+        closing(connect(source)) as old,
+        closing(connect(target, mode="new", pragmas=COPYING)) as new,
+    ):
         old.execute("BEGIN")
         facts = read_facts(old)
-        new.isolation_level = None
         old.backup(new, pages=PAGES, progress=lambda _s, left, total: step(total - left, total))
         new.execute("PRAGMA journal_mode = DELETE")
     return facts
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, also a file on a read-only medium."""
-    address = f"{path.resolve().as_uri()}?mode=ro"  # changes nothing, not even a damaged file
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10.0)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
 def read_facts(connection: sqlite3.Connection) -> Facts:
@@ -75,6 +70,8 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
     version = int(_one(connection, "PRAGMA user_version"))
     if version > VERSION:
         raise StoreError("这个文件是更新版本的诚信台写的，没有使用；请安装新版程序后再试。")
+    if finding := schema_finding(connection, version):  # before anything that it could name is read
+        raise StoreError(f"{finding}，没有使用，文件没有改动；请换一个备份，或联系维护人员。")
     tables = _tables(connection)
     last = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     recorded = _one(connection, "SELECT max(recorded_at) FROM case_step")

@@ -37,7 +37,9 @@ class CaseStep(Base):
             sqlite="json_valid(payload) AND json_valid(voids)",
             postgresql="payload IS JSON AND voids IS JSON",
         ),
+        CheckConstraint("no >= 1 AND hash_v IN (1, 2)", name="no"),
         UniqueConstraint("uid"),
+        UniqueConstraint("no"),
         Index(
             "ix_case_step_batch_id",
             "batch_id",
@@ -49,6 +51,7 @@ class CaseStep(Base):
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
+    no: Mapped[int]  # over the whole file, in the order of recording
     uid: Mapped[str]
     kind: Mapped[str]
     on: Mapped[date]
@@ -59,9 +62,10 @@ class CaseStep(Base):
     revises_seq: Mapped[int | None]
     voids: Mapped[Any] = mapped_column(Json, nullable=False)
     payload: Mapped[Any] = mapped_column(Json, nullable=False)
-    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
-    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    hash_v: Mapped[int]  # what the hash covers: 1 keys of this file, 2 uids
     hash: Mapped[str]
 
 
@@ -75,7 +79,9 @@ class Case(Base):
         Index("ix_case_board", "board", "sort_due", "id", "next_provisional", "next_state"),
         Index("ix_case_received_on", "received_on", "id"),
         Index("ix_case_handling_unit_id", "handling_unit_id", "board"),
-        Index("ix_case_officer", "officer", "board"),
+        Index("ix_case_officer_id", "officer_id", "board"),
+        Index("ix_case_title_key", "title_key", "id"),
+        Index("ix_case_respondent_key", "respondent_key", "id"),
         # The ledger sorts any size along these; 9号 goes before 10号, and year before year.
         *(
             Index("ix_case_number_order", text(year), text("length(number)"), "number").ddl_if(
@@ -107,8 +113,7 @@ class Case(Base):
     uid: Mapped[Uid]
     number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
-    facts: Mapped[str]
-    appeal: Mapped[str]
+    title_key: Mapped[str]  # pinyin order, app.base.pinyin
     category: Mapped[str]
     channel: Mapped[str]
     source_number: Mapped[str]
@@ -121,13 +126,14 @@ class Case(Base):
     accepted_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
-    officer: Mapped[str]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     handling_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     respondent: Mapped[str]
+    respondent_key: Mapped[str]
     steps: Mapped[int]
     irregular: Mapped[int]
-    calendar: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
-    regulation: Mapped[str] = mapped_column(ForeignKey("regulation_edition.hash"))
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     pack: Mapped[str]
     next_clock: Mapped[str]
     next_caption: Mapped[str]
@@ -169,6 +175,9 @@ class CaseClock(Base):
     owner: Mapped[str]
     caption: Mapped[str]
     article: Mapped[str]
+    step: Mapped[str]  # what a line of the workbench opens
+    step_caption: Mapped[str]
+    closes: Mapped[bool]  # met by the closing of the case
     span_from: Mapped[date]
     starts_on: Mapped[date]
     presumed: Mapped[bool]
@@ -219,12 +228,12 @@ class CaseRecusal(Base):
     """Who keeps out of a case: a projection of its ``recuse`` steps."""
 
     __tablename__ = "case_recusal"
-    __table_args__ = (Index("ix_case_recusal_person", "person", "case_id"), STRICT_NO_ROWID)
+    __table_args__ = (Index("ix_case_recusal_officer_id", "officer_id", "case_id"), STRICT_NO_ROWID)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    person: Mapped[str]
-    ours: Mapped[bool]  # an officer of the office, not of a unit
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))  # of the office
+    person: Mapped[str]  # of a unit, "" for an officer of the office
 
 
 class CaseRelation(Base):

@@ -41,6 +41,7 @@ class UnitContact(Base):
     __table_args__ = (Index("ix_unit_contact_unit_id", "unit_id"), STRICT)
 
     id: Mapped[Key]
+    uid: Mapped[Uid]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str]
     post: Mapped[str]
@@ -61,6 +62,7 @@ class OfficerAbsence(Base):
     )
 
     id: Mapped[Key]
+    uid: Mapped[Uid]
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     from_on: Mapped[date]
     to_on: Mapped[date]

@@ -12,25 +12,22 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 
 from app.models import sql
-from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.case import Case, CaseClock, CaseRecusal, CaseStep
 from app.models.desk import OfficerAbsence
-from app.models.edition import CalendarEdition, CalendarPending, RegulationEdition
+from app.models.edition import CalendarPending, Edition, EditionStep
 from app.models.office import Setting
 from app.models.officer import Officer
 from app.models.unit import Unit
 
 CASE, CLOCK, STEP = table_of(Case), table_of(CaseClock), table_of(CaseStep)
-RECUSAL, PENDING, AUDIT = table_of(CaseRecusal), table_of(CalendarPending), table_of(Audit)
+RECUSAL, PENDING = table_of(CaseRecusal), table_of(CalendarPending)
 OFFICER, ABSENCE, UNIT = table_of(Officer), table_of(OfficerAbsence), table_of(Unit)
 SETTING = table_of(Setting)
-CALENDAR, REGULATION = table_of(CalendarEdition), table_of(RegulationEdition)
+EDITION, CALLED = table_of(Edition), table_of(EditionStep)
 
-# ``viewer`` is who looks on, by name; None, which is equal to nothing, for the program itself.
-KEPT_OUT = select(RECUSAL.c.case_id).where(
-    RECUSAL.c.person == bindparam("viewer"), RECUSAL.c.ours == 1
-)
+# ``viewer`` is who looks on, by key; None, which is equal to nothing, for the program itself.
+KEPT_OUT = select(RECUSAL.c.case_id).where(RECUSAL.c.officer_id == bindparam("viewer"))
 
 
 def visible(case_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -41,16 +38,15 @@ def visible(case_id: ColumnElement[int]) -> ColumnElement[bool]:
 # ------------------------------------------------------------ what everything rests on
 
 SETTING_VALUE = select(SETTING.c.value).where(SETTING.c.key == bindparam("wanted"))
-CALENDAR_BYTES = select(CALENDAR.c.bytes).where(CALENDAR.c.hash == bindparam("edition"))
-REGULATION_BYTES = select(REGULATION.c.bytes).where(REGULATION.c.hash == bindparam("edition"))
-REGULATIONS = select(REGULATION.c.hash)
+EDITION_BYTES = select(EDITION.c.bytes).where(EDITION.c.hash == bindparam("edition"))
+REGULATIONS = select(EDITION.c.id).where(EDITION.c.kind == "regulation")
 OFFICERS = (
     select(OFFICER.c.id, OFFICER.c.name, OFFICER.c.uid)
     .where(OFFICER.c.active == 1, OFFICER.c.system == 0)
     .order_by(OFFICER.c.id)
 )
 AWAY = (  # for whom the officer stands in today
-    select(OFFICER.c.name, OFFICER.c.uid)
+    select(OFFICER.c.id, OFFICER.c.uid)
     .join_from(OFFICER, ABSENCE, ABSENCE.c.officer_id == OFFICER.c.id)
     .where(
         ABSENCE.c.stand_in_id == bindparam("officer"),
@@ -65,7 +61,7 @@ _OURS = and_(  # what the office can do now, or has to do soon whoever has the c
     CLOCK.c.owner == "office",
     or_(
         CASE.c.stage.not_in(sql.listed("others_turn")),
-        CLOCK.c.clock.not_in(sql.listed("closing")),
+        CLOCK.c.closes == 0,
         CLOCK.c.due_on <= bindparam("soon"),
     ),
 )
@@ -76,7 +72,7 @@ _OWN = (
     # Not along the officer's own cases, most of which ended long ago: the running clocks lead.
     or_(
         bindparam("everyone", type_=Integer) == 1,
-        sql.not_by_index(CASE.c.officer).in_(sql.listed("names")),
+        func.coalesce(CASE.c.officer_id, 0).in_(sql.listed("officers")),  # 0: nobody's yet
     ),
 )  # fmt: skip
 
@@ -101,13 +97,41 @@ WORK_LINES = (
     select(
         CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
         CLOCK.c.due_on, CLOCK.c.provisional, CASE.c.number, CASE.c.title, CASE.c.respondent,
-        CASE.c.officer, CASE.c.stage, CASE.c.regulation,
+        OFFICER.c.name.label("officer"), CLOCK.c.step, CLOCK.c.step_caption,
     )
     .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
+    .outerjoin(OFFICER, OFFICER.c.id == CASE.c.officer_id)
     .where(*_OWN)
     .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq, CLOCK.c.clock)
     .limit(bindparam("limit", type_=Integer))
 )  # fmt: skip
+# Cases that no clock speaks for: open ones of which none runs, ended ones with an objection since.
+_OBJECTED = (
+    select(STEP.c.seq)
+    .where(STEP.c.case_id == CASE.c.id, STEP.c.kind.in_(sql.listed("objections")))
+    .exists()
+)
+UNTIMED = (
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, OFFICER.c.name.label("officer")
+    )
+    .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
+    .where(
+        or_(
+            and_(
+                CASE.c.board.in_(sql.listed("open_stages")), CASE.c.sort_due == bindparam("no_day")
+            ),
+            and_(CASE.c.ended_on >= bindparam("ended_since"), _OBJECTED),
+        ),
+        visible(CASE.c.id),
+        or_(
+            bindparam("everyone", type_=Integer) == 1,
+            func.coalesce(CASE.c.officer_id, 0).in_(sql.listed("officers")),
+        ),
+    )
+    .order_by(CASE.c.received_on, CASE.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 DECISIONS = select(func.count()).where(PENDING.c.state == "waiting", visible(PENDING.c.case_id))
 
 _THINGS = (  # a referral with two clocks is one thing owed
@@ -127,37 +151,35 @@ UNITS_OWING = (
     )
     .select_from(_THINGS.outerjoin(UNIT, UNIT.c.id == _THINGS.c.unit_id))
     .group_by(_THINGS.c.unit_id)
-    .order_by(_EARLIEST.is_(None), _EARLIEST, UNIT.c.name)
+    .order_by(_EARLIEST.is_(None), _EARLIEST, UNIT.c.sort_key)
 )  # fmt: skip
 
-_BEFORE = select(func.coalesce(func.max(AUDIT.c.id), 0)).where(AUDIT.c.at < bindparam("since"))
+_ALONE = (  # neither imported nor taken over by the program with many others
+    STEP.c.batch_id.is_(None), STEP.c.kind != "adopt_calendar", STEP.c.kind != "adopt_edition",
+)  # fmt: skip
+_BEFORE = select(func.coalesce(func.max(STEP.c.no), 0)).where(
+    STEP.c.recorded_at < bindparam("since"), STEP.c.batch_id.is_(None)
+)
 _CHANGED = (
     select(
         STEP.c.case_id, CASE.c.number, CASE.c.title, STEP.c.seq, STEP.c.kind, STEP.c.on,
         STEP.c.recorded_at, OFFICER.c.name.label("actor"), UNIT.c.name.label("unit"),
-        STEP.c.regulation,
+        func.coalesce(CALLED.c.caption, STEP.c.kind).label("caption"),
     )
-    .join_from(
-        AUDIT,
-        STEP,
-        and_(
-            STEP.c.case_id == AUDIT.c.case_id,
-            STEP.c.seq == sql.json_integer(AUDIT.c.detail, "$.seq"),
-        ),
-    )
-    .join(CASE, CASE.c.id == STEP.c.case_id)
+    .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
     .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
     .outerjoin(UNIT, UNIT.c.id == STEP.c.unit_id)
-    .where(AUDIT.c.id > _BEFORE.scalar_subquery(), visible(CASE.c.id))
+    .outerjoin(
+        CALLED, and_(CALLED.c.edition_id == STEP.c.regulation_id, CALLED.c.step == STEP.c.kind)
+    )
+    .where(STEP.c.no > _BEFORE.scalar_subquery(), *_ALONE, visible(CASE.c.id))
 )  # fmt: skip
-CHANGES = _CHANGED.order_by(AUDIT.c.id.desc()).limit(bindparam("changes", type_=Integer))
+CHANGES = _CHANGED.order_by(STEP.c.no.desc()).limit(bindparam("changes", type_=Integer))
 CHANGES_COUNT = _CHANGED.with_only_columns(func.count(), maintain_column_froms=False)
 
 FIRST_LOOK: Final[Mapping[str, Select[*tuple[Any, ...]]]] = {
     "SETTING_VALUE": SETTING_VALUE,
-    "CALENDAR_BYTES": CALENDAR_BYTES,
-    "REGULATION_BYTES": REGULATION_BYTES,
-    "REGULATIONS": REGULATIONS,
+    "EDITION_BYTES": EDITION_BYTES,
     "OFFICERS": OFFICERS,
     "AWAY": AWAY,
     "WORK_COUNTS": WORK_COUNTS,

@@ -1,40 +1,54 @@
-"""Editions of calendar and regulations: append-only, named by the hash of their bytes."""
+"""Editions: what the office worked under, append-only, named by the hash of their bytes."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base
+from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key
 from app.models.types import Json
 
+CALENDAR: Final = "calendar"
+REGULATION: Final = "regulation"
+INDICATORS: Final = "indicators"
+PROCEDURE: Final = "procedure"
 
-class CalendarEdition(Base):
-    """A calendar as the office once knew it."""
 
-    __tablename__ = "calendar_edition"
-    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash"), STRICT)
+class Edition(Base):
+    """A calendar as the office once knew it, a regulation pack under the readings chosen, an
+    indicator set, a procedure. Rows refer to it by its key; everything else by its hash."""
 
-    hash: Mapped[str] = mapped_column(primary_key=True)
+    __tablename__ = "edition"
+    __table_args__ = (
+        CheckConstraint("length(hash) = 64", name="hash"),
+        CheckConstraint("kind IN ('calendar','regulation','indicators','procedure')", name="kind"),
+        CheckConstraint("(kind = 'calendar') = (firm_until IS NOT NULL)", name="firm_until"),
+        Index("ix_edition_kind", "kind", "pack"),
+        STRICT,
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+    pack: Mapped[str]  # the id of pack, set or procedure; "" for a calendar
     bytes: Mapped[bytes]
     label: Mapped[str]
-    firm_until: Mapped[date]
+    firm_until: Mapped[date | None]
     created_at: Mapped[datetime]
 
 
-class RegulationEdition(Base):
-    """A regulation pack under the readings chosen."""
+class EditionStep(Base):
+    """What a regulation edition calls its steps: for lists that need no more of it."""
 
-    __tablename__ = "regulation_edition"
-    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash"), STRICT)
+    __tablename__ = "edition_step"
+    __table_args__ = (STRICT_NO_ROWID,)
 
-    hash: Mapped[str] = mapped_column(primary_key=True)
-    pack: Mapped[str]
-    bytes: Mapped[bytes]
-    label: Mapped[str]
-    created_at: Mapped[datetime]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    caption: Mapped[str]
 
 
 class CalendarPending(Base):
@@ -47,7 +61,7 @@ class CalendarPending(Base):
     __table_args__ = (CheckConstraint("state IN ('waiting','kept')", name="state"), STRICT)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    edition: Mapped[str] = mapped_column(ForeignKey("calendar_edition.hash"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     state: Mapped[str]
     moves: Mapped[object] = mapped_column(Json, nullable=False)  # clock, was, now
     created_at: Mapped[datetime]

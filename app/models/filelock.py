@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
-from app.base import disk
 from app.base.errors import StoreError
+from app.base.machine import disk
 
 LOCKED_BYTE: Final = 1 << 30  # behind what is written, for Windows lets nobody read a locked byte
 
@@ -29,7 +30,8 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.with_name(path.name + ".lock")
+        whole = path.resolve()  # by whatever link the file is named, there is one lock
+        self._path = whole.with_name(whole.name + ".lock")
         self._handle: IO[bytes] | None = None
 
     def acquire(self) -> None:
@@ -51,10 +53,12 @@ class FileLock:
 
     def release(self) -> None:
         """Let go of the lock; harmless when it is not held."""
-        if self._handle is not None:
-            _unlock(self._handle)
-            self._handle.close()
-            self._handle = None
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            with suppress(OSError):  # a stick pulled out: the system drops the lock with the file
+                _unlock(handle)
+            with suppress(OSError):
+                handle.close()
 
 
 def _here() -> dict[str, str]:

@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError
+from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import EVERY_ROLE, Session
-from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models import first_look_sql as sql
+from app.models.connection import connect
 from app.models.filelock import FileLock
+from app.models.header import is_plain
+from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import CutOff, last_working_day
-from app.rules.regulation.reader import read_regulation
-from app.rules.regulation.regulation import Regulation
-from app.rules.regulation.source import source_from_edition
-from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
+from app.rules.work_lines import OTHERS_TURN
 
 CHANGES: Final = 50
 
@@ -44,7 +44,6 @@ class FirstLook:
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path, self.lock = path, lock
-        self._regulations: dict[str, Regulation] = {}
         self._calendars: dict[str, Calendar] = {}
 
     @property
@@ -54,33 +53,43 @@ class FirstLook:
 
     @classmethod
     def take(
-        cls, path: Path, today: date, limit: int, lock: FileLock | None = None
+        cls,
+        path: Path,
+        today: date,
+        limit: int,
+        lock: FileLock | None = None,
+        *,
+        officer: str = "",
     ) -> tuple[FirstLook, Seen] | None:
         """The look and what it saw; None where the office itself must be opened to say what is:
-        no file yet, in use, damaged, or of another schema than this program's.
+        no file yet, in use, damaged or not to be read plainly, or of another schema than this program's;
+        and where several officers work there and ``officer``, a uid, is none of them.
 
         A ``lock`` that the caller holds on the file stays held, whatever is found.
         """
         own = lock or FileLock(path)
         try:
-            if not path.is_file():
+            if not path.is_file() or not is_plain(path):
                 return None
             if lock is None:
                 own.acquire()
             look = cls(path, own)
-            return look, look.see(today, limit)
+            return look, look.see(today, limit, officer)
         except (AppError, sqlite3.Error, LookupError, TypeError, ValueError):
             if lock is None:
                 own.release()
             return None
 
-    def see(self, today: date, limit: int) -> Seen:
-        """Who works here and the day's work; LookupError for a file of another schema."""
+    def see(self, today: date, limit: int, officer: str = "") -> Seen:
+        """Who works here and the day's work; LookupError for a file of another schema, and where
+        it is not known who of several sits down."""
         with self._reading() as connection:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
                 if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                     raise LookupError(pragma)
-            row = connection.execute(sql.OFFICERS).fetchone()
+            if finding := schema_finding(connection, VERSION):  # a view in a table's place may hang
+                raise LookupError(finding)
+            row = _seated(connection.execute(sql.OFFICERS).fetchall(), officer)
             values = {"officer": row["id"], "today": today.isoformat()}
             away = tuple(found["uid"] for found in connection.execute(sql.AWAY, values))
             actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
@@ -100,8 +109,7 @@ class FirstLook:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        address = f"{self.path.resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        connection = connect(self.path)
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("BEGIN")
@@ -134,10 +142,10 @@ class FirstLook:
             soon=counts["soon"],
             waiting=sum(unit.count for unit in owing),
             decisions=connection.execute(sql.DECISIONS, values).fetchone()[0],
-            lines=tuple([self._line(connection, row, cut) for row in lines]),
+            lines=tuple([self._line(row, cut) for row in lines]),
             total=counts["total"],
             waiting_units=owing,
-            changed=tuple([self._change(connection, row) for row in changes]),
+            changed=tuple([self._change(row) for row in changes]),
             changed_total=connection.execute(sql.CHANGES_COUNT, values).fetchone()[0],
             since=since,
             warn_days=warn_days,
@@ -146,32 +154,27 @@ class FirstLook:
     def _values(
         self, connection: sqlite3.Connection, cut: CutOff, actor: Session, since: date
     ) -> dict[str, Any]:
-        editions = [row[0] for row in connection.execute(sql.REGULATIONS)]
-        closing = clocks_met_by([self._regulation(connection, e) for e in editions], "close")
         today = cut.today.isoformat()
         absent = connection.execute(sql.AWAY, {"officer": actor.id, "today": today})
-        names = [actor.name, "", *(row["name"] for row in absent)]
+        officers = [actor.id, 0, *(row["id"] for row in absent)]
         return {
             "today": today,
             "soon": cut.soon.isoformat(),
             "since": datetime.combine(since, time.min).isoformat(sep=" ", timespec="seconds"),
-            "viewer": actor.name,
-            "names": json.dumps(names),
+            "viewer": actor.id,
+            "officers": json.dumps(officers),
             "others_turn": json.dumps(OTHERS_TURN),
-            "closing": json.dumps(closing),
             "changes": CHANGES,
         }
 
-    def _line(self, connection: sqlite3.Connection, row: sqlite3.Row, cut: CutOff) -> WorkLine:
-        regulation = self._regulation(connection, row["regulation"])
-        step = step_due(regulation, row["clock"], row["stage"], owner=row["owner"])
+    def _line(self, row: sqlite3.Row, cut: CutOff) -> WorkLine:
         due_on, provisional = date.fromisoformat(row["due_on"]), bool(row["provisional"])
         return WorkLine(
             case_id=row["case_id"],
             number=row["number"],
             title=row["title"],
             respondent=row["respondent"],
-            officer=row["officer"],
+            officer=row["officer"] or "",
             clock=row["clock"],
             caption=row["caption"],
             article=row["article"],
@@ -179,31 +182,31 @@ class FirstLook:
             remaining=cut.remaining("open", due_on),
             urgency=cut.urgency("open", due_on, provisional=provisional),
             provisional=provisional,
-            step=step.word if step else "",
-            step_caption=step.caption if step else "",
+            step=row["step"],
+            step_caption=row["step_caption"],
             duty=row["owner"],
         )
 
-    def _change(self, connection: sqlite3.Connection, row: sqlite3.Row) -> ChangeLine:
-        step = self._regulation(connection, row["regulation"]).step(row["kind"])
+    def _change(self, row: sqlite3.Row) -> ChangeLine:
         return ChangeLine(
             row["case_id"], row["number"], row["title"], row["seq"], row["kind"],
-            step.caption if step else row["kind"], date.fromisoformat(row["on"]),
+            row["caption"], date.fromisoformat(row["on"]),
             datetime.fromisoformat(row["recorded_at"]), row["actor"], row["unit"] or "",
         )  # fmt: skip
 
     def _calendar(self, connection: sqlite3.Connection, name: str) -> Calendar:
         if name not in self._calendars:
-            data = _stored(connection, sql.CALENDAR_BYTES, name)
+            data = _stored(connection, sql.EDITION_BYTES, name)
             self._calendars[name] = Calendar.from_bytes(data)
         return self._calendars[name]
 
-    def _regulation(self, connection: sqlite3.Connection, name: str) -> Regulation:
-        if name not in self._regulations:
-            data = _stored(connection, sql.REGULATION_BYTES, name)
-            source, readings = source_from_edition(data)
-            self._regulations[name] = read_regulation(source, readings)
-        return self._regulations[name]
+
+def _seated(officers: list[sqlite3.Row], uid: str) -> sqlite3.Row:
+    """The row of that uid, else the only one."""
+    for row in officers:
+        if row["uid"] == uid or len(officers) == 1:
+            return row
+    raise LookupError("officer")
 
 
 def _stored(connection: sqlite3.Connection, query: str, name: str) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key
+from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
 
 PURPOSES = ("reveal", "letter", "scan", "disclose")
 
@@ -58,6 +58,7 @@ class IdentityAccess(Base):
     )
 
     id: Mapped[Key]
+    uid: Mapped[Uid]
     at: Mapped[datetime]
     actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     complainant_uid: Mapped[str] = mapped_column(ForeignKey("identity.complainant_uid"), index=True)

@@ -24,12 +24,13 @@ class Setting(Base):
 
 
 class Draft(Base):
-    """What somebody was typing; it may hold identities and never leaves the file."""
+    """What an officer was typing; it may hold identities and never leaves the file."""
 
     __tablename__ = "draft"
     __table_args__ = (STRICT,)
 
     key: Mapped[str] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True)
     value: Mapped[Any] = mapped_column(Json, nullable=False)
     created_at: Mapped[datetime]
 

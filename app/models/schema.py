@@ -11,6 +11,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     desk,
     document,
     edition,
+    evaluation,
     identity,
     office,
     officer,

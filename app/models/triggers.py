@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "audit", "calendar_edition", "case_step", "document", "document_void", "identity_access",
-    "number_issued", "regulation_edition",
+    "audit", "case_step", "document", "document_void", "edition", "identity_access",
+    "number_issued", "round_step", "score_snapshot",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Key, Uid
@@ -14,11 +14,24 @@ class Unit(Base):
     """A unit under the name it bears now."""
 
     __tablename__ = "unit"
-    __table_args__ = (STRICT,)
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('','department','township','county','institution','village','enterprise',"
+            "'other')",
+            name="kind",
+        ),
+        Index("ix_unit_code", "code", unique=True, sqlite_where=text("code <> ''"),
+              postgresql_where=text("code <> ''")),
+        Index("ix_unit_sort_key", "sort_key"),
+        STRICT,
+    )  # fmt: skip
 
     id: Mapped[Key]
     uid: Mapped[Uid]
     name: Mapped[str] = mapped_column(unique=True)
+    sort_key: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")  # 部门, 乡镇, 县, 企业 …
+    code: Mapped[str] = mapped_column(server_default="")  # 统一社会信用代码
     superior_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     active: Mapped[bool]
     created_at: Mapped[datetime]

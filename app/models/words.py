@@ -80,6 +80,7 @@ def hits(connection: Connection, query: str, *, many: int) -> list[int]:
 
 def everything_indexed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """Each token with each case that it finds, in order: the index itself holds no text."""
+    connection.execute("PRAGMA query_only = OFF")  # the table is temporary: no file is written
     connection.execute(
         "CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, case_search, instance)"
     )

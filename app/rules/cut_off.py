@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.base.rows import Urgency
+from app.base.rows.cases import Urgency
 from app.rules.calendar.calendar import Calendar
 
 

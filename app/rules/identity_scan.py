@@ -1,12 +1,11 @@
-"""Finds who complains in a finished text: name, whole phone, ID number, address, mail, however spaced.
+"""Finds who complains in a finished text: name, phone, ID number, address, mail, however spaced.
 
-What counts as the same: full and half width, capitals, blanks and line breaks in between; for
-names and numbers also hyphens and the like, for phones +86, brackets and Chinese numerals.
+What is searched for of a person stands in ``identity_words``, what counts as the same in
+``identity_streams``. What may be nothing is *doubtful*: shown, but it stops no paper, or people
+would learn to overrule without reading: 李先生, a given name alone, a name of two characters
+inside a longer official name (王建 in 王建村民委员会) or over a comma.
 
-What is left alone: a name of one character (张先生 leaves 张), words that stand for nobody (匿名),
-an address of fewer than six characters (it names a village, not a person). A name inside a longer
-official name (王建 in 王建村民委员会) is reported as *doubtful*: shown, but it stops nothing, or common
-two-character names would teach people to overrule without reading.
+``foreign`` finds the numbers and addresses in a paper to a unit that are nobody's it may name.
 """
 
 from __future__ import annotations
@@ -17,30 +16,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.base.letter import Letter, Paragraph
+from app.base.letter import Grid, Letter, Paragraph
 from app.base.secret import Secret
+from app.rules.identity_streams import (
+    STREAMS,
+    WEAK,
+    Stream,
+    code_stream,
+    digit_stream,
+    mail_stream,
+    squeezed,
+)
+from app.rules.identity_words import Wanted, is_person, wanted_of
 
 KINDS: Final[Mapping[str, str]] = {
     "name": "姓名", "phone": "电话", "id_number": "证件号码", "address": "住址", "email": "电子邮箱",
+    "other_mobile": "手机号码", "other_id": "身份证号码", "other_email": "电子邮箱",
 }  # fmt: skip
-NOBODY: Final = frozenset(
-    ("匿名", "不详", "未知", "佚名", "无名氏", "未具名", "未署名", "某某", "群众", "市民", "网民", "村民",
-     "居民", "热心市民", "来电人", "来信人", "投诉人", "举报人", "投诉举报人", "投诉举报者")
-)  # fmt: skip
-SHORTEST_ADDRESS: Final = 6
-SHORTEST_PHONE: Final = 5
-LONGEST_PHONE: Final = 15  # 0086 and a mobile number
 CONTEXT: Final = 8  # characters shown on either side of a hit
-_TITLES: Final = ("先生", "女士", "小姐", "同志", "老师", "师傅", "老板", "经理", "某某", "某")
-_NUMERALS: Final = {
-    **{c: str(n) for n, c in enumerate("零一二三四五六七八九")},
-    "〇": "0",
-    "幺": "1",
-}
-_REGION: Final = re.compile(r"^.{2,12}?(?:省|自治区|市|县|区|旗)")
-_SEVERAL: Final = re.compile(r"[,，;；、/／|\n]+")  # between several people in one field
-_AND_OTHERS: Final = re.compile(r"(..)等(?:[\d一二三四五六七八九十百两几多余]*[人名位户])?$")
-_BREAK: Final = "\0"  # stands for what parts one number from the next
+PART: Final = "可能只是单位名称的一部分"
+APART: Final = "可能只是前后两个词相连"
+_MOBILE: Final = re.compile(r"(?<!\d)(?:(?:00)?86)?1[3-9]\d{9}(?!\d)")
+_ID: Final = re.compile(
+    r"(?<![0-9a-z])[1-9]\d{5}(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
+    r"(?![0-9a-z])"
+)
+_MAIL: Final = re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+# A number with at most one sign between its digits: what neighbours in a table is not one number.
+_LOOSE_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?1[3-9]\d(?:[-\s.]?\d){8}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,21 @@ class Hit:
     end: int
     kind: str
     excerpt: str
-    doubtful: bool = False  # inside a longer official name: told, but no reason to stop
+    doubtful: bool = False  # told, but no reason to stop
+    doubt: str = ""  # why it may be nothing
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is something of who complains; else it is a stranger's number."""
+        return not self.kind.startswith("other_")
 
     @property
     def sentence(self) -> str:
         """正文第3段有投诉举报人的电话：…联系 138＊＊＊＊＊＊＊＊ 办理…"""
-        doubt = "（可能只是单位名称的一部分）" if self.doubtful else ""
+        doubt = f"（{self.doubt or PART}）" if self.doubtful else ""
+        if not self.tells:
+            return f"{self.place}有不属于本办和收文单位的{KINDS[self.kind]}：{self.excerpt}"
         return f"{self.place}有投诉举报人的{KINDS[self.kind]}{doubt}：{self.excerpt}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Stream:
-    """A text as it is compared: its characters, each with the place that it came from."""
-
-    text: str
-    origin: tuple[int, ...]
-
-    def spans(self, wanted: str) -> Iterator[tuple[int, int]]:
-        at = self.text.find(wanted)
-        while at >= 0:
-            yield self.origin[at], self.origin[at + len(wanted) - 1] + 1
-            at = self.text.find(wanted, at + 1)
 
 
 def scan(
@@ -82,12 +79,63 @@ def scan(
 ) -> tuple[Hit, ...]:
     """Every place (caption, position) of the texts that tells who one of ``people`` is.
 
-    A person maps name, phone, other_phone, address, email, id_number; ``official`` holds the
-    names of units that a paper may well print. What is broken over paragraphs is found as well,
-    and told by the paragraph in which it begins.
+    A person maps name, phone, other_phone, address, email, id_number, and ``noted``: a text with
+    numbers in it; ``official`` holds the names of units that a paper may well print. What is broken
+    over paragraphs is found as well, and told by the paragraph in which it begins.
     """
-    wanted = tuple(dict.fromkeys(w for person in people for w in _wanted(person)))
-    names = tuple({_squeezed(name) for name in official} - {""})
+    names = tuple({squeezed(name) for name in official} - {""})
+    asked = dict.fromkeys(w for person in people for w in wanted_of(person))
+    # A given name that stands in a unit's name tells nothing: 示例 of 李示例 in 示例县.
+    wanted = tuple(w for w in asked if not (w.doubt and any(w.text in name for name in names)))
+    return _placed(texts, lambda text: _hits(text, wanted, names))
+
+
+def foreign(texts: Iterable[tuple[str, str]], own: Iterable[str]) -> tuple[Hit, ...]:
+    """Mobile numbers, ID numbers and mail addresses that stand in none of the texts ``own``."""
+    known = tuple(own)
+    digits = "\n".join(digit_stream(text).text for text in known)
+    codes = "\n".join(code_stream(text).text for text in known)
+    mails = "\n".join(mail_stream(text).text for text in known)
+
+    def find(text: str) -> tuple[Hit, ...]:
+        found = {
+            *_others(digit_stream(text), "other_mobile", _MOBILE, digits),
+            *_others(_plain(text), "other_mobile", _LOOSE_MOBILE, digits),
+            *_others(code_stream(text), "other_id", _ID, codes),
+            *_others(mail_stream(text), "other_email", _MAIL, mails),
+        }
+        covered = [span for _kind, span in found]
+        return tuple(
+            Hit("", *span, kind, _excerpt(text, span, covered))
+            for kind, span in sorted(found, key=lambda one: (one[1], one[0]))
+            if not _inside(span, covered)
+        )
+
+    return _placed(texts, find)
+
+
+def _plain(text: str) -> Stream:
+    """The text in half width and figures, nothing left out."""
+    kept = [(c, at) for at, one in enumerate(text) for c in unicodedata.normalize("NFKC", one)]
+    places = tuple(at for _c, at in kept)
+    return Stream("".join(c for c, _at in kept), places, tuple(at + 1 for at in places))
+
+
+def _others(
+    stream: Stream, kind: str, pattern: re.Pattern[str], known: str
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    for found in pattern.finditer(stream.text):
+        told = found.group()
+        if kind == "other_mobile":
+            told = "".join(c for c in told if c.isdecimal())[-11:]
+        if told not in known:
+            yield kind, (stream.origin[found.start()], stream.until[found.end() - 1])
+
+
+def _placed(
+    texts: Iterable[tuple[str, str]], find: Callable[[str], Iterable[Hit]]
+) -> tuple[Hit, ...]:
+    """What is found in runs of paragraphs, each told by the paragraph in which it begins."""
     found: list[Hit] = []
     for run in _runs(texts):
         ends: list[int] = []
@@ -98,7 +146,7 @@ def scan(
                 whole = whole[:-1] + " "
             whole += ("\n" if ends else "") + text
             ends.append(len(whole))
-        for hit in _hits("", whole, wanted, names):
+        for hit in find(whole):
             at = next(i for i, end in enumerate(ends) if hit.start < end)
             start = ends[at - 1] + 1 if at else 0
             found.append(
@@ -144,8 +192,8 @@ def _paragraph(place: str) -> str:
 def places_of(letter: Letter) -> tuple[tuple[str, str], ...]:
     """Each text of a paper with the words that say where it stands."""
     found = [
-        ("发文机关标志", letter.flag), ("发文字号", letter.number), ("标题", letter.title),
-        ("主送", letter.addressee),
+        ("紧急程度", letter.urgency), ("发文机关标志", letter.flag), ("发文字号", letter.number),
+        ("签发人", "、".join(letter.signers)), ("标题", letter.title), ("主送", letter.addressee),
     ]  # fmt: skip
     for annexed, blocks in (
         ("", letter.blocks),
@@ -158,88 +206,69 @@ def places_of(letter: Letter) -> tuple[tuple[str, str], ...]:
                 found.append((f"{where}第{paragraphs}段", block.text))
                 continue
             tables += 1
+            if isinstance(block, Grid):
+                for row_number in range(len(block.rows)):
+                    cells = [cell.text for cell in block.cells if cell.r == row_number]
+                    place = f"{where}表{tables}第{row_number + 1}行"
+                    found.append((place, " ".join(cells)))
+                continue
             for number, row in enumerate((block.head, *block.rows)):
                 line = f"第{number}行" if number else "表头"
                 found.append((f"{where}表{tables}{line}", " ".join(row)))
     found += [(f"附件{n}标题", annex.title) for n, annex in enumerate(letter.annexes, 1)]
-    found += [("署名", letter.signature), ("附注", letter.note), ("抄送", "、".join(letter.copies))]
+    signed = "、".join((letter.signature, *letter.cosigners))
+    found += [("署名", signed), ("附注", letter.note), ("抄送", "、".join(letter.copies))]
+    found.append(("印发机关", letter.printer))
     return tuple((place, text) for place, text in found if text)
 
 
-def _wanted(person: Mapping[str, Secret]) -> Iterator[tuple[str, str]]:
-    """What to look for, each with its kind, in the form in which texts are compared."""
-
-    def given(field: str) -> str:
-        return person[field].reveal() if field in person else ""
-
-    for part in _SEVERAL.split(given("name")):
-        name = _person_name(_squeezed(part))
-        if len(name) >= 2 and name not in NOBODY:
-            yield "name", name
-    for field in ("phone", "other_phone"):
-        yield from (("phone", number) for number in _phones(given(field)))
-    for part in _SEVERAL.split(given("id_number")):
-        code = _code_stream(part).text.replace(_BREAK, "")
-        if len(code) >= 8:
-            yield "id_number", code
-    address = _address_stream(given("address")).text
-    yield from (("address", a) for a in _addresses(address) if len(a) >= SHORTEST_ADDRESS)
-    for part in _SEVERAL.split(given("email")):
-        mail = _mail_stream(part).text
-        if "@" in mail:
-            yield "email", mail
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    span: tuple[int, int]
+    doubt: str
 
 
-def _person_name(name: str) -> str:
-    name = _AND_OTHERS.sub(r"\1", name)
-    for title in _TITLES:
-        if name.endswith(title):
-            return name.removesuffix(title)
-    return name
-
-
-def _phones(text: str) -> Iterator[str]:
-    """The number with and without its area code; several numbers in one field are each one."""
-    for part in re.split(r"[,，;；、/／|\n或]+", text):
-        digits = _digit_stream(part).text.replace(_BREAK, "")
-        if len(digits) > LONGEST_PHONE and len(part.split()) > 1:  # two numbers, a blank between
-            yield from (number for half in part.split() for number in _phones(half))
-        if digits.startswith("0086"):
-            digits = digits[4:]
-        elif len(digits) == 13:
-            digits = digits.removeprefix("86")
-        if len(digits) >= SHORTEST_PHONE:
-            yield digits
-        area = re.match(r"0(?:10|2\d|[3-9]\d\d)(?=\d{7,8}$)", digits)
-        if area:
-            yield digits[area.end() :]
-
-
-def _addresses(address: str) -> Iterator[str]:
-    """The address, then without province, city and county: a paper rarely writes all of them."""
-    while address:
-        yield address
-        region = _REGION.match(address)
-        address = address[region.end() :] if region else ""
-
-
-def _hits(
-    place: str, text: str, wanted: Sequence[tuple[str, str]], official: Sequence[str]
-) -> tuple[Hit, ...]:
-    streams = {kind: make(text) for kind, make in _STREAMS.items()}
-    spans = {(kind, span) for kind, sought in wanted for span in streams[kind].spans(sought)}
-    outer = [span for name in official for span in streams["name"].spans(name)]
-    covered = [span for _kind, span in spans]
+def _hits(text: str, wanted: Sequence[Wanted], official: Sequence[str]) -> tuple[Hit, ...]:
+    kinds = {one.kind for one in wanted} | ({"name"} if official else set())
+    streams = {kind: STREAMS[kind](text) for kind in kinds} if wanted else {}
+    outer = [span for name in official for span in streams["name"].spans(name)] if wanted else []
+    found = {
+        _Found(one.kind, span, one.doubt or _doubt(text, one, span, outer))
+        for one in wanted
+        for span in streams[one.kind].spans(one.text, alone=one.alone)
+    }
+    told = [one for one in found if not any(_hides(other, one) for other in found)]
+    covered = [one.span for one in told]
     return tuple(
-        Hit(
-            place,
-            *span,
-            kind,
-            _excerpt(text, span, covered),
-            kind == "name" and _inside(span, outer),
-        )
-        for kind, span in sorted(spans, key=lambda found: (found[1], found[0]))
+        Hit("", *one.span, one.kind, _excerpt(text, one.span, covered), bool(one.doubt), one.doubt)
+        for one in sorted(told, key=lambda one: (one.span, one.kind, one.doubt))
     )
+
+
+def _doubt(
+    text: str, wanted: Wanted, span: tuple[int, int], outer: Sequence[tuple[int, int]]
+) -> str:
+    """Why a whole name may be nothing; "" where it is what it looks like."""
+    if wanted.kind != "name":
+        return ""
+    telling = len(wanted.text) > 2 and is_person(wanted.text)  # no unit is called so by chance
+    if _inside(span, outer) and not telling:
+        return PART
+    normal = unicodedata.normalize("NFKC", text[slice(*span)])
+    return APART if len(wanted.text) == 2 and WEAK & set(normal) else ""
+
+
+def _hides(other: _Found, one: _Found) -> bool:
+    """Whether ``one`` is but a part of the other, or the same with a doubt."""
+    if other.kind != one.kind or other == one:
+        return False
+    inside = other.span[0] <= one.span[0] and one.span[1] <= other.span[1]
+    if not inside:
+        return False
+    if other.span == one.span:
+        return bool(one.doubt) and (not other.doubt or other.doubt < one.doubt)
+    return bool(one.doubt) or not other.doubt
 
 
 def _inside(span: tuple[int, int], outer: Sequence[tuple[int, int]]) -> bool:
@@ -258,73 +287,3 @@ def _excerpt(text: str, span: tuple[int, int], covered: Sequence[tuple[int, int]
     first, last = max(span[0] - CONTEXT, 0), span[1] + CONTEXT
     body = "".join(masked[first:last]).replace("\n", " ")
     return f"{'…' if first else ''}{body}{'…' if last < len(text) else ''}"
-
-
-# ------------------------------------------------------------ how texts are compared
-
-
-def _stream(text: str, keep: Callable[[str], str]) -> _Stream:
-    """``keep`` gives what a normalised character becomes: itself, another, a break or nothing."""
-    kept: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).casefold():
-            for one in keep(part):
-                kept.append(one)
-                origin.append(at)
-    return _Stream("".join(kept), tuple(origin))
-
-
-def _blank(character: str) -> bool:
-    """Blanks, line breaks, and what is not seen at all."""
-    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
-
-
-def _joiner(character: str) -> bool:
-    """What people put between the parts of a number or a name."""
-    return (
-        _blank(character)
-        or unicodedata.category(character) in ("Pd", "Pc", "Ps", "Pe")
-        or character in "·•・‧∙.+*−"
-    )
-
-
-def _name_stream(text: str) -> _Stream:
-    return _stream(text, lambda c: "" if _joiner(c) else c)
-
-
-def _digit_stream(text: str) -> _Stream:
-    def keep(c: str) -> str:
-        c = _NUMERALS.get(c, c)
-        if c.isdecimal():
-            return str(int(c))
-        return "" if _joiner(c) else _BREAK
-
-    return _stream(text, keep)
-
-
-def _code_stream(text: str) -> _Stream:
-    def keep(c: str) -> str:
-        if c.isascii() and c.isalnum():
-            return c
-        return "" if _joiner(c) else _BREAK
-
-    return _stream(text, keep)
-
-
-def _address_stream(text: str) -> _Stream:
-    return _stream(text, lambda c: c if c.isalnum() else "")
-
-
-def _mail_stream(text: str) -> _Stream:
-    return _stream(text, lambda c: "" if _blank(c) else c)
-
-
-def _squeezed(text: str) -> str:
-    return _name_stream(text).text
-
-
-_STREAMS: Final[Mapping[str, Callable[[str], _Stream]]] = {
-    "name": _name_stream, "phone": _digit_stream, "id_number": _code_stream,
-    "address": _address_stream, "email": _mail_stream,
-}  # fmt: skip

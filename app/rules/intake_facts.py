@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.intake_rows import FactRow, IntakeField, Proposal
+from app.base.rows.intake import FactRow, IntakeField, Proposal
 from app.rules.regulation.regulation import Regulation
 
 ORIGINALS: Final = (("kept", "本办留存"), ("returned", "退还本人"), ("forwarded", "随件移送"))
@@ -64,6 +64,7 @@ CHANNEL_FIELDS: Final[Mapping[str, tuple[IntakeField, ...]]] = {
 
 COMMON_FIELDS: Final = (
     IntakeField("matter_on", "事情发生的时间", "text", help="可以写一段时间，如2024年5月至今"),
+    IntakeField("township", "涉及的乡镇（街道）", "text"),
     IntakeField("promise", "承诺/合同/文件", "lines"),
     IntakeField("amount", "涉及金额（元）", "money"),
     IntakeField("evidence", "证据清单", "lines", help="一行一件"),
@@ -79,14 +80,25 @@ CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
-def fields_of(channel: str) -> tuple[IntakeField, ...]:
-    """The facts that a form of this channel asks for, its own first."""
-    return (*CHANNEL_FIELDS.get(channel, ()), *COMMON_FIELDS)
+def fields_of(channel: str, regulation: Regulation | None = None) -> tuple[IntakeField, ...]:
+    """The facts that a form of this channel asks for, its own first.
+
+    A regulation that says under ``[intake]`` what it asks for of a channel, or of all, is followed
+    in that; for the rest the shipped fields stand. Signature and anonymity are asked once, in the
+    page's own place, and are never among them.
+    """
+    own = regulation.intake if regulation is not None else {}
+    return (
+        *own.get(channel, CHANNEL_FIELDS.get(channel, ())),
+        *own.get("common", COMMON_FIELDS),
+    )
 
 
-def plain_details(details: Mapping[str, Any], channel: str) -> dict[str, Any]:
+def plain_details(
+    details: Mapping[str, Any], channel: str, regulation: Regulation | None = None
+) -> dict[str, Any]:
     """The facts as a step keeps them, blanks left out; InputError for one that can't be."""
-    known = {field.key: field for field in fields_of(channel)}
+    known = {field.key: field for field in fields_of(channel, regulation)}
     plain: dict[str, Any] = {}
     for key, value in details.items():
         field = known.get(key)
@@ -148,10 +160,12 @@ def _moment(value: Any, field: IntakeField) -> str:
     return read.isoformat(sep=" ", timespec="minutes")
 
 
-def fact_rows(details: Mapping[str, Any], channel: str) -> tuple[FactRow, ...]:
+def fact_rows(
+    details: Mapping[str, Any], channel: str, regulation: Regulation | None = None
+) -> tuple[FactRow, ...]:
     """The facts kept with a case, captioned, in the order of the form."""
     rows = []
-    for field in fields_of(channel):
+    for field in fields_of(channel, regulation):
         value = details.get(field.key)
         if value is None:
             continue
@@ -176,8 +190,7 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """What the proceedings already taken suggest: a person decides, nothing follows by itself.
 
-    Which ground speaks of which proceeding is read from the ground's own text, so that each pack
-    answers for itself.
+    Which ground speaks of which proceeding the pack says itself (``proposed_by``).
     """
     found: list[Proposal] = []
     for key, caption in PROCEEDINGS:
@@ -185,9 +198,9 @@ def proposals(
         if state is None:
             continue
         why = f"已{caption}（{dict(PROCEEDING_STATES)[state]}）"
-        found.extend(_grounds(regulation, key, state, why))
+        found.extend(_grounds(regulation, f"{key}.{state}", why))
     if anonymous:
-        found.extend(_grounds(regulation, "anonymous", "", "未以实名"))
+        found.extend(_grounds(regulation, "anonymous", "未以实名"))
     return tuple({(p.step, p.ground): p for p in found}.values())
 
 
@@ -197,24 +210,8 @@ def told(proposal: Proposal) -> str:
     return f"{proposal.why}：可考虑{proposal.article}“{proposal.text}”{whither}"
 
 
-# Words of a ground's text that speak of a proceeding in a state.
-_SPEAKS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("lawsuit", "pending"): ("诉讼期间", "未经裁决", "正在诉讼"),
-    ("lawsuit", "done"): ("诉讼、仲裁", "复议、诉讼"),
-    ("review", "pending"): ("行政复议",),
-    ("review", "done"): ("行政复议",),
-    ("arbitration", "pending"): ("仲裁",),
-    ("arbitration", "done"): ("仲裁",),
-    ("petition", "pending"): ("信访",),
-    ("petition", "done"): ("信访",),
-    ("criminal", "pending"): ("刑事",),
-    ("criminal", "done"): ("刑事",),
-    ("anonymous", ""): ("未以实名", "匿名"),
-}
-
-
-def _grounds(regulation: Regulation, key: str, state: str, why: str) -> list[Proposal]:
-    words = _SPEAKS[key, state]
+def _grounds(regulation: Regulation, sign: str, why: str) -> list[Proposal]:
+    """The grounds that the pack proposes on this sign (``proposed_by``)."""
     return [
         Proposal(
             step="decline",
@@ -225,5 +222,5 @@ def _grounds(regulation: Regulation, key: str, state: str, why: str) -> list[Pro
             why=why,
         )
         for ground in regulation.lists.get("refusal_grounds", ())
-        if any(word in ground.text for word in words)
+        if sign in ground.proposed_by
     ]

@@ -66,6 +66,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "role", "co_units", "referral_number", "referred_on", "delivered_on", "presumed",
         "days_late", "unreported", "reminded", "suggestion", "suggestion_annexed", "report_by",
         "requirements", "superior", "superior_due_on", "identity_withheld",
+        "self_check",
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),
@@ -95,6 +96,12 @@ EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
          "email", "id_number", "other_phone"), _OFFICE,
     ),
 }  # fmt: skip
+
+
+def referral_audience(unit: str | None, respondents: Sequence[str]) -> Audience:
+    """To whom a referral speaks: the unit complained about is told the summary alone, no original,
+    no attachment (第十五条第（三）项); any other handling unit is told the matter."""
+    return Audience.RESPONDENT if unit and unit in respondents else Audience.HANDLING_UNIT
 
 
 def may_be_told(field: str, audience: Audience, *, identity_given: bool = False) -> bool:

@@ -21,6 +21,40 @@ class Made:
     good: bool = True
 
 
+def in_order(moments: Sequence[datetime]) -> tuple[datetime, ...]:
+    """The moments of backups, given in the order in which they were made, without wrong clocks.
+
+    What is out of order is taken for made when its forerunner was (the first: its successor), so
+    that a backup of 2010 between two of 2026 counts with those.
+    """
+    right = _longest_rising(moments)
+    given = [moment if at in right else None for at, moment in enumerate(moments)]
+    last = next((moment for moment in given if moment is not None), None)
+    found = []
+    for moment in given:
+        last = moment or last
+        assert last is not None  # some moment is always in order
+        found.append(last)
+    return tuple(found)
+
+
+def _longest_rising(moments: Sequence[datetime]) -> frozenset[int]:
+    """The places of the most moments that never go back; of two ways that with the later ones."""
+    length: list[int] = []
+    before: list[int | None] = []
+    for at, moment in enumerate(moments):
+        earlier = [n for n in range(at) if moments[n] <= moment]
+        best = max(earlier, key=lambda n: (length[n], n), default=None)
+        length.append(1 + (length[best] if best is not None else 0))
+        before.append(best)
+    at_end: int | None = max(range(len(moments)), key=lambda n: (length[n], n), default=None)
+    chosen = set()
+    while at_end is not None:
+        chosen.add(at_end)
+        at_end = before[at_end]
+    return frozenset(chosen)
+
+
 def kept(backups: Sequence[Made]) -> frozenset[int]:
     """The places in ``backups`` of those that are kept; the others may be deleted.
 

@@ -61,7 +61,7 @@ class _Scenario:
         for seen, step in enumerate(steps):
             if step.kind in CORRECTIONS:
                 add_step(steps[:seen], step, self, today=today, complete=False)
-        trace = replay(steps, self, today=today)
+        trace = replay(steps, self, today=today, noting=False)
         clocks = clocks_of(trace, self)
         regulation = self.regulation(trace.regulation)
         return {
@@ -82,7 +82,8 @@ class _Scenario:
             "caption": clock.definition.caption,
             "round": clock.round,
             "unit": clock.unit,
-            "owner": clock.definition.owner,
+            "owner": clock.owner,
+            "answers": clock.answers_for(regulation.terms),
             "article": clock.definition.article,
             "starts_on": clock.starts_on.isoformat(),
             "presumed": clock.presumed,
@@ -90,6 +91,7 @@ class _Scenario:
             "met_on": clock.met_on.isoformat() if clock.met_on else None,
             "outcome": now.outcome,
             "remaining": now.remaining,
+            "remaining_in": clock.left_unit if now.outcome == "paused" else "working_days",
             "provisional": clock.provisional,
             "explanation": list(explain(clock, regulation, calendar).lines()),
         }

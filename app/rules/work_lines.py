@@ -10,7 +10,7 @@ from app.rules.casework.clocks import Clock
 from app.rules.regulation.regulation import ClockDef, Regulation, StepDef
 
 OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
-LATE_UNIT_STEP: Final = "supervise"
+LATE_UNIT_STEP: Final = "supervise"  # roles: a pack may call its steps otherwise
 SLOW_UNIT_STEP: Final = "remind"
 
 
@@ -19,15 +19,16 @@ def step_due(regulation: Regulation, clock: str, stage: str, *, owner: str) -> S
     otherwise the one that the stage calls for; a letter of supervision where a unit is late."""
     definition = regulation.clocks.get(clock)
     if owner == "unit":
-        return regulation.step(LATE_UNIT_STEP)
+        return regulation.step_in_role(LATE_UNIT_STEP)
     words = [trigger.step for trigger in definition.met_by] if definition else []
     meeting = [s for s in map(regulation.step, words) if s is not None]
     for step in meeting:
         if _fits(step, stage):
             return step
     called = [s for s in regulation.steps.values() if stage in s.offer and not s.offer_while]
-    if stage in OTHERS_TURN:
-        return regulation.step(SLOW_UNIT_STEP)
+    known = regulation.stages.get(stage)
+    if known is not None and known.turn == "unit":
+        return regulation.step_in_role(SLOW_UNIT_STEP)
     return next(iter(called), meeting[0] if meeting else None)
 
 
@@ -58,8 +59,17 @@ def main_step(
 
 
 def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ...]:
-    """The clocks that this step meets under any of the regulations."""
-    return tuple(sorted({c.word for r in regulations for c in r.clocks.values() if _met(c, step)}))
+    """The clocks that the step of this role meets under any of the regulations."""
+    return tuple(
+        sorted(
+            {
+                clock.word
+                for regulation in regulations
+                for clock in regulation.clocks.values()
+                if any(_met(clock, word) for word in regulation.words(step) or (step,))
+            }
+        )
+    )
 
 
 def _fits(step: StepDef, stage: str) -> bool:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
+from app.base.machine.resources import resource_text
 from app.base.progress import SILENT, Progress
-from app.base.resources import resource_text
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.calendar.calendar import Calendar

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows import OfficeSettings
-from app.base.settings_rows import DeskSettings, Letterhead
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import DeskSettings, Letterhead
+from app.models.header import carry_header, drop_header
 from app.services.backups import backups
 from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office
@@ -111,6 +112,7 @@ def _discard_demo(path: Path, today: Today, now: Now) -> None:
             raise StoreError(f"“{path.name}”不是演示办公，没有重做，文件没有改动；请把它移到别处。")
         attachments = demo.workspace.attachments_folder
     path.unlink()
+    drop_header(path)
     shutil.rmtree(attachments, ignore_errors=True)
 
 
@@ -175,11 +177,13 @@ def _move(pieces: list[Path], folder: Path, target: Path) -> None:
                 continue  # the regulation of an earlier office in this folder
             if place.exists():
                 raise StoreError(f"“{place.name}”已经存在，没有新建，文件没有改动；请打开它。")
+            carry_header(piece, place)
             disk.replace(piece, place)
             moved.append(place)
     except BaseException:
         for place in moved:
             place.unlink(missing_ok=True)
+            drop_header(place)
             with suppress(OSError):
                 place.parent.rmdir()  # the folder of its own regulations, where that is empty now
         raise

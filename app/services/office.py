@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.base.errors import StoreError
-from app.base.places import refuse_reason
-from app.base.rows import OfficeSettings
+from app.base.errors import DamagedFile, StoreError
+from app.base.machine import disk
+from app.base.machine.places import refuse_reason
+from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
-from app.models.engine import SqliteFile, check_version
+from app.models.connection import connect
+from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
-from app.models.schema import create_schema
+from app.models.header import UID, drop_header, keep_header
+from app.models.schema import VERSION, create_schema
+from app.models.schema_marks import schema_finding
+from app.models.wal import left_behind
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
 from app.services.store import settings
+from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
@@ -38,6 +44,13 @@ if TYPE_CHECKING:
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
+    from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.decisions import RoundDecisions
+    from app.services.evaluation.entries import Entries
+    from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.rounds import Rounds
+    from app.services.evaluation.scores import Scores
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -51,10 +64,13 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
+
+_log = logging.getLogger(__name__)
 
 
 class Office:
@@ -272,6 +288,62 @@ class Office:
         return Intake(self.workspace)
 
     @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds of evaluation."""
+        from app.services.evaluation.rounds import Rounds
+
+        return Rounds(self.workspace)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What is entered in rounds."""
+        from app.services.evaluation.entries import Entries
+
+        return Entries(self.workspace)
+
+    @cached_property
+    def round_decisions(self) -> RoundDecisions:
+        """What is decided in rounds."""
+        from app.services.evaluation.decisions import RoundDecisions
+
+        return RoundDecisions(self.workspace)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """Units of rounds under the 评价办法."""
+        from app.services.evaluation.assessments import Assessments
+
+        return Assessments(self.workspace)
+
+    @cached_property
+    def round_evidence(self) -> RoundEvidence:
+        """Papers that entries of rounds rest on."""
+        from app.services.evaluation.evidence import RoundEvidence
+
+        return RoundEvidence(self.workspace)
+
+    @cached_property
+    def round_pages(self) -> RoundPages:
+        """The read side of rounds: grid and filling state."""
+        from app.services.evaluation.round_pages import RoundPages
+
+        return RoundPages(self.workspace)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Scores of rounds."""
+        from app.services.evaluation.scores import Scores
+
+        return Scores(self.workspace)
+
+    @cached_property
+    def clock(self) -> OfficeClock:
+        """Whether the PC's date is believed."""
+        from app.services.store.clock import OfficeClock
+
+        return OfficeClock(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -333,6 +405,8 @@ class Office:
             _remove(path)
             lock.release()
             raise
+        keep_header(path)
+        _keep_private(path)
         return cls(work, lock)
 
     @classmethod
@@ -348,15 +422,36 @@ class Office:
         try:
             _require(path)
             _require_own_disk(path)
+            sweep_own(path)
+            if left_behind(path):
+                from app.services.store.whole import require_whole  # only after an unclean end
+
+                require_whole(path)
+            _require_schema(path)
             if check_version(path):
                 from app.models.migrations.runner import migrate  # imports Alembic: only when due
 
                 _back_up_before_migration(path, now())
                 migrate(path)
-            return cls(_workspace(path, today, now), lock)
+            _keep_private(path)
+            work = _workspace(path, today, now)
+            try:
+                _know_office(work)
+            except BaseException:
+                work.gate.close()
+                raise
+            if keep_header(path):
+                _log.warning("the header of an office's file disagreed with it and was rewritten")
+            return cls(work, lock)
         except BaseException:
             lock.release()
             raise
+
+    def tidy(self) -> int:
+        """Sweep away what killed exports, backups and checks have left; gives how much."""
+        from app.services.store.leftovers import sweep_old
+
+        return sweep_old(self.path)
 
     def close(self) -> None:
         """Fold the log into the file and give the lock back."""
@@ -379,6 +474,21 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
     return workspace_over(SqliteFile(path), today, now)
 
 
+def _know_office(work: Workspace) -> None:
+    """A file founded before offices had a uid is given one; where it can't be written, the next
+    opening does."""
+    with work.gate.see(work.gate.program) as view:
+        if settings.get(view.connection, UID) is not None:
+            return
+    try:
+        with work.gate.found() as connection:
+            settings.ensure_office_uid(connection, work.now())
+    except DamagedFile:
+        raise
+    except StoreError as error:
+        _log.warning("the office was given no uid: %s", type(error.__cause__).__name__)
+
+
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
@@ -389,14 +499,25 @@ def _back_up_before_migration(path: Path, now: datetime) -> None:
             make_backup(path, place, reason="migration", now=now)
             return
         except StoreError as error:
-            logging.getLogger(__name__).warning(
-                "backup before migration failed: %s", type(error.__cause__).__name__
-            )
+            _log.warning("backup before migration failed: %s", type(error.__cause__).__name__)
 
 
 def _require(path: Path) -> None:
     if not path.is_file():
         raise StoreError(f"找不到办公文件“{path.name}”；请检查它是否被移动或改名。")
+
+
+def _require_schema(path: Path) -> None:
+    """DamagedFile where the schema is not to the letter one of ours: a trigger may be planted."""
+    version = read_version(path)
+    if version > VERSION:
+        return  # told by who checks the version
+    with translated(path), closing(connect(path)) as connection:
+        finding = schema_finding(connection, version)
+    if finding:
+        raise DamagedFile(
+            f"“{path.name}”：{finding}，没有打开，文件没有改动；请从最近的备份恢复，并联系维护人员。"
+        )
 
 
 def _require_own_disk(path: Path) -> None:
@@ -423,18 +544,27 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
     calendar = shipped_calendar()
     with work.gate.found() as connection:
         create_schema(connection)
-        system = add_officer(connection, SYSTEM_NAME, at=now, system=True)
-        add_officer(connection, officer, at=now)
+        today = work.today()
+        system = add_officer(connection, SYSTEM_NAME, at=now, on=today, system=True)
+        add_officer(connection, officer, at=now, on=today)
         settings.put_office(connection, office, at=now)
         edition = work.editions.keep_calendar(connection, calendar, label="随程序附带", at=now)
         values = {settings.CALENDAR: edition, settings.IDENTITY_KEY: settings.new_identity_key()}
         settings.put(connection, {**values, **kept}, at=now)
+        settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
         audit.record(connection, system, "create_office", at=now)
+
+
+def _keep_private(path: Path) -> None:
+    """What lies beside the file is for who works here alone."""
+    beside = ("", "-wal", "-shm", ".lock", ".head", ".attachments", ".drafts")
+    disk.make_private(*(path.with_name(path.name + suffix) for suffix in beside))
 
 
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+    drop_header(path)

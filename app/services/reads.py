@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from app.base.rows import Board, CaseCard, CasePage, OfficeSettings, StepForm
+from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import Case
-from app.models.desk_statements import OFFICERS
+from app.models.desk_statements import OFFICERS, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.rules.regulation.regulation import STAGES
@@ -19,8 +19,16 @@ from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
 from app.services.store import settings
-from app.services.store.reading import reading
+from app.services.store.reading import office_regulation, reading
 from app.services.store.workspace import Workspace
+
+_NEWEST = select(func.max(STEP.c.no))
+_SINCE = (
+    select(STEP.c.case_id)
+    .where(STEP.c.no > bindparam("since"), visible(STEP.c.case_id))
+    .distinct()
+    .order_by(STEP.c.case_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +70,12 @@ class Reads:
         """The board: open stages in order, then what ended cases still owe; without the cases
         that ``by`` keeps out of."""
         with reading(self._work, by, today) as (view, cut):
-            return boards.board(view, cut, filters or BoardFilters(), per_column=per_column)
+            regulation = office_regulation(self._work, view.connection)
+            return boards.board(
+                view, cut, filters or BoardFilters(), regulation, per_column=per_column
+            )
 
-    def case_page(self, case_id: int, today: date, *, by: Session) -> CasePage:
+    def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
         ``by`` keeps out of it (NY-15.1)."""
         with reading(self._work, by, today) as (view, cut):
@@ -119,6 +130,18 @@ class Reads:
         with self._work.gate.see(by) as view:
             query = select(Case.id).where(Case.number == number.strip(), view.visible())
             return view.connection.scalar(query)
+
+    def changes_since(self, no: int, by: Session) -> Changed:
+        """The cases with steps recorded after step number ``no``, and the newest number now.
+
+        0 for what the newest number is; whoever kept it learns what others wrote meanwhile.
+        """
+        with self._work.gate.see(self._work.gate.program) as view:
+            newest = view.connection.scalar(_NEWEST) or 0  # a number tells nothing of a case
+        with self._work.gate.see(by) as view:
+            asked = {"since": no, "viewer": view.viewer}
+            cases = view.connection.scalars(_SINCE, asked) if 0 < no < newest else ()
+            return Changed(tuple(cases), no=newest)
 
     def choices(self, list_name: str) -> tuple[CategoryRow, ...]:
         """A list of the office's pack (``categories``, ``channels``) for an input form."""

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import CaseMove, Changed
+from app.base.rows.cases import CaseMove, Changed
 from app.base.session import Session
-from app.models.edition import RegulationEdition
+from app.models.edition import REGULATION, Edition
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
@@ -57,12 +57,16 @@ class Regulations:
 
     def history(self) -> tuple[RegulationRow, ...]:
         """The editions that the office has had, newest first."""
-        query = select(
-            RegulationEdition.hash,
-            RegulationEdition.pack,
-            RegulationEdition.label,
-            RegulationEdition.created_at,
-        ).order_by(RegulationEdition.created_at.desc(), RegulationEdition.pack)
+        query = (
+            select(
+                Edition.hash,
+                Edition.pack,
+                Edition.label,
+                Edition.created_at,
+            )
+            .where(Edition.kind == REGULATION)
+            .order_by(Edition.created_at.desc(), Edition.pack)
+        )
         with self._work.gate.see(self._work.gate.program) as view:
             rows = view.connection.execute(query).all()
             return tuple(

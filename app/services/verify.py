@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from app.models import sql
 from app.models.audit import Audit
 from app.models.case import Case
-from app.models.edition import CalendarEdition, RegulationEdition
+from app.models.edition import Edition
+from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
+from app.services.store.step_numbers import first_gap
 from app.services.store.workspace import Workspace
+
+EDITIONS: Final = {
+    "calendar": "日历", "regulation": "办法", "indicators": "指标体系", "procedure": "程序",
+}  # fmt: skip
 
 
 def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
@@ -37,6 +45,7 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
     if step is not None:
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"
     yield from _steps_gone(connection)
+    yield from _rounds(connection)
     yield from _editions(connection)
     yield from number_findings(connection)
     if kept_papers:
@@ -60,11 +69,30 @@ def _steps_gone(connection: Connection) -> Iterator[str]:
             )
 
 
+def _rounds(connection: Connection) -> Iterator[str]:
+    """Steps of rounds that were changed, or that the audit knows and the round no longer has."""
+    broken = verify_round_steps(connection)
+    if broken is not None:
+        yield f"评价轮次“{_round(connection, broken[0])}”第{broken[1]}步被改动或缺失；请与备份核对。"
+    gap = first_gap(connection)
+    if gap is not None:
+        yield f"第{gap}号记录缺失或重复；请与备份核对。"
+    held = {row[0] for row in connection.execute(select(ROUND_STEP.c.hash))}
+    for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
+        if "round" in detail and "hash" in detail and detail["hash"] not in held:
+            yield f"评价轮次第{detail['seq']}步与操作记录不符；请与备份核对。"
+
+
+def _round(connection: Connection, round_id: int) -> str:
+    return connection.scalar(select(Round.name).where(Round.id == round_id)) or str(round_id)
+
+
 def _editions(connection: Connection) -> Iterator[str]:
-    for entity, name in ((CalendarEdition, "日历"), (RegulationEdition, "办法")):
-        for edition, data in connection.execute(select(entity.hash, entity.bytes)):
-            if hashlib.sha256(data).hexdigest() != edition:
-                yield f"{name}版本 {edition[:8]} 的内容被改动；请与备份核对。"
+    for kind, edition, data in connection.execute(
+        select(Edition.kind, Edition.hash, Edition.bytes)
+    ):
+        if hashlib.sha256(data).hexdigest() != edition:
+            yield f"{EDITIONS[kind]}版本 {edition[:8]} 的内容被改动；请与备份核对。"
 
 
 def _number(connection: Connection, case_id: int) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class ActionDef:
     keys: tuple[str, ...]
     run: Callable[[], None]
 
+
+TAB_KEYS = "ZXCV"  # with Alt, the tabs of a page from the left; forms have the other letters
 
 # Keys that a page or a form handles itself; listed so that Ctrl+/ shows them, too.
 LOCAL_KEYS = (
@@ -34,6 +37,7 @@ LOCAL_KEYS = (
     ("案件：选文书；文书：打印", "Ctrl+P"),
     ("文书：保存 PDF", "Ctrl+S"),
     ("表单：到某一栏", "Alt+字母"),
+    ("登记、案件：换一部分", "Alt+Z、X、C、V"),
     ("台账：复制选中的各行", "Ctrl+C"),
     ("台账、督办、工作台：导出", "Ctrl+E"),
     ("台账：移动光标所在的列", "Alt+← Alt+→"),
@@ -55,9 +59,9 @@ class KeysDialog(QDialog):
         for action in actions:
             keys = "、".join(key.toString() for key in action.shortcuts())
             if keys:
-                form.addRow(action.text(), QLabel(keys))
+                form.addRow(action.text(), PlainLabel(keys))
         for caption, keys in LOCAL_KEYS:
-            form.addRow(caption, QLabel(keys))
+            form.addRow(caption, PlainLabel(keys))
         form.addRow(self.close_button)
         self.finished.connect(self.deleteLater)
 

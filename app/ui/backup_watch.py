@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from app.base.backup_rows import BackupMade, BackupState
+from app.base.rows.backups import BackupMade, BackupState
+from app.ui.places import Tab
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 FIRST_MS: Final = 60_000  # what was written before a crash, or before the PC was switched off
 EVERY_MS: Final = 30 * 60_000
 AGE_MS: Final = 60_000
+FOLD_MS: Final = 30_000
 TIMED, LEAVING = "正在定时备份…", "退出前正在备份…"
 
 
@@ -26,8 +28,13 @@ class BackupWatch(QObject):
         self._window = window
         self._may_close = self._leaving = False
         self._told = ""
-        self._timers = [_timer(self, EVERY_MS, self.back_up), _timer(self, AGE_MS, self.look)]
+        self._timers = [
+            _timer(self, EVERY_MS, self.back_up),
+            _timer(self, AGE_MS, self.look),
+            _timer(self, FOLD_MS, self.fold),
+        ]
         QTimer.singleShot(FIRST_MS, self, self.back_up)
+        QTimer.singleShot(FIRST_MS, self, self.tidy)
         window.changes.changed.connect(lambda _changed: self.look())
         window.backup_label.clicked.connect(self._open_settings)
         window.installEventFilter(self)
@@ -42,6 +49,21 @@ class BackupWatch(QObject):
         if context is not None:
             office = context.office
             self._window.jobs.read(self, lambda: office.backups.state(), self._show, key="state")
+
+    def tidy(self) -> None:
+        """Sweep away what killed programs have left."""
+        context = self._window.context
+        if context is not None:
+            self._window.jobs.read(self, context.office.tidy, lambda _swept: None)
+
+    def fold(self) -> None:
+        """While nothing else is done: fold the log into the file, for little shall hang on it."""
+        context = self._window.context
+        if context is not None and self._window.jobs.idle and not self._leaving:
+            gate = context.office.gate
+            self._window.jobs.write(
+                self, lambda _progress: gate.fold(), lambda _done: None, caption=""
+            )
 
     def back_up(self) -> None:
         """Make a backup if anything was written since the last."""
@@ -118,12 +140,7 @@ class BackupWatch(QObject):
             self._window.backup_label.show_state(state, context.office.workspace.now())
 
     def _open_settings(self) -> None:
-        from app.ui.pages.settings import SettingsPage
-
-        self._window.open_page("settings")
-        page = self._window.pages["settings"]
-        if isinstance(page, SettingsPage):
-            page.show_backups()
+        self._window.open_page("settings", Tab("backups"))
 
 
 def _timer(owner: BackupWatch, milliseconds: int, act: object) -> QTimer:

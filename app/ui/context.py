@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.ui.jobs import Jobs
 from app.ui.today import Today
+from app.ui.typed_text import TypedText
 
 if TYPE_CHECKING:  # the store is imported after the window shows
-    from app.base.ledger_rows import LedgerFilters
     from app.services.office import Office
 
 
@@ -41,35 +40,25 @@ class Shell(Protocol):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done, with 撤消 where it can be taken back.
 
-        ``more`` is the caption of a button and what it does.
+        ``more`` is the caption of a button and what it does; ``final`` says why what was done
+        can't be taken back, should somebody try.
         """
 
-    def open_case(self, case_id: int) -> None:
-        """Show the page of a case."""
-
-    def open_page(self, name: str) -> None:
-        """Show one of the pages of the side bar."""
+    def open_page(self, name: str, place: object = None) -> None:
+        """Show one of the pages, at a place of ``app.ui.places`` (or one of its own rows)."""
 
     def has_page(self, name: str) -> bool:
         """Whether the window has this page."""
 
-    def start_intake(self, channel: str) -> None:
-        """Show the logging page for a letter, a call…"""
-
-    def show_on_board(self, *, unit: str) -> None:
-        """Show the board narrowed to what a unit has in hand."""
-
-    def show_in_ledger(self, filters: LedgerFilters) -> None:
-        """Show the ledger narrowed to ``filters``."""
-
-    def open_mail_files(self, paths: Sequence[Path]) -> None:
-        """Log mails from files."""
-
     def change_office(self) -> None:
         """Open the demo in a window beside this one, or go back from the demo."""
+
+    def restore(self) -> None:
+        """Ask which backup takes the place of the office's file."""
 
     def go_back(self) -> None:
         """Show the page before this one."""
@@ -88,3 +77,4 @@ class Context:
     today: Today
     changes: Changes
     shell: Shell
+    typed: TypedText = field(default_factory=TypedText)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess
 
 from app.base.errors import StoreError
 from app.base.progress import Progress
-from app.base.rows import OfficeSettings
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+from app.base.rows.cases import OfficeSettings
+from app.ui.context import Context
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
@@ -26,38 +23,39 @@ def start_desk(words: list[str]) -> None:
         raise StoreError("没有能够打开另一个窗口，两边的数据都没有改动；请从桌面再打开一次诚信台。")
 
 
-def change_office(window: MainWindow, start: Callable[[list[str]], None] = start_desk) -> None:
-    """Open the demo beside the office's window, or go back from the demo and close it."""
+def change_office(
+    context: Context,
+    close: Callable[[], object],
+    start: Callable[[list[str]], None] = start_desk,
+) -> None:
+    """Open the demo beside the office's window, or go back from the demo and close its own."""
 
     def go(found: tuple[OfficeSettings, Path]) -> None:
         settings, demo = found
         start([] if settings.demo else ["--file", str(demo)])
         if settings.demo:
-            window.close()
+            close()
 
-    _prepare(window, go, anew=False)
+    _prepare(context, go, anew=False)
 
 
-def renew_demo(window: MainWindow, start: Callable[[list[str]], None] = start_desk) -> None:
+def renew_demo(context: Context, start: Callable[[list[str]], None] = start_desk) -> None:
     """Make the demo anew, its days counted back from today, and open it; not from the demo itself."""
 
     def go(found: tuple[OfficeSettings, Path]) -> None:
         settings, demo = found
         if settings.demo:
-            window.toast("请回到正式办公，从那里重做演示办公。")
+            context.shell.toast("请回到正式办公，从那里重做演示办公。")
         else:
             start(["--file", str(demo)])
 
-    _prepare(window, go, anew=True)
+    _prepare(context, go, anew=True)
 
 
 def _prepare(
-    window: MainWindow, go: Callable[[tuple[OfficeSettings, Path]], None], *, anew: bool
+    context: Context, go: Callable[[tuple[OfficeSettings, Path]], None], *, anew: bool
 ) -> None:
     """Give the settings of this window's office, and its demo, made where it is not there."""
-    context = window.context
-    if context is None:
-        return
     office, actor = context.office, context.actor
 
     def look(progress: Progress) -> tuple[OfficeSettings, Path]:
@@ -71,4 +69,4 @@ def _prepare(
             anew=anew,
         )  # fmt: skip
 
-    window.jobs.write(window, look, go, caption="正在准备演示办公…")
+    context.jobs.write(context.changes, look, go, caption="正在准备演示办公…")

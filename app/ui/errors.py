@@ -5,19 +5,27 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.base.errors import AppError, DamagedFile
+from app.base.errors import UNEXPECTED, AppError, ClockDoubt, DamagedFile
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
-UNKNOWN = "程序出了意外，这一步没有保存，已保存的内容不受影响；请重试，仍不行请把日志交给维护人员。"
+
+def unknown() -> str:
+    """What is said of a bug: what is safe, and where its trace is."""
+    from app.base.machine.log import log_path
+
+    path = log_path()
+    log = f"连同日志“{path}”" if path else ""
+    return f"{UNEXPECTED}点“复制详情”，{log}交给维护人员。"
 
 
 def sentence(error: Exception) -> str:
     """What the user reads: the error's own sentence with its article, or a plain admission."""
     if not isinstance(error, AppError):
-        return UNKNOWN
+        return unknown()
     article = getattr(error, "article", "")
     text = str(error)
     return f"{text}（依据：{article}）" if article and article not in text else text
@@ -27,12 +35,13 @@ class ErrorBar(QFrame):
     """A strip above the page that holds the last error until it is read; blocks nothing."""
 
     dismissed = Signal()
+    day_vouched = Signal()  # the PC's date is right
     restore_wanted = Signal()  # the file is damaged, and a backup shall take its place
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
-        self.sentence_label = QLabel()
+        self.sentence_label = PlainLabel()
         self.sentence_label.setWordWrap(True)
         self.sentence_label.setAccessibleName("错误说明")
         self.sentence_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -41,10 +50,21 @@ class ErrorBar(QFrame):
         self.restore_button = QPushButton("从备份恢复…")
         self.restore_button.clicked.connect(self.restore_wanted)
         self.restore_button.hide()
+        self.day_button = QPushButton("日期没错")
+        self.day_button.setToolTip("记入操作记录，以后按电脑的日期编号")
+        self.day_button.clicked.connect(self.day_vouched)
+        self.day_button.hide()
+        self.details_button = QPushButton("复制详情")
+        self.details_button.setToolTip("复制程序版本和出错的位置，里面没有案件内容")
+        self.details_button.clicked.connect(self._copy_details)
+        self.details_button.hide()
+        self._error: Exception | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
         row.addWidget(self.sentence_label, 1)
         row.addWidget(self.restore_button)
+        row.addWidget(self.day_button)
+        row.addWidget(self.details_button)
         row.addWidget(self.dismiss_button)
         adopt_names(self)
         self.hide()
@@ -55,7 +75,18 @@ class ErrorBar(QFrame):
             logging.getLogger(__name__).error("unexpected", exc_info=error)
         self.sentence_label.setText(f"⚠ {sentence(error)}")
         self.restore_button.setVisible(isinstance(error, DamagedFile))
+        self.day_button.setVisible(isinstance(error, ClockDoubt))
+        self._error = None if isinstance(error, AppError) else error
+        self.details_button.setVisible(self._error is not None)
         self.show()
+
+    def _copy_details(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        from app.base.machine.log import details
+
+        if self._error is not None:
+            QGuiApplication.clipboard().setText(details(self._error))
 
     def dismiss(self) -> None:
         """Put the error away."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -18,20 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.pc_settings import PcSettings
-from app.base.rows import Changed
-from app.base.session import Session
-from app.ui import actions, as_left, demo_office, theme
+from app.base.errors import AppError
+from app.base.machine.pc_settings import PcSettings
+from app.base.rows.cases import Changed, OfficeSettings
+from app.base.session import Actor, Session
+from app.ui import actions, demo_office, theme, window_state
 from app.ui.actions import ActionDef
-from app.ui.around import Around
 from app.ui.context import Changes, Context
+from app.ui.controls import commit_typing
 from app.ui.errors import ErrorBar
+from app.ui.frame_words import FrameWords
 from app.ui.jobs import Jobs
 from app.ui.naming import captioned
 from app.ui.opening_restore import open_restore
-from app.ui.page_list import FIRST_PAGE, PAGES, Pages
+from app.ui.page_list import FIRST_PAGE, PAGES, PageDef, Pages, page_named
 from app.ui.pages.base import Page
+from app.ui.places import MailFiles, case_opener
+from app.ui.seat import Seat, remember_officer
 from app.ui.today import Today
+from app.ui.typed_text import TypedText
 from app.ui.widgets.backup_label import BackupLabel
 from app.ui.widgets.icons import icon
 from app.ui.widgets.job_panel import JobPanel
@@ -42,30 +47,15 @@ from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from app.base.ledger_rows import LedgerFilters, LedgerView
     from app.models.firstlook import FirstLook, Seen
     from app.services.backups.restoring import Staged
     from app.services.office import Office
+    from app.ui.dialogs.manual import ManualWindow
     from app.ui.dialogs.palette import Palette
-    from app.ui.pages.intake import IntakePage
-    from app.ui.pages.workbench import WorkbenchPage
+    from app.ui.dialogs.palette_entries import Entry
 
-
-Asked = ParamSpec("Asked")
-INTAKE = "intake"
 PREPARE_AFTER_MS = 1_500  # the start is over by then
-
-
-def once_open(
-    method: Callable[Concatenate[MainWindow, Asked], None],
-) -> Callable[Concatenate[MainWindow, Asked], None]:
-    """The method as one that waits for the office where it is not there yet."""
-
-    @wraps(method)
-    def asked(window: MainWindow, /, *args: Asked.args, **named: Asked.kwargs) -> None:
-        window.when_open(lambda: method(window, *args, **named))
-
-    return asked
+MAIL_PAGE = "intake"  # where mails go that are dropped on the window
 
 
 class MainWindow(QMainWindow):
@@ -78,11 +68,13 @@ class MainWindow(QMainWindow):
         self.jobs, self.today = jobs, today
         self.pc = pc or PcSettings()
         self.changes = Changes(self)
+        self.typed = TypedText(self)
         self.context: Context | None = None
         self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there
         self.file: Path | None = None  # the office's, also where it could not be opened
         self.staged: Staged | None = None  # what takes the file's place once the window is closed
         self.palette_panel: Palette | None = None
+        self.manual_window: ManualWindow | None = None
         self._trail: list[str] = []
         self.pages = Pages(self._make_page)
         self.setWindowTitle("诚信台")
@@ -92,14 +84,14 @@ class MainWindow(QMainWindow):
         self._build_widgets()
         self._build_layout()
         self._connect()
-        as_left.restore_window(self)
+        window_state.restore_window(self, self.pc)
 
     def _build_widgets(self) -> None:
         self.page_stack = PageStack()
         self.opening_page = OpeningPage()
         self.opening_label = self.opening_page.opening_label
         self.page_stack.addWidget(self.opening_page)
-        self.side_bar = SideBar([(p.name, p.caption) for p in PAGES if p.in_side_bar])
+        self.side_bar = SideBar([(p.name, p.caption, p.keys) for p in PAGES if p.in_side_bar])
         self.error_bar = ErrorBar()
         self.ground = QWidget()
         self.setCentralWidget(self.ground)
@@ -140,66 +132,151 @@ class MainWindow(QMainWindow):
         self.side_bar.chosen.connect(self.open_page)
         self.side_bar.setEnabled(False)
         self.jobs.failed.connect(self.show_error)
-        self.error_bar.restore_wanted.connect(lambda: open_restore(self))
-        self.top_bar.search_field.opened.connect(self.open_case)
-        self.around = Around(self)
+        self.error_bar.restore_wanted.connect(self.restore)
+        self.top_bar.search_field.opened.connect(case_opener(self))
+        words = self.frame_words = FrameWords(self.jobs, self.today, self)
+        self.top_bar.search_field.search = words.search
+        words.cases_found.connect(self.top_bar.search_field.show_hits)
+        words.day_read.connect(self.top_bar.show_day)
+        words.settings_read.connect(self._show_settings)
+        words.calendar_said.connect(self.calendar_label.setText)
+        words.clock_set_back.connect(self.toast)
+        words.clock_doubted.connect(self.show_error)
+        words.clock_vouched.connect(self.error_bar.dismiss)
+        self.error_bar.day_vouched.connect(words.vouch_for_day)
+        self.seat = Seat(self.top_bar.officer_button, self.change_officer, self)
+        words.officers_read.connect(self.seat.show_officers)
         self.actions_by_name = actions.install(self, self._action_defs())
 
     def _action_defs(self) -> tuple[ActionDef, ...]:
         return (
-            ActionDef("register_action", "登记", ("Ctrl+N",), lambda: self.open_page(INTAKE)),
-            ActionDef("board_action", "看板", ("Ctrl+B",), lambda: self.open_page("board")),
+            *(
+                ActionDef(f"{p.name}_action", p.caption, p.keys, partial(self.open_page, p.name))
+                for p in PAGES if p.keys
+            ),
             ActionDef("find_action", "查找案件", ("Ctrl+F",), self._focus_search),
             ActionDef("palette_action", "查找或执行", ("Ctrl+K",), self._open_palette),
             ActionDef("reload_action", "刷新", ("F5",), self.reload),
+            ActionDef("help_action", "帮助：用户手册", ("F1",), self.open_manual),
+            ActionDef("about_action", "关于诚信台", (), self._show_about),
             ActionDef("keys_action", "快捷键一览", ("Ctrl+/",), self._show_keys),
             ActionDef("undo_action", "撤消刚才的步骤", ("Ctrl+Z",), self.toast_panel.undo),
+            ActionDef("seat_action", "换人办公", (), self.seat.ask),
             ActionDef("demo_action", "打开演示办公", (), self.change_office),
-            ActionDef(
-                "renew_demo_action", "重做演示办公", (), partial(demo_office.renew_demo, self)
-            ),
-        )
+            ActionDef("renew_demo_action", "重做演示办公", (), self._renew_demo),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ opening
 
     def show_first_look(self, look: FirstLook, seen: Seen) -> None:
         """Show the first page's rows before the office is there; its reads go through ``look``."""
         office = cast("Office", look)  # the first page asks it for nothing but the workbench
-        context = Context(office, seen.actor, self.jobs, self.today, self.changes, self)
+        context = self._context_of(office, seen.actor)
         page = self.pages[FIRST_PAGE] = self._make_page(FIRST_PAGE, context)
         page.filled.connect(self.usable)
         self.side_bar.setEnabled(True)
-        self.top_bar.officer_label.setText(seen.actor.name)
+        self.seat.show_who(seen.actor)
         self._bring_to_front(FIRST_PAGE)
-        cast("WorkbenchPage", page).show_work(seen.work)
+        page.show_ahead(seen.work)
 
     def attach(self, office: Office, actor: Session) -> None:
         """Fill the window with the pages of an open office, and do what was asked meanwhile."""
-        self.context = Context(office, actor, self.jobs, self.today, self.changes, self)
+        self.context = self._context_of(office, actor)
+        self.frame_words.context = self.context
+        self.typed.live_in(office.drafts, actor, self.jobs)
         self.file = office.path
         self.side_bar.setEnabled(True)
-        self.changes.changed.connect(self.around.show)
-        self.top_bar.officer_label.setText(actor.name)
-        around = Changed(calendar=True, settings=True)
+        self.changes.changed.connect(self.frame_words.read)
+        self._seat(actor)
+        everything = Changed(calendar=True, settings=True)
         if FIRST_PAGE in self.pages:
             self.pages[FIRST_PAGE].context = self.context
-            self.around.show(around)
+            self.frame_words.read(everything)
         else:
             self.pages[FIRST_PAGE].filled.connect(self.usable)
-            # the rows come first: what stands around them is read when they are there
+            # the rows come first: what the frame says is read when they are there
             self.usable.connect(
-                lambda: self.around.show(around), Qt.ConnectionType.SingleShotConnection
+                lambda: self.frame_words.read(everything), Qt.ConnectionType.SingleShotConnection
             )
             self.open_page(FIRST_PAGE)
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()
         if not waiting and self._trail == [FIRST_PAGE]:  # nobody has gone elsewhere meanwhile
-            as_left.open_page(self)
+            self._open_as_left()
         if self.top_bar.search_field.hasFocus():
             self.top_bar.search_field.look()
         if not self.jobs.serial:
             QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
+
+    def ask_who(self, office: Office) -> None:
+        """The file is open: ask in the empty window which of its officers sits down."""
+        self.page_stack.setCurrentIndex(0)
+
+        def chosen(officer: Actor) -> None:
+            self.jobs.read(
+                self,
+                lambda: office.officers.session(officer),
+                lambda actor: self.attach(office, actor),
+            )
+
+        self.jobs.read(
+            self, office.officers.all, lambda there: self.opening_page.ask_who(there, chosen)
+        )
+
+    def change_officer(self, officer: Actor) -> None:
+        """Somebody else sits down: what was typed is kept, and every page is read anew for them."""
+        context = self.context
+        if context is None or officer.uid == context.actor.uid:
+            return
+        officers = context.office.officers
+        self.jobs.read(self, lambda: officers.session(officer), self._sit_down, key="seat")
+
+    def _sit_down(self, actor: Session) -> None:
+        if self.context is None:
+            return
+        office, page = self.context.office, self.page_stack.currentWidget()
+        name = page.objectName() if isinstance(page, Page) else FIRST_PAGE
+        kept = page.kept_place() if isinstance(page, Page) else {}
+        self._put_pages_by()
+        self.typed = TypedText(self)
+        self.context = self._context_of(office, actor)
+        self.frame_words.context = self.context
+        self.typed.live_in(office.drafts, actor, self.jobs)
+        self._seat(actor)
+        place = self.pages[name].place_from(kept) if kept else None
+        definition = page_named(name)
+        self.open_page(FIRST_PAGE if definition and definition.needs_place and not place else name,
+                       place)  # fmt: skip
+        self.frame_words.read(Changed(calendar=True, settings=True))
+        self.toast(f"现在由{actor.name}办公")
+
+    def _put_pages_by(self) -> None:
+        """Keep what one officer was typing, and let go of everything that they were shown."""
+        for page in self.pages.values():
+            page.put_by()
+        self.typed.save()
+        self.typed.deleteLater()
+        self._remember_state()
+        for page in self.pages.values():
+            page.close_page()
+            self.page_stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        self._trail.clear()
+        self.toast_panel.dismiss()
+        self.top_bar.search_field.clear()
+        if self.palette_panel is not None:
+            self.palette_panel.deleteLater()
+            self.palette_panel = None
+
+    def _seat(self, actor: Session) -> None:
+        self.seat.show_who(actor)
+        if self.file is not None:
+            remember_officer(self.pc, self.file, actor.uid)
+
+    def _context_of(self, office: Office, actor: Session) -> Context:
+        return Context(office, actor, self.jobs, self.today, self.changes, self, self.typed)
 
     def when_open(self, act: Callable[[], None]) -> None:
         """Do it now, or as soon as the office is there."""
@@ -212,12 +289,25 @@ class MainWindow(QMainWindow):
         context = context or self.context
         if context is None:
             raise KeyError(name)
-        definition = next(d for d in PAGES if d.name == name)
+        definition = page_named(name)
+        if definition is None:
+            raise KeyError(name)
         page = definition.make(context)
         page.setObjectName(name)
-        as_left.restore_page(page, self.pc)
+        window_state.restore_page(page, self.pc)
         self.page_stack.addWidget(page)
         return page
+
+    def _open_as_left(self) -> None:
+        """Go to the page that was in front; to its place only in the same office's file."""
+        definition = page_named(window_state.front_page(self.pc))
+        if definition is None or self.context is None:
+            return
+        kept = window_state.front_place(self.pc, self.context.office.path)
+        if not definition.needs_place:
+            self.open_page(definition.name)
+        elif kept and (place := self.pages[definition.name].place_from(kept)) is not None:
+            self.open_page(definition.name, place)
 
     def refuse(self, error: Exception, retry: Callable[[], None] | None = None) -> None:
         """Say in the empty window why the office's file could not be opened; offer to try again."""
@@ -247,22 +337,31 @@ class MainWindow(QMainWindow):
         undo: Callable[[], None] | None = None,
         *,
         more: tuple[str, Callable[[], object]] | None = None,
+        final: str = "",
     ) -> None:
         """Say in passing that something was done."""
-        self.toast_panel.say(text, undo, more)
+        if final:
+            self.toast_panel.say_final(text, final)
+        else:
+            self.toast_panel.say(text, undo, more)
 
-    def open_page(self, name: str) -> None:
-        """Show a page by its name."""
-        if self.context is None and name == INTAKE:
+    def open_page(self, name: str, place: object = None) -> None:
+        """Show a page by its name, at ``place`` where one is given; it waits for the office."""
+        if self.context is None and (definition := page_named(name)) and definition.soon:
             self._write_ahead()
-        self.when_open(lambda: self._open_page(name))
+        commit_typing()
+        self.when_open(lambda: self._open_page(name, place))
 
-    def _open_page(self, name: str) -> None:
+    def _open_page(self, name: str, place: object) -> None:
+        page = self.pages[name]
+        if place is not None:
+            page.show_place(place)
         self._bring_to_front(name)
-        self.pages[name].reload()
-        self.pages[name].entered()
-        if name == INTAKE and (text := self.opening_page.taken()):
-            cast("IntakePage", self.pages[name]).write_on(text)
+        page.reload()
+        page.entered()
+        definition = page_named(name)
+        if definition and definition.soon and (text := self.opening_page.taken()):
+            page.write_on(text)
 
     def _write_ahead(self) -> None:
         """Whoever asks for the logging page types on: not into the page that is still in front."""
@@ -274,8 +373,12 @@ class MainWindow(QMainWindow):
 
         Its modules only, on a worker: building it here too takes the window 100 ms in one turn.
         """
-        if self.isVisible() and INTAKE not in self.pages:
-            self.jobs.read(self, lambda: import_module("app.ui.pages.intake"), lambda _module: None)
+        for definition in PAGES:
+            if self.isVisible() and definition.soon and definition.name not in self.pages:
+                self._load(definition)
+
+    def _load(self, definition: PageDef) -> None:
+        self.jobs.read(self, lambda: import_module(definition.soon), lambda _module: None)
 
     def _bring_to_front(self, name: str) -> None:
         if not self._trail or self._trail[-1] != name:
@@ -290,64 +393,9 @@ class MainWindow(QMainWindow):
         name = self._trail.pop() if self._trail else FIRST_PAGE
         self.open_page(name)
 
-    @once_open
-    def open_case(self, case_id: int) -> None:
-        """Show the page of a case."""
-        from app.ui.pages.case import CasePage
-
-        page = self.pages["case"]
-        if isinstance(page, CasePage):
-            page.show_case(case_id)
-            self.open_page("case")
-
     def has_page(self, name: str) -> bool:
         """Whether the window has this page."""
-        return any(definition.name == name for definition in PAGES)
-
-    def start_intake(self, channel: str) -> None:
-        """Show the logging page for a letter, a call…; what stands there already stays."""
-        self.open_page(INTAKE)
-        self.when_open(lambda: cast("IntakePage", self.pages[INTAKE]).start(channel))
-
-    @once_open
-    def show_on_board(self, *, unit: str) -> None:
-        """Show the board narrowed to what a unit has in hand."""
-        from app.ui.pages.board import BoardPage
-
-        page = self.pages["board"]
-        if isinstance(page, BoardPage):
-            page.show_unit(unit)
-            self.open_page("board")
-
-    @once_open
-    def show_in_ledger(self, filters: LedgerFilters) -> None:
-        """Show the ledger narrowed to ``filters``."""
-        from app.ui.pages.ledger import LedgerPage
-
-        page = self.pages["ledger"]
-        if isinstance(page, LedgerPage):
-            page.show_filtered(filters)
-            self.open_page("ledger")
-
-    @once_open
-    def show_ledger_view(self, view: LedgerView) -> None:
-        """Show the ledger as it was saved under a name."""
-        from app.ui.pages.ledger import LedgerPage
-
-        page = self.pages["ledger"]
-        if isinstance(page, LedgerPage):
-            self.open_page("ledger")
-            page.show_view(view)
-
-    @once_open
-    def open_mail_files(self, paths: Sequence[Path]) -> None:
-        """Fill the logging page from the first mail; the others follow one by one."""
-        from app.ui.pages.intake import IntakePage
-
-        page = self.pages["intake"]
-        if isinstance(page, IntakePage) and paths:
-            self.open_page("intake")
-            page.open_mail_files(paths)
+        return page_named(name) is not None
 
     def reload(self) -> None:
         """Read again what the page in front shows (F5)."""
@@ -369,26 +417,96 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = mail_paths(event)
         event.acceptProposedAction()
-        self.open_mail_files(paths)
+        if paths:
+            self.open_page(MAIL_PAGE, MailFiles(tuple(paths)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        commit_typing()
+        self.typed.save()
         self.jobs.wait()
-        as_left.remember(self)
+        self._remember_state()
         super().closeEvent(event)
+
+    def _remember_state(self) -> None:
+        page = self.page_stack.currentWidget()
+        name = page.objectName() if page is not None else ""
+        definition = page_named(name)
+        kept = "" if definition is None or definition.passing else name
+        office = self.context.office.path if self.context is not None else None
+        window_state.remember(self, self.pages, kept, office, self.pc)
+
+    def open_manual(self) -> None:
+        """Show the manual at the chapter of the page in front."""
+        from app.ui.dialogs.manual import ManualWindow
+
+        page = self.page_stack.currentWidget()
+        definition = page_named(page.objectName()) if page is not None else None
+        try:
+            self.manual_window = self.manual_window or ManualWindow(self)
+        except AppError as error:
+            self.show_error(error)
+            return
+        self.manual_window.show()
+        self.manual_window.raise_()
+        self.manual_window.show_chapter(definition.manual if definition is not None else "")
+
+    def _show_about(self) -> None:
+        from app.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self, self.file).open()
 
     def _show_keys(self) -> None:
         actions.KeysDialog(self, self.actions_by_name.values()).open()
 
     def change_office(self) -> None:
         """Open the demo in a window beside this one, or go back from the demo."""
-        demo_office.change_office(self)
+        if self.context is not None:
+            demo_office.change_office(self.context, self.close)
 
-    @once_open
+    def _renew_demo(self) -> None:
+        if self.context is not None:
+            demo_office.renew_demo(self.context)
+
+    def restore(self) -> None:
+        """Ask which backup takes the file's place, and close the window for it."""
+        if self.file is not None:
+            open_restore(self, self.file, self.jobs, self._leave_for)
+
+    def _leave_for(self, staged: Staged) -> None:
+        self.staged = staged
+        self.close()
+
+    def _show_settings(self, settings: OfficeSettings) -> None:
+        self.top_bar.office_label.setText(settings.name)
+        self.top_bar.demo_label.setVisible(settings.demo)
+        self.demo_stripe.setVisible(settings.demo)
+        marked = "【演示】" if settings.demo else ""
+        self.setWindowTitle(f"{marked}{settings.name} · 诚信台")
+        demo_action = self.actions_by_name["demo_action"]
+        demo_action.setText("回到正式办公" if settings.demo else "打开演示办公")
+
     def _open_palette(self) -> None:
+        self.when_open(self._show_palette)
+
+    def _show_palette(self) -> None:
         from app.ui.dialogs.palette import Palette
 
-        self.palette_panel = self.palette_panel or Palette(self)
-        self.palette_panel.open()
+        if self.context is None:
+            return
+        self.palette_panel = self.palette_panel or Palette(self.ground, self.context)
+        self.palette_panel.open(self.at_hand())
+
+    def at_hand(self) -> list[Entry]:
+        """What Ctrl+K finds at hand: of the page in front, the pages, the commands, their places."""
+        from app.ui.window_entries import command_entries, page_entries, place_entries
+
+        page = self.page_stack.currentWidget()
+        own = page.entries() if isinstance(page, Page) else ()
+        pages = page_entries(PAGES, self.actions_by_name.values(), self.open_page)
+        commands = command_entries(self.actions_by_name, [entry.caption for entry in pages])
+        return [
+            *own, *pages, *commands, *self.seat.entries(), *place_entries(PAGES, self.open_page)
+        ]  # fmt: skip
 
     def _focus_search(self) -> None:
         page = self.page_stack.currentWidget()

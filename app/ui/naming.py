@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
+from app.ui.plain import PlainLabel
+
 
 def adopt_names(owner: QWidget) -> None:
     """Name each widget held in an attribute after it; a button is also read out by its caption."""
@@ -22,7 +24,7 @@ def adopt_names(owner: QWidget) -> None:
 
 def labelled(text: str, widget: QWidget, *, role: str = "") -> QLabel:
     """A label whose mnemonic leads to ``widget`` and whose words name it to screen readers."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setBuddy(widget)
     if role:
         label.setProperty("role", role)
@@ -32,7 +34,7 @@ def labelled(text: str, widget: QWidget, *, role: str = "") -> QLabel:
 
 def captioned(text: str, role: str) -> QLabel:
     """A label in one of the theme's roles: title, section, muted, problem."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", role)
     return label
 

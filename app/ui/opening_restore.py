@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from app.services.backups.restoring import Staged
-    from app.ui.main_window import MainWindow
 
 
-def open_restore(window: MainWindow) -> None:
+def open_restore(owner: QWidget, file: Path, jobs: Jobs, leave: Callable[[Staged], None]) -> None:
     """Ask which backup takes the file's place; also where the file itself can't be opened."""
     from app.ui.dialogs.restore import RestoreDialog
 
-    if window.file is None:
-        return
-    dialog = RestoreDialog(window, window.file, window.jobs)
+    dialog = RestoreDialog(owner, file, jobs)
 
-    def leave(staged: Staged) -> None:
-        window.staged = staged
+    def go(staged: Staged) -> None:
         dialog.accept()
-        window.close()
+        leave(staged)
 
-    dialog.staged.connect(leave)
+    dialog.staged.connect(go)
     dialog.finished.connect(lambda _result: dialog.deleteLater())
     dialog.open()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.base.captions import CHANNELS
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,16 @@ class PageDef:
     make: Callable[[Context], Page]
     caption: str
     in_side_bar: bool = True
+    keys: tuple[str, ...] = ()  # of the whole window, by which it is opened
+    needs_place: bool = False  # alone it shows nothing
+    passing: bool = False  # nobody wants to begin the next day with it
+    soon: str = ""  # its module, loaded before it is asked for: whoever asks types on at once
+    places: tuple[tuple[str, object], ...] = ()  # that Ctrl+K offers, with their captions
+    manual: str = ""  # the chapter of the manual that F1 opens
 
 
 def _intake(context: Context) -> Page:
-    from app.ui.pages.intake import IntakePage
+    from app.ui.pages.intake.page import IntakePage
 
     return IntakePage(context)
 
@@ -39,13 +47,13 @@ def _calendar(context: Context) -> Page:
 
 
 def _ledger(context: Context) -> Page:
-    from app.ui.pages.ledger import LedgerPage
+    from app.ui.pages.ledger.page import LedgerPage
 
     return LedgerPage(context)
 
 
 def _supervision(context: Context) -> Page:
-    from app.ui.pages.supervision import SupervisionPage
+    from app.ui.pages.supervision.page import SupervisionPage
 
     return SupervisionPage(context)
 
@@ -81,27 +89,35 @@ def _settings(context: Context) -> Page:
 
 
 def _case(context: Context) -> Page:
-    from app.ui.pages.case import CasePage
+    from app.ui.pages.case.page import CasePage
 
     return CasePage(context)
 
 
+_CHANNELS = tuple((f"登记{caption}", Channel(key)) for key, caption in CHANNELS.items())
+
 # A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
-    PageDef("workbench", WorkbenchPage, "工作台"),
-    PageDef("intake", _intake, "登记"),
-    PageDef("board", _board, "看板"),
-    PageDef("ledger", _ledger, "台账"),
-    PageDef("supervision", _supervision, "督办"),
-    PageDef("documents", _documents, "发文"),
-    PageDef("visits", _visits, "回访"),
-    PageDef("calendar", _calendar, "日历"),
-    PageDef("units", _units, "单位"),
-    PageDef("settings", _settings, "设置"),
-    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False),
-    PageDef("case", _case, "案件", in_side_bar=False),
-)
+    PageDef("workbench", WorkbenchPage, "工作台", keys=("Ctrl+1",), manual="工作台"),
+    PageDef("intake", _intake, "登记", keys=("Ctrl+N", "Ctrl+2"), manual="登记", soon="app.ui.pages.intake.page",
+            places=_CHANNELS),
+    PageDef("board", _board, "看板", keys=("Ctrl+B", "Ctrl+3"), manual="看板"),
+    PageDef("ledger", _ledger, "台账", keys=("Ctrl+4",), manual="台账"),
+    PageDef("supervision", _supervision, "督办", keys=("Ctrl+5",), manual="督办"),
+    PageDef("documents", _documents, "发文", keys=("Ctrl+6",), manual="文书"),
+    PageDef("visits", _visits, "回访", keys=("Ctrl+7",), manual="回访"),
+    PageDef("calendar", _calendar, "日历", keys=("Ctrl+8",), manual="暂定与导入放假通知"),
+    PageDef("units", _units, "单位", keys=("Ctrl+9",), manual="设置与单位"),
+    PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位"),
+    PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True, manual="导入台账"),
+    PageDef("case", _case, "案件", in_side_bar=False, needs_place=True, manual="案件与步骤"),
+)  # fmt: skip
 FIRST_PAGE = "workbench"
+
+
+def page_named(name: str) -> PageDef | None:
+    """The page of that name, None where the window has no such page."""
+    return next((definition for definition in PAGES if definition.name == name), None)
 
 
 class Pages(dict[str, Page]):

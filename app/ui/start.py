@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from app.base.pc_settings import PcSettings
+    from app.base.machine.pc_settings import PcSettings
     from app.ui.main_window import MainWindow
 
 FIRST_OFFICER = "经办人甲"
-COPIED_HERE = "copied_here"  # the name of data that a page of ours put on the clipboard
 
 
 def make_application() -> QApplication:
@@ -54,16 +53,3 @@ def bring_forward(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-def leave_clipboard() -> None:
-    """Hand what was copied over to Qt: data made in Python would outlive Python and crash the end.
-
-    The text stays on the clipboard; called when the window has closed.
-    """
-    from PySide6.QtGui import QGuiApplication
-
-    clipboard = QGuiApplication.clipboard()
-    held = clipboard.mimeData()  # None where nothing was ever copied
-    if clipboard.ownsClipboard() or (held is not None and held.objectName() == COPIED_HERE):
-        clipboard.setText(clipboard.text())

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.base.resources import resource_text, resources_dir
-from app.base.rows import Urgency
+from app.base.machine.resources import resource_text, resources_dir
+from app.base.rows.cases import Urgency
 
 
 class Scheme(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app import cli
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.ledgers.ledger import read_ledger
 
 SAMPLES = resources_dir() / "samples"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.mail import eml as mail
 from app.intake.mail.eml import mail_report, read_mail
 from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS, Nasty, mixed, with_head
@@ -88,7 +88,16 @@ def test_characters_outside_gb2312_survive_in_the_samples() -> None:
 
 def test_a_sound_mail_needs_no_note() -> None:
     assert read_mail(sample("mail-gbk.eml")).notes == ()
-    assert read_mail(sample("mail-utf8.eml")).notes == ()
+
+
+def test_a_page_that_holds_a_table_which_the_plain_text_leaves_out_is_read() -> None:
+    reading = read_mail(sample("mail-utf8.eml"))
+
+    assert reading.text.endswith("电子秤检定（每台）\t40元\t160元")
+    assert reading.notes == (
+        "邮件的纯文本部分不完整，正文取自网页格式部分。",
+        "正文由网页格式转换而来，只保留文字。",
+    )
 
 
 def test_a_mail_without_declared_charset_says_what_was_assumed() -> None:

@@ -56,6 +56,7 @@ def test_declared_names_lead_to_the_codec_that_they_mean(
         ("utf-8", "gb2312", "utf-8", Trouble.MISLABELLED),
         ("gb18030", "utf-8", "gb18030", Trouble.MISLABELLED),
         ("gb18030", "iso-2022-jp", "gb18030", Trouble.MISLABELLED),
+        ("gb18030", "iso-8859-1", "gb18030", Trouble.MISLABELLED),
         ("utf-8", "iso-8859-1", "utf-8", Trouble.MISLABELLED),
         ("utf-16", "utf-16", "utf-16", Trouble.NONE),
     ],
@@ -113,3 +114,93 @@ def test_control_characters_and_lone_surrogates_are_scrubbed() -> None:
 
 def test_one_line_drops_what_turns_or_hides_text() -> None:
     assert one_line("a\u202eb\u200b\ufeff \r\n  c\u2066") == "ab c"
+
+
+COMPLAINT = "示例县信用办：投诉人陈喆、朱镕基路堃示例反映，示例镇政府拖欠货款三个月，请处理。"
+ONE_BYTE = [
+    "iso-8859-1", "windows-1252", "iso-8859-15", "windows-1251", "koi8-r", "iso-8859-7",
+    "windows-1256", "tis-620", "macintosh", "cp437",
+]  # fmt: skip
+EAST_ASIAN = ["big5", "euc-kr", "ks_c_5601-1987", "shift_jis", "euc-jp", "utf-16", "utf-16le"]
+
+
+@pytest.mark.parametrize("declared", [*ONE_BYTE, *EAST_ASIAN])
+@pytest.mark.parametrize("used", ["gb18030", "utf-8"])
+def test_a_label_that_can_not_be_right_is_overruled_and_said(used: str, declared: str) -> None:
+    decoded = decode_text(COMPLAINT.encode(used), declared)
+
+    assert (decoded.text, decoded.trouble) == (COMPLAINT, Trouble.MISLABELLED)
+
+
+@pytest.mark.parametrize("declared", [*ONE_BYTE, "gb2312", "gbk", None])
+def test_traditional_text_in_big5_is_recognised_under_another_name(declared: str | None) -> None:
+    text = "示例縣信用辦：投訴人陳喆反映，鎮政府拖欠貨款三個月，請處理。"
+
+    assert decode_text(text.encode("big5hkscs"), declared).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["陈喆", "朱镕基路堃", "喆堃镕示例", "投诉材料", "示例乙 café 12万元"]
+)
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252"])
+def test_short_texts_such_as_names_are_recognised_too(text: str, declared: str) -> None:
+    assert decode_text(text.encode("gb18030"), declared).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Größe öß Übung Müller naïve", "iso-8859-1"),
+        ("DÉJÀ VU À L'ÉTÉ, señor Muñoz", "iso-8859-1"),
+        ("“Hello” – it’s 5€", "windows-1252"),
+        ("°C ±5 ©2026 £5", "iso-8859-1"),
+        ("Zażółć gęślą jaźń", "iso-8859-2"),
+        ("Привет, это письмо о долге", "koi8-r"),
+        ("Привет, это письмо", "windows-1251"),
+        ("Καλημέρα κόσμε", "iso-8859-7"),
+        ("مرحبا بالعالم", "windows-1256"),
+        ("こんにちは、世界。請求書です。", "shift_jis"),
+        ("안녕하세요 청구서입니다", "euc-kr"),
+    ],
+)
+def test_a_label_that_is_right_is_kept(text: str, codec: str) -> None:
+    decoded = decode_text(text.encode(codec), codec)
+
+    assert (decoded.text, decoded.trouble) == (text, Trouble.NONE)
+
+
+def test_the_set_that_a_page_names_for_itself_decides_where_the_mail_names_an_impossible_one() -> (
+    None
+):
+    text = "請處理貨款"
+
+    decoded = decode_text(text.encode("cp950"), "iso-8859-1", hint="big5")
+
+    assert (decoded.text, decoded.charset, decoded.trouble) == (
+        text, "cp950", Trouble.MISLABELLED)  # fmt: skip
+
+
+def test_a_cut_text_under_an_impossible_name_is_read_up_to_the_cut() -> None:
+    decoded = decode_text(COMPLAINT.encode("gb18030")[:-1], "iso-8859-1")
+
+    assert decoded.text == COMPLAINT[:-1] + "\ufffd"
+    assert decoded.trouble is Trouble.LOSSY
+
+
+SEVEN_BITS = b"\x1b$)A\x0eJ>@}OX\x0f: \x0ePESC\x0f\n\x1b$)A\x0eGk4&@m\x0f."
+
+
+@pytest.mark.parametrize("declared", ["ISO-2022-CN", "iso-2022-cn-ext", "us-ascii", "gb2312", None])
+def test_iso_2022_cn_is_read_by_its_name_or_by_its_signs(declared: str | None) -> None:
+    assert decode_text(SEVEN_BITS, declared).text == "示例县: 信用\n请处理."
+
+
+def test_iso_2022_cn_without_its_shifts_or_with_other_sets_is_marked() -> None:
+    decoded = decode_text(b"\x1b$)G\x0e!!\x0fabc", "iso-2022-cn")
+
+    assert (decoded.text, decoded.trouble) == ("\ufffdabc", Trouble.LOSSY)
+
+
+def test_text_in_hz_under_the_name_of_gb2312_is_recognised() -> None:
+    assert decode_text("请处理 12".encode("hz"), "gb2312").text == "请处理 12"
+    assert decode_text(b"about ~{ and ~}", "gb2312").text == "about ~{ and ~}"

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.mail.eml import mail_report, read_mail
 from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS
 

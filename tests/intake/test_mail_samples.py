@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.base.resources import resource_names, resource_text, resources_dir
+from app.base.machine.resources import resource_names, resource_text, resources_dir
 from app.intake.mail.eml import read_mail
 
 LOGGED = tuple(n for n in resource_names("samples", ".json") if not n.startswith("tour-"))

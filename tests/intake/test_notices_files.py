@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.base.errors import InputError
-from app.intake.notices.reader import notice_report, read, read_bytes
+from app.intake.notices.reader import NoticeReading, notice_report, read, read_bytes
+from app.rules.calendar.calendar import Calendar
 from app.rules.calendar.shipped import shipped_calendar, shipped_notice_ids
 
 BASE = shipped_calendar()
@@ -229,3 +230,101 @@ def test_the_year_2026_as_ics_gives_its_notice() -> None:
     (found,) = read(ics(*events), BASE).notices
 
     assert (found.rest, found.work, found.announces) == (notice.rest, notice.work, 2026)
+
+
+# --- swapped days, and sources that leave them out ---
+
+FREE_2027 = (("元旦", 20270101, 3), ("春节", 20270205, 8), ("清明节", 20270403, 3), ("劳动节", 20270501, 5),
+             ("端午节", 20270609, 1), ("中秋节", 20270915, 1), ("国庆节", 20271001, 7))  # fmt: skip
+WORKED_2027 = (("春节", 20270131), ("春节", 20270220), ("劳动节", 20270425), ("劳动节", 20270508),
+               ("国庆节", 20270926), ("国庆节", 20271009))  # fmt: skip
+# the days of 2027 are made up
+
+
+def dated_event(title: str, day: int, days: int = 1, more: str = "") -> str:
+    last = date(day // 10000, day // 100 % 100, day % 100) + timedelta(days)
+    return (
+        f"BEGIN:VEVENT\r\nSUMMARY:{title}\r\nDTSTART;VALUE=DATE:{day}\r\nDTEND;VALUE=DATE:{last:%Y%m%d}\r\n"
+        f"{more}END:VEVENT\r\n"
+    )
+
+
+def calendar_2027(*worked: str) -> bytes:
+    free = "".join(
+        dated_event(f"{n}放假", day, days, "CATEGORIES:节假日,Holiday\r\n")
+        for n, day, days in FREE_2027
+    )
+    return f"BEGIN:VCALENDAR\r\n{free}{''.join(worked)}END:VCALENDAR\r\n".encode()
+
+
+def with_all(base: Calendar, reading: NoticeReading) -> Calendar:
+    for notice in reading.notices:
+        base = base.with_notice(notice)
+    return base
+
+
+SWAPS = {
+    "categories": lambda n, day: dated_event(
+        f"{n}调休", day, more="CATEGORIES:调休,Business Day\r\n"
+    ),
+    "folded": lambda n, day: dated_event(
+        f"{n}调休", day, more="CATEGORIES:调休\\,Business\r\n  Day\r\n"
+    ),
+    "description": lambda n, day: dated_event(f"{n}调休", day, more="DESCRIPTION:本日上班\r\n"),
+    "title": lambda n, day: dated_event(f"{n}调休上班", day),
+    "english": lambda n, day: dated_event(f"{n} (Working Day)", day),
+    "apple": lambda n, day: dated_event(
+        f"{n}调休", day, more="X-APPLE-SPECIAL-DAY:ALTERNATE-WORKDAY\r\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SWAPS)
+def test_a_swapped_day_is_worked_where_its_event_says_so(how: str) -> None:
+    data = calendar_2027(*(SWAPS[how](n, day) for n, day in WORKED_2027))
+    base = shipped_calendar()
+
+    reading = read_bytes(data, "a.ics", base)
+    newer = with_all(base, reading)
+
+    assert [int(f"{day:%Y%m%d}") for day in reading.work] == [day for _, day in WORKED_2027]
+    assert not reading.unread and not reading.notices[0].amends
+    assert len(reading.rest) == 28
+    assert newer.add(date(2027, 1, 25), 15) == date(2027, 2, 20)
+
+
+def test_swapped_days_of_which_nothing_is_said_are_named_and_leave_the_year_open() -> None:
+    said, unsaid = WORKED_2027[:3], WORKED_2027[3:]
+    data = calendar_2027(*(SWAPS["categories"](n, day) for n, day in said),
+                         *(dated_event(f"{n}调休", day) for n, day in unsaid))  # fmt: skip
+
+    reading = read_bytes(data, "a.ics", shipped_calendar())
+
+    assert len(reading.unread) == 3
+    assert not {int(f"{d:%Y%m%d}") for d in (*reading.rest, *reading.work)} & {d for _, d in unsaid}
+    assert reading.notices[0].amends
+
+
+def test_a_swapped_day_off_is_free_and_a_contradiction_is_named() -> None:
+    off = dated_event("国庆节调休", 20271008, more="CATEGORIES:节假日,Holiday\r\n")
+    odd = dated_event("国庆节放假", 20271010, more="CATEGORIES:Business Day\r\n")
+
+    reading = read_bytes(calendar_2027(off, odd), "a.ics", shipped_calendar())
+
+    assert date(2027, 10, 8) in reading.rest
+    assert date(2027, 10, 10) not in (*reading.rest, *reading.work)
+    assert any("互相矛盾" in line for line in reading.unread)
+
+
+def test_a_source_of_days_off_alone_leaves_the_year_provisional_and_says_so() -> None:
+    base = shipped_calendar()
+    as_json = {"year": 2027, "days": [
+        {"name": n, "date": f"{date(d // 10000, d // 100 % 100, d % 100) + timedelta(i)}", "isOffDay": True}
+        for n, d, days in FREE_2027 for i in range(days)]}  # fmt: skip
+    for data in (calendar_2027(), json.dumps(as_json).encode()):
+        reading = read_bytes(data, "a", base)
+        newer = with_all(base, reading)
+
+        assert len(reading.rest) == 28 and not reading.work
+        assert any("没有一个调休上班日" in line and "暂定" in line for line in reading.unread)
+        assert not newer.is_firm(date(2027, 1, 25), date(2027, 2, 22))

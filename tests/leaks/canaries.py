@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -79,7 +80,9 @@ def of_pdf(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     pages = [document[at].get_textpage().get_text_range() for at in range(len(document))]
     yield f"{name} 正文", "\n".join(pages)
     yield f"{name} 属性", " ".join(document.get_metadata_dict().values())
-    yield f"{name} 字节", data.decode("latin-1")
+    # without the table of places: ten digits a line, among which any number turns up by itself
+    told = re.sub(rb"\d{10} \d{5} [nf]\s", b"", data)
+    yield f"{name} 字节", told.decode("latin-1")
 
 
 def of_workbook(path: Path) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.base.export_rows import Exported, ExportLedger
-from app.base.ledger_rows import LedgerQuery
-from app.ui.pages.ledger_copy import copied
+from app.base.rows.exports import Exported, ExportLedger
+from app.base.rows.ledger import LedgerQuery
+from app.ui.pages.ledger.copy import copied
 from tests.leaks.canaries import Nest, of_workbook, traces
 from tests.services.making import TODAY
 

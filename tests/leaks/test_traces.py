@@ -15,11 +15,10 @@ import pytest
 
 from app import cli
 from app.base.errors import AppError, InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.one_instance import ANSWER, bell_name
-from app.ui.tour import story as story_of
 from tests.leaks.canaries import (
     PEOPLE,
     PERSON,
@@ -32,6 +31,7 @@ from tests.leaks.canaries import (
     traces,
 )
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
+from tools.tour import story as story_of
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 
@@ -151,7 +151,7 @@ def test_headless_commands_print_numbers_and_days(
     statuses = []
     for one in (asked, *wrong):
         case.write_text(json.dumps(one), "utf-8")
-        statuses.append(cli.main(["record", str(closed), str(case)]))
+        statuses.append(cli.main(["record", str(closed), str(case), "--date-is-right"]))
     for words in (["check", closed], ["backup", closed, tmp_path / "备份"],
                   ["export-ledger", closed, tmp_path / "台账.xlsx", "--all"]):  # fmt: skip
         statuses.append(cli.main([str(word) for word in words]))

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QTabWi
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.pc_settings import PcSettings
-from app.ui import as_left
+from app.base.machine.pc_settings import PcSettings
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
-from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake.page import IntakePage
+from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
 from tests.leaks.canaries import FILE, PERSON, TOLD_APPEAL, TOLD_FACTS, UNIT, Nest, traces
 from tests.leaks.test_store import values
 from tests.leaks.test_traces import break_table, logged
 from tests.services.making import TODAY
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 SAID = ("windowTitle", "text", "toolTip", "accessibleName", "accessibleDescription", "toPlainText",
@@ -90,7 +90,7 @@ def test_no_page_says_who_complains(window: MainWindow, nest: Nest) -> None:
             assert traces(texts) == [], definition.name
     for cases in nest.cases.values():
         for case_id in (cases.clean, cases.refused, cases.unwilling):
-            window.open_case(case_id)
+            window.open_page("case", CaseAt(case_id))
             hands.settle()
             assert traces(said(window)) == []
     assert spoken > 1_000
@@ -99,7 +99,7 @@ def test_no_page_says_who_complains(window: MainWindow, nest: Nest) -> None:
 def test_of_a_mail_that_tells_it_the_case_shows_the_names_of_its_files_alone(
     window: MainWindow, nest: Nest
 ) -> None:
-    window.open_case(nest.cases["nanyang-2020"].mail)
+    window.open_page("case", CaseAt(nest.cases["nanyang-2020"].mail))
     hands.settle()
 
     texts = list(said(window))
@@ -185,10 +185,10 @@ def test_the_settings_of_this_pc_know_no_case_by_its_words(
     for definition in PAGES:
         if definition.name != "case":
             window.open_page(definition.name)
-    window.open_case(nest.cases["nanyang-2020"].told)
+    window.open_page("case", CaseAt(nest.cases["nanyang-2020"].told))
     hands.settle()
 
-    as_left.remember(window)
+    window.close()
 
     kept = (tmp_path / "pc.json").read_text("utf-8")
     assert '"case"' in kept
@@ -214,7 +214,7 @@ def test_lines_copied_from_the_ledger_hold_no_identity(window: MainWindow, nest:
 def test_the_letter_window_and_what_it_says_tell_no_more_than_the_facts(
     window: MainWindow, nest: Nest, case: str
 ) -> None:
-    window.open_case(getattr(nest.cases["nanyang-2020"], case))
+    window.open_page("case", CaseAt(getattr(nest.cases["nanyang-2020"], case)))
     hands.settle()
     page: Any = window.pages["case"]
     page.case_letters.open(page.case_id, "referral")

@@ -46,8 +46,11 @@ def test_recusals_recorded_before_are_in_force_after(old: Path) -> None:
     migrate(old)
 
     with closing(sqlite3.connect(old)) as raw:
-        found = raw.execute("SELECT case_id, person, ours FROM case_recusal").fetchall()
-    assert found == [(1, "经办甲示例", 1)]
+        found = raw.execute(
+            "SELECT r.case_id, o.name, r.person FROM case_recusal r"
+            " JOIN officer o ON o.id = r.officer_id"
+        ).fetchall()
+    assert found == [(1, "经办甲示例", "")]
 
 
 def test_a_migrated_file_is_what_a_rebuild_of_it_gives(tmp_path: Path) -> None:

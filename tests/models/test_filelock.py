@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_given_back_it_can_be_taken_again(tmp_path: Path) -> None:
 
     second.acquire()
     second.release()
+
+
+def test_a_lock_whose_medium_is_gone_is_let_go_without_a_word(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / "office.sqlite")
+    lock.acquire()
+    assert lock._handle is not None
+    os.close(lock._handle.fileno())  # as a stick that was pulled out
+
+    lock.release()
+
+    again = FileLock(tmp_path / "office.sqlite")
+    again.acquire()
+    again.release()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
+from app.base.rows.work import Workbench
 from app.base.session import Session
-from app.base.work_rows import Workbench
 from app.models.filelock import FileLock
-from app.models.firstlook import FirstLook
+from app.models.firstlook import FirstLook, Seen
 from app.models.version import APPLICATION_ID, VERSION
 from app.services.cases.bulk import take_over
 from app.services.cases.commands import Recuse, TakeStep
@@ -55,9 +55,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def take(path: Path, limit: int) -> tuple[FirstLook, Seen] | None:
+    """The first officer's look: on this PC they worked last."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        query = "SELECT uid FROM officer WHERE system = 0 ORDER BY id"
+        return FirstLook.take(path, TODAY, limit, officer=connection.execute(query).fetchone()[0])
+    return FirstLook.take(path, TODAY, limit)
+
+
 @pytest.fixture
 def look(filled: Path) -> Iterator[FirstLook]:
-    found = FirstLook.take(filled, TODAY, 200)
+    found = take(filled, 200)
     assert found is not None
     yield found[0]
     found[0].lock.release()
@@ -82,7 +90,7 @@ def test_the_rows_are_those_that_the_services_read(filled: Path) -> None:
     with open_office(filled, Clock()) as office:
         actors = [office.session(officer) for officer in office.officers.all()]
     wanted = services_read(filled, actors)
-    found = FirstLook.take(filled, TODAY, 200)
+    found = take(filled, 200)
     assert found is not None
 
     seen = {key: found[0].work(*key[:3], everyone=key[3]) for key in wanted}
@@ -96,7 +104,7 @@ def test_the_rows_are_those_that_the_services_read(filled: Path) -> None:
 
 
 def test_the_officer_is_the_one_whom_the_office_takes(filled: Path) -> None:
-    found = FirstLook.take(filled, TODAY, 3)
+    found = take(filled, 3)
     assert found is not None
     look, seen = found
     look.lock.release()
@@ -106,13 +114,28 @@ def test_the_officer_is_the_one_whom_the_office_takes(filled: Path) -> None:
         assert seen.work == office.workbench.work(TODAY, seen.actor, 3)
 
 
+def test_it_waits_where_several_may_sit_down_and_nobody_is_remembered(filled: Path) -> None:
+    assert FirstLook.take(filled, TODAY, 3) is None
+    assert FirstLook.take(filled, TODAY, 3, officer="gone") is None
+
+    with open_office(filled, Clock()) as office:
+        second = office.session(office.officers.all()[1])
+        wanted = office.workbench.work(TODAY, second, 3)
+    found = FirstLook.take(filled, TODAY, 3, officer=second.uid)
+
+    assert found is not None
+    found[0].lock.release()
+    assert found[1].actor == second
+    assert found[1].work == wanted
+
+
 def test_the_lock_is_held_until_the_office_takes_it_over(filled: Path, look: FirstLook) -> None:
     with pytest.raises(StoreError, match="另一个诚信台程序"):
         open_office(filled, Clock())
 
     clock = Clock()
     with Office.open(filled, today=clock.today, now=clock.now, lock=look.lock):
-        assert FirstLook.take(filled, TODAY, 3) is None
+        assert take(filled, 3) is None
     _is_free(filled)
 
 
@@ -122,7 +145,7 @@ def test_nothing_is_seen_where_no_file_is(tmp_path: Path) -> None:
 
 
 def test_nothing_is_seen_of_a_file_in_use(filled: Path, look: FirstLook) -> None:
-    assert FirstLook.take(filled, TODAY, 3) is None
+    assert take(filled, 3) is None
 
 
 @pytest.mark.parametrize(
@@ -136,7 +159,7 @@ def test_nothing_is_seen_of_another_schema_or_program(
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA {pragma} = {value}")
 
-    assert FirstLook.take(path, TODAY, 3) is None
+    assert take(path, 3) is None
     _is_free(path)
 
 
@@ -145,7 +168,7 @@ def test_nothing_is_seen_of_a_damaged_file(filled: Path, tmp_path: Path, kept: i
     path = _copy(filled, tmp_path)
     path.write_bytes(path.read_bytes()[:kept] + b"\xff" * 5_000)
 
-    assert FirstLook.take(path, TODAY, 3) is None
+    assert take(path, 3) is None
     _is_free(path)
 
 
@@ -162,14 +185,16 @@ def test_nothing_is_seen_where_something_needed_is_missing(
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)
 
-    assert FirstLook.take(path, TODAY, 3) is None
+    assert take(path, 3) is None
     _is_free(path)
 
 
 def test_the_look_writes_nothing(filled: Path, look: FirstLook) -> None:
     before = filled.read_bytes()
 
-    look.see(TODAY, 200)
+    with closing(sqlite3.connect(filled)) as connection:
+        uid = connection.execute("SELECT uid FROM officer WHERE system = 0").fetchone()[0]
+    look.see(TODAY, 200, uid)
 
     assert filled.read_bytes() == before
     assert before[68:72] == APPLICATION_ID.to_bytes(4, "big")

@@ -152,18 +152,18 @@ def test_what_a_rebuilt_table_loses_in_silence_is_put_back(old: Path, tmp_path: 
 def test_what_a_migration_says_it_drops_stays_dropped(old: Path, tmp_path: Path) -> None:
     text = (
         HEAD
-        + 'dropped = ("ix_case_officer",)\n\n\ndef upgrade():\n    op.drop_index("ix_case_officer")\n'
+        + 'dropped = ("ix_case_officer_id",)\n\n\ndef upgrade():\n    op.drop_index("ix_case_officer_id")\n'
     )
 
     migrate(old, versions=folder(tmp_path, text), target=NEXT)
 
-    assert "ix_case_officer" not in {name for _, name, _ in schema(old)}
+    assert "ix_case_officer_id" not in {name for _, name, _ in schema(old)}
 
 
 def test_there_is_a_filled_file_of_every_version() -> None:
     names = {path.name for path in SHIPPED.glob("*.cxt")}
 
-    assert names == {f"v{number}.cxt" for number in range(1, VERSION + 1)}
+    assert names >= {f"v{number}.cxt" for number in range(1, VERSION + 1)}
 
 
 @pytest.mark.parametrize("number", range(1, VERSION + 1))

@@ -107,7 +107,7 @@ def test_the_old_libraries_go_only_when_the_programs_are_replaced() -> None:
 
 
 def test_the_program_is_never_installed_among_the_data() -> None:
-    # %LOCALAPPDATA%\诚信台 (app/base/places.py) holds the office's file.
+    # %LOCALAPPDATA%\诚信台 (app/base/machine/places.py) holds the office's file.
     for line in sections(SCRIPT)["Files"]:
         assert re.search(r'DestDir: "\{app\}[\\"]', line)
     assert "诚信台" not in SETUP["DefaultDirName"]

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from app.rules.regulation.regulation import ClockDef, Regulation
+from app.rules.regulation.regulation import DEFAULT_STAGES, STAGES, ClockDef, Regulation
 from app.rules.regulation.shipped import shipped_regulation
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
@@ -45,8 +45,10 @@ def test_a_pack_carries_its_number_and_is_in_force_from_its_publication(
 
 LISTS = [
     pytest.param(NY, "categories", items("第七条", 6), marks=pytest.mark.obligation("NY-7.1")),
-    pytest.param(NY, "exclusions", ["第七条第二款"] * 3, marks=pytest.mark.obligation("NY-7.2")),
-    pytest.param(NY, "refusal_grounds", items("第八条", 6), marks=pytest.mark.obligation("NY-8")),
+    pytest.param(NY, "exclusions", ["第七条第二款"] * 4, marks=pytest.mark.obligation("NY-7.2")),
+    pytest.param(
+        NY, "refusal_grounds", [*items("第八条", 6), "第十条"], marks=pytest.mark.obligation("NY-8")
+    ),
     pytest.param(NY, "conditions", items("第十条", 2), marks=pytest.mark.obligation("NY-10")),
     pytest.param(NY, "follow_up_methods", ["第十八条"] * 5, marks=pytest.mark.obligation("NY-18")),
     pytest.param(
@@ -60,8 +62,13 @@ LISTS = [
         marks=pytest.mark.obligation("NY-16.1"),
     ),
     pytest.param(YC, "categories", items("第七条", 5), marks=pytest.mark.obligation("YC-7")),
-    pytest.param(YC, "exclusions", ["第八条"] * 3, marks=pytest.mark.obligation("YC-8")),
-    pytest.param(YC, "refusal_grounds", items("第九条", 6), marks=pytest.mark.obligation("YC-9")),
+    pytest.param(YC, "exclusions", ["第八条"] * 4, marks=pytest.mark.obligation("YC-8")),
+    pytest.param(
+        YC,
+        "refusal_grounds",
+        [*items("第九条", 6), "第十二条"],
+        marks=pytest.mark.obligation("YC-9"),
+    ),
     pytest.param(YC, "conditions", items("第十二条", 2), marks=pytest.mark.obligation("YC-12")),
     pytest.param(YC, "follow_up_methods", ["第二十条"] * 5, marks=pytest.mark.obligation("YC-20")),
     pytest.param(
@@ -71,7 +78,7 @@ LISTS = [
     pytest.param(
         YC,
         "closing_links",
-        ["第十八条", "第十八条", "第十四条", "第十八条", "第十八条"],
+        ["第十八条", "第十八条", "第十四条", "第十八条", "第十八条", "第十三条", "第十八条"],
         marks=pytest.mark.obligation("YC-18"),
     ),
     pytest.param(YC, "sparing_tests", ["第二十四条"] * 5, marks=pytest.mark.obligation("YC-24")),
@@ -92,13 +99,13 @@ GROUNDS = [
     pytest.param(
         NY,
         "refusal_grounds",
-        ["诉讼", "部队", "刑事", "实名", "复议", "其他"],
+        ["诉讼", "部队", "刑事", "实名", "复议", "其他", "第十条"],
         marks=pytest.mark.obligation("NY-8"),
     ),
     pytest.param(
         YC,
         "refusal_grounds",
-        ["诉讼", "武警", "刑事", "实名", "复议", "其他"],
+        ["诉讼", "武警", "刑事", "实名", "复议", "其他", "第十二条"],
         marks=pytest.mark.obligation("YC-9"),
     ),
     pytest.param(
@@ -132,21 +139,45 @@ GROUNDS = [
 def test_each_ground_stands_under_its_own_number(pack: str, name: str, words: list[str]) -> None:
     entries = shipped_regulation(pack).lists[name]
 
-    assert [entry.key for entry in entries] == [str(n) for n in range(1, len(words) + 1)]
+    numbers = [str(n) for n in range(1, len(words) + 1)]
+    if name == "refusal_grounds":  # six of the text, and the conditions of acceptance
+        numbers[-1] = "conditions"
+    assert [entry.key for entry in entries] == numbers
     assert all(word in entry.text for word, entry in zip(words, entries, strict=True))
 
 
 @pytest.mark.obligation("NY-8", "YC-9")
 @pytest.mark.parametrize("pack", [NY, YC])
-def test_three_grounds_of_refusal_suggest_where_to_go(pack: str) -> None:
+def test_two_grounds_of_refusal_suggest_where_to_go_and_a_pending_suit_goes_on(pack: str) -> None:
     grounds = shipped_regulation(pack).lists["refusal_grounds"]
 
     channels = {g.key: g.data["forward_to"] for g in grounds if "forward_to" in g.data}
-    assert channels == {
-        "1": "人民法院",
-        "3": "公安机关",
-        "5": "行政复议机关、人民法院或仲裁机构",
+    assert channels == {"3": "公安机关", "5": "行政复议机关、人民法院或仲裁机构"}
+    assert "诉讼程序中提出" in grounds[0].data["advice"]
+
+
+@pytest.mark.obligation("NY-8", "YC-9")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_a_ground_says_itself_what_proposes_it(pack: str) -> None:
+    grounds = shipped_regulation(pack).lists["refusal_grounds"]
+
+    assert {g.key: " ".join(g.proposed_by) for g in grounds if g.proposed_by} == {
+        "1": "lawsuit.pending",
+        "3": "criminal.pending criminal.done",
+        "4": "anonymous",
+        "5": "lawsuit.done review.pending review.done arbitration.pending arbitration.done",
+        "conditions": "conditions",
     }
+
+
+@pytest.mark.obligation("NY-7.2", "YC-8")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_an_exclusion_is_a_cause_with_either_effect(pack: str) -> None:
+    texts = [choice.text for choice in shipped_regulation(pack).lists["exclusions"]]
+
+    causes = [("不可抗力" in text, "法规" in text) for text in texts]
+    assert causes == [(True, False), (False, True)] * 2
+    assert ["无法实施" in text for text in texts] == [True, True, False, False]
 
 
 @pytest.mark.obligation("NY-19.1", "YC-21")
@@ -156,6 +187,8 @@ def test_two_grounds_of_supervision_are_proposed_by_the_program(pack: str) -> No
 
     proposed = {g.key: g.data["proposed_by"] for g in grounds if "proposed_by" in g.data}
     assert proposed == {"1": "overdue", "2": "no_feedback"}
+    assert grounds[0].data["clocks"] == ["investigation", "closure"]
+    assert grounds[1].data["awaits"] == ["give_feedback"]
 
 
 @pytest.mark.obligation("NY-2", "NY-4", "YC-2", "YC-4", "YC-10")
@@ -175,7 +208,11 @@ CHOICES = {
     "satisfactions": "satisfied mostly unsatisfied unreached",
     "feedback_by": "unit office",
     "adoptions": "adopted partly rejected",
-    "findings": "find spare",
+    "assignments": "accepted passed_on",
+    "accused_ways": "superior territory self_check",
+    "approvers": "unit_head office superior leader",
+    "untold_reasons": "contact_unknown anonymous no_duty",
+    "forward_kinds": "competent police supervisory",
     "identity_ways": "withheld given",
 }
 
@@ -186,11 +223,25 @@ def test_forms_offer_the_choices_of_practice(pack: str, name: str, keys: str) ->
     assert " ".join(c.key for c in shipped_regulation(pack).lists[name]) == keys
 
 
+@pytest.mark.obligation("YC-24")
+@pytest.mark.parametrize(("pack", "keys"), [(NY, "find"), (YC, "find spare")])
+def test_only_yuncheng_spares_an_entry(pack: str, keys: str) -> None:
+    assert " ".join(c.key for c in shipped_regulation(pack).lists["findings"]) == keys
+
+
 # ---------------------------------------------------------------- clocks
 
 CLOCKS = [
     # pack, clock, article, (step, from, limit …), unit, who answers for it, amber from
-    (NY, "acceptance_review", "第十一条", "receive on 5", "working_days", "office", 2),
+    (
+        NY,
+        "acceptance_review",
+        "第十一条",
+        "receive on 5 unless receive accepted",
+        "working_days",
+        "office",
+        2,
+    ),
     (NY, "acceptance_notice", "第十一条", "accept on 15", "working_days", "office", 3),
     (
         NY,
@@ -205,11 +256,15 @@ CLOCKS = [
         NY,
         "investigation",
         "第十二条",
-        "refer delivered_on 30, reinvestigate delivered_on limit",
+        "refer delivered_on inner_limit after receive, refer delivered_on 30, "
+        "reinvestigate delivered_on limit",
         "working_days",
         "unit",
         5,
     ),
+    (NY, "forward_notice", "第十一条", "forward on 5 before decline", "working_days", "office", 2),
+    (NY, "own_investigation", "第十二条", "receive on 30", "working_days", "office", 5),
+    (NY, "hotline_limit", "12345转办单", "receive on hotline_due_on", "working_days", "office", 3),
     (NY, "closure", "第十六条", "accept on 60, reopen on limit", "working_days", "office", 10),
     (
         NY,
@@ -234,11 +289,15 @@ CLOCKS = [
         YC,
         "investigation",
         "第十四条",
-        "refer delivered_on 30, reinvestigate delivered_on limit",
+        "refer delivered_on inner_limit after receive, refer delivered_on 30, "
+        "reinvestigate delivered_on limit",
         "working_days",
         "unit",
         5,
     ),
+    (YC, "own_response", "第十三条", "receive on 3", "working_days", "office", 1),
+    (YC, "own_investigation", "第十四条", "receive on 30", "working_days", "office", 5),
+    (YC, "hotline_limit", "12345转办单", "receive on hotline_due_on", "working_days", "office", 3),
     (YC, "closure", "第十八条", "accept on 2, reopen on limit", "months", "office", 10),
     (
         YC,
@@ -257,13 +316,16 @@ def openings(clock: ClockDef) -> str:
     return ", ".join(
         f"{o.step.step} {o.at} {o.limit or o.limit_field or o.due_field}"
         + (f" before {o.before}" if o.before else "")
+        + (f" after {o.after.step}" if o.after else "")
+        + (f" unless {o.unless.step} {o.unless.value}" if o.unless else "")
         for o in clock.opens
     )
 
 
 @pytest.mark.obligation(
-    "NY-11.1", "NY-11.2", "NY-11.3", "NY-12", "NY-16.1", "NY-19.2", "NY-22", "YC-13.1", "YC-18"
-)
+    "NY-10", "NY-11.1", "NY-11.2", "NY-11.3", "NY-12", "NY-16.1", "NY-19.2", "NY-22", "YC-13.1",
+    "YC-18", "AS-1", "AS-2", "AS-4",
+)  # fmt: skip
 @pytest.mark.parametrize(
     ("pack", "word", "article", "opened", "unit", "owner", "warn"),
     CLOCKS,
@@ -295,7 +357,7 @@ def test_months_end_on_the_next_working_day_and_a_reopened_case_has_working_days
 
 
 @pytest.mark.obligation("NY-11.4")
-@pytest.mark.parametrize("word", ["acceptance_notice", "refusal_notice"])
+@pytest.mark.parametrize("word", ["acceptance_notice", "refusal_notice", "forward_notice"])
 def test_the_waiver_quotes_its_words(word: str) -> None:
     clock = shipped_regulation(NY).clocks[word]
 
@@ -314,6 +376,7 @@ def test_nanyang_extends_by_thirty_in_all_on_the_word_of_the_units_head() -> Non
     assert [(v.approver, v.cap, v.article) for v in extension.levels] == [
         ("承办单位负责人", 30, "第十六条")
     ]
+    assert [v.by for v in extension.levels] == ["unit_head"]
     assert (extension.article, extension.application) == ("第十六条", "")
 
 
@@ -326,6 +389,8 @@ def test_yuncheng_extends_once_by_one_month_on_application() -> None:
     assert (extension.cap, extension.repeat, extension.fixed) == (1, False, 1)
     assert (extension.unit, extension.counted_from) == ("months", "start")
     assert [(v.approver, v.cap, v.article) for v in extension.levels] == [("信用办", 1, "第十八条")]
+    assert [v.by for v in extension.levels] == ["office"]
+    assert extension.shorter
     assert (extension.article, extension.application) == ("第十八条", "request_extension")
 
 
@@ -346,9 +411,13 @@ STEPS: dict[str, dict[str, str]] = {
         "request_extension": "第十六条", "extend": "第十六条", "refuse_extension": "第十六条",
         "override_limit": "第十六条", "supervise": "第十九条",
         "reply_improvement": "第十九条第二款", "follow_up": "第十八条", "visit_back": "第十七条",
-        "record_dishonesty": "第三条", "close": "第十六条", "archive": "第二十条",
+        "record_dishonesty": "", "close": "第十六条", "archive": "第二十条",
         "recuse": "第十五条第（一）项", "withdraw": "第九条", "merge": "第十六条",
-        "amend": "第九条", "learn_contact": "第十一条",
+        "amend": "第九条", "learn_contact": "第十一条", "notify_forward": "第十一条",
+        "end_untold": "第十一条", "record_unreachable": "第十一条", "respond_superior": "第十二条",
+        "own_result": "第十二条", "return_to_superior": "第十二条", "report_superior": "第十四条",
+        "superior_recognize": "第十三条", "superior_return": "第十三条",
+        "answer_hotline": "第二条", "put_right": "第三条", "draw_visit": "第十七条",
     },
     YC: {
         "receive": "第二条", "accept": "第十二条", "decline": "第九条", "exclude": "第八条",
@@ -365,7 +434,11 @@ STEPS: dict[str, dict[str, str]] = {
         "reply_improvement": "第二十一条", "follow_up": "第二十条", "visit_back": "第十九条",
         "record_dishonesty": "第二十四条", "close": "第十八条", "archive": "第二十二条",
         "recuse": "第十七条第（一）项", "withdraw": "第十一条", "merge": "第十八条",
-        "amend": "第十一条", "learn_contact": "第十三条",
+        "amend": "第十一条", "learn_contact": "第十三条", "notify_forward": "第十二条第（二）项",
+        "end_untold": "第九条", "record_unreachable": "第十三条", "respond_superior": "第十三条",
+        "own_result": "第十四条", "return_to_superior": "第十三条", "report_superior": "第十四条",
+        "superior_recognize": "第十五条", "superior_return": "第十五条",
+        "answer_hotline": "第十条", "put_right": "第二十四条", "draw_visit": "第十九条",
     },
 }  # fmt: skip
 ORDER = {
@@ -399,13 +472,24 @@ FIELDS = [
     # pack, step.field, article, what it is: must hold / required / asked for
     (NY, "accept.named_department", "第十条第（一）项", "must"),
     (NY, "accept.in_city", "第十条第（二）项", "must"),
+    (NY, "accept.in_county", "第十条第（二）项", "must"),
+    (NY, "exclude.cause", "第七条第二款", "limb=2|4"),
+    (NY, "extend.told_on", "第十六条", "noted"),
+    (NY, "extend.approved_by", "第十六条", "asked"),
+    (NY, "reply_improvement.reason", "第十九条第二款", "adopted=rejected"),
+    (NY, "review_result.reason", "第十三条", "outcome=return"),
+    (NY, "give_feedback.satisfaction", "第十四条", "noted"),
+    (NY, "end_untold.untold", "第十一条", "required"),
+    (NY, "put_right.proof", "第三条", "required"),
+    (NY, "superior_return.reason", "第十三条", "required"),
+    (NY, "record_unreachable.note", "第十一条", "required"),
     (NY, "decline.ground", "第八条", "required"),
     (NY, "decline.reason", "第十一条", "required"),
     (NY, "exclude.limb", "第七条第二款", "required"),
     (NY, "exclude.reason", "第七条第二款", "required"),
     (NY, "reinvestigate.limit", "第十四条第二款", "required clock"),
     (NY, "extend.amount", "第十六条", "required clock"),
-    (NY, "extend.approver", "第十六条", "asked"),
+    (NY, "extend.approver", "第十六条", "noted"),
     (NY, "extend.reason", "第十六条", "required"),
     (NY, "override_limit.clock", "第十六条", "required"),
     (NY, "override_limit.law", "第十六条", "required"),
@@ -417,6 +501,12 @@ FIELDS = [
     (NY, "return_referral.reason", "第十二条", "required"),
     (YC, "accept.named_department", "第十二条第（一）项", "must"),
     (YC, "accept.in_city", "第十二条第（二）项", "must"),
+    (YC, "accept.in_county", "第十二条第（二）项", "must"),
+    (YC, "exclude.cause", "第八条", "limb=2|4"),
+    (YC, "extend.reason", "第十八条", "noted"),
+    (YC, "extend.approved_by", "第十八条", "asked"),
+    (YC, "return_to_superior.reason", "第十三条", "required"),
+    (YC, "record_dishonesty.basis", "第二十四条", "required"),
     (YC, "decline.ground", "第九条", "required"),
     (YC, "decline.reason", "第九条", "required"),
     (YC, "exclude.limb", "第八条", "required"),
@@ -426,7 +516,7 @@ FIELDS = [
     (YC, "reinvestigate.matters", "第十六条", "required"),
     (YC, "request_extension.reason", "第十八条", "required"),
     (YC, "extend.amount", "第十八条", "clock"),
-    (YC, "extend.approver", "第十八条", "asked"),
+    (YC, "extend.approver", "第十八条", "noted"),
     (YC, "override_limit.clock", "第十八条", "required"),
     (YC, "override_limit.law", "第十八条", "required"),
     (YC, "supervise.unit", "第二十一条", "required"),
@@ -463,7 +553,8 @@ FIELDS = [
 REQUIRED_BY_PRACTICE = [
     "assign.officer", "instruct.note", "forward.to_channel", "decide_objection.outcome",
     "decide_objection.reason", "reopen.reason", "visit_back.satisfaction", "follow_up.note",
-    "recuse.officer", "recuse.reason", "merge.into", "record_dishonesty.finding",
+    "recuse.officer", "recuse.reason", "merge.into", "put_right.unit", "end_untold.untold",
+    "own_result.result",
     "request_extension.reason",
 ]  # fmt: skip
 
@@ -475,6 +566,7 @@ def rule_of(regulation: Regulation, place: str) -> tuple[str, str]:
     assert field is not None, place
     said = ["must"] if field.must_be is True else []
     said += [flag for flag in ("required", "clock") if getattr(field, flag)]
+    said += [word.replace("always", "noted") for word in (field.required_when, field.noted) if word]
     return field.article, " ".join(said) or "asked"
 
 
@@ -511,14 +603,18 @@ ACTIVE = "accepted handling result_review feedback objected closing"
 GUARDED = {
     # Order and requirement both refuse these, so a case shows only one of them: both stand here.
     # step: where it is in order, what must have gone before, whether its delivery counts
-    "refer": ("accepted handling result_review objected", ["accept"], True),
+    "refer": ("accepted handling result_review objected", ["accept receive"], True),
     "reinvestigate": (
         ACTIVE,
-        ["accept", "report_result exclude reopen close"],
+        ["accept receive", "report_result exclude reopen close"],
         True,
     ),
-    "supervise": (f"{ACTIVE} closed", ["accept"], True),
-    "close": (ACTIVE, ["accept"], False),
+    "supervise": (f"{ACTIVE} closed", ["accept receive"], True),
+    "close": (
+        ACTIVE,
+        ["accept receive", "accept superior_recognize", "reinvestigate", "object", "supervise"],
+        False,
+    ),
     "extend": (ACTIVE, [], False),
     "refuse_extension": (ACTIVE, ["request_extension"], False),
     "override_limit": (f"received correcting {ACTIVE} declined", [], False),
@@ -558,8 +654,94 @@ def test_what_the_program_does_itself_has_its_own_effect(word: str, effect: str)
     step = shipped_regulation(NY).steps[word]
 
     assert step.effect == effect
-    assert len(step.stages) == (1 if word == "return_referral" else 15)
+    assert len(step.stages) == (1 if word == "return_referral" else len(STAGES))
 
 
 def test_a_report_counts_when_it_arrives() -> None:
     assert shipped_regulation(NY).steps["report_result"].delivery
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+@pytest.mark.parametrize(
+    ("word", "stages", "to"),
+    [
+        ("notify_forward", "*", ""),
+        ("end_untold", "declined", "refused"),
+        ("record_unreachable", "*", ""),
+        ("respond_superior", "accepted handling", ""),
+        ("own_result", "accepted handling", "feedback"),
+        ("return_to_superior", "accepted handling", "forwarded"),
+        ("report_superior", ACTIVE, "superior_review"),
+        ("superior_recognize", "superior_review", "closed"),
+        ("superior_return", "superior_review", "handling"),
+        ("answer_hotline", "*", ""),
+        ("draw_visit", "feedback objected closing closed", ""),
+        ("put_right", ACTIVE, ""),
+    ],
+)
+def test_a_step_of_practice_stands_where_it_belongs(
+    pack: str, word: str, stages: str, to: str
+) -> None:
+    step = shipped_regulation(pack).steps[word]
+
+    assert set(step.stages) == (set(STAGES) if stages == "*" else set(stages.split()))
+    assert step.to == to
+
+
+# ---------------------------------------------------------------- stages, and what a form leaves open
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_the_shipped_packs_have_the_stages_that_the_program_knows(pack: str) -> None:
+    assert dict(shipped_regulation(pack).stages) == dict(DEFAULT_STAGES)
+
+
+@pytest.mark.obligation("NY-10", "YC-12")
+@pytest.mark.parametrize("pack", [NY, YC])
+@pytest.mark.parametrize(
+    ("name", "level"), [("named_department", ""), ("in_city", ""), ("in_county", "county")]
+)
+def test_the_points_of_acceptance_start_unanswered_and_are_asked(
+    pack: str, name: str, level: str
+) -> None:
+    field = shipped_regulation(pack).steps["accept"].field_def(name)
+
+    assert field is not None
+    assert (field.default, field.asked, field.level) == (None, True, level)
+
+
+@pytest.mark.obligation("NY-16.1", "YC-13.2", "YC-18", "AS-3")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_a_link_is_expected_only_where_it_belongs(pack: str) -> None:
+    links = {link.key: link.data for link in shipped_regulation(pack).closing_links}
+
+    handed_down = {key for key, data in links.items() if "unless" in data}
+    assert handed_down == {"accept", "refer", "report_result", "review_result"} | (
+        {"notify_acceptance"} if pack == NY else set()
+    )
+    assert [key for key, data in links.items() if "only_after" in data] == (
+        ["visit_back"] if pack == YC else []
+    )
+    if pack == YC:
+        assert links["contact_complainant"]["excused"] == "contact_unknown unreachable"
+
+
+@pytest.mark.obligation("NY-7.2", "YC-8")
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_no_breach_settles_what_the_units_were_sent(pack: str) -> None:
+    assert shipped_regulation(pack).steps["exclude"].settles == ("refer", "reinvestigate")
+
+
+@pytest.mark.obligation("YC-24")
+def test_a_sparing_is_proved_by_what_the_unit_complained_about_did() -> None:
+    tests = {c.key: c.data for c in shipped_regulation(YC).lists["sparing_tests"]}
+    field = shipped_regulation(YC).steps["record_dishonesty"].field_def("tests")
+
+    assert field is not None
+    assert field.proved
+    shown = {key: data.get("shown_by") for key, data in tests.items()}
+    assert shown == {**dict.fromkeys(list(tests)[:4], ["put_right"]), "satisfied": None}
+    assert tests["accused_itself"]["by_respondent"] is True
+    assert tests["during_verification"]["not_before"] == ["accept"]
+    assert tests["during_verification"]["not_after"] == ["review_result"]
+    assert tests["own_accord"]["before_any"] == ["supervise"]

@@ -149,10 +149,25 @@ def test_pauses_and_extensions_move_the_due_date_in_their_order(
     assert closure(*steps, counted_from=counted_from).due_on == date(2026, 3, due)
 
 
-def test_an_open_pause_has_no_due_date_but_days_left() -> None:
+def test_an_open_pause_has_no_due_date_but_calendar_days_left_of_calendar_days() -> None:
     clock = closure(pause(6))
 
-    assert (clock.state, clock.due_on, clock.left_when_paused) == ("paused", None, 4)
+    # March 2 + 10 = March 12; used by the 6th: four, left: six, though but four are worked
+    assert (clock.state, clock.due_on, clock.left_when_paused) == ("paused", None, 6)
+    assert clock.left_unit == "calendar_days"
+
+
+def test_what_meets_a_clock_while_it_is_paused_used_only_the_days_before() -> None:
+    clock = closure(pause(6), ("close", 24, {}))
+
+    assert (clock.state, clock.met_on) == ("met", date(2026, 3, 24))
+    assert clock.due_on == date(2026, 3, 30)  # March 12 + 18 days of pause
+
+
+def test_a_clock_that_was_over_is_not_paused_any_more() -> None:
+    clock = closure(pause(16))
+
+    assert (clock.state, clock.due_on) == ("open", date(2026, 3, 12))
 
 
 # ---------------------------------------------------------------- every history there can be

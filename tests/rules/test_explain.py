@@ -122,9 +122,12 @@ def test_a_pause_is_told_with_its_days_and_what_is_left() -> None:
     still = lines("acceptance_review", RECEIVE, ask, today="2026-05-08", readings=readings)
     over = lines("acceptance_review", RECEIVE, ask, supply, today="2026-05-08", readings=readings)
 
-    assert "暂停：自2026年4月30日（周四）起暂停计算，尚未恢复。" in still
+    assert "暂停：2026年4月30日（周四）暂停，自2026年5月1日（周五）起不计入，尚未恢复。" in still
     assert "届满：暂停期间没有届满日。恢复后还剩4个工作日。" in still
-    assert "暂停：2026年4月30日（周四）至2026年5月7日（周四）暂停计算，恢复次日起续算。" in over
+    assert (
+        "暂停：2026年4月30日（周四）暂停，2026年5月1日（周五）至2026年5月7日（周四）不计入，"
+        "自2026年5月8日（周五）起续算。"
+    ) in over
 
 
 def test_a_reading_that_moves_the_start_is_told() -> None:

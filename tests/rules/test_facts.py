@@ -49,6 +49,8 @@ def test_services_and_models_list_the_facts_nowhere_else() -> None:
     found = set()
     for folder in ("services", "models", "rules/casework"):
         for file in (APP / folder).rglob("*.py"):
+            if "migrations" in file.parts:  # names the columns of a schema that was
+                continue
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 parts = getattr(node, "elts", None) or getattr(node, "keys", None) or []
                 if isinstance(node, ast.Call):

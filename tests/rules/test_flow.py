@@ -91,8 +91,8 @@ ORDER: dict[str, list[str]] = {
         "out result_review feedback objected closing closed",
     ],
     "contact_complainant": [
-        "in handling",
-        f"out received correcting accepted result_review feedback objected closing declined {ENDED}",
+        "in accepted handling",
+        f"out received correcting result_review feedback objected closing declined {ENDED}",
     ],
     "hear_complainant": [
         "in received correcting accepted handling result_review objected",
@@ -389,17 +389,17 @@ ENDS = [
     # pack, path, the step that ends the case, outcomes of all clocks
     ("nanyang-2020", RECEIVED, "withdraw", "acceptance_review ended"),
     ("nanyang-2020", RECEIVED, "merge", "acceptance_review ended"),
-    ("nanyang-2020", RECEIVED, "forward", "acceptance_review met"),
+    ("nanyang-2020", RECEIVED, "forward", "acceptance_review met, forward_notice running"),
     ("nanyang-2020", DECLINED, "withdraw", "acceptance_review met, refusal_notice ended"),
     ("nanyang-2020", DECLINED, "forward", "acceptance_review met, refusal_notice running"),
     *(
         ("nanyang-2020", HANDLING, end, f"acceptance_notice {notice}, acceptance_review met, "
-         f"closure {closure}, investigation ended")
-        for end, notice, closure in (
-            ("withdraw", "ended", "ended"),
-            ("merge", "running", "ended"),
-            ("forward", "running", "ended"),
-            ("close", "running", "met"),
+         f"closure {closure}, {more}investigation ended")
+        for end, notice, closure, more in (
+            ("withdraw", "ended", "ended", ""),
+            ("merge", "running", "ended", ""),
+            ("forward", "running", "ended", "forward_notice running, "),
+            ("close", "running", "met", ""),
         )
     ),
     *(
@@ -429,7 +429,7 @@ def test_the_end_of_a_case_ends_its_clocks_but_not_the_notices_owed(
     [
         ("nanyang-2020", True, "受理告知 办理（转办） 办理结果 审查 反馈"),
         ("nanyang-2020", False, "办理（转办） 办理结果 审查"),
-        ("yuncheng-2021", True, "转办 办理结果 审查 反馈"),
+        ("yuncheng-2021", True, "转办 办理结果 审查 反馈 对接"),
         ("yuncheng-2021", False, "转办 办理结果 审查"),
     ],
 )
@@ -610,14 +610,12 @@ def test_the_county_office_refers_urges_and_visits_back_in_its_own_right() -> No
     assert urged["irregular"] == []
 
 
-@pytest.mark.obligation("YC-20", "YC-22", "YC-24", "NY-18", "NY-20")
+@pytest.mark.obligation("YC-20", "YC-22", "NY-18", "NY-20")
 @pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
-def test_following_up_recording_and_filing_change_no_clock(pack: str) -> None:
+def test_following_up_visiting_and_filing_change_no_clock(pack: str) -> None:
     closed = PATHS["closed"]
 
-    given = answer(
-        *closed, step("follow_up"), step("record_dishonesty"), step("archive"), pack=pack
-    )
+    given = answer(*closed, step("follow_up"), step("visit_back"), step("archive"), pack=pack)
 
     assert given["clocks"] == answer(*closed, pack=pack)["clocks"]
     assert "archive" not in given["next_steps"]

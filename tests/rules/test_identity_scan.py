@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.base.letter import Annex, Letter, Paragraph, TableBlock
 from app.base.secret import Secret
-from app.rules.identity_scan import masked, places_of, scan
+from app.rules.identity_scan import foreign, masked, places_of, scan
+from app.rules.identity_words import name_remark, respondent_remark
 
 PERSON = {
     "name": "欧阳示例",
@@ -150,7 +151,7 @@ def test_what_is_broken_over_paragraphs_is_found_but_not_what_only_neighbours() 
         ("正文第2段", "00000001。"),
     ]
 
-    found = scan(texts, [secrets(**PERSON)])
+    found = scan(texts, [secrets(**PERSON)], ["示例县住建局"])
 
     assert [(hit.place, hit.start, hit.end, hit.kind) for hit in found] == [
         ("正文第1段", 2, 7, "phone")
@@ -194,3 +195,143 @@ def test_a_masked_text_keeps_its_words_and_tells_nobody() -> None:
 )
 def test_each_of_several_in_one_field_is_found(person: dict[str, str], text: str) -> None:
     assert hits(text, **person)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "found"),
+    [
+        ("张示例和李实例", "李实例来电", "李实例"),
+        ("张示例与李实例", "张示例来电", "张示例"),
+        ("李和平和王建国", "王建国来电", "王建国"),
+        ("李和平和王建国", "李和平来电", "李和平"),
+        ("张示例 李实例", "李实例来电", "李实例"),
+        ("示例商贸公司（张示例）", "张示例来电", "张示例"),
+        ("示例商贸公司（张示例）", "示例商贸公司来电", "示例商贸公司"),
+        ("示例商贸公司(法定代表人：张示例)", "张示例来电", "张示例"),
+        ("张示例13800000001", "张示例来电", "张示例"),
+        ("张示例，代理人李实例", "李实例来电", "李实例"),
+        ("张示例（代李实例）", "李实例来电", "李实例"),
+    ],
+)
+def test_each_name_in_a_field_for_names_is_searched_for(field: str, text: str, found: str) -> None:
+    assert ("name", found) in hits(text, name=field)
+
+
+@pytest.mark.parametrize("text", ["和谐发展", "实业有限公司", "示例村反映", "与县住建局联系"])
+def test_a_companys_name_is_not_taken_to_pieces(text: str) -> None:
+    assert hits(text, name="和谐与实业有限公司（示例村）") == []
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "kind"),
+    [
+        ({"name": "张示例13800000001"}, "联系13800000001", "phone"),
+        ({"address": "示例镇，电话13800000001"}, "联系138-0000-0001", "phone"),
+        ({"noted": "本人又来电，改用 0377-00009923、13800000002"}, "请回00009923", "phone"),
+        ({"noted": "改用 13800000002 或 b.canary@example.org"}, "请回13800000002", "phone"),
+        ({"noted": "改用 b.canary@example.org"}, "寄b.canary@example.org", "email"),
+        ({"phone": "13800000001"}, "尾号00000001", "phone"),
+        ({"id_number": "41000019900101000X"}, "身份证尾号01000X", "id_number"),
+        ({"id_number": "41000019900101000X"}, "41000019900101000×", "id_number"),
+        (
+            {"address": "示例镇示例路十二号楼三单元二〇一室"},
+            "示例镇示例路12号楼3单元201室",
+            "address",
+        ),
+        ({"address": "示例镇示例路12号"}, "住示例镇示例路十二号", "address"),
+        ({"name": "陈国华"}, "來電人陳國華反映", "name"),
+        ({"name": "張示例"}, "来电人张示例反映", "name"),
+    ],
+)
+def test_numbers_and_names_are_found_however_they_are_noted(
+    person: dict[str, str], text: str, kind: str
+) -> None:
+    assert kind in {found for found, _ in hits(text, **person)}
+
+
+@pytest.mark.parametrize("text", ["2026-11-20收到", "第123456号", "1010000元", "01000Y"])
+def test_a_number_that_only_begins_alike_is_left_alone(text: str) -> None:
+    assert hits(text, noted="2026-11-20来电", id_number="41000019900101000X") == []
+
+
+@pytest.mark.parametrize(
+    "joint", list("/、,~|:；;'") + ["\ufe0f", "\u0301", "\u3164", "\u200d", " ｜ "]
+)
+def test_signs_between_the_characters_hide_no_name(joint: str) -> None:
+    assert [kind for kind, _ in hits(joint.join("张示例"), name="张示例")] == ["name"]
+    assert [k for k, _ in hits(joint.join("13800000001"), phone="13800000001")] == ["phone"]
+
+
+def doubts(text: str, *official: str, **person: str) -> list[tuple[str, str]]:
+    found = scan([("正文", text)], [secrets(**person)], official)
+    return [(text[hit.start : hit.end], hit.sentence) for hit in found if hit.doubtful]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("李建国", "李先生反映", "李先生"),
+        ("李建国", "李女士反映", "李女士"),
+        ("欧阳建国", "欧阳先生反映", "欧阳先生"),
+        ("李先生", "李先生反映", "李先生"),
+        ("李建国", "建国反映", "建国"),
+        ("王建", "由王、建设局办理", "王、建"),
+    ],
+)
+def test_half_a_name_is_told_with_a_doubt_and_stops_nothing(
+    name: str, text: str, told: str
+) -> None:
+    assert hits(text, name=name) == []
+    assert [found for found, _ in doubts(text, name=name)] == [told]
+
+
+def test_a_given_name_that_stands_in_a_units_name_tells_nothing() -> None:
+    assert doubts("建国路街道", "建国路街道办事处", name="李建国") == []
+
+
+def test_a_whole_persons_name_in_a_units_name_stops_the_paper() -> None:
+    found = hits("转李建国的公司办理", "李建国的公司", name="李建国")
+
+    assert found == [("name", "李建国")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("请与13900000009联系", "other_mobile"),
+        ("请与+86 139-0000-0009联系", "other_mobile"),
+        ("一三九零零零零零零零九", "other_mobile"),
+        ("1 13900000009 2", "other_mobile"),
+        ("证件410000198001010017", "other_id"),
+        ("证件 410000 19800101 001×", "other_id"),
+        ("寄 someone @ example.org", "other_email"),
+    ],
+)
+def test_any_number_that_is_not_the_offices_or_the_units_stops_a_paper(
+    text: str, kind: str
+) -> None:
+    found = foreign([("正文第1段", text)], ["0377-63120000", "13800000001"])
+
+    assert [hit.kind for hit in found] == [kind] and not found[0].doubtful
+    assert "不属于本办和收文单位" in found[0].sentence and "9联系" not in found[0].sentence
+    assert foreign([("正文第1段", text)], [text]) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["联系电话：0377-63120000", "2026年11月20日", "工单41130020261120001234"]
+)
+def test_other_numbers_stop_nothing(text: str) -> None:
+    assert foreign([("正文", text)], []) == ()
+
+
+def test_a_name_field_that_holds_more_is_remarked_on() -> None:
+    assert "号码" in name_remark("张示例13800000001")
+    assert "不止一个" in name_remark("张示例和李实例")
+    assert "不止一个" in name_remark("示例公司（张示例）")
+    for name in ("张示例", "李和平", "欧阳 示例", "示例和谐商贸有限公司", ""):
+        assert name_remark(name) == ""
+
+
+def test_a_respondent_with_the_complainants_name_in_it_is_remarked_on() -> None:
+    assert "单位全称" in respondent_remark(["示例县住建局（举报人张示例）"], ["张示例"])
+    assert respondent_remark(["示例县住建局"], ["张示例"]) == ""

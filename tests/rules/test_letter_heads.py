@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.letter_heads import Head, head_mistakes, pack_mistakes
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.reader import read_regulation
@@ -29,14 +29,15 @@ def with_role(role: str) -> Regulation:
 
 
 def test_a_limit_plays_the_role_of_its_word_until_its_pack_names_another() -> None:
-    renamed = with_role("inquiry")
+    renamed = with_role("own_response")
 
     assert [c.role for c in NANYANG.clocks.values()] == list(NANYANG.clocks)
-    assert renamed.clock_of_role("inquiry") is renamed.clocks["investigation"]
+    assert renamed.clock_of_role("own_response") is renamed.clocks["investigation"]
     assert renamed.clock_of_role("investigation") is None
-    assert tuple(pack_mistakes(replace(HEAD, clock="inquiry"), renamed)) == ()
+    assert tuple(pack_mistakes(replace(HEAD, clock="own_response"), renamed)) == ()
     assert any(
-        "inquiry" in wrong for wrong in pack_mistakes(replace(HEAD, clock="inquiry"), NANYANG)
+        "own_response" in wrong
+        for wrong in pack_mistakes(replace(HEAD, clock="own_response"), NANYANG)
     )
 
 

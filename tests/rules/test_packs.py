@@ -15,18 +15,27 @@ from hypothesis import strategies as st
 
 from app import cli
 from app.base.errors import PackError
+from app.base.rows.intake import IntakeField
 from app.rules.regulation.check import remarks
 from app.rules.regulation.reader import lint, read_regulation
 from app.rules.regulation.regulation import (
+    CLOCK_ROLES,
     GUARDS,
     STAGES,
+    STEP_ROLES,
+    WAIVERS,
+    Accused,
     ClockDef,
     Effect,
     ExtensionDef,
+    ExtensionLevel,
     FieldDef,
+    Gate,
+    Once,
     Opening,
     Reading,
     Requirement,
+    StageDef,
     StepDef,
 )
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_source
@@ -95,7 +104,7 @@ BROKEN = {
         'cap = 15, article = "第十二条第三款"', "cap = 15", "extension.levels[2].article", "第十二条", "缺少",
     ),
     "extension level without a cap": (
-        'approver = "市信用办", cap = 15,', 'approver = "市信用办",', "extension.levels[2].cap", "第十二条第三款", "缺少",
+        'approver = "市信用办", by = "office", cap = 15,', 'approver = "市信用办",', "extension.levels[2].cap", "第十二条第三款", "缺少",
     ),
     "reading without an article": (
         'caption = "3日告知"\narticle = "第七条"', 'caption = "3日告知"', "readings[1].article", "", "缺少",
@@ -134,7 +143,7 @@ BROKEN = {
         "review_result outcome=return", "review_result result=return", "clocks.investigation.reopened_by", "第九条", "没有字段“result”",
     ),
     "paused and never resumed": (
-        'resumed_by = ["supply_correction"]', "", "clocks.acceptance_review.resumed_by", "第四条", "恢复",
+        'resumed_by = ["supply_correction", "clock correction"]', "", "clocks.acceptance_review.resumed_by", "第四条", "恢复",
     ),
     "resumed and never paused": (
         'paused_by = ["request_correction"]', "", "clocks.acceptance_review.paused_by", "第四条", "暂停",
@@ -193,10 +202,10 @@ BROKEN = {
         'fields = ["unit", "delivered_on", "matters", "reason"]', 'fields = ["unit", "unit"]', "steps.reinvestigate.fields.unit", "第十一条", "重复",
     ),
     "unknown list of options": (
-        'name = "named_department", must_be', 'name = "named_department", kind = "choice", options = "departments", must_be', "steps.accept.fields.named_department.options", "第四条", "没有列表“departments”",
+        'name = "named_department", asked = true, must_be', 'name = "named_department", kind = "text", options = "departments", must_be', "steps.accept.fields.named_department.options", "第四条", "没有列表“departments”",
     ),
     "unknown kind of field": (
-        'name = "named_department", must_be', 'name = "named_department", kind = "colour", must_be', "steps.accept.fields.named_department.kind", "第四条", "不认识",
+        'name = "named_department", asked = true, must_be', 'name = "named_department", kind = "colour", must_be', "steps.accept.fields.named_department.kind", "第四条", "不认识",
     ),
     "must_be that is no truth value": (
         "must_be = true", 'must_be = "true"', "steps.accept.fields.named_department.must_be", "第四条", "true 或 false",
@@ -247,6 +256,69 @@ BROKEN = {
     ),
     "condition that acceptance does not ask for": (
         'key = "named_department", text', 'key = "in_county", text', "lists.conditions.in_county", "第四条", "没有字段",
+    ),
+    "gate on a clock that is not there": (
+        'only = [{ clock = "second_reply"', 'only = [{ clock = "second_repli"', "steps.yellow_card.only", "第十五条第二款", "没有期限“second_repli”",
+    ),
+    "gate that does not say how the clock stands": (
+        'clock = "second_reply", is = "failed"', 'clock = "second_reply"', "steps.yellow_card.only[1].is", "第十五条第二款", "over",
+    ),
+    "gate on a reason that is not known": (
+        'holds = "anonymous"', 'holds = "nameless"', "steps.end_untold.only[1].holds", "第七条", "contact_unknown",
+    ),
+    "gate without a sentence": (
+        'only = [{ holds = "anonymous", sentence = "署名的投诉举报须告知。" }]', 'only = [{ holds = "anonymous" }]', "steps.end_untold.only[1].sentence", "第七条", "缺少",
+    ),
+    "the office's own act without effect": (
+        'only = [{ holds = "anonymous",', 'only = [{ holds = "anonymous", otherwise = "no_effect",', "steps.end_untold.otherwise", "第七条", "本办自己的行为",
+    ),
+    "once in nothing": (
+        'once = { per = "thread", sentence', 'once = { sentence', "steps.yellow_card.once.per", "第十五条第二款", "没有写明",
+    ),
+    "once about nothing sent": (
+        'once = { per = "round", article', 'once = { per = "thread", article', "steps.object.once", "第十一条", "concerns",
+    ),
+    "rule on the accused that is none": (
+        'rule = "refuse", article', 'rule = "forbid", article', "steps.refer.accused.rule", "第四条第三款", "不认识",
+    ),
+    "must be what its list has not": (
+        'must_be = "group"', 'must_be = "mayor"', "steps.yellow_card.fields.approved_by.must_be", "第十五条第二款", "mayor",
+    ),
+    "asked and answered beforehand": (
+        'name = "named_department", asked = true', 'name = "named_department", default = true, asked = true', "steps.accept.fields.named_department.default", "第四条", "预先",
+    ),
+    "yes or no in another word": (
+        'step = "accept simple=是"', 'step = "accept simple=对"', "clocks.simple_handling.opens", "第九条第三款", "是/否",
+    ),
+    "a trigger's condition that is none": (
+        'step = "accept simple=是"', 'step = "accept simple"', "clocks.simple_handling.opens[1].step", "第九条第三款", "字段=值",
+    ),
+    "pause that waits for a clock that is not there": (
+        '"clock correction"]', '"clock corection"]', "clocks.acceptance_review.resumed_by", "第四条", "没有别的期限",
+    ),
+    "role of a clock that is not known": (
+        'role = "improvement_reply"', 'role = "improvement_replies"', "clocks.supervision_reply.role", "第十六条", "不认识",
+    ),
+    "role of a step that is not known": ('role = "extend"', 'role = "prolong"', "steps.extend_again.role", "第十二条第三款", "不认识"),
+    "approver whom the form does not offer": (
+        'by = "office"', 'by = "king"', "extension.levels[2].by", "第十二条第三款", "approved_by",
+    ),
+    "noted on a condition that is none": (
+        '{ name = "approver", noted = true }', '{ name = "approver", noted = "reason" }', "steps.extend.fields.approver.noted", "第十二条", "字段=值",
+    ),
+    "shorter without a day": (
+        'repeat = false\narticle = "第十二条"', 'repeat = false\nshorter = true\narticle = "第十二条"', "extension.shorter", "第十二条", "until",
+    ),
+    "stage without its place": (
+        '[stages]\n', '[stages]\nhearing = { caption = "听证" }\n', "stages.hearing.order", "", "先后",
+    ),
+    "intake of a channel that is not there": ("counter = [{ key", "desk = [{ key", "intake.desk", "", "没有来源渠道"),
+    "anonymity asked twice": ('key = "window", caption', 'key = "anonymous", caption', "intake.counter[1].key", "", "统一询问"),
+    "ground proposed by an unknown sign": (
+        'proposed_by = ["lawsuit.pending"]', 'proposed_by = ["lawsuit.lost"]', "lists.refusal_grounds.1.proposed_by", "第五条第（一）项", "lawsuit.pending",
+    ),
+    "ground of supervision on a clock that is not there": (
+        'clocks = ["investigation"] }', 'clocks = ["inquiry"] }', "lists.supervision_grounds.late.clocks", "第十四条第（一）项", "inquiry",
     ),
     "wrong schema": ("schema = 1", "schema = 2", "schema", "", "应为 1"),
     "no schema": ("schema = 1", "", "schema", "", "应为 1"),
@@ -505,16 +577,32 @@ def test_the_first_pack_of_the_teaching_can_be_used() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [StepDef, ClockDef, Opening, ExtensionDef, Reading, FieldDef, Requirement]
+    "kind",
+    [
+        StepDef,
+        ClockDef,
+        Opening,
+        ExtensionDef,
+        ExtensionLevel,
+        Reading,
+        FieldDef,
+        Requirement,
+        Gate,
+        Once,
+        Accused,
+        StageDef,
+        IntakeField,
+    ],
 )
 def test_the_teaching_names_every_key(kind: type) -> None:
-    computed = {"word", "to_by_outcome", "set"}
+    computed = {"word", "to_by_outcome", "set", "resumed_with", "triggers", "state"}
     keys = {field.name for field in dataclasses.fields(kind)} - computed
 
     assert [key for key in keys if f"`{key}`" not in TEACHING and f"{key} =" not in TEACHING] == []
 
 
 def test_the_teaching_names_every_effect_stage_and_condition() -> None:
-    words = [*(effect.value for effect in Effect), *GUARDS, *STAGES]
+    words = [*(effect.value for effect in Effect), *GUARDS, *STAGES, *CLOCK_ROLES, *STEP_ROLES]
+    words += WAIVERS
 
     assert [w for w in words if f"`{w}" not in TEACHING and w != "voided"] == []

@@ -559,6 +559,112 @@ def test_the_base_of_satisfaction_is_a_term_of_the_pack(option: str, base: str |
 
 # ---------------------------------------------------------------- all of them
 
+# ---------------------------------------------------------------- 移送, 联系不上, 反馈, 二次调查, 1个月
+
+FORWARD: Row = {"step": "forward", "on": "2026-03-04", "to_channel": "示例市信用办"}
+
+
+@pytest.mark.obligation("NY-10")
+def test_who_is_forwarded_is_told_within_five_days_as_a_refusal_is() -> None:
+    told: Row = {"step": "notify_forward", "on": "2026-03-11"}
+
+    given = answer(NY, {}, RECEIVE, FORWARD, told, today="2026-03-11")
+
+    notice = clock(given, "forward_notice")  # March 4 + 5: 5, 6, 9, 10, 11
+    assert (notice["due_on"], notice["met_on"], notice["outcome"]) == (
+        "2026-03-11",
+        "2026-03-11",
+        "met",
+    )
+    assert given["stage"] == "forwarded"
+
+
+@pytest.mark.obligation("NY-10")
+def test_forwarding_is_told_without_a_limit_under_the_other_reading() -> None:
+    given = answer(NY, {"forward_notice": "none"}, RECEIVE, FORWARD, today="2026-03-11")
+
+    assert [c["clock"] for c in given["clocks"]] == ["acceptance_review"]
+    assert "notify_forward" in given["next_steps"]
+
+
+UNREACHED: Row = {"step": "record_unreachable", "on": "2026-03-05", "note": "示例：三次无人接听"}
+DECLINE: Row = {"step": "decline", "on": "2026-03-04", "ground": "6", "reason": "示例"}
+
+
+@pytest.mark.obligation("NY-11.4")
+@pytest.mark.parametrize(("option", "outcome"), [("owed", "running"), ("waived", "waived")])
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [(ACCEPT, "acceptance_notice"), (DECLINE, "refusal_notice"), (FORWARD, "forward_notice")],
+)
+def test_who_cannot_be_reached_is_not_unknown_unless_the_reading_says_so(
+    option: str, outcome: str, row: Row, word: str
+) -> None:
+    given = answer(NY, {"unreachable": option}, RECEIVE, row, UNREACHED, today="2026-03-06")
+
+    assert clock(given, word)["outcome"] == outcome
+
+
+@pytest.mark.obligation("NY-19.1", "YC-21")
+@pytest.mark.parametrize("pack", [NY, YC])
+@pytest.mark.parametrize(
+    ("option", "awaited"),
+    [("complainant", ["give_feedback"]), ("both", ["give_feedback", "report_result"])],
+)
+def test_what_is_not_fed_back_follows_the_reading(
+    pack: str, option: str, awaited: list[str]
+) -> None:
+    ground = shipped_regulation(pack, {"feedback_meant": option}).choice("supervision_grounds", "2")
+
+    assert ground is not None
+    assert ground.data["awaits"] == awaited
+
+
+@pytest.mark.obligation("NY-14.2")
+@pytest.mark.parametrize("option", ["office", "unit"])
+def test_who_decides_on_a_second_round_follows_the_reading(option: str) -> None:
+    step = shipped_regulation(NY, {"second_round_by": option}).steps["decide_objection"]
+
+    assert step.actor == option
+
+
+ASKED: Row = {"step": "request_extension", "on": "2026-04-20"}
+
+
+@pytest.mark.obligation("YC-18")
+@pytest.mark.parametrize(("option", "due"), [("up_to", "2026-05-20"), ("exact", "2026-06-04")])
+def test_the_month_more_may_be_granted_in_part_or_only_whole(option: str, due: str) -> None:
+    # accepted March 4: two months end May 6 (May 4 rests), three on June 4
+    granted: Row = {"step": "extend", "on": "2026-04-22", "until": "2026-05-20"}
+
+    given = answer(
+        YC, {"extension_length": option}, RECEIVE, ACCEPT, ASKED, granted, today="2026-04-22"
+    )
+
+    assert clock(given, "closure")["due_on"] == due
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_to_a_day_that_is_no_later_is_none() -> None:
+    granted: Row = {"step": "extend", "on": "2026-04-22", "until": "2026-05-06"}
+
+    given = answer(YC, {}, RECEIVE, ACCEPT, ASKED, granted, today="2026-04-22")
+
+    assert (given["step"], given["article"]) == (4, "第十八条")
+    assert "不是延长" in given["error"]
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_never_reaches_beyond_the_month() -> None:
+    granted: Row = {"step": "extend", "on": "2026-04-22", "until": "2026-07-31"}
+
+    given = answer(YC, {}, RECEIVE, ACCEPT, ASKED, granted, today="2026-04-22")
+
+    assert clock(given, "closure")["due_on"] == "2026-06-04"
+
+
+# ---------------------------------------------------------------- the readings themselves
+
 DEFAULTS = {
     NY: {
         "accepting_body": "office",
@@ -571,6 +677,10 @@ DEFAULTS = {
         "extension_covers": "both",
         "receipt_on_rest_day": "as_is",
         "correction_pauses": "runs",
+        "forward_notice": "as_refusal",
+        "unreachable": "owed",
+        "feedback_meant": "complainant",
+        "second_round_by": "office",
     },
     YC: {
         "return_counts": "yes",
@@ -582,6 +692,9 @@ DEFAULTS = {
         "receipt_on_rest_day": "as_is",
         "anonymous": "untraceable",
         "satisfaction_base": "answered",
+        "extension_length": "up_to",
+        "feedback_meant": "complainant",
+        "own_accord": "before_supervision",
     },
 }
 
@@ -614,6 +727,10 @@ READ = {
         "extension_covers": "第十六条",
         "receipt_on_rest_day": "第二十二条",
         "correction_pauses": "第十一条",
+        "forward_notice": "第十条、第十一条",
+        "unreachable": "第十一条",
+        "feedback_meant": "第十九条第（二）项",
+        "second_round_by": "第十四条第二款",
     },
     YC: {
         "return_counts": "第十三条",
@@ -625,6 +742,9 @@ READ = {
         "receipt_on_rest_day": "第二十六条",
         "anonymous": "第九条第（四）项",
         "satisfaction_base": "第二十五条",
+        "extension_length": "第十八条",
+        "feedback_meant": "第二十一条第（二）项",
+        "own_accord": "第二十四条",
     },
 }
 
@@ -675,3 +795,62 @@ def test_the_reading_taken_is_named_in_the_reckoning() -> None:
 
     text = "\n".join(clock(given, "closure")["explanation"])
     assert "解释口径：2个月办结（第十八条、第二十六条）——折算为44个工作日。" in text
+
+
+NAMED = {
+    # the limits whose reckoning names the reading
+    NY: {
+        "accepting_body": "acceptance_review acceptance_notice closure",
+        "contact_exception": "acceptance_notice refusal_notice",
+        "contact_learned": "acceptance_notice refusal_notice",
+        "anonymous": "",
+        "investigation_stops": "investigation",
+        "returned_result": "investigation",
+        "extension_cap": "closure investigation",
+        "extension_covers": "closure investigation",
+        "receipt_on_rest_day": "acceptance_review investigation improvement_reply",
+        "correction_pauses": "acceptance_review",
+        "forward_notice": "forward_notice",
+        "unreachable": "acceptance_notice refusal_notice forward_notice",
+        "feedback_meant": "",
+        "second_round_by": "",
+    },
+    YC: {
+        "return_counts": "unit_response",
+        "closure_limit": "closure",
+        "extension_from": "closure",
+        "extension_covers": "closure investigation",
+        "investigation_stops": "investigation",
+        "returned_result": "investigation",
+        "receipt_on_rest_day": "unit_response investigation",
+        "anonymous": "",
+        "satisfaction_base": "",
+        "extension_length": "closure",
+        "feedback_meant": "",
+        "own_accord": "",
+    },
+}
+
+
+@pytest.mark.parametrize("pack", [NY, YC])
+def test_each_reading_is_named_by_the_limits_that_it_changes(pack: str) -> None:
+    assert {r.key: " ".join(r.clocks) for r in shipped_regulation(pack).readings} == NAMED[pack]
+
+
+@pytest.mark.obligation("YC-18")
+@pytest.mark.parametrize("option", ["months", "working_days"])
+def test_the_office_approves_the_extension_in_either_unit(option: str) -> None:
+    extension = shipped_regulation(YC, {"closure_limit": option}).extension
+
+    assert extension is not None
+    assert [level.by for level in extension.levels] == ["office"]
+
+
+@pytest.mark.obligation("YC-24")
+def test_of_its_own_accord_is_before_the_review_under_the_other_reading() -> None:
+    choice = shipped_regulation(YC, {"own_accord": "before_finding"}).choice(
+        "sparing_tests", "own_accord"
+    )
+
+    assert choice is not None
+    assert (choice.data["before_any"], choice.data["not_after"]) == ([], ["review_result"])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.retention import DAYS, MONTHS, NEWEST_DAY, WEEKS, Made, kept
+from app.rules.retention import DAYS, MONTHS, NEWEST_DAY, WEEKS, Made, in_order, kept
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31))
 BACKUPS = st.lists(st.builds(Made, MOMENTS, st.booleans()), max_size=120)
@@ -81,3 +81,19 @@ def test_a_bad_backup_of_today_drives_no_good_one_away() -> None:
     good = Made(EVENING - timedelta(days=400))
 
     assert good in left([*bad, good])
+
+
+@given(st.lists(MOMENTS, max_size=40))
+def test_moments_in_order_stay_and_none_goes_back(moments: list[datetime]) -> None:
+    assert in_order(sorted(moments)) == tuple(sorted(moments))
+    assert list(in_order(moments)) == sorted(in_order(moments))
+    assert set(in_order(moments)) <= set(moments)
+
+
+def test_a_wrong_clock_counts_with_the_backup_before() -> None:
+    days = [datetime(2026, 11, day) for day in (1, 2, 3, 4)]
+    wrong, far = datetime(2010, 1, 1), datetime(2099, 1, 1)
+
+    assert in_order([*days[:3], wrong, days[3]]) == (*days[:3], days[2], days[3])
+    assert in_order([days[0], far, *days[1:]]) == (days[0], days[0], *days[1:])
+    assert in_order([wrong, *days]) == (wrong, *days)

@@ -135,8 +135,11 @@ CORRECTION: list[Row] = [RECEIVED, REFERRED, {"step": "request_correction", "on"
 def test_a_correction_pauses_the_review_with_its_days_left() -> None:
     given = answer(CORRECTION, "2026-05-15")
 
-    review = clock(given, "acceptance_review")  # left at the pause: May 12 and 13
-    assert (review["outcome"], review["due_on"], review["remaining"]) == ("paused", None, 2)
+    # left at the pause: May 12 and 13; if nothing is supplied the pause ends with the ten working
+    # days of the correction, on May 25, and the two days left end on May 27
+    review = clock(given, "acceptance_review")
+    assert (review["outcome"], review["due_on"], review["remaining"]) == ("paused", "2026-05-27", 2)
+    assert review["remaining_in"] == "calendar_days"
     assert given["stage"] == "correcting"
     assert clock(given, "closure")["outcome"] == "running"
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.cases.commands import RegisterCase, TakeStep

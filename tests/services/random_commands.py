@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.base.errors import AppError, RuleViolation
-from app.base.rows import CasePage, FieldRow, StepForm
+from app.base.rows.cases import CaseRows, FieldRow, StepForm
 from app.base.secret import Secret
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
 from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps
@@ -129,7 +129,7 @@ class Worker:
                 raise
             self._void(page, (*seqs, *refused.needs))
 
-    def _void(self, page: CasePage, seqs: tuple[int, ...]) -> None:
+    def _void(self, page: CaseRows, seqs: tuple[int, ...]) -> None:
         self.office.casework.void(VoidSteps(page.card.case_id, seqs, "录错"), self.me)
 
     def revise(self) -> None:
@@ -165,7 +165,7 @@ class Worker:
     def tomorrow(self) -> None:
         self.clock.day += timedelta(days=self.rng.randrange(1, 5))
 
-    def _page(self) -> CasePage:
+    def _page(self) -> CaseRows:
         return self.office.reads.case_page(
             self.rng.choice(self.cases), self.clock.day, by=self.office.session()
         )
@@ -173,7 +173,7 @@ class Worker:
     def _past_day(self, back: int) -> date:
         return self.clock.day - timedelta(days=self.rng.randrange(back + 1))
 
-    def _take(self, page: CasePage, form: StepForm) -> None:
+    def _take(self, page: CaseRows, form: StepForm) -> None:
         fields = {field.name: self._value(field) for field in form.fields if self._fills(field)}
         unit = str(fields.pop("unit", ""))
         about = fields.pop("about", None)

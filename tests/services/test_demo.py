@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.regulation.regulation import OPEN_STAGES
 from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office

@@ -10,8 +10,8 @@ import pytest
 
 from app.base.errors import AppError, Cancelled, StoreError
 from app.base.progress import Progress
-from app.base.rows import OfficeSettings
-from app.base.settings_rows import Letterhead
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.models.filelock import FileInUse
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office
@@ -45,10 +45,11 @@ def test_the_office_is_as_it_was_asked_for(wanted: NewOffice, clock: Clock) -> N
         assert office.verify() == ()
 
 
-def test_nothing_lies_beside_a_new_office(wanted: NewOffice, clock: Clock) -> None:
+def test_nothing_but_its_header_lies_beside_a_new_office(wanted: NewOffice, clock: Clock) -> None:
     found(wanted, clock)
 
-    assert [path.name for path in wanted.file.parent.iterdir()] == ["office.sqlite"]
+    names = sorted(path.name for path in wanted.file.parent.iterdir())
+    assert names == ["office.sqlite", "office.sqlite.head"]
 
 
 def test_the_demo_is_a_file_of_its_own_and_the_office_is_empty(

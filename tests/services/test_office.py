@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError, InputError, StoreError
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.services.cases.case_steps import verify_steps
 from app.services.gate import audit
 from app.services.gate.audit import verify_chain
@@ -38,10 +38,14 @@ def test_an_office_opened_again_is_as_it_was_left(tmp_path: Path, clock: Clock) 
         assert again.reads.settings() == settings
 
 
-def test_a_closed_office_is_one_file_and_its_lock(tmp_path: Path, clock: Clock) -> None:
+def test_a_closed_office_is_one_file_its_header_and_its_lock(tmp_path: Path, clock: Clock) -> None:
     make_office(tmp_path / "office.cxt", clock).close()
 
-    assert {p.name for p in tmp_path.iterdir()} == {"office.cxt", "office.cxt.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "office.cxt",
+        "office.cxt.head",
+        "office.cxt.lock",
+    }
 
 
 def test_no_file_is_ever_overwritten(office: Office, clock: Clock) -> None:
@@ -226,7 +230,7 @@ def test_an_attachment_without_its_row_is_harmless(desk: Desk) -> None:
     desk.register(attachments=(file,))
 
     row = desk.office.reads.case_page(1, TODAY, by=desk.me).attachments[0]
-    assert desk.office.attachment(row.sha256) == file.data
+    assert desk.office.attachment(row.sha256, desk.me) == file.data
 
 
 def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
@@ -236,7 +240,7 @@ def test_a_changed_attachment_is_not_given_out(desk: Desk) -> None:
     (folder / sha256[:2] / sha256).write_bytes(b"abd")
 
     with pytest.raises(StoreError, match="已被改动"):
-        desk.office.attachment(sha256)
+        desk.office.attachment(sha256, desk.me)
 
 
 def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
@@ -245,18 +249,31 @@ def test_a_lost_attachment_is_said_to_be_lost(desk: Desk) -> None:
     shutil.rmtree(desk.office.path.with_name("office.cxt.attachments"))
 
     with pytest.raises(StoreError, match="找不到这个附件"):
-        desk.office.attachment(sha256)
+        desk.office.attachment(sha256, desk.me)
 
 
-def test_drafts_survive_until_they_are_dropped(office: Office, clock: Clock) -> None:
-    office.drafts.save("call", {"facts": "正在说"})
-    office.drafts.save("call", {"facts": "正在说到一半"})
+def test_drafts_survive_until_they_are_dropped(desk: Desk, clock: Clock) -> None:
+    office, me = desk.office, desk.me
+    office.drafts.save("call", {"facts": "正在说"}, me)
+    office.drafts.save("call", {"facts": "正在说到一半"}, me)
     office.close()
 
     with open_office(office.path, clock) as again:
-        assert again.drafts.load("call") == {"facts": "正在说到一半"}
-        again.drafts.drop("call")
-        assert again.drafts.load("call") is None
+        assert again.drafts.load("call", me) == {"facts": "正在说到一半"}
+        again.drafts.drop("call", me)
+        assert again.drafts.load("call", me) is None
+
+
+def test_a_draft_is_its_officers_alone(desk: Desk) -> None:
+    office, me = desk.office, desk.me
+    other = office.session(office.officers.add("经办乙示例", me))
+    office.drafts.save("call", {"facts": "甲在说"}, me)
+    office.drafts.save("call", {"facts": "乙在说"}, other)
+
+    office.drafts.drop("call", other)
+
+    assert office.drafts.load("call", me) == {"facts": "甲在说"}
+    assert office.drafts.load("call", other) is None
 
 
 def test_opening_an_office_does_not_load_alembic() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.base.rows import Board, CaseCard, FieldRow, Urgency
+from app.base.rows.cases import Board, CaseCard, FieldRow, Urgency
 from app.services.desk.board import BoardFilters
 from tests.services.making import TODAY, UNIT, Desk
 
@@ -82,6 +82,7 @@ def test_a_column_tells_how_many_it_did_not_load(busy: Desk) -> None:
 
 
 def test_the_board_narrows_to_unit_officer_channel_and_respondent(busy: Desk) -> None:
+    busy.office.officers.add("经办乙示例", busy.me)
     busy.take(5, "refer", TODAY, unit="示例县交通局")
     busy.take(2, "assign", TODAY, officer="经办乙示例")
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError, PackError
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from tests.services.making import TODAY, UNIT, Desk
 
 REST_DAY = {"receipt_on_rest_day": "next_working_day"}

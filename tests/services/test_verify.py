@@ -44,13 +44,13 @@ def test_a_file_left_alone_is_as_it_was_written(worked: Desk) -> None:
         ),
         ("audit_no_delete", "DELETE FROM audit WHERE id = 4", "操作记录自第5条起"),
         (
-            "calendar_edition_no_update",
-            "UPDATE calendar_edition SET bytes = CAST(replace(bytes, '2027', '2028') AS BLOB)",
+            "edition_no_update",
+            "UPDATE edition SET bytes = CAST(replace(bytes, '2027', '2028') AS BLOB)",
             "日历版本",
         ),
         (
-            "regulation_edition_no_update",
-            "UPDATE regulation_edition SET bytes = CAST(replace(bytes, '60', '90') AS BLOB)",
+            "edition_no_update",
+            "UPDATE edition SET bytes = CAST(replace(bytes, '60', '90') AS BLOB)",
             "办法版本",
         ),
     ],

@@ -14,15 +14,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import CasePage, ClockRow, OfficeSettings
+from app.base.rows.cases import CaseRows, ClockRow, OfficeSettings
+from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
+from app.ui.dialogs.steps import step_key
 from app.ui.main_window import MainWindow
 from app.ui.start import make_application, make_window
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
-from app.ui.tour.player import Camera, Player, TourDay
-from app.ui.tour.story import Act, Happening, Log
-from app.ui.tour.story import Office as Plan
+from tools.tour import hands
+from tools.tour.player import Camera, Player, TourDay
+from tools.tour.story import Act, Happening, Log
+from tools.tour.story import Office as Plan
 
 CASE = "本件"
 
@@ -49,11 +51,13 @@ class Desk:
         dialog = page.case_actions.dialog
         assert dialog is not None
         hands.fill(dialog.form, {"on": on, **fields})
+        if kind == "accept":
+            hands.affirm(dialog.form)
         if dialog.submit_button.isEnabled():
             hands.click(dialog.submit_button)
         said = dialog.error_label.text() or dialog.missing_label.text()
         hands.click(dialog.leave_button)
-        page.case_actions.forget(self.player.cases[CASE], kind)
+        page.context.typed.drop(TAKE_STEP.verb, *step_key(self.player.cases[CASE], kind))
         return said
 
     def offers(self, kind: str) -> bool:
@@ -61,7 +65,7 @@ class Desk:
         return self.player.show_case(CASE).step_strip.offers(kind)
 
     @property
-    def rows(self) -> CasePage:
+    def rows(self) -> CaseRows:
         """What the case page shows."""
         rows = self.player.show_case(CASE).rows
         assert rows is not None
@@ -95,9 +99,17 @@ class Desk:
 
     def _to(self, on: date) -> None:
         self.player.day.day = on
+        self._vouch()
         self.window.today.look()
 
+    def _vouch(self) -> None:
+        """A story may go back to another case's beginning: the day is right all the same."""
+        if self.office.clock.doubt():
+            self.office.clock.vouch(self.office.session())
+
     def _play(self, happening: Happening) -> None:
+        self.player.day.day = happening.on
+        self._vouch()
         self.player.play(happening)
         assert self.player.problems == []
 

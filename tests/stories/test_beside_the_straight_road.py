@@ -69,7 +69,8 @@ def test_what_is_no_breach_is_told_before_acceptance_and_fed_back_after_it(desk:
     assert desk.clock("refusal_notice").due_on == date(2026, 9, 9)
 
     refer(desk)
-    desk.take(date(2026, 10, 12), "exclude", limb="2", reason="上位法修订，减免政策已不能实施。")
+    desk.take(date(2026, 10, 12), "exclude", limb="2", cause="示例条例第五条修改。",
+              reason="上位法修订，减免政策已不能实施。")  # fmt: skip
     assert desk.stage == "待反馈"
     desk.take(date(2026, 10, 13), "give_feedback", method="call", satisfaction="mostly")
     assert desk.stage == "待办结"

@@ -95,6 +95,7 @@ def test_a_case_is_handed_back_supplemented_prolonged_and_visited(yuncheng: Desk
     desk.take(date(2026, 10, 26), "request_extension", unit=HOUSING, reason="须调取档案。")
     desk.take(date(2026, 10, 27), "extend", approver="示例主任", reason="同意调取档案。")
     assert desk.clock("closure").due_on == date(2026, 12, 3)
+    desk.take(date(2026, 11, 9), "put_right", unit=TOWN, proof="示例租金退还凭证")
     desk.take(date(2026, 11, 10), "supervise", unit=HOUSING, ground=("1",), suggestion="尽快报送。")
     assert not any(row.clock == "improvement_reply" for row in desk.rows.clocks)
     desk.take(date(2026, 11, 11), "report_result", result="true", measures="已减免三个月。")
@@ -103,7 +104,7 @@ def test_a_case_is_handed_back_supplemented_prolonged_and_visited(yuncheng: Desk
     desk.take(date(2026, 11, 16), "close")
     desk.take(date(2026, 11, 17), "visit_back", method="call", satisfaction="satisfied")
     desk.take(date(2026, 11, 18), "record_dishonesty", finding="spare", tests=YES,
-              reason="五项条件都符合。")  # fmt: skip
+              basis="示政处〔2026〕1号", reason="五项条件都符合。")  # fmt: skip
     desk.take(date(2026, 11, 19), "archive")
 
     assert desk.stage == "已办结"
@@ -119,7 +120,8 @@ def test_a_case_is_handed_back_supplemented_prolonged_and_visited(yuncheng: Desk
 def test_refusing_and_excluding_need_ground_and_reason_and_run_no_clock(yuncheng: Desk) -> None:
     desk = yuncheng
     desk.log(date(2026, 9, 15), "letter.json", lawsuit="pending")
-    assert "人民法院" in shown(desk)["供参考"]
+    assert "正在诉讼尚未裁决" in shown(desk)["供参考"]
+    assert "人民法院" not in shown(desk)["供参考"]  # the suit is there already
     assert "情形" in desk.is_refused(date(2026, 9, 16), "decline", reason="正在诉讼。")
     assert "属于" in desk.is_refused(date(2026, 9, 16), "exclude", reason="政策已修订。")
 

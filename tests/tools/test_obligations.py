@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from tools.mutation_run import Evidence, noticed
 from tools.mutations import changes_of
 from tools.obligations import MATRIX, Obligation, read_matrix, report

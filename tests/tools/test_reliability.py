@@ -7,15 +7,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.services.office import Office
+from tools.reliability import failing
 from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, Ack, now, open_office, today
 from tools.reliability.examine import examine, scraps
 
@@ -94,13 +95,41 @@ def test_what_was_acknowledged_and_is_not_there_is_a_fault(
     assert examine(copied[0], [ack]) == [f"acknowledged and lost: {ack}"]
 
 
+@pytest.mark.parametrize("ends", ["acknowledges too early", "lets the trace through"])
+def test_a_deed_that_does_not_bear_a_failing_operation_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    def deed(office: Office, _me: object, _chance: Random) -> Iterator[Ack]:
+        try:
+            (office.path.parent / "beside").mkdir()
+        except FileExistsError:
+            return
+        except OSError:
+            if ends == "lets the trace through":
+                raise
+        yield ["case", 9_999, "示信投〔2026〕9999号"]
+
+    monkeypatch.setattr(failing, "DEEDS", {"case": deed})
+
+    found = failing.run_failing(1)
+
+    assert found.failures["case"] == 1
+    word = "a trace: " if "trace" in ends else "acknowledged and lost"
+    assert any(word in fault for fault in found.faults)
+
+
 def sql(*statements: str) -> Callable[[Path], None]:
     """Changes the file behind the program's back."""
 
     def change(file: Path) -> None:
         with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+            guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            before = dict(raw.execute(guards).fetchall())
             for statement in ("PRAGMA foreign_keys = OFF", *statements):
                 raw.execute(statement)
+            there = dict(raw.execute(guards).fetchall())
+            for name in before.keys() - there.keys():  # who knows the source puts them back
+                raw.execute(before[name])
 
     return change
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.indicators.shipped import shipped_set
 from tools.mutation_run import Evidence
 from tools.set_mutations import changes_of_set, noticed, set_ids

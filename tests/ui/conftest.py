@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.cases.commands import RegisterCase, TakeStep
@@ -20,7 +20,7 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 FRIDAY = date(2026, 11, 20)
 

@@ -18,17 +18,19 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QWidget
 
 import app.ui
-from app.base.batch_rows import BatchResult, Refusal
-from app.base.paper_rows import LettersResult
-from app.base.pc_settings import PcSettings
-from app.base.resources import resources_dir
+from app.base.machine.pc_settings import PcSettings
+from app.base.machine.resources import resources_dir
+from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.papers import LettersResult
 from app.ui.actions import KeysDialog
+from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.dialogs.restore import RestoreDialog
@@ -36,9 +38,10 @@ from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
-from app.ui.pages.ledger_views import SaveViewDialog
-from app.ui.tour import hands
+from app.ui.pages.ledger.views import SaveViewDialog
+from app.ui.places import CaseAt
 from app.ui.wizard.first_start import FirstStart
+from tools.tour import hands
 
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 Looks = Iterator[QWidget]
@@ -48,7 +51,7 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
     """Every page that the window has, with something on it; the case comes last."""
     for name in sorted((d.name for d in PAGES), key=lambda name: name == "case"):
         if name == "case":
-            window.open_case(case_id)
+            window.open_page("case", CaseAt(case_id))
         else:
             window.open_page(name)
         hands.settle()
@@ -100,8 +103,8 @@ def _forms(window: MainWindow) -> Looks:
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
     page.timeline.select(2)
-    for ask in (page.case_actions.revise, page.case_actions.void):
-        ask()
+    for button in (page.revise_button, page.void_button):
+        button.click()
         with looked_at(page.case_actions.dialog) as dialog:
             yield dialog
 
@@ -124,6 +127,19 @@ def _keys(window: MainWindow) -> Looks:
     window.actions_by_name["keys_action"].trigger()
     shown = (w for w in QApplication.topLevelWidgets() if isinstance(w, KeysDialog))
     with looked_at(next(w for w in shown if w.isVisible())) as dialog:
+        yield dialog
+
+
+def _manual(window: MainWindow) -> Looks:
+    window.actions_by_name["help_action"].trigger()
+    assert window.manual_window is not None
+    with looked_at(window.manual_window) as dialog:
+        yield dialog
+
+
+def _about(window: MainWindow) -> Looks:
+    window.actions_by_name["about_action"].trigger()
+    with looked_at(next(d for d in window.findChildren(AboutDialog) if d.isVisible())) as dialog:
         yield dialog
 
 
@@ -208,6 +224,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     NoticeDialog: _notice,
     OfficeDaysDialog: _office_days,
     KeysDialog: _keys,
+    ManualWindow: _manual,
+    AboutDialog: _about,
     BatchResultDialog: _batch_result,
     SaveViewDialog: _save_view,
     LetterWindow: _letter,

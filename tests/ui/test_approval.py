@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings
 from app.services.cases.commands import Instruct
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
+from tools.tour import hands
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def asked(office: Office, actor: Session) -> None:
 @pytest.fixture
 def page(window: MainWindow, log_case: Callable[..., int]) -> CasePage:
     case_id = log_case(on=date(2026, 11, 18))
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     found = window.pages["case"]
     assert isinstance(found, CasePage)
@@ -52,7 +53,7 @@ def accept(page: CasePage) -> None:
     hands.choose_step(page.step_strip, "accept")
     dialog = page.case_actions.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.fill(dialog.form, {"named_department": True, "in_city": True, "in_county": True})
     hands.click(dialog.submit_button)
 
 
@@ -171,7 +172,7 @@ def test_another_officer_instructs_on_it(
     (waiting,) = office.approvals.waiting(by=office.session())
 
     office.approvals.instruct(
-        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), director
+        Instruct(waiting.case_id, waiting.seq, True, "同意。", clock.day), office.session(director)
     )
 
     assert (
@@ -193,7 +194,7 @@ def test_an_office_may_let_them_do_so(page: CasePage, office: Office, actor: Ses
 
 WAYS = {  # the decision, what went before it, what its form wants
     "decline": ({}, {"ground": "1", "reason": "同一纠纷已起诉。"}),
-    "refer": ({"accept": {}}, {"unit": "示例县住建局"}),
+    "refer": ({"accept": {}}, {"unit": "示例县教体局"}),
     "close": (
         {
             "accept": {},
@@ -216,7 +217,7 @@ def test_refusal_referral_and_closure_wait_for_their_instruction_too(
     for step, told in before.items():
         take(case_id, step, date(2026, 11, 19), **told)
     office.options.save(DeskSettings(approval=(kind,)), actor)
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.backup_rows import BackupRow, BackupState, age_words, state_words
+from app.base.rows.backups import BackupRow, BackupState, age_words, state_words
 from app.services.backups.backup_place import DATABASE
 from app.services.backups.restoring import restore
 from app.services.office import Office
@@ -20,18 +20,18 @@ from app.ui.backup_watch import BackupWatch
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.main_window import MainWindow
-from app.ui.opening_restore import finish_restore, open_restore
+from app.ui.opening_restore import finish_restore
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_backup import BackupPanel
-from app.ui.tour import hands
+from app.ui.places import Tab
 from tests.ui.conftest import Clock
+from tools.tour import hands
 
 
 def panel_of(window: MainWindow) -> BackupPanel:
-    window.open_page("settings")
+    window.open_page("settings", Tab("backups"))
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
-    page.show_backups()
     hands.settle()
     return page.backup_panel
 
@@ -287,7 +287,7 @@ def test_a_damaged_backup_can_not_be_chosen(window: MainWindow, office: Office) 
     row = office.backups.make("manual").row
     database = row.path / DATABASE
     database.write_bytes(database.read_bytes()[:-1] + b"\xff")
-    open_restore(window)
+    window.restore()
     dialog = dialog_of(window)
 
     assert "✖" in dialog.preview_label.text()
@@ -297,7 +297,7 @@ def test_a_damaged_backup_can_not_be_chosen(window: MainWindow, office: Office) 
 
 def test_backups_on_a_stick_are_found(window: MainWindow, office: Office, tmp_path: Path) -> None:
     office.backups.make_in(tmp_path / "U盘")
-    open_restore(window)
+    window.restore()
     dialog = dialog_of(window)
     assert "这里没有备份" in dialog.preview_label.text()
 
@@ -317,7 +317,7 @@ def test_the_file_set_aside_is_the_undo(
     office.close()
     aside = restore(row.path, path, now=clock.now()).set_aside
     assert aside is not None
-    open_restore(window)
+    window.restore()
     dialog = dialog_of(window)
 
     dialog.preview(aside)

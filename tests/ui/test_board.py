@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import Urgency
+from app.base.rows.cases import Urgency
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def board_of(window: MainWindow) -> BoardPage:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 MOVE = Qt.DropAction.MoveAction
 
@@ -27,7 +27,8 @@ def board(window: MainWindow) -> BoardPage:
 
 
 @pytest.fixture
-def handled(log_case: Callable[..., int], take: Callable[..., int]) -> int:
+def handled(window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]) -> int:
+    window.context.office.officers.add("经办人乙", window.context.actor)
     case_id = log_case("办理中的", on=date(2026, 11, 16))
     take(case_id, "accept", date(2026, 11, 17), officer="经办人乙")
     take(case_id, "refer", date(2026, 11, 18), unit="示例县教体局")
@@ -124,7 +125,7 @@ def test_a_card_dragged_to_the_next_stage_opens_the_step_that_leads_there(
     dialog = board.steps.dialog
     assert dialog is not None
     assert dialog.heading_label.text().startswith("受理")
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.affirm(dialog.form)
     hands.click(dialog.submit_button)
     assert board._columns["accepted"].card_list.cards.row_of(case_id) == 0
 

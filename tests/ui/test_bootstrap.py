@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.errors import InputError, StoreError
-from app.base.pc_settings import PcSettings
-from app.base.places import office_file
+from app.base.machine.pc_settings import PcSettings
+from app.base.machine.places import office_file
 from app.services.office import Office
 from tests.services.making import Clock, make_office
 
@@ -82,7 +82,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app import bootstrap
 from app.ui.main_window import MainWindow
-from app.ui.tour import hands
+from tools.tour import hands
 from app.ui.wizard.first_start import FirstStart
 
 def at_work():

@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.base.resources import resource_text, resources_dir
+from app.base.machine.resources import resource_text, resources_dir
 from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.office import Office
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.calendar import CalendarPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 NOTICE = "samples/notice-2027.txt"
 

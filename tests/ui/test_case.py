@@ -11,19 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QMenu
 
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.rows_editor import RowsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
 from app.ui.widgets.facts_panel import lines_of
+from tools.tour import hands
 
 
 def open_case(window: MainWindow, case_id: int) -> CasePage:
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
     assert isinstance(page, CasePage)
@@ -34,6 +35,8 @@ def ask(page: CasePage, kind: str) -> FormDialog:
     hands.choose_step(page.step_strip, kind)
     dialog = page.case_actions.dialog
     assert dialog is not None
+    if kind == "accept":
+        hands.affirm(dialog.form)
     return dialog
 
 
@@ -140,7 +143,7 @@ def test_a_step_that_left_the_house_offers_no_undo(
     take(case_id, "accept", date(2026, 11, 19))
     page = open_case(window, case_id)
     dialog = ask(page, "refer")
-    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.fill(dialog.form, {"unit": "示例县教体局"})
 
     hands.click(dialog.submit_button)
 
@@ -516,6 +519,7 @@ def test_another_respondent_is_added_by_amending(
     assert isinstance(editor, RowsEditor)
     hands.click(editor.add_button)
     hands.write(editor.rows()[1].name_line, "示例县财政局")
+    hands.take_unit(editor.rows()[1].chooser, "示例县财政局")
     hands.choose(editor.rows()[1].role_box, "competent")
     hands.click(dialog.submit_button)
 
@@ -560,3 +564,83 @@ def test_a_second_letter_is_pointed_out_while_the_first_waits_for_its_answer(
     assert "第4步（2026-11-02）给示例县住建局的“督办" in dialog.note_label.text()
     assert "还没有答复" in dialog.note_label.text()
     hands.click(dialog.leave_button)
+
+
+def test_the_points_of_acceptance_start_unanswered_and_must_be_answered(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case())
+    hands.choose_step(page.step_strip, "accept")
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    points = ("named_department", "in_city", "in_county")
+    assert [dialog.form.editors[name].value() for name in points] == [None] * 3
+    assert not dialog.submit_button.isEnabled()
+
+    hands.affirm(dialog.form)
+    assert dialog.submit_button.isEnabled()
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_to_the_unit_complained_about_asks_first_and_gives_a_summary_alone(
+    window: MainWindow,
+    office: Office,
+    log_case: Callable[..., int],
+    take: Callable[..., int],
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    assert page.rows is not None
+    accused = page.rows.respondents[0].name
+    dialog = ask(page, "refer")
+    form = dialog.form
+
+    hands.fill(form, {"unit": "示例县教体局"})
+    assert form.editors["accused_way"].isHidden() and dialog.submit_button.isEnabled()
+
+    hands.fill(form, {"unit": accused})
+    assert not form.editors["accused_way"].isHidden()
+    assert (
+        "第十五条第（三）项" in form.validator.first_error()
+        or "方式" in form.validator.first_error()
+    )
+    hands.fill(form, {"accused_way": "superior"})
+    assert "第十五条第（三）项" in form.validator.first_error()
+    hands.fill(form, {"accused_way": "self_check"})
+    assert "摘要" in form.validator.first_error()
+    assert form.editors["identity_given"].isHidden()
+    hands.fill(form, {"summary": "请自查承诺是否兑现（示例）。"})
+    hands.click(dialog.submit_button)
+
+    assert captions(page)[-1] == "转办"
+
+
+def test_a_step_dated_back_asks_why_where_it_turns_late_into_timely_or_lies_far_back(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 12)))  # to be decided by November 19
+    dialog = ask(page, "accept")
+    why = dialog.form.editors["back_dated_reason"]
+    assert why.isHidden() and dialog.submit_button.isEnabled()  # today: late, and said to be so
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 19)})
+    assert not why.isHidden() and not dialog.submit_button.isEnabled()
+
+    hands.fill(dialog.form, {"back_dated_reason": "收发室转来"})
+    hands.click(dialog.submit_button)
+    assert page.rows is not None
+    assert "补登说明：收发室转来" in page.rows.timeline[-1].summary
+
+
+def test_a_step_of_the_day_before_that_was_in_time_asks_nothing(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 16)))  # to be decided by November 23
+    dialog = ask(page, "accept")
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 19)})
+
+    assert dialog.form.editors["back_dated_reason"].isHidden()
+    assert dialog.submit_button.isEnabled()

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ui.forms.day_picker import DayPicker
 from app.ui.theme import COLOURS, Scheme, theme
-from app.ui.widgets.day_picker import DayPicker
 from tests.ui.test_theme import contrast
 
 

@@ -17,7 +17,7 @@ from app.ui.actions import KeysDialog
 from app.ui.demo_office import change_office, renew_demo, start_desk
 from app.ui.main_window import MainWindow
 from app.ui.one_instance import ring
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_from_the_office_the_demo_is_made_and_opened_beside_it(
 ) -> None:
     started: list[list[str]] = []
 
-    change_office(window, started.append)
+    change_office(window.context, window.close, started.append)
 
     demo = office.path.with_name("演示.sqlite")
     assert demo.exists()
@@ -66,7 +66,7 @@ def test_from_the_office_the_demo_is_made_and_opened_beside_it(
 def test_from_the_demo_the_way_leads_back_and_its_window_closes(demo_window: MainWindow) -> None:
     started: list[list[str]] = []
 
-    change_office(demo_window, started.append)
+    change_office(demo_window.context, demo_window.close, started.append)
 
     assert started == [[]]
     assert not demo_window.isVisible()
@@ -96,12 +96,12 @@ def test_the_demo_lies_beside_the_office(office: Office, demo_window: MainWindow
 
 
 def test_made_anew_it_is_opened_too(window: MainWindow, office: Office) -> None:
-    change_office(window, lambda _words: None)
+    change_office(window.context, window.close, lambda _words: None)
     demo = office.path.with_name("演示.sqlite")
     before = demo.stat().st_ino, demo.stat().st_mtime_ns
     started: list[list[str]] = []
 
-    renew_demo(window, started.append)
+    renew_demo(window.context, started.append)
 
     assert started == [["--file", str(demo)]]
     assert (demo.stat().st_ino, demo.stat().st_mtime_ns) != before
@@ -110,14 +110,14 @@ def test_made_anew_it_is_opened_too(window: MainWindow, office: Office) -> None:
 def test_from_within_the_demo_it_is_not_made_anew(demo_window: MainWindow) -> None:
     started: list[list[str]] = []
 
-    renew_demo(demo_window, started.append)
+    renew_demo(demo_window.context, started.append)
 
     assert started == []
     assert "正式办公" in demo_window.toast_panel.text_label.text()
 
 
 def test_a_demo_in_use_is_told_in_the_office(window: MainWindow, demo_window: MainWindow) -> None:
-    renew_demo(window, lambda _words: None)
+    renew_demo(window.context, lambda _words: None)
 
     assert "正在使用" in window.error_bar.sentence_label.text()
 

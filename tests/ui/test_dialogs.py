@@ -26,17 +26,18 @@ from PySide6.QtWidgets import (
 )
 
 import app.ui
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings
 from app.services.office import Office
 from app.ui.backup_watch import BackupWatch
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
+from app.ui.places import CaseAt
 from app.ui.theme import CONTROL_HEIGHT
-from app.ui.tour import hands
 from app.ui.widgets.elided_label import ElidedLabel
+from tools.tour import hands
 
 LATIN = re.compile(r"Ctrl\+\S+|Enter|Esc|[\w-]+\.xlsx|Excel|PDF|\(&?[A-Z]\)|“[^”]*[/\\][^”]*”")
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
@@ -45,7 +46,7 @@ PAGE_HEIGHT = 768 - 24
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 UI = Path(app.ui.__file__).parent
 # These are looked at by tests of their own: the pages of the first start, the keys at a glance.
-ELSEWHERE = {"FirstStart", "KeysDialog"}
+ELSEWHERE = {"AboutDialog", "ManualWindow", "FirstStart", "KeysDialog"}
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class Way:
 
 def leaf(caption: str) -> Callable[[Page], None]:
     def turn(page: Page) -> None:
-        captions = [page.leaves.tabText(at) for at in range(page.leaves.count())]
-        page.leaves.setCurrentIndex(captions.index(caption))
+        captions = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+        page.tabs.setCurrentIndex(captions.index(caption))
 
     return turn
 
@@ -159,7 +160,7 @@ def case_id(
 def dialog_of(window: MainWindow, case_id: int, way: Way) -> QDialog:
     """The dialog that a button of a page opens."""
     if way.page == "case":
-        window.open_case(case_id)
+        window.open_page("case", CaseAt(case_id))
     else:
         window.open_page(way.page)
     hands.settle()

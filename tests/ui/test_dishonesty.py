@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
-from app.ui.tour import hands
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("YC-24")
 KEYS = ("accused_itself", "during_verification", "own_accord", "put_right", "satisfied")
@@ -26,11 +27,12 @@ def page(window: MainWindow, log_case: Callable[..., int], take: Take) -> CasePa
     case_id = log_case(regulation="yuncheng-2021")
     take(case_id, "accept", DAY)
     take(case_id, "refer", DAY, unit="示例县住建局")
+    take(case_id, "put_right", DAY, unit="示例县住建局", proof="示例退款凭证")
     take(case_id, "report_result", DAY, result="true", measures="租金已减免并退还。")
     take(case_id, "review_result", DAY, outcome="pass")
     take(case_id, "give_feedback", DAY, satisfaction="mostly")
     window.changes.announce(Changed((case_id,)))
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     found = window.pages["case"]
     assert isinstance(found, CasePage)
@@ -63,7 +65,7 @@ def test_each_of_the_five_is_a_question_with_its_meaning_and_what_is_known(page:
 
 def test_sparing_is_refused_with_the_article_until_all_five_are_yes(page: CasePage) -> None:
     dialog, editor = ask(page)
-    hands.fill(dialog.form, {"finding": "spare", "tests": {**dict.fromkeys(KEYS, True), "own_accord": False}})  # fmt: skip
+    hands.fill(dialog.form, {"finding": "spare", "basis": "示例文号", "tests": {**dict.fromkeys(KEYS, True), "own_accord": False}})  # fmt: skip
     hands.click(dialog.submit_button)
 
     assert "“主动改正”没有答“是”" in dialog.error_label.text()
@@ -74,16 +76,20 @@ def test_sparing_is_refused_with_the_article_until_all_five_are_yes(page: CasePa
     hands.click(dialog.submit_button)
 
     assert page.case_actions.dialog is None
-    assert findings(page)[0].startswith("认定：不予纳入信用数据库；不予纳入的五项条件：由被投诉")
+    assert findings(page)[0].startswith("认定：不予纳入信用数据库；认定依据")
+    assert "不予纳入的五项条件：由被投诉" in findings(page)[0]
     assert "主动改正（是）" in findings(page)[0]
 
 
 def test_what_was_answered_no_is_kept_with_the_finding(page: CasePage) -> None:
     dialog, _editor = ask(page)
-    hands.fill(dialog.form, {"finding": "find", "tests": {"own_accord": False}})
+    hands.fill(
+        dialog.form, {"finding": "find", "basis": "示例文号", "tests": {"own_accord": False}}
+    )
     hands.click(dialog.submit_button)
 
-    assert findings(page) == ["认定：认定为失信记录；不予纳入的五项条件：主动改正（否）"]
+    assert findings(page)[0].startswith("认定：认定为失信记录；认定依据")
+    assert findings(page)[0].endswith("示例文号；不予纳入的五项条件：主动改正（否）")
 
 
 def test_answers_come_back_when_the_form_was_left(page: CasePage) -> None:

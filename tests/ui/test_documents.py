@@ -14,11 +14,11 @@ from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.documents import DocumentsPage
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
 from tests.ui.conftest import FRIDAY
+from tools.tour import hands
 
 UNIT = "示例县住建局"
 
@@ -130,7 +130,9 @@ def test_of_a_case_one_keeps_out_of_only_the_number_is_shown(
     window: MainWindow, office: Office, actor: Session, issue: Callable[..., Any]
 ) -> None:
     paper = issue()
-    office.recusals.recuse(Recuse(paper.case_id, actor.name, "亲属", FRIDAY), actor)
+    office.recusals.recuse(
+        Recuse(paper.case_id, actor.name, "亲属", FRIDAY, nobody_left=True), actor
+    )
 
     page = register_of(window)
 

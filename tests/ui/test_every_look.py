@@ -11,16 +11,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QStyle,
@@ -30,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.controls import Line, Lines
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
 from app.ui.widgets.elided_label import ElidedLabel
@@ -175,3 +178,42 @@ def painted_contrast(widget: QWidget, root: QWidget, picture: QImage) -> float:
     colours = Counter(points)
     names = [f"#{point & 0xFFFFFF:06x}" for point, _count in colours.most_common()]
     return max(contrast(names[0], name) for name in names)
+
+
+def turn_wheel(over: QWidget) -> None:
+    """One notch towards oneself over a control."""
+    middle = QPointF(over.rect().center())
+    event = QWheelEvent(
+        middle, QPointF(over.mapToGlobal(middle.toPoint())), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(over, event)
+
+
+def state_of(control: QWidget) -> object:
+    return control.currentIndex() if isinstance(control, QComboBox) else control.text()
+
+
+def typed_or_chosen(ground: QWidget) -> Iterator[QWidget]:
+    """The controls in sight that the wheel may pass over, or that are typed into."""
+    kinds = (QComboBox, QAbstractSpinBox, QLineEdit, QPlainTextEdit)
+    return (w for w in ground.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible())
+
+
+def test_no_control_of_the_desk_is_changed_by_the_wheel_or_takes_hidden_signs(
+    window: MainWindow, handled: int
+) -> None:
+    turned: list[str] = []
+    bare: list[str] = []
+    for shown in everything(window, handled):
+        for control in typed_or_chosen(shown):
+            name = f"{type(shown).__name__}: {control.objectName() or control.accessibleName()}"
+            if isinstance(control, QComboBox | QAbstractSpinBox):
+                control.setFocus()
+                before = state_of(control)
+                turn_wheel(control)
+                turned += [name] * (state_of(control) != before)
+            elif not control.isReadOnly() and not isinstance(control, Line | Lines):  # type: ignore[attr-defined]
+                bare.append(name)
+
+    assert turned == [] and sorted(set(bare)) == []

@@ -22,7 +22,7 @@ from app.services.office import Office
 from app.ui.dialogs.export import ExportDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.exporting import Exporting
-from app.ui.tour import hands
+from tools.tour import hands
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -20,8 +20,8 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page_list import FIRST_PAGE
 from app.ui.pages.workbench import LINES_FIRST, WorkbenchPage
-from app.ui.tour import hands
 from tests.services.making import Desk
+from tools.tour import hands
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +85,7 @@ def test_the_rows_are_there_before_the_office_and_stay_as_they_are(
     wait_for_office(qtbot, window)
 
     assert grid.rows.rows == before and resets == [] and grid.currentIndex().row() == 1
-    assert tuple(before) == opened[0].workbench.work(date(2026, 11, 20), None).lines
+    assert tuple(before) == opened[0].workbench.work(date(2026, 11, 20), opened[0].session()).lines
     assert window.windowTitle() == "示例县信用办 · 诚信台"
 
 

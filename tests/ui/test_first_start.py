@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.services.office import Office
-from app.ui.tour import hands
 from app.ui.wizard import first_start
 from app.ui.wizard.first_start import FirstStart
 from tests.services.making import Clock, make_office, open_office
+from tools.tour import hands
 
 DAY = date(2026, 11, 20)
 PACK = Path(__file__).parents[1] / "rules" / "packs" / "third-city.toml"

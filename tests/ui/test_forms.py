@@ -12,15 +12,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.base.rows import FieldRow
-from app.ui.forms.checks import a_day, a_number, a_phone, all_of, not_after, required
+from app.base.rows.cases import FieldRow
+from app.ui.forms.checks import (
+    a_day,
+    a_number,
+    a_phone,
+    all_of,
+    doubt_about_id,
+    not_after,
+    required,
+)
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import ChoiceEditor, PhoneEditor
 from app.ui.forms.form import FieldForm
 from app.ui.forms.kinds import KINDS
 from app.ui.forms.surroundings import FormSurroundings
-from app.ui.tour import hands
+from tools.tour import hands
 
 TODAY = date(2026, 11, 20)
 OPTIONS = (("1", "第一项"), ("2", "第二项"))
@@ -95,7 +103,8 @@ def test_the_only_step_that_can_be_meant_is_chosen_already(qtbot: QtBot) -> None
 
 def test_every_kind_of_field_has_an_editor() -> None:
     kinds = {"text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step"}
-    kinds |= {"datetime", "money", "people", "units", "tests", "letterheads", "phone"}
+    kinds |= {"datetime", "money", "people", "units", "tests", "letterheads", "phone", "person"}
+    kinds |= {"id_number"}
 
     assert set(KINDS) == kinds
 
@@ -196,9 +205,11 @@ def test_alt_and_a_letter_lead_to_a_field(qtbot: QtBot) -> None:
         (required("标题"), "有", ""),
         (required("是否"), False, ""),
         (a_phone, "138-0000-0001", ""),
-        (a_phone, "138abc", "号码里有不是数字的字"),
+        (a_phone, "138abc", "号码里有不是数字的字“abc”"),
+        (a_phone, "13800000001、0377-6000000转801", ""),
+        (a_phone, "13800000001/120", "号码“120”只有3位，请核对"),
         (a_phone, None, ""),
-        (a_number, "0", "请填正整数"),
+        (a_number, "0", "请填正整数，“0”不是"),
         (a_number, "30", ""),
         (not_after(TODAY), date(2026, 11, 21), "这一天还没有到"),
         (all_of(required("日期"), not_after(TODAY)), None, "请填写日期"),
@@ -229,3 +240,44 @@ def test_a_number_with_a_digit_too_few_is_pointed_out_when_it_was_left_and_taken
     hands.write(phone.line, "13800000001")
     QTest.keyClick(phone.line, Qt.Key.Key_Return)
     assert phone.hint_label.isHidden()
+
+
+@pytest.mark.parametrize(
+    "written, kept, error",
+    [
+        ("9600", "9600", ""),
+        ("9600.50", "9600.50", ""),
+        ("9600元", "9600", ""),
+        ("86万", "860000", ""),
+        ("86.5万元", "865000", ""),
+        ("１，２００", "1200", ""),
+        ("1.2亿", "120000000", ""),
+        ("-500", "-500", "金额不能是负数，这里是“-500”"),
+        ("约三千", "约三千", "看不懂金额“约三千”；可写 9600、9600元、86万，最多两位小数"),
+        ("0.123", "0.123", "看不懂金额“0.123”；可写 9600、9600元、86万，最多两位小数"),
+    ],
+)
+def test_an_amount_is_understood_as_people_write_it(
+    qtbot: QtBot, written: str, kept: str, error: str
+) -> None:
+    form = make(qtbot, FieldRow("amount", "金额", "money", False))
+
+    hands.fill(form, {"amount": written})
+
+    assert (form.values()["amount"], form.editors["amount"].error()) == (kept, error)
+
+
+@pytest.mark.parametrize(
+    "number, doubt",
+    [
+        ("110101199003070012", "校验位不对"),
+        ("110101199003070011", ""),
+        ("110101199013070019", "“19901307”不存在"),
+        ("E12345678", ""),
+        ("11010119900307", ""),
+    ],
+)
+def test_what_is_impossible_about_an_identity_number_is_said(number: str, doubt: str) -> None:
+    said = doubt_about_id(number)
+
+    assert doubt in said and bool(said) == bool(doubt)

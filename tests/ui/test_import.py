@@ -15,12 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.import_ledger import ImportLedgerPage
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 SAMPLES = resources_dir() / "samples"
 OPENING, HOTLINE = SAMPLES / "ledger-opening.xlsx", SAMPLES / "ledger-hotline.xlsx"

@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.base.captions import CHANNELS
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.pages.intake_fields import title_from
-from app.ui.pages.mail_reading import fields_of_mail
-from app.ui.tour import hands
+from app.ui.pages.intake.fields import title_from
+from app.ui.pages.intake.mail import fields_of_mail
+from app.ui.pages.intake.page import IntakePage
+from tools.tour import hands
 
 CALL = {"name": "周示例", "phone": "138-0000-0002"}
 MATTER = {"respondent": "示例县教育局", "category": "5", "facts": "多次申请没有答复。又被退回。"}
@@ -77,38 +77,20 @@ def test_a_day_to_come_is_no_day_of_receipt(window: MainWindow) -> None:
     assert page.missing_label.text() == "还差：这一天还没有到"
 
 
-def test_a_unit_that_no_list_knows_is_pointed_out_and_taken(
-    window: MainWindow, office: Office, log_case: Callable[..., int]
-) -> None:
-    log_case(respondent="示例县住建局")
-    page = intake_of(window)
-    respondent = page.forms.matter_form.editors["respondent"]
-    assert isinstance(respondent, UnitEditor)
-
-    shown = []
-    for name in ("示例县住建局", "示例县住建同"):
-        hands.write(respondent.line, name)
-        QTest.keyClick(respondent.line, Qt.Key.Key_Tab)
-        shown.append(respondent.hint_label.isVisible())
-
-    assert shown == [False, True]
-    assert respondent.hint_label.text() == "单位名单里没有这个名称，请核对；新单位可以照写。"
-    assert page.missing_label.text() == "还差：请填写事实"
-
-
 def test_units_known_are_offered_while_typing(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
     log_case(respondent="示例县住建局")
     page = intake_of(window)
-    line = page.forms.matter_form.editors["respondent"].line
-    line.setFocus()
+    respondent = page.forms.matter_form.editors["respondent"]
+    assert isinstance(respondent, UnitEditor)
+    respondent.line.setFocus()
 
-    QTest.keyClicks(line, "zjj")
+    QTest.keyClicks(respondent.line, "zjj")
 
-    assert line.completer().popup().isVisible()
-    QTest.keyClick(line.completer().popup(), Qt.Key.Key_Return)
-    assert line.text() == "示例县住建局"
+    assert respondent.chooser.offers.isVisible()
+    QTest.keyClick(respondent.line, Qt.Key.Key_Return)
+    assert respondent.line.text() == "示例县住建局"
     assert window.page_stack.currentWidget() is page
 
 
@@ -260,7 +242,7 @@ def test_files_come_back_with_the_draft_and_leave_nothing_behind(
     hands.click(fresh.save_next_button)
 
     assert list(folder.glob("??/*")) == []
-    assert office.drafts.files("intake") == ()
+    assert office.drafts.files("intake", office.session()) == ()
     rows = office.reads.case_page(1, date(2026, 11, 20), by=office.session())
     assert [a.name for a in rows.attachments] == ["通知.pdf"]
     fresh.close_page()
@@ -275,12 +257,12 @@ def test_a_file_alone_is_kept_in_the_draft_and_one_that_is_gone_is_left_out(
     page.add_file(tmp_path / "通知.pdf")
     assert page.draft.timer.isActive()
     page.draft.keep()
-    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
+    assert [f.name for f in office.drafts.files("intake", office.session())] == ["通知.pdf"]
 
     for path in office.workspace.draft_files_folder.glob("??/*"):
         path.unlink()
 
-    assert office.drafts.files("intake") == ()
+    assert office.drafts.files("intake", office.session()) == ()
 
 
 def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
@@ -297,7 +279,7 @@ def test_clearing_takes_the_files_off_the_disk_and_undoing_keeps_them_again(
     hands.click(window.toast_panel.undo_button)
     page.draft.keep()
 
-    assert [f.name for f in office.drafts.files("intake")] == ["通知.pdf"]
+    assert [f.name for f in office.drafts.files("intake", office.session())] == ["通知.pdf"]
 
 
 def test_saving_drops_the_draft_and_again_stays_on_the_form(
@@ -309,7 +291,7 @@ def test_saving_drops_the_draft_and_again_stays_on_the_form(
 
     hands.click(page.save_next_button)
 
-    assert office.drafts.load("intake") is None
+    assert office.drafts.load("intake", office.session()) is None
     assert window.page_stack.currentWidget() is page
     assert "facts" not in page.values()
 

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from app import bootstrap
 from app.base.session import Session
 from app.services.office import Office
-from app.ui.main_window import INTAKE, MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.pages.intake_draft import DRAFT
-from app.ui.tour import hands
+from app.ui.main_window import MainWindow
+from app.ui.pages.intake.draft import DRAFT
+from app.ui.pages.intake.page import IntakePage
+from app.ui.places import Channel
+from tools.tour import hands
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def threaded(qtbot: QtBot, clock, office: Office, actor: Session) -> Iterator[Ma
 
 
 def intake_of(window: MainWindow) -> IntakePage:
-    page = window.pages[INTAKE]
+    page = window.pages["intake"]
     assert isinstance(page, IntakePage)
     return page
 
@@ -93,7 +94,7 @@ def test_it_does_not_work_on_the_page_that_was_in_front(
 def test_a_channel_asked_for_before_the_office_is_open_is_kept(
     empty_window: MainWindow, office: Office, actor: Session
 ) -> None:
-    empty_window.start_intake("letter")
+    empty_window.open_page("intake", Channel("letter"))
     type_on("Wang")
     empty_window.attach(office, actor)
 
@@ -104,8 +105,8 @@ def test_a_channel_asked_for_before_the_office_is_open_is_kept(
 def test_typing_goes_on_while_the_draft_of_last_time_is_still_being_read(
     qtbot: QtBot, threaded: MainWindow, office: Office
 ) -> None:
-    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"})
-    threaded.open_page(INTAKE)
+    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"}, office.session())
+    threaded.open_page("intake")
     type_on("Zhao")
     page = intake_of(threaded)
 
@@ -118,11 +119,11 @@ def test_typing_goes_on_while_the_draft_of_last_time_is_still_being_read(
 def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_button(
     window: MainWindow, office: Office
 ) -> None:
-    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"})
+    office.drafts.save(DRAFT, {"name": "示例甲", "facts": "上次写到一半。"}, office.session())
     page = intake_of(window)
     page.forms.matter_form.set_values({"name": "示例乙"})
 
-    window.open_page(INTAKE)  # only now is the draft read
+    window.open_page("intake")  # only now is the draft read
 
     assert page.value("name") == "示例乙" and not page.value("facts")
     hands.click(page.draft.restore_button)
@@ -134,11 +135,13 @@ def test_the_draft_of_last_time_gives_way_to_what_is_typed_and_comes_by_its_butt
 def test_the_page_is_loaded_in_an_idle_moment_after_the_start_and_built_when_asked_for(
     qtbot: QtBot, threaded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "app.ui.pages.intake"
-    monkeypatch.setattr("app.ui.pages.intake", sys.modules[name])  # both are put back at the end
+    name = "app.ui.pages.intake.page"
+    monkeypatch.setattr(
+        "app.ui.pages.intake.page", sys.modules[name]
+    )  # both are put back at the end
     monkeypatch.delitem(sys.modules, name)
 
     qtbot.waitUntil(lambda: name in sys.modules, timeout=10_000)
 
-    assert INTAKE not in threaded.pages
+    assert "intake" not in threaded.pages
     assert threaded.page_stack.currentWidget() is threaded.pages["workbench"]

@@ -12,10 +12,10 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.tour import hands
+from tools.tour import hands
 
 MOST = 25
 
@@ -73,6 +73,7 @@ def test_the_sample_call_takes_at_most_twenty_five_keys_besides_its_text(
 ) -> None:
     call = json.loads(resource_text("samples/call.json"))
     clock.day = date.fromisoformat(call["received_on"])
+    office.clock.vouch(office.session())
     window.today.look()
     if known:
         log_case(respondent=call["respondent"], on=date(2026, 8, 3))

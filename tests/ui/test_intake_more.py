@@ -11,14 +11,14 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.base.session import Session
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
-from app.ui.tour import hands
+from app.ui.pages.intake.page import IntakePage
 from app.ui.widgets.facts_panel import lines_of
+from tools.tour import hands
 
 MATTER = {
     "name": "李示例",
@@ -55,7 +55,7 @@ def test_a_joint_complaint_is_logged_with_its_representative_and_all_units(
 ) -> None:
     page = intake_of(window)
     type_matter(page)
-    hands.press(page, "Ctrl+2")
+    hands.press(page, "Alt+X")
     people = page.forms.people_form.editors["more_people"]
     units = page.forms.people_form.editors["more_units"]
     hands.click(people.add_button)
@@ -63,6 +63,7 @@ def test_a_joint_complaint_is_logged_with_its_representative_and_all_units(
     hands.choose(people.rows()[0].role_box, "representative")
     hands.click(units.add_button)
     hands.write(units.rows()[0].name_line, "示例县财政局")
+    hands.take_unit(units.rows()[0].chooser, "示例县财政局")
     hands.choose(units.rows()[0].role_box, "competent")
     hands.fill(page.forms.people_form, {"respondent_role": "local"})
 
@@ -111,7 +112,7 @@ def test_an_organisations_code_is_checked_by_its_last_sign(window: MainWindow) -
     page = intake_of(window)
     type_matter(page)
     good = code_of("91411300MA4000001")
-    hands.press(page, "Ctrl+2")
+    hands.press(page, "Alt+X")
     hands.fill(page.forms.party_form, {"party_kind": "organisation", "id_number": good[:-1] + "Z"})
     assert "统一社会信用代码不正确" in page.missing_label.text()
 
@@ -126,7 +127,7 @@ def test_each_of_a_joint_complaint_has_papers_of_its_own(
     page = intake_of(window)
     type_matter(page)
     good = code_of("91411300MA4000001")
-    hands.press(page, "Ctrl+2")
+    hands.press(page, "Alt+X")
     hands.fill(page.forms.party_form, {"id_number": "示例证件001", "address": "示例路1号"})
     people = page.forms.people_form.editors["more_people"]
     hands.click(people.add_button)
@@ -156,7 +157,7 @@ def test_a_law_suit_proposes_a_ground_and_decides_nothing(
 ) -> None:
     page = intake_of(window)
     type_matter(page)
-    hands.press(page, "Ctrl+3")
+    hands.press(page, "Alt+C")
     hands.fill(page.forms.detail_form, {"amount": "9600.00", "evidence": "通知照片一张"})
     hands.fill(page.forms.standing_form, {"lawsuit": "pending"})
 
@@ -181,10 +182,12 @@ def test_an_amount_that_is_none_is_refused_where_it_stands(window: MainWindow) -
     assert page.forms.detail_form.editors["amount"].control.hasFocus()
 
 
-def test_a_day_before_today_asks_for_the_reason(window: MainWindow) -> None:
+def test_a_day_more_than_three_working_days_back_asks_for_the_reason(window: MainWindow) -> None:
     page = intake_of(window)
     type_matter(page)
-    hands.fill(page.forms.source_form, {"received_on": "11.18"})
+    hands.fill(page.forms.source_form, {"received_on": "11.17"})
+    assert page.missing_label.text() == ""
+    hands.fill(page.forms.source_form, {"received_on": "11.16"})
     assert page.missing_label.text() == "还差：请填写补登原因"
 
     hands.fill(page.forms.source_form, {"back_dated_reason": "周末来信，周一登记"})

@@ -13,17 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from app.base.ledger_rows import LedgerColumn, LedgerFilters, LedgerRow
-from app.base.rows import Changed, Urgency
+from app.base.rows.cases import Changed, Urgency
+from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.pages.ledger import LedgerPage
-from app.ui.pages.ledger_copy import as_html, as_text
-from app.ui.pages.ledger_grid import LedgerGrid
+from app.ui.pages.ledger.copy import as_html, as_text
+from app.ui.pages.ledger.grid import LedgerGrid
+from app.ui.pages.ledger.page import LedgerPage
 from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def ledger_of(window: MainWindow) -> LedgerPage:
@@ -228,13 +228,13 @@ def test_columns_come_back_as_they_were_left(
     header.moveSection(header.visualIndex(1), 0)
     page.grid.show_column("officer", False)
     wait(page)
-    left = page.current_view("")
+    left = page.arrangement.view("")
 
     del window.pages["ledger"]
     again = ledger_of(window)
 
     assert again is not page
-    assert again.current_view("").columns == left.columns
+    assert again.arrangement.view("").columns == left.columns
     assert left.columns[0] == "number"
     assert "officer" not in left.columns
     assert again.grid.widths()["title"] == 333
@@ -424,7 +424,7 @@ def test_the_cursor_finds_its_case_again_when_all_lines_are_there(qtbot: QtBot) 
 def test_another_order_shows_its_first_lines_before_all_are_read(
     window: MainWindow, three: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.pages.ledger.FIRST", 1)
+    monkeypatch.setattr("app.ui.pages.ledger.page.FIRST", 1)
     page = ledger_of(window)
     said: list[str] = []
     page.grid.lines.modelReset.connect(

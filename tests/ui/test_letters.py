@@ -20,11 +20,12 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.main_window import MainWindow
-from app.ui.pages.case import CasePage
+from app.ui.pages.case.page import CasePage
+from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
 from app.ui.widgets.printing import a4_printer, print_papers
 from tests.ui.conftest import FRIDAY
+from tools.tour import hands
 
 UNIT = "示例县住建局"
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"
@@ -54,7 +55,7 @@ def willing(office: Office, actor: Session) -> int:
 
 
 def page_of(window: MainWindow, case_id: int) -> CasePage:
-    window.open_case(case_id)
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
     page = window.pages["case"]
     assert isinstance(page, CasePage)

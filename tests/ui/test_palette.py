@@ -12,15 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.base.ledger_rows import LedgerFilters, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerView
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.palette import Palette
 from app.ui.dialogs.palette_entries import Entry, ranked, score_of
 from app.ui.main_window import MainWindow
-from app.ui.pages.ledger import LedgerPage
+from app.ui.pages.ledger.page import LedgerPage
+from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def open_palette(window: MainWindow) -> Palette:
@@ -123,7 +124,7 @@ def test_people_are_found_by_the_exact_name_alone_and_stay_masked(
 def test_the_steps_of_the_open_case_come_first_and_open_their_form(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
-    window.open_case(log_case())
+    window.open_page("case", CaseAt(log_case()))
     hands.settle()
     palette = open_palette(window)
 

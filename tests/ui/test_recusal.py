@@ -22,7 +22,8 @@ from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
-from app.ui.tour import hands
+from app.ui.places import CaseAt
+from tools.tour import hands
 
 TITLE = "只有别人能看的一件"
 pytestmark = pytest.mark.obligation("NY-15.1", "YC-17")
@@ -104,7 +105,7 @@ def test_neither_search_nor_palette_finds_it(window: MainWindow, kept_out: int) 
 
 
 def test_its_page_says_who_else_must_handle_it(window: MainWindow, kept_out: int) -> None:
-    window.open_case(kept_out)
+    window.open_page("case", CaseAt(kept_out))
     hands.settle()
 
     assert "已登记回避" in window.error_bar.sentence_label.text()

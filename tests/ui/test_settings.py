@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.base.errors import InputError
+from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.ui import theme
 from app.ui.dialogs.form_dialog import FormDialog
@@ -20,7 +21,7 @@ from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_fields import heads_from, heads_shown, hours_from
 from app.ui.pages.unit_list import rows_of_list
 from app.ui.pages.units import UnitsPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
@@ -28,7 +29,7 @@ def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
     hands.settle()
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
-    page.leaves.setCurrentIndex(leaf)
+    page.tabs.setCurrentIndex(leaf)
     hands.settle()
     return page
 
@@ -93,7 +94,7 @@ def test_a_letterhead_is_made_the_default_and_another_removed(
     kept = office.options.current().letterheads
     assert [(h.name, h.default) for h in kept] == [("信用办", False), ("政府办", True)]
 
-    page.leaves.setCurrentIndex(0)
+    page.tabs.setCurrentIndex(0)
     editor = heads_of(page)
     hands.click(editor.heads()[1].remove_button)
     hands.click(page.save_button)
@@ -204,14 +205,39 @@ def test_a_recusal_is_registered_by_its_case_number(
     page = settings_of(window, 3)
     hands.click(page.recuse_button)
     dialog = dialog_of(page)
-    hands.fill(dialog.form, {"number": "没有的号", "person": "经办人乙", "reason": "亲属（示例）"})
+    offered = {name: editor.field.options for name, editor in dialog.form.editors.items()}
+    assert [key for key, _caption in offered["number"]] == [number]
+    assert [key for key, _caption in offered["officer"]] == ["经办人甲", "经办人乙"]
+    hands.fill(
+        dialog.form,
+        {"number": number, "officer": "经办人乙", "person": "王示例", "reason": "亲属（示例）"},
+    )
     hands.click(dialog.submit_button)
-    assert "没有这个案号" in dialog.error_label.text()
+    assert "二者选一" in dialog.error_label.text()
 
-    hands.fill(dialog.form, {"number": number})
+    hands.fill(dialog.form, {"person": ""})
     hands.click(dialog.submit_button)
 
     assert [(r.number, r.person) for r in page.recusal_grid.rows.rows] == [(number, "经办人乙")]
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_a_recusal_is_ended_with_its_reason(
+    window: MainWindow, office: Office, actor, log_case: Callable[..., int], clock
+) -> None:
+    other = office.session(office.officers.add("经办人乙", actor))
+    case_id = log_case()
+    office.recusals.recuse(Recuse(case_id, other.name, "误认为亲属", clock.day), actor)
+    page = settings_of(window, 3)
+    assert page.end_recusal_button.isEnabled()
+    hands.click(page.end_recusal_button)
+    dialog = dialog_of(page)
+    hands.fill(dialog.form, {"reason": "经核实没有亲属关系"})
+
+    hands.click(dialog.submit_button)
+
+    assert page.recusal_grid.rows.rows == () and not page.end_recusal_button.isEnabled()
+    assert office.reads.case_page(case_id, clock.day, by=other).card.case_id == case_id
 
 
 def test_units_are_found_by_initials_renamed_and_keep_their_history(

@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication
 COPY = """
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-from app.ui.start import COPIED_HERE, leave_clipboard, make_application
+from app.ui.clipboard import COPIED_HERE, leave_clipboard
+from app.ui.start import make_application
 app = make_application()
 data = QMimeData()
 data.setObjectName(COPIED_HERE)
@@ -30,7 +31,8 @@ def test_what_was_copied_stays_and_the_process_ends_well() -> None:
 
 
 EMPTY = """
-from app.ui.start import leave_clipboard, make_application
+from app.ui.clipboard import leave_clipboard
+from app.ui.start import make_application
 app = make_application()
 leave_clipboard()
 """

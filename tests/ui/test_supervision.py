@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.base.paper_rows import IssuedDocument, LettersResult
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.papers import IssuedDocument, LettersResult
 from app.services.office import Office
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow
-from app.ui.pages.supervision import SupervisionPage
+from app.ui.pages.supervision.page import SupervisionPage
 from app.ui.theme import ROW_HEIGHT, Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 ADVICE = "请于五个工作日内报送办理结果，并说明逾期原因。"
 
@@ -51,7 +51,9 @@ def titles(page: SupervisionPage) -> list[str]:
 
 def kinds(window: MainWindow, case_id: int) -> list[str]:
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
+    rows = window.context.office.reads.case_page(
+        case_id, date(2026, 11, 20), by=window.context.actor
+    )
     return [row.kind for row in rows.timeline]
 
 
@@ -107,7 +109,7 @@ def test_ticked_cases_are_supervised_by_one_form_with_the_grounds_proposed(
     hands.click(page.supervise_button)
     dialog = page.letters.dialog
     assert dialog is not None
-    assert dialog.form.values()["ground"] == ("1", "2")
+    assert dialog.form.values()["ground"] == ("1",)
     hands.fill(dialog.form, {"suggestion": ADVICE, "paper": False})
     hands.click(dialog.submit_button)
 

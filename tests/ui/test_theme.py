@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.captions import SHAPES
-from app.base.resources import resource_text
-from app.base.rows import Urgency
+from app.base.machine.resources import resource_text
+from app.base.rows.cases import Urgency
 from app.ui.theme import COLOURS, DARK, LIGHT, Colours, Scheme, style_sheet, theme
 
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.ui.page_list import PAGES
-from app.ui.tour.check import differences
-from app.ui.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
+from tools.tour.check import differences
+from tools.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.units import UnitsPage
-from app.ui.tour import hands
+from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("NY-6")
 FULL, SHORT = "示例县住房和城乡建设局", "县住建局"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.main_window import MainWindow
 from app.ui.pages.visits import VisitsPage
 from app.ui.theme import Scheme, theme
-from app.ui.tour import hands
+from tools.tour import hands
 
 
 @pytest.fixture

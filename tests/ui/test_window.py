@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -28,14 +30,15 @@ from PySide6.QtWidgets import (
 )
 
 from app import bootstrap
-from app.base.errors import RuleViolation, StoreError
+from app.base.errors import ClockDoubt, InputError, RuleViolation, StoreError
 from app.services.office import Office
-from app.ui.errors import UNKNOWN, sentence
+from app.ui.backup_watch import BackupWatch
+from app.ui.errors import sentence, unknown
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import Page
 from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
-from app.ui.tour import hands
 from tests.ui.looks import everything, pages
+from tools.tour import hands
 
 # What Chinese offices write in Latin letters: folders, keys, kinds of files, parts of mails.
 LATIN = re.compile(
@@ -234,7 +237,7 @@ def test_an_error_is_shown_above_the_page_with_its_article_and_put_away(
 
 
 def test_a_bug_is_admitted_without_its_words() -> None:
-    assert sentence(KeyError("secret 13800000001")) == UNKNOWN
+    assert sentence(KeyError("secret 13800000001")) == unknown()
 
 
 def test_a_file_that_can_not_be_opened_leaves_a_window_that_says_why(qtbot, clock) -> None:
@@ -300,3 +303,50 @@ def test_closing_waits_for_what_is_being_written(qtbot, office: Office, actor, c
 
     assert written == [1]
     qtbot.waitUntil(lambda: window.jobs.idle)
+
+
+def test_a_bug_names_the_log_and_offers_its_details_without_values(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.base.machine.log._path", tmp_path / "诚信台.log")
+
+    window.show_error(KeyError("柏示例樨"))
+    hands.click(window.error_bar.details_button)
+
+    assert str(tmp_path / "诚信台.log") in window.error_bar.sentence_label.text()
+    copied = QApplication.clipboard().text()
+    assert "KeyError" in copied and "柏示例樨" not in copied
+    window.show_error(InputError("没有填写标题，没有保存。"))
+    assert not window.error_bar.details_button.isVisible()
+
+
+def test_a_date_that_can_not_be_right_stands_above_the_page_until_somebody_vouches_for_it(
+    window: MainWindow, clock: Any, log_case: Callable[..., int]
+) -> None:
+    log_case()
+    clock.day = date(2010, 1, 4)
+    window.today.look()
+    hands.settle()
+
+    assert "2010年1月4日" in window.error_bar.sentence_label.text()
+    with pytest.raises(ClockDoubt):
+        log_case(on=date(2010, 1, 4))
+
+    hands.click(window.error_bar.day_button)
+
+    assert not window.error_bar.isVisible()
+    log_case(on=date(2010, 1, 4))
+
+
+def test_the_log_is_folded_in_while_nothing_is_done(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    watch = BackupWatch(window)
+    log_case()
+    log = office.path.with_name(office.path.name + "-wal")
+    assert log.stat().st_size > 0
+
+    watch.fold()
+    watch.tidy()
+
+    assert log.stat().st_size == 0

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.base.rows.work import WorkLine
 from app.base.session import Session
-from app.base.work_rows import WorkLine
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.workbench import WorkbenchPage
-from app.ui.tour import hands
 from app.ui.widgets.work_tables import ActingGrid
+from tools.tour import hands
 
 
 def workbench_of(window: MainWindow) -> WorkbenchPage:
@@ -84,11 +84,13 @@ def test_the_button_of_a_line_opens_the_form_of_its_step_and_the_line_goes(
     click_button_of(page.work_grid, 0)
     dialog = page.steps.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.fill(dialog.form, {"named_department": True, "in_city": True, "in_county": True})
     hands.click(dialog.submit_button)
 
     assert window.context is not None
-    rows = window.context.office.reads.case_page(case_id, date(2026, 11, 20), by=window.context.me)
+    rows = window.context.office.reads.case_page(
+        case_id, date(2026, 11, 20), by=window.context.actor
+    )
     assert rows.card.stage == "accepted"
     assert "受理审查期" not in [line.caption for line in lines(page)]
     assert [row.kind for row in page.changed_grid.rows.rows][0] == "accept"
@@ -199,7 +201,7 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
     window.open_page("settings")
     hands.settle()
     settings = window.pages["settings"]
-    settings.leaves.setCurrentIndex(2)
+    settings.tabs.setCurrentIndex(2)
     settings.officer_grid.selectRow(1)
     hands.click(settings.away_button)
     dialog = settings.findChild(FormDialog)
@@ -215,6 +217,7 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
 def test_one_looks_at_ones_own_cases_or_at_everybodys(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
+    window.context.office.officers.add("经办人乙", window.context.actor)
     case_id = log_case("别人的", on=date(2026, 11, 17))
     take(case_id, "accept", date(2026, 11, 18), officer="经办人乙")
     page = workbench_of(window)

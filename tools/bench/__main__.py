@@ -26,6 +26,7 @@ MEASURES = {
     "opening": "tools.bench.opening",
     "export": "tools.bench.export",
     "letters": "tools.bench.letters",
+    "typesetting": "tools.bench.typesetting",
     "gaps": "tools.bench.gaps",
     "scoring": "tools.bench.scoring",
     "calendar": "tools.bench.working_days",

@@ -6,6 +6,7 @@ import random
 import time
 from functools import partial
 
+from app.ui.places import CaseAt
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, spread
 from tools.sample_cases import TODAY
@@ -16,7 +17,7 @@ CASES = 60
 
 def measure(bench: Bench) -> list[Figure]:
     """Milliseconds for cases drawn at random, the first reading of each."""
-    from app.ui.pages.case import CasePage
+    from app.ui.pages.case.page import CasePage
     from tools.bench.desk import open_desk, until_painted
 
     path = data.office_file(bench)
@@ -34,5 +35,7 @@ def measure(bench: Bench) -> list[Figure]:
             def arrived(case_id: int = case_id) -> bool:
                 return page.rows is not None and page.rows.card.case_id == case_id
 
-            opened.append(until_painted(partial(window.open_case, case_id), page, arrived))
+            opened.append(
+                until_painted(partial(window.open_page, "case", CaseAt(case_id)), page, arrived)
+            )
     return [*spread("reading and replaying", reads), *spread("until painted", opened)]

@@ -49,7 +49,7 @@ def open_desk(path: Path) -> Iterator[MainWindow]:
     window.activateWindow()
     office, actor = bootstrap.open_office(path, today=lambda: TODAY, now=data.now)
     try:
-        window.attach(office, actor)
+        window.attach(office, actor or office.session())
         wait_until(lambda: window.jobs.idle)
         settle()
         yield window

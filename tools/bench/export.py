@@ -18,12 +18,13 @@ CHILD = """
 import json, sys, time
 from datetime import date
 from pathlib import Path
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
-from app.base.export_rows import ExportLedger
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
+from app.base.rows.exports import ExportLedger
 from tools.bench import data
 from tools.bench.export import held
 with data.open_file(Path(sys.argv[1])) as office:
-    by, ids = office.session(), office.ledger.ids(LedgerQuery(), data.TODAY).ids
+    by = office.session()
+    ids = office.ledger.ids(LedgerQuery(), data.TODAY, by=by).ids
     chosen = LedgerFilters(case_ids=tuple(ids[: int(sys.argv[2])]))
     every = tuple(c.key for c in office.ledger.columns()) if sys.argv[4] == "every" else ()
     office.exports.ledger(ExportLedger(Path(sys.argv[3]), LedgerQuery(LedgerFilters(case_ids=(ids[0],)))), by)

@@ -11,9 +11,11 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.base.resources import resource_text
-from app.base.rows import Urgency
+from app.base.machine.resources import resource_text
+from app.base.rows.cases import Urgency
+from app.ui.places import CaseAt
 from tools.sample_cases import RARE, UNITS
+from tools.tour import hands
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -82,11 +84,12 @@ def _case(window: MainWindow) -> Iterator[Act]:
     received = window.context.office.reads.cards("received", by=window.context.actor)
     fit = [card for card in received if card.urgency is not Urgency.PAUSED] or received
     for card in received[-3:]:
-        yield "case: open", partial(window.open_case, card.case_id)
+        yield "case: open", partial(window.open_page, "case", CaseAt(card.case_id))
     case_id = fit[0].case_id
-    yield "case: open", partial(window.open_case, case_id)
+    yield "case: open", partial(window.open_page, "case", CaseAt(case_id))
     form = next(form for form in page.rows.next_steps if form.kind == "accept")
     yield "case: open a step's form", page.step_buttons[form.kind].click
+    yield "case: answer its points", lambda: hands.affirm(page.case_actions.dialog.form)
     yield "case: take the step", page.case_actions.dialog.submit_button.click
     last = page.rows.timeline[-1]
     yield "case: choose the step", partial(page.timeline.select, last.seq)
@@ -98,7 +101,7 @@ def _case(window: MainWindow) -> Iterator[Act]:
 
 
 def _intake(window: MainWindow) -> Iterator[Act]:
-    yield "intake: open (first)", window.actions_by_name["register_action"].trigger
+    yield "intake: open (first)", window.actions_by_name["intake_action"].trigger
     page: Any = window.pages["intake"]
     editors = page.forms.matter_form.editors
     fields: dict[str, QWidget] = {name: editor.control for name, editor in editors.items()}

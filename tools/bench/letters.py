@@ -7,9 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.base.paper_rows import LettersResult
 from app.base.progress import SILENT
-from app.base.supervision_rows import SupervisionDraft
+from app.base.rows.papers import LettersResult
+from app.base.rows.supervision import SupervisionDraft
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter, supervision_letters
 from tools.bench import data

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
+from app.base.machine.resources import resources_dir
 from app.base.progress import Progress
-from app.base.resources import resources_dir
 from app.models.base import table_of
 from app.models.case import Case, CaseClock
 from app.services.calendars.calendar_commands import ImportNotice

@@ -177,8 +177,14 @@ def apt_install(packages: list[str]) -> bool:
     say("installing by apt: " + " ".join(packages))
     if _quiet_call([*install, *packages], environment):
         return True
-    return _quiet_call([*prefix, "apt-get", "update", "-q"], environment) and _quiet_call(
-        [*install, *packages], environment
+    return update_lists() and _quiet_call([*install, *packages], environment)
+
+
+def update_lists() -> bool:
+    """Fetch apt's package lists, which a fresh container lacks; False where that isn't allowed."""
+    prefix = _root_prefix()
+    return prefix is not None and _quiet_call(
+        [*prefix, "apt-get", "update", "-q"], dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     )
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from random import SystemRandom
 
+from tools.reliability.failing import run_failing
 from tools.reliability.run import Outcome, run
 from tools.reliability.window import kill_windows
 
@@ -29,7 +30,10 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     outcome = run(cycles, seed, report_every=100)
     _tell(outcome)
-    faults = outcome.faults + kill_windows(asked.windows, seed)
+    failed = run_failing(seed)
+    print("file operations that failed during:",
+          ", ".join(f"{k} {n}" for k, n in failed.failures.items()))  # fmt: skip
+    faults = outcome.faults + failed.faults + kill_windows(asked.windows, seed)
     for fault in faults:
         print(f"FAULT {fault}")
     print(f"{outcome.cycles.total()} kills of the services, {asked.windows} of the whole program, "

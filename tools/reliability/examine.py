@@ -91,7 +91,7 @@ def _step_there(_office: Office, connection: Connection, ack: Ack) -> bool:
 
 
 def _file_there(_office: Office, connection: Connection, ack: Ack) -> bool:
-    query = "SELECT 1 FROM attachment WHERE case_id = ? AND name = ? AND size = ?"
+    query = "SELECT 1 FROM attachment a JOIN blob b ON b.id = a.blob_id WHERE a.case_id = ? AND a.name = ? AND b.size = ?"
     return _has(connection, query, *ack[1:])
 
 
@@ -133,7 +133,7 @@ _IS_THERE: Final[dict[str, Callable[[Office, Connection, Ack], bool]]] = {
 def _contents(office: Office) -> Iterator[str]:
     """Every attachment that the file knows lies there, byte for byte."""
     with office.gate.file.read() as connection:
-        rows = connection.exec_driver_sql("SELECT DISTINCT sha256, size FROM attachment").all()
+        rows = connection.exec_driver_sql("SELECT sha256, size FROM blob").all()
     for sha256, size in rows:
         path = content_path(office.workspace.attachments_folder, sha256)
         data = path.read_bytes() if path.exists() else b""

@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake import IntakePage
+from app.ui.pages.intake.page import IntakePage
 from app.ui.start import make_application
 
 LOOK_MS = 20
@@ -48,7 +48,7 @@ class Hand:
         window.open_page("intake")
         page = window.pages["intake"]
         if isinstance(page, IntakePage):
-            page.fill(CASE)
+            page.sheet.fill(CASE)
             if page.save_button.isEnabled():
                 self._saving = True
                 page.save_button.click()

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.machine import pythons
+from tools.machine import paper_fonts, pythons
 from tools.machine.report import ROOT, WINDOWS, SetupError, command_text
 from tools.windows import checks, contents
 
@@ -109,6 +109,10 @@ def _own_python() -> Path:
 
 def _build_folder(python: Path) -> None:
     """Leave the checked folder in dist/; SetupError with what is wrong in it."""
+    paper_fonts.ensure_paper_fonts(python)
+    for name, bundle in paper_fonts.BUNDLES.items():
+        if paper_fonts.missing(bundle, paper_fonts.FOLDER):
+            _say(f"going out without the fonts of {name}; see docs/letters.md, Fonts")
     _say(f"packing {contents.FOLDER} {contents.version()}")
     subprocess.check_call(
         [

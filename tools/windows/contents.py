@@ -84,8 +84,15 @@ def data_files() -> list[tuple[Path, str]]:
     found = sorted((ROOT / "resources").rglob("*"))
     files = [path for path in found if path.is_file() and not path.name.startswith(".")]
     files += migration_files()
+    files += manual_files()
     ours = [(path, path.parent.relative_to(ROOT).as_posix()) for path in files]
     return ours + licence_files()
+
+
+def manual_files() -> list[Path]:
+    """What F1 opens, with its pictures."""
+    folder = ROOT / "docs"
+    return [folder / "用户手册.md", *sorted((folder / "images").glob("*.png"))]
 
 
 def licence_files() -> list[tuple[Path, str]]:

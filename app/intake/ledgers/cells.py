@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from app.base.errors import InputError
@@ -18,6 +20,7 @@ MAX_CELLS: Final = 6_000_000
 MAX_SHEETS: Final = 200
 MAX_MERGES: Final = 200_000
 MAX_CELL_TEXT: Final = 32_767
+MAX_TOLD: Final = 2_000  # remarks on cells: comments, pictures, formulas
 MAX_SECONDS: Final = 180.0
 EXACT_DIGITS: Final = 15  # a binary number keeps fifteen decimal digits, Excel turns the rest to 0
 
@@ -38,7 +41,27 @@ class Broken:
 
 Value = str | datetime | Broken
 
+PICTURE: Final = Broken("图片", "单元格里是图片，没有读取")
 NO_RESULT: Final = Broken("公式", "公式没有保存计算结果，请用 Excel 打开后另存再导入")
+
+
+_FORMULA_STARTS: Final = frozenset("=_DdIi ")
+_VOLATILE: Final = re.compile(
+    r"\b(TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\s*\(", re.IGNORECASE
+)
+_DISPIMG: Final = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+VOLATILE: Final = "公式的结果会随打开的日期或位置变化，请核对"
+
+
+def volatile_function(formula: str) -> str:
+    """The function that makes a formula's result another one tomorrow: TODAY; "" for none."""
+    match = _VOLATILE.search(re.sub(r'"[^"]*"', "", formula[:8_000]))
+    return match[1].upper() if match else ""
+
+
+def is_picture(text: str) -> bool:
+    """Whether a formula, or the text that it left, stands for a picture in the cell."""
+    return text[:1] in _FORMULA_STARTS and _DISPIMG.match(text) is not None
 
 
 def error_cell(code: str) -> Broken:
@@ -69,6 +92,10 @@ class Sheet:
     visible: bool = True
     since_1904: bool = False
     far_columns: bool = False  # something stands right of MAX_COLUMNS and was left alone
+    told: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, what, why
+    notes: list[str] = field(default_factory=list)  # what concerns the sheet
+    separator: str = ""  # of a text table, whose lines may hold more of it than they should
+    widths: dict[int, int] = field(default_factory=dict)  # fields of each line of a text table
 
     def put(self, row: int, column: int, value: Value) -> None:
         """Keep a value; right of the last column only the fact; InputError for too many rows."""
@@ -86,6 +113,13 @@ class Sheet:
         if len(cells) <= column:
             cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = value
+
+    def tell(self, row: int, column: int, shown: str, why: str) -> None:
+        """Keep a remark on a cell, which whoever reads the answer must see."""
+        if len(self.told) < MAX_TOLD and column < MAX_COLUMNS:
+            self.told.append((row, column, shown, why))
+        elif len(self.told) == MAX_TOLD:
+            self.told.append((0, 0, "", f"批注、图片、公式等超过{MAX_TOLD}处，其余没有一一列出"))
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Keep a merged block; what is no block, or beyond the cap, is left out."""
@@ -139,6 +173,7 @@ def plain_number(text: str) -> str:
     return shown if "e" not in shown else f"{Decimal(shown):f}"
 
 
+@lru_cache(maxsize=1_024)
 def column_letter(column: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     letters = ""

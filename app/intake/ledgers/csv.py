@@ -6,14 +6,19 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.cells import Budget, Sheet
+from app.intake.ledgers.cells import MAX_COLUMNS, PICTURE, Budget, Sheet, is_picture
+from app.intake.ledgers.header import is_heading, normal
 from app.intake.mail.charset import Trouble, decode_text
 
-_SEPARATORS: Final = ",\t;|，"
-_EXACT: Final = re.compile(r'="?([^"=]*)"?')
+MAX_CELL: Final = 100_000
+_SEPARATORS: Final = ",\t;|，^\x1f"
+_LINES_SEEN: Final = 60
+_EXACT: Final = re.compile(r'="([^"]*)"')
+_SEPARATOR_LINE: Final = re.compile(r"\ufeff?\s*sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 def read_csv(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
@@ -62,30 +67,59 @@ def _utf16(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The sign that stands most evenly in the first lines."""
-    lines = [line for line in text[:20_000].splitlines()[:40] if line.strip()]
-    best = max(_SEPARATORS, key=lambda sign: sum(min(line.count(sign), 30) for line in lines))
-    return best if any(best in line for line in lines) else ","
+    """The sign that makes columns: the same number on most lines, and headings that we know.
+
+    The commonest sign may stand in sentences only. A first line sep=; says it itself.
+    """
+    if said := _SEPARATOR_LINE.match(text):
+        return said[1]
+    sample = text[:40_000]
+    present = [sign for sign in _SEPARATORS if sign in sample]
+    return max(present, key=lambda sign: _makes_columns(sample, sign)) if present else ","
+
+
+def _makes_columns(sample: str, sign: str) -> tuple[int, float, int]:
+    """How well a sign parts the lines: headings in a line, evenness, number of columns."""
+    lines: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(sample.replace("\0", ""), newline=""), delimiter=sign):
+            if any(cell.strip() for cell in cells):
+                lines.append(cells)
+            if len(lines) >= _LINES_SEEN:
+                break
+    except csv.Error:
+        lines = []
+    if not lines:
+        return 0, 0.0, 0
+    known = max((sum(is_heading(normal(c)) for c in cells[:MAX_COLUMNS]) for cells in lines),
+                default=0)  # fmt: skip
+    widths = Counter(len(cells) for cells in lines)
+    width, often = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+    return (known if known > 1 else 0, often / len(lines) if width > 1 else 0.0, width)
 
 
 def _sheet(text: str, separator: str, budget: Budget, *, strict: bool) -> Sheet:
-    sheet = Sheet("")
+    sheet = Sheet("", separator=separator)
+    if _SEPARATOR_LINE.match(text):
+        text = _SEPARATOR_LINE.sub(lambda match: match[0][-1:], text, count=1)  # it counts as a row
     reader = csv.reader(
         io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator, strict=strict
     )
     for number, cells in enumerate(reader, start=1):
-        budget.cells(len(cells))
         if number % 1000 == 0:
             budget.tick(number, number)
-        for column, cell in enumerate(cells):
-            if cell.strip():
-                sheet.put(number, column, _plain(cell))
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell and cell.strip()]
+        budget.cells(len(filled))
+        for column, cell in filled:
+            sheet.put(number, column, PICTURE if is_picture(cell) else _plain(cell))
+        if filled:
+            sheet.widths[number] = len(cells)
     return sheet
 
 
 def _plain(cell: str) -> str:
     """The cell without what exporters wrap around digits so that Excel keeps them: ="0138"."""
-    if cell.startswith("="):
+    if cell.startswith("="):  # any other = is how the text begins, and is kept
         exact = _EXACT.fullmatch(cell.strip())
         return exact[1] if exact else cell
     return cell

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Final
 
 from app.base.errors import InputError
@@ -78,6 +79,11 @@ FIELDS: Final = tuple(SYNONYMS)
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
 _NOT_THIS_DAY: Final = re.compile(r"要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理")
+_DAY_PARTS: Final = (
+    frozenset({"年", "年份", "年度"}),
+    frozenset({"月", "月份"}),
+    frozenset({"日", "号", "日期"}),
+)
 _MARKS: Final = re.compile(r"[\s*＊:：、，,。.·/\\|_\-－—]+")
 _BRACKETS: Final = re.compile(r"[(（\[【〔<《].*?[)）\]】〕>》]")
 
@@ -102,11 +108,13 @@ class Header:
     fields: Mapping[str, int]
     ignored: frozenset[int]
     matches: tuple[Match, ...]
+    triples: Mapping[str, tuple[int, int, int]] = made(default_factory=dict)
+    """Days over three columns: year, month, day."""
 
     @property
     def score(self) -> int:
         """How much of a ledger the header describes."""
-        return len(self.fields)
+        return len(self.fields) + len(self.triples)
 
     def heading(self, column: int) -> str:
         """The heading as it is shown: 来电人/姓名."""
@@ -175,7 +183,7 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str | None]) -> Header | Non
     width = max((len(cells) for cells in sheet.rows.values()), default=1)
     for last in heapq.nsmallest(ROWS_SEARCHED, sheet.rows):
         near = [b for b in blocks if b.top <= last and b.bottom > last - MAX_HEADER_DEPTH]
-        groups = [b for b in near if b.right - b.left < max(6, 0.6 * width)]
+        groups = [b for b in near if not _is_title(sheet, b, last, width)]
         natural = _natural_depth(groups, last)
         for depth in range(1, MAX_HEADER_DEPTH + 1):
             if last - depth + 1 < 1:
@@ -189,6 +197,22 @@ def find_header(sheet: Sheet, mapping: Mapping[str, str | None]) -> Header | Non
             if best is None or rank > best[0]:
                 best = (rank, header)
     return best[1] if best is not None else None
+
+
+def _is_title(sheet: Sheet, block: Merge, last: int, width: int) -> bool:
+    """Whether a block names the whole table and not a group of its columns."""
+    across = block.right - block.left + 1
+    if across > max(6, 0.6 * width):
+        return True
+    cells = sheet.rows.get(block.top, [])
+    alone = not any(cell is not None for at, cell in enumerate(cells) if at != block.left)
+    if across == 1 or block.bottom >= last or not alone:
+        return False
+    text = _heading_text(cells[block.left]) if block.left < len(cells) else ""
+    below = sum(cell is not None for cell in sheet.rows.get(last, []))
+    return across >= max(below, 3) or (
+        _TITLE.search(text) is not None and not is_heading(normal(text))
+    )
 
 
 def _natural_depth(groups: list[Merge], last: int) -> int:
@@ -209,7 +233,12 @@ def _header(
     wanted: list[tuple[tuple[int, int], str, int, str]] = []
     ignored: set[int] = set()
     barred: dict[int, str] = {}
+    parted = _days_in_three(headings)
     for column, parts in headings.items():
+        if column in parted:
+            rank, of_day, columns = parted[column]
+            wanted.append(((rank, column), of_day, columns[0], "年月日分为三栏"))
+            continue
         names = _names(parts)
         mapped = next((name for name in names if name in mapping), None)
         if mapped is not None:
@@ -232,11 +261,48 @@ def _header(
     needed = {"received_on", "facts", "title", "source_number"}
     if len(fields) < 2 or not needed & set(fields):
         return None
+    triples = {
+        field: columns
+        for column, (_, field, columns) in parted.items()
+        if column == columns[0] == fields.get(field) and reasons[column][1].startswith("年月日")
+    }
+    for field, columns in triples.items():
+        ignored.update(columns[1:])
+        reasons |= dict.fromkeys(columns[1:], (field, "年月日分为三栏"))
     matches = tuple(
         Match("/".join(parts), column_letter(column), *_verdict(column, reasons, barred))
         for column, parts in headings.items()
     )
-    return Header(first, last, headings, fields, frozenset(ignored), matches)
+    return Header(first, last, headings, fields, frozenset(ignored), matches, triples)
+
+
+def _days_in_three(
+    headings: Mapping[int, tuple[str, ...]],
+) -> dict[int, tuple[int, str, tuple[int, int, int]]]:
+    """The columns that stand for the year, the month and the day of one day: rank, field, columns.
+
+    They stand under a heading of days, or alone; then they are the day of receipt.
+    """
+    found: dict[int, tuple[int, str, tuple[int, int, int]]] = {}
+    for column in headings:
+        columns = (column, column + 1, column + 2)
+        if not all(at in headings for at in columns):
+            continue
+        last = [normal(headings[at][-1]) for at in columns]
+        group = {normal("".join(headings[at][:-1])) for at in columns}
+        if not all(name in names for name, names in zip(last, _DAY_PARTS, strict=True)):
+            continue
+        above = group.pop() if len(group) == 1 else None
+        if above is None:
+            continue
+        rank, field = next(
+            ((1 + r, f) for r, f in _FIELDS_OF.get(above, []) if f in DATE_FIELDS),
+            (90, "received_on"),
+        )
+        if above and rank == 90 and not _TITLE.search(above):
+            continue
+        found |= dict.fromkeys(columns, (rank, field, columns))
+    return found
 
 
 def _verdict(

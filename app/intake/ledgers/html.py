@@ -6,9 +6,12 @@ import re
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.cells import MAX_COLUMNS, Budget, Sheet
+from app.intake.ledgers.cells import MAX_COLUMNS, PICTURE, Budget, Sheet, is_picture
 from app.intake.mail.body import html_charset, unescape
 from app.intake.mail.charset import Trouble, decode_text
+from app.intake.mail.headers import split_head
+from app.intake.mail.notes import Notes
+from app.intake.mail.parts import PartReader
 
 _TOKEN: Final = re.compile(
     r"<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9:]*+)"
@@ -31,12 +34,44 @@ def looks_like_html(data: bytes) -> bool:
     return re.search(rb"<(?:html|table|!doctype html|meta)\b", head) is not None
 
 
-def read_html(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+def looks_like_archive(data: bytes) -> bool:
+    """Whether the bytes begin like a page archive (.mht), which Excel saves and calls .xls."""
+    head = data[:4000].lstrip(b"\xef\xbb\xbf\r\n \t").lower()
+    named = re.match(rb"(?:mime-version|from|content-type|subject|x-[a-z-]+|date):", head)
+    return named is not None and b"multipart/related" in head
+
+
+def read_archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    """The tables of all pages of an archive; InputError where none holds a table."""
+    notes = Notes()
+    head, body = split_head(data.lstrip(b"\xef\xbb\xbf\r\n \t"))
+    sheets: list[Sheet] = []
+    told = ["这是单个网页文件（.mht），已按其中的表格读取，请核对行数。"]
+    for place, charset, page in PartReader(notes).pages(head, body):
+        if b"<td" not in page.lower() and b"<th" not in page.lower():
+            continue  # the frame around the sheets, or the row of their names
+        found, said = read_html(page, budget, charset)
+        name = re.sub(r"\.html?$", "", place.replace("\\", "/").rpartition("/")[2])[:40]
+        for one in found:
+            one.name = f"{name} {one.name}".strip()
+        sheets += found[: MAX_TABLES - len(sheets)]
+        told += said
+    if not sheets:
+        raise InputError(
+            "这是单个网页文件（.mht），里面没有表格，没有读取；请另存为 .xlsx 后再导入。"
+        )
+    return sheets, [*told, *notes.sentences()]
+
+
+def read_html(
+    data: bytes, budget: Budget, charset: str | None = None
+) -> tuple[list[Sheet], list[str]]:
     """The tables of a page as sheets, with notes; InputError for a page without a table."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, notes = data.decode("utf-16", "replace"), []
     else:
-        decoded = decode_text(data.removeprefix(b"\xef\xbb\xbf"), html_charset(data))
+        named = html_charset(data)
+        decoded = decode_text(data.removeprefix(b"\xef\xbb\xbf"), charset or named, hint=named)
         text = decoded.text
         lossy = decoded.trouble is Trouble.LOSSY
         notes = ["文件有无法辨认的字节，以“\ufffd”代替，请对照原件。"] if lossy else []
@@ -86,6 +121,7 @@ class _Tables:
         self._taken: dict[int, int] = {}  # column → last row that a cell from above covers
         self._cell: list[str] | None = None
         self._spans = (1, 1)
+        self._pictured = False
 
     def text(self, text: str) -> None:
         if self._cell is not None:
@@ -94,6 +130,8 @@ class _Tables:
     def tag(self, tag: str, rest: str, *, closing: bool) -> None:
         if tag in _BREAKS and self._cell is not None:
             self._cell.append("\n")
+        elif tag == "img" and self._cell is not None:
+            self._pictured = True
         elif tag in {"td", "th"}:
             self.end_cell()
             if not closing and self.sheets:
@@ -125,7 +163,10 @@ class _Tables:
         across = min(max(self._spans[1], 1), MAX_COLUMNS)
         sheet = self.sheets[-1]
         if text:
-            sheet.put(row, self._column, text)
+            sheet.put(row, self._column, PICTURE if is_picture(text) else text)
+        if self._pictured:
+            sheet.tell(row, self._column, "", "单元格里有图片，没有读取")
+            self._pictured = False
         sheet.merge(row, self._column, row + down - 1, self._column + across - 1)
         if down > 1:
             for column in range(self._column, self._column + across):

@@ -108,7 +108,9 @@ def _row_report(row: LedgerRow) -> dict[str, Any]:
     for field in FIELDS:
         value = row.values.get(field)
         if value is not None:
-            report[field] = value.isoformat() if isinstance(value, date) else value
+            several = row.several.get(field)
+            shown = list(several) if several is not None else value
+            report[field] = value.isoformat() if isinstance(value, date) else shown
     if row.extra:
         report["extra"] = dict(row.extra)
     return report
@@ -179,7 +181,7 @@ def _file_findings(
     book: Workbook, sheet: Sheet, header: Header, mapping: Mapping[str, str | None]
 ) -> list[Finding]:
     """What concerns the file or the header rather than a row."""
-    found = [Finding(None, "", "", note) for note in book.notes]
+    found = [Finding(None, "", "", note) for note in (*book.notes, *sheet.notes)]
     if sheet.far_columns:
         found.append(Finding(None, "", "", f"第{MAX_COLUMNS}列以后还有内容，未读取"))
     if not sheet.visible:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from app.base.errors import InputError
+from app.intake.ledgers.asides import may_be_aside, why_aside
 from app.intake.ledgers.cells import (
     MAX_CELL_TEXT,
     Broken,
@@ -20,6 +21,7 @@ from app.intake.ledgers.cells import (
     cell_name,
     column_letter,
 )
+from app.intake.ledgers.days import DayReading, month_of, read_day, weekday_of
 from app.intake.ledgers.header import (
     DATE_FIELDS,
     KEPT_AS_TEXT,
@@ -28,20 +30,32 @@ from app.intake.ledgers.header import (
     is_heading,
     normal,
 )
-from app.intake.ledgers.values import clean_text, read_day, read_id, read_phone
+from app.intake.ledgers.several import read_people, read_units
+from app.intake.ledgers.surplus import Aligner
+from app.intake.ledgers.values import (
+    clean_text,
+    half_width,
+    id_card_doubt,
+    lost_digits,
+    read_id,
+    read_phone,
+)
 
 MAX_FILLED: Final = 3_000_000
 MAX_TEXT: Final = 100_000_000
 SHOWN: Final = 80
+LONGEST_DITTO: Final = 12
 
-_TOTAL: Final = re.compile(
-    r"(?:本页|本月|本表|全部)?(?:合计|小计|总计|累计|共计)(?:[:：\d件条宗起()（）].*)?"
+_NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
+UNIT_FIELDS: Final = ("respondent", "handling_unit")
+_DITTO: Final = re.compile(
+    r"(?:同\s*上(?:行|例|述)?|同\s*前|[〃″〞々＂]+|[“”\"]{1,2}|''|[-—]+[〃″\"”][-—]+)[。.]?"
 )
-_NOTE: Final = re.compile(
-    r"(?:\(|（)?(?:注|备注|说明|附注|填报|填表|制表|审核|复核|负责人|经办人|联系人|联系电话|日期|打印|导出|统计|"
-    r"报送|报表|单位|截止|截至|数据来源)[^:：]{0,10}[:：].*|第\s*\d+\s*页.*|共\s*\d+\s*[页条件].*|[注※★].*",
-    re.S,
+_MADE_ON: Final = re.compile(
+    r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
+_WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
+_DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-— \t\u3000")
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
 
@@ -52,6 +66,23 @@ class LedgerRow:
     row: int
     values: dict[str, str | date]
     extra: dict[str, str]
+    several: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a field that names more than one unit, person or number: each of them."""
+
+    def each(self, name: str) -> tuple[str, ...]:
+        """The units or people of a field one by one; () if it is empty."""
+        found = self.several.get(name)
+        return found if found is not None else tuple(filter(None, [self.text(name)]))
+
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Name and telephone of each complainant; "" for what isn't there."""
+        names, phones = self.each("complainant"), self.each("phone")
+        if len(names) < 2:
+            return ((self.text("complainant"), self.text("phone")),) if names or phones else ()
+        if len(phones) > len(names):
+            phones = ("、".join(phones),)
+        padded = (*phones, *[""] * len(names))
+        return tuple(zip(names, padded, strict=False))
 
     def text(self, name: str) -> str:
         """The field as text, "" if it is empty."""
@@ -95,6 +126,19 @@ class _RowReader:
         self._field_of = {column: name for name, column in header.fields.items()}
         self._year, self._titles = _title(sheet, header)
         self._names = {normal(part) for parts in header.headings.values() for part in parts}
+        self._month: int | None = None
+        self._source = self._year_source = "标题"
+        if self._year is not None:
+            self._month = _title_month(sheet, header)
+        self._headings: dict[int, str] = {}
+        self._numbered = {c for c in header.headings if _NUMBER.search(header.heading(c))}
+        self._weekday = next(
+            (c for c, parts in header.headings.items() if normal(parts[-1]) in _WEEKDAYS), None
+        )
+        self._last_column = max(header.headings, default=0)
+        self._above: dict[int, Value] = {}  # the cells of the case above, 同上 resolved
+        self._above_row = 0
+        self._aligner = Aligner(sheet, header)
         self._characters = 0
 
     def read(self) -> Rows:
@@ -114,12 +158,36 @@ class _RowReader:
             why = self._no_row(number, own)
             if why:
                 self._rows.skipped.append(Finding(number, "", _first(own), why))
+                self._caption(own)
             elif previous is not None and self._continues(number, own):
                 self._append(number, own)
+            elif previous is not None and number not in self._covered and self._goes_on(own):
+                self._append_text(number, own)
             else:
                 previous = number if self._take(number, own) else None
         self._point_out_hidden()
+        self._tell_of_cells()
         return self._rows
+
+    def _caption(self, own: dict[int, Value]) -> None:
+        """Keep the month of a caption between the rows for the days without one."""
+        texts = list(_texts(own))
+        found = month_of(texts[0]) if len(texts) == 1 else None
+        if found is not None:
+            year, self._month = found
+            self._source = "分月标题"
+            if year is not None:
+                self._year, self._year_source = year, self._source
+
+    def _day(self, value: str | datetime) -> DayReading:
+        return read_day(
+            value,
+            self._year,
+            month=self._month,
+            source=self._source,
+            year_source=self._year_source,
+            since_1904=self._sheet.since_1904,
+        )
 
     def _spread_blocks(self) -> None:
         """Give each covered cell the value of its block; a block across the table is a caption."""
@@ -188,38 +256,43 @@ class _RowReader:
         shown = [text for text in texts if text]
         if shown and len(shown) > 1 and all(normal(text) in self._names for text in shown):
             return "重复的表头"
-        if shown and not isinstance(own[min(own)], Broken):
-            compact = re.sub(r"\s+", "", shown[0])
-            if _TOTAL.fullmatch(compact) and not self._dated(own):
-                return "合计行"
-            if len(shown) == len(texts) and all(text in self._titles for text in shown):
-                return "重复的标题"
-        return self._aside(number, own, shown)
+        if len(shown) == len(texts) and shown and all(text in self._titles for text in shown):
+            return "重复的标题"
+        return self._aside(number, own)
 
-    def _aside(self, number: int, own: dict[int, Value], shown: list[str]) -> str:
-        """Why a row of few cells is a note or a caption; "" for a row."""
-        remarks = len(own) == len(shown) and all(_NOTE.fullmatch(text) for text in shown)
-        if remarks and not self._dated(own):
-            return "表下说明"
+    def _aside(self, number: int, own: dict[int, Value]) -> str:
+        """Why a row is a total, a note or a caption; "" for a row."""
+        first = _shown(own[min(own)])
+        broken = any(isinstance(value, Broken) for value in own.values())
+        if may_be_aside(first) and not broken:
+            why = why_aside([_shown(own[column]) for column in sorted(own)], self._year)
+            if why:
+                return why
         if len(own) != 1 or number in self._covered:
             return ""
         column = next(iter(own))
-        if number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]:
-            return "说明行（整行只有一格有内容）"
-        return ""
-
-    def _dated(self, own: dict[int, Value]) -> bool:
-        column = self._header.fields.get("received_on")
-        value = own.get(column) if column is not None else None
-        if value is None or isinstance(value, Broken):
-            return False
-        return read_day(value, self._year, since_1904=self._sheet.since_1904).day is not None
+        caption = number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]
+        return "说明行（整行只有一格有内容）" if caption or month_of(first) else ""
 
     def _continues(self, number: int, own: dict[int, Value]) -> bool:
         """Whether all that makes a row of its own belongs to a block that began above."""
         covered = self._covered.get(number, {})
         columns = [self._header.fields[n] for n in _IDENTITY if n in self._header.fields]
         return any(c in covered for c in columns) and not any(c in own for c in columns)
+
+    def _goes_on(self, own: dict[int, Value]) -> bool:
+        """Whether only the text of the case above goes on, in a line of its own."""
+        names = {self._field_of.get(column) for column in own}
+        return len(own) == 1 and bool(names & {"facts", "result", "appeal"})
+
+    def _append_text(self, number: int, own: dict[int, Value]) -> None:
+        row = self._rows.taken[-1]
+        (column, value), *_ = own.items()
+        name = self._field_of[column]
+        row.values[name] = "\n".join(filter(None, (row.text(name), _shown(value))))
+        why = f"整行只有{self._heading(column)}一格，接在第{row.row}行之后，请核对"
+        self._rows.flagged.append(Finding(number, cell_name(number, column), _short(value), why))
+        self._count(row)
 
     def _append(self, number: int, own: dict[int, Value]) -> None:
         """Add what a continuing row holds to the row above it."""
@@ -234,16 +307,43 @@ class _RowReader:
             if name is None:
                 heading = self._heading(column)
                 row.extra[heading] = "\n".join(filter(None, (row.extra.get(heading, ""), text)))
+            elif name in {"complainant", "phone", *UNIT_FIELDS} and text:
+                self._add_to_list(row, name, text)
             elif name not in _IDENTITY:
                 row.values[name] = "\n".join(filter(None, (row.text(name), text)))
         why = f"本行各栏合并在第{row.row}行，内容并入第{row.row}行，请核对"
         self._rows.flagged.append(Finding(number, "", _first(own), why))
 
+    def _add_to_list(self, row: LedgerRow, name: str, text: str) -> None:
+        """One more person, number or unit of a case over several rows."""
+        if name == "phone":
+            text = read_phone(text).phone
+        elif name in UNIT_FIELDS:
+            text = "、".join(read_units(text).names)
+        known = row.each(name)
+        if text and text not in known:
+            row.several[name] = (*known, text)
+            row.values[name] = "、".join(row.several[name])
+
     def _take(self, number: int, own: dict[int, Value]) -> bool:
-        cells = {**self._covered.get(number, {}), **own}
-        row = LedgerRow(number, {}, {})
         pending: list[Finding] = []
+        width = self._sheet.widths.get(number)
+        if width is not None:
+            aligned = self._aligner.align(number, width, self._own[number])
+            if aligned.refused:
+                self._rows.rejected.append(Finding(number, "", _first(own), aligned.why))
+                return False
+            if aligned.cells is not None:
+                own = aligned.cells
+            if aligned.why:
+                pending.append(Finding(number, "", _first(own), aligned.why))
+        cells = {**self._covered.get(number, {}), **own}
+        self._resolve_dittos(number, cells, pending)
+        self._above, self._above_row = dict(cells), number
+        row = LedgerRow(number, {}, {})
         refusal = self._day_cell(row, "received_on", cells, pending)
+        if refusal is None:
+            refusal = self._other_weekday(row, cells)
         for name, column in self._header.fields.items():
             if name != "received_on" and column in cells:
                 self._cell(row, name, column, cells, pending)
@@ -260,6 +360,32 @@ class _RowReader:
         self._rows.taken.append(row)
         self._count(row)
         return True
+
+    def _resolve_dittos(self, number: int, cells: dict[int, Value], pending: list[Finding]) -> None:
+        """Put what stands above in place of 同上; where nothing does, leave the cell out.
+
+        The day keeps its sign then: a row without a day is refused at that cell.
+        """
+        for column, value in list(cells.items()):
+            if not isinstance(value, str) or len(value) > LONGEST_DITTO:
+                continue
+            if value[:1] not in _DITTO_STARTS and value.isprintable():
+                continue
+            if column in self._header.ignored:
+                continue
+            if not _DITTO.fullmatch(clean_text(value)):
+                continue
+            cell, above = cell_name(number, column), self._above.get(column)
+            if above is not None:
+                cells[column] = above
+                shown = self._field_of.get(column) in (*DATE_FIELDS, *UNIT_FIELDS)
+                read = f"读作“{_short(above)[:30]}”" if shown else "读取"  # no names, no numbers
+                why = f"写的是“{clean_text(value)}”，按第{self._above_row}行{read}，请核对"
+                pending.append(Finding(number, cell, _short(value), why))
+            elif self._field_of.get(column) != "received_on":
+                del cells[column]
+                why = f"写的是“{clean_text(value)}”，上面一行这一栏是空的，没有采用"
+                pending.append(Finding(number, cell, _short(value), why))
 
     def _empty(self, number: int, cells: dict[int, Value]) -> Finding:
         """Why a row without facts and title can't be taken, at the cell that should hold them."""
@@ -281,17 +407,45 @@ class _RowReader:
         if column is None:
             return Finding(row.row, "", "", "表中没有收到日期一栏，请在对应表中指定")
         cell, value = cell_name(row.row, column), cells.get(column)
+        if name in self._header.triples:
+            value = self._joined_day(name, cells)
         if value is None:
             return Finding(row.row, cell, "", f"没有填写{self._heading(column)}")
         if isinstance(value, Broken):
             return Finding(row.row, cell, value.shown, value.why)
-        reading = read_day(value, self._year, since_1904=self._sheet.since_1904)
+        reading = self._day(value)
+        if reading.day is None and isinstance(value, str) and _DITTO.fullmatch(clean_text(value)):
+            reading = DayReading(None, f"写的是“{clean_text(value)}”，上面没有可用的日期")
         if reading.day is None:
             return Finding(row.row, cell, _short(value), f"{self._heading(column)}：{reading.why}")
         row.values[name] = reading.day
         if reading.note:
             pending.append(Finding(row.row, cell, _short(value), reading.note))
         return None
+
+    def _other_weekday(self, row: LedgerRow, cells: dict[int, Value]) -> Finding | None:
+        """Why the weekday that stands in a column of its own is not that of the day of receipt."""
+        value = cells.get(self._weekday) if self._weekday is not None else None
+        found = weekday_of(value) if isinstance(value, str) else None
+        day = row.values["received_on"]
+        if found is None or self._weekday is None or not isinstance(day, date):
+            return None
+        if found == day.weekday():
+            return None
+        cell, right = cell_name(row.row, self._weekday), "一二三四五六日"[day.weekday()]
+        why = f"{day.isoformat()}是星期{right}，这一格写的不是，不能确定收到的是哪一天"
+        return Finding(row.row, cell, _shown(value or ""), why)
+
+    def _joined_day(self, name: str, cells: dict[int, Value]) -> Value | None:
+        """The day that stands in three columns, as one text."""
+        parts = []
+        for column, unit in zip(self._header.triples[name], "年月日", strict=True):
+            value = cells.get(column)
+            if isinstance(value, Broken):
+                return value
+            text = "" if value is None else re.sub(r"[年月日号份]+$", "", _shown(value))
+            parts.append(f"{text}{unit}" if text else "")
+        return "".join(parts) or None
 
     def _cell(
         self,
@@ -325,22 +479,65 @@ class _RowReader:
             why = _text_doubt(text)
         if why:
             pending.append(Finding(row.row, cell, _short(value), why))
+        if name in UNIT_FIELDS and text:
+            text = self._units(row, name, cell, text, pending)
+        elif name == "complainant" and len(people := read_people(text)) > 1:
+            row.several[name], text = people, "、".join(people)
+            why = f"一格里有{len(people)}个人，分别读取，请核对"
+            pending.append(Finding(row.row, cell, "", why))
+        elif name == "phone" and "、" in text:
+            row.several[name] = tuple(text.split("、"))
         if text:
             row.values[name] = text
+
+    def _units(
+        self, row: LedgerRow, name: str, cell: str, text: str, pending: list[Finding]
+    ) -> str:
+        """The names of a cell's units; each one's part in the matter goes beside them."""
+        found = read_units(text)
+        if len(found.names) > 1:
+            row.several[name] = found.names
+            why = f"一格里有{len(found.names)}个单位，分别读取，请核对"
+            pending.append(Finding(row.row, cell, text[:SHOWN], why))
+        if any(found.parts):
+            told = "、".join(
+                f"{n}（{p}）" if p else n for n, p in zip(found.names, found.parts, strict=True)
+            )
+            row.extra[f"{self._heading(self._header.fields[name])}分工"] = told
+            why = "括号里写的是单位在这件事中的分工，没有作为单位名称，保留在附加内容中"
+            pending.append(Finding(row.row, cell, text[:SHOWN], why))
+        return "、".join(found.names)
 
     def _extra(self, row: LedgerRow, column: int, value: Value, pending: list[Finding]) -> None:
         heading = self._heading(column)
         if isinstance(value, Broken):
-            cell = cell_name(row.row, column)
-            pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
-        elif text := _shown(value):
-            heading = (
-                heading if heading not in row.extra else f"{heading}（{column_letter(column)}）"
-            )
-            row.extra[heading] = text
+            self._doubt(row, column, value.shown, f"{value.why}；这一格未采用", pending)
+            return
+        if lost := lost_digits(value):
+            self._doubt(row, column, "", f"{heading}{lost}", pending)
+            return
+        text = _shown(value)
+        if not text:
+            return
+        if doubt := id_card_doubt(text):
+            self._doubt(row, column, "", doubt, pending)
+        if column > self._last_column:
+            why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
+            self._doubt(row, column, text[:SHOWN], why, pending)
+        if heading in row.extra:
+            heading = f"{heading}（{column_letter(column)}）"
+        row.extra[heading] = half_width(text) if column in self._numbered else text
+
+    @staticmethod
+    def _doubt(row: LedgerRow, column: int, shown: str, why: str, pending: list[Finding]) -> None:
+        pending.append(Finding(row.row, cell_name(row.row, column), shown, why))
 
     def _heading(self, column: int) -> str:
-        return self._header.heading(column) or f"{column_letter(column)}列（无表头）"
+        known = self._headings.get(column)
+        if known is None:
+            known = self._header.heading(column) or f"{column_letter(column)}列（无表头）"
+            self._headings[column] = known
+        return known
 
     def _check_order(self, row: LedgerRow) -> None:
         received = row.values["received_on"]
@@ -358,6 +555,13 @@ class _RowReader:
         if self._characters > MAX_TEXT:
             raise InputError("台账的文字总量过大，没有读取；请拆分成几个文件再导入。")
 
+    def _tell_of_cells(self) -> None:
+        """Comments, pictures and formulas whose result changes, wherever they stand."""
+        self._rows.flagged.extend(
+            Finding(row or None, cell_name(row, column) if row else "", shown, why)
+            for row, column, shown, why in self._sheet.told
+        )
+
     def _point_out_hidden(self) -> None:
         taken = {row.row for row in self._rows.taken}
         why = "这一行在表格中被筛选隐藏，仍已读取" if self._sheet.filtered else "隐藏的行，仍已读取"
@@ -371,17 +575,38 @@ class _RowReader:
             )
 
 
-def _title(sheet: Sheet, header: Header) -> tuple[int | None, frozenset[str]]:
-    """The one year that the rows above the header name, and the texts of those rows."""
-    texts = [
+def _title_month(sheet: Sheet, header: Header) -> int | None:
+    """The one month that the title names; the day on which the table was made is not in it."""
+    texts = _above_header(sheet, header)
+    months = {
+        int(m)
+        for text in texts
+        for m in re.findall(r"20\d{2}\s*[年.\-/]\s*(\d{1,2})\s*月", text)
+        if not _MADE_ON.search(text)
+    }
+    month = months.pop() if len(months) == 1 else 0
+    return month if 1 <= month <= 12 else None
+
+
+def _above_header(sheet: Sheet, header: Header) -> list[str]:
+    return [
         clean_text(value)
         for number in range(1, min(header.first_row, 100))
         for value in sheet.rows.get(number, [])
         if isinstance(value, str)
     ]
-    years = {int(y) for text in texts for y in re.findall(r"(?<!\d)(20\d{2})(?=\s*[年.\-/])", text)}
+
+
+def _title(sheet: Sheet, header: Header) -> tuple[int | None, frozenset[str]]:
+    """The one year that the rows above the header name, and the texts of those rows."""
+    texts = _above_header(sheet, header)
+    years = _years(text for text in texts if not _MADE_ON.search(text)) or _years(texts)
     year = years.pop() if len(years) == 1 else None
     return year, frozenset(text for text in texts if text)
+
+
+def _years(texts: Iterable[str]) -> set[int]:
+    return {int(y) for t in texts for y in re.findall(r"(?<!\d)(20\d{2})(?=\s*[年.\-/])", t)}
 
 
 def _texts(own: dict[int, Value]) -> Iterator[str]:

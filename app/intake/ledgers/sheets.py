@@ -8,7 +8,7 @@ from typing import Final
 from app.base.errors import InputError
 from app.intake.ledgers.cells import MAX_FILE_BYTES, Budget, Sheet
 from app.intake.ledgers.csv import read_csv
-from app.intake.ledgers.html import looks_like_html, read_html
+from app.intake.ledgers.html import looks_like_archive, looks_like_html, read_archive, read_html
 from app.intake.ledgers.xls import read_xls
 from app.intake.ledgers.xlsx import read_xlsx
 from app.intake.ledgers.xml import looks_like_xml_table, read_xml
@@ -73,6 +73,9 @@ def _read(data: bytes, budget: Budget) -> tuple[str, list[Sheet], list[str]]:
         raise InputError("这是 Excel 4.0 或更早的表格，没有读取；请另存为 .xlsx 后再导入。")
     if looks_like_xml_table(data):
         return "xml", read_xml(data, budget), []
+    if looks_like_archive(data):
+        sheets, notes = read_archive(data, budget)
+        return "html", sheets, notes
     if looks_like_html(data):
         sheets, notes = read_html(data, budget)
         return "html", sheets, notes

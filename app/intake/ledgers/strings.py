@@ -84,10 +84,11 @@ class SharedStrings:
         """Characters; behind a border a flag says anew how wide they are."""
         parts: list[str] = []
         while length > 0:
-            if self._at >= len(self._pieces[self._piece]):
+            while self._at >= len(self._pieces[self._piece]):
                 self._piece, self._at = self._piece + 1, 0
-                wide = bool(self._pieces[self._piece][0] & 1)
-                self._at = 1
+                if self._pieces[self._piece]:  # a record may hold its flag alone, or not even that
+                    wide = bool(self._pieces[self._piece][0] & 1)
+                    self._at = 1
             width = 2 if wide else 1
             raw = self._pieces[self._piece][self._at : self._at + length * width]
             if len(raw) < width:

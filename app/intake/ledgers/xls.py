@@ -12,12 +12,21 @@ from app.intake.ledgers.cells import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
+    PICTURE,
+    VOLATILE,
     Budget,
     Sheet,
     Value,
     error_cell,
+    is_picture,
 )
-from app.intake.ledgers.formats import number_value, shows_date
+from app.intake.ledgers.formats import (
+    GENERAL,
+    CellFormat,
+    cell_format,
+    number_value,
+    text_value,
+)
 from app.intake.ledgers.strings import SharedStrings, byte_text, wide_text
 from app.intake.ole_streams import OleDamage, OleStreams
 
@@ -44,7 +53,7 @@ class _Book:
     formats: list[int] = field(default_factory=list)
     sheets: list[tuple[int, str, bool]] = field(default_factory=list)
     strings: SharedStrings = field(default_factory=SharedStrings)
-    dates: list[bool] = field(default_factory=list)
+    styles: list[CellFormat] = field(default_factory=list)
 
 
 def read_xls(data: bytes, budget: Budget) -> list[Sheet]:
@@ -74,9 +83,7 @@ def _read_globals(stream: bytes) -> _Book:
     book = _Book()
     last = 0
     for number, (kind, body) in enumerate(_records(stream, 0)):
-        if number == 0:
-            if kind & 0xFF != 0x09:
-                raise InputError(_DAMAGED)
+        if number == 0 and kind & 0xFF == 0x09:
             book.wide = kind == _BOF and struct.unpack_from("<H", body)[0] == _BIFF8
         elif kind == _EOF:
             break
@@ -88,7 +95,9 @@ def _read_globals(stream: bytes) -> _Book:
         elif kind in _GLOBAL_RECORDS:
             _GLOBAL_RECORDS[kind](book, body)
         last = kind
-    book.dates = [shows_date(n, book.codes.get(n, "")) for n in book.formats]
+    if not book.sheets:
+        raise InputError(_DAMAGED)
+    book.styles = [cell_format(n, book.codes.get(n, "")) for n in book.formats]
     book.strings.finish()
     return book
 
@@ -149,6 +158,8 @@ def _read_sheet(stream: bytes, entry: tuple[int, str, bool], book: _Book, budget
     reader = _SheetReader(sheet, book, budget)
     depth = 0
     for number, (kind, body) in enumerate(_records(stream, position)):
+        if number == 0 and kind != _BOF:
+            depth = 1  # the record that begins a sheet was lost; Excel reads on
         if kind == _BOF:
             depth += 1
         elif kind == _EOF:
@@ -159,6 +170,7 @@ def _read_sheet(stream: bytes, entry: tuple[int, str, bool], book: _Book, budget
             reader.take(kind, body)
         if number % 1000 == 0:
             budget.tick(number, number)
+    reader.finish()
     return sheet
 
 
@@ -167,7 +179,7 @@ class _SheetReader:
 
     def __init__(self, sheet: Sheet, book: _Book, budget: Budget) -> None:
         self._sheet, self._book, self._budget = sheet, book, budget
-        self._awaited: tuple[int, int] | None = None  # a formula whose text comes next
+        self._awaited: tuple[int, int, int] | None = None  # a formula whose text comes next
         self._records: dict[int, Callable[[bytes], None]] = {
             0x203: self._number,
             0x27E: self._rk,
@@ -184,7 +196,10 @@ class _SheetReader:
             0x7D: self._columns,
             0xE5: self._merges,
             0x9B: self._filter,
+            0x1C: self._comment,
+            0x5D: self._object,
         }
+        self._pictures = 0
 
     def take(self, kind: int, body: bytes) -> None:
         """Use one record of the sheet."""
@@ -197,9 +212,17 @@ class _SheetReader:
         self._sheet.put(row + 1, column, value)
 
     def _put_number(self, row: int, column: int, style: int, number: float) -> None:
-        is_date = style < len(self._book.dates) and self._book.dates[style]
-        value = number_value(repr(number), is_date=is_date, since_1904=self._book.since_1904)
+        value = number_value(repr(number), self._style(style), since_1904=self._book.since_1904)
         self._put(row, column, value)
+
+    def _style(self, number: int) -> CellFormat:
+        return self._book.styles[number] if number < len(self._book.styles) else GENERAL
+
+    def _put_text(self, row: int, column: int, style: int, text: str) -> None:
+        if is_picture(text):
+            self._put(row, column, PICTURE)
+        elif text:
+            self._put(row, column, text_value(text, self._style(style)))
 
     def _number(self, body: bytes) -> None:
         row, column, style, number = struct.unpack_from("<HHHd", body)
@@ -216,26 +239,25 @@ class _SheetReader:
             self._put_number(row, first + index, style, _unpacked(packed))
 
     def _shared(self, body: bytes) -> None:
-        row, column, _style, index = struct.unpack_from("<HHHI", body)
-        text = self._book.strings.text(index)
-        if text:
-            self._put(row, column, text)
+        row, column, style, index = struct.unpack_from("<HHHI", body)
+        self._put_text(row, column, style, self._book.strings.text(index))
 
     def _label(self, body: bytes) -> None:
-        row, column, _style, length = struct.unpack_from("<HHHH", body)
+        row, column, style, length = struct.unpack_from("<HHHH", body)
         if self._book.wide:
             text = wide_text(body, 6)[0]
         else:
             text = byte_text(body[8 : 8 + length], self._book.codepage)
-        if text:
-            self._put(row, column, text)
+        self._put_text(row, column, style, text)
 
     def _formula(self, body: bytes) -> None:
         row, column, style, result = struct.unpack_from("<HHH8s", body)
+        if body[22:23] == b"\x19" and body[23:24] and body[23] & 1:  # marked as volatile
+            self._sheet.tell(row + 1, column, "公式", VOLATILE)
         if result[6:] != b"\xff\xff":
             self._put_number(row, column, style, struct.unpack("<d", result)[0])
         elif result[0] == 0:
-            self._awaited = (row, column)
+            self._awaited = (row, column, style)
         elif result[0] == 1:
             self._put(row, column, "是" if result[2] else "否")
         elif result[0] == 2:
@@ -247,8 +269,7 @@ class _SheetReader:
         text = (
             wide_text(body, 0)[0] if self._book.wide else byte_text(body[2:], self._book.codepage)
         )
-        if text:
-            self._put(*self._awaited, text)
+        self._put_text(*self._awaited, text)
         self._awaited = None
 
     def _bool_or_error(self, body: bytes) -> None:
@@ -275,6 +296,18 @@ class _SheetReader:
 
     def _filter(self, _body: bytes) -> None:
         self._sheet.filtered = True
+
+    def _comment(self, body: bytes) -> None:
+        row, column = struct.unpack_from("<HH", body)
+        self._sheet.tell(row + 1, column, "", "单元格有批注，没有读入")
+
+    def _object(self, body: bytes) -> None:
+        self._pictures += body[:2] == b"\x15\0" and body[4:6] == b"\x08\0"
+
+    def finish(self) -> None:
+        """Say what the sheet holds besides cells."""
+        if self._pictures:
+            self._sheet.notes.append(f"工作表里有{self._pictures}张图片，没有读取，请对照原件")
 
 
 def _unpacked(packed: int) -> float:

@@ -23,13 +23,25 @@ from app.intake.ledgers.cells import (
     MAX_ROWS,
     MAX_SHEETS,
     NO_RESULT,
+    PICTURE,
+    VOLATILE,
+    Broken,
     Budget,
     Numeral,
     Sheet,
     Value,
     error_cell,
+    is_picture,
+    volatile_function,
 )
-from app.intake.ledgers.formats import number_value, shows_date
+from app.intake.ledgers.formats import (
+    GENERAL,
+    CellFormat,
+    cell_format,
+    moment_value,
+    number_value,
+    text_value,
+)
 from app.intake.ledgers.markup import End, Start, Text, safe_parser
 
 MAX_PARTS: Final = 5_000
@@ -37,7 +49,15 @@ MAX_PART_BYTES: Final = 400 * 1024 * 1024
 MAX_RATIO: Final = 150
 SMALL_PART: Final = 20 * 1024 * 1024  # below this size any ratio is taken
 MAX_STRINGS: Final = 3_000_000
-_CHUNK: Final = 1 << 16
+SHOWN: Final = 80
+_CHUNK: Final = 1 << 18
+_LONG_TEXT: Final = 1 << 20
+_EMPTY_CELL: Final = re.compile(
+    rb'<(?:\w{1,8}:)?c r="[A-Z]{1,3}[0-9]{1,7}"(?: (?:s|t|ph)="\w{0,9}")*+ ?(?:/>|></(?:\w{1,8}:)?c>)'
+)
+_EMPTY_ROW: Final = re.compile(
+    rb'<(?:\w{1,8}:)?row r="[0-9]{1,7}"(?: [\w:]{1,30}="[^"<>]{0,100}")*+\s?(?:/>|>\s{0,9}</(?:\w{1,8}:)?row>)'
+)
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _BOMB: Final = "表格文件解开后过大，没有读取；请只保留台账那张表，另存后再导入。"
@@ -50,7 +70,7 @@ _ZIP_ERRORS: Final = (
 )  # fmt: skip
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?))?")
+_ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{3})?)?))?")
 
 
 def read_xlsx(data: bytes, budget: Budget) -> list[Sheet]:
@@ -78,13 +98,15 @@ def _read_package(package: _Package, budget: Budget) -> list[Sheet]:
     styles = _Styles()
     package.parse(package.related(targets, "styles"), styles.start, styles.end)
     sheets = []
+    looks = styles.looks()
     for name, relation, visible in book.sheets[:MAX_SHEETS]:
         kind, target = targets.get(relation, ("", ""))
         if kind != "worksheet":
             continue  # a chart or a dialog of its own
         sheet = Sheet(name[:60], visible=visible, since_1904=book.since_1904)
-        reader = _SheetReader(sheet, strings.found, styles.dates(), budget)
-        package.parse(target, reader.start, reader.end, reader.text)
+        reader = _SheetReader(sheet, strings.found, looks, budget)
+        package.parse(target, reader.start, reader.end, reader.text, sheet=True)
+        _beside(package, target, sheet)
         sheets.append(sheet)
     return sheets
 
@@ -133,31 +155,59 @@ class _Package:
         """The first part of a kind; "" if there is none."""
         return next((target for found, target in targets.values() if found == kind), "")
 
-    def parse(self, name: str, start: Start, end: End, text: Text | None = None) -> None:
-        """Run a part through the parser; a part that isn't there is an empty one."""
+    def parse(
+        self, name: str, start: Start, end: End, text: Text | None = None, *, sheet: bool = False
+    ) -> None:
+        """Run a part through the parser; a part that isn't there is an empty one.
+
+        Of a ``sheet`` the cells that only have a format are dropped before.
+        """
         entry = self._entries.get(name.lower())
         if entry is None:
             return
         parser = safe_parser(start, end, text)
-        for piece in self._pieces(entry):
+        pieces = self._pieces(entry)
+        allowed = max(SMALL_PART, MAX_RATIO * entry.compress_size)
+        if not sheet and entry.file_size > allowed:
+            raise InputError(_BOMB)
+        kept = 0
+        for piece in _without_empty_cells(pieces) if sheet else pieces:
+            kept += len(piece)
+            if kept > allowed:
+                raise InputError(_BOMB)
             parser.Parse(piece, False)
         parser.Parse(b"", True)
 
     def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         if entry.flag_bits & 1:
             raise InputError(_LOCKED)
-        allowed = max(SMALL_PART, MAX_RATIO * entry.compress_size)
-        if entry.file_size > min(allowed, MAX_PART_BYTES):
+        if entry.file_size > MAX_PART_BYTES:
             raise InputError(_BOMB)
         size = 0
         with self._zip.open(entry) as stream:
             while piece := stream.read(_CHUNK):
                 size += len(piece)
                 self._unpacked += len(piece)
-                if size > allowed or self._unpacked > MAX_PART_BYTES:
+                if self._unpacked > MAX_PART_BYTES:
                     raise InputError(_BOMB)
                 self._budget.tick(size, max(size, entry.file_size))
                 yield piece
+
+
+def _without_empty_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The part without cells and rows that hold nothing but a format: a million of them in seconds.
+
+    Only those go that say where they stand; the place of others counts for what follows.
+    """
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        cut = text.rfind(b">") + 1
+        if not cut and len(text) > _LONG_TEXT:
+            cut = len(text)
+        rest = text[cut:]
+        yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", text[:cut]))
+    yield rest
 
 
 def _ignore(_tag: str) -> None:
@@ -203,9 +253,9 @@ class _Styles:
         if tag == "cellXfs":
             self._in_cells = False
 
-    def dates(self) -> list[bool]:
-        """For each style number whether it shows a day."""
-        known = {n: shows_date(n, self._codes.get(n, "")) for n in set(self._formats)}
+    def looks(self) -> list[CellFormat]:
+        """For each style number its format."""
+        known = {n: cell_format(n, self._codes.get(n, "")) for n in set(self._formats)}
         return [known[number] for number in self._formats]
 
 
@@ -248,25 +298,32 @@ class _SheetReader:
         self,
         sheet: Sheet,
         strings: list[str],
-        dates: list[bool],
+        looks: list[CellFormat],
         budget: Budget,
     ) -> None:
-        self._sheet, self._strings, self._dates = sheet, strings, dates
+        self._sheet, self._strings, self._looks = sheet, strings, looks
         self._budget = budget
         self._row, self._column = 0, -1
         self._columns: dict[str, int] = {}
         self._type, self._style = "n", 0
-        self._parts: list[str] = []
-        self._take = self._formula = self._valued = self._reading = False
+        self._parts: list[str] = []  # what <v> holds
+        self._inline: list[str] = []  # what <is> holds; some writers give both
+        self._formula: list[str] = []
+        self._into: list[str] | None = None
+        self._has_formula = self._valued = self._reading = self._rich = False
+        self._shared: dict[str, str] = {}  # number of a shared formula → what is volatile in it
+        self._shared_number = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v" or tag == "t":
-            self._take = not self._reading
-            self._valued = True
+        elif tag == "v":
+            self._into, self._valued = self._parts, True
+        elif tag == "t":
+            self._into, self._valued = None if self._reading else self._inline, True
         elif tag == "f":
-            self._formula = True
+            self._into, self._has_formula = self._formula, True
+            self._shared_number = attributes.get("si", "")
         elif tag == "row":
             self._start_row(attributes)
         elif tag == "rPh":
@@ -277,14 +334,14 @@ class _SheetReader:
     def end(self, tag: str) -> None:
         if tag == "c":
             self._end_cell()
-        elif tag == "v" or tag == "t":
-            self._take = False
+        elif tag == "v" or tag == "t" or tag == "f":
+            self._into = None
         elif tag == "rPh":
             self._reading = False
 
     def text(self, data: str) -> None:
-        if self._take:
-            self._parts.append(data)
+        if self._into is not None:
+            self._into.append(data)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _whole(attributes.get("r", "")) or self._row + 1
@@ -301,43 +358,72 @@ class _SheetReader:
         self._type = attributes.get("t", "n")
         self._style = _whole(attributes.get("s", ""))
         self._parts = []
-        self._formula = self._valued = False
+        if self._inline:
+            self._inline = []
+        if self._has_formula:
+            self._formula, self._shared_number = [], ""
+        self._has_formula = self._valued = False
+        self._rich = "vm" in attributes
         self._budget.cells(1)
 
     def _column_of(self, letters: str) -> int:
         column = self._columns.get(letters)
         if column is None:
-            column = 0
-            for letter in letters.upper():
-                column = column * 26 + ord(letter) - 64
-            column = self._columns[letters] = column - 1
+            column = self._columns[letters] = column_number(letters)
         return column
 
     def _end_cell(self) -> None:
-        text = "".join(self._parts)
+        parts = self._parts
+        if self._inline and (self._type == "inlineStr" or not parts):
+            parts = self._inline
+        text = "".join(parts)
         value = self._value(text)
+        if self._has_formula or self._rich:
+            value = self._calculated(value, text)
         if value is not None:
             self._sheet.put(self._row, self._column, value)
+
+    def _calculated(self, value: Value | None, text: str) -> Value | None:
+        """The result of a formula: a picture is none, and one of today is another tomorrow."""
+        formula = "".join(self._formula)
+        if is_picture(formula) or is_picture(text) or (self._rich and self._type == "e"):
+            return PICTURE
+        name = volatile_function(formula)
+        if self._shared_number:
+            if formula:
+                self._shared[self._shared_number] = name
+            name = self._shared.get(self._shared_number, "")
+        if name and value is not None and not isinstance(value, Broken):
+            self._sheet.tell(self._row, self._column, f"{name}()", VOLATILE)
+        return value
 
     def _value(self, text: str) -> Value | None:
         kind = self._type
         if kind == "s":
             number = _whole(text, -1)
-            return self._strings[number] if 0 <= number < len(self._strings) else None
-        if self._formula and not text and kind != "str":
+            if not 0 <= number < len(self._strings):
+                return None
+            found = self._strings[number]
+            if found[:1] == "=" and is_picture(found):
+                return PICTURE
+            look = self._look()
+            return found if look is GENERAL else text_value(found, look)
+        if self._has_formula and not text and kind != "str":
             return NO_RESULT
         if kind == "e":
             return error_cell(text)
         if not self._valued or not text.strip():
-            return NO_RESULT if self._formula and not self._valued else None
+            return NO_RESULT if self._has_formula and not self._valued else None
         if kind == "n":
-            is_date = self._style < len(self._dates) and self._dates[self._style]
-            return number_value(text.strip(), is_date=is_date, since_1904=self._sheet.since_1904)
+            return number_value(text.strip(), self._look(), since_1904=self._sheet.since_1904)
         if kind == "b":
             return "是" if text.strip() in {"1", "true"} else "否"
         if kind == "d":
-            return _iso_day(text.strip())
-        return _unescaped(text)
+            return _iso_day(text.strip(), self._look())
+        return PICTURE if is_picture(text) else text_value(_unescaped(text), self._look())
+
+    def _look(self) -> CellFormat:
+        return self._looks[self._style] if self._style < len(self._looks) else GENERAL
 
     def _layout(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "mergeCell":
@@ -354,13 +440,100 @@ class _SheetReader:
             self._sheet.filtered = True
 
 
-def _iso_day(text: str) -> Value:
+def _beside(package: _Package, part: str, sheet: Sheet) -> None:
+    """Tell of what stands beside the cells: comments, pictures, boxes of text."""
+    for kind, target in package.relations(part).values():
+        if kind == "comments":
+            comments = _Comments(sheet)
+            package.parse(target, comments.start, comments.end, comments.text)
+        elif kind == "drawing":
+            drawing = _Drawing(sheet)
+            package.parse(target, drawing.start, drawing.end, drawing.text)
+
+
+class _Comments:
+    """Tells of the comments of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._ref = ""
+        self._parts: list[str] = []
+        self._take = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "comment":
+            self._ref, self._parts = attributes.get("ref", ""), []
+        self._take = tag == "t"
+
+    def end(self, tag: str) -> None:
+        self._take = False
+        match = _REF.fullmatch(self._ref) if tag == "comment" else None
+        if match:
+            text = " ".join("".join(self._parts).split())[:SHOWN]
+            at = column_number(match[1])
+            self._sheet.tell(int(match[2]), at, text, "单元格有批注，没有读入")
+
+    def text(self, data: str) -> None:
+        if self._take:
+            self._parts.append(data)
+
+
+class _Drawing:
+    """Tells of the pictures and boxes of text that lie over a sheet, at their upper left cell."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._tag = ""
+        self._from = False
+        self._place = {"col": 0, "row": 0}
+        self._picture = False
+        self._words: list[str] = []
+
+    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+        self._tag = tag
+        if tag.endswith("Anchor"):
+            self._place, self._picture, self._words = {"col": 0, "row": 0}, False, []
+        elif tag == "from":
+            self._from = True
+        elif tag == "pic":
+            self._picture = True
+
+    def end(self, tag: str) -> None:
+        self._tag = ""
+        if tag == "from":
+            self._from = False
+        if not tag.endswith("Anchor"):
+            return
+        row, column = self._place["row"] + 1, self._place["col"]
+        words = " ".join("".join(self._words).split())[:SHOWN]
+        if self._picture:
+            self._sheet.tell(row, column, "图片", "这里有图片，没有读取")
+        elif words:
+            self._sheet.tell(row, column, words, "这里有文本框，没有读入")
+
+    def text(self, data: str) -> None:
+        if self._from and self._tag in self._place:
+            self._place[self._tag] = _whole(data.strip())
+        elif self._tag == "t":
+            self._words.append(data)
+
+
+def column_number(letters: str) -> int:
+    """0 for A, 26 for AA."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _iso_day(text: str, look: CellFormat) -> Value:
     match = _ISO_DAY.match(text)
-    if match is None:
+    if match is None or text.endswith(("Z", "z")):
         return text
     try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2] or '00:00'}")
-    except ValueError:
+        moment = datetime.fromisoformat(f"{match[1]}T{match[2] or '00:00'}")
+        return moment_value(moment, look)
+    except (ValueError, OverflowError):
         return Numeral(text)
 
 

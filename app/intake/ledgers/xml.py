@@ -14,17 +14,35 @@ from app.intake.ledgers.cells import (
     MAX_ROWS,
     MAX_SHEETS,
     NO_RESULT,
+    PICTURE,
+    VOLATILE,
     Budget,
-    Numeral,
     Sheet,
     Value,
     error_cell,
-    plain_number,
+    is_picture,
+    volatile_function,
+)
+from app.intake.ledgers.formats import (
+    GENERAL,
+    CellFormat,
+    cell_format,
+    moment_value,
+    number_value,
+    text_value,
 )
 from app.intake.ledgers.markup import safe_parser
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _CHUNK: Final = 1 << 16
+MAX_STYLES: Final = 20_000
+_NAMED: Final = {
+    "general date": "yyyy/m/d h:mm", "long date": "yyyy/m/d", "medium date": "yyyy/m/d",
+    "short date": "yyyy/m/d", "long time": "h:mm:ss", "medium time": "h:mm", "short time": "h:mm",
+    "general number": "General", "currency": "General", "euro currency": "General", "fixed": "0.00",
+    "standard": "#,##0.00", "percent": "0.00%", "scientific": "0.00E+00", "yes/no": "General",
+    "true/false": "General", "on/off": "General",
+}  # fmt: skip
 _MAX_INDEX: Final = 1_048_576
 
 
@@ -60,6 +78,10 @@ class _Reader:
         self._parts: list[str] | None = None
         self._formula = False
         self._valued = False
+        self._remark: list[str] | None = None
+        self._styles: dict[str, CellFormat] = {}
+        self._style_id = ""
+        self._look = GENERAL
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         found = {name.rpartition(":")[2]: value for name, value in attributes.items()}
@@ -69,12 +91,15 @@ class _Reader:
             self.sheets.append(Sheet(found.get("Name", "")[:60]))
             self._row = self._column = 0
         elif not self.sheets:
-            return
+            self._style(tag, found)
         elif tag == "Row":
             self._start_row(found)
         elif tag == "Cell":
             self._start_cell(found)
-        elif tag == "Data":
+        elif tag == "Comment":
+            self._remark = []
+        elif tag == "Data" and self._remark is None:
+            self._budget.cells(1)
             self._type, self._parts, self._valued = found.get("Type", "String"), [], True
         elif tag == "Column":
             self._start_column(found)
@@ -85,16 +110,30 @@ class _Reader:
         if not self.sheets:
             return
         if tag == "Data" and self._parts is not None:
-            value = _value("".join(self._parts), self._type)
+            value = _value("".join(self._parts), self._type, self._look)
             self._parts = None
             if value is not None:
                 self.sheets[-1].put(self._row, self._column - 1, value)
+        elif tag == "Comment" and self._remark is not None:
+            text = " ".join("".join(self._remark).split())
+            self.sheets[-1].tell(self._row, self._column - 1, text[:80], "单元格有批注，没有读入")
+            self._remark = None
         elif tag == "Cell" and self._formula and not self._valued:
             self.sheets[-1].put(self._row, self._column - 1, NO_RESULT)
 
     def text(self, data: str) -> None:
-        if self._parts is not None:
+        if self._remark is not None:
+            self._remark.append(data)
+        elif self._parts is not None:
             self._parts.append(data)
+
+    def _style(self, tag: str, found: Mapping[str, str]) -> None:
+        """Keep the number format of a style; those with names are Excel's own."""
+        if tag == "Style":
+            self._style_id = found.get("ID", "")
+        elif tag == "NumberFormat" and len(self._styles) < MAX_STYLES:
+            code = found.get("Format", "")[:200]
+            self._styles[self._style_id] = cell_format(200, _NAMED.get(code.lower(), code))
 
     def _start_row(self, found: Mapping[str, str]) -> None:
         self._row = _index(found.get("Index", "")) or self._row + 1
@@ -103,10 +142,12 @@ class _Reader:
             self.sheets[-1].hidden_rows.add(self._row)
 
     def _start_cell(self, found: Mapping[str, str]) -> None:
-        self._budget.cells(1)
         # the columns that the cell before covers are not written
         self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
         self._formula, self._valued = "Formula" in found, False
+        self._look = self._styles.get(found.get("StyleID", ""), GENERAL)
+        if name := volatile_function(found.get("Formula", "")):
+            self.sheets[-1].tell(self._row, self._column - 1, f"{name}()", VOLATILE)
         across, down = _index(found.get("MergeAcross", "")), _index(found.get("MergeDown", ""))
         left = self._column - 1
         self.sheets[-1].merge(self._row, left, self._row + down, left + across)
@@ -121,22 +162,22 @@ class _Reader:
         self._column = last
 
 
-def _value(text: str, kind: str) -> Value | None:
+def _value(text: str, kind: str, look: CellFormat) -> Value | None:
     plain = text.strip()
     if not plain:
         return None
     if kind == "Number":
-        return Numeral(plain_number(plain))
+        return number_value(plain, look, since_1904=False)
     if kind == "Error":
         return error_cell(plain)
     if kind == "Boolean":
         return "是" if plain == "1" else "否"
-    if kind == "DateTime":
+    if kind == "DateTime" and not plain.endswith(("Z", "z")):
         try:
-            return datetime.fromisoformat(plain[:19])
-        except ValueError:
+            return moment_value(datetime.fromisoformat(plain[:23]), look)
+        except (ValueError, OverflowError):
             return text
-    return text
+    return PICTURE if is_picture(plain) else text_value(text, look)
 
 
 def _index(text: str) -> int:

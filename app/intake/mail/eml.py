@@ -12,6 +12,7 @@ from typing import Any, Final
 from app.base.errors import InputError
 from app.intake.mail.body import MAX_TEXT, tidy
 from app.intake.mail.charset import Trouble, one_line
+from app.intake.mail.choice import Choice, choose
 from app.intake.mail.dates import read_date
 from app.intake.mail.headers import (
     KNOWN_FIELDS,
@@ -22,6 +23,7 @@ from app.intake.mail.headers import (
     read_addresses,
     split_head,
 )
+from app.intake.mail.links import link_notes
 from app.intake.mail.names import NameRegister, default_name
 from app.intake.mail.notes import Notes
 from app.intake.mail.parts import Kind, Leaf, PartReader
@@ -109,6 +111,8 @@ def read_mail(data: bytes) -> MailReading:
         notes.add(when.note)
     leaves = PartReader(notes, recoded=recoded).leaves(head, body)
     text = _text(leaves, notes)
+    for note in link_notes(text):
+        notes.add(note)
     attachments = _attachments(leaves, notes)
     return MailReading(
         from_name=_cut(sender.name, MAX_NAME, "发件人姓名", notes),
@@ -184,12 +188,23 @@ def _line(head: Head, name: str, caption: str, notes: Notes) -> str:
 
 
 def _text(leaves: list[Leaf], notes: Notes) -> str:
-    texts = [leaf.text for leaf in leaves if leaf.kind is not Kind.FILE and leaf.text.strip()]
+    read = [leaf for leaf in leaves if leaf.kind is not Kind.FILE and leaf.text.strip()]
+    texts = [leaf.text for leaf in _once(read)]
     if not texts:
         notes.add("邮件没有可读的正文，请查看附件或原件。")
     elif any(leaf.kind is Kind.PAGE and leaf.text.strip() for leaf in leaves):
         notes.add("正文由网页格式转换而来，只保留文字。")
     return _cut(tidy("\n\n".join(texts)), MAX_TEXT, "正文", notes)
+
+
+def _once(leaves: list[Leaf]) -> list[Leaf]:
+    """The texts without those of a package that only repeat the mail's own, or the other way."""
+    own = [leaf for leaf in leaves if not leaf.packed]
+    packed = [leaf for leaf in leaves if leaf.packed]
+    if not own or not packed:
+        return leaves
+    choice = choose(*("\n".join(leaf.text for leaf in some) for some in (own, packed)))
+    return {Choice.PLAIN: own, Choice.PAGE: packed, Choice.BOTH: leaves}[choice]
 
 
 def _attachments(leaves: list[Leaf], notes: Notes) -> tuple[MailAttachment, ...]:

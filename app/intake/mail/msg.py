@@ -12,6 +12,7 @@ from app.base.errors import InputError
 from app.intake.mail import msg_properties as p
 from app.intake.mail.body import MAX_TEXT, html_charset, html_text, tidy
 from app.intake.mail.charset import decode_text, one_line
+from app.intake.mail.choice import Choice, choose
 from app.intake.mail.dates import BEIJING, read_date
 from app.intake.mail.eml import (
     MAX_ADDRESS,
@@ -24,11 +25,11 @@ from app.intake.mail.eml import (
     read_mail,
 )
 from app.intake.mail.headers import Address, Head, decode_words, read_addresses, split_head
+from app.intake.mail.links import link_notes
 from app.intake.mail.msg_properties import Properties, codepage_name
 from app.intake.mail.msg_rtf import rtf_text, unpack
 from app.intake.mail.names import NameRegister, clean_name, default_name
 from app.intake.mail.notes import Notes
-from app.intake.mail.parts import SHORT_PLAIN
 from app.intake.ole_streams import MAGIC, OleDamage, OleStreams, StreamPath
 
 MAX_ATTACHMENTS: Final = 500
@@ -93,6 +94,8 @@ class _Message:
         text = self._text()
         if not text:
             self._notes.add("邮件没有可读的正文，请查看附件或原件。")
+        for note in link_notes(text):
+            self._notes.add(note)
         names = NameRegister(self._notes)
         return MailReading(
             from_name=self._cut(sender.name, MAX_NAME, "发件人姓名"),
@@ -166,19 +169,22 @@ class _Message:
         """Plain text where it says as much as the page; rich text where there is nothing else."""
         plain = tidy(self._properties.text(p.BODY, "正文"))
         page = self._page_text()
-        stub = len(plain) < SHORT_PLAIN and len(page) > 3 * len(plain)
-        if plain and not stub:
-            return plain
-        if page:
-            self._notes.add("正文由网页格式转换而来，只保留文字。")
-            return page
-        return plain or self._rich_text()
+        choice = choose(plain, page)
+        if choice is Choice.PLAIN:
+            return plain or self._rich_text()
+        self._notes.add("正文由网页格式转换而来，只保留文字。")
+        if choice is Choice.BOTH:
+            self._notes.add("邮件的纯文本部分与网页格式部分内容不同，两份都已列出，请核对。")
+            return f"{page}\n\n{plain}"
+        if plain:
+            self._notes.add("邮件的纯文本部分不完整，正文取自网页格式部分。")
+        return page
 
     def _page_text(self) -> str:
         raw = self._properties.data(p.HTML)
         if raw:
-            charset = self._page or html_charset(raw)
-            return html_text(self._notes.text_of(decode_text(raw, charset), "正文"))
+            decoded = decode_text(raw, self._page, hint=html_charset(raw))
+            return html_text(self._notes.text_of(decoded, "正文"))
         source = self._properties.text(p.HTML, "正文")
         return html_text(source) if source else ""
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from app.intake.mail.body import MAX_HTML, MAX_TEXT, html_charset, html_text, tidy, unflow
 from app.intake.mail.charset import Decoded, Trouble, decode_text, one_line
+from app.intake.mail.choice import Choice, choose
 from app.intake.mail.headers import (
     Head,
     decode_base64,
@@ -26,10 +27,10 @@ from app.intake.mail.headers import (
 )
 from app.intake.mail.names import clean_name
 from app.intake.mail.notes import Notes
+from app.intake.mail.winmail import is_winmail, open_winmail
 
 MAX_DEPTH: Final = 16
 MAX_PARTS: Final = 500
-SHORT_PLAIN: Final = 60
 
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=\s]+")
 _BROKEN_QP: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*[\r\n]|[ \t]*\Z)")
@@ -55,6 +56,7 @@ class Leaf:
     text: str = ""
     name: str = ""
     data: bytes = b""
+    packed: bool = False  # a text out of winmail.dat, which mostly repeats the mail's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class PartReader:
     def _leaves(self, part: _Part, *, depth: int, alone: bool = False) -> list[Leaf]:
         self._count += 1
         if not part.content_type.startswith("multipart/"):
-            return [self._leaf(part, alone=alone)]
+            return self._opened(self._leaf(part, alone=alone))
         if depth >= MAX_DEPTH:
             self._notes.add(f"邮件嵌套超过{MAX_DEPTH}层，更深的部分未展开，作为附件保留。")
             return [Leaf(Kind.FILE, part.content_type, name="未展开的部分.eml", data=part.body)]
@@ -101,6 +103,21 @@ class PartReader:
             child = _describe(*split_head(piece), default)
             found.extend(self._leaves(child, depth=depth + 1))
         return self._best(found) if part.content_type == "multipart/alternative" else found
+
+    def pages(self, head: Head, body: bytes) -> list[tuple[str, str | None, bytes]]:
+        """The pages of a web archive (.mht): where each lay, its character set, its bytes."""
+        return list(self._pages(_describe(head, body, "text/plain"), depth=0))
+
+    def _pages(self, part: _Part, *, depth: int) -> Iterator[tuple[str, str | None, bytes]]:
+        self._count += 1
+        if part.content_type == "text/html":
+            place = one_line(part.head.value("content-location"))
+            yield place, _charset(part), self._transfer_decoded(part, "")
+        elif part.content_type.startswith("multipart/") and depth < MAX_DEPTH:
+            for piece in self._split(part) or []:
+                if self._count < MAX_PARTS:
+                    child = _describe(*split_head(piece), "text/plain")
+                    yield from self._pages(child, depth=depth + 1)
 
     def _split(self, part: _Part) -> list[bytes] | None:
         """The pieces between the delimiters; None if there are no delimiters."""
@@ -119,15 +136,17 @@ class PartReader:
         return found
 
     def _best(self, found: list[Leaf]) -> list[Leaf]:
-        """Plain text where it says as much as the page does; files of the alternatives stay."""
-        plain = "".join(leaf.text for leaf in found if leaf.kind is Kind.PLAIN).strip()
-        page = "".join(leaf.text for leaf in found if leaf.kind is Kind.PAGE).strip()
-        if not page:
-            return found
-        stub = len(plain) < SHORT_PLAIN and len(page) > 3 * len(plain)
-        if plain and stub:
+        """The body that says all that either of them says; files of the alternatives stay."""
+        plain = "\n".join(leaf.text for leaf in found if leaf.kind is Kind.PLAIN).strip()
+        page = "\n".join(leaf.text for leaf in found if leaf.kind is Kind.PAGE).strip()
+        choice = choose(plain, page)
+        if choice is Choice.BOTH:
+            self._notes.add("邮件的纯文本部分与网页格式部分内容不同，两份都已列出，请核对。")
+            order = {Kind.PAGE: 0, Kind.PLAIN: 1, Kind.FILE: 2}
+            return sorted(found, key=lambda leaf: order[leaf.kind])
+        if choice is Choice.PAGE and plain:
             self._notes.add("邮件的纯文本部分不完整，正文取自网页格式部分。")
-        dropped = Kind.PLAIN if stub else Kind.PAGE
+        dropped = Kind.PLAIN if choice is Choice.PAGE else Kind.PAGE
         return [leaf for leaf in found if leaf.kind is not dropped]
 
     def _leaf(self, part: _Part, *, alone: bool) -> Leaf:
@@ -137,13 +156,34 @@ class PartReader:
         if part.content_type == "text/plain" and not listed:
             return Leaf(Kind.PLAIN, part.content_type, text=self._plain_text(part, data))
         if part.content_type == "text/html" and not listed:
-            charset = _charset(part) or html_charset(data)
-            text = html_text(self._text(part, data, charset, limit=MAX_HTML))
+            source = self._text(part, data, _charset(part), limit=MAX_HTML, hint=html_charset(data))
+            text = html_text(source)
             return Leaf(Kind.PAGE, part.content_type, text=text)
         self._note_kind(part, name)
         if not name and part.content_type == "message/rfc822":
             name = self._name_of_nested(data)
         return Leaf(Kind.FILE, part.content_type, name=name, data=data)
+
+    def _opened(self, leaf: Leaf) -> list[Leaf]:
+        """The leaf, or what is in it where it is Outlook's own package."""
+        if leaf.kind is not Kind.FILE or not is_winmail(leaf.data):
+            if leaf.content_type == "application/ms-tnef" or leaf.name.lower() == "winmail.dat":
+                self._notes.add(
+                    "附件 winmail.dat 已损坏或不是 Outlook 格式，未拆开，作为附件保留。"
+                )
+            return [leaf]
+        found = open_winmail(leaf.data, self._notes)
+        leaves = [Leaf(Kind.FILE, f.content_type, name=f.name, data=f.data) for f in found.files]
+        if found.text.strip():
+            leaves.insert(0, Leaf(Kind.PLAIN, "text/plain", text=found.text, packed=True))
+        if found.whole:
+            taken = f"取出{len(found.files)}个附件" if found.files else "里面没有附件"
+            self._notes.add(f"附件 winmail.dat 是 Outlook 专用格式，已拆开，{taken}。")
+            return leaves
+        self._notes.add(
+            f"附件 winmail.dat 有一部分无法读取，取出了{len(found.files)}个附件，原件也作为附件保留，请核对。"
+        )
+        return [*leaves, leaf]
 
     def _plain_text(self, part: _Part, data: bytes) -> str:
         text = self._text(part, data, _charset(part), limit=MAX_TEXT)
@@ -154,10 +194,13 @@ class PartReader:
             )
         return tidy(text)
 
-    def _text(self, part: _Part, data: bytes, charset: str | None, *, limit: int) -> str:
+    def _text(
+        self, part: _Part, data: bytes, charset: str | None, *, limit: int, hint: str | None = None
+    ) -> str:
         plain = main_value(part.head.value("content-transfer-encoding"))
         recoded = self._recoded and plain not in {"base64", "quoted-printable"}
-        text = self._notes.text_of(decode_text(data, charset, prefer_utf8=recoded), "正文")
+        decoded = decode_text(data, charset, hint=hint, prefer_utf8=recoded)
+        text = self._notes.text_of(decoded, "正文")
         if len(text) > limit:
             self._notes.add(f"正文过长，只保留前{limit}个字，请对照原件。")
         return text[:limit]
@@ -202,8 +245,6 @@ class PartReader:
         kind = part.content_type
         if kind == "message/rfc822":
             self._notes.add("邮件内含转发的原邮件，已作为 .eml 附件保留，未并入正文。")
-        elif kind == "application/ms-tnef" or name.lower() == "winmail.dat":
-            self._notes.add("附件 winmail.dat 是 Outlook 专用格式，未拆开，作为附件保留。")
         elif kind in {"text/calendar", "application/ics"}:
             self._notes.add("邮件含会议邀请，未读取，作为附件保留。")
         elif kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:

@@ -20,11 +20,20 @@ _CHINA: Final = timedelta(hours=8)
 _APPLE: Final = {"WORK-HOLIDAY": "rest", "ALTERNATE-WORKDAY": "work"}
 _EDGE_BEFORE: Final = r"(?:^|[\s(（\[【「｜|:：\-])"
 _EDGE_AFTER: Final = r"(?:$|[\s)）\]】」｜|:：\-])"
-_WORK: Final = re.compile(rf"(?<!不)上班|补班|{_EDGE_BEFORE}班{_EDGE_AFTER}|班$")
+_WORK: Final = re.compile(
+    rf"(?<!不)上班|补班|{_EDGE_BEFORE}班{_EDGE_AFTER}|班$|\bwork(?:ing)? ?day|\bmake-?up (?:work|day)",
+    re.IGNORECASE,
+)
 _NO_WORK: Final = re.compile(r"值班|加班|班会|班车|夜班|早班|晚班|培训班|不上班")
 _REST: Final = re.compile(
-    rf"(?<!不)放假|假期|(?<!年)休假|(?<!不)休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|休$"
+    rf"(?<!不)放假|假期|(?<!年)休假|(?<!不)休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|(?<!调)休$"
 )
+# 调休 alone names a day off or a day worked instead: the event's category or description says which
+_SWAPPED: Final = re.compile(r"调休|换休|倒休")
+_SAYS_WORK: Final = re.compile(
+    r"business ?day|work(?:ing)? ?day|make-?up|工作日|(?<!不)上班|补班", re.IGNORECASE
+)
+_SAYS_REST: Final = re.compile(r"holiday|day ?off|节假日|休息日|放假|不上班", re.IGNORECASE)
 _DAILY: Final = re.compile(r"^FREQ=DAILY;(?:INTERVAL=1;)?COUNT=(\d{1,2})$")
 _DURATION: Final = re.compile(r"^P(?:(\d{1,2})D|(\d)W)$")
 
@@ -55,10 +64,19 @@ def read_ics(text: str, base: Calendar) -> NoticeReading:
         try:
             _take(event, years, odd, base)
         except ValueError as error:
-            loose.append(f"{event.shown}：{error}")
-    notices = [_settled(years[year], odd[year]) for year in sorted(years)]
+            # a swapped day that can't be told leaves its year open; other events are no holidays
+            about = _year_of(event) if _SWAPPED.search(event.get("SUMMARY")) else None
+            (odd[about] if about is not None else loose).append(f"{event.shown}：{error}")
+    notices = [_settled(years[year], odd[year]) for year in sorted(years)]  # may add to ``odd``
     named = [line for year in sorted(odd) for line in odd[year]]
     return NoticeReading(tuple(n for n in notices if n.rest or n.work), (*named, *loose))
+
+
+def _year_of(event: _Event) -> int | None:
+    try:
+        return _moment(event.get("DTSTART"))[0].year
+    except ValueError:
+        return None
 
 
 def _settled(gathered: Gathered, odd: list[str]) -> Notice:
@@ -90,12 +108,30 @@ def _mark(event: _Event) -> str:
     if apple:
         return apple
     title = event.get("SUMMARY")
+    said = _said(event)
     # 上班(补元旦假期) names the holiday it makes up for: work is looked for first
     if _WORK.search(title) and not _NO_WORK.search(title):
-        return "work"
-    if _REST.search(title) and not _NO_WORK.search(title):
-        return "rest"
-    raise ValueError("没有写明休息还是上班")
+        named = "work"
+    elif _REST.search(title) and not _NO_WORK.search(title):
+        named = "rest"
+    elif _SWAPPED.search(title):
+        named = said
+    else:
+        named = ""
+    if not named:
+        raise ValueError("没有写明休息还是上班")
+    if said and said != named and _SAYS_WORK.search(event.get("CATEGORIES")):
+        raise ValueError("标题与类别互相矛盾，不能确定是休息还是上班")
+    return named
+
+
+def _said(event: _Event) -> str:
+    """What the event's categories say of the day, then its description; "" for neither or both."""
+    for text in (event.get("CATEGORIES"), event.get("DESCRIPTION")):
+        work, rest = _SAYS_WORK.search(text), _SAYS_REST.search(text)
+        if bool(work) != bool(rest):
+            return "work" if work else "rest"
+    return ""
 
 
 def _days(event: _Event) -> list[date]:

@@ -42,14 +42,20 @@ class Gathered:
     def settle(self, unread: list[str], *, amends: bool, like: Notice) -> Notice:
         """The notice without the days it contradicts itself on; those are named in ``unread``.
 
-        A notice that was not read whole, or does not speak of all seven holidays, only patches:
-        it does not make its year known, so the rest of the year stays provisional.
+        A notice that was not read whole, that does not speak of all seven holidays, or that names
+        no make-up day, only patches: its year is not known by it and stays provisional.
         """
         clash = {day for day, _ in self.rest} & {day for day, _ in self.work}
         unread += [f"{day.isoformat()}：既写为放假又写为上班，互相矛盾" for day in sorted(clash)]
         rest = _unique(self.rest, clash)
         names = "、".join(name for _, name in rest)
         whole = not unread and all(word in names for word in HOLIDAYS)
+        if whole and not self.work and not amends:
+            whole = False  # every year since 2008 had make-up days: this source leaves them out
+            unread.append(
+                f"{self.year}年：各节假日都有，却没有一个调休上班日，多半是来源没有收录；"
+                f"{self.year}年仍按暂定处理，请对照放假通知"
+            )
         return replace(
             like,
             year=self.year,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
-from app.base import disk
 from app.base.errors import StoreError
-from app.models.engine import read_version, translated
+from app.base.machine import disk
+from app.models.connection import MIGRATING, connect, fold_log
+from app.models.engine import engine_on, read_version, translated
+from app.models.header import carry_header, keep_header
 from app.models.schema import VERSION
 
 FOLDER = Path(__file__).parent
@@ -31,13 +32,14 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
     before = read_version(path)
     copy = path.with_name(path.name + ".migrating")
     kept = path.with_name(f"{path.name}.v{before}")
-    copy.unlink(missing_ok=True)
     try:
+        copy.unlink(missing_ok=True)
         with translated(path):
             _copy(path, copy)
             _upgrade(copy, versions, target)
             _check_whole(copy)
         _swap(path, copy, kept)
+        keep_header(path)
     except StoreError:
         raise
     except Exception as error:
@@ -45,7 +47,7 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
             f"办公文件“{path.name}”没有升级成功，原文件没有改动；请保留它并联系维护人员。"
         ) from error
     finally:
-        copy.unlink(missing_ok=True)
+        disk.drop(copy)
     return kept
 
 
@@ -55,47 +57,44 @@ def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> No
 
 
 def _copy(path: Path, copy: Path) -> None:
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fold_log(path)
+    with closing(connect(path, mode="rw")) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
 
 
 def _upgrade(copy: Path, versions: Path | None, target: int) -> None:
-    engine = create_engine(f"sqlite+pysqlite:///{copy}", poolclass=NullPool, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        # Before BEGIN, where alone it works: a rebuilt parent would empty its children.
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+    engine = engine_on(copy, None, "rw", MIGRATING, "BEGIN IMMEDIATE", poolclass=NullPool)
     with engine.begin() as connection:
         before, counts = _guards(connection), _counts(connection)
-        dropped = _run(connection, versions, target)
-        _recreate(connection, before, dropped)
-        _check_counts(counts, _counts(connection))
+        said = _run(connection, versions, target)
+        _recreate(connection, before, said["dropped"])
+        _check_counts(counts, _counts(connection), said["grows"])
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise ValueError("rows lost what they refer to")
         connection.exec_driver_sql(f"PRAGMA user_version = {target}")
     engine.dispose()
 
 
-def _run(connection: Connection, versions: Path | None, target: int) -> frozenset[str]:
-    """Run the migrations; gives what they say they drop (a tuple ``dropped`` beside upgrade)."""
+def _run(connection: Connection, versions: Path | None, target: int) -> dict[str, frozenset[str]]:
+    """Run the migrations; gives what they say of themselves beside ``upgrade``: the guards that
+    are ``dropped``, the tables that it ``grows``."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    _set_option(config, "script_location", str(FOLDER))
     folders = [FOLDER / "versions", *([versions] if versions else [])]
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(map(str, folders)))
+    _set_option(config, "path_separator", "newline")
+    _set_option(config, "version_locations", "\n".join(map(str, folders)))
     config.attributes["connection"] = connection
     command.upgrade(config, f"{target:04d}")
-    scripts = ScriptDirectory.from_config(config).walk_revisions()
-    return frozenset(n for script in scripts for n in getattr(script.module, "dropped", ()))
+    scripts = list(ScriptDirectory.from_config(config).walk_revisions())
+    return {
+        what: frozenset(n for script in scripts for n in getattr(script.module, what, ()))
+        for what in ("dropped", "grows")
+    }
+
+
+def _set_option(config: Config, name: str, value: str) -> None:
+    """Set an option as it is: a % in a folder's name would begin a substitution."""
+    config.set_main_option(name, value.replace("%", "%%"))
 
 
 def _guards(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -127,15 +126,16 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def _check_counts(before: dict[str, int], after: dict[str, int]) -> None:
+def _check_counts(before: dict[str, int], after: dict[str, int], grows: frozenset[str]) -> None:
     """A migration may add tables; one that is there before and after keeps its rows."""
     for name, count in before.items():
-        if name in after and after[name] != count:
+        more = name in grows and after.get(name, 0) > count
+        if name in after and after[name] != count and not more:
             raise ValueError(f"{name}: {count} rows before, {after[name]} after")
 
 
 def _check_whole(copy: Path) -> None:
-    with closing(sqlite3.connect(copy)) as raw:
+    with closing(connect(copy)) as raw:
         if raw.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise ValueError("the migrated copy is not whole")
 
@@ -149,4 +149,5 @@ def _swap(path: Path, copy: Path, kept: Path) -> None:
         disk.patiently(lambda: os.link(path, kept))
     except OSError:  # a memory stick knows no links
         shutil.copy2(path, kept)
+    carry_header(path, kept)
     disk.replace(copy, path)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from app.base.errors import InputError
-from app.base.letter import Annex, Block, Letter, Level, Paragraph, TableBlock
+from app.base.letter import (
+    Annex,
+    Block,
+    Dropped,
+    Letter,
+    Level,
+    Paragraph,
+    Run,
+    TableBlock,
+    Words,
+    joined,
+    split_lines,
+)
 from app.base.letter_fields import FIELDS, Day, FieldValue
-from app.reports.letters.breaking import printable
+from app.reports.letters.characters import dropped, printable
 from app.reports.letters.templates import (
     FIELD,
     ITEM,
@@ -28,6 +39,8 @@ _DIGITS: Final = "〇一二三四五六七八九"
 _INNER: Final = str.maketrans("“”", "‘’")  # quotes within quotes, GB/T 15834
 _ENDS: Final = frozenset("。！？：；，、…—”』」")
 _OPTIONAL_NUMBER: Final = (3, 4)  # 1. and （1）: left out where there is no second one
+# Characters of a field's value that a line never splits: a name, 第十九条, 3日; days are longer.
+LONGEST_KEPT: Final = 4
 
 
 def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
@@ -65,6 +78,7 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
         copies=fill.entries_of("copies"),
         draft=bool(values.get("draft")),
         demo=bool(values.get("demo")),
+        dropped=tuple(one for name, value in fields.items() for one in _dropped(name, value)),
     )
 
 
@@ -89,18 +103,18 @@ class _Filling:
         return tuple(entry[ITEM] for entry in self._entries(name))
 
     def text(self, parts: Iterable[Part], item: Mapping[str, str] | None = None) -> str:
-        """The parts that hold, filled and joined."""
-        made = []
+        """The parts that hold, filled and joined; the runs know what came from a field."""
+        made: list[str] = []
         for part in parts:
             if not self.holds(part.condition):
                 continue
             if part.each:
-                made.append(
-                    part.join.join(self._fill(part.text, e) for e in self._entries(part.each))
-                )
+                for at, entry in enumerate(self._entries(part.each)):
+                    made += [part.join] if at else []
+                    made.append(self._fill(part.text, entry))
             else:
                 made.append(self._fill(part.text, item or {}))
-        return "".join(made)
+        return joined(made)
 
     def blocks(self, specs: Sequence[BlockSpec]) -> tuple[Block, ...]:
         """The blocks that hold, with their numbers."""
@@ -120,7 +134,7 @@ class _Filling:
         texts = (self.text(spec.parts, entry) for entry in entries)
         made: list[Paragraph] = []
         for text in texts:
-            lines = [line.strip() for line in text.split("\n") if line.strip()]
+            lines = [stripped(line) for line in split_lines(text) if line.strip()]
             made += [
                 Paragraph(_ended(line, spec.level), 0 if at else spec.level)
                 for at, line in enumerate(lines)
@@ -139,12 +153,18 @@ class _Filling:
         return TableBlock(tuple(rows), spec.widths, spec.head, spec.labels, tuple(least))
 
     def _fill(self, text: str, item: Mapping[str, str]) -> str:
-        def filled(found: re.Match[str]) -> str:
+        """A text with its fields put in, each a run of its own that says whether it stays whole."""
+        runs: list[Run] = []
+        at = 0
+        for found in FIELD.finditer(text):
             value = item[found[1]] if found[1] in item else self.plain(found[1])
             quoted = found.start() > 0 and text[found.start() - 1] == "“"
-            return value.translate(_INNER) if quoted else value
-
-        return FIELD.sub(filled, text)
+            runs.append(Run(text[at : found.start()]))
+            runs += _value_runs(value.translate(_INNER) if quoted else value)
+            at = found.end()
+        if not at:
+            return text
+        return Words((*runs, Run(text[at:])))
 
     def _entries(self, name: str) -> list[dict[str, str]]:
         """A field's entries as the names of a loop: its columns, or item; and n."""
@@ -160,9 +180,32 @@ class _Filling:
         return made
 
 
+def _value_runs(value: str) -> list[Run]:
+    """A field's value as runs: each of several joined by 、 stays whole if it is short."""
+    runs: list[Run] = []
+    for at, entry in enumerate(value.split("、")):
+        runs += [Run("、")] if at else []
+        runs.append(Run(entry, keep=1 < len(entry) <= LONGEST_KEPT and entry.isalnum()))
+    return runs
+
+
+def stripped(text: str) -> str:
+    """The text without blanks at its ends, with its runs."""
+    if not isinstance(text, Words) or text == text.strip():
+        return text if isinstance(text, Words) else text.strip()
+    runs = list(text.runs)
+    while runs and not runs[0].text.strip():
+        runs.pop(0)
+    while runs and not runs[-1].text.strip():
+        runs.pop()
+    runs[0] = Run(runs[0].text.lstrip(), runs[0].face, runs[0].keep)
+    runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].face, runs[-1].keep)
+    return Words(runs)
+
+
 def _ended(text: str, level: Level) -> str:
     """The sentence with its full stop, which people leave out in forms; headings have none."""
-    return text if level in (1, 2) or text[-1] in _ENDS else f"{text}。"
+    return text if level in (1, 2) or text[-1] in _ENDS else joined((text, "。"))
 
 
 def numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -183,7 +226,8 @@ def numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
         ):
             made.append(Paragraph(block.text))
         else:
-            made.append(Paragraph(number_of(level, counts[level]) + block.text, level))
+            mark = number_of(level, counts[level])
+            made.append(Paragraph(joined((mark, block.text)), level))
     return tuple(made)
 
 
@@ -228,6 +272,17 @@ def _cleaned(value: FieldValue) -> FieldValue:
     if isinstance(value, tuple):
         return tuple(text for entry in value if (text := _cleaned_text(str(entry))))
     return value
+
+
+def _dropped(name: str, value: FieldValue) -> Iterable[Dropped]:
+    """What ``_cleaned`` leaves out of a field, each with its place in it."""
+    caption = FIELDS[name].caption
+    if isinstance(value, str):
+        yield from dropped(value, caption)
+    elif isinstance(value, tuple):
+        for at, entry in enumerate(value, start=1):
+            for text in (entry,) if isinstance(entry, str) else entry:
+                yield from dropped(text, f"{caption}第{at}项")
 
 
 def _cleaned_text(text: str) -> str:

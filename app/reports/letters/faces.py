@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import AppError, InputError
+from app.reports.letters.breaking import is_full
+from app.reports.letters.characters import SET_AS, code_point, is_private
 from app.reports.letters.fontfiles import FontFile, FontShelf, font_folders, read_faces
+
+MOST_NAMED: Final = 8  # characters in one sentence
 
 
 class Role(StrEnum):
@@ -39,6 +43,12 @@ class Known:
     names: tuple[str, ...] = ()
 
 
+_FANDOL_FANG = Known(("fandolfang-regular.ttf",), ("FandolFang",))
+_FANDOL_HEI = Known(("fandolhei-regular.ttf",), ("FandolHei",))
+_FANDOL_KAI = Known(("fandolkai-regular.ttf",), ("FandolKai",))
+_FANDOL_SONG = Known(("fandolsong-regular.ttf",), ("FandolSong",))
+_NOTO_SONG = Known(("notoserifsc_400regular.ttf",), ("Noto Serif SC",))
+_NOTO_TITLE = Known(("notoserifsc_600semibold.ttf",), ("Noto Serif SC SemiBold",))
 _SIMSUN = Known(("simsun.ttc",), ("SimSun", "宋体"))
 _UMING = Known(("uming.ttc",), ("AR PL UMing CN",))
 _UKAI = Known(("ukai.ttc",), ("AR PL UKai CN",))
@@ -78,16 +88,26 @@ REAL: Final[Mapping[Role, tuple[Known, ...]]] = {
 }  # fmt: skip
 # What stands in for them, told as 代用字体: the nearest style first, anything readable last.
 STAND_INS: Final[Mapping[Role, tuple[Known, ...]]] = {
-    Role.BODY: (_SIMSUN, _UMING, _WENKAI, _MICROHEI, _YAHEI),
-    Role.TITLE: (_SIMSUN, _UMING, _ZENHEI, _MICROHEI, _YAHEI),
-    Role.HEADING: (_YAHEI, _ZENHEI, _MICROHEI, _UMING),
-    Role.SUBHEADING: (_UKAI, _WENKAI, _SIMSUN, _UMING, _MICROHEI),
-    Role.SONG: (_UMING, _MICROHEI, _YAHEI),
+    Role.BODY: (_FANDOL_FANG, _SIMSUN, _NOTO_SONG, _UMING, _WENKAI, _MICROHEI, _YAHEI),
+    Role.TITLE: (
+        _NOTO_TITLE,
+        _SIMSUN,
+        _NOTO_SONG,
+        _FANDOL_SONG,
+        _UMING,
+        _ZENHEI,
+        _MICROHEI,
+        _YAHEI,
+    ),
+    Role.HEADING: (_FANDOL_HEI, _YAHEI, _ZENHEI, _MICROHEI, _UMING, _NOTO_SONG),
+    Role.SUBHEADING: (_FANDOL_KAI, _UKAI, _WENKAI, _SIMSUN, _UMING, _MICROHEI, _NOTO_SONG),
+    Role.SONG: (_NOTO_SONG, _FANDOL_SONG, _UMING, _MICROHEI, _YAHEI),
 }
 # Asked, in this order, for a character that the role's own face lacks (喆 昇 𬭎).
 RARE: Final = (
     _SIMSUN,
     Known(("simsunb.ttf",), ("SimSun-ExtB",)),
+    _NOTO_SONG,
     _UMING,
     _WENKAI,
     Known(("babelstonehan.ttf",), ("BabelStone Han",)),
@@ -108,6 +128,36 @@ class StandIn:
         return f"{ROLE_CAPTIONS[self.role]}以“{self.used}”代用"
 
 
+Glyph = tuple[str, float, float]  # its font, the width it takes, its own width, in em
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A character without a glyph: where it stands (正文第3段), its number there, and which it is."""
+
+    place: str
+    at: int
+    char: str
+
+    def __str__(self) -> str:
+        where = f"{self.place}第{self.at}字" if self.place else ""
+        what = "造字" if is_private(self.char) else f"“{self.char}”"
+        return f"{where}{what}（{code_point(self.char)}）"
+
+
+class MissingCharacters(InputError):
+    """A paper with characters that no font of this machine has; ``missing`` names each one."""
+
+    def __init__(self, missing: Iterable[Missing]) -> None:
+        self.missing = tuple(missing)
+        listed = "、".join(map(str, self.missing[:MOST_NAMED]))
+        more = f"等{len(self.missing)}处" if len(self.missing) > MOST_NAMED else ""
+        super().__init__(
+            f"本机的字体里没有这些字：{listed}{more}，没有生成文书；"
+            "请在设置里指定含有这些字的字体，或改用别的写法。"
+        )
+
+
 class Faces:
     """The faces of all roles; a file is loaded when its first character is asked for."""
 
@@ -118,9 +168,9 @@ class Faces:
         stand_ins: Iterable[StandIn] = (),
     ) -> None:
         self._files = dict(files)
-        self._rare = tuple(rare)
+        self.rare = tuple(rare)  # asked for what the role's own face lacks
         self.stand_ins = tuple(stand_ins)
-        self._found: dict[tuple[Role, str], str] = {}
+        self._found: dict[Role, dict[str, Glyph]] = {role: {} for role in Role}
 
     def stand_in_text(self) -> str:
         """One sentence for screens and log about 代用字体; "" when every face is the real one."""
@@ -130,30 +180,46 @@ class Faces:
         return f"代用字体：本机缺少公文字体，{told}；版式不变，字形不同。"
 
     def font_for(self, role: Role, char: str) -> str:
-        """The registered name of the font that sets ``char``; AppError names one that none has."""
-        found = self._found.get((role, char))
+        """The registered name of the font that sets ``char``; MissingCharacters where none does."""
+        return self.glyph(role, char)[0]
+
+    def known(self, role: Role) -> dict[str, Glyph]:
+        """What has been asked of a role so far: for loops over many characters."""
+        return self._found[role]
+
+    def glyph(self, role: Role, char: str) -> Glyph:
+        """The font that sets ``char``, the width that it takes and its glyph's own, both in em."""
+        found = self._found[role].get(char)
         if found is None:
-            found = self._found[role, char] = self._look_up(role, char)
+            font = self._look_up(role, char)
+            if font is None:
+                raise MissingCharacters([Missing("", 0, char)])
+            natural = font.face.getCharWidth(ord(SET_AS.get(char, char))) / 1000
+            wide = 1.0 if is_full(char) or char in SET_AS else natural
+            found = self._found[role][char] = (str(font.fontName), wide, natural)
         return found
+
+    def has(self, role: Role, char: str) -> bool:
+        """Whether any font of this machine sets the character."""
+        return char in self._found[role] or self._look_up(role, char) is not None
 
     def path_of(self, role: Role) -> FontFile:
         """The file that sets a role."""
         return self._files[role]
 
-    def _look_up(self, role: Role, char: str) -> str:
-        for file in (self._files[role], *self._rare):
+    def _look_up(self, role: Role, char: str) -> Any:
+        """The font for a character; InputError names a role whose file can't be read."""
+        code = ord(SET_AS.get(char, char))
+        for file in (self._files[role], *self.rare):
             font = load_font(file.path, file.index)
             if font is None and file is self._files[role]:
                 raise InputError(
                     f"“{ROLE_CAPTIONS[role]}”的字体文件“{file.path.name}”已损坏，没有生成文书，"
                     "数据不受影响；请重新安装这个字体，或在设置里另选字体文件。"
                 )
-            if font is not None and ord(char) in font.face.charToGlyph:
-                return str(font.fontName)
-        raise InputError(
-            f"本机的字体里没有“{char}”（U+{ord(char):04X}）这个字，没有生成文书；"
-            "请在设置里指定含有这个字的字体，或改用别的写法。"
-        )
+            if font is not None and code in font.face.charToGlyph:
+                return font
+        return None
 
 
 def find_faces(
@@ -222,29 +288,13 @@ def load_font(path: Path, index: int) -> Any:
     """The reportlab font of a file, registered once a process; None for a file it can't read."""
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
+    from app.reports.letters.embedding import PaperFont
+
     with _loading:
-        ttfonts.makeToUnicodeCMap = _to_unicode
         try:
-            font = ttfonts.TTFont(f"{path}#{index}", str(path), subfontIndex=index)
+            font = PaperFont(f"{path}#{index}", path, index)
         except (ttfonts.TTFError, OSError, struct.error, ValueError, LookupError):
             return None
         pdfmetrics.registerFont(font)
         _loaded[font.fontName] = font
     return font
-
-
-def _to_unicode(font: str, subset: Iterable[int]) -> str:
-    """The map from codes to Unicode; reportlab's own breaks above U+FFFF (no UTF-16 pair)."""
-    codes = list(subset)
-    lines = (
-        f"<{at:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
-        for at, code in enumerate(codes)
-    )
-    return "\n".join((
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
-        "/CIDSystemInfo", f"<< /Registry ({font})", f"/Ordering ({font})", "/Supplement 0",
-        ">> def", f"/CMapName /{font} def", "/CMapType 2 def",
-        "1 begincodespacerange", f"<00> <{len(codes) - 1:02X}>", "endcodespacerange",
-        f"{len(codes)} beginbfchar", *lines, "endbfchar", "endcmap",
-        "CMapName currentdict /CMap defineresource pop", "end", "end",
-    ))  # fmt: skip

@@ -5,114 +5,106 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Final
 
-from app.base.letter import Annex, Block, Letter, Paragraph, TableBlock
+from app.base.letter import Annex, Block, Grid, Letter, Paragraph, TableBlock, joined, runs_of
 from app.base.letter_fields import Day
-from app.reports.letters.breaking import Line, break_lines, printable
+from app.reports.letters.breaking import Line
+from app.reports.letters.characters import printable
 from app.reports.letters.faces import Faces, Role
 from app.reports.letters.geometry import (
-    AREA_WIDTH,
-    CELL,
-    CELLS,
-    COPY_INDENT,
     INDENT,
+    JOINT_A_ROW,
+    JOINT_COLUMN,
+    JOINT_ROW,
     LEAST_COMPANY,
-    LEFT,
     MM,
     MOST_OPENING,
-    RIGHT,
     SEALED_BLANKS,
     SEALED_RIGHT,
-    SEVEN_EIGHTHS,
     SIZE_2,
     SIZE_3,
-    SIZE_4,
     TABLE_GAP,
-    TABLE_SIZE,
     TITLE_PITCH,
     UNSEALED_BLANKS,
     UNSEALED_RIGHT,
     UNSEALED_SHIFT,
+    PageStyle,
 )
+from app.reports.letters.grids import GridSetter, grid_of
 from app.reports.letters.items import Item, bound
-from app.reports.letters.setting import Text, em_width, fitting_spacing, measurer, set_width
-from app.reports.letters.tables import TableSetter
+from app.reports.letters.setting import (
+    Copy,
+    Text,
+    copy_of,
+    em_width,
+    fitting_spacing,
+    set_lines,
+    set_width,
+)
 from app.reports.letters.titles import split_title
 
-GRID = CELL - SIZE_3  # the spacing that puts 3号 type on the grid
-TITLE_MOST = int(AREA_WIDTH * MM / SIZE_2)
-_FACES = {1: Role.HEADING, 2: Role.SUBHEADING}
+HEADING_FACES: Final = {1: Role.HEADING, 2: Role.SUBHEADING}
+_BODY: Final = frozenset(("body",))
 
 
 class Flow:
-    """Makes the items of one letter at one line pitch."""
+    """Makes the items of one letter on one style of page; ``words`` stay whole in titles."""
 
-    def __init__(self, faces: Faces, pitch: float) -> None:
+    def __init__(self, faces: Faces, style: PageStyle, words: Sequence[str] = ()) -> None:
         self._faces = faces
-        self._pitch = pitch
+        self._style = style
+        self._words = tuple(words)
+        self._grids = GridSetter(faces, style)
 
-    def main(self, letter: Letter) -> list[Item]:
-        """Title, addressee, text and tail; the tail keeps lines of text with it (7.3.5.5)."""
+    def main(
+        self, letter: Letter, *, addressed: bool = True, company: int = LEAST_COMPANY
+    ) -> list[Item]:
+        """Title, addressee, text and tail; the tail keeps ``company`` lines with it (7.3.5.5)."""
         items = [*self._title(letter.title), self._blank()]
-        if letter.addressee:
-            items += self._lines(f"{printable(letter.addressee)}：", indent=0)
+        if letter.addressee and addressed:
+            items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
         text = self._blocks(letter.blocks)
         tail = self._tail(letter)
         if tail:
-            stays = max(len(text) - LEAST_COMPANY, 0)
+            inked = [at for at, item in enumerate(text) if not item.blank]
+            stays = inked[-company] if len(inked) >= company else 0
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
         return [*items, *text, *bound(tail)]
 
     def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
         mark = f"附件{number}" if number else "附件"
-        label = Text(LEFT * MM, 0, mark, Role.HEADING, SIZE_3, GRID)
+        style = self._style
+        label = Text(style.left * MM, 0, mark, Role.HEADING, SIZE_3, style.grid)
         return [
-            Item(self._pitch, SIZE_3, (label,), keep=True, page=True),
+            Item(style.pitch, SIZE_3, (label,), keep=True, page=True),
             self._blank(),
             *self._title(annex.title),
             self._blank(),
             *self._blocks(annex.blocks),
         ]
 
-    def copies(self, names: Sequence[str]) -> list[Item]:
-        """抄送 in 4号, turned lines beneath the first name (7.4.2)."""
-        if not names:
-            return []
-        lead, text = "抄送：", "，".join(map(printable, names)) + "。"
-        left = LEFT * MM + COPY_INDENT * SIZE_4
-        inner = left + len(lead) * SIZE_4
-        room = RIGHT * MM - COPY_INDENT * SIZE_4 - inner
-        lines = break_lines(text, room / SIZE_4, measurer(self._faces, Role.BODY))
-        height = SIZE_4 + SEVEN_EIGHTHS
-        made = []
-        for at, line in enumerate(lines):
-            mark = Text(inner, 0, line.text, Role.BODY, SIZE_4, _spacing(line, SIZE_4, room))
-            first = Text(left, 0, lead, Role.BODY, SIZE_4)
-            made.append(Item(height, SIZE_4, (first, mark) if at == 0 else (mark,), keep=True))
-        return made
-
     # ------------------------------------------------------------ parts
 
     def _title(self, title: str) -> list[Item]:
-        made = []
-        for line in split_title(printable(title), TITLE_MOST):
+        style, made = self._style, []
+        for line in split_title(printable(title), title_most(style), self._words):
             width = em_width(self._faces, Role.TITLE, line) * SIZE_2
-            x = (LEFT + AREA_WIDTH / 2) * MM - width / 2
+            x = (style.left + style.area_width / 2) * MM - width / 2
             mark = Text(x, 0, line, Role.TITLE, SIZE_2)
             made.append(Item(TITLE_PITCH, SIZE_2, (mark,), keep=True))
         return made
 
     def _blank(self) -> Item:
-        return Item(self._pitch, 0, keep=True, elastic=True)
+        return Item(self._style.pitch, 0, keep=True, elastic=True)
 
     def _blocks(self, blocks: Sequence[Block]) -> list[Item]:
         items: list[Item] = []
-        for tables, group in groupby(blocks, lambda block: isinstance(block, TableBlock)):
+        for tables, group in groupby(blocks, lambda block: not isinstance(block, Paragraph)):
             if tables:
                 gap = Item(TABLE_GAP, 0, keep=True)
-                setter = TableSetter(self._faces, TABLE_SIZE)
-                rows = [item for block in group for item in _rows(setter, block)]
+                rows = [item for block in group for item in self._grids.items(_grid(block))]
                 items += [gap, *rows, replace(gap, keep=False)] if items else [*rows, gap]
             else:
                 items += [item for block in group for item in self._paragraph(block)]
@@ -120,101 +112,158 @@ class Flow:
 
     def _paragraph(self, block: Block) -> list[Item]:
         assert isinstance(block, Paragraph)
-        role = _FACES.get(block.level, Role.BODY)
-        lines = self._lines(printable(block.text), indent=INDENT, role=role)
-        return [item.kept() for item in lines] if block.level in _FACES else lines
+        role = HEADING_FACES.get(block.level, Role.BODY)
+        lines = self._lines(copy_of(block.text, role), indent=INDENT)
+        return [item.kept() for item in lines] if is_heading(block) else lines
 
-    def _lines(self, text: str, *, indent: float, role: Role = Role.BODY) -> list[Item]:
+    def _lines(self, copy: Copy, *, indent: float) -> list[Item]:
         """A paragraph of 3号 on the grid: the first line indented, the others flush."""
-        lines = break_lines(
-            text, CELLS, measurer(self._faces, role), CELLS - indent if indent else None
-        )
-        return [self._line(line, indent if at == 0 else 0.0, role) for at, line in enumerate(lines)]
+        cells = self._style.cells
+        lines = set_lines(self._faces, copy, cells, cells - indent if indent else None)
+        return [self._line(line, copy, indent if at == 0 else 0.0) for at, line in enumerate(lines)]
 
-    def _line(self, line: Line, indent: float, role: Role = Role.BODY) -> Item:
-        room = AREA_WIDTH * MM - indent * CELL
-        x = LEFT * MM + indent * CELL
-        mark = Text(x, 0, line.text, role, SIZE_3, _spacing(line, SIZE_3, room))
-        return Item(self._pitch, SIZE_3, (mark,), elastic=True)
+    def _line(self, line: Line, copy: Copy, indent: float) -> Item:
+        style = self._style
+        room = style.area_width * MM - indent * style.cell
+        spans = copy.spans(line.start, line.start + len(line.text))
+        mark = Text(
+            style.left * MM + indent * style.cell, 0, line.text, copy.roles[0][1], SIZE_3,
+            self._spacing(line, room), squeeze=line.squeeze, spans=spans,
+        )  # fmt: skip
+        return Item(style.pitch, SIZE_3, (mark,), elastic=True)
+
+    def _spacing(self, line: Line, room: float) -> float:
+        """Full lines end flush; the last of a paragraph, or one too loose, stays on the grid."""
+        fitting = fitting_spacing(line.set_cells, len(line.text), SIZE_3, room)
+        grid = self._style.grid
+        if fitting < grid:
+            return fitting
+        return grid if line.last or fitting > MOST_OPENING else fitting
 
     # ------------------------------------------------------------ the tail
 
     def _tail(self, letter: Letter) -> list[Item]:
         items = self._annex_list([annex.title for annex in letter.annexes])
         if letter.signature or letter.dated:
-            items += self._signed(letter)
+            items += self.signed(letter)
         if letter.note:
-            items += self._lines(f"（{printable(letter.note)}）", indent=INDENT)
+            copy = copy_of(joined(("（", letter.note, "）")), Role.BODY)
+            items += self._lines(copy, indent=INDENT)
         return items
 
     def _annex_list(self, titles: Sequence[str]) -> list[Item]:
         """附件说明: a blank line below the text, turned lines beneath the name (7.3.4)."""
         if not titles:
             return []
+        style = self._style
         items = [self._blank()]
-        measure = measurer(self._faces, Role.BODY)
         for at, title in enumerate(titles):
             lead = "附件：" if at == 0 else "　　　"
             lead += f"{at + 1}. " if len(titles) > 1 else ""
-            inset = INDENT + sum(measure(char) for char in lead)
-            lines = break_lines(printable(title), CELLS - inset, measure)
+            inset = INDENT + em_width(self._faces, Role.BODY, lead)
+            copy = copy_of(title, Role.BODY)
+            lines = set_lines(self._faces, copy, style.cells - inset)
             for number, line in enumerate(lines):
-                item = self._line(line, inset)
+                item = self._line(line, copy, inset)
                 if number == 0:
                     indent = INDENT if at == 0 else INDENT + 3
-                    mark = Text(LEFT * MM + indent * CELL, 0, lead.lstrip("　"), Role.BODY,
-                                SIZE_3, GRID)  # fmt: skip
+                    mark = Text(style.left * MM + indent * style.cell, 0, lead.lstrip("　"),
+                                Role.BODY, SIZE_3, style.grid)  # fmt: skip
                     item = replace(item, marks=(mark, *item.marks))
                 items.append(item)
         return items
 
-    def _signed(self, letter: Letter) -> list[Item]:
-        dated = Text(0, 0, str(Day(letter.dated)) if letter.dated else "", Role.BODY, SIZE_3, GRID)
-        names = self._signature_lines(letter.signature)
-        blanks = SEALED_BLANKS if letter.sealed else UNSEALED_BLANKS
+    def signed(self, letter: Letter) -> list[Item]:
+        """The blank lines, the 署名 and the date; what follows the date stands on the grid again."""
+        style = self._style
+        day = str(Day(letter.dated)) if letter.dated else ""
+        dated = Text(0, 0, day, Role.BODY, SIZE_3, style.grid)
+        blanks = [self._blank()] * (SEALED_BLANKS if letter.sealed else UNSEALED_BLANKS)
+        if letter.cosigners and letter.sealed:
+            return [*blanks, *self._joint((letter.signature, *letter.cosigners), dated)]
+        names = [
+            name
+            for signature in (letter.signature, *letter.cosigners)
+            for name in self._signature_lines(signature)
+        ]
         place = self._sealed if letter.sealed else self._unsealed
         marks = [mark for mark in place(names, dated) if mark.text]
-        lines = [Item(self._pitch, SIZE_3, (mark,), elastic=True) for mark in marks]
-        return [*([self._blank()] * blanks), *lines]
+        return [*blanks, *(Item(style.pitch, SIZE_3, (mark,), elastic=True) for mark in marks)]
 
     def _signature_lines(self, signature: str) -> list[Text]:
         """The 署名, in even lines where it is wider than the type area."""
-        lines = split_title(printable(signature), CELLS) or ("",)
-        return [Text(0, 0, line, Role.BODY, SIZE_3, GRID) for line in lines]
+        lines = split_title(printable(signature), self._style.cells, self._words) or ("",)
+        return [Text(0, 0, line, Role.BODY, SIZE_3, self._style.grid) for line in lines]
 
     def _sealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
         """The date four characters from the right, the 署名 centred on it (7.3.5.1).
 
         A long 署名 would leave the type area: then both move left until it stands flush.
         """
+        style = self._style
         wide = set_width(self._faces, dated)
         widest = max(set_width(self._faces, name) for name in names)
-        right = RIGHT * MM - SEALED_RIGHT * CELL
-        centre = min(right - wide / 2, RIGHT * MM - widest / 2)
+        right = style.right * MM - SEALED_RIGHT * style.cell
+        centre = min(right - wide / 2, style.right * MM - widest / 2)
         return [
             replace(text, x=centre - set_width(self._faces, text) / 2) for text in (*names, dated)
         ]
 
+    def _joint(self, signatures: Sequence[str], dated: Text) -> list[Item]:
+        """Several sealed 署名 in rows, a seal's width apart; the last with the date beneath it."""
+        style, faces = self._style, self._faces
+        names = [Text(0, 0, printable(s), Role.BODY, SIZE_3, style.grid) for s in signatures]
+        widest = max(set_width(faces, name) for name in names)
+        column = max(JOINT_COLUMN * MM, widest + style.cell)
+        a_row = max(1, min(JOINT_A_ROW, int(style.area_width * MM / column)))
+        (first, *_rest, last) = self._sealed([names[-1]], dated)
+        centre = first.x + set_width(faces, first) / 2
+        room = centre - style.left * MM - widest / 2  # for those to the left of the last
+        a_row = min(a_row, 1 + max(0, int(room / column + 0.001)))
+        rows = [names[at : at + a_row] for at in range(0, len(names), a_row)]
+        items = []
+        for number, row in enumerate(rows):
+            marks = tuple(
+                replace(name, x=centre - (len(row) - 1 - at) * column - set_width(faces, name) / 2)
+                for at, name in enumerate(row)
+            )
+            is_last = number == len(rows) - 1
+            height = style.pitch if is_last else max(JOINT_ROW * MM, 2 * style.pitch)
+            items.append(Item(height, SIZE_3, marks, elastic=is_last))
+        return [*items, Item(style.pitch, SIZE_3, (last,), elastic=True)] if dated.text else items
+
     def _unsealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
-        """The 署名 two characters from the right, the date begins two further in (7.3.5.2)."""
-        right = RIGHT * MM - UNSEALED_RIGHT * CELL
+        """The 署名 two characters from the right, the date begins two further in (7.3.5.2).
+
+        Where the date is the longer, it stands two from the right and the 署名 moves left.
+        """
+        style = self._style
+        right = style.right * MM - UNSEALED_RIGHT * style.cell
         widest = max(set_width(self._faces, name) for name in names)
         wide = set_width(self._faces, dated)
-        left, shift = right - widest, UNSEALED_SHIFT * CELL
-        if left + shift + wide > right:  # the date is longer: it stands two from the right instead
+        left, shift = right - widest, UNSEALED_SHIFT * style.cell
+        if wide > widest:
             left = right - wide - shift
         return [*(replace(name, x=left) for name in names), replace(dated, x=left + shift)]
 
 
-def _rows(setter: TableSetter, block: Block) -> list[Item]:
-    assert isinstance(block, TableBlock)
-    return setter.items(block)
+def title_most(style: PageStyle) -> int:
+    """How many characters of a title a line holds."""
+    return int(style.area_width * MM / SIZE_2)
 
 
-def _spacing(line: Line, size: float, room: float) -> float:
-    """Full lines end flush; the last of a paragraph, or one too loose, stays on the grid."""
-    fitting = fitting_spacing(line.cells, len(line.text), size, room)
-    grid = GRID if size == SIZE_3 else 0.0
-    if fitting < grid:
-        return fitting
-    return grid if line.last or fitting > MOST_OPENING else fitting
+def is_heading(block: Paragraph) -> bool:
+    """Whether the paragraph is a heading and nothing else: it must not be the last on a page."""
+    return block.level in HEADING_FACES and not any(
+        run.face in _BODY for run in runs_of(block.text)
+    )
+
+
+def repitched(items: Sequence[Item], pitch: float) -> list[Item]:
+    """The same items with the lines of text at another pitch; nothing is broken anew."""
+    return [replace(item, height=pitch) if item.elastic else item for item in items]
+
+
+def _grid(block: Block) -> Grid:
+    assert isinstance(block, TableBlock | Grid)
+    return grid_of(block) if isinstance(block, TableBlock) else block

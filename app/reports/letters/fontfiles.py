@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from app.base.machine.resources import resources_dir
+
 SUFFIXES: Final = (".ttf", ".ttc", ".otf")
 _NAME_IDS: Final = (1, 4, 6, 16)  # family, full, PostScript, typographic family
 _RESTRICTED: Final = 0x0002  # OS/2 fsType: restricted licence
@@ -41,7 +43,11 @@ class FontFile:
 
 
 def font_folders() -> tuple[Path, ...]:
-    """The folders where this platform keeps its fonts, the system's first."""
+    """Where fonts lie: the system's folders, the user's, and last those that came along with us."""
+    return (*_system_folders(), resources_dir() / "fonts")
+
+
+def _system_folders() -> tuple[Path, ...]:
     home = Path.home()
     if sys.platform == "win32":
         windows = Path(os.environ.get("WINDIR", r"C:\Windows"))

@@ -7,21 +7,10 @@ Lengths that people measure are in millimetres, type is in points; ``MM`` conver
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 MM: Final = 72 / 25.4  # points a millimetre
-
-# ---------------------------------------------------------------- page and grid
-PAGE_WIDTH: Final = 210.0  # 5.1 A4 [2]
-PAGE_HEIGHT: Final = 297.0
-TOP: Final = 37.0  # 5.2.1 天头 [2]
-LEFT: Final = 28.0  # 5.2.1 订口 [2]
-AREA_WIDTH: Final = 156.0  # 5.2.1 版心 [2]
-AREA_HEIGHT: Final = 225.0
-RIGHT: Final = LEFT + AREA_WIDTH  # 184 [D]
-BOTTOM: Final = TOP + AREA_HEIGHT  # 262 [D]
-CELLS: Final = 28  # 5.2.3 characters a line [2]
-LINES: Final = 22  # 5.2.3 lines a page [2]
 
 # ---------------------------------------------------------------- type
 SIZE_2: Final = 22.0  # 2号
@@ -29,10 +18,74 @@ SIZE_3: Final = 16.0  # 3号 5.2.2 [2]
 SIZE_4: Final = 14.0  # 4号
 EM_TOP: Final = 0.88  # a Han em reaches 0.88 em above the baseline, whatever the face's ascent
 
-# 28 characters of 3号 fill 156 mm flush, so each is set 0.215 pt closer [D]
-CELL: Final = (AREA_WIDTH * MM - SIZE_3) / (CELLS - 1)
-# 22 lines of 3号 fill 225 mm flush: 29.61 pt [D]
-PITCH: Final = (AREA_HEIGHT * MM - SIZE_3) / (LINES - 1)
+
+# ---------------------------------------------------------------- page and grid
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """A kind of page: its paper and type area in millimetres, and the grid that fills the area.
+
+    On ``turned`` pages the text runs up the sheet: width and height are those of the sheet as it
+    is read, the page number stays where other pages have it (clause 8).
+    """
+
+    width: float = 210.0  # 5.1 A4 [2]
+    height: float = 297.0
+    top: float = 37.0  # 5.2.1 天头 [2]
+    left: float = 28.0  # 5.2.1 订口 [2]
+    area_width: float = 156.0  # 5.2.1 版心 [2]
+    area_height: float = 225.0
+    cells: int = 28  # 5.2.3 characters a line [2]
+    lines: int = 22  # 5.2.3 lines a page [2]
+    size: float = SIZE_3
+    frame: bool = False  # a rule around the type area
+    number: Literal["outer", "none"] = "outer"  # where the page number stands (7.5)
+    turned: bool = False
+
+    @property
+    def right(self) -> float:
+        """The right edge of the type area, in millimetres from the page's left."""
+        return self.left + self.area_width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of the type area, in millimetres from the page's top."""
+        return self.top + self.area_height
+
+    @property
+    def cell(self) -> float:
+        """Points from character to character, so that a full line is flush on both sides [D]."""
+        return (self.area_width * MM - self.size) / (self.cells - 1)
+
+    @property
+    def pitch(self) -> float:
+        """Points from line to line, so that a full page is flush at top and bottom [D]."""
+        return (self.area_height * MM - self.size) / (self.lines - 1)
+
+    @property
+    def grid(self) -> float:
+        """The spacing that puts type on the grid: 28 glyphs of 16 pt are wider than 156 mm."""
+        return self.cell - self.size
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Top and bottom of the type area in points."""
+        return self.top * MM, self.bottom * MM
+
+
+LETTER: Final = PageStyle()
+# The same sheet turned: the table's head lies at the binding side of odd pages and at the cut side
+# of even ones, which is the sheet's left both times (clause 8) [2]; 41 cells and 15 lines [D].
+TURNED: Final = PageStyle(
+    width=297.0, height=210.0, top=28.0, left=35.0, area_width=225.0, area_height=156.0,
+    cells=40, lines=15, turned=True,
+)  # fmt: skip
+PAGE_WIDTH: Final = LETTER.width
+PAGE_HEIGHT: Final = LETTER.height
+TOP: Final = LETTER.top
+LEFT: Final = LETTER.left
+RIGHT: Final = LETTER.right  # 184 [D]
+BOTTOM: Final = LETTER.bottom  # 262 [D]
+PITCH: Final = LETTER.pitch  # 29.61 pt
 TIGHT_PITCHES: Final = (28.9, 28.4, 28.0)  # 7.3.5.5 closer lines, so that no 署名 stands alone [2]
 STRETCHED_MORE: Final = 0.6  # points a line by which page 1 of a letter is opened to be full [1]
 SEVEN_EIGHTHS: Final = 14.0  # 3.2 7/8 of the height of a 3号 character [2]
@@ -56,6 +109,17 @@ TITLE_BLANKS: Final = 2  # blank lines above the title [2]
 TITLE_PITCH: Final = SIZE_2 + SEVEN_EIGHTHS  # 3.2 a line is its character and 7/8 of a 3号 one [D]
 LAST_LINE_ABOVE: Final = SEVEN_EIGHTHS  # text of page 1 above the lower red lines [1]
 
+# ---------------------------------------------------------------- 版头, clause 7.2
+HEAD_FLAG_TOP: Final = TOP + 35.0  # 7.2.4 upper edge of the 标志, 35 mm below the 版心's [2]
+HEAD_FLAG_WIDTH: Final = 156.0  # [P]
+HEAD_FLAG_SIZE: Final = 54.0  # for a short name; the size is free [P]
+HEAD_FLAG_NARROWEST: Final = 0.92  # 文件 in so large a size is not narrowed further [P]
+HEAD_NUMBER_BLANKS: Final = 2  # 7.2.5 [2]
+HEAD_TO_RULE: Final = 4.0  # 7.2.7 mm below the 发文字号 [2]
+HEAD_RULE: Final = 1.4  # points: 0.5 mm [P]
+SIGNER_INDENT: Final = 1.0  # 7.2.5, 7.2.6 number and 签发人 one character in [2]
+SIGNERS_A_LINE: Final = 2  # 7.2.6 [2]
+
 # ---------------------------------------------------------------- 主体, clauses 7.3 to 7.5
 INDENT: Final = 2.0  # 7.3.3 cells [2]
 SEALED_RIGHT: Final = 4.0  # 7.3.5.1 成文日期 右空四字 [2]
@@ -64,9 +128,15 @@ UNSEALED_RIGHT: Final = 2.0  # 7.3.5.2 署名 右空二字 [2]
 UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署名 [2]
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
+JOINT_A_ROW: Final = 3  # 7.3.5.1 seals in a row: 3 × 42 mm fit into the 版心 [2]
+JOINT_COLUMN: Final = 46.0  # mm from seal to seal, so that none touches another [D]
+JOINT_ROW: Final = 46.0  # mm from row to row
 NUMBER_DROP: Final = 7.0  # 7.5 the page number's dash below the 版心 [2]
 DASH_ABOVE_BASE: Final = 0.38  # em: where a face's dash lies [P]
 COPY_INDENT: Final = 1.0  # 7.4.2 抄送 左右各空一字 of 4号 [2]
+COPY_LINE: Final = SIZE_4 + SEVEN_EIGHTHS  # 3.2 [D]
+IMPRINT_THICK: Final = 0.35 * MM  # 7.4.1 first and last rule [2]
+IMPRINT_THIN: Final = 0.25 * MM  # those between [2]
 
 # ---------------------------------------------------------------- tables [P]
 TABLE_SIZE: Final = 12.0  # 小四
@@ -75,6 +145,10 @@ TABLE_OPENING: Final = 1.0  # points a gap: narrow cells stay ragged rather than
 RULE: Final = 0.6  # points
 CELL_PAD_X: Final = 4.5
 CELL_PAD_Y: Final = 5.0
+FORM_SMALLEST: Final = (
+    9.0  # points: type of a row of fixed height may shrink to 小五 before it grows
+)
+FORM_FRAME: Final = 1.0  # points: the rule around a form
 TABLE_GAP: Final = 8.0  # between a table and the text around it
 
 # ---------------------------------------------------------------- colours, 5.2.4

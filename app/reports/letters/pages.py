@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.reports.letters.geometry import SEVEN_EIGHTHS, STRETCHED_MORE
+from app.reports.letters.geometry import LETTER, SEVEN_EIGHTHS, STRETCHED_MORE, PageStyle
 from app.reports.letters.items import Item
 from app.reports.letters.setting import Mark
 
@@ -18,7 +18,9 @@ class Page:
 
     top: float
     bottom: float
+    style: PageStyle = LETTER
     placed: list[tuple[float, Item]] = field(default_factory=list)
+    extra: list[Mark] = field(default_factory=list)  # what doesn't flow: flag, rules, number
     y: float = 0.0
 
     def __post_init__(self) -> None:
@@ -41,7 +43,7 @@ class Page:
 
     def marks(self) -> list[Mark]:
         """Everything that is drawn, in place; a row that a page cuts is closed by a rule."""
-        made = [mark.moved(y) for y, item in self.placed for mark in item.marks]
+        made = [*self.extra, *(mark.moved(y) for y, item in self.placed for mark in item.marks)]
         rows = [(y, item) for y, item in self.placed if item.marks]
         for at, edge in ((0, 0), (-1, 1)):
             if rows and (row := rows[at][1].row) is not None:
@@ -50,10 +52,13 @@ class Page:
 
 
 def paginate(
-    items: Sequence[Item], first: tuple[float, float], others: tuple[float, float]
+    items: Sequence[Item],
+    first: tuple[float, float],
+    others: tuple[float, float],
+    style: PageStyle = LETTER,
 ) -> list[Page]:
     """The items on pages whose type area is ``first`` on page 1 and ``others`` after it."""
-    pages = [Page(*first)]
+    pages = [Page(*first, style)]
     for group in _groups(items):
         if not group[0].page and pages[-1].holds(group):
             for item in group:
@@ -65,11 +70,12 @@ def paginate(
 
 def _begin_page(pages: list[Page], group: Sequence[Item], others: tuple[float, float]) -> None:
     """Place a group on a fresh page, and on further ones if even that can't hold it."""
+    style = pages[-1].style
     if pages[-1].placed:
-        pages.append(Page(*others))
+        pages.append(Page(*others, style))
     for item in group:
         if pages[-1].placed and not pages[-1].holds([item]):
-            pages.append(Page(*others))
+            pages.append(Page(*others, style))
         if not pages[-1].placed and item.row and item.row.head and not item.row.is_head:
             pages[-1].put(item.row.head)
         _put(pages[-1], item)

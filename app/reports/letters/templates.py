@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 from app.base.errors import InputError
 from app.base.letter import Level
 from app.base.letter_fields import FIELDS
-from app.base.resources import resource_names, resource_text, resources_dir
+from app.base.machine.resources import resource_names, resource_text, resources_dir
 from app.rules.letter_heads import Form, Head, Notice, Subject, head_mistakes
 from app.rules.redaction import Audience, IdentityWay, may_be_told
 

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from app.reports.letters.faces import Faces, Role
-from app.reports.letters.geometry import MARK_EM, MARK_GREY, MM, PAGE_HEIGHT, PAGE_WIDTH
+from app.reports.letters.geometry import MARK_EM, MARK_GREY, MM, PAGE_WIDTH
 
 _PIXELS = 220  # a character
 _ANGLE = 45
 
 
-def watermark(canvas: Any, word: str, faces: Faces) -> None:
-    """Draw the word across the page, in the heading face; draw it before anything else."""
+def watermark(canvas: Any, word: str, faces: Faces, paper: tuple[float, float]) -> None:
+    """Draw the word across a page of that size (points), in the heading face, before all else."""
     file = faces.path_of(Role.HEADING)
     picture = _picture(word, file.path, file.index)
-    width, height = MARK_EM * MM * len(word) * _shrink(word), MARK_EM * MM * _shrink(word)
+    em = MARK_EM * MM * _shrink(word) * min(1.0, min(paper) / (PAGE_WIDTH * MM))
+    width, height = em * len(word), em
     canvas.saveState()
-    canvas.translate(PAGE_WIDTH * MM / 2, PAGE_HEIGHT * MM / 2)
+    canvas.translate(paper[0] / 2, paper[1] / 2)
     canvas.rotate(_ANGLE)
     canvas.drawImage(picture, -width / 2, -height / 2, width, height, mask="auto")
     canvas.restoreState()

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, Final
 
 from app.base.captions import deadline_words
-from app.base.ledger_rows import LedgerColumn, LedgerRow
-from app.base.rows import Urgency
-from app.base.supervision_rows import SupervisionUnit
+from app.base.rows.cases import Urgency
+from app.base.rows.ledger import LedgerColumn, LedgerRow
+from app.base.rows.supervision import SupervisionUnit
+from app.base.rows.work import WorkLine
 from app.base.supervision_tables import LINES, UNITS
 from app.base.tables import Column, Table
-from app.base.work_rows import WorkLine
 from app.base.work_tables import WORK
 from app.reports.workbooks.book import Part
 

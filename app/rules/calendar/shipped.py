@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.rules.calendar.calendar import Calendar, Notice
 
 NOTICES: Final = "calendars/notices.toml"

@@ -68,6 +68,10 @@ def _check(
 ) -> None:
     answers, article = answered(step.fields.get(field.name)), field.article or definition.article
     choices = regulation.lists.get(field.options, ())
+    if field.proved:
+        unproved = [(c, why) for c in choices if (why := unproven(c, trace, regulation))]
+    else:
+        unproved = []
     lacking = [f"“{c.text}”" for c in choices if not answers.get(c.key)]
     if lacking:
         raise RuleViolation(
@@ -81,3 +85,42 @@ def _check(
                 f"“{found.caption}”所记不符（{found.text}），没有保存。",
                 article=article,
             )
+    if unproved:
+        said = "".join(f"“{choice.text}”{why}；" for choice, why in unproved)
+        raise RuleViolation(
+            f"{field.sentence}{said}只答“是”不能证明，没有保存；请先登记相应的步骤。",
+            article=article,
+        )
+
+
+def unproven(choice: Choice, trace: Trace, regulation: Regulation) -> str:
+    """Why the case's record does not show a test, or "": a step or paper must bear it out.
+
+    ``shown_by`` names the step that shows it, ``by_respondent`` asks that the unit complained
+    about took it, ``not_before`` (the first) and ``not_after`` (the last) between which days it must lie,
+    ``before_any`` that no such step lies before it.
+    """
+    shown = list(trace.steps_of(*_words(choice, "shown_by")))
+    if not _words(choice, "shown_by"):
+        found = evidence(choice, trace, regulation)
+        return "" if found is not None and not found.silent else "没有记录"
+    if not shown:
+        return "没有记录"
+    if choice.data.get("by_respondent") and trace.respondents:
+        shown = [s for s in shown if s.unit in trace.respondents]
+        if not shown:
+            return "不是被投诉举报单位所为"
+    begun = min((s.on for s in trace.steps_of(*_words(choice, "not_before"))), default=None)
+    ends = [s.on for s in trace.steps_of(*_words(choice, "not_after"))][-1:]
+    ends += [s.on for s in trace.steps_of(*_words(choice, "before_any"))][:1]
+    over = min(ends, default=None)
+    if begun is not None:
+        shown = [s for s in shown if s.on >= begun]
+    if over is not None:
+        shown = [s for s in shown if s.on <= over]
+    return "" if shown else "的日期不在应有的期间之内"
+
+
+def _words(choice: Choice, name: str) -> tuple[str, ...]:
+    words = choice.data.get(name, ())
+    return (words,) if isinstance(words, str) else tuple(str(word) for word in words)

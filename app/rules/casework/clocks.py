@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.rules.calendar.calendar import Calendar
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Editions, Event, Thread, Trace
-from app.rules.regulation.regulation import ClockDef, Effect, LimitUnit, Opening, Regulation
+from app.rules.regulation.regulation import (
+    WAIVERS,
+    ClockDef,
+    Effect,
+    LimitUnit,
+    Opening,
+    Regulation,
+    Trigger,
+)
 
 OPEN_STATES = frozenset({"open", "paused", "waived"})
 
@@ -64,11 +72,38 @@ class Clock:
     thread: int | None
     calendar: str
     regulation: str
+    waiver: str = ""  # why it is waived: contact_unknown, anonymous, unreachable
 
     @property
     def word(self) -> str:
         """The clock's word, e.g. ``closure``."""
         return self.definition.word
+
+    @property
+    def role(self) -> str:
+        """What it is for, whatever the pack calls it, e.g. ``investigation``."""
+        return self.definition.role
+
+    @property
+    def owner(self) -> str:
+        """Who answers for it: office, unit, complainant, superior."""
+        return self.definition.owner
+
+    @property
+    def left_unit(self) -> LimitUnit:
+        """What ``left_when_paused`` counts: the clock's own days."""
+        return "working_days" if self.limit_unit == "working_days" else "calendar_days"
+
+    def answers_for(self, terms: Mapping[str, str]) -> str:
+        """Who answers for it in words: the unit by name where it is known."""
+        if self.unit and self.owner == "unit":
+            return self.unit
+        words = {
+            "unit": terms.get("handling_unit", "承办单位"),
+            "complainant": terms.get("complainant", "投诉举报人"),
+            "superior": terms.get("superior", "上级机关"),
+        }
+        return words.get(self.owner, terms.get("office", "信用办"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +112,15 @@ class Standing:
 
     outcome: str
     remaining: int | None
+
+
+@dataclass(slots=True)
+class _Pause:
+    """Days that are not counted: from the day after ``begin`` to ``end``; open while None."""
+
+    seq: int
+    begin: date
+    end: date | None = None
 
 
 @dataclass(slots=True)
@@ -89,11 +133,12 @@ class _Run:
     thread: Thread | None
     unit: str | None
     round: int
-    waived: bool
+    waived: str
+    sent: Thread | None = None
     learned_on: date | None = None
     lengthenings: list[Step] = field(default_factory=list)
     overrides: list[Step] = field(default_factory=list)
-    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+    pauses: list[_Pause] = field(default_factory=list)
     met_on: date | None = None
     ended_on: date | None = None
     closed: Step | None = None
@@ -107,6 +152,11 @@ class _Run:
         if self.thread is None or not event.concerned:
             return True
         return self.thread in event.concerned
+
+    def answered_by(self, event: Event) -> bool:
+        """Whether the step can meet it: what one unit does does not meet another's clock."""
+        mine = event.acting if event.step.unit and not event.concerned else None
+        return self.thread is None or mine is None or self.thread is mine
 
 
 def clocks_of(trace: Trace, editions: Editions) -> tuple[Clock, ...]:
@@ -126,16 +176,36 @@ def clocks_of(trace: Trace, editions: Editions) -> tuple[Clock, ...]:
     for key, run in by_edition[now].items():
         chosen.setdefault(key, (run, now))
     ordered = sorted(chosen.values(), key=lambda pair: pair[0].step.seq)
-    return tuple(_clock(run, name, trace, editions) for run, name in ordered)
+    return tuple(
+        _clock(run, name, trace, editions, tuple(by_edition[name].values()))
+        for run, name in ordered
+    )
+
+
+def clock_in_role(clocks: Sequence[Clock], role: str, *, thread: int | None = None) -> Clock | None:
+    """The newest clock of the case that plays ``role`` (about one referral or letter, where its
+    step is given): what a letter takes limit, article and length from, whatever its word."""
+    fitting = [c for c in clocks if c.role == role and (thread is None or c.thread == thread)]
+    return fitting[-1] if fitting else None
 
 
 def standing(clock: Clock, today: date, calendar: Calendar) -> Standing:
-    """How the clock stands on ``today``; a clock due today is running with 0 left."""
+    """How the clock stands on ``today``; a clock due today is running with 0 left.
+
+    A right that was not used by its last day has lapsed (未行使); it is never overdue.
+    """
     if clock.state == "paused":
         return Standing("paused", clock.left_when_paused)
     if clock.state != "open" or clock.due_on is None:
         return Standing(clock.state if clock.state != "open" else "running", None)
     remaining = calendar.count(today, clock.due_on)
+    for begin, end in clock.pauses:
+        if end is not None and begin <= today < end <= clock.due_on:
+            working = clock.left_unit == "working_days"
+            left = calendar.count(end, clock.due_on) if working else (clock.due_on - end).days
+            return Standing("paused", left)
+    if clock.due_on < today and clock.definition.lapses:
+        return Standing("lapsed", None)
     if clock.due_on < today:  # on the rest days right after it is late by less than a day: say -1
         return Standing("overdue", min(remaining, -1))
     return Standing("running", remaining)
@@ -161,28 +231,48 @@ def _runs(events: Sequence[Event], regulation: Regulation) -> list[_Run]:
         for definition in regulation.clock_index.get(event.step.kind, ()):
             own = [r for r in runs if r.definition is definition and r.concerns(event)]
             _advance(definition, own, event, regulation)
-            runs.extend(_opened(definition, event))
-        if event.step.kind == "learn_contact":
-            _learn(runs, event.step)
+            runs.extend(_opened(definition, event, events, regulation))
+        _waive_or_revive(runs, event)
     return runs
 
 
-def _opened(definition: ClockDef, event: Event) -> Iterable[_Run]:
+def _opened(
+    definition: ClockDef, event: Event, events: Sequence[Event], regulation: Regulation
+) -> Iterable[_Run]:
     step = event.step
     for opening in definition.opens:
         if not opening.step.fires(step.kind, step.fields):
             continue
         if opening.before and opening.before in event.earlier:
             continue
+        if opening.after is not None and not _taken(opening.after, step, events):
+            continue
+        if opening.unless is not None and _taken(opening.unless, step, events):
+            continue
         if opening.limit_field and opening.limit is None and not step.whole(opening.limit_field):
             continue
         if opening.due_field and step.day(opening.due_field) is None:
             continue
-        waived = definition.waived_while == "contact_unknown" and not event.contact_known
+        waived = next((w for w in WAIVERS if w in event.reasons and definition.waived_by(w)), "")
         thread = event.opened
+        if thread is None and _acts_as_unit(step, regulation):
+            thread = event.acting
         unit = thread.unit if thread else None
-        yield _Run(definition, opening, step, thread, unit, event.round, waived)
+        if unit is None and _acts_as_unit(step, regulation):
+            unit = step.unit
+        yield _Run(definition, opening, step, thread, unit, event.round, waived, event.opened)
         return
+
+
+def _taken(trigger: Trigger, step: Step, events: Sequence[Event]) -> bool:
+    """Whether such a step was taken by then, the step itself included."""
+    return any(trigger.fires(e.step.kind, e.step.fields) for e in events if e.step.seq <= step.seq)
+
+
+def _acts_as_unit(step: Step, regulation: Regulation) -> bool:
+    """Whether a unit did this; a clock that its own act opens belongs to it."""
+    definition = regulation.step(step.kind)
+    return definition is not None and definition.actor == "unit"
 
 
 def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: Regulation) -> None:
@@ -199,18 +289,26 @@ def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: R
     }
     for run in runs:
         if run.closed is not None:
-            if fires["reopened"] and run.met_on is not None:
+            same_round = run.round == event.began_in
+            if fires["reopened"] and run.met_on is not None and same_round:
                 run.met_on = run.closed = None
             continue
-        if fires["resumed"] and run.pauses and run.pauses[-1][1] is None:
-            run.pauses[-1] = (run.pauses[-1][0], step.on)
-        if fires["met"]:
+        if fires["resumed"]:
+            _resume(run, step.on)
+        if fires["met"] and run.answered_by(event):
             run.met_on = _met_day(definition, step, regulation)
             run.closed = step
+            _resume(run, run.met_on)  # what is decided while the clock stands still used no more
         elif fires["ended"]:
             run.ended_on, run.closed = step.on, step
-        elif fires["paused"] and (not run.pauses or run.pauses[-1][1] is not None):
-            run.pauses.append((step.on, None))
+            _resume(run, step.on)
+        elif fires["paused"] and (not run.pauses or run.pauses[-1].end is not None):
+            run.pauses.append(_Pause(step.seq, step.on))
+
+
+def _resume(run: _Run, on: date) -> None:
+    if run.pauses and run.pauses[-1].end is None:
+        run.pauses[-1].end = max(on, run.pauses[-1].begin)
 
 
 def _met_day(definition: ClockDef, step: Step, regulation: Regulation) -> date:
@@ -237,15 +335,23 @@ def _lengthen_or_override(runs: list[_Run], event: Event, regulation: Regulation
             run.lengthenings.append(step)
 
 
-def _learn(runs: list[_Run], step: Step) -> None:
+def _waive_or_revive(runs: list[_Run], event: Event) -> None:
+    """A notice is owed again once the reason for waiving it is gone, and no more once it holds."""
     for run in runs:
-        if run.waived and run.closed is None:
-            run.waived = False
-            if run.definition.revived == "from_learning":
-                run.learned_on = step.on
+        if run.closed is not None or not run.definition.waived_while:
+            continue
+        reason = next(
+            (w for w in WAIVERS if w in event.reasons and run.definition.waived_by(w)), ""
+        )
+        if run.waived and not reason and run.definition.revived == "from_learning":
+            run.learned_on = event.step.on
+        if run.waived or "unreachable" in reason:
+            run.waived = reason
 
 
-def _clock(run: _Run, regulation_name: str, trace: Trace, editions: Editions) -> Clock:
+def _clock(
+    run: _Run, regulation_name: str, trace: Trace, editions: Editions, runs: Sequence[_Run]
+) -> Clock:
     regulation = editions.regulation(regulation_name)
     calendar_name = run.closed.calendar if run.closed is not None else trace.calendar
     calendar = editions.calendar(calendar_name)
@@ -255,17 +361,20 @@ def _clock(run: _Run, regulation_name: str, trace: Trace, editions: Editions) ->
         starts_on = calendar.next_working(event_on)
     override = _override(run.overrides[-1]) if run.overrides else None
     limit, unit = _limit(run, override)
-    lengthenings, due = _due(run, starts_on, limit, unit, override, regulation, calendar)
-    paused = bool(run.pauses) and run.pauses[-1][1] is None and run.closed is None
+    pauses = _pauses(run, regulation_name, trace, editions, runs)
+    reckoned = _due(run, starts_on, limit, unit, override, regulation, calendar, pauses)
+    lengthenings, due = reckoned.lengthenings, reckoned.due
+    stands = pauses[-1] if pauses and pauses[-1][1] is None and run.closed is None else None
+    paused = stands is not None and (due is None or stands[0] < due)
     left = None
-    if paused:
-        left = calendar.count(run.pauses[-1][0], due) if due else None
+    if paused and stands is not None:
+        left = _left(stands[0], reckoned, unit, calendar)
         due = None
     return Clock(
         definition=run.definition,
         start_seq=run.step.seq,
         round=run.round,
-        unit=run.unit,
+        unit=run.unit or _sole_unit(run, trace),
         starts_on=starts_on,
         event_on=event_on,
         presumed=presumed,
@@ -279,20 +388,65 @@ def _clock(run: _Run, regulation_name: str, trace: Trace, editions: Editions) ->
         provisional=due is not None and not calendar.is_firm(min(starts_on, due), due),
         late_when_ended=bool(run.ended_on and due and run.ended_on > due),
         lengthenings=lengthenings,
-        pauses=tuple(run.pauses),
+        pauses=pauses,
         override=override,
         left_when_paused=left,
         thread=run.thread.seq if run.thread else None,
         calendar=calendar_name,
         regulation=regulation_name,
+        waiver=run.waived,
     )
+
+
+def _sole_unit(run: _Run, trace: Trace) -> str | None:
+    """The unit that answers for a clock of units that no referral opened, if there is but one."""
+    if run.definition.owner != "unit":
+        return None
+    leads = {t.unit for t in trace.threads if t.kind in trace.handling and t.role == "lead"}
+    return next(iter(leads)) if len(leads) == 1 else None
+
+
+def _pauses(
+    run: _Run, regulation_name: str, trace: Trace, editions: Editions, runs: Sequence[_Run]
+) -> tuple[tuple[date, date | None], ...]:
+    """The clock's pauses; one that waits for another clock ends when that one ends or runs out."""
+    found: list[tuple[date, date | None]] = []
+    for pause in run.pauses:
+        ends = [pause.end] if pause.end is not None else []
+        for word in run.definition.resumed_with:
+            other = _waited_for(word, pause, run, runs)
+            if other is None:
+                continue
+            clock = _clock(other, regulation_name, trace, editions, runs)
+            end = clock.met_on or clock.ended_on or clock.due_on
+            if end is not None:
+                ends.append(max(end, pause.begin))
+        found.append((pause.begin, min(ends, default=None)))
+    return tuple(found)
+
+
+def _waited_for(word: str, pause: _Pause, run: _Run, runs: Sequence[_Run]) -> _Run | None:
+    """The clock that the pausing step opened, or else the last one that was open by then."""
+    mine = [r for r in runs if r.definition.word == word and r.step.seq <= pause.seq]
+    if run.thread is not None:
+        mine = [r for r in mine if r.thread in (run.thread, None)]
+    return max(mine, key=lambda r: r.step.seq, default=None)
+
+
+def _left(begin: date, reckoned: _Due, unit: LimitUnit, calendar: Calendar) -> int | None:
+    """What was left of the limit when it was paused, in the clock's own days."""
+    if reckoned.due is None or reckoned.unrolled is None:
+        return None
+    if unit == "working_days":
+        return calendar.count(begin, reckoned.due)
+    return (reckoned.unrolled - begin).days
 
 
 def _event_day(run: _Run) -> tuple[date, bool]:
     if run.learned_on is not None:
         return run.learned_on, False
-    if run.opening.at == "delivered_on" and run.thread is not None:
-        return run.thread.arrived_on, run.thread.presumed
+    if run.opening.at == "delivered_on" and run.sent is not None:
+        return run.sent.arrived_on, run.sent.presumed
     if run.opening.at == "on":
         return run.step.on, False
     return run.step.day(run.opening.at) or run.step.on, False
@@ -319,6 +473,15 @@ def _override(step: Step) -> Override:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """How a due date came about; ``unrolled`` is the day before rest days are rolled over."""
+
+    lengthenings: tuple[Lengthening, ...]
+    due: date | None
+    unrolled: date | None
+
+
 def _due(
     run: _Run,
     start: date,
@@ -327,18 +490,20 @@ def _due(
     override: Override | None,
     regulation: Regulation,
     calendar: Calendar,
-) -> tuple[tuple[Lengthening, ...], date | None]:
+    pauses: Sequence[tuple[date, date | None]],
+) -> _Due:
     """The due date, lengthened by each extension granted in time."""
     if override is not None and override.due_on is not None:
-        return (), override.due_on
+        return _Due((), override.due_on, override.due_on)
     if limit is None:
-        return (), run.step.day(run.opening.due_field)
+        given = run.step.day(run.opening.due_field)
+        return _Due((), given, given)
     reckoning = _Reckoning(
         start, limit, unit, calendar, roll=run.definition.roll == "next_working_day"
     )
     extension = regulation.extension
     granted: list[Lengthening] = []
-    for _, moment in _moments(run):
+    for _, moment in _moments(run, pauses):
         if not isinstance(moment, Step):
             reckoning.pause(*moment)
         elif extension is not None:
@@ -350,13 +515,18 @@ def _due(
             )
             if not late:
                 reckoning.lengthen(amount, extension.unit, from_due=from_due)
-    return tuple(granted), reckoning.due
+            until = moment.day("until") if extension.shorter and not late else None
+            if until is not None:
+                reckoning.shorten(until)
+    return _Due(tuple(granted), reckoning.due, reckoning.unrolled)
 
 
-def _moments(run: _Run) -> list[tuple[date, Step | tuple[date, date]]]:
+def _moments(
+    run: _Run, pauses: Sequence[tuple[date, date | None]]
+) -> list[tuple[date, Step | tuple[date, date]]]:
     """What moves the due date, in the order in which it happened: extensions and ended pauses."""
     moments: list[tuple[date, Step | tuple[date, date]]] = [(s.on, s) for s in run.lengthenings]
-    moments += [(begin, (begin, end)) for begin, end in run.pauses if end is not None]
+    moments += [(begin, (begin, end)) for begin, end in pauses if end is not None]
     return sorted(moments, key=lambda moment: moment[0])
 
 
@@ -374,10 +544,15 @@ class _Reckoning:
     @property
     def due(self) -> date:
         """The last day as things stand."""
+        return self._rolled(self.unrolled)
+
+    @property
+    def unrolled(self) -> date:
+        """The last day before a rest day is rolled over."""
         end = end_of_limit(self.start, self.total, self.unit, self.calendar, roll=False)
         for move in self.moves:
             end = move(end)
-        return self._rolled(end)
+        return end
 
     def lengthen(self, amount: int, unit: LimitUnit, *, from_due: bool) -> None:
         """More time, counted from the due date so far or together with the limit itself."""
@@ -387,6 +562,10 @@ class _Reckoning:
             )
         else:
             self.total += amount
+
+    def shorten(self, until: date) -> None:
+        """An extension that was granted up to a named day only."""
+        self.moves.append(lambda end: min(end, until))
 
     def pause(self, paused_on: date, resumed_on: date) -> None:
         """Days inside a pause are not counted: the day of pausing was, that of resuming is day 0.

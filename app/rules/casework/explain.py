@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.rules.calendar.calendar import Calendar, SkippedDay
 from app.rules.casework.clocks import Clock
 from app.rules.regulation.regulation import UNIT_CAPTIONS, Regulation
 
+WAIVED = {
+    "": "联系方式不详", "contact_unknown": "联系方式不详", "anonymous": "匿名投诉举报",
+    "unreachable": "联系不上",
+}  # fmt: skip
 WEEKDAYS = "一二三四五六日"
 
 
@@ -132,9 +136,15 @@ def _rolled(clock: Clock, calendar: Calendar) -> tuple[SkippedDay, ...]:
 
 
 def _pause(begin: date, end: date | None) -> str:
+    first = full_day(begin + timedelta(days=1))  # the day of pausing itself was still counted
     if end is None:
-        return f"暂停：自{full_day(begin)}起暂停计算，尚未恢复。"
-    return f"暂停：{full_day(begin)}至{full_day(end)}暂停计算，恢复次日起续算。"
+        return f"暂停：{full_day(begin)}暂停，自{first}起不计入，尚未恢复。"
+    if end <= begin:
+        return f"暂停：{full_day(begin)}当日暂停并恢复，没有不计入的日子。"
+    return (
+        f"暂停：{full_day(begin)}暂停，{first}至{full_day(end)}不计入，"
+        f"自{full_day(end + timedelta(days=1))}起续算。"
+    )
 
 
 def _extensions(clock: Clock, regulation: Regulation) -> tuple[str, ...]:
@@ -155,7 +165,8 @@ def _extensions(clock: Clock, regulation: Regulation) -> tuple[str, ...]:
 def _due(clock: Clock) -> str:
     if clock.due_on is None:
         left = clock.left_when_paused
-        return "暂停期间没有届满日。" + (f"恢复后还剩{left}个工作日。" if left is not None else "")
+        counted = UNIT_CAPTIONS[clock.left_unit]
+        return "暂停期间没有届满日。" + (f"恢复后还剩{left}{counted}。" if left is not None else "")
     return f"{full_day(clock.due_on)}，当日终了前。"
 
 
@@ -164,7 +175,7 @@ def _outcome(clock: Clock) -> str:
         verdict = "逾期完成" if clock.state == "met_late" else "按期完成"
         return f"{full_day(clock.met_on)}{verdict}。"
     if clock.state == "waived":
-        return f"联系方式不详，免予告知（{clock.definition.waiver_article}）。"
+        return f"{WAIVED[clock.waiver]}，免予告知（{clock.definition.waiver_article}）。"
     if clock.ended_on is not None:
         return f"{full_day(clock.ended_on)}终止，不再计算。"
     return ""

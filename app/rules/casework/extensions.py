@@ -8,7 +8,13 @@ from app.base.errors import RuleViolation
 from app.rules.casework.clocks import OPEN_STATES, Clock, clocks_of
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Editions, Thread, Trace
-from app.rules.regulation.regulation import UNIT_CAPTIONS, ExtensionDef, Regulation
+from app.rules.regulation.regulation import (
+    UNIT_CAPTIONS,
+    Effect,
+    ExtensionDef,
+    ExtensionLevel,
+    Regulation,
+)
 
 
 def check_extension(
@@ -26,12 +32,64 @@ def check_extension(
     if clock is None:
         caption = regulation.clocks[extension.clock].caption
         raise RuleViolation(f"没有正在计算的{caption}，不能延期。", article=extension.article)
-    granted = [s for s in trace.steps_of(step.kind) if s.seq > clock.start_seq]
-    _check_application(trace, step, extension)
-    _check_amount(step, extension, granted)
-    if clock.due_on is not None and step.on > clock.due_on:
-        return f"逾期后批准：批准日{step.on}晚于届满日{clock.due_on}，不改变已经逾期的认定。"
-    return ""
+    granted = _granted(trace, regulation, clock)
+    _check_application(trace, step, regulation, extension)
+    level = _check_amount(step, extension, granted)
+    _check_approver(step, regulation, level)
+    if extension.shorter and step.day("until") is not None:
+        _check_until(step, clock, level)
+    return "；".join(_late(trace, step, editions, extension, concerned))
+
+
+def _late(
+    trace: Trace,
+    step: Step,
+    editions: Editions,
+    extension: ExtensionDef,
+    concerned: tuple[Thread, ...],
+) -> list[str]:
+    """One sentence a limit that was over when the extension was approved: it lengthens none."""
+    threads = {t.seq for t in concerned}
+    words = dict.fromkeys((extension.clock, *extension.lengthens))
+    return [
+        f"逾期后批准：批准日{step.on}晚于{clock.definition.caption}届满日{clock.due_on}，"
+        "不改变已经逾期的认定。"
+        for clock in clocks_of(trace, editions)
+        if clock.word in words
+        and clock.state == "open"
+        and clock.due_on is not None
+        and step.on > clock.due_on
+        and (clock.thread is None or not threads or clock.thread in threads)
+    ]
+
+
+def _granted(trace: Trace, regulation: Regulation, clock: Clock) -> list[Step]:
+    """Every step that lengthened the clock, whatever it is called."""
+    kinds = regulation.words_with(Effect.EXTEND)
+    return [s for s in trace.steps_of(*kinds) if s.seq > clock.start_seq]
+
+
+def _check_approver(step: Step, regulation: Regulation, level: ExtensionLevel) -> None:
+    """Only whom the text names may approve: what the step says is compared."""
+    given = step.text("approved_by")
+    if not level.by or not given or given == level.by:
+        return
+    definition = regulation.step(step.kind)
+    field = definition.field_def("approved_by") if definition else None
+    choice = regulation.choice(field.options, given) if field else None
+    raise RuleViolation(
+        f"延期须经{level.approver}批准，“{choice.text if choice else given}”无权批准，没有登记。",
+        article=level.article,
+    )
+
+
+def _check_until(step: Step, clock: Clock, level: ExtensionLevel) -> None:
+    until = step.day("until")
+    if until is not None and clock.due_on is not None and until <= clock.due_on:
+        raise RuleViolation(
+            f"延长至{until}不晚于现在的届满日{clock.due_on}，不是延长；请核对。",
+            article=level.article,
+        )
 
 
 def extendable(trace: Trace, clocks: Sequence[Clock], regulation: Regulation) -> bool:
@@ -42,7 +100,7 @@ def extendable(trace: Trace, clocks: Sequence[Clock], regulation: Regulation) ->
     running = [c for c in clocks if c.word == extension.clock and c.state in OPEN_STATES]
     if not running:
         return False
-    granted = [s for s in trace.steps_of("extend") if s.seq > running[-1].start_seq]
+    granted = _granted(trace, regulation, running[-1])
     left = extension.cap - sum(s.whole("amount") or extension.fixed or 0 for s in granted)
     return left >= (extension.fixed or 1) and (
         extension.repeat or len(granted) < len(extension.levels)
@@ -55,17 +113,21 @@ def pending(trace: Trace, request: str, *answers: str) -> bool:
     return asked > sum(1 for _ in trace.steps_of(*answers))
 
 
-def _check_application(trace: Trace, step: Step, extension: ExtensionDef) -> None:
+def _check_application(
+    trace: Trace, step: Step, regulation: Regulation, extension: ExtensionDef
+) -> None:
     if not extension.application:
         return
-    if not pending(trace, extension.application, step.kind, "refuse_extension"):
+    answers = (*regulation.words_with(Effect.EXTEND), *regulation.words("refuse_extension"))
+    if not pending(trace, extension.application, *answers):
         raise RuleViolation(
             "没有待决定的书面延期申请，不能批准延期；请先登记承办单位的申请。",
             article=extension.article,
         )
 
 
-def _check_amount(step: Step, extension: ExtensionDef, granted: list[Step]) -> None:
+def _check_amount(step: Step, extension: ExtensionDef, granted: list[Step]) -> ExtensionLevel:
+    """The level at which this extension is granted; RuleViolation beyond its cap."""
     unit = UNIT_CAPTIONS[extension.unit]
     if len(granted) >= len(extension.levels) and not extension.repeat:
         raise RuleViolation(
@@ -91,6 +153,7 @@ def _check_amount(step: Step, extension: ExtensionDef, granted: list[Step]) -> N
             f"延长期限合计不得超过{extension.cap}{unit}，本次之后合计{total}{unit}。",
             article=extension.article,
         )
+    return level
 
 
 def check_override(trace: Trace, step: Step, regulation: Regulation, editions: Editions) -> None:
@@ -109,7 +172,7 @@ def check_override(trace: Trace, step: Step, regulation: Regulation, editions: E
 
 
 def _article(regulation: Regulation) -> str:
-    definition = regulation.step("override_limit")
+    definition = regulation.step_in_role("override_limit")
     return definition.article if definition else ""
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.base.errors import RuleViolation
 from app.rules.casework.answers import check_answers
+from app.rules.casework.clocks import clocks_of
 from app.rules.casework.extensions import check_extension, check_override
-from app.rules.casework.stepforms import check_fields
+from app.rules.casework.gates import barred, taken_before
+from app.rules.casework.stepforms import check_fields, missing
 from app.rules.casework.steps import REVISE, VOID, Step, effective
 from app.rules.casework.targets import targets
-from app.rules.casework.trace import HANDLING_KINDS, Editions, Event, Irregularity, Thread, Trace
-from app.rules.regulation.regulation import STAGES, Effect, Regulation
+from app.rules.casework.trace import Editions, Event, Irregularity, Thread, Trace
+from app.rules.regulation.regulation import (
+    Accused,
+    Choice,
+    Effect,
+    Otherwise,
+    Regulation,
+    trigger_of,
+)
 
-RANK = {
-    "received": 0, "correcting": 0, "accepted": 1, "handling": 2, "result_review": 3,
-    "feedback": 4, "objected": 5, "closing": 5, "declined": 6,
-}  # fmt: skip
+SELF_CHECK = "self_check"  # 自查: the only way on which a case goes to the unit complained about
 HAPPENED = ("delivered_on", "recorded_on", "dated_on", "concluded_on", "told_on")
 FOLLOWING = frozenset({"delivered_on", "recorded_on"})
 SENDING = frozenset({Effect.OPEN, Effect.SEND, Effect.OPEN_ROUND})
@@ -39,18 +46,20 @@ def replay(
     today: date,
     forms: frozenset[int] = frozenset(),
     settled: frozenset[int] = frozenset(),
+    noting: bool = True,
 ) -> Trace:
     """The case as its steps leave it. Raises StepRefused for the first step that can't stand.
 
     Steps numbered in ``forms`` come from a form: every field their article asks for must be there.
     Those in ``settled`` were taken once and stay: refused today, they are kept as irregular.
+    Without ``noting`` a field left out is no irregularity (a scenario may leave it out).
     """
     recorded = tuple(steps)
     _check_corrections(recorded, today, settled)
-    trace = Trace()
+    trace = Trace(today=today)
     for step in effective(recorded):
         try:
-            _Replay(trace, step, editions, today).take(complete=step.seq in forms)
+            _Replay(trace, step, editions, today, noting).take(complete=step.seq in forms)
         except RuleViolation as violation:
             if step.seq not in settled:
                 raise StepRefused(violation, step) from None
@@ -205,14 +214,48 @@ def _unread(trace: Trace) -> list[Thread]:
     return [
         t
         for t in trace.threads
-        if t.kind in HANDLING_KINDS and t.round == trace.round and t.state == "answered"
+        if t.kind in trace.handling and t.round == trace.round and t.state == "answered"
     ]
+
+
+def sent_to_accused(unit: str | None, respondents: Sequence[str]) -> bool:
+    """Whether the unit is one of those complained about."""
+    return bool(unit) and unit in respondents
+
+
+@dataclass(frozen=True, slots=True)
+class AccusedQuestion:
+    """What to ask before a step sends the case to the unit complained about: by which way."""
+
+    sentence: str
+    article: str
+    refused: bool  # never, whatever the way
+    ways: tuple[Choice, ...]
+
+
+def accused_question(
+    regulation: Regulation, kind: str, unit: str | None, respondents: Sequence[str]
+) -> AccusedQuestion | None:
+    """The question to put before step ``kind`` goes to ``unit``, or None where there is none.
+
+    The answer is the step's field ``accused_way``; only 自查 may go to the unit itself, and then
+    with the summary alone (``redaction.referral_audience``).
+    """
+    definition = regulation.step(kind)
+    accused: Accused | None = definition.accused if definition else None
+    if accused is None or not sent_to_accused(unit, respondents):
+        return None
+    ways = regulation.lists.get("accused_ways", ())
+    return AccusedQuestion(accused.sentence, accused.article, accused.rule == "refuse", ways)
 
 
 class _Replay:
     """Takes one step onto the trace."""
 
-    def __init__(self, trace: Trace, step: Step, editions: Editions, today: date) -> None:
+    def __init__(
+        self, trace: Trace, step: Step, editions: Editions, today: date, noting: bool
+    ) -> None:
+        self.noting = noting
         self.trace = trace
         self.step = step
         self.editions = editions
@@ -223,28 +266,47 @@ class _Replay:
         if definition is None:
             raise RuleViolation(f"{self.regulation.name}里没有步骤“{step.kind}”；请核对步骤名称。")
         self.definition = definition
+        trace.ended_stages = self.regulation.ended_stages
+        trace.handling = self.regulation.words("refer", "reinvestigate")
 
     def take(self, *, complete: bool) -> None:
         """Check the step against the trace, then let it take effect."""
         trace, step = self.trace, self.step
         self._check_possible()
         check_fields(self.definition, step, self.regulation, complete=complete)
+        self._check_backed()
         check_answers(self.definition, step, trace, self.regulation)
         self._check_requirements()
         in_order = self._check_stage()
         concerned, note = targets(self.definition, step, trace)
         self._note_if(note)
         self._check_dates(concerned)
+        self._check_accused()
+        if not self._check_gates(concerned):
+            trace.without_effect.append(step)
+            trace.calendar, trace.regulation = step.calendar, step.regulation
+            trace.irregular.extend(self.notes)
+            return
         if self.definition.effect is Effect.EXTEND:
             self._note_if(check_extension(trace, step, self.regulation, self.editions, concerned))
         if self.definition.effect is Effect.OVERRIDE:
             check_override(trace, step, self.regulation, self.editions)
-        known = trace.contact_known
+        for sentence, article in missing(self.definition, step, noting=self.noting):
+            self.notes.append(Irregularity(step.seq, step.kind, sentence, article))
+        known, began_in = trace.contact_known, trace.round
         if self.definition.effect is Effect.OPEN:
             known = trace.contact_known = step.fields.get("contact_known", True) is not False
+            trace.anonymous = step.text("identity") == "anonymous"
+            self._note_before_force()
+        self._learn()
         opened = self._effect(concerned, in_order)
         earlier = frozenset(e.step.kind for e in trace.events)
-        trace.events.append(Event(step, opened, concerned, trace.round, known, earlier))
+        trace.events.append(
+            Event(
+                step, opened, concerned, trace.round, known, earlier, began_in,
+                opened or self._acting(concerned), trace.untold,
+            )
+        )  # fmt: skip
         trace.calendar, trace.regulation = step.calendar, step.regulation
         trace.irregular.extend(self.notes)
 
@@ -267,19 +329,58 @@ class _Replay:
                 f"“{self.definition.caption}”的日期{step.on}早于收到日{trace.received_on}，不可能；请核对日期。"
             )
 
+    def _check_gates(self, concerned: tuple[Thread, ...]) -> bool:
+        """Whether the step has effect; RuleViolation where the office may not take it at all."""
+        definition, trace, counts = self.definition, self.trace, True
+        wanted = any(gate.clock for gate in definition.only) and trace.events
+        clocks = clocks_of(trace, self.editions) if wanted else ()
+        for gate in definition.only:
+            if barred(gate, trace, clocks, on=self.step.on, concerned=concerned):
+                counts &= self._bar(gate.sentence, gate.article, gate.otherwise)
+        once = definition.once
+        if once is not None and taken_before(definition, trace, concerned):
+            counts &= self._bar(once.sentence, once.article, once.otherwise)
+        return counts
+
+    def _bar(self, sentence: str, article: str, otherwise: Otherwise) -> bool:
+        article = article or self.definition.order_article
+        if otherwise == "refuse":
+            raise RuleViolation(sentence, article=article)
+        if otherwise == "no_effect":
+            sentence += "如实登记，不产生效力。"
+        self.notes.append(Irregularity(self.step.seq, self.step.kind, sentence, article))
+        return otherwise == "record"
+
+    def _check_backed(self) -> None:
+        """What is answered yes about the unit complained about needs such a unit on record."""
+        for field in self.definition.fields:
+            yes = self.step.fields.get(field.name) is True
+            if field.backed_by == "respondents" and yes and self.trace.respondents == ():
+                raise RuleViolation(
+                    f"本件没有登记被投诉举报单位，不能答“{field.caption}”；请先登记单位。",
+                    article=field.article or self.definition.article,
+                )
+
+    def _check_accused(self) -> None:
+        """Nothing that the text keeps from the unit complained about is sent to it."""
+        accused = self.definition.accused
+        if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents or ()):
+            return
+        way = self.step.text("accused_way")
+        if accused.rule == "refuse" or (way and way != SELF_CHECK):
+            raise RuleViolation(accused.sentence, article=accused.article)
+
     def _check_stage(self) -> bool:
         definition, stage = self.definition, self.trace.stage
         if definition.effect is Effect.OPEN or stage in definition.stages:
             return True
         if definition.otherwise == "refuse":
-            sentence = (
-                definition.sentence or f"案件现为“{STAGES[stage]}”，不能“{definition.caption}”。"
-            )
-            raise RuleViolation(
-                f"{sentence}（现为“{STAGES[stage]}”）", article=definition.order_article
-            )
+            now = self.regulation.stage_caption(stage)
+            sentence = definition.sentence or f"案件现为“{now}”，不能“{definition.caption}”。"
+            raise RuleViolation(f"{sentence}（现为“{now}”）", article=definition.order_article)
         self._note_if(
-            f"“{definition.caption}”登记时案件为“{STAGES[stage]}”，与通常顺序不符，按实际发生如实登记。"
+            f"“{definition.caption}”登记时案件为“{self.regulation.stage_caption(stage)}”，"
+            "与通常顺序不符，按实际发生如实登记。"
         )
         return False
 
@@ -288,15 +389,22 @@ class _Replay:
             if self.trace.fulfils(requirement):
                 continue
             if requirement.otherwise == "refuse":
-                article = self.definition.order_article
+                article = requirement.article or self.definition.order_article
                 raise RuleViolation(requirement.sentence, article=article)
-            self._note_if(requirement.sentence)
+            article = requirement.article or self.definition.article
+            self.notes.append(
+                Irregularity(self.step.seq, self.step.kind, requirement.sentence, article)
+            )
 
     def _check_dates(self, concerned: tuple[Thread, ...]) -> None:
         """A step is not earlier than what it rests on, a delivery not earlier than the sending."""
         step, caption = self.step, self.definition.caption
-        anchors = [kind for r in self.definition.requires for kind in r.step]
-        earlier = list(self.trace.steps_of(*anchors))
+        anchors = [t for r in self.definition.requires if r.rests for t in r.triggers]
+        earlier = [
+            event.step
+            for event in self.trace.events
+            if any(anchor.fires(event.step.kind, event.step.fields) for anchor in anchors)
+        ]
         first = min((s.on for s in earlier), default=None)
         if first is not None and step.on < first:
             raise self._no(
@@ -357,16 +465,50 @@ class _Replay:
         elif effect is Effect.REVIEW:
             self._review(concerned)
         elif effect is Effect.CONTACT:
-            trace.contact_known = True
+            trace.contact_known, trace.unreachable = True, False
         elif effect is Effect.CLOSE:
             self._note_missing_links()
         elif effect is Effect.REOPEN:
             trace.round += 1
             trace.ended_on = None
-        if step.kind == "accept":
+        if self.definition.role == "accept":
             trace.accepted_on = step.on
+        for thread in trace.open_threads(*self.definition.settles):
+            thread.state = "settled"
         self._move(in_order)
         return opened
+
+    def _learn(self) -> None:
+        """What the step says of who is complained about, and whether he can be reached."""
+        named = self.step.fields.get("respondents")
+        if isinstance(named, list | tuple):
+            self.trace.respondents = tuple(
+                str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in named
+            )
+        if self.definition.role == "record_unreachable":
+            self.trace.unreachable = True
+
+    def _acting(self, concerned: tuple[Thread, ...]) -> Thread | None:
+        """The referral of the unit that acts; a clock that its act opens belongs to it."""
+        if self.definition.actor != "unit":
+            return None
+        if len(concerned) == 1:
+            return concerned[0]
+        mine = [t for t in self.trace.threads if t.kind in self.trace.handling]
+        if self.step.unit:
+            mine = [t for t in mine if t.unit == self.step.unit]
+        elif len({t.unit for t in mine if t.role == "lead"}) != 1:
+            return None
+        return mine[-1] if mine else None
+
+    def _note_before_force(self) -> None:
+        """A receipt before the text was in force is outside it, and is told so."""
+        force = self.regulation.in_force_from
+        if self.step.on < force:
+            self._note_if(
+                f"收到日{self.step.on}早于《{self.regulation.name}》施行之日{force}，"
+                "不在本办法适用范围之内，期限仅供参照。"
+            )
 
     def _move(self, in_order: bool) -> None:
         trace = self.trace
@@ -374,15 +516,24 @@ class _Replay:
         if not to or (trace.ended and self.definition.effect is not Effect.REOPEN):
             return
         # before the decision on acceptance nobody's act takes that decision away from the office
-        decided = RANK.get(trace.stage, 9) > 0
-        forward = decided and to in RANK and RANK[to] > RANK.get(trace.stage, 9)
+        here, there = self._order(trace.stage), self._order(to)
+        forward = here is not None and there is not None and 0 < here < there
         if in_order or forward or self.definition.effect is Effect.OPEN:
             trace.stage = to
+            if self.definition.effect is Effect.OPEN:
+                trace.begun_at = to
             if trace.ended:
                 trace.ended_on = self.step.on
 
+    def _order(self, stage: str) -> int | None:
+        known = self.regulation.stages.get(stage)
+        return known.order if known is not None and known.open else None
+
     def _destination(self) -> str:
         trace, step, definition = self.trace, self.step, self.definition
+        for condition, to in definition.to_when:
+            if condition.holds(step.fields):
+                return to
         branches = definition.to_by_outcome
         if f"@{trace.stage}" in branches:
             return branches[f"@{trace.stage}"]
@@ -391,13 +542,15 @@ class _Replay:
             passing = definition.effect is Effect.REVIEW and outcome != "return"
             waits = passing and any(t.role == "lead" for t in _unread(trace))
             return "" if waits else branches[outcome]
-        waiting = [t for t in trace.open_threads(*HANDLING_KINDS) if t.role == "lead"]
+        waiting = [t for t in trace.open_threads(*trace.handling) if t.role == "lead"]
         if definition.effect is Effect.ANSWER and waiting:
             return ""
-        if definition.effect is Effect.HAND_BACK and trace.open_threads(*HANDLING_KINDS):
+        if definition.effect is Effect.HAND_BACK and trace.open_threads(*trace.handling):
             return ""
         if definition.effect is Effect.REOPEN and trace.accepted_on is not None:
             return "accepted"
+        if definition.effect is Effect.REOPEN and self._order(trace.begun_at):
+            return trace.begun_at  # handed down, it is not decided on anew
         return definition.to
 
     def _send(self, concerned: tuple[Thread, ...]) -> Thread:
@@ -411,7 +564,7 @@ class _Replay:
 
     def _open_round(self, concerned: tuple[Thread, ...]) -> Thread:
         trace = self.trace
-        mine = [t for t in trace.threads if t.round == trace.round and t.kind in HANDLING_KINDS]
+        mine = [t for t in trace.threads if t.round == trace.round and t.kind in trace.handling]
         unit = self.step.unit or (concerned[0].unit if concerned else None)
         joins = trace.round > 1 and all(t.state == "open" and t.unit != unit for t in mine)
         if not joins:
@@ -434,7 +587,16 @@ class _Replay:
 
     def _note_missing_links(self) -> None:
         for link in self.regulation.closing_links:
-            excused = link.data.get("excused") == "contact_unknown" and not self.trace.contact_known
+            reasons = str(link.data.get("excused", "")).split()
+            excused = any(reason in self.trace.untold for reason in reasons)
+            only_after = str(link.data.get("only_after", ""))
+            unless = trigger_of(str(link.data.get("unless", "")))
+            if only_after and not self.trace.has(only_after):
+                continue
+            if unless is not None and any(
+                unless.fires(e.step.kind, e.step.fields) for e in self.trace.events
+            ):
+                continue
             if not excused and not self.trace.has(link.key):
                 note = f"办结时未见“{link.text}”的记录。"
                 self.notes.append(Irregularity(self.step.seq, self.step.kind, note, link.article))

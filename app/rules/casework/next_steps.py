@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.extensions import extendable, pending
+from app.rules.casework.gates import barred, taken_before
 from app.rules.casework.trace import Trace
 from app.rules.regulation.regulation import Effect, Regulation, StepDef
 
@@ -37,6 +38,12 @@ def _guards_hold(
     step: StepDef, trace: Trace, clocks: Sequence[Clock], regulation: Regulation
 ) -> bool:
     required = all(trace.fulfils(r) for r in step.requires if r.otherwise == "refuse")
+    if trace.today is not None and any(
+        barred(gate, trace, clocks, on=trace.today) for gate in step.only
+    ):
+        return False
+    if step.once is not None and step.once.per != "thread" and taken_before(step, trace):
+        return False
     return required and all(_holds(guard, trace, clocks, regulation) for guard in step.offer_while)
 
 
@@ -44,7 +51,9 @@ def _holds(guard: str, trace: Trace, clocks: Sequence[Clock], regulation: Regula
     word, *rest = guard.split()
     match word:
         case "clock":
-            return any(c.word in rest and c.state in OPEN_STATES for c in clocks)
+            return any(
+                (c.word in rest or c.role in rest) and c.state in OPEN_STATES for c in clocks
+            )
         case "thread":
             return bool(trace.open_threads(*rest))
         case "unanswered":

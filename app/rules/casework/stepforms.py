@@ -7,7 +7,7 @@ from typing import Any
 
 from app.base.errors import RuleViolation
 from app.rules.casework.steps import Step
-from app.rules.regulation.regulation import FieldDef, Regulation, StepDef
+from app.rules.regulation.regulation import FieldDef, Regulation, StepDef, condition_of
 
 
 def check_fields(
@@ -20,10 +20,11 @@ def check_fields(
     """
     for field in definition.fields:
         value, given = _value(field, step)
-        if field.must_be is not None and value is not None and value is not field.must_be:
+        if _otherwise_than(field, value):
             raise _violation(field, definition, f"“{field.caption}”不符合规定。")
         if _blank(value):
-            if field.required and (given or complete or field.clock):
+            wanted = field.required or holds(field.required_when, step)
+            if wanted and (given or complete or field.clock):
                 raise _violation(field, definition, f"“{field.caption}”须填写。")
             continue
         if field.options:
@@ -34,6 +35,36 @@ def check_fields(
                 raise _violation(field, definition, f"“{field.caption}”须为正整数。", always=True)
         if field.kind == "date":
             step.day(field.name)
+
+
+def holds(condition: str, step: Step) -> bool:
+    """Whether the step's own fields fulfil a condition of its form, e.g. ``outcome=return``."""
+    meant = condition_of(condition) if condition else None
+    return meant is not None and meant.holds(step.fields)
+
+
+def missing(definition: StepDef, step: Step, *, noting: bool) -> tuple[tuple[str, str], ...]:
+    """What should have been written down and was not: a sentence and its article each.
+
+    Without ``noting`` only what was given and left empty.
+    """
+    found = []
+    for field in definition.fields:
+        wanted = field.noted == "always" or holds(field.noted, step)
+        value, given = _value(field, step)
+        if wanted and _blank(value) and (noting or given):
+            sentence = field.sentence or f"“{definition.caption}”没有写明“{field.caption}”。"
+            found.append((sentence, field.article or definition.article))
+    return tuple(found)
+
+
+def _otherwise_than(field: FieldDef, value: Any) -> bool:
+    """Whether a field that must be one thing was answered with another."""
+    if field.must_be is None or value in (None, ""):
+        return False
+    if isinstance(field.must_be, bool):
+        return value is not field.must_be
+    return str(value) != field.must_be
 
 
 def _value(field: FieldDef, step: Step) -> tuple[Any, bool]:

@@ -61,6 +61,9 @@ class Event:
     round: int
     contact_known: bool
     earlier: frozenset[str]
+    began_in: int = 1  # the round before this step
+    acting: Thread | None = None  # the referral of the unit that acted
+    reasons: frozenset[str] = frozenset()  # why nothing need be told: contact_unknown, anonymous
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,13 @@ class Trace:
     stage: str = ""
     round: int = 1
     contact_known: bool = True
+    anonymous: bool = False
+    unreachable: bool = False
+    respondents: tuple[str, ...] | None = None  # None: nobody said who is complained about
+    begun_at: str = ""  # the stage in which the case began
+    today: date | None = None
+    ended_stages: frozenset[str] = frozenset(ENDED_STAGES)
+    handling: tuple[str, ...] = HANDLING_KINDS
     received_on: date | None = None
     accepted_on: date | None = None
     ended_on: date | None = None
@@ -88,11 +98,22 @@ class Trace:
     events: list[Event] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     irregular: list[Irregularity] = field(default_factory=list)
+    without_effect: list[Step] = field(default_factory=list)
 
     @property
     def ended(self) -> bool:
         """Whether the case has ended, however."""
-        return self.stage in ENDED_STAGES
+        return self.stage in self.ended_stages
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """Why the complainant need not be told, as things stand."""
+        held = {
+            "contact_unknown": not self.contact_known,
+            "anonymous": self.anonymous,
+            "unreachable": self.unreachable,
+        }
+        return frozenset(reason for reason, holds in held.items() if holds)
 
     def steps_of(self, *kinds: str) -> Iterator[Step]:
         """The steps of these kinds that count, in order."""
@@ -106,7 +127,15 @@ class Trace:
         """Whether what must have gone before has gone before."""
         if requirement.unanswered:
             return bool(self.open_threads(*requirement.step))
-        return self.has(*requirement.step)
+        if requirement.answered:
+            return not self.open_threads(*requirement.step)
+        if requirement.decided_by:
+            decided = sum(1 for _ in self.steps_of(*requirement.decided_by))
+            return sum(1 for _ in self.steps_of(*requirement.step)) <= decided
+        taken = list(self.steps_of(*requirement.step))
+        if requirement.latest:
+            taken = taken[-1:]
+        return any(t.fires(s.kind, s.fields) for s in taken for t in requirement.triggers)
 
     def thread(self, seq: int) -> Thread | None:
         """The thread that step ``seq`` opened, or None."""

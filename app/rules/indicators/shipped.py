@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from app.base.errors import PackError
-from app.base.resources import resource_names, resource_text
+from app.base.machine.resources import resource_names, resource_text
 from app.rules.indicators.reader import read_set
 from app.rules.indicators.schema import IndicatorSet
 from app.rules.indicators.source import SetSource, read_set_source

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
 
+from app.base.rows.intake import IntakeField
+
 
 class Effect(StrEnum):
     """The closed set of things that a step can do to a case; everything else is data."""
@@ -41,25 +43,72 @@ UNIT_CAPTIONS: Mapping[str, str] = {
     "months": "个月",
 }
 
-STAGES: Mapping[str, str] = {
-    "received": "待审查受理",
-    "correcting": "待补正",
-    "accepted": "待转办",
-    "handling": "办理中",
-    "result_review": "待审核",
-    "feedback": "待反馈",
-    "objected": "异议审查",
-    "closing": "待办结",
-    "declined": "不予受理待告知",
-    "closed": "已办结",
-    "refused": "不予受理",
-    "forwarded": "已移送",
-    "withdrawn": "已撤回",
-    "merged": "已并案",
-    "voided": "已作废",
+
+@dataclass(frozen=True, slots=True)
+class StageDef:
+    """A stage that a case can be in; ``order`` says how far it has gone, 0 before the decision."""
+
+    key: str
+    caption: str
+    open: bool = True
+    order: int | None = None  # None: nothing moves there of itself
+    turn: str = "office"  # who has the case: office, unit, complainant, superior
+    waiting: str = ""  # what is waited for where no clock runs, e.g. 未审查
+    shows_after: int = 0  # working days in the stage after which that waiting shows
+
+
+def _stage(
+    key: str, caption: str, order: int | None = None, turn: str = "office", waiting: str = "",
+    shows_after: int = 0,
+) -> StageDef:  # fmt: skip
+    return StageDef(key, caption, order is not None, order, turn, waiting, shows_after)
+
+
+# What a pack without [stages] has; common.toml says the same.
+DEFAULT_STAGES: Mapping[str, StageDef] = {
+    stage.key: stage
+    for stage in (
+        _stage("received", "待审查受理", 0, waiting="未审查"),
+        _stage("correcting", "待补正", 0, "complainant", "补正材料未到", 5),
+        _stage("accepted", "待转办", 1, waiting="未转办"),
+        _stage("handling", "办理中", 2, "unit", "没有收到办理结果", 5),
+        _stage("result_review", "待审核", 3, waiting="结果未审核"),
+        _stage("feedback", "待反馈", 4, waiting="尚未反馈"),
+        _stage("objected", "异议审查", 5, waiting="异议未审查决定"),
+        _stage("closing", "待办结", 5, waiting="未办结"),
+        _stage("superior_review", "待上级认可", 5, "superior", "上级未答复", 10),
+        _stage("declined", "不予受理待告知", 6, waiting="不予受理未告知"),
+        _stage("closed", "已办结"),
+        _stage("refused", "不予受理"),
+        _stage("forwarded", "已移送"),
+        _stage("withdrawn", "已撤回"),
+        _stage("merged", "已并案"),
+        _stage("voided", "已作废"),
+    )
 }
-OPEN_STAGES = tuple(STAGES)[:9]
-ENDED_STAGES = tuple(STAGES)[9:]
+STAGES: Mapping[str, str] = {key: stage.caption for key, stage in DEFAULT_STAGES.items()}
+OPEN_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if stage.open)
+ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.open)
+
+# What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
+_CLOCK_ROLES = """
+    acceptance_review acceptance_notice refusal_notice forward_notice unit_response investigation
+    closure improvement_reply superior_limit hotline_limit own_response own_investigation
+"""
+CLOCK_ROLES: tuple[str, ...] = tuple(_CLOCK_ROLES.split())
+# The same for steps: the rules and the desk know these by role, whatever a pack calls them.
+STEP_ROLES = (
+    "receive", "accept", "decline", "exclude", "forward", "notify_acceptance", "notify_refusal",
+    "notify_forward", "end_untold", "request_correction", "supply_correction", "refer", "delivered",
+    "remind", "supervise", "reply_improvement", "unit_respond", "return_referral", "report_result",
+    "review_result", "give_feedback", "object", "decide_objection", "reinvestigate", "close",
+    "request_extension", "extend", "refuse_extension", "override_limit", "answer_superior",
+    "answer_hotline", "learn_contact", "record_unreachable", "draw_visit", "visit_back",
+    "put_right", "record_dishonesty", "archive", "reopen", "recuse", "withdraw", "merge",
+)  # fmt: skip
+WAIVERS = ("contact_unknown", "anonymous", "unreachable")
+YES: frozenset[str] = frozenset({"true", "yes", "是"})
+NO: frozenset[str] = frozenset({"false", "no", "否"})
 
 # conditions under which a step is offered; what follows the word are clocks or steps
 GUARDS = (
@@ -75,6 +124,37 @@ GUARDS = (
 )
 
 
+def said(value: Any) -> frozenset[str]:
+    """How a condition may name a field's value: yes and no in any of their spellings."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, list | tuple):
+        return frozenset().union(*(said(item) for item in value))
+    text = "" if value is None else str(value).strip()
+    return next((words for words in (YES, NO) if text in words), frozenset({text}))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field's value, ``outcome=return``, or one of several, ``result=true|partly``."""
+
+    field: str
+    values: tuple[str, ...]
+
+    def holds(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a step with these fields is meant."""
+        return bool(said(fields.get(self.field)) & said(self.values))
+
+
+def condition_of(text: str) -> Condition | None:
+    """The condition that a text names, or None where it names none."""
+    name, equals, value = text.partition("=")
+    values = tuple(part.strip() for part in value.split("|"))
+    if not equals or not name.strip() or " " in name.strip() or not all(values):
+        return None
+    return Condition(name.strip(), values)
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A step kind, optionally with one field's value: ``review_result outcome=return``."""
@@ -83,11 +163,25 @@ class Trigger:
     field: str = ""
     value: str = ""
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values meant: one, or several parted by ``|``."""
+        return tuple(part.strip() for part in self.value.split("|"))
+
     def fires(self, kind: str, fields: Mapping[str, Any]) -> bool:
         """Whether a step of this kind with these fields is meant."""
         return kind == self.step and (
-            not self.field or str(fields.get(self.field, "")) == self.value
+            not self.field or Condition(self.field, self.values).holds(fields)
         )
+
+
+def trigger_of(text: str) -> Trigger | None:
+    """The trigger that a text names, ``accept`` or ``accept kind=simple``; None for anything else."""
+    word, _, condition = text.strip().partition(" ")
+    if not condition:
+        return Trigger(word) if word else None
+    meant = condition_of(condition)
+    return Trigger(word, meant.field, "|".join(meant.values)) if meant else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +195,76 @@ class FieldDef:
     clock: bool = False  # a clock depends on it: required without a form, too
     article: str = ""
     options: str = ""  # name of a list of the pack
-    must_be: bool | None = None
+    must_be: bool | str | None = None  # any other answer is refused
     sentence: str = ""  # what to say when it is missing or not as it must be
     hint: str = ""  # shown beside the field while it is filled in
     default: Any = None
     all_yes_when: str = ""  # tests: the decision that needs each answered yes, finding=spare
+    proved: bool = False  # tests: each must be shown by steps or papers on record as well
+    required_when: str = ""  # required where this condition holds, outcome=return
+    noted: str = ""  # left empty, the step is taken and noted: always, or a condition
+    asked: bool = False  # the form starts without an answer and is not saved without one
+    backed_by: str = ""  # respondents: answered yes, the case must name one
+    level: str = ""  # county or city: asked only by an office of that level
+
+
+Otherwise = Literal["refuse", "record", "no_effect"]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """A step that must have gone before; ``record`` keeps the act and notes what is missing.
 
-    With ``unanswered`` what that step sent must still be waiting for its answer.
+    With ``unanswered`` what that step sent must still be waiting for its answer, with ``answered``
+    nothing it sent may wait, with ``decided_by`` each such step must have had one of these.
+    ``latest``: of the steps named the last must be as named.
     """
 
     step: tuple[str, ...]
     otherwise: Literal["refuse", "record"]
     sentence: str
     unanswered: bool = False
+    answered: bool = False
+    decided_by: tuple[str, ...] = ()
+    latest: bool = False
+    article: str = ""
+    triggers: tuple[Trigger, ...] = ()
+
+    @property
+    def rests(self) -> bool:
+        """Whether the step rests on an earlier one, so that it can't be dated before it."""
+        return not (self.answered or self.decided_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When a step may be taken: while a clock is (not) over, or while something holds."""
+
+    clock: str
+    state: Literal["over", "not_over", "failed"]
+    holds: str
+    article: str
+    sentence: str
+    otherwise: Otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A step that may be taken once: in a case, a round, or about one thing sent."""
+
+    per: Literal["case", "round", "thread"]
+    article: str
+    sentence: str
+    otherwise: Otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """What is to be done where a step would send the case to the unit complained about."""
+
+    rule: Literal["ask", "refuse"]
+    article: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +291,12 @@ class StepDef:
     delivery: bool
     batch: bool
     leaves_house: bool
+    role: str = ""
+    only: tuple[Gate, ...] = ()
+    once: Once | None = None
+    accused: Accused | None = None
+    settles: tuple[str, ...] = ()
+    to_when: tuple[tuple[Condition, str], ...] = ()
 
     def field_def(self, name: str) -> FieldDef | None:
         """The definition of field ``name``, or None."""
@@ -162,6 +314,8 @@ class Opening:
     due_field: str = ""
     unit: LimitUnit = "working_days"
     before: str = ""  # only while no step of this kind has been taken
+    after: Trigger | None = None  # only if such a step was taken: receive assignment=accepted
+    unless: Trigger | None = None  # not if such a step was taken, this one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +323,6 @@ class ClockDef:
     """A statutory limit; papers ask for it by its role, whatever word a pack gives it."""
 
     word: str
-    role: str
     caption: str
     article: str
     unit: LimitUnit
@@ -188,6 +341,14 @@ class ClockDef:
     rest_day_start: Literal["as_is", "next_working_day"]
     roll: Literal["none", "next_working_day"]
     warn: int
+    role: str = ""
+    lapses: bool = False  # a right: unused it is 未行使, never overdue
+    applies: bool = True
+    resumed_with: tuple[str, ...] = ()  # the clocks whose end ends a pause
+
+    def waived_by(self, reason: str) -> bool:
+        """Whether nothing is owed while this holds, e.g. ``contact_unknown``."""
+        return reason in self.waived_while.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +358,7 @@ class ExtensionLevel:
     approver: str
     cap: int
     article: str
+    by: str = ""  # compared with what the step says under approved_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +375,7 @@ class ExtensionDef:
     fixed: int | None
     levels: tuple[ExtensionLevel, ...]
     article: str
+    shorter: bool = False  # the step's field ``until`` may name an earlier last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +387,12 @@ class Choice:
     article: str
     note: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def proposed_by(self) -> tuple[str, ...]:
+        """What makes the program propose this entry, e.g. ``overdue``, ``lawsuit.pending``."""
+        named = self.data.get("proposed_by", ())
+        return (named,) if isinstance(named, str) else tuple(str(word) for word in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,18 +436,69 @@ class Regulation:
     closing_links: tuple[Choice, ...]
     readings: tuple[Reading, ...]
     chosen: Mapping[str, str]
+    stages: Mapping[str, StageDef] = field(default_factory=lambda: dict(DEFAULT_STAGES))
+    intake: Mapping[str, tuple[IntakeField, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def ended_stages(self) -> frozenset[str]:
+        """The stages in which a case has ended."""
+        return frozenset(key for key, stage in self.stages.items() if not stage.open)
+
+    @cached_property
+    def open_stages(self) -> tuple[str, ...]:
+        """The stages in which a case goes on, in the pack's order."""
+        return tuple(key for key, stage in self.stages.items() if stage.open)
+
+    def stage_caption(self, stage: str) -> str:
+        """What the pack calls the stage; a stage of another edition by its shipped name."""
+        known = self.stages.get(stage) or DEFAULT_STAGES.get(stage)
+        return known.caption if known else stage
+
+    @property
+    def channels(self) -> tuple[Choice, ...]:
+        """The channels that a complaint may come by, as 登记 offers them."""
+        return self.lists.get("channels", ())
+
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        """Role → the steps that play it, in the pack's order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for step in self.steps.values():
+            if step.role:
+                found[step.role] = (*found.get(step.role, ()), step.word)
+        return found
+
+    def words(self, *roles: str) -> tuple[str, ...]:
+        """The pack's words for the steps of these roles."""
+        return tuple(word for role in roles for word in self.roles.get(role, ()))
+
+    def step_in_role(self, role: str) -> StepDef | None:
+        """The (first) step that plays ``role``, or None."""
+        return next((self.steps[word] for word in self.roles.get(role, ())), None)
+
+    def clocks_in_role(self, role: str) -> tuple[ClockDef, ...]:
+        """The limits that play ``role``, e.g. ``investigation``, whatever they are called."""
+        return tuple(c for c in self.clocks.values() if c.role == role and c.applies)
+
+    def clock_in_role(self, role: str) -> ClockDef | None:
+        """The (first) limit that plays ``role``, or None where the text lays none down."""
+        return next(iter(self.clocks_in_role(role)), None)
+
+    def words_with(self, *effects: Effect) -> tuple[str, ...]:
+        """The steps that have one of these effects."""
+        return tuple(s.word for s in self.steps.values() if s.effect in effects)
 
     def step(self, word: str) -> StepDef | None:
         """The definition of step ``word``, or None."""
         return self.steps.get(word)
 
     def clock_of_role(self, role: str) -> ClockDef | None:
-        """The limit that plays this role (a clock without one plays that of its word), or None."""
-        return next((c for c in self.clocks.values() if c.role == role), None)
+        """The limit that plays this role, or None: as papers ask for it."""
+        return self.clock_in_role(role)
 
     def clock_met_by(self, step: str) -> ClockDef | None:
         """The limit that is kept by taking this step, or None where none is laid down."""
-        clocks = self.clocks.values()
+        clocks = [c for c in self.clocks.values() if c.applies]
         return next((c for c in clocks if any(t.step == step for t in c.met_by)), None)
 
     def choice(self, list_name: str, key: str) -> Choice | None:
@@ -298,6 +518,8 @@ class Regulation:
         """Step word → the clocks that it can open, meet, end, pause or reopen."""
         index: dict[str, dict[str, ClockDef]] = {}
         for clock in self.clocks.values():
+            if not clock.applies:
+                continue
             for trigger in (
                 *(o.step for o in clock.opens),
                 *clock.met_by,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.base.errors import PackError
-from app.base.resources import resource_names, resource_text
+from app.base.machine.resources import resource_names, resource_text
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, read_source

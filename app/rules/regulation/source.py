@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Any
 
 from app.base.errors import PackError
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 
 Table = dict[str, Any]
 MOST_CHARACTERS = 500_000

@@ -73,6 +73,17 @@ class PackTable:
             return None
         return value
 
+    def count(self, key: str) -> int | None:
+        """A whole number from 0 on, or None where the key is absent."""
+        self.used.add(key)
+        if key not in self.raw:
+            return None
+        value = self.get(key, int, 0)
+        if value < 0:
+            self.fail(key, f"应为0或正整数，现为“{self.raw[key]}”。")
+            return None
+        return value
+
     def one_of(self, key: str, allowed: tuple[str, ...], default: str) -> Any:
         value = self.text(key, default)
         if value not in allowed:

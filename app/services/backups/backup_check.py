@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -12,22 +11,27 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from app.base import disk
-from app.base.backup_rows import CheckReport
 from app.base.errors import AppError, Cancelled, InputError, StoreError
+from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts
-from app.models.engine import SqliteFile, check_version
+from app.base.rows.backups import CheckReport
+from app.models.backup_file import Facts, read_facts
+from app.models.engine import OneView
+from app.models.schema_marks import schema_finding
 from app.models.version import VERSION
-from app.services.backups.backup_making import attachments_of
 from app.services.backups.backup_place import (
+    CONTENTS,
     DATABASE,
     MANIFEST,
-    content_in,
     facts_of,
     read_manifest,
 )
-from app.services.store.content import content_path
+from app.services.store.content import (
+    attachments_of,
+    content_path,
+    first_of,
+    hash_there,
+)
 
 CAPTION: Final = "正在检查…"
 _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
@@ -69,52 +73,63 @@ def _backup_findings(
     step = _stepper(progress, told["database"]["size"] + sum(size for _, size in facts.contents))
     database = folder / DATABASE
     whole = told["database"]
-    found = {"size": _size(database), "sha256": _hash(database, step)}
+    found = {"size": _size(database), "sha256": hash_there(database, step)}
     if found != whole:
         yield "备份里的数据库与清单不符，已损坏或被改动；请换一个备份。"
     else:
-        yield from _inside(database, facts, today, progress)
-    contents = [(sha256, content_in(folder.parent, sha256)) for sha256, _ in facts.contents]
+        yield from _looked_into(database, facts, today, progress)
+    store = folder.parent / CONTENTS
+    contents = [(sha256, content_path(store, sha256)) for sha256, _ in facts.contents]
     yield from _content_findings(contents, step)
-
-
-def held_in(stores: Sequence[Path], sha256: str) -> Path:
-    """Where a content lies in the first of the stores that has it."""
-    paths = [content_path(store, sha256) for store in stores]
-    return next((path for path in paths if path.exists()), paths[0])
 
 
 def check_file(
     path: Path, *, today: date, progress: Progress = SILENT, store: Path | None = None
 ) -> CheckReport:
-    """SQLite's own check, references, chain, steps, numbers, contents, and the rebuild."""
+    """SQLite's own check, references, chain, steps, numbers, contents, and the rebuild.
+
+    All in one view, so that an office that goes on saving is not cried wolf at.
+    """
     try:
-        with closing(connect(path)) as connection:
-            connection.execute("BEGIN")
-            facts = read_facts(connection)
+        with closing(OneView(path)) as file:
+            facts = read_facts(file.raw)
+            step = _stepper(progress, sum(size for _, size in facts.contents))
+            stores = [attachments_of(path), *([store] if store else [])]
+            contents = [(sha256, first_of(stores, sha256)) for sha256, _ in facts.contents]
+            inside = _inside(file, None, today, progress)
     except sqlite3.Error:
         return CheckReport(path, "file", "", 0, 0, "", 0, (_DAMAGED,))
     except StoreError as error:
         return CheckReport(path, "file", "", 0, 0, "", 0, (str(error),))
-    step = _stepper(progress, sum(size for _, size in facts.contents))
-    stores = [attachments_of(path), *([store] if store else [])]
-    contents = [(sha256, held_in(stores, sha256)) for sha256, _ in facts.contents]
-    findings = [*_inside(path, None, today, progress), *_content_findings(contents, step)]
+    findings = [*inside, *_content_findings(contents, step)]
     return CheckReport(
         path, "file", facts.office, facts.cases, facts.steps, facts.last_on,
         len(facts.contents), tuple(findings),
     )  # fmt: skip
 
 
-def _inside(path: Path, expected: Facts | None, today: date, progress: Progress) -> tuple[str, ...]:
+def _looked_into(path: Path, expected: Facts, today: date, progress: Progress) -> tuple[str, ...]:
+    try:
+        with closing(OneView(path)) as file:
+            return _inside(file, expected, today, progress)
+    except sqlite3.Error:
+        return (_DAMAGED,)
+    except StoreError as error:
+        return (str(error),)
+
+
+def _inside(
+    file: OneView, expected: Facts | None, today: date, progress: Progress
+) -> tuple[str, ...]:
     """What is wrong inside a database: structure, figures, numbers; then hashes and projections."""
     try:
-        with closing(connect(path)) as connection:
-            connection.execute("BEGIN")
-            found = tuple(_plain_findings(connection, expected))
-        older = _DAMAGED not in found and check_version(path)
-        look = _migrated if older else _as_office
-        return found or tuple(look(path, today, progress))
+        found = tuple(_plain_findings(file.raw, expected))
+        if found:
+            return found
+        version = file.raw.execute("PRAGMA user_version").fetchone()[0]
+        if version < VERSION:
+            return tuple(_migrated(file.path, today, progress))
+        return tuple(_as_office(file, today, progress))
     except Cancelled:
         raise
     except (sqlite3.Error, DBAPIError):
@@ -124,6 +139,10 @@ def _inside(path: Path, expected: Facts | None, today: date, progress: Progress)
 
 
 def _plain_findings(connection: sqlite3.Connection, expected: Facts | None) -> Iterator[str]:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version <= VERSION and (finding := schema_finding(connection, version)):
+        yield f"{finding}；请不要使用它，从别的备份恢复，并联系维护人员。"
+        return
     if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         yield _DAMAGED
         return
@@ -154,26 +173,22 @@ _SKIPPED: Final = """
     ORDER BY series, year, n"""
 
 
-def _as_office(path: Path, today: date, progress: Progress) -> Iterator[str]:
+def _as_office(file: OneView, today: date, progress: Progress) -> Iterator[str]:
     """Our own hashes, and what the steps give when they are replayed into a second file."""
-    from app.services.cases.rebuild import differences, rebuild
+    from app.services.cases.rebuild import WHO, differences, rebuild
     from app.services.store.workspace import workspace_over
     from app.services.verify import verify
 
-    file = SqliteFile(path)
-    try:
-        moment = datetime.combine(today, datetime.min.time())
-        work = workspace_over(file, lambda: today, lambda: moment)
-        found = verify(work, kept_papers=False)  # all contents are compared with their hashes
-        yield from found
-        if not found:
-            with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
-                second = Path(folder) / "rebuilt.sqlite"
-                rebuild(file, second, today=today, progress=progress)
-                if differences(path, second):
-                    yield "案件列表与经过推算的结果不一致；请与备份核对，并联系维护人员。"
-    finally:
-        file.close()
+    moment = datetime.combine(today, datetime.min.time())
+    work = workspace_over(file, lambda: today, lambda: moment)
+    found = verify(work, kept_papers=False)  # all contents are compared with their hashes
+    yield from found
+    if not found:
+        with scratch() as folder:
+            second = folder / "rebuilt.sqlite"
+            rebuild(file, second, today=today, progress=progress, leave_out=WHO)
+            if differences(file.raw, second, leave_out=WHO):
+                yield "案件列表与经过推算的结果不一致；请与备份核对，并联系维护人员。"
 
 
 def _migrated(path: Path, today: date, progress: Progress) -> Iterator[str]:
@@ -181,11 +196,12 @@ def _migrated(path: Path, today: date, progress: Progress) -> Iterator[str]:
     from app.models.backup_file import snapshot
     from app.models.migrations.runner import migrate
 
-    with tempfile.TemporaryDirectory(prefix="chengxin-") as folder:
-        copy = Path(folder) / DATABASE
+    with scratch() as folder:
+        copy = folder / DATABASE
         snapshot(path, copy, lambda _done, _total: None)
         migrate(copy, target=VERSION)
-        yield from _as_office(copy, today, progress)
+        with closing(OneView(copy)) as file:
+            yield from _as_office(file, today, progress)
 
 
 def _content_findings(
@@ -193,20 +209,13 @@ def _content_findings(
 ) -> Iterator[str]:
     gone = changed = 0
     for sha256, path in contents:
-        found = _hash(path, step)
+        found = hash_there(path, step)
         gone += found == ""
         changed += found not in ("", sha256)
     if gone:
         yield f"有{gone}个附件或公文的文件缺失；请从别的备份找回。"
     if changed:
         yield f"有{changed}个附件或公文的文件已损坏或被改动；请从别的备份找回。"
-
-
-def _hash(path: Path, step: Callable[[int], None]) -> str:
-    try:
-        return disk.sha256_of(path, step)
-    except OSError:
-        return ""
 
 
 def _size(path: Path) -> int:

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import BackupRow
 from app.base.captions import size_words
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, quick_check, read_facts, snapshot
+from app.base.rows.backups import BackupRow
+from app.models.backup_file import Facts, quick_check, read_facts, snapshot
+from app.models.connection import connect
+from app.models.header import keep_header
 from app.services.backups.backup_place import (
+    CONTENTS,
     DATABASE,
     MANIFEST,
     PARTIAL,
     STAMP,
-    content_in,
     manifest_bytes,
+    next_order,
     prune,
     root_in,
     row_of,
     write_readme,
 )
-from app.services.store.content import content_path
+from app.services.store.content import attachments_of, bring_content, content_path
 
 SPARE: Final = 16 << 20  # bytes left free for the office's own work
 CAPTION: Final = "正在备份…"
-
-
-def attachments_of(file: Path) -> Path:
-    """Where the contents of an office's file lie, beside it."""
-    return file.with_name(file.name + ".attachments")
+_log = logging.getLogger(__name__)
 
 
 def make_backup(
@@ -55,6 +55,7 @@ def make_backup(
         _require_room(file, place, facts)
         root = root_in(place, facts.mark)
         root.mkdir(parents=True, exist_ok=True)
+        disk.make_private(root)
         partial = root / f"{PARTIAL}{now.strftime(STAMP)}-{os.getpid()}"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
@@ -65,9 +66,17 @@ def make_backup(
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
-        write_readme(root, facts)
-        prune(root)
+        _tidy(root, folder, facts)
         return row_of(folder)
+
+
+def _tidy(root: Path, made: Path, facts: Facts) -> None:
+    """What comes after a backup is whole: where it fails, the backup is made all the same."""
+    try:
+        write_readme(root, facts)
+        prune(root, made)
+    except OSError as error:
+        _log.warning("backups were not tidied: %s", type(error).__name__)
 
 
 @contextmanager
@@ -106,8 +115,8 @@ def _facts(file: Path) -> Facts:
 
 def _require_room(file: Path, place: Path, facts: Facts) -> None:
     place.mkdir(parents=True, exist_ok=True)
-    root = root_in(place, facts.mark)
-    missing = [size for sha256, size in facts.contents if not content_in(root, sha256).exists()]
+    store = root_in(place, facts.mark) / CONTENTS
+    missing = [size for sha256, size in facts.contents if not content_path(store, sha256).exists()]
     needed = file.stat().st_size + sum(missing) + SPARE
     free = shutil.disk_usage(place).free
     if free < needed:
@@ -124,6 +133,7 @@ def _fill(
     facts = snapshot(file, copy, lambda done, total: progress.step(done, total, CAPTION))
     disk.sync_file(copy)
     _reopen(copy, facts)
+    keep_header(copy)
     lost = _bring_contents(root, attachments_of(file), facts, progress)
     disk.write_whole(
         partial / MANIFEST,
@@ -134,6 +144,7 @@ def _fill(
             size=copy.stat().st_size,
             sha256=disk.sha256_of(copy),
             lost=lost,
+            order=next_order(root),
         ),
     )
     disk.sync_folder(partial)
@@ -172,21 +183,9 @@ def _bring_contents(root: Path, source: Path, facts: Facts, progress: Progress) 
         progress.step(min(done, total), max(total, 1), CAPTION)
 
     for sha256, _ in facts.contents:
-        if not _bring(content_in(root, sha256), content_path(source, sha256), sha256, step):
+        if not bring_content(root / CONTENTS, content_path(source, sha256), sha256, step):
             lost.append(sha256)
     return tuple(lost)
-
-
-def _bring(target: Path, source: Path, sha256: str, step: Callable[[int], None]) -> bool:
-    """Whether the content lies at ``target``, now or before, as its hash says."""
-    if target.exists() and disk.sha256_of(target, step) == sha256:
-        os.utime(target)  # in use: no other backup's tidying takes it for left over
-        return True
-    if not source.is_file() or disk.sha256_of(source) != sha256:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    disk.copy_whole(source, target, step)
-    return disk.sha256_of(target) == sha256
 
 
 def _free_name(root: Path, now: datetime, reason: str) -> Path:

@@ -15,16 +15,17 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.base import disk
-from app.base.backup_rows import BackupRow
 from app.base.errors import InputError
+from app.base.machine import disk
+from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts
-from app.rules.retention import Made, kept
+from app.rules.retention import Made, in_order, kept
+from app.services.store.content import sweep_contents
 
 ROOT: Final = "诚信台备份-"
 DATABASE: Final = "office.sqlite"
@@ -50,11 +51,6 @@ def root_in(place: Path, mark: str) -> Path:
     return place / f"{ROOT}{mark}"
 
 
-def content_in(root: Path, sha256: str) -> Path:
-    """Where a content lies among the backups of an office."""
-    return root / CONTENTS / sha256[:2] / sha256
-
-
 def write_readme(root: Path, facts: Facts) -> None:
     """Tell whoever finds the folder what it is."""
     path = root / "说明.txt"
@@ -67,7 +63,14 @@ def write_readme(root: Path, facts: Facts) -> None:
 
 
 def manifest_bytes(
-    facts: Facts, *, made_at: datetime, reason: str, size: int, sha256: str, lost: Iterable[str]
+    facts: Facts,
+    *,
+    made_at: datetime,
+    reason: str,
+    size: int,
+    sha256: str,
+    lost: Iterable[str],
+    order: int,
 ) -> bytes:
     """The manifest: one line of JSON, one with its hash, so that no byte can change unnoticed."""
     told = {
@@ -77,13 +80,18 @@ def manifest_bytes(
         "database": {"size": size, "sha256": sha256},
         "facts": asdict(facts),
         "lost": sorted(lost),
+        "order": order,
     }
     body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     return body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest in a backup's folder says; InputError if it is gone, changed or too new."""
+    """What the manifest in a backup's folder says; InputError if it is gone, changed or too new.
+
+    What other versions of the program add is left alone, what they leave out is empty: one manifest
+    that can't be read must not keep the others of its place from being used.
+    """
     try:
         data = disk.patiently((folder / MANIFEST).read_bytes)
     except OSError:
@@ -91,25 +99,54 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     body, _, rest = data.partition(b"\n")
     if rest != hashlib.sha256(body).hexdigest().encode() + b"\n":
         raise InputError(f"“{folder.name}”的备份清单已损坏，不能使用；请换一个备份。")
-    told: dict[str, Any] = json.loads(body)
-    if told["format"] != FORMAT:
+    try:
+        told: dict[str, Any] = json.loads(body)
+        newer = int(told["format"]) > FORMAT
+        if not newer:
+            datetime.fromisoformat(told["made_at"])
+            facts_of(told)
+            told = {"reason": "", "lost": [], "order": 0, **told}
+            _ = int(told["order"]), int(told["database"]["size"]), list(told["lost"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError(f"“{folder.name}”的备份清单读不懂，不能使用；请换一个备份。") from None
+    if newer:
         raise InputError(f"“{folder.name}”是更新版本的诚信台做的备份；请安装新版程序后再用。")
     return told
 
 
 def facts_of(told: Mapping[str, Any]) -> Facts:
     """The figures that a manifest holds."""
-    given = dict(told["facts"])
-    contents = tuple((str(sha256), int(size)) for sha256, size in given.pop("contents"))
-    return Facts(contents=contents, **given)
+    given = {**_UNTOLD, **told["facts"]}
+    contents = tuple((str(sha256), int(size)) for sha256, size in given["contents"])
+    counts = {str(name): int(count) for name, count in given["counts"].items()}
+    known = {field.name: given[field.name] for field in fields(Facts)}
+    return Facts(**{**known, "contents": contents, "counts": counts})
+
+
+_UNTOLD: Final[Mapping[str, Any]] = {
+    "version": 0, "mark": "", "office": "", "demo": False, "counts": {}, "last_on": "",
+    "audit_id": 0, "audit_hash": "", "contents": (),
+}  # fmt: skip
 
 
 def row_of(folder: Path) -> BackupRow:
     """The row of one backup, also of one that can't be used."""
     try:
-        told = read_manifest(folder)
+        row, size = _told_row(folder)
     except InputError as error:
         return BackupRow(folder, _moment(folder), problem=str(error))
+    if not _database_there(folder, size):
+        row = replace(row, problem="备份里的数据库缺失或不完整")
+    return replace(row, problem=row.problem or _failed_check(folder))
+
+
+def _told_row(folder: Path) -> tuple[BackupRow, int]:
+    """What the manifest says, and how large the database is; read again when it was changed."""
+    stamp = _stamp(folder / MANIFEST)
+    known = _read.get(folder)
+    if known is not None and stamp is not None and known[0] == stamp:
+        return known[1], known[2]
+    told = read_manifest(folder)
     facts, lost = facts_of(told), told["lost"]
     row = BackupRow(
         path=folder,
@@ -125,11 +162,24 @@ def row_of(folder: Path) -> BackupRow:
         files=len(facts.contents),
         audit_id=facts.audit_id,
         version=facts.version,
+        order=told.get("order", 0),
     )
-    problem = f"有{len(lost)}个附件在备份时已经缺失或损坏" if lost else ""
-    if not _database_there(folder, told["database"]["size"]):
-        problem = "备份里的数据库缺失或不完整"
-    return replace(row, problem=problem or _failed_check(folder))
+    row = replace(row, problem=f"有{len(lost)}个附件在备份时已经缺失或损坏" if lost else "")
+    size = int(told["database"]["size"])
+    if stamp is not None:
+        _read[folder] = (stamp, row, size)
+    return row, size
+
+
+_read: Final[dict[Path, tuple[tuple[int, int], BackupRow, int]]] = {}  # asked for every minute
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def note_check(folder: Path, finding: str) -> None:
@@ -174,21 +224,18 @@ def backups_in(root: Path) -> tuple[BackupRow, ...]:
 
 
 def newest_first(rows: Iterable[BackupRow]) -> tuple[BackupRow, ...]:
-    """Sorted; of two of one second that with more in it comes first."""
-    return tuple(sorted(rows, key=lambda row: (row.made_at, row.audit_id), reverse=True))
+    """Sorted by the number of each in its place; the clock only tells those without one apart."""
+    return tuple(sorted(rows, key=lambda row: row.age, reverse=True))
 
 
 def newest_good(root: Path) -> BackupRow | None:
     """The last backup against which nothing speaks; OSError if the folder can't be read."""
-    names = [path for path in _folders(root) if _moment(path) > datetime.min]
-    found: BackupRow | None = None
-    for path in sorted(names, key=_moment, reverse=True):
-        if found is not None and _moment(path) < found.made_at:
-            break
-        row = row_of(path)
-        if row.good and (found is None or row.audit_id > found.audit_id):
-            found = row
-    return found
+    return next((row for row in backups_in(root) if row.good), None)
+
+
+def next_order(root: Path) -> int:
+    """The number of the backup that is made next in this place."""
+    return max((row.order for row in backups_in(root)), default=0) + 1
 
 
 def find_backups(folder: Path) -> tuple[BackupRow, ...]:
@@ -203,15 +250,17 @@ def find_backups(folder: Path) -> tuple[BackupRow, ...]:
     return newest_first(rows)
 
 
-def prune(root: Path) -> None:
+def prune(root: Path, made: Path) -> None:
     """Delete the backups that retention gives up, then contents that no backup needs any more.
 
-    Backups that can't be read are left alone, and so are all contents while there is one.
+    They count in the order in which they were made; the one just ``made`` stays whatever the clock
+    says. Backups that can't be read are left alone, and so are all contents while there is one.
     """
     rows = [row for row in reversed(backups_in(root)) if row.mark]
-    keep = kept([Made(row.made_at, row.good) for row in rows])
+    moments = in_order([row.made_at for row in rows])
+    keep = kept([Made(at, row.good) for at, row in zip(moments, rows, strict=True)])
     for at, row in enumerate(rows):
-        if at not in keep:
+        if at not in keep and row.path != made:
             _delete_backup(row.path)
     _sweep(root)
 
@@ -236,9 +285,7 @@ def _sweep(root: Path) -> None:
                 needed.update(sha256 for sha256, _ in read_manifest(path)["facts"]["contents"])
             except InputError:
                 return
-    for path in (root / CONTENTS).glob("*/*"):
-        if path.name not in needed and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+    sweep_contents(root / CONTENTS, needed, before)
 
 
 def _folders(root: Path) -> Iterator[Path]:

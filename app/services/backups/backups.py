@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import BackupMade, BackupRow, BackupState, CheckReport
 from app.base.errors import Cancelled, InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.backups import BackupMade, BackupRow, BackupState, CheckReport
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.backup_file import audit_head, kept_places, mark_of
 from app.services.backups.backup_making import make_backup
@@ -130,9 +130,11 @@ class Backups:
 
     def state(self) -> BackupState:
         """The last good backup, whether something was written since, and what went wrong."""
-        newest = (self._newest_in(place) for place in self.places)
-        last = max(filter(None, newest), key=lambda row: row.made_at, default=None)
-        changed = last is None or audit_head(self._work.path) != last.audit_id
+        head = audit_head(self._work.path)
+        newest = filter(None, (self._newest_in(place) for place in self.places))
+        # Places count for themselves; of two the one that holds all, then the later one.
+        last = max(newest, key=lambda row: (row.audit_id == head, row.made_at), default=None)
+        changed = last is None or last.audit_id != head
         return BackupState(last, changed, self._failure, self._warning)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:

@@ -11,20 +11,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from app.base import disk
-from app.base.backup_rows import Restored, RestorePreview
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.models.backup_file import Facts, connect, read_facts, snapshot
+from app.base.rows.backups import Restored, RestorePreview
+from app.models.backup_file import Facts, read_facts, snapshot
+from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
-from app.services.backups.backup_check import check_any, held_in
-from app.services.backups.backup_making import attachments_of, make_backup
-from app.services.backups.backup_place import DATABASE, MANIFEST, STAMP, content_in, read_manifest
+from app.models.header import carry_header, keep_header
+from app.services.backups.backup_check import check_any
+from app.services.backups.backup_making import make_backup
+from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, STAMP, read_manifest
 from app.services.backups.backups import places_of
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Gate
-from app.services.store.content import content_path
+from app.services.store.content import (
+    attachments_of,
+    bring_content,
+    content_path,
+    first_of,
+    share_contents,
+)
 
 RESTORE = Act("restore", "恢复", about="office", roles=ADMINISTERS)
 
@@ -79,6 +87,7 @@ def restore(
     now: datetime,
     lock: FileLock | None = None,
     progress: Progress = SILENT,
+    other_office: bool = False,
 ) -> Restored:
     """The backup in place of ``file``, which is backed up and set aside; StoreError otherwise.
 
@@ -90,25 +99,38 @@ def restore(
         _make_folder(file.parent)
         own.acquire()
     try:
-        staged = stage(source, file, now=now, progress=progress)
+        staged = stage(source, file, now=now, progress=progress, other_office=other_office)
         return swap_in(staged, now=now)
     finally:
         if lock is None:
             own.release()
 
 
-def stage(source: Path, file: Path, *, now: datetime, progress: Progress = SILENT) -> Staged:
+def stage(
+    source: Path,
+    file: Path,
+    *,
+    now: datetime,
+    progress: Progress = SILENT,
+    other_office: bool = False,
+) -> Staged:
     """Everything that takes time: check, back up what is there, copy contents, write the new file.
 
     The office may still be open; nothing is replaced. StoreError or InputError say what is wrong.
+    The backup of another office is taken only where ``other_office`` says that it is meant.
     """
     report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
     if report.findings:
         raise InputError(f"这个备份没有通过检查，没有恢复，办公文件没有改动：{report.findings[0]}")
-    _back_up_present(file, now, progress)
     found = _source_of(source, file)
+    if not other_office:
+        _require_same_office(found.database, file)
+    _back_up_present(file, now, progress)
     fresh = file.with_name(file.name + ".restoring")
-    _drop(fresh)
+    if not _drop(fresh):
+        raise StoreError(
+            f"上次恢复留下的“{fresh.name}”删不掉，没有恢复，办公文件没有改动；请关闭占用它的程序后重试。"
+        )
     try:
         with told_restore(file):
             facts = snapshot(
@@ -129,6 +151,7 @@ def swap_in(staged: Staged, *, now: datetime) -> Restored:
     with told_restore(file):
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
+    keep_header(file)
     return Restored(file, aside)
 
 
@@ -138,7 +161,7 @@ def set_aside(file: Path, now: datetime) -> Path:
     The log must not stay: SQLite would play it into whatever bears the name next.
     """
     if _facts_or_none(file) is not None:  # a damaged file is left as it is, with its log
-        _fold_log(file)
+        fold_log(file)
     aside = free_name(file, f"{file.stem}.{now.strftime(STAMP)}.恢复前{file.suffix}")
     try:
         disk.patiently(lambda: os.link(file, aside))
@@ -148,23 +171,11 @@ def set_aside(file: Path, now: datetime) -> Path:
         log = file.with_name(file.name + suffix)
         if log.exists():
             disk.replace(log, aside.with_name(aside.name + suffix))
-    _share_contents(attachments_of(file), attachments_of(aside))
+    # so that the file set aside can be opened; else restoring it finds them in the office's store
+    share_contents(attachments_of(file), attachments_of(aside))
+    carry_header(file, aside)
     disk.sync_folder(file.parent)
     return aside
-
-
-def _share_contents(store: Path, second: Path) -> None:
-    """Second names for the contents, which never change, so that the file set aside can be opened.
-
-    Where the medium knows none, restoring the file finds them in the office's store.
-    """
-    for content in store.glob("??/*"):
-        other = second / content.parent.name / content.name
-        try:
-            other.parent.mkdir(parents=True, exist_ok=True)
-            os.link(content, other)
-        except OSError:
-            return
 
 
 def free_name(file: Path, name: str) -> Path:
@@ -195,10 +206,10 @@ def _source_of(source: Path, file: Path) -> _Source:
         source = source.parent
     if source.is_dir():
         made_at = datetime.fromisoformat(read_manifest(source)["made_at"])
-        root = source.parent
-        return _Source(source / DATABASE, lambda sha256: content_in(root, sha256), made_at)
+        store = source.parent / CONTENTS
+        return _Source(source / DATABASE, lambda sha256: content_path(store, sha256), made_at)
     stores = (attachments_of(source), attachments_of(file))
-    return _Source(source, lambda sha256: held_in(stores, sha256), None)
+    return _Source(source, lambda sha256: first_of(stores, sha256), None)
 
 
 def _facts_or_none(path: Path) -> Facts | None:
@@ -208,6 +219,15 @@ def _facts_or_none(path: Path) -> Facts | None:
             return read_facts(connection)
     except (sqlite3.Error, StoreError):
         return None
+
+
+def _require_same_office(source: Path, file: Path) -> None:
+    theirs, ours = _facts_or_none(source), _facts_or_none(file)
+    if theirs is not None and ours is not None and theirs.mark != ours.mark:
+        raise InputError(
+            f"这是另一个办公（{theirs.office}）的备份，和“{file.name}”（{ours.office}）不是同一个，"
+            "没有恢复，办公文件没有改动；确实要用它换下的，请写明 --other-office，或恢复成新的文件名。"
+        )
 
 
 def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:
@@ -226,13 +246,9 @@ def _back_up_present(file: Path, now: datetime, progress: Progress) -> None:
 
 def _bring_contents(found: _Source, store: Path, facts: Facts, progress: Progress) -> None:
     """Contents are only ever added to the office's store: the file before keeps all of its own."""
-    for at, (sha256, size) in enumerate(facts.contents):
+    for at, (sha256, _size) in enumerate(facts.contents):
         progress.step(at, len(facts.contents), CAPTION)
-        target = content_path(store, sha256)
-        if target.exists() and target.stat().st_size == size and disk.sha256_of(target) == sha256:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if disk.copy_whole(found.content(sha256), target, lambda _size: None) != sha256:
+        if not bring_content(store, found.content(sha256), sha256):
             raise StoreError("备份里的附件在读取时出错，没有恢复，办公文件没有改动；请换一个备份。")
 
 
@@ -252,14 +268,12 @@ def _note(fresh: Path, now: datetime, found: _Source) -> None:
             raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
 
 
-def _fold_log(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _drop(fresh: Path) -> None:
+def _drop(fresh: Path) -> bool:
+    """Delete half a restore; False where something of it stays."""
+    whole = True
     for suffix in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        whole &= disk.drop(fresh.with_name(fresh.name + suffix))
+    return whole
 
 
 def _make_folder(folder: Path) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, insert, select
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed
+from app.base.rows.cases import CaseMove, Changed
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar
 from app.services.cases.adoption import Adoption, Planned, cases_touched
 from app.services.gate.gate import Deed
 from app.services.store import settings
+from app.services.store.editions import edition_keys
 from app.services.store.workspace import Workspace
 
 
@@ -78,6 +79,7 @@ def _wait(adoption: Adoption, planned: Planned) -> None:
         for m in planned.moves
         if m.earlier and m.was is not None and m.now is not None
     ]
-    row = {"case_id": planned.case_id, "edition": adoption.calendar, "state": "waiting",
+    keys = edition_keys(adoption.connection)
+    row = {"case_id": planned.case_id, "edition_id": keys[adoption.calendar], "state": "waiting",
            "moves": moves, "created_at": adoption.work.now()}  # fmt: skip
     adoption.connection.execute(insert(CalendarPending).values(row))

@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed, DayRow, NoticePreview
+from app.base.rows.cases import Changed, DayRow, NoticePreview
 from app.base.session import Session
-from app.models.edition import CalendarEdition, CalendarPending
+from app.models.edition import CALENDAR, CalendarPending, Edition
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
 from app.rules.casework.steps import ADOPT_CALENDAR, Step
 from app.services.calendars.calendar_change import CalendarChange, adopt, current, moves_under
@@ -63,12 +63,16 @@ class Calendars:
 
     def history(self) -> tuple[EditionRow, ...]:
         """The editions that the office adopted, newest first; one that came back stands twice."""
-        query = select(
-            CalendarEdition.hash,
-            CalendarEdition.label,
-            CalendarEdition.firm_until,
-            CalendarEdition.created_at,
-        ).order_by(CalendarEdition.created_at.desc(), CalendarEdition.firm_until.desc())
+        query = (
+            select(
+                Edition.hash,
+                Edition.label,
+                Edition.firm_until,
+                Edition.created_at,
+            )
+            .where(Edition.kind == CALENDAR)
+            .order_by(Edition.created_at.desc(), Edition.firm_until.desc())
+        )
         with self._work.gate.see(self._work.gate.program) as view:
             kept = view.connection.execute(query).all()
             log = settings.get(view.connection, settings.CALENDAR_LOG) or []

@@ -11,14 +11,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, or_, select
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove
+from app.base.rows.cases import CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
+from app.models.edition import Edition
 from app.rules.calendar.calendar import DayChange
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
 from app.services.cases.cards import CASE
-from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_many, step_row
+from app.services.cases.case_steps import Party, Recorded, Writing, horizon, insert_steps, load_many
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import CaseRows
 from app.services.gate.access import View
@@ -39,6 +40,11 @@ class Planned:
     prev: str
     rows: CaseRows
     moves: tuple[CaseMove, ...]
+
+    @property
+    def case(self) -> Party:
+        """The case, as its steps refer to it."""
+        return Party(self.case_id, str(self.rows.case["uid"]))
 
     @property
     def earlier(self) -> bool:
@@ -74,15 +80,10 @@ class Adoption:
 
     def write(self, planned: Sequence[Planned], deed: Deed) -> str:
         """Take the step on each of these cases; gives a hash over the steps written."""
-        digest = hashlib.sha256()
+        digest, writing = hashlib.sha256(), Writing(self.connection, deed.by)
         for start in range(0, len(planned), BATCH):
             batch = planned[start : start + BATCH]
-            rows = [
-                step_row(
-                    p.case_id, p.step, unit_id=None, actor_id=deed.by.id, at=deed.now, prev=p.prev
-                )
-                for p in batch
-            ]
+            rows = [writing.row(p.case, p.step, unit=None, at=deed.now, prev=p.prev) for p in batch]
             insert_steps(self.connection, rows)
             write_changed(self.connection, [p.rows for p in batch])
             for row in rows:
@@ -175,9 +176,10 @@ def day_ranges(changes: Sequence[DayChange]) -> list[tuple[date, date]]:
 
 def open_cases_of(connection: Connection, pack: str, *, but: str) -> list[int]:
     """The cases under this pack that still run or owe something, and are not under ``but``."""
+    key = connection.scalar(select(Edition.id).where(Edition.hash == but)) or 0
     query = (
         select(CASE.c.id)
-        .where(CASE.c.pack == pack, CASE.c.regulation != but, CASE.c.board != "")
+        .where(CASE.c.pack == pack, CASE.c.regulation_id != key, CASE.c.board != "")
         .order_by(CASE.c.id)
     )
     return list(connection.scalars(query))

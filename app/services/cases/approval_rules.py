@@ -13,6 +13,8 @@ ANSWERS = "proposal"  # on the instruct step: the proposal's seq
 APPROVED = "approved"
 DECIDES = "decides"  # on an instruct step: what the director decided
 IDENTITY = "identity"
+# On an instruct step that was received: the leader's name and post, the day asked for.
+GIVEN_BY, POST, ASKED_FOR = "given_by", "post", "asked_for"
 
 
 def proposals(steps: Sequence[Step]) -> tuple[tuple[Step, Step | None], ...]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.base.approval_rows import ApprovalRow
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Changed
+from app.base.rows.approvals import ApprovalRow
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective
@@ -17,7 +17,10 @@ from app.rules.regulation.regulation import Regulation
 from app.services.cases.approval_rules import (
     ANSWERS,
     APPROVED,
+    ASKED_FOR,
+    GIVEN_BY,
     INSTRUCTION_KIND,
+    POST,
     PROPOSAL_KIND,
     PROPOSES,
     proposals,
@@ -25,6 +28,7 @@ from app.services.cases.approval_rules import (
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_many, load_steps
 from app.services.cases.commands import Instruct, Propose
+from app.services.cases.directors import check_decides
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
@@ -69,12 +73,15 @@ class Approvals:
             }
             if command.about not in waiting:
                 raise InputError("没有等待批示的拟办意见，或者已经批示过，没有保存；请刷新后重试。")
-            _check_another(deed, recorded, command.about)
+            if not command.given_by.strip():
+                check_decides(deed, "批示")
+                _check_another(deed, recorded, command.about)
             verdict = "同意" if command.approved else "不同意"
             fields = {
                 "note": f"{verdict}：{text}" if text else verdict,
                 ANSWERS: command.about,
                 APPROVED: command.approved,
+                **_received(command),
             }
             step = Step(0, INSTRUCTION_KIND, command.on, fields=fields)
             return Changed((command.case_id,), recorder.append(command.case_id, step))
@@ -98,23 +105,45 @@ class Approvals:
             return tuple(self._rows(view.connection, [case_id]))
 
     def _regulation(self, connection: Connection, case_id: int) -> Regulation:
-        name = connection.scalar(select(CASE.c.regulation).where(CASE.c.id == case_id))
+        name = connection.scalar(select(CASE.c.regulation_id).where(CASE.c.id == case_id))
         if name is None:
             raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
         return self._work.editions.regulation(name)
 
     def _rows(self, connection: Connection, ids: list[int]) -> list[ApprovalRow]:
-        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation)
+        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation_id)
         cases = {
             row.id: row for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
         }
         names = {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
         return [
             _row(cases[case_id], recorded, proposal, answer, names,
-                 self._work.editions.regulation(cases[case_id].regulation))
+                 self._work.editions.regulation(cases[case_id].regulation_id))
             for case_id, recorded in load_many(connection, ids).items()
             for proposal, answer in proposals(effective(r.step for r in recorded))
         ]  # fmt: skip
+
+
+def _received(command: Instruct) -> dict[str, Any]:
+    """What is kept of an instruction received from outside the office; InputError where the post
+    or the words are missing."""
+    given_by, post = command.given_by.strip(), command.post.strip()
+    if not given_by:
+        return {}
+    if not post or not command.instruction.strip():
+        raise InputError("收到的批示须写明领导的职务和批示原文，没有保存。")
+    if command.asked_for is not None and command.asked_for < command.on:
+        raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
+    asked = {ASKED_FOR: command.asked_for.isoformat()} if command.asked_for else {}
+    verdict = "同意" if command.approved else "不同意"
+    limit = f"（要求{command.asked_for.isoformat()}前办结）" if command.asked_for else ""
+    note = f"收到{post}{given_by}批示：{verdict}：{command.instruction.strip()}{limit}"
+    return {"note": note, GIVEN_BY: given_by, POST: post, **asked}
+
+
+def _instructed_by(answer: Step, recorder: str) -> str:
+    """Who instructed: the leader whose instruction was received, or the officer who recorded it."""
+    return f"{answer.text(POST)}{answer.text(GIVEN_BY)}" or recorder
 
 
 def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None:
@@ -152,7 +181,7 @@ def _row(
         proposed_on=proposal.on,
         state="waiting" if answer is None else "approved" if approved else "refused",
         instruction=answer.text("note") if answer else "",
-        instructed_by=actors[answer.seq] if answer else "",
+        instructed_by=_instructed_by(answer, actors[answer.seq]) if answer else "",
         instructed_on=answer.on if answer else None,
     )
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.base.batch_rows import BatchResult, Refusal
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
+from app.base.rows.batches import BatchResult, Refusal
 from app.base.session import Session
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import VOID, Step

@@ -11,14 +11,21 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
+from app.models.chain import START
 from app.models.office import ImportBatch
 from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
-from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
+from app.services.cases.case_steps import (
+    NAMES_AN_OFFICER,
+    Party,
+    Recorded,
+    Writing,
+    insert_steps,
+)
 from app.services.cases.casework import step_of
 from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.cases.projecting import rows_of, write_new
@@ -28,6 +35,7 @@ from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.people.complainant_input import ComplainantInput
 from app.services.people.keeping import keep
+from app.services.register.officers import add_officer
 from app.services.register.units import find_or_create_unit, unit_name, unit_uid
 from app.services.store import numbers, settings
 from app.services.store.packs import current_edition
@@ -58,8 +66,9 @@ class _Made:
 class _Bulk:
     """What one run keeps at hand so that nothing is looked up twice."""
 
-    def __init__(self, work: Workspace, deed: Deed, batch_id: int) -> None:
-        self.work, self.batch_id = work, batch_id
+    def __init__(self, work: Workspace, deed: Deed, batch: Party) -> None:
+        self.work = work
+        self.writing = Writing(deed.connection, deed.by, batch)
         self.connection = connection = deed.connection
         self.by = deed.by
         self.now, self.today = deed.now, deed.today
@@ -83,10 +92,11 @@ class _Bulk:
         fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
         first = Step(1, RECEIVE, command.received_on, fields=fields)
         edition = self.edition(command.regulation or self.office.regulation)
+        case = Party(case_id, fields["case_uid"])
         recorded: list[Recorded] = []
         rows: list[dict[str, Any]] = []
         for step in (first, *map(step_of, history.steps)):
-            row, taken = self._step(case_id, step, edition, at, recorded)
+            row, taken = self._step(case, self._known(step), edition, at, recorded)
             rows.append(row)
             recorded.append(taken)
         editions = self.work.editions
@@ -95,7 +105,7 @@ class _Bulk:
         return _Made(projected, rows, people)
 
     def _step(
-        self, case_id: int, step: Step, edition: str, at: datetime, before: list[Recorded]
+        self, case: Party, step: Step, edition: str, at: datetime, before: list[Recorded]
     ) -> tuple[dict[str, Any], Recorded]:
         unit = self.unit(step.unit) if step.unit else None
         step = replace(
@@ -105,11 +115,19 @@ class _Bulk:
             calendar=self.calendar,
             regulation=edition,
         )
-        row = step_row(
-            case_id, step, unit_id=unit[0] if unit else None, actor_id=self.by.id, at=at,
-            prev=before[-1].hash if before else START, batch_id=self.batch_id,
+        row = self.writing.row(
+            case, step, unit=Party(unit[0], unit[1]) if unit else None, at=at,
+            prev=before[-1].hash if before else START,
         )  # fmt: skip
         return row, Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
+
+    def _known(self, step: Step) -> Step:
+        """The step; an officer of an old ledger whom nobody knows is entered as one who left."""
+        name = step.text(NAMES_AN_OFFICER)
+        if name and step.unit is None and name not in self.writing.people.uids:
+            add_officer(self.connection, name, at=self.now, on=self.today, active=False)
+            self.writing.forget_people()
+        return step
 
     def unit(self, name: str) -> tuple[int, str, str]:
         """Key, uid and present name of the unit called so."""
@@ -149,7 +167,7 @@ def take_over(
         row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
         batch_id = inserted_key(deed.connection.execute(insert(ImportBatch).values(row)))
         numbers.reserve(deed.connection, numbers.CASES, reserve, at=now)
-        bulk = _Bulk(work, deed, batch_id)
+        bulk = _Bulk(work, deed, Party(batch_id, str(row["uid"])))
         cases: list[int] = []
         for chunk in _chunks(histories):
             progress.step(len(cases), total, "正在写入案件")

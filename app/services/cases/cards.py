@@ -6,25 +6,30 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.base.rows import CaseCard
+from app.base.rows.cases import CaseCard
 from app.models.base import table_of
 from app.models.case import Case
+from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.cut_off import CutOff
 
 __all__ = ["CASE", "CutOff", "card", "card_columns"]
 
-CASE = table_of(Case)
+CASE, UNIT, OFFICER = table_of(Case), table_of(Unit), table_of(Officer)
 
 
 def card_columns() -> Select[Any]:
-    """The select that ``card`` reads; joins the handling unit under its present name."""
-    return select(
+    """The select that ``card`` reads; joins the handling unit and the officer in charge under their
+    present names."""
+    columns = select(
         CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent,
-        Unit.name.label("handling_unit"), CASE.c.officer, CASE.c.channel, CASE.c.stage,
+        UNIT.c.name.label("handling_unit"), OFFICER.c.name.label("officer"), CASE.c.channel, CASE.c.stage,
         CASE.c.received_on, CASE.c.next_state, CASE.c.next_caption, CASE.c.next_article,
         CASE.c.next_due_on, CASE.c.next_provisional, CASE.c.round, CASE.c.board,
-    ).outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)  # fmt: skip
+    )  # fmt: skip
+    return columns.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id).outerjoin(
+        OFFICER, OFFICER.c.id == CASE.c.officer_id
+    )
 
 
 def card(row: Any, cut: CutOff) -> CaseCard:
@@ -35,7 +40,7 @@ def card(row: Any, cut: CutOff) -> CaseCard:
         title=row.title,
         respondent=row.respondent,
         handling_unit=row.handling_unit or "",
-        officer=row.officer,
+        officer=row.officer or "",
         channel=row.channel,
         stage=row.stage,
         received_on=row.received_on,

@@ -10,6 +10,7 @@ from app.rules.casework import facts
 from app.rules.casework.facts import FACTS, CaseFacts, registration
 from app.rules.casework.steps import effective
 from app.rules.intake_facts import plain_details
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.case_steps import Recorded
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import respondent
@@ -23,7 +24,9 @@ def facts_of(recorded: Sequence[Recorded]) -> CaseFacts:
     return facts.facts_of(registration(steps, recorded[0].step), steps)
 
 
-def amendment(now: CaseFacts, given: Mapping[str, Any], recorder: StepRecorder) -> dict[str, Any]:
+def amendment(
+    now: CaseFacts, given: Mapping[str, Any], recorder: StepRecorder, regulation: Regulation
+) -> dict[str, Any]:
     """What an amend step keeps: only what differs; a fact given blank is taken away.
 
     InputError where nothing differs, or where something is blank that no case can do without.
@@ -36,7 +39,7 @@ def amendment(now: CaseFacts, given: Mapping[str, Any], recorder: StepRecorder) 
             raise InputError(f"“{fact.caption}”不能空白，没有保存。")
         if text != held:
             fields[fact.name] = text
-    details = _details(now, given)
+    details = _details(now, given, regulation)
     if details:
         fields["details"] = details
     if given.get("respondents") is not None:
@@ -48,10 +51,10 @@ def amendment(now: CaseFacts, given: Mapping[str, Any], recorder: StepRecorder) 
     return fields
 
 
-def _details(now: CaseFacts, given: Mapping[str, Any]) -> dict[str, Any]:
+def _details(now: CaseFacts, given: Mapping[str, Any], regulation: Regulation) -> dict[str, Any]:
     asked = {k.removeprefix(DETAIL): v for k, v in given.items() if k.startswith(DETAIL)}
     asked.update(given.get("details") or {})
-    kept = plain_details(asked, now.channel)
+    kept = plain_details(asked, now.channel, regulation)
     wanted = {key: kept.get(key) for key in asked}
     return {key: value for key, value in wanted.items() if value != now.details.get(key)}
 

@@ -9,15 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
 from app.rules.casework import facts
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
+from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
+from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
+from app.services.cases.directors import check_decides, check_ends
+from app.services.cases.guards import leave_a_reader
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
 from app.services.gate.acts import DESK, Act
@@ -72,13 +76,21 @@ class Casework:
             return self._amend(command, by)
         with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
-            return Changed((command.case_id,), recorder.append(command.case_id, step_of(command)))
+            step = step_of(command)
+            if step.kind == INSTRUCTION_KIND and {ANSWERS, APPROVED, IDENTITY_DECIDED} & set(
+                step.fields
+            ):
+                check_decides(deed, "批示")
+            if step.kind == "recuse" and not step.unit:
+                leave_a_reader(deed.connection, command.case_id, step.text("officer"))
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
 
     def void(self, command: VoidSteps, by: Session) -> Changed:
         """The steps are taken back; RuleViolation.needs names others that rest on them."""
         if not command.reason.strip():
             raise InputError("没有填写撤销的理由，没有保存。")
         with self._work.gate.act(VOID_STEPS, by, case=command.case_id) as deed:
+            check_ends(deed, command.case_id, command.seqs)
             recorder = StepRecorder(self._work, deed)
             step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
                         fields={"reason": command.reason.strip()})  # fmt: skip
@@ -101,6 +113,7 @@ class Casework:
         changed = {**plain_fields(command.fields), **emptied}
         fields = {**changed, "revision_reason": command.reason.strip()}
         with self._work.gate.act(REVISE_STEP, by, case=command.case_id) as deed:
+            check_ends(deed, command.case_id, (command.seq,))
             recorder = StepRecorder(self._work, deed)
             step = Step(0, REVISE, command.on, unit=command.unit.strip() or None,
                         about=command.about, revises=command.seq, fields=fields)  # fmt: skip
@@ -110,8 +123,9 @@ class Casework:
         """The facts that differ from what they are; nothing else is kept with the step."""
         with self._work.gate.act(AMEND, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
-            now = facts_of(load_steps(deed.connection, command.case_id))
-            changed = amendment(now, command.fields, recorder)
+            recorded = load_steps(deed.connection, command.case_id)
+            regulation = self._work.editions.regulation(recorded[-1].step.regulation)
+            changed = amendment(facts_of(recorded), command.fields, recorder, regulation)
             reason = plain_fields({"reason": command.fields.get("reason", "")})
             step = Step(0, command.kind, command.on, fields={**changed, **reason})
             return Changed((command.case_id,), recorder.append(command.case_id, step))

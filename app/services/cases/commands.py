@@ -27,6 +27,7 @@ class RegisterCase:
     source_number: str = ""
     superior: str = ""
     superior_due_on: date | None = None
+    assignment: str = ""  # by a superior: accepted there (AS-1), or passed on
     truth_told: bool = False
     back_dated_reason: str = ""
     regulation: str = ""  # pack id; "" for the office's own
@@ -97,6 +98,18 @@ class Recuse:
     reason: str
     on: date
     unit: str = ""  # "" for the office's own officer
+    successor: str = ""  # who is put in charge of the case instead
+    nobody_left: bool = False  # known and wanted: no officer sees the case afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecusal:
+    """An officer's recusal ends: the director says so, of the director's own their superior."""
+
+    case_id: int
+    seq: int
+    reason: str
+    superior: str = ""  # who decided, where the director must not decide alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +131,7 @@ class Instruct:
     approved: bool
     instruction: str
     on: date
+    # Received from a leader who never sits here; "" for whoever sits at the desk.
+    given_by: str = ""
+    post: str = ""  # 县长, 分管副县长
+    asked_for: date | None = None  # the day by which it asks for the work to be done

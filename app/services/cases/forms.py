@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.base.captions import RESPONDENT_ROLES
-from app.base.rows import FieldRow, StepForm
+from app.base.rows.cases import FieldRow, StepForm
 from app.rules.casework.answers import answered, evidence
 from app.rules.casework.clocks import Clock
 from app.rules.casework.facts import AMEND, AMENDABLE
+from app.rules.casework.flow import accused_question
 from app.rules.casework.next_steps import next_steps, possible_steps
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import HANDLING_KINDS, Thread, Trace
 from app.rules.intake_facts import CHANNEL_FIELDS, fields_of
 from app.rules.regulation.regulation import Effect, FieldDef, Regulation, StepDef
 
+NOTED: Final = "请写明；没有写明的，案件里记为异常说明。"
+
 
 def forms_of(
-    trace: Trace, clocks: Sequence[Clock], regulation: Regulation, facts: Mapping[str, Any]
+    trace: Trace,
+    clocks: Sequence[Clock],
+    regulation: Regulation,
+    facts: Mapping[str, Any],
+    level: str = "county",
 ) -> tuple[tuple[StepForm, ...], tuple[StepForm, ...]]:
-    """The forms of the steps that the case calls for, and of the others that may be recorded."""
+    """The forms of the steps that the case calls for, and of the others that may be recorded.
+
+    ``level`` is the office's: what only an office of the other level decides is not asked.
+    """
     if trace.stage == "voided":
         return (), ()
     called = next_steps(trace, clocks, regulation)
     words = {step.word for step in called}
     others = [s for s in possible_steps(trace, regulation) if s.word not in words]
     return (
-        tuple(step_form(s, trace, regulation, facts) for s in called),
-        tuple(step_form(s, trace, regulation, facts) for s in others),
+        tuple(step_form(s, trace, regulation, facts, level) for s in called),
+        tuple(step_form(s, trace, regulation, facts, level) for s in others),
     )
 
 
 def step_form(
-    step: StepDef, trace: Trace, regulation: Regulation, facts: Mapping[str, Any]
+    step: StepDef,
+    trace: Trace,
+    regulation: Regulation,
+    facts: Mapping[str, Any],
+    level: str = "county",
 ) -> StepForm:
     """The form of one step on this case; ``facts``, by the fields of 更改事实, as they are now."""
-    rows = [_field(field, step, trace, regulation) for field in step.fields]
+    rows = [
+        _field(field, step, trace, regulation)
+        for field in step.fields
+        if field.level in ("", level)
+    ]
     if step.concerns and not any(row.name == "about" for row in rows):
         about = _about(step, trace, regulation)
         if about:
@@ -51,7 +69,32 @@ def step_form(
         fields=tuple(rows),
         leaves_house=step.leaves_house,
         reading="　".join(filter(None, (_waiting(step, trace), _readings(step, regulation)))),
+        meets=tuple(
+            clock.word
+            for clock in regulation.clocks.values()
+            if any(trigger.step == step.word for trigger in clock.met_by)
+        ),
+        **_asked_of_accused(step, regulation, facts),
     )
+
+
+def _asked_of_accused(
+    step: StepDef, regulation: Regulation, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Before it is sent to one of the units complained about the form asks by which way."""
+    names = tuple(str(given["name"]) for given in facts.get("respondents") or ())
+    asked = [(n, q) for n in names if (q := accused_question(regulation, step.word, n, names))]
+    if not asked:
+        return {}
+    question = asked[0][1]
+    sentence = (
+        f"{question.sentence}（{question.article}）" if question.article else question.sentence
+    )
+    return {
+        "accused": tuple(name for name, _ in asked),
+        "accused_sentence": sentence,
+        "accused_refused": question.refused,
+    }
 
 
 def _waiting(step: StepDef, trace: Trace) -> str:
@@ -75,7 +118,7 @@ def thread_caption(thread: Thread, regulation: Regulation) -> str:
 
 def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation) -> FieldRow:
     options: tuple[tuple[str, str], ...] = ()
-    default = field.default if field.must_be is None else field.must_be
+    default = field.default if field.must_be is None or field.asked else field.must_be
     if field.kind == "step":
         options = _about(step, trace, regulation)
         default = options[0][0] if len(options) == 1 else default
@@ -90,6 +133,7 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
         caption=field.caption,
         kind=field.kind,
         required=field.required
+        or field.asked
         or field.must_be is not None
         or (field.kind == "step" and _must_name(step, trace)),
         options=options,
@@ -149,7 +193,8 @@ def _must_name(step: StepDef, trace: Trace) -> bool:
 
 def _help(field: FieldDef, step: StepDef) -> str:
     article = field.article if field.article and field.article != step.article else ""
-    return "　".join(text for text in (field.hint, article) if text)
+    noted = NOTED if field.noted == "always" and not field.required else ""
+    return "　".join(text for text in (field.hint, noted, article) if text)
 
 
 def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRow]:
@@ -172,7 +217,7 @@ def _amendable(regulation: Regulation, facts: Mapping[str, Any]) -> list[FieldRo
         *(
             FieldRow(f"details.{f.key}", f.caption, f.kind, False, f.options, details.get(f.key),
                      f.help)
-            for f in fields_of(facts.get("channel", ""))
+            for f in fields_of(facts.get("channel", ""), regulation)
         ),
     ]  # fmt: skip
 
@@ -188,7 +233,7 @@ def _amended_texts(step: Step, regulation: Regulation) -> list[str]:
     if "respondents" in step.fields:
         names = "、".join(r["name"] for r in step.fields["respondents"])
         parts.append(f"被投诉举报单位：{names}")
-    known = {f.key: f for channel in CHANNEL_FIELDS for f in fields_of(channel)}
+    known = {f.key: f for channel in CHANNEL_FIELDS for f in fields_of(channel, regulation)}
     for key, value in step.fields.get("details", {}).items():
         text = dict(known[key].options).get(str(value), str(value)) if key in known else str(value)
         caption = known[key].caption if key in known else key

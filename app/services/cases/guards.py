@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import RuleViolation
 from app.models.base import table_of
 from app.models.case import CaseRecusal
+from app.models.officer import Officer
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
@@ -17,9 +18,12 @@ from app.services.cases.case_steps import Recorded
 from app.services.people.parties import parties
 from app.services.store.desk_settings import desk_settings
 
-RECUSAL = table_of(CaseRecusal)
-_RECUSED = select(RECUSAL.c.person).where(
-    RECUSAL.c.case_id == bindparam("case"), RECUSAL.c.ours == 1
+RECUSAL, OFFICER = table_of(CaseRecusal), table_of(Officer)
+_THERE = select(OFFICER.c.name).where(OFFICER.c.active == 1, OFFICER.c.system == 0)
+_RECUSED = (
+    select(OFFICER.c.name)
+    .join(RECUSAL, RECUSAL.c.officer_id == OFFICER.c.id)
+    .where(RECUSAL.c.case_id == bindparam("case"))
 )
 
 
@@ -48,6 +52,16 @@ def check(
 def recused(connection: Connection, case_id: int) -> frozenset[str]:
     """The officers of the office who keep out of the case."""
     return frozenset(connection.scalars(_RECUSED, {"case": case_id}))
+
+
+def leave_a_reader(connection: Connection, case_id: int, person: str) -> None:
+    """RuleViolation where nobody of the office could see the case any more without ``person``."""
+    out = recused(connection, case_id) | {person}
+    if not set(connection.scalars(_THERE)) - out:
+        raise RuleViolation(
+            f"{person}是最后一个能查看本件的经办人，登记回避以后本办没有人能查看和办理，没有保存；"
+            "请先增加经办人，或者在“设置”的“回避”里登记并确认报上级处理。"
+        )
 
 
 def _check_approved(recorded: Sequence[Recorded], step: Step, editions: Editions) -> None:

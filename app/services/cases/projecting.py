@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
+from app.models.edition import Edition
+from app.models.officer import Officer
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
@@ -70,6 +73,42 @@ _UPDATE_TEXT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of what projected rows refer to by name."""
+
+    officers: Mapping[str, int]  # by the present name
+    editions: Mapping[str, int]
+
+    @classmethod
+    def of(cls, connection: Connection) -> _Keys:
+        """The keys as they are in this file."""
+        officers = {row[0]: row[1] for row in connection.execute(_OFFICERS)}
+        return cls(officers, {row[0]: row[1] for row in connection.execute(_EDITIONS)})
+
+    def case(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The case's row as its table has it."""
+        found = {
+            **row,
+            "officer_id": self.officers.get(row["officer"]),
+            "calendar_id": self.editions[row["calendar"]],
+            "regulation_id": self.editions[row["regulation"]],
+        }
+        return {name: found[name] for name in ("id", *_OF_CASE)}
+
+    def recusal(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A recusal's row; of a unit's staff the name alone is known."""
+        key = self.officers.get(row["officer"]) if row["ours"] else None
+        return {
+            "case_id": row["case_id"], "seq": row["seq"], "officer_id": key,
+            "person": "" if key is not None else row["officer"],
+        }  # fmt: skip
+
+
+_OFFICERS = select(table_of(Officer).c.name, table_of(Officer).c.id)
+_EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
+
+
 def rows_of(
     case_id: int, recorded: Sequence[Recorded], trace: Trace, editions: Editions
 ) -> CaseRows:
@@ -89,8 +128,9 @@ def replayed(
 
 def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     """Write the rows of cases that are not yet there; their steps are inserted afterwards."""
-    _insert(connection, CASE, [rows.case for rows in many])
-    _insert_parts(connection, many)
+    keys = _Keys.of(connection)
+    _insert(connection, CASE, [keys.case(rows.case) for rows in many])
+    _insert_parts(connection, many, keys)
     _insert(connection, COMPLAINANT, [r for rows in many for r in rows.complainants])
     _insert(connection, TEXT, [_text_row(rows) for rows in many])
     words.index(connection, map(_indexed, many))
@@ -101,13 +141,15 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     if not many:
         return
     ids = [rows.case["id"] for rows in many]
+    keys = _Keys.of(connection)
+    written = (keys.case(rows.case) for rows in many)
     connection.execute(
         _UPDATE_CASE,
-        [{"case_key": r.case["id"], **{f"new_{n}": r.case[n] for n in _OF_CASE}} for r in many],
+        [{"case_key": r["id"], **{f"new_{n}": r[n] for n in _OF_CASE}} for r in written],
     )
     for statement in _CLEAR:
         connection.execute(statement, {"cases": ids})
-    _insert_parts(connection, many)
+    _insert_parts(connection, many, keys)
     known = [
         {"of_uid": c["uid"], "known": c["contact_known"]}
         for rows in many
@@ -118,14 +160,14 @@ def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
     _index_changed(connection, many)
 
 
-def _insert_parts(connection: Connection, many: Sequence[CaseRows]) -> None:
+def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys) -> None:
     _insert(connection, CLOCK, [r for rows in many for r in rows.clocks])
     stands_for = _merged_units(connection)
     respondents = (r for rows in many for r in rows.respondents)
     _insert(connection, RESPONDENT, [
         {**r, "unit_uid": stands_for.get(r["unit_uid"], r["unit_uid"])} for r in respondents
     ])  # fmt: skip
-    _insert(connection, RECUSAL, [r for rows in many for r in rows.recusals])
+    _insert(connection, RECUSAL, [keys.recusal(r) for rows in many for r in rows.recusals])
     _insert(connection, RELATION, [_relation(connection, r) for c in many for r in c.relations])
 
 

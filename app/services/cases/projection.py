@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.base.pinyin import order_key
 from app.models.case import NO_DAY, OWED
 from app.models.words import fold
 from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
-from app.rules.regulation.regulation import ENDED_STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
+from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
 
+_FIRST: Final = ("number", "title", "respondent")
+# One line each of the search text, in this order, blank ones too.
+SEARCHED: Final = (
+    *_FIRST, *(f.name for f in FACTS if f.searched and f.name not in _FIRST),
+)  # fmt: skip
 RELEASES = "releases_number"  # a void that frees the number for another import
 
 Row = dict[str, Any]
@@ -54,7 +61,9 @@ def project(
         "number": _number(case_id, receive, recorded, trace),
         **facts.texts,
         "channel": facts.channel,
+        "title_key": order_key(facts.texts["title"]),
         "respondent": "、".join(r["name"] for r in facts.respondents),
+        "respondent_key": order_key("、".join(r["name"] for r in facts.respondents)),
         "stage": trace.stage,
         "round": trace.round,
         "contact_known": trace.contact_known,
@@ -62,7 +71,7 @@ def project(
         "accepted_on": trace.accepted_on,
         "ended_on": trace.ended_on,
         "recorded_at": recorded[0].recorded_at,
-        "officer": _officer(steps),
+        "officer": _officer(steps),  # names and editions: their keys are looked up when written
         "handling_unit_id": _handling_unit(trace, unit_ids),
         "steps": len(recorded),
         "irregular": len(trace.irregular),
@@ -76,7 +85,7 @@ def project(
     }
     next_clock = most_urgent(clocks)
     case.update(_next(next_clock))
-    case["board"] = _board(trace.stage, next_clock)
+    case["board"] = _board(trace.stage, next_clock, regulation)
     respondents = tuple(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
         for n, r in enumerate(facts.respondents, 1)
@@ -84,7 +93,7 @@ def project(
     return CaseRows(
         case=case,
         clocks=(
-            *(_clock_row(case_id, clock, unit_ids) for clock in clocks),
+            *(_clock_row(case_id, clock, unit_ids, regulation, trace.stage) for clock in clocks),
             *_awaited(case_id, trace, clocks, unit_ids, regulation),
         ),
         respondents=respondents,
@@ -112,9 +121,13 @@ def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
 
 def search_text(case: Mapping[str, Any]) -> str:
     """What a search may find of a case, folded; the identity is not among it."""
-    first = ("number", "title", "respondent")
-    names = (*first, *(f.name for f in FACTS if f.searched and f.name not in first))
-    return fold("\n".join(str(case[name]) for name in names if case[name]))
+    return fold("\n".join(" ".join(str(case[name]).split()) for name in SEARCHED))
+
+
+def matter(searched: str) -> str:
+    """Title and facts of a case, folded, out of its search text."""
+    lines = searched.split("\n")
+    return lines[SEARCHED.index("title")] + lines[SEARCHED.index("facts")]
 
 
 def _last(steps: Sequence[Step], kind: str, field: str) -> str:
@@ -126,7 +139,7 @@ def _officer(steps: Sequence[Step]) -> str:
     """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
     named = [s.text("officer") for s in steps if s.kind in ("receive", "assign", "accept")]
     last = next((name for name in reversed(named) if name), "")
-    recused = {row["person"] for row in _recusals(0, steps) if row["ours"]}
+    recused = {row["officer"] for row in _recusals(0, steps) if row["ours"]}
     return "" if last in recused else last
 
 
@@ -137,8 +150,8 @@ def _handling_unit(trace: Trace, unit_ids: Mapping[str | None, int | None]) -> i
     return unit_ids.get(waiting[-1].unit) if waiting else None
 
 
-def _board(stage: str, next_clock: Clock | None) -> str:
-    if stage not in ENDED_STAGES:
+def _board(stage: str, next_clock: Clock | None, regulation: Regulation) -> str:
+    if stage not in regulation.ended_stages:
         return stage
     return OWED if next_clock is not None and stage != "voided" else ""
 
@@ -158,8 +171,16 @@ def _next(clock: Clock | None) -> Row:
     }
 
 
-def _clock_row(case_id: int, clock: Clock, unit_ids: Mapping[str | None, int | None]) -> Row:
+def _clock_row(
+    case_id: int,
+    clock: Clock,
+    unit_ids: Mapping[str | None, int | None],
+    regulation: Regulation,
+    stage: str,
+) -> Row:
+    owner = clock.definition.owner
     return {
+        **_called(regulation, clock.word, stage, owner),
         "case_id": case_id,
         "clock": clock.word,
         "start_seq": clock.start_seq,
@@ -178,7 +199,7 @@ def _clock_row(case_id: int, clock: Clock, unit_ids: Mapping[str | None, int | N
         "ended_on": clock.ended_on,
         "closed_seq": clock.closed_seq,
         "state": clock.state,
-        "open": clock.state in OPEN_STATES,
+        "open": clock.state in OPEN_STATES and not clock.definition.lapses,
         "provisional": clock.provisional,
         "late": clock.state == "met_late" or clock.late_when_ended,
         "left_when_paused": clock.left_when_paused,
@@ -199,7 +220,8 @@ def _awaited(
     return tuple(
         {**_UNTIMED, "case_id": case_id, "start_seq": t.seq, "round": t.round,
          "unit_id": unit_ids.get(t.unit), "span_from": t.sent_on, "starts_on": t.arrived_on,
-         "presumed": t.presumed, **_letter(t.kind, regulation)}
+         "presumed": t.presumed, **_letter(t.kind, regulation),
+         **_called(regulation, "awaited", trace.stage, "unit")}
         for t in trace.threads
         if t.state == "open" and t.unit and t.kind not in HANDLING_KINDS and t.seq not in timed
     )  # fmt: skip
@@ -208,6 +230,16 @@ def _awaited(
 def _letter(kind: str, regulation: Regulation) -> Row:
     step = regulation.step(kind)
     return {"caption": step.caption if step else kind, "article": step.article if step else ""}
+
+
+def _called(regulation: Regulation, clock: str, stage: str, owner: str) -> Row:
+    """What a line of the workbench opens, and whether closing the case meets the clock."""
+    step = step_due(regulation, clock, stage, owner=owner)
+    return {
+        "step": step.word if step else "",
+        "step_caption": step.caption if step else "",
+        "closes": clock in clocks_met_by((regulation,), "close"),
+    }
 
 
 _UNTIMED: Final[Row] = {
@@ -236,7 +268,7 @@ def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[R
 def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
     """Who keeps out of the case; a step that names a unit is about the unit's staff."""
     return tuple(
-        {"case_id": case_id, "seq": s.seq, "person": s.text("officer"), "ours": s.unit is None}
+        {"case_id": case_id, "seq": s.seq, "officer": s.text("officer"), "ours": s.unit is None}
         for s in steps
         if s.kind == "recuse" and s.text("officer")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -22,31 +22,46 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
+from app.models.connection import PLAIN, connect
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
+from app.services.evaluation import round_projecting, round_steps
 from app.services.store.editions import StoredEditions
 
-PROJECTIONS = tuple(
-    table_of(entity)
-    for entity in (
-        Case,
-        CaseClock,
-        CaseRespondent,
-        Complainant,
-        CaseRelation,
-        CaseRecusal,
-        CaseText,
-    )
+PROJECTIONS = (
+    *(
+        table_of(entity)
+        for entity in (
+            Case,
+            CaseClock,
+            CaseRespondent,
+            Complainant,
+            CaseRelation,
+            CaseRecusal,
+            CaseText,
+        )
+    ),
+    *round_projecting.PROJECTIONS,
 )
+STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
+WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
 
 
-def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress = SILENT) -> None:
+def rebuild(
+    source: SqliteFile,
+    target: Path,
+    *,
+    today: date,
+    progress: Progress = SILENT,
+    leave_out: frozenset[str] = frozenset(),
+) -> None:
     """A new file at ``target`` with everything recorded, its projections worked out anew.
 
+    Rows of the tables ``leave_out`` are not copied.
     StepRefused if a history no longer stands: the rules or the file have changed under it.
     """
     copy = SqliteFile(target)
@@ -54,21 +69,21 @@ def rebuild(source: SqliteFile, target: Path, *, today: date, progress: Progress
         with source.read() as old, copy.write() as new:
             sql.defer_foreign_keys(new)
             create_schema(new)
-            _copy_recorded(old, new)
+            _copy_recorded(old, new, leave_out)
             _replay_all(source, old, new, today, progress)
     finally:
         copy.close()
 
 
-def _copy_recorded(old: Connection, new: Connection) -> None:
+def _copy_recorded(old: Connection, new: Connection, leave_out: frozenset[str]) -> None:
     """Everything that is no projection: units, officers, editions, identities, audit, steps."""
     for table in metadata.sorted_tables:
-        if table in PROJECTIONS:
+        if table in PROJECTIONS or table.name in leave_out:
             continue
         for found in old.execute(select(table)).mappings().partitions(BATCH):
             rows = [dict(row) for row in found]
-            if table is STEP:
-                insert_steps(new, rows)
+            if table in STEPS:
+                STEPS[table](new, rows)
             else:
                 new.execute(insert(table), rows)
 
@@ -83,17 +98,27 @@ def _replay_all(
         many = load_many(old, ids[start : start + BATCH])
         rows = [replayed(key, many[key], editions, today=today) for key in sorted(many)]
         write_new(new, rows)
+    for round_id in round_steps.rounds_of(old):
+        round_projecting.project(new, round_id)
 
 
-def differences(one: Path, other: Path) -> tuple[str, ...]:
+def differences(
+    one: Path | sqlite3.Connection, other: Path, *, leave_out: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The tables that differ, each with the first row that does; empty when both are equal."""
-    with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(other)) as b:
+    mine = nullcontext(one) if isinstance(one, sqlite3.Connection) else closing(_read(one))
+    with mine as a, closing(_read(other)) as b:
         names = [*(table.name for table in metadata.sorted_tables), INDEX]
         return tuple(
             f"{name}: {first!r} ≠ {second!r}"
             for name in names
+            if name not in leave_out
             for first, second in _first_difference(a, b, name)
         )
+
+
+def _read(path: Path) -> sqlite3.Connection:
+    return connect(path, pragmas=PLAIN)  # the file is only read, but a temporary table is made
 
 
 def _first_difference(

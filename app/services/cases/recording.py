@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from app.base.errors import InputError
 from app.models.base import table_of
 from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
@@ -13,14 +15,23 @@ from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
 from app.services.cases import guards
-from app.services.cases.case_steps import Recorded, horizon, insert_steps, load_steps, step_row
+from app.services.cases.case_steps import (
+    NAMES_AN_OFFICER,
+    Party,
+    Recorded,
+    Writing,
+    horizon,
+    insert_steps,
+    load_steps,
+)
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.gate.gate import Deed
 from app.services.people.identity import people_of
-from app.services.register.units import find_or_create_unit, unit_name
+from app.services.register.units import find_or_create_unit, unit_name, unit_uid
 from app.services.store import settings
 from app.services.store.workspace import Workspace
 
+IN_CHARGE: Final = ("receive", "assign", "accept")
 COMPLAINANT, RESPONDENT = table_of(Complainant), table_of(CaseRespondent)
 PENDING = table_of(CalendarPending)
 _COMPLAINT_OF = select(COMPLAINANT.c.id).where(COMPLAINANT.c.case_id == bindparam("case")).limit(1)
@@ -36,6 +47,7 @@ class StepRecorder:
         self.connection = deed.connection
         self.by, self.now, self.today = deed.by, deed.now, deed.today
         self.editions = work.editions
+        self.writing = Writing(deed.connection, deed.by)
 
     def append(self, case_id: int, new: Step, *, complete: bool = True) -> int:
         """Take ``new`` (its seq and editions are filled in here); gives its seq.
@@ -43,19 +55,18 @@ class StepRecorder:
         StepRefused names the article, and for a void or revision the steps that rest on it.
         """
         self.deed.require(case_id)
+        self.known(new)
         recorded = load_steps(self.connection, case_id)
-        step, unit_id = self._prepared(case_id, recorded, self._untold(case_id, new))
+        step, unit = self._prepared(case_id, recorded, self._untold(case_id, new))
         guards.check(self.connection, case_id, recorded, step, self.editions)
         today = horizon(recorded, self.today)
         trace = add_step(
             (r.step for r in recorded), step, self.editions, today=today, complete=complete
         )
-        row = step_row(
-            case_id, step, unit_id=unit_id, actor_id=self.by.id, at=self.now,
-            prev=recorded[-1].hash,
-        )  # fmt: skip
+        case = Party(case_id, str(recorded[0].step.fields["case_uid"]))
+        row = self.writing.row(case, step, unit=unit, at=self.now, prev=recorded[-1].hash)
         insert_steps(self.connection, [row])
-        added = Recorded(step, unit_id, self.by.id, row["recorded_at"], row["hash"])
+        added = Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
         rows = rows_of(case_id, (*recorded, added), trace, self.editions)
         write_changed(self.connection, [rows])
         detail = {"seq": step.seq, "hash": row["hash"]}
@@ -77,19 +88,28 @@ class StepRecorder:
 
     def _prepared(
         self, case_id: int, recorded: tuple[Recorded, ...], new: Step
-    ) -> tuple[Step, int | None]:
+    ) -> tuple[Step, Party | None]:
         last = recorded[-1].step
-        unit_id = None
+        unit, name = None, None
         if new.unit:
-            unit_id = find_or_create_unit(self.connection, new.unit, today=self.today, at=self.now)
+            key = find_or_create_unit(self.connection, new.unit, today=self.today, at=self.now)
+            unit, name = Party(key, unit_uid(self.connection, key)), unit_name(self.connection, key)
         step = replace(
             new,
             seq=last.seq + 1,
-            unit=unit_name(self.connection, unit_id) if unit_id is not None else None,
+            unit=name,
             calendar=new.calendar or self.calendar_for(case_id, last),
             regulation=new.regulation or last.regulation,
         )
-        return step, unit_id
+        return step, unit
+
+    def known(self, step: Step) -> None:
+        """InputError where the step names somebody as an officer whom nobody knows."""
+        name = step.text(NAMES_AN_OFFICER)
+        if step.kind == "recuse" and not step.unit and name not in self.writing.people.uids:
+            raise InputError(f"本办没有经办人“{name}”，没有保存；承办单位人员回避请写明其单位。")
+        if name and step.kind in IN_CHARGE and name not in self.writing.people.uids:
+            raise InputError(f"没有经办人“{name}”，没有保存；请从经办人中选择。")
 
     def calendar_for(self, case_id: int, last: Step) -> str:
         """The office's calendar, or the case's own while a decision on an earlier date waits."""

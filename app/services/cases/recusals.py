@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, select
 
 from app.base.errors import InputError
-from app.base.officer_rows import RecusalRow
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.session import Session
-from app.models.desk_statements import RECUSAL
+from app.models.base import table_of
+from app.models.desk_statements import OFFICERS, RECUSAL
 from app.models.officer import Officer
-from app.rules.casework.steps import Step
+from app.rules.casework.steps import VOID, Step
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import STEP
-from app.services.cases.commands import Recuse
+from app.services.cases.commands import EndRecusal, Recuse
+from app.services.cases.directors import check_ends
+from app.services.cases.guards import leave_a_reader
 from app.services.cases.recording import StepRecorder
-from app.services.gate.acts import DESK, Act
+from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.store.workspace import Workspace
 
 RECUSE = Act("recuse", "登记回避", about="case", roles=DESK, undo="void", audited="by steps")
+
+END_RECUSAL = Act("end_recusal", "解除回避", about="case", roles=DECIDES, audited="by steps")
+
+MOST = 500  # cases offered in the list
+_WHO = select(RECUSAL.c.officer_id)
+_OURS = table_of(Officer).alias()
 
 
 class Recusals:
@@ -35,36 +44,85 @@ class Recusals:
             raise InputError("回避须写明人员和理由，没有保存。")
         unit = command.unit.strip()
         with self._work.gate.act(RECUSE, by, case=command.case_id) as deed:
-            known = deed.connection.scalar(select(Officer.id).where(Officer.name == person))
-            if not unit and known is None:
-                raise InputError(
-                    f"本办没有经办人“{person}”，没有保存；承办单位人员回避请写明其单位。"
-                )
             recorder = StepRecorder(self._work, deed)
             fields = {"officer": person, "reason": reason}
             step = Step(0, "recuse", command.on, unit=unit or None, fields=fields)
+            recorder.known(step)
+            if not unit:
+                self._pass_on(recorder, command, person)
             return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def _pass_on(self, recorder: StepRecorder, command: Recuse, person: str) -> None:
+        """Put somebody else in charge first: afterwards the recused can't."""
+        successor = command.successor.strip()
+        if successor == person:
+            raise InputError("接手的人不能是回避的本人，没有保存；请选择其他经办人。")
+        if not command.nobody_left:
+            leave_a_reader(recorder.connection, command.case_id, person)
+        if successor:
+            fields = {"officer": successor, "note": f"{person}回避，改由{successor}经办。"}
+            recorder.append(command.case_id, Step(0, "assign", command.on, fields=fields))
+
+    def end(self, command: EndRecusal, by: Session) -> Changed:
+        """The recusal ends, and why is on record; the step that began it is taken back.
+
+        RuleViolation where another must decide: the director of an officer's, and of the
+        director's own a superior, whom the command names.
+        """
+        reason, superior = command.reason.strip(), command.superior.strip()
+        if not reason:
+            raise InputError("没有填写解除回避的理由，没有保存。")
+        own = (RECUSAL.c.case_id == command.case_id, RECUSAL.c.seq == command.seq)
+        with self._work.gate.act(END_RECUSAL, by) as deed:
+            found = deed.connection.execute(_WHO.where(*own)).one_or_none()
+            if found is None:
+                raise InputError("没有这一条回避登记，或者已经解除，没有保存；请刷新后重试。")
+            if not superior:
+                check_ends(deed, command.case_id, (command.seq,))
+            if found.officer_id == by.id:  # else what a superior decided could not be recorded
+                deed.connection.execute(delete(RECUSAL).where(*own))
+            decided = superior or by.name
+            fields = {"reason": f"解除回避（{decided}决定）：{reason}", "decided_by": decided}
+            recorder = StepRecorder(self._work, deed)
+            step = Step(0, VOID, deed.today, voids=(command.seq,), fields=fields)
+            return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+    def choices(self, by: Session) -> RecusalChoices:
+        """The cases and officers that a recusal may name: newest cases first, with their titles."""
+        with self._work.gate.see(by) as view:
+            query = select(CASE.c.number, CASE.c.title, CASE.c.board).where(
+                view.visible(), CASE.c.stage != "voided"
+            )
+            rows = view.connection.execute(
+                query.order_by(CASE.c.board == "", CASE.c.id.desc()).limit(MOST)
+            )
+            cases = tuple((row.number, f"{row.number}　{row.title}") for row in rows)
+            officers = tuple(row.name for row in view.connection.execute(OFFICERS))
+        return RecusalChoices(cases, officers)
 
     def register(self, by: Session) -> tuple[RecusalRow, ...]:
         """Every recusal, newest first; one's own stand there without number and matter."""
         query = (
             select(
                 RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
-                RECUSAL.c.ours, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+                RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+                _OURS.c.name.label("ours"),
             )
             .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
             .join(STEP, and_(STEP.c.case_id == RECUSAL.c.case_id, STEP.c.seq == RECUSAL.c.seq))
             .join(Officer, Officer.id == STEP.c.actor_id)
+            .outerjoin(_OURS, _OURS.c.id == RECUSAL.c.officer_id)
             .order_by(STEP.c.on.desc(), RECUSAL.c.case_id.desc(), RECUSAL.c.seq.desc())
         )  # fmt: skip
         with self._work.gate.see(by) as view:
             rows = view.connection.execute(query).all()
-        own = {row.case_id for row in rows if by is not None and row.ours and row.person == by.name}
+        own = {row.case_id for row in rows if row.officer_id == by.id}
         return tuple(
             RecusalRow(
                 row.case_id, "（本人回避）" if row.case_id in own else row.number,
                 "" if row.case_id in own else row.title, row.seq,
-                row.person, row.ours, "" if row.case_id in own else row.payload["reason"], row.on,
+                row.ours or row.person, row.officer_id is not None,
+                "" if row.case_id in own else row.payload["reason"], row.on,
                 row.officer,
             )
             for row in rows

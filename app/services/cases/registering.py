@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case
+from app.models.chain import START
 from app.rules.casework.facts import FACTS, RECEIVE
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import masked
 from app.rules.intake_facts import check_code, plain_details
 from app.rules.regulation.regulation import Regulation
-from app.services.cases.case_steps import START, Recorded, insert_steps, step_row
+from app.services.cases.case_steps import Party, Recorded, insert_steps
 from app.services.cases.commands import RegisterCase
 from app.services.cases.projecting import rows_of, write_new
 from app.services.cases.recording import StepRecorder
@@ -30,7 +31,12 @@ from app.services.store.content import AttachmentInput
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
-OPTIONAL: Final = (*(f.name for f in FACTS if not f.needed), "back_dated_reason", "officer")
+OPTIONAL: Final = (
+    *(f.name for f in FACTS if not f.needed),
+    "back_dated_reason",
+    "officer",
+    "assignment",
+)
 NEXT_CASE = sql.next_key(table_of(Case).c.id)
 
 
@@ -51,18 +57,21 @@ def register(
     _check_category(command, regulation)
     check_codes(command)
     people = [(new_uid(), person) for person in command.complainants]
-    fields = payload(command, people, _respondents(recorder, command))
+    fields = payload(command, people, _respondents(recorder, command), regulation)
     fields.setdefault("officer", recorder.by.name)  # 第十一条 专人负责: who logs it, until assigned
     calendar = settings.current_calendar(connection)
     first = Step(1, RECEIVE, command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
+    recorder.known(first)
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
+    recorder.deed.require_day()
     number = numbers.issue_number(
         connection, numbers.CASES, office.number_pattern, on=recorder.today, at=now
     )
     first = replace(first, fields={**fields, "number": number})
     case_id = connection.execute(NEXT_CASE).scalar_one()
-    row = step_row(case_id, first, unit_id=None, actor_id=recorder.by.id, at=now, prev=START)
+    case = Party(case_id, fields["case_uid"])
+    row = recorder.writing.row(case, first, unit=None, at=now, prev=START)
     recorded = (Recorded(first, None, recorder.by.id, row["recorded_at"], row["hash"]),)
     write_new(connection, [rows_of(case_id, recorded, trace, work.editions)])
     insert_steps(connection, [row])
@@ -73,7 +82,10 @@ def register(
 
 
 def payload(
-    command: RegisterCase, people: Sequence[tuple[str, Any]], respondents: list[dict[str, str]]
+    command: RegisterCase,
+    people: Sequence[tuple[str, Any]],
+    respondents: list[dict[str, str]],
+    regulation: Regulation | None = None,
 ) -> dict[str, Any]:
     """What the first step keeps: every fact, and nothing of anybody's identity."""
     payload: dict[str, Any] = {
@@ -94,7 +106,7 @@ def payload(
     payload.update({name: text for name, text in optional.items() if text})
     if command.superior_due_on is not None:
         payload["superior_due_on"] = command.superior_due_on.isoformat()
-    details = plain_details(command.details, command.channel)
+    details = plain_details(command.details, command.channel, regulation)
     if details:
         payload["details"] = details
     return payload

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select, union_all
 
-from app.base.rows import Board, BoardColumn, CaseCard
+from app.base.rows.cases import Board, BoardColumn, CaseCard
 from app.models.base import table_of
 from app.models.case import OWED, CaseRespondent
-from app.models.desk_statements import CASE, UNIT, visible
-from app.rules.regulation.regulation import OPEN_STAGES, STAGES
+from app.models.desk_statements import CASE, OFFICER, UNIT, visible
+from app.rules.regulation.regulation import OPEN_STAGES, Regulation
 from app.services.cases.cards import CutOff, card, card_columns
 from app.services.gate.access import View
 
@@ -20,6 +20,12 @@ RESPONDENT = table_of(CaseRespondent)
 OWED_CAPTION = "办结后待办"
 ALWAYS = ("received", "accepted", "handling", "result_review", "feedback", "closing")
 COLUMNS = (*OPEN_STAGES, OWED)
+
+
+def columns_of(regulation: Regulation) -> tuple[str, ...]:
+    """The open stages of the office's regulation, then those that a case of another may be in."""
+    own = regulation.open_stages
+    return (*own, *(stage for stage in OPEN_STAGES if stage not in own), OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class BoardFilters:
 
 # What each filter narrows the board to; its value is given under the filter's own name.
 _NARROWED = {
-    "officer": CASE.c.officer == bindparam("officer"),
+    "officer": CASE.c.officer_id
+    == select(OFFICER.c.id).where(OFFICER.c.name == bindparam("officer")).scalar_subquery(),
     "channel": CASE.c.channel == bindparam("channel"),
     "category": CASE.c.category == bindparam("category"),
     "unit": CASE.c.handling_unit_id
@@ -70,9 +77,9 @@ class _Statements:
 
 
 @cache
-def _statements(filters: frozenset[str], urgency: str) -> _Statements:
+def _statements(filters: frozenset[str], urgency: str, columns: tuple[str, ...]) -> _Statements:
     others = [visible(CASE.c.id), *(_NARROWED[name] for name in _NARROWED if name in filters)]
-    base = [CASE.c.board.in_(COLUMNS), *others]
+    base = [CASE.c.board.in_(columns), *others]
     urgent = [_URGENCY[urgency]] if urgency else []
     sums = [
         func.coalesce(func.sum(_URGENCY[name].cast(Integer)), 0).label(label)
@@ -81,14 +88,16 @@ def _statements(filters: frozenset[str], urgency: str) -> _Statements:
     return _Statements(
         select(CASE.c.board, func.count()).where(*base, *urgent).group_by(CASE.c.board),
         select(*sums).where(*base),
-        _cards([*others, *urgent]),
+        _cards([*others, *urgent], columns),
     )
 
 
-def _cards(conditions: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+def _cards(
+    conditions: list[ColumnElement[bool]], columns: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
     """Each column's first cards along the index (board, sort_due, id)."""
     parts = []
-    for stage in COLUMNS:
+    for stage in columns:
         ids = (
             select(CASE.c.id, CASE.c.sort_due)
             .where(CASE.c.board == stage, *conditions)
@@ -101,26 +110,30 @@ def _cards(conditions: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     return query.order_by(CASE.c.board, CASE.c.sort_due, CASE.c.id)
 
 
-def board(view: View, cut: CutOff, filters: BoardFilters, *, per_column: int) -> Board:
+def board(
+    view: View, cut: CutOff, filters: BoardFilters, regulation: Regulation, *, per_column: int
+) -> Board:
     """The board under the filters; the counts are over what the other filters leave."""
     given = {name: value for name, value in asdict(filters).items() if value}
     urgency = given.pop("urgency", "")
     asked = {**given, "viewer": view.viewer, "today": cut.today, "soon": cut.soon,
              "per_column": per_column}  # fmt: skip
-    statements = _statements(frozenset(given), urgency)
+    statements = _statements(frozenset(given), urgency, columns_of(regulation))
     totals = {row[0]: row[1] for row in view.connection.execute(statements.totals, asked)}
     found: dict[str, list[CaseCard]] = {}
     for row in view.connection.execute(statements.cards, asked):
         found.setdefault(row.board, []).append(card(row, cut))
     counts = view.connection.execute(statements.counts, asked).mappings().one()
     columns = tuple(
-        BoardColumn(stage, caption(stage), totals.get(stage, 0), tuple(found.get(stage, ())))
-        for stage in COLUMNS
-        if stage in ALWAYS or totals.get(stage)
+        BoardColumn(
+            stage, caption(stage, regulation), totals.get(stage, 0), tuple(found.get(stage, ()))
+        )
+        for stage in columns_of(regulation)
+        if (stage in ALWAYS and stage in regulation.stages) or totals.get(stage)
     )
     return Board(columns, **counts)
 
 
-def caption(stage: str) -> str:
-    """The Chinese name of a board column."""
-    return OWED_CAPTION if stage == OWED else STAGES[stage]
+def caption(stage: str, regulation: Regulation) -> str:
+    """What the regulation calls a board column."""
+    return OWED_CAPTION if stage == OWED else regulation.stage_caption(stage)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows import CasePage, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
 from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
@@ -17,7 +17,7 @@ from app.rules.casework.flow import retell
 from app.rules.casework.steps import REVISE, VOID, Step, voided_seqs
 from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
-from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.rules.work_lines import main_step
 from app.services.cases.cards import CutOff, card, card_columns
 from app.services.cases.case_facts import facts_of
@@ -25,7 +25,7 @@ from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
 from app.services.papers.documents import papers_of_steps
 from app.services.people.parties import parties
-from app.services.store import attachments
+from app.services.store import attachments, settings
 
 IN_CHARGE = ("assign", "accept")
 _CARD = card_columns().where(CASE.c.id == bindparam("case"))
@@ -35,7 +35,7 @@ _MOVES = select(PENDING.c.moves).where(
 )
 
 
-def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CasePage:
+def case_page(connection: Connection, editions: Editions, case_id: int, cut: CutOff) -> CaseRows:
     """The page of a case; InputError if there is none."""
     row = connection.execute(_CARD, {"case": case_id}).first()
     if row is None:
@@ -51,11 +51,13 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
            "respondents": known.respondents}  # fmt: skip
     called, others = (
         tuple(_with_officers(form, connection) for form in forms)
-        for forms in forms_of(trace, clocks, regulation, now)
+        for forms in forms_of(
+            trace, clocks, regulation, now, settings.office_settings(connection).level
+        )
     )
-    return CasePage(
+    return CaseRows(
         card=card(row, cut),
-        stage_caption=STAGES[row.stage],
+        stage_caption=regulation.stage_caption(row.stage),
         regulation=regulation.name,
         category=_category(known.texts["category"], regulation),
         facts=known.texts["facts"],
@@ -71,7 +73,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         other_steps=others,
         attachments=attachments.attachment_rows(connection, case_id),
         irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
-        details=tuple((row.caption, row.text) for row in fact_rows(details, row.channel)),
+        details=tuple(
+            (row.caption, row.text) for row in fact_rows(details, row.channel, regulation)
+        ),
         proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
         waiting_calendar=_waiting(connection, case_id),
         main_step=main_step(
@@ -218,8 +222,8 @@ def _officers(connection: Connection) -> dict[int, str]:
 
 
 def _with_officers(form: StepForm, connection: Connection) -> StepForm:
-    """Who is put in charge is chosen: a case in charge of a mistyped name is nobody's."""
-    if form.kind not in IN_CHARGE:
+    """Who is put in charge or keeps out is chosen: a mistyped name would be nobody's."""
+    if form.kind not in (*IN_CHARGE, "recuse"):
         return form
     names = tuple((row.name, row.name) for row in connection.execute(OFFICERS))
     fields = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.base.intake_rows import FactRow, IntakeField, Proposal
+from app.base.rows.intake import FactRow, IntakeField, Proposal
 from app.base.session import Session
 from app.rules.casework.facts import CaseFacts
 from app.rules.intake_facts import fact_rows, fields_of, proposals
@@ -25,7 +25,9 @@ class Intake:
 
     def fields(self, channel: str) -> tuple[IntakeField, ...]:
         """The facts that the form of this channel asks for, its own first."""
-        return fields_of(channel)
+        with self._work.gate.see(self._work.gate.program) as view:
+            regulation = office_regulation(self._work, view.connection)
+        return fields_of(channel, regulation)
 
     def proposals(
         self, details: Mapping[str, Any], *, anonymous: bool = False
@@ -37,8 +39,11 @@ class Intake:
 
     def facts(self, case_id: int, *, by: Session) -> tuple[FactRow, ...]:
         """The case's further facts, captioned, as amended since."""
-        known = self._known(case_id, by)
-        return fact_rows(known.details, known.channel)
+        with self._work.gate.see(by, case_id) as view:
+            recorded = load_steps(view.connection, case_id)
+        known = facts_of(recorded)
+        regulation = self._work.editions.regulation(recorded[-1].step.regulation)
+        return fact_rows(known.details, known.channel, regulation)
 
     def respondents(self, case_id: int, *, by: Session) -> tuple[tuple[str, str], ...]:
         """Whom the case complains about, each with its part: 属地, 主管 or none."""

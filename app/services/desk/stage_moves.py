@@ -11,7 +11,7 @@ from app.base.session import Session
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
-from app.rules.regulation.regulation import STAGES, StepDef
+from app.rules.regulation.regulation import Regulation, StepDef
 from app.services.cases.case_steps import horizon, load_steps
 from app.services.desk.board import caption as column_caption
 from app.services.store.workspace import Workspace
@@ -46,15 +46,17 @@ class StageMoves:
         moves = [StageMove(s.word, s.caption, fields) for s, fields in found if fields is not None]
         if moves:  # a decision that names this outcome comes before a step that merely leads there
             return max(moves, key=lambda move: len(move.fields))
-        ways = "、".join(step.caption for step in offered if _moves(step, trace.stage))
+        ways = "、".join(step.caption for step in offered if _moves(step, trace.stage, regulation))
         raise RuleViolation(
-            f"案件现为“{STAGES[trace.stage]}”，没有一步就到“{column_caption(column)}”的办法，没有改动；"
+            f"案件现为“{regulation.stage_caption(trace.stage)}”，"
+            f"没有一步就到“{column_caption(column, regulation)}”的办法，没有改动；"
             + (f"现在可以办：{ways}。" if ways else "请打开案件看可以办什么。")
         )
 
 
-def _moves(step: StepDef, stage: str) -> bool:
-    return any(_leads(step, stage, column) is not None for column in STAGES if column != stage)
+def _moves(step: StepDef, stage: str, regulation: Regulation) -> bool:
+    others = (column for column in regulation.stages if column != stage)
+    return any(_leads(step, stage, column) is not None for column in others)
 
 
 def _leads(step: StepDef, stage: str, column: str) -> Mapping[str, str] | None:

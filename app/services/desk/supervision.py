@@ -6,41 +6,47 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, case, or_, select
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Urgency
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Urgency
+from app.base.rows.supervision import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.base.session import Session
-from app.base.supervision_rows import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
 from app.models.desk_statements import CASE, CLOCK, UNIT, visible
-from app.rules.casework.steps import Step, effective
-from app.rules.regulation.regulation import Regulation
+from app.rules.casework.clocks import clocks_of
+from app.rules.casework.flow import retell
+from app.rules.casework.steps import effective
+from app.rules.casework.supervising import proposed_grounds
+from app.rules.casework.trace import Editions
 from app.services.cases.batch import Batch
 from app.services.cases.cards import CutOff
-from app.services.cases.case_steps import load_many
+from app.services.cases.case_steps import Recorded, horizon, load_many
 from app.services.cases.commands import TakeMany
 from app.services.gate.access import View
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
 
 BATCH = 400
-ANSWERS = ("report_result",)  # what tells the office the result of a referral
 
+# The limit of the whole case, where a unit has reported and the case is not closed all the same.
+_WHOLE = and_(CLOCK.c.owner == "office", CLOCK.c.closes == 1, CASE.c.result != "")
 _LATE = (
     select(
         CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.caption, CLOCK.c.article, CLOCK.c.due_on,
-        CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.round, CASE.c.number, CASE.c.title,
-        CASE.c.respondent, CASE.c.regulation, UNIT.c.name.label("unit"),
+        CLOCK.c.provisional, CLOCK.c.start_seq, CLOCK.c.owner, CLOCK.c.round, CASE.c.number, CASE.c.title,
+        CASE.c.respondent, UNIT.c.name.label("unit"),
     )
     .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
-    .outerjoin(UNIT, UNIT.c.id == CLOCK.c.unit_id)
+    .outerjoin(UNIT, UNIT.c.id == case((_WHOLE, CASE.c.handling_unit_id), else_=CLOCK.c.unit_id))
     .where(
         CLOCK.c.open == 1,
         CLOCK.c.state == "open",
-        CLOCK.c.owner == "unit",
-        CLOCK.c.due_on <= bindparam("soon"),
+        or_(
+            and_(CLOCK.c.owner == "unit", CLOCK.c.due_on <= bindparam("soon")),
+            and_(_WHOLE, CASE.c.handling_unit_id.is_not(None), CLOCK.c.due_on < bindparam("today")),
+        ),
         visible(CASE.c.id),
     )
     .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq)
@@ -109,11 +115,10 @@ class Supervision:
         )
         return Batch(self._work).take_many(command, by, progress)
 
-    def _line(self, row: Any, steps: tuple[Step, ...], cut: CutOff) -> SupervisionLine:
-        regulation = self._work.editions.regulation(row.regulation)
+    def _line(self, row: Any, recorded: tuple[Recorded, ...], cut: CutOff) -> SupervisionLine:
+        steps = effective(r.step for r in recorded)
         counts = {kind: sum(s.kind == kind for s in steps) for kind in _COUNTED}
         overdue = row.due_on < cut.today
-        late = -(cut.remaining("open", row.due_on) or 0) if overdue else 0
         return SupervisionLine(
             case_id=row.case_id,
             number=row.number,
@@ -131,8 +136,10 @@ class Supervision:
             answered=counts["reply_improvement"],
             returned=counts["return_referral"],
             rounds=row.round,
-            grounds=_grounds(regulation, row, steps, late) if overdue else (),
-            about=row.start_seq,
+            grounds=(
+                _grounds(recorded, self._work.editions, row.unit or "", cut) if overdue else ()
+            ),
+            about=row.start_seq if row.owner == "unit" else None,
             provisional=bool(row.provisional),
         )
 
@@ -142,7 +149,7 @@ _COUNTED = ("remind", "supervise", "reply_improvement", "return_referral")
 
 def _late(view: View, cut: CutOff) -> list[Any]:
     """The units' limits that are over or nearly so, the earliest first, along the index of spans."""
-    asked = {"viewer": view.viewer, "soon": cut.soon}
+    asked = {"viewer": view.viewer, "soon": cut.soon, "today": cut.today}
     return list(view.connection.execute(_LATE, asked))
 
 
@@ -154,29 +161,30 @@ def _open(view: View) -> dict[str, int]:
     return found
 
 
-def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Step, ...]]:
-    found: dict[int, tuple[Step, ...]] = {}
+def _steps(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Recorded, ...]]:
+    found: dict[int, tuple[Recorded, ...]] = {}
     for start in range(0, len(ids), BATCH):
-        for case_id, recorded in load_many(connection, ids[start : start + BATCH]).items():
-            found[case_id] = effective(r.step for r in recorded)
+        found.update(load_many(connection, ids[start : start + BATCH]))
     return found
 
 
 def _grounds(
-    regulation: Regulation, row: Any, steps: tuple[Step, ...], late: int
+    recorded: tuple[Recorded, ...], editions: Editions, unit: str, cut: CutOff
 ) -> tuple[GroundRow, ...]:
-    """The grounds that the pack lets the program propose; a person confirms them (NY-19.1)."""
-    reasons = {"overdue": f"{row.caption}已超期{late}个工作日"}
-    reported = any(s.kind in ANSWERS and s.about in (None, row.start_seq) for s in steps)
-    definition = regulation.clocks.get(row.clock)
-    awaits = definition is not None and any(t.step in ANSWERS for t in definition.met_by)
-    if awaits and not reported:
-        reasons["no_feedback"] = "期限已过，没有收到办理结果"
-    return tuple(
-        GroundRow(ground.key, ground.text, ground.article, reasons[proposed])
-        for ground in regulation.lists.get("supervision_grounds", ())
-        if (proposed := str(ground.data.get("proposed_by", ""))) in reasons
-    )
+    """What the law engine proposes against the unit today, each ground once (NY-19.1)."""
+    trace = retell((r.step for r in recorded), editions, today=horizon(recorded, cut.today))
+    if not trace.events:
+        return ()
+    regulation = editions.regulation(trace.regulation)
+    found: dict[str, GroundRow] = {}
+    for proposed in proposed_grounds(
+        trace, clocks_of(trace, editions), regulation, cut.calendar, unit=unit, today=cut.today
+    ):
+        ground = proposed.ground
+        known = found.get(ground.key)
+        why = f"{known.why}；{proposed.why}" if known else proposed.why
+        found[ground.key] = GroundRow(ground.key, ground.text, ground.article, why)
+    return tuple(found.values())
 
 
 def _unit(name: str, lines: list[SupervisionLine], open_: int) -> SupervisionUnit:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.base.errors import InputError
+from app.base.rows.visits import VisitLine, VisitSample
 from app.base.session import Session
-from app.base.visit_rows import VisitLine, VisitSample
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
 from app.models.desk import VisitSampleCase, VisitSampleRow
@@ -148,7 +148,7 @@ class Visits:
         return tuple(self._line(rows[i], visits.get(i)) for i in ids if i in rows)
 
     def _line(self, row: Any, visit: Step | None) -> VisitLine:
-        regulation = self._work.editions.regulation(row.regulation)
+        regulation = self._work.editions.regulation(row.regulation_id)
         key = visit.text("satisfaction") if visit else ""
         choice = regulation.choice("satisfactions", key) if key else None
         return VisitLine(
@@ -201,7 +201,7 @@ def _line_columns() -> Any:
     return (
         select(
             CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.ended_on,
-            CASE.c.regulation, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
+            CASE.c.regulation_id, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
             Identity.masked_name, Identity.masked_phone,
         )
         .outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from app.base.rows.cases import Urgency
+from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import Session
-from app.base.work_rows import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.models import desk_statements as statements
 from app.models import sql
+from app.models.case import NO_DAY
 from app.models.desk_statements import (
     AWAY,
     CHANGES_COUNT,
     DECISIONS,
     UNITS_OWING,
+    UNTIMED,
     WORK_COUNTS,
     WORK_LINES,
 )
 from app.models.firstlook import CHANGES
+from app.rules.casework.clocks import clocks_of
+from app.rules.casework.flow import retell
+from app.rules.casework.next_steps import next_steps
+from app.rules.casework.waiting import waitings
 from app.rules.cut_off import CutOff, last_working_day
-from app.rules.work_lines import OTHERS_TURN, clocks_met_by, step_due
+from app.rules.regulation.regulation import OPEN_STAGES
+from app.rules.work_lines import OTHERS_TURN, step_due
+from app.services.cases.case_steps import Recorded, horizon, load_many
 from app.services.gate.access import View
 from app.services.store import settings
-from app.services.store.reading import all_regulations, reading
+from app.services.store.reading import office_regulation, reading
 from app.services.store.workspace import Workspace
+
+NAMED: Final = "waiting:"  # before the name of a waiting, where a line has a clock's word
+ENDED_LATELY: Final = timedelta(days=400)  # an objection later than that is a new complaint
 
 
 class WorkbenchReads:
@@ -74,22 +87,75 @@ class WorkbenchReads:
                 warn_days=int(settings.get(view.connection, "office.warn_days")),
             )
 
+    def named(
+        self, today: date, by: Session, limit: int = 200, *, everyone: bool = False
+    ) -> tuple[WorkLine, ...]:
+        """未审查3个工作日: what the cases wait for of which no clock runs, the longest first.
+
+        A line shows from the day that the regulation names for its stage.
+        """
+        with reading(self._work, by, today) as (view, cut):
+            office = office_regulation(self._work, view.connection)
+            asked = {
+                "viewer": view.viewer, "limit": limit, "everyone": everyone, "no_day": NO_DAY,
+                "ended_since": today - ENDED_LATELY, **self._whose(view, cut),
+                "open_stages": sql.as_list([*OPEN_STAGES, *office.open_stages]), "objections": sql.as_list(office.words("object")),
+            }  # fmt: skip
+            rows = {row.id: row for row in view.connection.execute(UNTIMED, asked)}
+            found: list[tuple[date, WorkLine]] = []
+            recorded = load_many(view.connection, view.only(list(rows)))
+            for case_id, row in rows.items():
+                found.extend(self._named(row, recorded[case_id], cut))
+        return tuple(line for _since, line in sorted(found, key=lambda one: one[0]))
+
+    def _named(
+        self, row: Any, recorded: tuple[Recorded, ...], cut: CutOff
+    ) -> Iterator[tuple[date, WorkLine]]:
+        editions = self._work.editions
+        trace = retell((r.step for r in recorded), editions, today=horizon(recorded, cut.today))
+        if not trace.events:
+            return
+        regulation = editions.regulation(trace.regulation)
+        clocks = clocks_of(trace, editions)
+        for waiting in waitings(trace, clocks, regulation, cut.calendar, today=cut.today):
+            if waiting.clock is not None or waiting.shows_from > cut.today:
+                continue
+            called = next_steps(trace, clocks, regulation)
+            step = step_due(regulation, "", trace.stage, owner="office") or next(iter(called), None)
+            yield (
+                waiting.since,
+                WorkLine(
+                    case_id=row.id,
+                    number=row.number,
+                    title=row.title,
+                    respondent=row.respondent,
+                    officer=row.officer or "",
+                    clock=f"{NAMED}{waiting.what}",
+                    caption=waiting.text,
+                    article="",
+                    due_on=None,
+                    remaining=None,
+                    urgency=Urgency.NONE,
+                    provisional=False,
+                    step=step.word if step else "",
+                    step_caption=step.caption if step else "",
+                    duty=waiting.turn,
+                ),
+            )
+
     def _whose(self, view: View, cut: CutOff) -> dict[str, str]:
         """The lists that say which limits are the office's to meet now, and whose."""
-        closing = clocks_met_by(all_regulations(self._work, view.connection), "close")
-        names = [view.by.name, "", *absent_for(view.connection, view.by, cut.today)]
-        given = {"others_turn": OTHERS_TURN, "closing": closing, "names": names}
+        officers = [view.by.id, 0, *absent_for(view.connection, view.by, cut.today)]
+        given = {"others_turn": OTHERS_TURN, "officers": officers}
         return {name: sql.as_list(values) for name, values in given.items()}
 
     def _line(self, row: Any, cut: CutOff) -> WorkLine:
-        regulation = self._work.editions.regulation(row.regulation)
-        step = step_due(regulation, row.clock, row.stage, owner=row.owner)
         return WorkLine(
             case_id=row.case_id,
             number=row.number,
             title=row.title,
             respondent=row.respondent,
-            officer=row.officer,
+            officer=row.officer or "",
             clock=row.clock,
             caption=row.caption,
             article=row.article,
@@ -97,21 +163,19 @@ class WorkbenchReads:
             remaining=cut.remaining("open", row.due_on),
             urgency=cut.urgency("open", row.due_on, provisional=row.provisional),
             provisional=row.provisional,
-            step=step.word if step else "",
-            step_caption=step.caption if step else "",
+            step=row.step,
+            step_caption=row.step_caption,
             duty=row.owner,
         )
 
     def _change(self, row: Any) -> ChangeLine:
-        step = self._work.editions.regulation(row.regulation).step(row.kind)
         return ChangeLine(
-            row.case_id, row.number, row.title, row.seq, row.kind,
-            step.caption if step else row.kind, row.on, row.recorded_at, row.actor,
+            row.case_id, row.number, row.title, row.seq, row.kind, row.caption, row.on, row.recorded_at, row.actor,
             row.unit or "",
         )  # fmt: skip
 
 
-def absent_for(connection: Connection, actor: Session, today: date) -> list[str]:
+def absent_for(connection: Connection, actor: Session, today: date) -> list[int]:
     """The officers who are away today and for whom this one stands in."""
     return list(connection.scalars(AWAY, {"officer": actor.id, "today": today}))
 

@@ -11,17 +11,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.base.find_rows import DuplicateHint, DuplicateHints
+from app.base.rows.finding import DuplicateHint, DuplicateHints
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import table_of
-from app.models.case import CaseRespondent
+from app.models.case import CaseRespondent, CaseText
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit
 from app.models.words import hits as hits_of
 from app.models.words import runs
 from app.rules.regulation.regulation import ENDED_STAGES, STAGES
 from app.services.cases.cards import CASE
+from app.services.cases.projection import matter
 from app.services.gate.access import View
 from app.services.people.tokens import normalised, token
 from app.services.register.units import find_unit
@@ -44,6 +45,7 @@ CAPTIONS = {
     "same_contact": "同人来件",
 }
 RANK = ("closed_again", "same_person", "other_person", "same_contact")
+TEXT = table_of(CaseText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ class _Against:
         """The hint that the case deserves, or None."""
         row = self.row
         same_unit = self.unit is not None and self._complains_of(self.unit)
-        likeness = similarity(pairs, bigrams(row.text))
+        likeness = similarity(pairs, bigrams(matter(row.text)))
         person = bool(self.by - {"name"}) or ("name" in self.by and (same_unit or likeness >= 30))
         same_kind = same_unit and (not typed.category or typed.category == row.category)
         # the same person on the same unit need say it less alike than a stranger
-        matter = likeness >= (similar * 2 // 3 if person and same_unit else similar)
-        matter = matter or (person and same_kind and len(pairs) < 8)
-        kind = self._kind(person, matter)
+        same_matter = likeness >= (similar * 2 // 3 if person and same_unit else similar)
+        same_matter = same_matter or (person and same_kind and len(pairs) < 8)
+        kind = self._kind(person, same_matter)
         if kind is None:
             return None
         return DuplicateHint(
@@ -133,10 +135,10 @@ class _Against:
             sentence=self._sentence(kind, likeness),
         )
 
-    def _kind(self, person: bool, matter: bool) -> str | None:
-        if person and matter:
+    def _kind(self, person: bool, same_matter: bool) -> str | None:
+        if person and same_matter:
             return "closed_again" if self.row.stage in ENDED_STAGES else "same_person"
-        if matter:
+        if same_matter:
             return "other_person"
         return "same_contact" if person else None
 
@@ -223,7 +225,8 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
 def _rows(view: View, ids: list[int]) -> list[Any]:
     columns = ("id", "number", "title", "respondent", "received_on", "stage", "category")
     query = (
-        select(*(CASE.c[name] for name in columns), (CASE.c.title + CASE.c.facts).label("text"))
+        select(*(CASE.c[name] for name in columns), TEXT.c.text)
+        .join(TEXT, TEXT.c.case_id == CASE.c.id)
         .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible())
     )  # fmt: skip
     found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(query)}

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from app.base.find_rows import EXACT, FindHit, UnitHit
-from app.base.pinyin import initials, match
+from app.base.pinyin import match_unit
+from app.base.rows.finding import EXACT, FindHit, UnitHit
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
@@ -29,12 +29,11 @@ PEOPLE = 5
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One way to call a unit, with its initials worked out."""
+    """One way to call a unit."""
 
     unit: str
     text: str
     why: str
-    initials: tuple[str, ...]
     rank: int  # the present name before aliases, aliases before old names
 
 
@@ -116,7 +115,7 @@ def _load(connection: Connection) -> list[_Name]:
             (former.where(active, UnitName.until_on.is_not(None)), "曾用名"),
         )
     ):
-        found += [_Name(u, t, why, initials(t), rank) for u, t in connection.execute(query)]
+        found += [_Name(u, t, why, rank) for u, t in connection.execute(query)]
     return found
 
 
@@ -130,7 +129,7 @@ def _score(words: str, name: _Name) -> int:
     if folded in text:
         return 92
     if words.isascii():
-        return match(folded, name.initials) if folded.isalnum() else 0
+        return match_unit(folded, name.text) if folded.isalnum() else 0
     rest = iter(text)
     return 70 if len(folded) > 1 and all(c in rest for c in folded) else 0
 

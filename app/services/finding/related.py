@@ -7,18 +7,20 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from app.base.intake_rows import RelatedCase
+from app.base.rows.intake import RelatedCase
 from app.base.session import Session
 from app.models.base import table_of
-from app.models.case import CaseRelation
+from app.models.case import CaseRelation, CaseText
 from app.models.identity import Identity, IdentityToken
 from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
+from app.services.cases.projection import matter
 from app.services.finding.duplicates import Duplicates, Typed
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
 MOST = 20
+TEXT = table_of(CaseText)
 
 
 class Related:
@@ -33,11 +35,11 @@ class Related:
             why = dict.fromkeys(_merged(view.connection, case_id), "并案")
             why |= {key: "同一投诉举报人" for key in _same_people(view, case_id) if key not in why}
             row = view.connection.execute(
-                select(CASE.c.title, CASE.c.facts, CASE.c.respondent, CASE.c.category).where(
-                    CASE.c.id == case_id
-                )
+                select(TEXT.c.text, CASE.c.respondent, CASE.c.category)
+                .join(TEXT, TEXT.c.case_id == CASE.c.id)
+                .where(CASE.c.id == case_id)
             ).one()
-        typed = Typed(unit=row.respondent, text=row.title + row.facts, category=row.category)
+        typed = Typed(unit=row.respondent, text=matter(row.text), category=row.category)
         alike = Duplicates(self._work).hints(typed, today, by=by, but=case_id)
         why |= {
             h.case_id: f"内容相近（{h.similarity}%）" for h in alike.hints if h.case_id not in why

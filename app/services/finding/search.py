@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.base.rows import CaseCard
+from app.base.rows.cases import CaseCard
 from app.models import sql
 from app.models.base import table_of
 from app.models.case import CaseText

@@ -32,9 +32,9 @@ class View:
         self.admitted: set[int] = set()
 
     @property
-    def viewer(self) -> str | None:
+    def viewer(self) -> int | None:
         """What a statement written once is given for ``viewer``: who keeps out of cases."""
-        return None if self.by.program else self.by.name
+        return None if self.by.program else self.by.id
 
     def visible(self, case_id: ColumnElement[int] | None = None) -> ColumnElement[bool]:
         """The condition that a statement over cases carries: all but those kept out of."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.session import Session
-from app.models.base import table_of
+from app.models.base import new_uid, table_of
 from app.models.identity import Identity, IdentityAccess
 
 PORTION = 500
@@ -44,10 +44,11 @@ def leave_for(
         asked = {"cases": cases[start : start + PORTION]}
         uids = connection.scalars(_OF_CASES, asked)
         access = [
-            {"at": at, "actor_id": by.id, "complainant_uid": uid, "purpose": purpose, "note": note}
+            {"uid": new_uid(), "at": at, "actor_id": by.id, "complainant_uid": uid,
+             "purpose": purpose, "note": note}
             for uid in uids
             if complainant in ("", uid)
-        ]
+        ]  # fmt: skip
         if access:
             connection.execute(_INSERT_ACCESS, access)
         found.update(str(row["complainant_uid"]) for row in access)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import ClockDoubt, InputError, RuleViolation
 from app.base.session import EVERY_ROLE, Session
 from app.models import sql
 from app.models.engine import SqliteFile
@@ -19,6 +19,7 @@ from app.services.gate import audit
 from app.services.gate.access import ArticleOf, View
 from app.services.gate.acts import DESK, Act
 from app.services.gate.disclosure import Leave, leave_for
+from app.services.gate.doubt import doubt_in
 
 Today = Callable[[], date]
 Now = Callable[[], datetime]
@@ -93,6 +94,12 @@ class Deed(View):
         """A part of the act that can be refused alone: an error leaves nothing of it."""
         return self._shared.attempt()
 
+    def require_day(self) -> None:
+        """ClockDoubt where the day may be wrong: what is numbered now would bear it for good."""
+        doubt = doubt_in(self.connection, self.today, own=self._shared.rows)
+        if doubt:
+            raise ClockDoubt(f"没有编号，没有保存。{doubt}")
+
     def note(self, verb: str, *, case: int | None, detail: Mapping[str, Any]) -> None:
         """Leave an audit row of a step taken within the act."""
         audit.record(self.connection, self.by, verb, at=self.now, case_id=case, detail=detail)
@@ -133,6 +140,10 @@ class Gate:
         """The transaction that makes a new office: nobody is there yet who could ask."""
         with self.file.write() as connection:
             yield connection
+
+    def fold(self) -> None:
+        """Fold the log into the file while nobody writes."""
+        self.file.fold()
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""

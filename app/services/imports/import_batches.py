@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
-from app.base.import_rows import BatchRow
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import BatchRow
 from app.base.session import Session
 from app.models.office import ImportBatch
 from app.models.officer import Officer
@@ -19,7 +19,14 @@ from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.cards import CASE
-from app.services.cases.case_steps import STEP, Recorded, insert_steps, load_many, step_row
+from app.services.cases.case_steps import (
+    STEP,
+    Party,
+    Recorded,
+    Writing,
+    insert_steps,
+    load_many,
+)
 from app.services.cases.projecting import rows_of, write_changed
 from app.services.cases.projection import RELEASES, CaseRows
 from app.services.gate.acts import DESK, Act
@@ -60,7 +67,9 @@ class ImportBatches:
         RuleViolation names what happened since; nothing is then undone.
         """
         with self._work.gate.act(UNDO_IMPORT, by) as deed:
-            query = select(ImportBatch.id, ImportBatch.undone_at).where(ImportBatch.id == batch_id)
+            query = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(
+                ImportBatch.id == batch_id
+            )
             batch = deed.connection.execute(query).first()
             if batch is None or batch.undone_at is not None:
                 raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
@@ -71,7 +80,7 @@ class ImportBatches:
             digest = hashlib.sha256()
             for start in range(0, len(cases), PORTION):
                 progress.step(start, len(cases), "正在撤销导入")
-                self._void(deed, cases[start : start + PORTION], digest)
+                self._void(deed, Party(batch_id, batch.uid), cases[start : start + PORTION], digest)
             done = update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=deed.now)
             deed.connection.execute(done)
             progress.step(len(cases), len(cases), "正在撤销导入")
@@ -80,10 +89,11 @@ class ImportBatches:
             }  # fmt: skip
         return Changed(tuple(cases))
 
-    def _void(self, deed: Deed, cases: Sequence[int], digest: hashlib._Hash) -> None:
+    def _void(self, deed: Deed, batch: Party, cases: Sequence[int], digest: hashlib._Hash) -> None:
+        writing = Writing(deed.connection, deed.by, batch)
         rows, projected = [], []
         for case_id, recorded in sorted(load_many(deed.connection, cases).items()):
-            row, changed = self._voided(case_id, recorded, deed)
+            row, changed = self._voided(case_id, recorded, deed, writing)
             rows.append(row)
             projected.append(changed)
             digest.update(str(row["hash"]).encode())
@@ -91,7 +101,7 @@ class ImportBatches:
         write_changed(deed.connection, projected)
 
     def _voided(
-        self, case_id: int, recorded: tuple[Recorded, ...], deed: Deed
+        self, case_id: int, recorded: tuple[Recorded, ...], deed: Deed, writing: Writing
     ) -> tuple[dict[str, Any], CaseRows]:
         last = recorded[-1]
         step = Step(
@@ -104,9 +114,8 @@ class ImportBatches:
             regulation=last.step.regulation,
         )
         trace = add_step((r.step for r in recorded), step, self._work.editions, today=deed.today)
-        row = step_row(
-            case_id, step, unit_id=None, actor_id=deed.by.id, at=deed.now, prev=last.hash
-        )
+        case = Party(case_id, str(recorded[0].step.fields["case_uid"]))
+        row = writing.row(case, step, unit=None, at=deed.now, prev=last.hash)
         added = Recorded(step, None, deed.by.id, row["recorded_at"], row["hash"])
         return row, rows_of(case_id, (*recorded, added), trace, self._work.editions)
 

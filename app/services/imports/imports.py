@@ -11,9 +11,9 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.import_rows import ImportIssue, ImportLine, ImportPreview
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportIssue, ImportLine, ImportPreview
 from app.base.secret import mask_name, mask_phone
 from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.base.import_rows import ImportIssue
+from app.base.rows.imports import ImportIssue
 from app.base.secret import Secret
 from app.intake.ledgers.ledger import LedgerRow
 from app.rules.regulation.regulation import Regulation
@@ -77,7 +77,7 @@ class Planner:
             facts="\n".join([facts, *_remarks(row, day_used=answer_due_on is not None)]),
             appeal=row.text("appeal"),
             category=self._category(row, flags),
-            respondents=(respondent,) if respondent else (),
+            respondents=row.each("respondent"),
             complainants=_people(row),
             source_number="" if self._command.opening else row.text("source_number"),
             regulation=self._command.regulation,
@@ -106,7 +106,7 @@ class Planner:
         accepted, referred, closed = (
             _day(row, f"{n}_on") for n in ("accepted", "referred", "closed")
         )
-        unit = row.text("handling_unit") or row.text("respondent")
+        units = row.each("handling_unit") or row.each("respondent")
         later = referred or closed
         if accepted is None and later is not None:
             accepted = later
@@ -120,15 +120,16 @@ class Planner:
         if accepted is not None and self._was_told(closed):
             seq += 1
             yield _step("notify_acceptance", accepted, proof=TOLD)
-        if referred is not None and unit:
-            seq += 1
-            yield _step("refer", referred, unit=unit)
+        if referred is not None and units:
+            for unit in units:
+                seq += 1
+                yield _step("refer", referred, unit=unit)
         elif referred is not None:
             flags.append(_issue(row, "handling_unit", "有转办日期而没有承办单位，没有登记转办"))
         elif row.text("handling_unit") and closed is None:
             flags.append(_issue(row, "referred_on", "有承办单位而没有转办日期，没有登记转办"))
         if closed is not None:
-            yield from self._ending(row, closed, seq if referred is not None and unit else None)
+            yield from self._ending(row, closed, seq if referred is not None and units else None)
         elif row.text("result"):
             note = f"原台账办理结果：{row.text('result')}"
             yield _step("record", accepted or _received(row), note=note)
@@ -175,17 +176,19 @@ class Planner:
 
 def _people(row: LedgerRow) -> tuple[ComplainantInput, ...]:
     """Who complains; nobody where the ledger says that nobody is known."""
-    name, phone = row.text("complainant"), row.text("phone")
-    known = bool(name) and not _NOBODY.fullmatch(name)
-    people = []
-    if known or phone:
-        people.append(
-            ComplainantInput(
-                Secret(name if known else ""), Secret(phone),
-                address=Secret(_under(row, _ADDRESS)), email=Secret(_under(row, _EMAIL)),
-                id_number=Secret(_under(row, _ID_NUMBER)), real_name=known,
-            )
-        )  # fmt: skip
+    people: list[ComplainantInput] = []
+    for name, phone in row.people():
+        known = bool(name) and not _NOBODY.fullmatch(name)
+        first = not people  # what else the row tells of a person is told of the first
+        if known or phone:
+            people.append(
+                ComplainantInput(
+                    Secret(name if known else ""), Secret(phone),
+                    address=Secret(_under(row, _ADDRESS) if first else ""),
+                    email=Secret(_under(row, _EMAIL) if first else ""),
+                    id_number=Secret(_under(row, _ID_NUMBER) if first else ""), real_name=known,
+                )
+            )  # fmt: skip
     agent = _under(row, _AGENT)
     if agent and not _NOBODY.fullmatch(agent):
         number = _under(row, _AGENT_PHONE)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.export_rows import IDENTITY_COLUMNS, Exported, ExportLedger
-from app.base.ledger_rows import LedgerRow
+from app.base.machine.safe_file import written_beside
 from app.base.progress import SILENT, Progress
-from app.base.safe_file import written_beside
+from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger
+from app.base.rows.ledger import LedgerRow
 from app.base.secret import Secret
 from app.base.session import Session
 from app.reports.workbooks.book import Head, Part, Written, write_book
@@ -100,7 +100,10 @@ class Exports:
     ) -> Exported:
         """今日待办 of the officer, or of the whole office as the officer may see it."""
         reads, today = WorkbenchReads(self._work), self._work.today()
-        lines = reads.work(today, by, MOST_WORK, everyone=everyone).lines
+        lines = (
+            *reads.work(today, by, MOST_WORK, everyone=everyone).lines,
+            *reads.named(today, by, MOST_WORK, everyone=everyone),
+        )
         about = f"{today.isoformat()} {'全办' if everyone else by.name}"
         with self._book(path, by, EXPORT_WORK) as (write, detail):
             detail["lines"] = len(lines)

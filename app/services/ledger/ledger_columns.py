@@ -9,15 +9,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, case, func, literal_column
 
 from app.base.errors import InputError
-from app.base.ledger_rows import LedgerColumn
+from app.base.rows.ledger import LedgerColumn
 from app.models import sql
 from app.models.base import table_of
+from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.casework.steps import Step
-from app.rules.regulation.regulation import STAGES, Regulation
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE, CutOff
 
-UNIT = table_of(Unit)
+UNIT, OFFICER = table_of(Unit), table_of(Officer)
 PREFIX: ColumnElement[str] = literal_column(sql.up_to_year('"case".number'))
 
 
@@ -83,16 +84,17 @@ COLUMNS: Final[Mapping[str, ColumnDef]] = {
             c.row.next_state, c.row.next_due_on), CASE.c.sort_due, width=90),
         _column("number", "案号", "text", _plain("number"),
                 PREFIX, func.length(CASE.c.number), CASE.c.number, width=150),
-        _column("title", "标题", "text", _plain("title"), CASE.c.title, width=204),
+        _column("title", "标题", "text", _plain("title"), CASE.c.title_key, width=204),
         _column("respondent", "被投诉举报单位", "text", _plain("respondent"),
-                CASE.c.respondent, width=144),
-        _column("unit", "承办单位", "text", lambda c: c.row.unit or "", UNIT.c.name, width=140),
-        _column("officer", "经办人", "text", _plain("officer"), CASE.c.officer, width=76),
+                CASE.c.respondent_key, width=144),
+        _column("unit", "承办单位", "text", lambda c: c.row.unit or "", UNIT.c.sort_key, width=140),
+        _column("officer", "经办人", "text", lambda c: c.row.officer or "", OFFICER.c.sort_key,
+                width=76),
         _column("channel", "渠道", "choice", lambda c: c.choice("channels", c.row.channel),
                 CASE.c.channel, width=76),
         _column("category", "事项类别", "choice", lambda c: c.choice("categories", c.row.category),
                 CASE.c.category, width=160, shown=False),
-        _column("stage", "阶段", "choice", lambda c: STAGES[c.row.stage], CASE.c.stage, width=88),
+        _column("stage", "阶段", "choice", lambda c: c.regulation.stage_caption(c.row.stage), CASE.c.stage, width=88),
         _column("received_on", "收到日", "date", _plain("received_on"), CASE.c.received_on),
         _column("accepted_on", "受理日", "date", _plain("accepted_on"), CASE.c.accepted_on,
                 shown=False),

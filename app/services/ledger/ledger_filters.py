@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from app.base.captions import URGENCY_WORDS
 from app.base.errors import InputError
-from app.base.ledger_rows import LedgerFilters
+from app.base.rows.ledger import LedgerFilters
 from app.models import sql
 from app.models.base import table_of
 from app.models.case import CaseRespondent, CaseText
+from app.models.officer import Officer
 from app.models.unit import Unit
 from app.models.words import hits, match_query, runs
 from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
@@ -38,7 +39,10 @@ def conditions(view: View, filters: LedgerFilters, cut: CutOff) -> list[ColumnEl
 def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnElement[bool]]:
     if filters.stage:
         yield _stage(filters.stage)
-    for name in ("officer", "channel", "category"):
+    if filters.officer:
+        officer = select(Officer.id).where(Officer.name == filters.officer).scalar_subquery()
+        yield CASE.c.officer_id == officer
+    for name in ("channel", "category"):
         wanted = getattr(filters, name)
         if wanted:
             yield CASE.c[name] == wanted

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select
 
 from app.base.errors import InputError
-from app.base.ledger_rows import (
+from app.base.progress import SILENT, Progress
+from app.base.rows.ledger import (
     LedgerColumn,
     LedgerFilters,
     LedgerIds,
@@ -23,17 +24,16 @@ from app.base.ledger_rows import (
     LedgerSummary,
     LedgerView,
 )
-from app.base.progress import SILENT, Progress
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
-from app.rules.regulation.regulation import OPEN_STAGES, STAGES, Regulation
+from app.rules.regulation.regulation import OPEN_STAGES, Regulation
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
 from app.services.gate.acts import DESK, Act
-from app.services.ledger.ledger_columns import COLUMNS, UNIT, Cells, column, needs_steps
+from app.services.ledger.ledger_columns import COLUMNS, OFFICER, UNIT, Cells, column, needs_steps
 from app.services.ledger.ledger_filters import conditions
 from app.services.store.reading import office_regulation, reading
 from app.services.store.workspace import Workspace
@@ -156,7 +156,7 @@ class Ledger:
                 open=numbers.open,
                 ended=numbers.cases - numbers.open,
                 overdue=numbers.overdue,
-                by_stage=tuple((STAGES[key], n) for key, n in stages),
+                by_stage=tuple((regulation.stage_caption(key), n) for key, n in stages),
                 by_unit=_grouped(view.connection, UNIT.c.name, where),
                 by_channel=counted("channel"),
                 by_category=counted("category"),
@@ -204,7 +204,7 @@ class Ledger:
             row = found.get(case_id)
             if row is None:
                 continue
-            regulation = self._work.editions.regulation(row.regulation)
+            regulation = self._work.editions.regulation(row.regulation_id)
             cells = Cells(row, cut, regulation, steps.get(case_id, ()))
             values = {key: definition.value(cells) for key, definition in definitions.items()}
             urgency = cut.urgency(
@@ -215,15 +215,18 @@ class Ledger:
 
 
 ROW = (
-    "id", "number", "title", "respondent", "officer", "channel", "category", "stage",
+    "id", "number", "title", "respondent", "channel", "category", "stage",
     "received_on", "accepted_on", "ended_on", "recorded_at", "round", "source_number",
-    "irregular", "result", "satisfaction", "regulation", "next_caption", "next_due_on", "next_state", "next_provisional",
+    "irregular", "result", "satisfaction", "regulation_id", "next_caption", "next_due_on", "next_state", "next_provisional",
 )  # fmt: skip
 
 
 _ROWS = (
-    select(*(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"))
+    select(
+        *(CASE.c[name] for name in ROW), UNIT.c.name.label("unit"), OFFICER.c.name.label("officer")
+    )
     .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .outerjoin(OFFICER, OFFICER.c.id == CASE.c.officer_id)
     .where(CASE.c.id.in_(bindparam("cases", expanding=True)))
 )
 
@@ -250,6 +253,8 @@ def _ordered(query: LedgerQuery, where: Sequence[ColumnElement[bool]]) -> Select
     statement = select(CASE.c.id).where(*where)
     if query.sort == "unit":
         statement = statement.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    if query.sort == "officer":
+        statement = statement.outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
     keys = (*order, CASE.c.id)
     return statement.order_by(*(key.desc() if query.descending else key for key in keys))
 

@@ -90,4 +90,4 @@ class CaseView(View):
 
 def case_view(case: LetterCase, told: Told) -> CaseView:
     """The case as this paper is filled from it."""
-    return CaseView(told, case.office, case.contact, case.row.officer, case.today, case)
+    return CaseView(told, case.office, case.contact, case.officer, case.today, case)

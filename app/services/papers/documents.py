@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.document import DocumentVoid
@@ -23,7 +22,7 @@ from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
 from app.services.store import numbers, settings
-from app.services.store.content import content_path, read_content
+from app.services.store.content import content_path, hash_there, read_content
 from app.services.store.desk_settings import desk_settings
 from app.services.store.workspace import Workspace
 
@@ -190,12 +189,10 @@ def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:
     """A sentence for each kept paper that is gone or changed."""
     query = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
     for number, sha256 in connection.execute(query):
-        try:
-            data = content_path(work.attachments_folder, sha256).read_bytes()
-        except OSError:
+        found = hash_there(content_path(work.attachments_folder, sha256))
+        if not found:
             yield f"{number}的存档找不到了；请从最近的备份恢复附件文件夹。"
-            continue
-        if hashlib.sha256(data).hexdigest() != sha256:
+        elif found != sha256:
             yield f"{number}的存档被改动或损坏；请从最近的备份恢复附件文件夹。"
 
 

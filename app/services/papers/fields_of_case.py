@@ -14,7 +14,6 @@ from app.rules.casework.clocks import Clock, standing
 from app.rules.casework.explain import explain
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
-from app.rules.regulation.regulation import STAGES
 from app.services.cases.approval_rules import proposals
 from app.services.papers import letter_sources
 from app.services.papers.case_view import CaseView
@@ -137,25 +136,40 @@ def _accepted_on(view: CaseView) -> date | None:
     return view.case.trace.accepted_on
 
 
+@fills("self_check")
+def self_check(view: CaseView) -> bool:
+    """Whether the unit complained about is to check itself, by a summary alone (NY-15.3)."""
+    step = view.told.step
+    return step is not None and step.text("accused_way") == "self_check"
+
+
 @fills("facts")
 def _facts(view: CaseView) -> str:
-    return str(view.case.row.facts or "")
+    if self_check(view) and view.told.step is not None:
+        return view.told.step.text("summary")
+    return view.case.facts.texts["facts"]
 
 
 @fills("appeal")
 def _appeal(view: CaseView) -> str:
-    return str(view.case.row.appeal or "")
+    if self_check(view):
+        return ""
+    return view.case.facts.texts["appeal"]
 
 
 @fills("materials")
 def _materials(view: CaseView) -> tuple[str, ...]:
     """What came in, for the office; what goes along with a letter is for a person to say."""
+    if self_check(view):
+        return ()
     return view.case.files if view.told.head.audience is Audience.OFFICE else ()
 
 
 @fills("details")
 def _details(view: CaseView) -> tuple[tuple[str, ...], ...]:
-    rows = fact_rows(view.first.fields.get("details", {}), view.case.row.channel)
+    rows = fact_rows(
+        view.first.fields.get("details", {}), view.case.row.channel, view.case.regulation
+    )
     return tuple((row.caption, row.text) for row in rows)
 
 
@@ -176,7 +190,7 @@ def _superior_due_on(view: CaseView) -> date | None:
 
 @fills("stage")
 def _stage(view: CaseView) -> str:
-    return STAGES[view.case.row.stage]
+    return view.case.regulation.stage_caption(view.case.row.stage)
 
 
 @fills("proposal")

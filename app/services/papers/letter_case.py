@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.letter_fields import Day
-from app.base.rows import OfficeSettings, PartyRow
-from app.base.settings_rows import DeskSettings
+from app.base.rows.cases import OfficeSettings, PartyRow
+from app.base.rows.settings import DeskSettings
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseRespondent, Complainant
 from app.models.document import Document, DocumentVoid
 from app.models.unit import Unit, UnitName
 from app.rules.casework.clocks import Clock, clocks_of, standing
+from app.rules.casework.facts import CaseFacts
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import UNIT_CAPTIONS, ClockDef, Regulation
-from app.services.cases.cards import CASE
+from app.services.cases.cards import CASE, OFFICER
+from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.gate.access import View
 from app.services.people.parties import parties
@@ -34,12 +36,19 @@ from app.services.store.workspace import Workspace
 DOCUMENT = table_of(Document)
 CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one
 
+_ROW = (
+    select(CASE, OFFICER.c.name.label("officer"))
+    .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
+    .where(CASE.c.id == bindparam("case"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LetterCase:
     """Everything that the fields of a paper are filled from, in one consistent view."""
 
     row: Any  # the case's projection
+    officer: str  # in charge, by the present name
     recorded: tuple[Recorded, ...]
     trace: Trace
     clocks: tuple[Clock, ...]
@@ -53,6 +62,11 @@ class LetterCase:
     files: tuple[str, ...]  # the names of what came in with the case
     contact: Mapping[str, str]
     today: date
+
+    @property
+    def facts(self) -> CaseFacts:
+        """The facts as the steps that count leave them."""
+        return facts_of(self.recorded)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -120,9 +134,11 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
     trace = retell((r.step for r in recorded), work.editions, today=horizon(recorded, today))
     if not trace.events:
         raise InputError("本件已经作废，不能生成文书。")
+    row = connection.execute(_ROW, {"case": case_id}).one()
     names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
     return LetterCase(
-        row=connection.execute(select(CASE).where(CASE.c.id == case_id)).one(),
+        row=row,
+        officer=row.officer or "",
         recorded=recorded,
         trace=trace,
         clocks=clocks_of(trace, work.editions),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.base.letter_fields import FieldValue
-from app.base.supervision_rows import SupervisionDraft
+from app.base.rows.supervision import SupervisionDraft
 from app.rules.work_lines import LATE_UNIT_STEP
 from app.services.cases.commands import TakeStep
 

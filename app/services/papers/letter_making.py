@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, FieldValue
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
-from app.base.settings_rows import Letterhead
+from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, places_of, scan
+from app.rules.identity_scan import Hit, foreign, places_of, scan
 from app.rules.letter_heads import Head
 from app.rules.redaction import (
     WITHHELD,
@@ -40,6 +41,8 @@ from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
 
+LEARN_CONTACT = "learn_contact"
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -55,6 +58,11 @@ class Made:
     def stops(self) -> tuple[Hit, ...]:
         """The hits that keep it from going out."""
         return tuple(hit for hit in self.hits if not hit.doubtful)
+
+    @property
+    def tells(self) -> bool:
+        """Whether a hit tells who complains: a stranger's number does not."""
+        return any(hit.tells for hit in self.stops)
 
 
 def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase, Step | None]:
@@ -108,7 +116,9 @@ def make(
         known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
-        hits = scan(texts, _unknown(people, known), official)
+        hits = scan(texts, (*_unknown(people, known), *_noted(case.steps)), official)
+        if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
+            hits += strangers(texts, hits, _own(connection, case, step, fields, known))
     return Made(letter, file_name, hits, verdict, caption)
 
 
@@ -203,11 +213,42 @@ def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     )
 
 
+def _noted(steps: Sequence[Step]) -> People:
+    """What was noted when a way to reach somebody became known: its numbers are theirs."""
+    notes = [step.text("note") for step in steps if step.kind == LEARN_CONTACT]
+    return tuple({"noted": Secret(note)} for note in notes if note)
+
+
+def _own(
+    connection: Connection,
+    case: LetterCase,
+    step: Step | None,
+    fields: Mapping[str, FieldValue],
+    known: Iterable[Mapping[str, Secret]],
+) -> tuple[str, ...]:
+    """What a paper to a unit may well print: the office's, the unit's, and what it is told."""
+    unit = find_unit(connection, step.unit) if step is not None and step.unit else None
+    query = select(UnitContact.phone, UnitContact.note).where(UnitContact.unit_id == unit)
+    contacts = [text for row in connection.execute(query) for text in row] if unit else []
+    office = [*case.contact.values(), str(fields.get("contact_phone") or "")]
+    told = [secret.reveal() for person in known for secret in person.values()]
+    return (*office, *contacts, *told)
+
+
+def strangers(
+    texts: Iterable[tuple[str, str]], hits: Sequence[Hit], own: Iterable[str]
+) -> tuple[Hit, ...]:
+    """Numbers that are nobody's the paper may name, but for those that are told already."""
+    told = {(hit.place, at) for hit in hits for at in range(hit.start, hit.end)}
+    return tuple(h for h in foreign(texts, own) if (h.place, h.start) not in told)
+
+
 def leak(hits: Sequence[Hit]) -> str:
     """The sentence that stops a paper."""
     more = f"等{len(hits)}处" if len(hits) > 1 else ""
+    whose = "投诉举报人的身份信息" if any(hit.tells for hit in hits) else "不该写进文书的号码"
     return (
-        f"文书里有投诉举报人的身份信息，没有发出，没有占用字号：{hits[0].sentence}{more}。"
+        f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。"
         "请改掉；确须保留的，由负责人写明理由后发出。"
     )
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from app.base.letter_fields import FIELDS
-from app.base.paper_rows import LetterDraft, LetterOffer
-from app.base.rows import FieldRow, StepForm
+from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.papers import LetterDraft, LetterOffer
 from app.models.document import DocumentVoid
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step
@@ -83,7 +83,7 @@ def _offers(
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
-    facts = {name: str(getattr(case.row, name) or "") for name in ("title", "facts", "appeal")}
+    facts = {name: case.facts.texts[name] for name in ("title", "facts", "appeal")}
     called, others = forms_of(case.trace, case.clocks, case.regulation, facts)
     return {f.kind: f for f in called}, {f.kind: f for f in others}
 
@@ -129,6 +129,21 @@ def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> 
         numbered=head.numbered,
         today=case.today,
     )
+
+
+def decided_here(draft: LetterDraft, decider: str | None) -> LetterDraft:
+    """The draft for who sits at the desk: where the office has a director, the name of who decides
+    is chosen, not typed, and nobody else's is offered."""
+    if decider is None:
+        return draft
+    options = ((decider, decider),) if decider else ()
+    help_ = "" if decider else "由负责人或副负责人坐到这里决定（点右上角的姓名换人）。"
+    fields = (
+        replace(f, kind="choice", options=options, help=help_ or f.help)
+        if f.name == "decided_by" else f
+        for f in draft.fields
+    )  # fmt: skip
+    return replace(draft, fields=tuple(fields), decider=decider)
 
 
 def _step_form(head: Head, case: LetterCase) -> StepForm | None:

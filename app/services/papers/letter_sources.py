@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from app.base.letter_fields import FieldValue
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.base.secret import Secret
 from app.rules.casework.steps import Step
 from app.rules.letter_heads import SUBJECTS, Head, Subject

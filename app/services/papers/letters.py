@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.base.batch_rows import Refusal
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.paper_rows import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.batches import Refusal
+from app.base.rows.cases import Changed
+from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.secret import mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
@@ -26,6 +26,7 @@ from app.rules.redaction import Audience
 from app.services.cases import approval_rules
 from app.services.cases.cards import CASE
 from app.services.cases.casework import step_of
+from app.services.cases.directors import decider_at, named_decider
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
@@ -40,7 +41,13 @@ from app.services.papers.letter_case import (
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_held import HeldPeople, People
 from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
-from app.services.papers.letter_offers import draft_of, most_papers, offers, papers_by_step
+from app.services.papers.letter_offers import (
+    decided_here,
+    draft_of,
+    most_papers,
+    offers,
+    papers_by_step,
+)
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import people_of
 from app.services.store import numbers, settings
@@ -87,7 +94,9 @@ class Letters:
         with self._work.gate.see(by, case_id) as view:
             case = read_letter_case(self._work, view, case_id)
             step = case.step(seq) if seq is not None else None
-            draft = draft_of(kind, case, step, people)
+            draft = decided_here(
+                draft_of(kind, case, step, people), decider_at(view.connection, by)
+            )
         return replace(draft, token=self._held.keep(kind, case_id, by, people))
 
     def release(self, draft: LetterDraft) -> None:
@@ -111,7 +120,7 @@ class Letters:
     def issue(self, command: WriteLetter, by: Session) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command)
+            return self._issue(deed, command, looked_at=True)
 
     def issue_batch(
         self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT
@@ -125,7 +134,9 @@ class Letters:
             except Cancelled:
                 return LettersResult(tuple(issued), tuple(refused), len(commands) - at)
             try:
-                issued.append(self.issue(command, by))
+                with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
+                    paper = self._issue(deed, command, looked_at=False)
+                issued.append(paper)
             except StoreError:
                 raise
             except AppError as error:
@@ -135,11 +146,12 @@ class Letters:
 
     # ------------------------------------------------------------ issuing
 
-    def _issue(self, deed: Deed, command: WriteLetter) -> IssuedDocument:
+    def _issue(self, deed: Deed, command: WriteLetter, *, looked_at: bool) -> IssuedDocument:
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+        deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
@@ -157,7 +169,9 @@ class Letters:
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
         self._check_leak(recorder, case, command, made, people)
-        if made.verdict.given or made.stops:  # the unit is told who complains: no mere scan
+        if made.hits and not looked_at:  # nobody saw the doubt
+            raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
+        if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
@@ -167,7 +181,8 @@ class Letters:
     def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
         """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
-            note = f"同意向承办单位提供投诉举报人身份（{command.decided_by.strip()}）。"
+            decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
+            note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {"note": note, approval_rules.DECIDES: approval_rules.IDENTITY}
             recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
         if command.seq is not None:
@@ -191,7 +206,8 @@ class Letters:
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
-        director, reason = given.director.strip(), given.reason.strip()
+        director = named_decider(recorder.deed, given.director.strip(), "照发")
+        reason = given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
         official = official_names(recorder.connection, case.office.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
 from app.base.secret import Secret
@@ -19,25 +19,19 @@ from app.services.store.workspace import Workspace
 
 PORTION = 500
 
-IDENTITY, COMPLAINANT = table_of(Identity), table_of(Complainant)
-_PEOPLE = (
-    select(IDENTITY)
-    .join(COMPLAINANT, COMPLAINANT.c.uid == IDENTITY.c.complainant_uid)
-    .where(IDENTITY.c.case_id.in_(bindparam("cases", expanding=True)))
-    .order_by(IDENTITY.c.case_id, COMPLAINANT.c.position)
-)
-_OF_COMPLAINANT = select(COMPLAINANT.c.case_id, COMPLAINANT.c.uid).where(
-    COMPLAINANT.c.id == bindparam("complainant")
-)
-
 
 def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[str, Secret]]]:
     """The complainants that there is leave to read, by case, in the order of the case."""
     found: dict[int, list[Mapping[str, Secret]]] = {}
     cases = sorted(leave.cases)
     for start in range(0, len(cases), PORTION):
-        asked = {"cases": cases[start : start + PORTION]}
-        for row in connection.execute(_PEOPLE, asked):
+        query = (
+            select(table_of(Identity))
+            .join(Complainant, Complainant.uid == Identity.complainant_uid)
+            .where(Identity.case_id.in_(cases[start : start + PORTION]))
+            .order_by(Identity.case_id, Complainant.position)
+        )
+        for row in connection.execute(query):
             if row.complainant_uid in leave.uids:
                 person = {name: Secret(getattr(row, name)) for name in FIELDS}
                 found.setdefault(row.case_id, []).append(person)
@@ -58,8 +52,10 @@ class Identities:
             raise InputError("没有写明查看身份的用途，没有显示。")
         gate = self._work.gate
         with gate.see(gate.program) as view:
-            asked = {"complainant": complainant_id}
-            row = view.connection.execute(_OF_COMPLAINANT, asked).first()
+            query = select(Complainant.case_id, Complainant.uid).where(
+                Complainant.id == complainant_id
+            )
+            row = view.connection.execute(query).first()
         if row is None:
             raise InputError("没有这个投诉举报人的身份信息。")
         leave = gate.disclose(by, purpose, row.case_id, complainant=row.uid, note=note)

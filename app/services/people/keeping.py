@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
@@ -16,7 +16,8 @@ from app.services.people.identity_fields import FIELDS
 from app.services.people.tokens import MATCHED, normalised, token
 from app.services.store import settings
 
-_INSERT, _INSERT_TOKEN = insert(table_of(Identity)), insert(table_of(IdentityToken))
+_PUT: Final = insert(table_of(Identity))
+_PUT_TOKENS: Final = insert(table_of(IdentityToken))
 
 
 def keep(
@@ -34,9 +35,9 @@ def keep(
         values = {name: getattr(person, name).reveal().strip() for name in FIELDS}
         rows.append(_row(case_id, uid, values, at))
         tokens += _tokens(key, uid, values)
-    connection.execute(_INSERT, rows)
+    connection.execute(_PUT, rows)
     if tokens:
-        connection.execute(_INSERT_TOKEN, tokens)
+        connection.execute(_PUT_TOKENS, tokens)
 
 
 def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:

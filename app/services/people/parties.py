@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.base.rows import PartyRow
+from app.base.rows.cases import PartyRow
 from app.models.base import table_of
 from app.models.case import Complainant
 from app.models.identity import Identity
@@ -24,5 +24,7 @@ _PARTIES = (
 
 def parties(connection: Connection, case_id: int) -> tuple[PartyRow, ...]:
     """The complainants of a case as screens may show them: masked; no read is recorded."""
-    found = connection.execute(_PARTIES, {"case": case_id})
-    return tuple(PartyRow(row[0], row[1] or "", row[2] or "", *row[3:]) for row in found)
+    return tuple(
+        PartyRow(row[0], row[1] or "", row[2] or "", *row[3:])
+        for row in connection.execute(_PARTIES, {"case": case_id})
+    )

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app.base.errors import InputError
+from app.base.pinyin import order_key
+from app.base.rows.cases import Changed
 from app.base.session import EVERY_ROLE, Actor, Session
 from app.models.base import inserted_key, new_uid
 from app.models.desk_statements import AWAY, OFFICERS
-from app.models.officer import Officer
+from app.models.officer import Officer, OfficerName
 from app.services.gate.acts import ADMINISTERS, Act
+from app.services.store.settings import office_settings
 from app.services.store.workspace import Workspace
 
+RENAME_OFFICER = Act("rename_officer", "改名", about="officer", roles=ADMINISTERS, undo="again")
 ADD_OFFICER = Act("add_officer", "添加经办人", about="officer", roles=ADMINISTERS)
 
 SYSTEM_NAME = "系统"
 
 
-def add_officer(connection: Connection, name: str, *, at: datetime, system: bool = False) -> Actor:
-    """Add an officer inside a running transaction."""
+def add_officer(
+    connection: Connection,
+    name: str,
+    *,
+    at: datetime,
+    on: date,
+    system: bool = False,
+    active: bool = True,
+) -> Actor:
+    """Add an officer inside a running transaction, who bears the name from that day on."""
     uid = new_uid()
-    row = {"uid": uid, "name": name, "system": system, "active": True, "created_at": at}
-    result = connection.execute(insert(Officer).values(row))
-    return Actor(inserted_key(result), name, uid)
+    row = {
+        "uid": uid, "name": name, "sort_key": order_key(name, person=True), "system": system,
+        "active": active, "created_at": at,
+    }  # fmt: skip
+    key = inserted_key(connection.execute(insert(Officer).values(row)))
+    _name_row(connection, key, name, on, at)
+    return Actor(key, name, uid)
+
+
+def _name_row(connection: Connection, key: int, name: str, on: date, at: datetime) -> None:
+    row = {
+        "officer_id": key, "name": name, "from_on": on, "until_on": None, "created_at": at
+    }  # fmt: skip
+    connection.execute(insert(OfficerName).values(row))
 
 
 class Officers:
@@ -49,6 +72,21 @@ class Officers:
             others = tuple(row.uid for row in view.connection.execute(AWAY, asked))
         return Session(who.id, who.name, who.uid, EVERY_ROLE, others, self._work.now())
 
+    def seated(self, uid: str) -> Session | None:
+        """The active officer of that uid at work; else the only one, or the first of a demo.
+
+        None where several work here: somebody has to say who sits down.
+        """
+        there = self.all()
+        known = next((officer for officer in there if officer.uid == uid), None)
+        if known is None and len(there) > 1 and not self._in_demo():
+            return None
+        return self.session(known)
+
+    def _in_demo(self) -> bool:
+        with self._work.gate.see(self._work.gate.program) as view:
+            return office_settings(view.connection).demo
+
     def add(self, name: str, by: Session) -> Actor:
         """Add an officer; InputError if the name is empty or taken."""
         clean = name.strip()
@@ -57,6 +95,27 @@ class Officers:
         with self._work.gate.act(ADD_OFFICER, by) as deed:
             if deed.connection.scalar(select(Officer.id).where(Officer.name == clean)):
                 raise InputError("已有同名的经办人，没有保存；请加上区分的字样。")
-            actor = add_officer(deed.connection, clean, at=deed.now)
+            actor = add_officer(deed.connection, clean, at=deed.now, on=deed.today)
             deed.detail |= {"officer": actor.id}
         return actor
+
+    def rename(self, officer: Actor, name: str, *, from_on: date, by: Session) -> Changed:
+        """The officer bears ``name`` from a day on; everything recorded stays theirs."""
+        clean = name.strip()
+        with self._work.gate.act(RENAME_OFFICER, by) as deed:
+            others = select(OfficerName.id).where(
+                OfficerName.name == clean, OfficerName.officer_id != officer.id
+            )
+            if not clean or deed.connection.scalar(others.limit(1)) is not None:
+                raise InputError(f"“{clean}”不能用作姓名（空白或别人用过），没有保存。")
+            own = OfficerName.officer_id == officer.id
+            deed.connection.execute(
+                update(OfficerName)
+                .where(own, OfficerName.until_on.is_(None))
+                .values(until_on=from_on)
+            )
+            values = {"name": clean, "sort_key": order_key(clean, person=True)}
+            deed.connection.execute(update(Officer).where(Officer.id == officer.id).values(values))
+            _name_row(deed.connection, officer.id, clean, from_on, deed.now)
+            deed.detail |= {"officer": officer.id}
+        return Changed(settings=True)

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.base.errors import InputError
-from app.base.officer_rows import AbsenceRow, OfficerRow
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.session import Session
-from app.models.base import inserted_key, table_of
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case
 from app.models.desk import OfficerAbsence
 from app.models.officer import Officer
@@ -43,13 +43,13 @@ class Staff:
             names = {row.id: row.name for row in officers}
             absences = _absences(view.connection, names)
             counted = (
-                select(CASE.c.officer, func.count())
-                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer.in_(list(names.values())))
-                .group_by(CASE.c.officer)
+                select(CASE.c.officer_id, func.count())
+                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer_id.in_(list(names)))
+                .group_by(CASE.c.officer_id)
             )
             open_cases = {row[0]: row[1] for row in view.connection.execute(counted)}
         return tuple(
-            _officer(row.id, row.name, bool(row.active), open_cases.get(row.name, 0),
+            _officer(row.id, row.name, bool(row.active), open_cases.get(row.id, 0),
                      absences.get(row.id, []), today)
             for row in officers
         )  # fmt: skip
@@ -73,7 +73,7 @@ class Staff:
             if deed.connection.scalar(overlap.limit(1)) is not None:
                 raise InputError("这段时间已经登记过离岗，没有保存；请先删去原来的登记。")
             row = {
-                "officer_id": officer_id, "from_on": command.from_on, "to_on": command.to_on,
+                "uid": new_uid(), "officer_id": officer_id, "from_on": command.from_on, "to_on": command.to_on,
                 "stand_in_id": stand_in, "note": command.note.strip(), "created_at": deed.now,
             }  # fmt: skip
             key = inserted_key(deed.connection.execute(insert(OfficerAbsence).values(row)))

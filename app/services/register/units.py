@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.errors import InputError
-from app.base.rows import Changed
+from app.base.pinyin import order_key
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.unit import Unit, UnitAlias, UnitName
@@ -30,7 +31,7 @@ _MERGED_INTO = select(ALIAS.c.unit_id).where(
 )
 _NAME_OF = select(UNIT.c.name).where(UNIT.c.id == bindparam("key"))
 _UID_OF = select(UNIT.c.uid).where(UNIT.c.id == bindparam("key"))
-_ACTIVE_NAMES = select(UNIT.c.name).where(UNIT.c.active == 1).order_by(UNIT.c.name)
+_ACTIVE_NAMES = select(UNIT.c.name).where(UNIT.c.active == 1).order_by(UNIT.c.sort_key)
 
 
 def find_unit(connection: Connection, name: str) -> int | None:
@@ -54,7 +55,10 @@ def find_or_create_unit(connection: Connection, name: str, *, today: date, at: d
     if found is not None:
         return found
     clean = name.strip()
-    row = {"uid": new_uid(), "name": clean, "superior_id": None, "active": True, "created_at": at}
+    row = {
+        "uid": new_uid(), "name": clean, "sort_key": order_key(clean), "superior_id": None,
+        "active": True, "created_at": at,
+    }  # fmt: skip
     unit_id = inserted_key(connection.execute(insert(Unit).values(row)))
     _name_row(connection, unit_id, clean, today, at)
     return unit_id
@@ -95,7 +99,9 @@ class Units:
                 .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
                 .values(until_on=from_on)
             )
-            deed.connection.execute(update(Unit).where(Unit.id == unit_id).values(name=clean))
+            deed.connection.execute(
+                update(Unit).where(Unit.id == unit_id).values(name=clean, sort_key=order_key(clean))
+            )
             _name_row(deed.connection, unit_id, clean, from_on, deed.now)
             deed.detail |= {"unit": unit_id}
         return Changed(settings=True)

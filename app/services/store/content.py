@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.base import disk
 from app.base.errors import InputError, StoreError
+from app.base.machine import disk
 
 NAME_BYTES = 240  # what file systems take, also where a name is Chinese
+
+Step = Callable[[int], None]  # told how many bytes were read or written; may raise
+
+
+def unseen(_size: int) -> None:
+    """Nobody follows the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,25 @@ def content_path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
+def attachments_of(file: Path) -> Path:
+    """Where the contents of an office's file lie, beside it."""
+    return file.with_name(file.name + ".attachments")
+
+
+def first_of(folders: Sequence[Path], sha256: str) -> Path:
+    """Where a content lies in the first of the folders that has it."""
+    paths = [content_path(folder, sha256) for folder in folders]
+    return next((path for path in paths if path.exists()), paths[0])
+
+
+def hash_there(path: Path, step: Step = unseen) -> str:
+    """The hash of what lies there now; "" where it is gone or can't be read."""
+    try:
+        return disk.sha256_of(path, step)
+    except OSError:
+        return ""
+
+
 def store_content(folder: Path, data: bytes) -> str:
     """Write the content unless it is there, safely on disk when this returns; gives its hash.
 
@@ -38,7 +64,7 @@ def store_content(folder: Path, data: bytes) -> str:
         if target.exists() and target.stat().st_size == len(data):
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_safely(target, data)
+        disk.write_whole(target, data)
     except OSError as error:
         raise StoreError(
             "附件不能写入磁盘，这次操作没有保存，此前的内容都在；请检查磁盘空间和文件夹权限后重试。"
@@ -46,17 +72,40 @@ def store_content(folder: Path, data: bytes) -> str:
     return sha256
 
 
-def _write_safely(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        disk.replace(Path(name), target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+def bring_content(folder: Path, source: Path, sha256: str, step: Step = unseen) -> bool:
+    """Whether the content lies in ``folder``, whole: it did, or was copied from ``source``.
+
+    A copy that came out otherwise than its hash says doesn't count. OSError of the medium passes.
+    """
+    target = content_path(folder, sha256)
+    if target.exists() and disk.sha256_of(target, step) == sha256:
+        os.utime(target)  # in use: no other backup's tidying takes it for left over
+        return True
+    if not source.is_file() or disk.sha256_of(source) != sha256:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    disk.copy_whole(source, target, step)
+    return disk.sha256_of(target) == sha256
+
+
+def share_contents(folder: Path, second: Path) -> None:
+    """Second names for all contents, which never change; where the medium knows none, for none."""
+    for content in folder.glob("??/*"):
+        other = second / content.parent.name / content.name
+        try:
+            other.parent.mkdir(parents=True, exist_ok=True)
+            os.link(content, other)
+        except OSError:
+            return
+
+
+def sweep_contents(folder: Path, wanted: Collection[str], before: float = float("inf")) -> None:
+    """Take what nobody names any more off the disk, where it was last used ``before`` (a time)."""
+    for path in folder.glob("??/*"):
+        if path.name not in wanted:
+            with suppress(OSError):  # in use by another program: the next sweep takes it
+                if path.stat().st_mtime < before:
+                    disk.drop(path)
 
 
 def safe_name(name: str) -> str:

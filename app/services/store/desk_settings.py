@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from app.base.errors import InputError
-from app.base.rows import Changed, OfficeSettings
+from app.base.errors import InputError, RuleViolation
+from app.base.rows.cases import Changed, OfficeSettings
+from app.base.rows.settings import DeskSettings, Letterhead
 from app.base.session import Session
-from app.base.settings_rows import DeskSettings, Letterhead
+from app.models.officer import Officer
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Deed
 from app.services.store import packs, settings
@@ -41,6 +42,8 @@ def desk_settings(connection: Connection) -> DeskSettings:
         working_hours=tuple((first, last) for first, last in kept["working_hours"]),
         similar=int(kept["similar"]),
         own_instruction=bool(kept.get("own_instruction", False)),
+        director=str(kept.get("director", "")),
+        deputy=str(kept.get("deputy", "")),
     )
 
 
@@ -98,6 +101,7 @@ class DeskOptions:
         cases = settings.office_settings(deed.connection).number_pattern
         if any(head.number_pattern == cases for head in wanted.letterheads):
             raise InputError("字号格式与案号格式相同，会编出相同的编号，没有保存；请改一个。")
+        _check_directors(deed, wanted)
         settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
         deed.detail["approval"] = list(wanted.approval)
 
@@ -132,3 +136,20 @@ def _check(wanted: DeskSettings) -> None:
             raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
     if not 10 <= wanted.similar <= 100:
         raise InputError("相似度应在10到100之间，没有保存。")
+
+
+def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
+    """InputError for a director who is no officer; RuleViolation where another than the director
+    would say who directs."""
+    before = desk_settings(deed.connection)
+    offices = {(wanted.director, wanted.deputy), (before.director, before.deputy)}
+    if len(offices) == 1:
+        return
+    if before.director and not deed.by.program and deed.by.uid != before.director:
+        raise RuleViolation("负责人和副负责人由负责人本人更改，没有保存；请由负责人坐到这里办理。")
+    if wanted.deputy and (not wanted.director or wanted.deputy == wanted.director):
+        raise InputError("副负责人不能是负责人本人，也不能没有负责人，没有保存。")
+    there = set(deed.connection.scalars(select(Officer.uid).where(Officer.active == 1)))
+    if not {wanted.director, wanted.deputy} - {""} <= there:
+        raise InputError("负责人须是本办在岗的经办人，没有保存；请从经办人中选择。")
+    deed.detail |= {"director": wanted.director, "deputy": wanted.deputy}

@@ -1,4 +1,5 @@
-"""The calendar and regulation editions of the office's file, read once each and kept in memory."""
+"""The editions of the office's file, read once each and kept in memory; a name never changes its
+content. Rows refer to an edition by its key, steps and the rules by its name (the hash)."""
 
 from __future__ import annotations
 
@@ -6,47 +7,76 @@ import hashlib
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, insert, select
 
 from app.models import sql
-from app.models.desk_statements import CALENDAR, CALENDAR_BYTES, REGULATION, REGULATION_BYTES
+from app.models.base import inserted_key, table_of
+from app.models.edition import CALENDAR, INDICATORS, PROCEDURE, REGULATION, Edition, EditionStep
 from app.models.engine import damaged
 from app.rules.calendar.calendar import Calendar
 from app.rules.regulation.regulation import Regulation
 
-_KEEP_CALENDAR, _KEEP_REGULATION = sql.insert_new(CALENDAR), sql.insert_new(REGULATION)
+if TYPE_CHECKING:
+    from app.rules.indicators.schema import IndicatorSet
+    from app.rules.indicators.source import SetSource
+
+_KEEP_CALLED = sql.insert_new(table_of(EditionStep))
 See = Callable[[], AbstractContextManager[Connection]]
+EditionKey = str | int
 
 
 class StoredEditions:
-    """Gives editions by name (app.rules.casework.trace.Editions); a name never changes its content."""
+    """Gives editions by name or by key (app.rules.casework.trace.Editions)."""
 
     def __init__(self, path: Path, see: See) -> None:
         self._path, self._see = path, see
         self._lock = threading.Lock()
-        self._calendars: dict[str, Calendar] = {}
-        self._regulations: dict[str, Regulation] = {}
+        self._calendars: dict[EditionKey, Calendar] = {}
+        self._regulations: dict[EditionKey, Regulation] = {}
+        self._sets: dict[EditionKey, IndicatorSet] = {}
+        self._procedures: dict[EditionKey, Regulation] = {}
 
-    def calendar(self, name: str) -> Calendar:
-        """The calendar edition ``name``; StoreError if the file does not hold it whole."""
+    def calendar(self, name: EditionKey) -> Calendar:
+        """The calendar edition; StoreError if the file does not hold it whole."""
         found = self._calendars.get(name)
         if found is None:
-            found = Calendar.from_bytes(self._bytes(CALENDAR_BYTES, name))
+            found = Calendar.from_bytes(self._bytes(CALENDAR, name))
             with self._lock:
                 self._calendars[name] = found
         return found
 
-    def regulation(self, name: str) -> Regulation:
-        """The regulation edition ``name``; StoreError if the file does not hold it whole."""
+    def regulation(self, name: EditionKey) -> Regulation:
+        """The regulation edition; StoreError if the file does not hold it whole."""
         found = self._regulations.get(name)
         if found is None:
-            found = regulation_from_bytes(self._bytes(REGULATION_BYTES, name))
+            found = regulation_from_bytes(self._bytes(REGULATION, name))
             with self._lock:
                 self._regulations[name] = found
+        return found
+
+    def indicators(self, name: EditionKey) -> IndicatorSet:
+        """The edition of an indicator set; StoreError if the file does not hold it whole."""
+        found = self._sets.get(name)
+        if found is None:
+            from app.rules.indicators.reader import read_set
+            from app.rules.indicators.source import set_source_from_edition
+
+            found = read_set(set_source_from_edition(self._bytes(INDICATORS, name)))
+            with self._lock:
+                self._sets[name] = found
+        return found
+
+    def procedure(self, name: EditionKey) -> Regulation:
+        """The edition of a procedure; StoreError if the file does not hold it whole."""
+        found = self._procedures.get(name)
+        if found is None:
+            found = regulation_from_bytes(self._bytes(PROCEDURE, name))
+            with self._lock:
+                self._procedures[name] = found
         return found
 
     def with_calendar(self, calendar: Calendar) -> StoredEditions:
@@ -67,14 +97,10 @@ class StoredEditions:
         self, connection: Connection, calendar: Calendar, *, label: str, at: datetime
     ) -> str:
         """Store the edition unless the file has it; gives its name."""
-        row = {
-            "hash": calendar.edition,
-            "bytes": calendar.to_bytes(),
-            "label": label,
-            "firm_until": calendar.firm_until,
-            "created_at": at,
-        }
-        connection.execute(_KEEP_CALENDAR, row)
+        keep_edition(
+            connection, CALENDAR, calendar.edition, calendar.to_bytes(),
+            label=label, firm_until=calendar.firm_until, at=at,
+        )  # fmt: skip
         with self._lock:
             self._calendars[calendar.edition] = calendar
         return calendar.edition
@@ -87,24 +113,67 @@ class StoredEditions:
 
         regulation = regulation_from_bytes(data)
         name = edition_name(data)
-        row = {
-            "hash": name,
-            "pack": regulation.id,
-            "bytes": data,
-            "label": label or regulation.name,
-            "created_at": at,
-        }
-        connection.execute(_KEEP_REGULATION, row)
+        key = keep_edition(
+            connection, REGULATION, name, data,
+            pack=regulation.id, label=label or regulation.name, at=at,
+        )  # fmt: skip
+        called = [
+            {"edition_id": key, "step": step.word, "caption": step.caption}
+            for step in regulation.steps.values()
+        ]
+        connection.execute(_KEEP_CALLED, called)
         with self._lock:
             self._regulations[name] = regulation
         return name
 
-    def _bytes(self, query: Select[Any], name: str) -> bytes:
+    def keep_indicators(self, connection: Connection, source: SetSource, *, at: datetime) -> str:
+        """Store the edition unless the file has it; gives its name."""
+        from app.rules.indicators.reader import read_set
+
+        indicators = read_set(source)
+        keep_edition(
+            connection, INDICATORS, source.edition, source.edition_bytes(),
+            pack=indicators.id, label=indicators.name, at=at,
+        )  # fmt: skip
+        with self._lock:
+            self._sets[source.edition] = indicators
+        return source.edition
+
+    def _bytes(self, kind: str, name: EditionKey) -> bytes:
+        column = Edition.id if isinstance(name, int) else Edition.hash
         with self._see() as connection:
-            data = connection.scalar(query, {"edition": name})
-        if data is None or hashlib.sha256(data).hexdigest() != name:
+            query = select(Edition.bytes, Edition.hash).where(column == name, Edition.kind == kind)
+            row = connection.execute(query).first()
+        if row is None or hashlib.sha256(row.bytes).hexdigest() != row.hash:
             raise damaged(self._path)
-        return bytes(data)
+        return bytes(row.bytes)
+
+
+def keep_edition(
+    connection: Connection,
+    kind: str,
+    name: str,
+    data: bytes,
+    *,
+    label: str,
+    at: datetime,
+    pack: str = "",
+    firm_until: date | None = None,
+) -> int:
+    """Store the edition unless the file has it; gives its key."""
+    known = connection.scalar(select(Edition.id).where(Edition.hash == name))
+    if known is not None:
+        return known
+    row = {
+        "kind": kind, "hash": name, "pack": pack, "bytes": data, "label": label,
+        "firm_until": firm_until, "created_at": at,
+    }  # fmt: skip
+    return inserted_key(connection.execute(insert(Edition).values(row)))
+
+
+def edition_keys(connection: Connection) -> dict[str, int]:
+    """Name → key of every edition of the file."""
+    return {row[0]: row[1] for row in connection.execute(select(Edition.hash, Edition.id))}
 
 
 def regulation_from_bytes(data: bytes) -> Regulation:

@@ -9,7 +9,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.base.session import Session
-from app.models.desk_statements import REGULATIONS
 from app.rules.cut_off import CutOff
 from app.rules.regulation.regulation import Regulation
 from app.services.gate.access import View
@@ -24,12 +23,6 @@ def reading(work: Workspace, by: Session, today: date) -> Iterator[tuple[View, C
         calendar = work.editions.calendar(settings.current_calendar(view.connection))
         warn_days = int(settings.get(view.connection, "office.warn_days"))
         yield view, CutOff(today, calendar.add(today, warn_days), calendar)
-
-
-def all_regulations(work: Workspace, connection: Connection) -> tuple[Regulation, ...]:
-    """Every edition that a case of the file may stand under."""
-    names = connection.scalars(REGULATIONS)
-    return tuple(work.editions.regulation(name) for name in names)
 
 
 def office_regulation(work: Workspace, connection: Connection) -> Regulation:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
-from app.base.rows import OfficeSettings
+from app.base.rows.cases import OfficeSettings
 from app.models import sql
+from app.models.base import new_uid
 from app.models.desk_statements import SETTING, SETTING_VALUE
+from app.models.header import UID
 
 IDENTITY_KEY = "identity_key"
 CALENDAR = "calendar"
@@ -73,8 +75,18 @@ def office_settings(connection: Connection) -> OfficeSettings:
     """The office's settings."""
     found = connection.execute(_OF_OFFICE)
     rows = {key.removeprefix("office."): value for key, value in found}
+    rows.pop(UID.removeprefix("office."), None)
     rows.pop("readings", None)  # files of version 1 kept them here as well
     return OfficeSettings(**rows, readings=get(connection, READINGS + rows["regulation"]) or {})
+
+
+def ensure_office_uid(connection: Connection, at: datetime) -> str:
+    """The office's uid, which never changes; made now where the file has none yet."""
+    known = get(connection, UID)
+    if known is None:
+        known = new_uid()
+        put(connection, {UID: known}, at=at)
+    return str(known)
 
 
 def new_identity_key() -> str:

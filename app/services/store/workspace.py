@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from app.models.case import Case, CaseRecusal
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
+from app.services.store.content import attachments_of
 from app.services.store.editions import StoredEditions
 
 
@@ -38,9 +39,14 @@ class Workspace:
         return self.path.parent / "regulations"
 
     @property
+    def indicators_folder(self) -> Path:
+        """Where the office's own indicator sets lie."""
+        return self.path.parent / "indicators"
+
+    @property
     def attachments_folder(self) -> Path:
         """Where the content of attachments lies, beside the file."""
-        return self.path.with_name(self.path.name + ".attachments")
+        return attachments_of(self.path)
 
     @property
     def draft_files_folder(self) -> Path:
@@ -58,7 +64,7 @@ def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
 
     def article_on_recusal(connection: Connection, case_id: int) -> str:
         edition = connection.scalar(
-            select(Case.regulation).join(CaseRecusal).where(Case.id == case_id).limit(1)
+            select(Case.regulation_id).join(CaseRecusal).where(Case.id == case_id).limit(1)
         )
         step = editions.regulation(edition).step("recuse") if edition else None
         return step.article if step else ""

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SaveUnit:
-    """A unit's superior, aliases and whether it is still in use; "" for a new unit's old name."""
+    """A unit's superior, aliases, kind, code and whether it is still in use.
+
+    ``kind`` is a key of ``UNIT_KINDS``, ``code`` a 统一社会信用代码; "" where it is not known.
+    """
 
     name: str
     superior: str = ""
     aliases: tuple[str, ...] = ()
     active: bool = True
+    kind: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of

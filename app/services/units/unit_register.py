@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
-from app.base.import_rows import ImportIssue
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportIssue
+from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.session import Session
-from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
-from app.models.base import inserted_key, table_of
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
+from app.rules.intake_facts import check_code
 from app.rules.regulation.regulation import OPEN_STAGES
+from app.rules.unit_kinds import UNIT_KINDS, kind_called
 from app.services.cases.cards import CASE
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
@@ -32,7 +34,7 @@ TAKE_UNIT_LIST = Act("take_unit_list", "导入单位名单", about="unit", roles
 UNIT = table_of(Unit)
 # Names of entries given up for another unit: they are its aliases, and no units of their own.
 _MERGED = select(UnitAlias.alias).where(UnitAlias.alias.in_(select(Unit.name)))
-FIELDS = ("name", "superior", "aliases", "contact", "post", "phone", "note")
+FIELDS = ("name", "superior", "aliases", "kind", "code", "contact", "post", "phone", "note")
 
 
 class _OnlyPreview(Exception):
@@ -48,7 +50,7 @@ class UnitRegister:
     def all(self, *, inactive: bool = False) -> tuple[UnitRow, ...]:
         """Every unit by name, those given up only if wanted."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.name)
+            query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.sort_key)
             if not inactive:
                 query = query.where(UNIT.c.active == 1)
             units = view.connection.execute(query).all()
@@ -71,7 +73,7 @@ class UnitRegister:
                 "phone": command.phone.strip(), "note": command.note.strip(),
             }  # fmt: skip
             if command.id is None:
-                statement = insert(UnitContact).values(**values, created_at=deed.now)
+                statement = insert(UnitContact).values(**values, uid=new_uid(), created_at=deed.now)
                 key = inserted_key(deed.connection.execute(statement))
             else:
                 key = command.id
@@ -90,7 +92,7 @@ class UnitRegister:
     def take_list(
         self, rows: Iterable[Mapping[str, str]], by: Session, *, preview: bool = False
     ) -> UnitImport:
-        """Units from a list of rows (name, superior, aliases 、, contact, post, phone, note).
+        """Units from a list of rows (name, superior, aliases 、, kind, code, contact, post, phone, note).
 
         Good rows are kept in one transaction, others named with the reason; with ``preview``
         nothing is kept.
@@ -126,15 +128,17 @@ class UnitRegister:
             [*(_aliases(connection, known) if known else ()), *filter(None, told)]
         )
         superior = text["superior"] or (_superior(connection, known) if known else "")
+        kind, code = _kind_and_code(connection, known, text["kind"], text["code"])
+        command = SaveUnit(text["name"], superior, tuple(aliases), kind=kind, code=code)
         with self._work.gate.act(SAVE_UNIT, deed.by) as saving:
-            saving.detail["unit"] = _save(saving, SaveUnit(text["name"], superior, tuple(aliases)))
+            saving.detail["unit"] = _save(saving, command)
         if text["contact"]:
             unit_id = _need(connection, text["name"])
             same = select(UnitContact.id).where(
                 UnitContact.unit_id == unit_id, UnitContact.name == text["contact"]
             )
             connection.execute(delete(UnitContact).where(UnitContact.id.in_(same)))
-            values = {"unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
+            values = {"uid": new_uid(), "unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
                       **{field: text[field] for field in ("post", "phone", "note")}}  # fmt: skip
             connection.execute(insert(UnitContact).values(values))
 
@@ -148,7 +152,10 @@ def _save(deed: Deed, command: SaveUnit) -> int:
     superior = command.superior.strip()
     superior_id = _need(connection, superior) if superior else None
     _check_superior(connection, unit_id, superior_id)
-    values = {"superior_id": superior_id, "active": command.active}
+    values = {
+        "superior_id": superior_id, "active": command.active, "kind": _kind(command.kind),
+        "code": _code(connection, command.code, unit_id),
+    }  # fmt: skip
     connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
     own = UnitAlias.unit_id == unit_id
     connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
@@ -157,6 +164,34 @@ def _save(deed: Deed, command: SaveUnit) -> int:
         row = {"alias": alias, "unit_id": unit_id, "created_at": deed.now}
         connection.execute(insert(UnitAlias).values(row))
     return unit_id
+
+
+def _kind(kind: str) -> str:
+    if kind and kind not in UNIT_KINDS:
+        raise InputError(
+            f"没有“{kind}”这一类单位，没有保存；可填{'、'.join(UNIT_KINDS.values())}。"
+        )
+    return kind
+
+
+def _code(connection: Connection, code: str, unit_id: int) -> str:
+    """The code in capitals; InputError where it can't be right or another unit has it."""
+    if not code.strip():
+        return ""
+    clean = check_code(code)
+    other = select(Unit.name).where(Unit.code == clean, Unit.id != unit_id)
+    if taken := connection.scalar(other):
+        raise InputError(f"统一社会信用代码“{clean}”已登记在{taken}名下，没有保存；请核对。")
+    return clean
+
+
+def _kind_and_code(
+    connection: Connection, known: int | None, kind: str, code: str
+) -> tuple[str, str]:
+    """What a row of a list says, else what the register has: an empty cell takes nothing away."""
+    row = connection.execute(select(Unit.kind, Unit.code).where(Unit.id == known)).one_or_none()
+    kept = (row.kind, row.code) if row else ("", "")
+    return (kind_called(kind) or kind) or kept[0], code or kept[1]
 
 
 def _need(connection: Connection, name: str) -> int:
@@ -233,4 +268,6 @@ def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
             aliases=tuple(aliases.get(unit.id, ())),
             contacts=tuple(contacts.get(unit.id, ())),
             open_cases=open_cases.get(unit.id, 0),
+            kind=unit.kind,
+            code=unit.code,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 WIDTH = 480
 
@@ -18,9 +19,9 @@ class BackupLeft(QDialog):
         super().__init__(parent)
         self.setWindowTitle(heading)
         self.setMinimumWidth(WIDTH)
-        self.heading_label = QLabel(heading)
+        self.heading_label = PlainLabel(heading)
         self.heading_label.setProperty("role", "title")
-        self.sentence_label = QLabel(sentence)
+        self.sentence_label = PlainLabel(sentence)
         self.sentence_label.setWordWrap(True)
         self.leave_button = QPushButton("仍然退出" if stay else "知道了")
         self.stay_button = QPushButton("先不退出")

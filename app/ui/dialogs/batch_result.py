@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.batch_rows import BatchResult, Refusal
+from app.base.rows.batches import BatchResult, Refusal
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 REFUSED: Table[Refusal] = Table(
@@ -34,7 +35,7 @@ class BatchResultDialog(QDialog):
         self.resize(860, 420)
         taken, refused = len(result.taken), len(result.refused)
         self.heading_label = captioned(f"已办{taken}件，没有办{refused}件", "title")
-        self.about_label = QLabel(
+        self.about_label = PlainLabel(
             f"下列案件没有登记“{caption}”，内容没有改动；回车打开案件，可以逐件处理。"
         )
         self.about_label.setProperty("role", "muted")

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.controls import Line, saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned, labelled
@@ -85,12 +84,13 @@ class ExportDialog(QDialog):
         self.all_lines_button.setChecked(True)
         self.shown_button.setChecked(True)
         self.identity_box = QCheckBox("包括投诉举报人的姓名、电话、地址、邮箱和证件号码(&I)")
-        self.reason_field = QLineEdit()
+        self.reason_field = Line()
         self.reason_field.setPlaceholderText("如：示例市信用办调阅")
         self.reason_label = labelled("导出身份的理由(&R)", self.reason_field)
         self.recorded_label = captioned(RECORDED, "muted")
         self.recorded_label.setWordWrap(True)
-        self.path_field = QLineEdit(str(offer.path))
+        self.path_field = Line()
+        self.path_field.setText(str(offer.path))
         self.path_label = labelled("保存到(&P)", self.path_field)
         self.browse_button = QPushButton("浏览…")
         self.note_label = captioned("", "muted")
@@ -149,8 +149,7 @@ class ExportDialog(QDialog):
         self.browse_button.clicked.connect(self._browse)
         self.export_button.clicked.connect(self.submit)
         self.leave_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
 
     def answer(self) -> ExportAnswer:
         """What is asked for as the dialog stands."""

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.rows import FieldRow
 from app.ui import theme
+from app.ui.controls import commit_typing, saving_keys
 from app.ui.dialogs.leaving import let_log
+from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 WIDTH = 620
 MAX_BODY = 460
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a dialog asks: heading, what it is about, the fields, and the verb that answers."""
-
-    heading: str
-    about: str
-    fields: Sequence[FieldRow]
-    verb: str
-    note: str = ""
 
 
 class WrappedInside(QWidget):
@@ -54,24 +42,18 @@ class WrappedInside(QWidget):
 
 
 class FormDialog(QDialog):
-    """``submitted`` carries the command; the caller closes it when the command was carried out."""
+    """``submitted`` carries the values; the caller closes it when they were carried out."""
 
     submitted = Signal(object)
-    left = Signal(object)  # what was typed, when it is closed without an answer
 
-    def __init__(
-        self,
-        parent: QWidget,
-        question: Question,
-        surroundings: FormSurroundings,
-        make_command: Callable[[dict[str, Any]], object],
-    ) -> None:
+    def __init__(self, parent: QWidget, question: Question, surroundings: FormSurroundings) -> None:
         super().__init__(parent)
-        self._make_command = make_command
         self._question = question
         self.setWindowTitle(question.heading)
         self.setMinimumWidth(WIDTH)
         self.form = FieldForm(question.fields, surroundings)
+        for name, check in question.checks.items():
+            self.form.replace_check(name, check)
         self._build_widgets()
         self._build_layout()
         adopt_names(self)
@@ -81,20 +63,20 @@ class FormDialog(QDialog):
         self._fit()
 
     def _build_widgets(self) -> None:
-        self.heading_label = QLabel(self._question.heading)
+        self.heading_label = PlainLabel(self._question.heading)
         self.heading_label.setProperty("role", "title")
-        self.about_label = QLabel(self._question.about)
+        self.about_label = PlainLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
-        self.note_label = QLabel(self._question.note)
+        self.note_label = PlainLabel(self._question.notes)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
-        self.note_label.setVisible(bool(self._question.note))
-        self.error_label = QLabel()
+        self.note_label.setVisible(bool(self._question.notes))
+        self.error_label = PlainLabel()
         self.error_label.setProperty("role", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.missing_label = QLabel()
+        self.missing_label = PlainLabel()
         self.missing_label.setProperty("role", "muted")
         self.submit_button = QPushButton(self._question.verb)
         self.submit_button.setProperty("role", "primary")
@@ -134,9 +116,13 @@ class FormDialog(QDialog):
         self.submit_button.clicked.connect(self.submit)
         self.leave_button.clicked.connect(self.reject)
         self.form.validator.changed.connect(self._show_missing)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
         let_log(self)
+
+    def typed(self) -> dict[str, Any]:
+        """What somebody entered: what is only offered, as the day, is offered anew next time."""
+        values = self.form.values()
+        return {k: v for k, v in values.items() if v != self._offered.get(k)}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
@@ -145,12 +131,13 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Answer, unless something is still missing: then go there."""
+        commit_typing()
         if not self.form.validator.look():
             self.form.validator.show_all()
             return
         self.error_label.hide()
         self.submit_button.setEnabled(False)
-        self.submitted.emit(self._make_command(self.form.values()))
+        self.submitted.emit(self.form.values())
 
     def show_error(self, error: Exception) -> None:
         """The command was refused: say why, keep everything that was typed."""
@@ -165,11 +152,6 @@ class FormDialog(QDialog):
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
         self.resize(width, max(wanted, self.minimumSizeHint().height()))
-
-    def reject(self) -> None:
-        values = self.form.values()  # what was only offered, as the day, is offered anew next time
-        self.left.emit({k: v for k, v in values.items() if v != self._offered.get(k)})
-        super().reject()
 
     def _show_missing(self, good: bool) -> None:
         self.submit_button.setEnabled(good)

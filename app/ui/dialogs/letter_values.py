@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.base.paper_rows import LetterDraft
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
+from app.base.rows.papers import LetterDraft
 from app.services.cases.commands import TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.paper_rows import LetterDraft
+from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.choosing import choose_name
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of
 from app.ui.errors import sentence
@@ -48,7 +49,6 @@ class LetterWindow(QDialog):
     issue_wanted = Signal(object)
     print_wanted = Signal(bytes, str)
     handed_out = Signal(object)  # saved or printed with the complainants' identity in it
-    left = Signal(object)  # what was typed, when it is closed without an answer
 
     def __init__(self, parent: QWidget, draft: LetterDraft, surroundings: FormSurroundings) -> None:
         super().__init__(parent)
@@ -66,6 +66,7 @@ class LetterWindow(QDialog):
         self._connect()
         self.resize(_fitting(parent))
         self.form.validator.look()
+        self._offered = self.form.values()
         self._ask_who_decided()
 
     def _build_widgets(self) -> None:
@@ -75,6 +76,7 @@ class LetterWindow(QDialog):
         self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
         self.notice_label.setVisible(bool(draft.notices))
         self.leak_panel = LeakPanel()
+        self.leak_panel.show_decider(draft.decider)
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
         self.faces_label = captioned("", "muted")
@@ -141,12 +143,16 @@ class LetterWindow(QDialog):
         self.print_button.clicked.connect(self._print)
         self.issue_button.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        saving_keys(self, self.submit)
         QShortcut(QKeySequence("Ctrl+P"), self, self._print)
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 
     # ------------------------------------------------------------ the paper
+
+    def typed(self) -> dict[str, Any]:
+        """What somebody entered, without what the form offered."""
+        values = self.form.values()
+        return {k: v for k, v in values.items() if v != self._offered.get(k)}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
@@ -250,9 +256,9 @@ class LetterWindow(QDialog):
     def _choose_file(self) -> None:
         if not self.save_button.isEnabled():
             return
-        name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
-        if name:
-            self.save_to(Path(name))
+        path = choose_name(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the very bytes that are shown."""
@@ -280,8 +286,6 @@ class LetterWindow(QDialog):
 
     def reject(self) -> None:
         self._timer.stop()
-        if not self.issued:
-            self.left.emit(self.form.values())
         super().reject()
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.batch_rows import Refusal
-from app.base.paper_rows import IssuedDocument, LettersResult
+from app.base.rows.batches import Refusal
+from app.base.rows.papers import IssuedDocument, LettersResult
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.choosing import choose_folder
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.grid import Grid
@@ -105,9 +103,9 @@ class LettersResultDialog(QDialog):
         first.setFocus()
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "存到文件夹")
-        if name:
-            self.folder_wanted.emit(Path(name))
+        folder = choose_folder(self, "存到文件夹")
+        if folder is not None:
+            self.folder_wanted.emit(folder)
 
     def _open(self, case_id: int) -> None:
         self.accept()

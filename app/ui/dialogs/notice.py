@@ -6,12 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QTabWidget,
@@ -22,15 +19,19 @@ from PySide6.QtWidgets import (
 from app.base.captions import DAY_KINDS, day_in_full, day_with_year
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed, DayRow, NoticePreview
+from app.base.rows.cases import CaseMove, Changed, DayRow, NoticePreview
 from app.base.tables import Column, Table
 from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.context import Context
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.forms.editors import PlainText
 from app.ui.naming import adopt_names, captioned, labelled
+from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -92,7 +93,7 @@ class NoticeDialog(QDialog):
             "把国务院办公厅放假通知的全文粘贴到这里，网页上多余的文字不必删除。"
         )
         self.file_button = QPushButton("打开文件…")
-        self.result_label = QLabel("还没有内容。")
+        self.result_label = PlainLabel("还没有内容。")
         self.result_label.setWordWrap(True)
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)
@@ -141,8 +142,7 @@ class NoticeDialog(QDialog):
         self.adopt_button.clicked.connect(self.adopt)
         self.leave_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.adopt)
+        saving_keys(self, self.adopt)
 
     def open_file(self, path: Path) -> None:
         """Preview the notice in a file: text, holiday-cn JSON or .ics."""
@@ -194,9 +194,9 @@ class NoticeDialog(QDialog):
 
     def _choose(self) -> None:
         kinds = "放假通知 (*.txt *.json *.ics);;所有文件 (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "打开放假通知", "", kinds)
-        if name:
-            self.open_file(Path(name))
+        path = choose_file(self, "打开放假通知", kinds)
+        if path is not None:
+            self.open_file(path)
 
     def _show(self, preview: NoticePreview | None) -> None:
         self.preview = preview
@@ -231,7 +231,7 @@ class NoticeDialog(QDialog):
 
     def _open_case(self, move: CaseMove) -> None:
         self.reject()
-        self.context.shell.open_case(move.case_id)
+        self.context.shell.open_page("case", CaseAt(move.case_id))
 
 
 def _result(preview: NoticePreview | None) -> str:

@@ -6,11 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -18,17 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.progress import Progress
-from app.base.rows import CaseMove, Changed, FieldRow, NoticePreview
+from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.office_days import SCOPES, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.controls import saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.notice import DAYS, MOVES, PREVIEW_AFTER_MS
 from app.ui.errors import sentence
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
+from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 NOTE: Final = (
@@ -87,7 +88,7 @@ class OfficeDaysDialog(QDialog):
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")
         self.tabs.addTab(self.move_grid, "变动的期限")
-        self.result_label = QLabel()
+        self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")
         self.adopt_button.setProperty("role", "primary")
@@ -117,8 +118,7 @@ class OfficeDaysDialog(QDialog):
         self.adopt_button.clicked.connect(self.adopt)
         self.leave_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.adopt)
+        saving_keys(self, self.adopt)
 
     def look(self) -> None:
         """Work out what would change; saves nothing."""
@@ -193,4 +193,4 @@ class OfficeDaysDialog(QDialog):
 
     def _open_case(self, move: CaseMove) -> None:
         self.reject()
-        self.context.shell.open_case(move.case_id)
+        self.context.shell.open_page("case", CaseAt(move.case_id))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,12 +17,10 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -31,15 +29,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.captions import CHANNELS
-from app.base.ledger_rows import LedgerFilters, LedgerView
+from app.base.rows.ledger import LedgerFilters, LedgerView
 from app.ui import theme
+from app.ui.context import Context
+from app.ui.controls import Line
 from app.ui.dialogs.palette_entries import KINDS, Entry, hit_entries, ranked
 from app.ui.naming import adopt_names
+from app.ui.places import case_opener
+from app.ui.plain import PlainLabel
 from app.ui.theme import body_font
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
 
 DEBOUNCE_MS = 150
 MOST, SHOWN = 40, 11
@@ -108,29 +106,19 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PaletteLine(QLineEdit):
-    """The line typed into; knows whether an input method is composing."""
-
-    composing = False
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-
 class Palette(QFrame):
     """Lies over the window, takes the focus and gives it back."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window.ground)
-        self._window = window
+    def __init__(self, ground: QWidget, context: Context) -> None:
+        super().__init__(ground)
+        self._ground, self._context = ground, context
         self._before: QWidget | None = None
         self._local: list[Entry] = []
         self._found: list[Entry] = []
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("查找或执行")
-        self.line = PaletteLine()
+        self.line = Line()
         self.line.setPlaceholderText(
             "案件、单位、人员（全名或电话）、步骤、台账视图、页面、命令；可打拼音首字母"
         )
@@ -143,7 +131,7 @@ class Palette(QFrame):
         self.entries = EntryModel(self)
         self.entry_list.setModel(self.entries)
         self.entry_list.setItemDelegate(EntryDelegate(self.entry_list))
-        self.none_label = QLabel()
+        self.none_label = PlainLabel()
         self.none_label.setProperty("role", "muted")
         self.none_label.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
         self.none_label.setFixedHeight(LINE_HEIGHT)
@@ -160,14 +148,14 @@ class Palette(QFrame):
         self.line.textChanged.connect(self._typed)
         self.line.installEventFilter(self)
         self.entry_list.clicked.connect(self._run)
-        window.ground.installEventFilter(self)
+        ground.installEventFilter(self)
         self.hide()
 
-    def open(self) -> None:
+    def open(self, at_hand: Sequence[Entry]) -> None:
         """Show it empty, with the steps, pages and commands at hand."""
         focused = QApplication.focusWidget()
         self._before = focused if focused is not self.line else self._before
-        self._local = local_entries(self._window)
+        self._local = list(at_hand)
         self._found = []
         self.line.clear()
         self._show()
@@ -178,13 +166,11 @@ class Palette(QFrame):
 
     def _ask_views(self) -> None:
         """The saved views of the ledger join what is at hand when they are read."""
-        context = self._window.context
-        if context is not None:
-            ledger = context.office.ledger
-            context.jobs.read(self, lambda: ledger.views(), self._take_views, key="views")
+        ledger = self._context.office.ledger
+        self._context.jobs.read(self, lambda: ledger.views(), self._take_views, key="views")
 
     def _take_views(self, views: Sequence[LedgerView]) -> None:
-        show = self._window.show_ledger_view
+        show = partial(self._context.shell.open_page, "ledger")
         self._local += [Entry("view", v.name, "打开台账", partial(show, v)) for v in views]
         self._show()
 
@@ -238,8 +224,8 @@ class Palette(QFrame):
         self._timer.start()
 
     def _ask_store(self) -> None:
-        context, text = self._window.context, self.line.text().strip()
-        if context is None or not text:
+        context, text = self._context, self.line.text().strip()
+        if not text:
             return
         find, today, by = context.office.find, context.today.day, context.actor
         context.jobs.read(
@@ -251,7 +237,7 @@ class Palette(QFrame):
 
     def _take(self, text: str, hits: Sequence[Any]) -> None:
         if text == self.line.text().strip():
-            self._found = hit_entries(hits, self._window.open_case, self._show_unit)
+            self._found = hit_entries(hits, case_opener(self._context.shell), self._show_unit)
             self._show()
 
     def _show(self) -> None:
@@ -268,9 +254,8 @@ class Palette(QFrame):
         count = max(1, min(self.entries.rowCount(), SHOWN))
         self.entry_list.setFixedHeight(count * LINE_HEIGHT)
         height = 3 * theme.TIGHT + self.line.sizeHint().height() + count * LINE_HEIGHT
-        ground = self._window.ground
-        width = min(WIDTH, ground.width() - 2 * theme.WIDE)
-        self.setGeometry((ground.width() - width) // 2, FROM_TOP, width, height)
+        width = min(WIDTH, self._ground.width() - 2 * theme.WIDE)
+        self.setGeometry((self._ground.width() - width) // 2, FROM_TOP, width, height)
 
     def _run(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -280,55 +265,4 @@ class Palette(QFrame):
 
     def _show_unit(self, unit: str, role: str) -> None:
         filters = LedgerFilters(unit=unit) if role == "unit" else LedgerFilters(respondent=unit)
-        self._window.show_in_ledger(filters)
-
-
-def local_entries(window: MainWindow) -> list[Entry]:
-    """The steps of the case in front, the pages and the commands of the window."""
-    from app.ui.page_list import PAGES
-
-    keys = {action.text(): _keys(action) for action in window.actions_by_name.values()}
-    pages = [
-        Entry(
-            "page",
-            definition.caption,
-            keys.get(definition.caption, "打开"),
-            partial(window.open_page, definition.name),
-        )
-        for definition in PAGES
-        if definition.name != "case"
-    ]
-    captions = {entry.caption for entry in pages}
-    commands = [
-        Entry("command", action.text(), _keys(action), action.trigger)
-        for name, action in window.actions_by_name.items()
-        if name != "palette_action" and action.text() not in captions
-    ]
-    intake = [
-        Entry("command", f"登记{caption}", "", partial(window.start_intake, channel))
-        for channel, caption in CHANNELS.items()
-    ]
-    return [*_steps(window), *pages, *commands, *intake]
-
-
-def _steps(window: MainWindow) -> list[Entry]:
-    from app.ui.pages.case import CasePage
-
-    page = window.page_stack.currentWidget()
-    if not isinstance(page, CasePage) or page.rows is None:
-        return []
-    number, take = page.rows.card.number, page.case_actions.take
-    forms = (*page.rows.next_steps, *page.rows.other_steps)
-    return [
-        Entry("step", form.caption, "　".join(filter(None, (number, form.article))),
-              _taker(take, form))
-        for form in forms
-    ]  # fmt: skip
-
-
-def _taker(take: Callable[[Any], None], form: Any) -> Callable[[], None]:
-    return lambda: take(form)
-
-
-def _keys(action: Any) -> str:
-    return "、".join(key.toString() for key in action.shortcuts())
+        self._context.shell.open_page("ledger", filters)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from app.base.find_rows import FindHit
+from app.base.rows.finding import FindHit
 
 KINDS: Final = {
     "case": "案件",

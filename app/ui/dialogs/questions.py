@@ -7,24 +7,40 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.base.rows import CasePage, FieldRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
-from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.question import Question
 from app.ui.forms.answers import changed_only, with_emptied
+from app.ui.forms.checks import Check, all_of, not_before, required
 
 DAY = "办理日期"
 REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
 
+WHY_NOW = "back_dated_reason"
+WHY_HELP = "这一天已过了3个工作日以上，或者使逾期变为按期，请写明原因，如收发室转来、周末、外出。"
 
-def step_question(page: CasePage, form: StepForm, today: date) -> Question:
+
+def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     """The form of a step, opened by the day on which it was done."""
     day = FieldRow("on", DAY, "date", True, default=today)
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
-    out = "这一步会离开本机关，办理后不能一键撤消。" if form.leaves_house else ""
-    notes = "　".join(filter(None, (form.reading, out)))
     about = f"{page.card.number}　{page.card.title}"
-    return Question(f"{form.caption}{article}", about, (day, *fields), form.caption, notes)
+    why = FieldRow(WHY_NOW, "补登原因", "text", False, help=WHY_HELP)
+    return Question(
+        f"{form.caption}{article}",
+        about,
+        (day, *fields, why),
+        form.caption,
+        form.reading,
+        form.leaves_house,
+        {"on": _after_receipt(page)},
+    )
+
+
+def _after_receipt(page: CaseRows) -> Check:
+    """No step is older than its case: said as the day is typed, not when it is sent."""
+    return all_of(required(DAY), not_before(page.card.received_on, "收到日"))
 
 
 def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
@@ -36,7 +52,7 @@ def _with_unit(field: FieldRow, form: StepForm, handling_unit: str) -> FieldRow:
     return field
 
 
-def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
+def void_question(page: CaseRows, rows: Sequence[TimelineRow]) -> Question:
     """Taking steps back, with the reason."""
     names = "、".join(f"第{row.seq}步 {row.caption}（{row.on.isoformat()}）" for row in rows)
     reason = FieldRow("reason", "撤销理由", "lines", True)
@@ -44,7 +60,7 @@ def void_question(page: CasePage, rows: Sequence[TimelineRow]) -> Question:
     return Question("撤销步骤", f"{page.card.number}　撤销：{names}", (reason,), "撤销", note)
 
 
-def revise_question(page: CasePage, row: TimelineRow, form: StepForm) -> Question:
+def revise_question(page: CaseRows, row: TimelineRow, form: StepForm) -> Question:
     """The day and the fields of a step as they were recorded, to be put right with the reason."""
     fields = (
         FieldRow("on", DAY, "date", True, default=row.on),
@@ -53,7 +69,9 @@ def revise_question(page: CasePage, row: TimelineRow, form: StepForm) -> Questio
     )
     about = f"{page.card.number}　第{row.seq}步 {row.caption}，原日期 {row.on.isoformat()}"
     note = "原来的登记仍可在经过里查到；期限会按改正后的内容重新计算。"
-    return Question("改正", about, fields, "改正", note)
+    first = min(other.seq for other in page.timeline)
+    later = {} if row.seq == first else {"on": _after_receipt(page)}
+    return Question("改正", about, fields, "改正", note, checks=later)
 
 
 def step_command(case_id: int, form: StepForm, values: dict[str, Any]) -> TakeStep:
@@ -78,7 +96,7 @@ def revise_command(case_id: int, seq: int, form: StepForm, values: dict[str, Any
     )
 
 
-def calendar_question(page: CasePage, *, adopt: bool) -> Question:
+def calendar_question(page: CaseRows, *, adopt: bool) -> Question:
     """The decision on a date that a new calendar would move earlier."""
     verb = "采用新日历" if adopt else "保持原期限"
     reason = FieldRow("reason", "理由", "lines", True)

@@ -10,21 +10,21 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.backup_rows import BackupRow, RestorePreview
 from app.base.captions import day_with_year
 from app.base.progress import Progress
+from app.base.rows.backups import BackupRow, RestorePreview
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.jobs import Job, Jobs
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.backups import BACKUPS
 from app.ui.widgets.grid import Grid
 
@@ -80,7 +80,7 @@ class RestoreDialog(QDialog):
         self.backup_grid = Grid(BACKUPS, "备份", nothing=NOTHING)
         self.folder_button = QPushButton("U盘或别的文件夹…")
         self.file_button = QPushButton("换下的办公文件…")
-        self.preview_label = QLabel("选一份备份，先看看里面有什么。")
+        self.preview_label = PlainLabel("选一份备份，先看看里面有什么。")
         self.preview_label.setWordWrap(True)
         self.preview_label.setMinimumHeight(96)
         self.preview_label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -204,7 +204,9 @@ class RestoreDialog(QDialog):
         def work(progress: Progress) -> object:
             from app.services.backups.restoring import stage
 
-            return stage(source, file, now=datetime.now(), progress=progress)
+            return stage(  # whose backup it is was read above the button
+                source, file, now=datetime.now(), progress=progress, other_office=True
+            )
 
         done = self._jobs.write(
             self, work, self.staged.emit, caption="正在恢复…", failed=self._refuse

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.tables import Column, Table
 from app.services.units.unit_commands import MergeUnits
 from app.services.units.unit_merge import UnitPair
@@ -17,6 +17,7 @@ from app.ui.context import Context
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 NOTE = (
@@ -61,7 +62,7 @@ class UnitPairsDialog(QDialog):
 
     def _build_widgets(self) -> None:
         self.pair_grid = Grid(PAIRS, "可能重复的单位")
-        self.none_label = QLabel("没有名称相近、可能重复的单位了。")
+        self.none_label = PlainLabel("没有名称相近、可能重复的单位了。")
         self.none_label.hide()
         self.note_label = captioned(NOTE, "muted")
         self.note_label.setWordWrap(True)

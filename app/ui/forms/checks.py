@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
 
 from app.base.errors import InputError
 from app.rules.intake_facts import check_code
 from app.ui.forms.days import WorkingDays, is_no_day, read_day
 
+RECENT: Final = 3  # working days back that need no reason
 Check = Callable[[Any], str]
+LEAST_DIGITS: Final = 5  # digits of the shortest number, as 12345
+MOST_YUAN: Final = Decimal(10) ** 13
+ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643—1999
+_TIMES: Final = {
+    "": 1, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
+    "千万": 10_000_000, "亿": 100_000_000,
+}  # fmt: skip
 
 
 def required(caption: str) -> Check:
@@ -42,16 +52,46 @@ def not_after(today: date) -> Check:
     return check
 
 
+def not_before(day: date, named: str) -> Check:
+    """A day that does not come before ``day``, which is called ``named``."""
+
+    def check(value: Any) -> str:
+        early = isinstance(value, date) and value < day
+        return f"早于{named}{day.isoformat()}，请核对" if early else ""
+
+    return check
+
+
+def long_ago(day: Any, today: date, calendar: WorkingDays | None) -> bool:
+    """Whether a day lies so far back that somebody has to say why it is recorded only now."""
+    if not isinstance(day, date) or day >= today:
+        return False
+    earliest = calendar.add(today, -RECENT) if calendar is not None else today - timedelta(RECENT)
+    return day < earliest
+
+
 def a_number(text: str) -> str:
     """The text, if there is any, is a positive whole number."""
     clean = text.strip()
-    return "" if not clean or (clean.isdecimal() and int(clean) > 0) else "请填正整数"
+    good = not clean or (clean.isdecimal() and int(clean) > 0)
+    return "" if good else f"请填正整数，“{clean}”不是"
 
 
 def a_phone(text: Any) -> str:
-    """The text, if there is any, could be dialled."""
-    clean = re.sub(r"[\s\-－—()（）+转]", "", str(text or ""))
-    return "" if not clean or (clean.isdecimal() and len(clean) >= 5) else "号码里有不是数字的字"
+    """The text, if there is any, could be dialled: one number or several, each with its extension."""
+    for number in phones_in(str(text or "")):
+        clean = re.sub(r"[\s\-－—()（）+]|转|分机", "", number)
+        if strange := re.sub(r"\d", "", clean):
+            return f"号码里有不是数字的字“{strange}”"
+        if len(clean) < LEAST_DIGITS:
+            return f"号码“{number}”只有{len(clean)}位，请核对"
+    return ""
+
+
+def phones_in(text: str) -> tuple[str, ...]:
+    """The telephone numbers that one field names, as they are written: 或, 、 and / part them."""
+    pieces = re.split(r"[、,，;；/／]|或者?|和", unicodedata.normalize("NFKC", text))
+    return tuple(piece.strip() for piece in pieces if piece.strip())
 
 
 def a_code(text: Any) -> str:
@@ -66,10 +106,37 @@ def a_code(text: Any) -> str:
 
 
 def an_amount(text: Any) -> str:
-    """The text, if there is any, is an amount in yuan with at most two decimals."""
-    clean = re.sub(r"[,，\s元￥¥]", "", str(text or ""))
-    good = not clean or re.fullmatch(r"\d{1,13}(\.\d{1,2})?", clean)
-    return "" if good else "请填金额，单位元，最多两位小数"
+    """The text, if there is any, is an amount of yuan: 9600, 9600元, 86万, 1.2亿."""
+    written = str(text or "").strip()
+    if not written or read_amount(written) is not None:
+        return ""
+    if re.match(r"[-−－负]", written):
+        return f"金额不能是负数，这里是“{written}”"
+    return f"看不懂金额“{written}”；可写 9600、9600元、86万，最多两位小数"
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Yuan, or None for what is no amount, is negative, or has parts of a 分."""
+    clean = re.sub(r"[,\s¥]|人民币", "", unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(r"(\d{1,13}(?:\.\d{1,8})?)(百|千|万|十万|百万|千万|亿)?(?:元整?)?", clean)
+    if found is None:
+        return None
+    amount = Decimal(found[1]) * _TIMES[found[2] or ""]
+    exact = amount == amount.quantize(Decimal("0.01")) and amount < MOST_YUAN
+    plain = found[2] or len(found[1].partition(".")[2]) <= 2
+    return amount if exact and plain else None
+
+
+def doubt_about_id(text: str) -> str:
+    """What is impossible about an 18-digit identity number; "" for other papers."""
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        return ""
+    if read_day(number[6:14], date.max) is None:
+        return f"身份证号码里的出生日期“{number[6:14]}”不存在，请核对"
+    total = sum(int(d) * w for d, w in zip(number, ID_WEIGHTS, strict=False))
+    good = "10X98765432"[total % 11] == number[-1]  # GB 11643—1999
+    return "" if good else "身份证号码的校验位不对，请核对每一位"
 
 
 def all_of(*checks: Check) -> Check:

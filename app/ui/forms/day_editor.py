@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -18,24 +17,26 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_full
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.forms.checks import a_day
+from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
-from app.ui.widgets.day_picker import DayPicker
+from app.ui.plain import PlainLabel
 
 
 class DayEditor(Editor):
     """The line, a button for the small calendar, and the day as it was understood."""
 
     def _make_control(self) -> QLineEdit:
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setPlaceholderText("如 11-20、昨天")
         self.line.setMaximumWidth(160)
         self.pick_button = QPushButton("选日期")
         self.pick_button.setAutoDefault(False)  # Enter in a field of a dialog must not open it
         self.pick_button.setObjectName(f"{self.field.name}_pick")
         self.pick_button.setAccessibleName(f"{self.field.caption}：选日期")
-        self.read_label = QLabel()
+        self.read_label = PlainLabel()
         self.read_label.setProperty("role", "muted")
         holder = QWidget()
         row = QHBoxLayout(holder)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -22,11 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui import theme
-from app.ui.forms.checks import a_number, an_amount
+from app.ui.controls import ChoiceBox, Line, Lines
+from app.ui.forms.checks import a_number, an_amount, doubt_about_id, phones_in, read_amount
 from app.ui.forms.surroundings import FormSurroundings
+from app.ui.plain import PlainLabel
 
+_PLAIN_AMOUNT: Final = re.compile(r"\d+(\.\d{1,2})?")
 MOST_CHOICES = 7  # lines of a list of ticks before it scrolls
 
 
@@ -70,8 +72,8 @@ class Editor(QWidget):
 class TextEditor(Editor):
     """One line of text."""
 
-    def _make_control(self) -> QLineEdit:
-        self.line = QLineEdit()
+    def _make_control(self) -> Line:
+        self.line = Line()
         self.line.setAcceptDrops(False)  # a mail dropped here is for the window
         self.line.textChanged.connect(lambda _text: self.changed.emit())
         self._row.addWidget(self.line)
@@ -87,14 +89,14 @@ class TextEditor(Editor):
 class HintedEditor(TextEditor):
     """One line of text with a remark below that is never in the way, shown when it was left."""
 
-    def _make_control(self) -> QLineEdit:
+    def _make_control(self) -> Line:
         line = super()._make_control()
-        self.hint_label = QLabel()
+        self.hint_label = PlainLabel()
         self.hint_label.setProperty("role", "muted")
         self.hint_label.setWordWrap(True)
         self.hint_label.hide()
         self._row.addWidget(self.hint_label)
-        line.editingFinished.connect(self._remark)
+        line.editingFinished.connect(self.remark)
         line.textChanged.connect(lambda _text: self.hint_label.hide())
         return line
 
@@ -102,7 +104,8 @@ class HintedEditor(TextEditor):
         """What to point out about ``text``; "" for nothing."""
         raise NotImplementedError
 
-    def _remark(self) -> None:
+    def remark(self) -> None:
+        """Say what there is to point out about the text."""
         text = self.value()
         words = self.hint(text) if text else ""
         self.hint_label.setText(words)
@@ -115,14 +118,23 @@ class PhoneEditor(HintedEditor):
     def hint(self, text: str) -> str:
         from app.intake.ledgers.values import read_phone
 
-        doubt = read_phone(text).doubt
-        return f"{doubt}，请核对" if doubt and text.isdecimal() else ""
+        doubts = (read_phone(number).doubt for number in phones_in(text) if number.isdecimal())
+        return next((f"{doubt}，请核对" for doubt in doubts if doubt), "")
+
+
+class PersonEditor(HintedEditor):
+    """The name of one person; several, or a number in it, are pointed out and taken all the same."""
+
+    def hint(self, text: str) -> str:
+        from app.rules.identity_words import name_remark
+
+        return name_remark(text)
 
 
 class NumberEditor(TextEditor):
     """A positive whole number; read from text, so that nothing is changed by a mouse wheel."""
 
-    def _make_control(self) -> QLineEdit:
+    def _make_control(self) -> Line:
         line = super()._make_control()
         line.setMaximumWidth(120)
         return line
@@ -136,23 +148,54 @@ class NumberEditor(TextEditor):
 
 
 class AmountEditor(TextEditor):
-    """An amount in yuan, as it is written."""
+    """An amount in yuan: 9600, 9600元, 86万; what was understood stands beside another spelling."""
 
-    def _make_control(self) -> QLineEdit:
+    def _make_control(self) -> Line:
         line = super()._make_control()
         line.setMaximumWidth(160)
+        self.read_label = PlainLabel()
+        self.read_label.setProperty("role", "muted")
+        self.read_label.hide()
+        self._row.addWidget(self.read_label)
+        line.textChanged.connect(self._say)
         return line
+
+    def value(self) -> str:
+        written = self.line.text().strip()
+        amount = read_amount(written)
+        if amount is None or _PLAIN_AMOUNT.fullmatch(written):
+            return written
+        return f"{amount.normalize():f}"
 
     def error(self) -> str:
         return an_amount(self.line.text())
 
+    def _say(self, text: str) -> None:
+        amount = read_amount(text.strip())
+        other = amount is not None and not _PLAIN_AMOUNT.fullmatch(text.strip())
+        self.read_label.setText(f"即 {amount.normalize():,f} 元" if amount is not None else "")
+        self.read_label.setVisible(other)
 
-class PlainText(QPlainTextEdit):
-    """Several lines of text; Tab leads on to the next field."""
+
+class IdEditor(HintedEditor):
+    """The number of somebody's papers; an impossible identity number is pointed out at once."""
+
+    of_person: Callable[[], bool] = staticmethod(lambda: True)  # an organisation has a code
+
+    def _make_control(self) -> Line:
+        line = super()._make_control()
+        line.textChanged.connect(lambda _text: self.remark())
+        return line
+
+    def hint(self, text: str) -> str:
+        return doubt_about_id(text) if self.of_person() else ""
+
+
+class PlainText(Lines):
+    """Several lines of text of a form."""
 
     def __init__(self, lines: int) -> None:
         super().__init__()
-        self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # a mail dropped here is for the window
         self._lines = lines
         self.setMinimumHeight(self.sizeHint().height())
@@ -198,6 +241,7 @@ class YesNoEditor(Editor):
         self._group.buttonToggled.connect(lambda _b, on: self.changed.emit() if on else None)
         self._row.addWidget(holder)
         holder.setFocusProxy(self.yes_button)
+        holder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else its label's letter leads nowhere
         return holder
 
     def value(self) -> bool | None:
@@ -207,22 +251,6 @@ class YesNoEditor(Editor):
     def set_value(self, value: Any) -> None:
         if value is not None:
             (self.yes_button if value else self.no_button).setChecked(True)
-
-
-class ChoiceBox(QComboBox):
-    """A box of options that a passing mouse wheel does not change."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space) and self.currentIndex() < 0:
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
 
 
 class ChoiceEditor(Editor):
@@ -236,7 +264,7 @@ class ChoiceEditor(Editor):
         )
         self.box.setMinimumContentsLength(12)
         self._fill_box(self._options())
-        self.whole_label = QLabel()
+        self.whole_label = PlainLabel()
         self.whole_label.setWordWrap(True)
         self.whole_label.setProperty("role", "muted")
         self.whole_label.hide()
@@ -255,8 +283,10 @@ class ChoiceEditor(Editor):
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer other options; what was chosen stays chosen when it is among them."""
         chosen = self.value()
-        self._fill_box((("", "（不填）"), *options))
-        self.set_value(chosen)
+        with QSignalBlocker(self.box):  # nothing is amiss meanwhile, for an error line to say
+            self._fill_box(options if self.field.required else (("", "（不填）"), *options))
+            self.set_value(chosen)
+        self._chosen(self.box.currentIndex())
 
     def _fill_box(self, options: Sequence[tuple[str, str]]) -> None:
         self.box.clear()
@@ -297,6 +327,12 @@ class ChoiceList(QListWidget):
     """As high as its lines, however they wrap; beyond MOST_CHOICES it scrolls."""
 
     _fitted_to = -1  # the width that the height was worked out for
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        was_nowhere = not self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if was_nowhere and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.setCurrentRow(-1)  # Qt goes to the first line unseen: ↓ would pass it over
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,13 +8,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import Check, required
 from app.ui.forms.editors import Editor, LinesEditor
 from app.ui.forms.kinds import make_editor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.validator import FormValidator
+from app.ui.plain import PlainLabel
 
 LABEL_WIDTH = 150
 KEYS = "QWERTYUIOPASDFGHJKLZXCVBNM"
@@ -100,15 +101,15 @@ class FieldForm(QWidget):
         self.editors[field.name] = editor
         mark = " *" if field.required else ""
         key = f"(&{self._keys[at]})" if at < len(self._keys) else ""
-        label = self._labels[field.name] = QLabel(f"{field.caption}{mark}{key}")
+        label = self._labels[field.name] = PlainLabel(f"{field.caption}{mark}{key}")
         label.setWordWrap(True)
         label.setFixedWidth(LABEL_WIDTH)
         label.setBuddy(editor.control)
         label.setMinimumHeight(theme.CONTROL_HEIGHT)
-        error_label = QLabel()
+        error_label = PlainLabel()
         error_label.setProperty("role", "problem")
         error_label.setWordWrap(True)
-        help_label = self._helps[field.name] = QLabel(field.help)
+        help_label = self._helps[field.name] = PlainLabel(field.help)
         help_label.setProperty("role", "muted")
         help_label.setWordWrap(True)
         editor.add_below(help_label)

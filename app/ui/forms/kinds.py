@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import (
     AmountEditor,
     ChoiceEditor,
     ChoicesEditor,
     Editor,
+    IdEditor,
     LinesEditor,
     NumberEditor,
+    PersonEditor,
     PhoneEditor,
     StepEditor,
     TextEditor,
@@ -39,6 +41,8 @@ KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "choices": ChoicesEditor,
     "tests": TestsEditor,
     "phone": PhoneEditor,
+    "person": PersonEditor,
+    "id_number": IdEditor,
     "unit": UnitEditor,
     "step": StepEditor,
     "people": PeopleEditor,

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -17,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.forms.editors import Editor
+from app.ui.plain import PlainLabel
 
 PLACES: Final = (("name", "名称"), ("signature", "署名"), ("pattern", "字号格式"))
 MISSING: Final = "字号格式里要有 {年} 和 {序号}，如 示信函〔{年}〕{序号}号"
@@ -35,8 +35,8 @@ class _Head(QWidget):
 
     def __init__(self, editor: LetterheadsEditor, number: int) -> None:
         super().__init__()
-        self.lines = {key: QLineEdit() for key, _caption in PLACES}
-        self.example_label = QLabel()
+        self.lines = {key: Line() for key, _caption in PLACES}
+        self.example_label = PlainLabel()
         self.example_label.setProperty("role", "muted")
         self.default_button = QRadioButton("默认")
         self.remove_button = QPushButton("移除")

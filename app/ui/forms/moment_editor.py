@@ -7,8 +7,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any, Final
 
-from PySide6.QtWidgets import QLineEdit
-
+from app.ui.controls import Line
 from app.ui.forms.days import WorkingDays, read_day
 from app.ui.forms.editors import TextEditor
 
@@ -29,7 +28,7 @@ def read_moment(text: str, today: date, calendar: WorkingDays | None = None) -> 
 class MomentEditor(TextEditor):
     """One line that is read as a moment."""
 
-    def _make_control(self) -> QLineEdit:
+    def _make_control(self) -> Line:
         line = super()._make_control()
         line.setPlaceholderText("如 9:30、昨天 14:05")
         line.setMaximumWidth(200)

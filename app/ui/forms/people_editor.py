@@ -7,10 +7,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui import theme
-from app.ui.forms.checks import a_code, a_phone
+from app.ui.forms.checks import a_code, a_phone, doubt_about_id
 from app.ui.forms.rows_editor import EntryRow, RowsEditor
+from app.ui.naming import captioned
 
 PHONE_WIDTH: Final = 128
 CODE_WIDTH: Final = 176  # 18 digits and capitals
@@ -51,6 +52,10 @@ class PersonRow(EntryRow):
             for widget in widgets:
                 line.addWidget(widget, int(widget in (self.name_line, self.address_line)))
             lines.addLayout(line)
+        self.doubt_label = captioned("", "muted")
+        self.doubt_label.hide()
+        lines.addWidget(self.doubt_label)
+        self.changed.connect(self._doubt)
 
     def value(self) -> dict[str, str]:
         given = {
@@ -72,6 +77,12 @@ class PersonRow(EntryRow):
         if error := super().error() or a_phone(self.phone_line.text()):
             return error
         return a_code(self.id_number_line.text()) if self.kind_box.currentData() else ""
+
+    def _doubt(self) -> None:
+        """Point out an identity number that can't be one; it is taken all the same."""
+        text = "" if self.kind_box.currentData() else doubt_about_id(self.id_number_line.text())
+        self.doubt_label.setText(text)
+        self.doubt_label.setVisible(bool(text))
 
     def _call(self) -> None:
         name, number = _CALLED[self.kind_box.currentData() or ""]

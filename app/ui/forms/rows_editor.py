@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
 from app.ui import theme
-from app.ui.forms.editors import ChoiceBox, Editor
+from app.ui.controls import ChoiceBox, Line
+from app.ui.forms.editors import Editor
+
+if TYPE_CHECKING:
+    from app.ui.forms.unit_editor import UnitChooser
 
 
 class EntryRow(QWidget):
@@ -22,6 +26,7 @@ class EntryRow(QWidget):
     def __init__(self, field: FieldRow, number: int) -> None:
         super().__init__()
         self._field, self._number, self._controls = field, number, 0
+        self.chooser: UnitChooser | None = None  # where the name is a unit's
         self.name_line = self.line(self.name_caption)
         self.role_box = self.box(
             ("", self.usual_part), *(o for o in field.options if o[0] != "complainant")
@@ -42,9 +47,9 @@ class EntryRow(QWidget):
         row.addWidget(self.role_box)
         row.addWidget(self.remove_button)
 
-    def line(self, placeholder: str) -> QLineEdit:
+    def line(self, placeholder: str) -> Line:
         """A line of text of this entry."""
-        line = QLineEdit()
+        line = Line()
         line.setPlaceholderText(placeholder)
         line.textChanged.connect(lambda _text: self.changed.emit())
         return line
@@ -70,6 +75,8 @@ class EntryRow(QWidget):
 
     def show_value(self, given: Mapping[str, str]) -> None:
         """Show ``given`` in the controls."""
+        if self.chooser is not None:
+            self.chooser.accept(given.get("name", ""))
         self.name_line.setText(given.get("name", ""))
         self.role_box.setCurrentIndex(max(self.role_box.findData(given.get("role", "")), 0))
 
@@ -77,7 +84,7 @@ class EntryRow(QWidget):
         """What is wrong with the entry; "" when all is good."""
         if self.value() and not self.name_line.text().strip():
             return f"有一行没有填{self.name_caption}"
-        return ""
+        return self.chooser.problem() if self.chooser is not None else ""
 
 
 class RowsEditor(Editor):
@@ -134,6 +141,6 @@ class RowsEditor(Editor):
         self.changed.emit()
 
     def _prepare(self, row: EntryRow) -> None:
-        from app.ui.forms.unit_editor import UnitCompleter, lookup_of
+        from app.ui.forms.unit_editor import UnitChooser
 
-        UnitCompleter(row.name_line, lookup_of(self.surroundings))
+        row.chooser = UnitChooser(row.name_line, self.surroundings)

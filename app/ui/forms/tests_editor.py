@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
-    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.forms.editors import Editor
+from app.ui.plain import PlainLabel
 
 
 class TestsEditor(Editor):
@@ -38,7 +38,10 @@ class TestsEditor(Editor):
         return holder
 
     def _line(self, at: int, key: str, caption: str) -> QGridLayout:
-        words, note = QLabel(f"{at}. {caption}"), QLabel(dict(self.field.notes).get(key, ""))
+        words, note = (
+            PlainLabel(f"{at}. {caption}"),
+            PlainLabel(dict(self.field.notes).get(key, "")),
+        )
         yes, no = QRadioButton("是"), QRadioButton("否")
         words.setWordWrap(True)
         note.setWordWrap(True)

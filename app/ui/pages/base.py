@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMetaObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.ui.context import Context
 from app.ui.naming import adopt_names
+
+if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
+    from app.ui.dialogs.palette_entries import Entry
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -25,7 +28,6 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.left_forms: dict[tuple[str, str], dict[str, Any]] = {}  # typed, and not sent yet
         self._tracked: list[tuple[SignalInstance, Callable[..., Any]]] = []
         self._build_widgets()
         self._build_layout()
@@ -45,6 +47,31 @@ class Page(QWidget):
 
     def reload(self) -> None:
         """Read again what the page shows."""
+
+    def show_place(self, place: object) -> None:
+        """Go to a place of ``app.ui.places``; called before the page comes to the front."""
+        raise TypeError(f"{type(self).__name__} knows no {type(place).__name__}")
+
+    def show_ahead(self, rows: object) -> None:
+        """Show rows that were read before the office was open; of the first page only."""
+
+    def write_on(self, text: str) -> None:
+        """Go on with what was typed before the page was there."""
+
+    def put_by(self) -> None:
+        """Keep what is typed and not kept yet: the page is about to go."""
+
+    def kept_place(self) -> Mapping[str, Any]:
+        """What names the place shown, as the settings of this PC keep it; often nothing."""
+        return {}
+
+    def place_from(self, kept: Mapping[str, Any]) -> object | None:
+        """The place that ``kept_place`` named, None where it names none any more."""
+        return None
+
+    def entries(self) -> Sequence[Entry]:
+        """What Ctrl+K offers of this page while it is in front."""
+        return ()
 
     def entered(self) -> None:
         """The page came to the front: put the focus where work begins."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -14,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import Board, BoardColumn, Changed
+from app.base.rows.cases import Board, BoardColumn, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.pages.base import Page
+from app.ui.places import UnitInHand, case_opener
+from app.ui.plain import PlainLabel
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
 from app.ui.widgets.flow_layout import FlowLayout
@@ -48,13 +49,13 @@ class BoardPage(Page):
         self.all_button.setCheckable(True)
         self.all_button.setChecked(True)
         self.filter_bar = BoardFilterBar()
-        self.steps = StepAsker(self)
+        self.steps = StepAsker(self, lambda: self.context)
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.register_button.setToolTip("Ctrl+N")
         self.first_case_button = QPushButton("登记第一件")
         self.first_case_button.setProperty("role", "primary")
-        self.empty_label = QLabel("这里按环节列出在办的投诉举报；还没有在办的案件。")
+        self.empty_label = PlainLabel("这里按环节列出在办的投诉举报；还没有在办的案件。")
         self.columns_area = QScrollArea()
         self.stack = QStackedWidget()
 
@@ -140,6 +141,13 @@ class BoardPage(Page):
 
         self.context.jobs.read(self, work, self.filter_bar.show_options, key="options")
 
+    def show_place(self, place: object) -> None:
+        """Narrowed to what a unit has in hand."""
+        if isinstance(place, UnitInHand):
+            self.show_unit(place.unit)
+        else:
+            super().show_place(place)
+
     def show_unit(self, unit: str) -> None:
         """Narrow the board to what one unit has in hand."""
         self._filter(ALL)
@@ -189,7 +197,7 @@ class BoardPage(Page):
         for column in columns:
             view = BoardColumnView(column.stage)
             view.setObjectName(f"column_{column.stage}")
-            view.card_list.opened.connect(self.context.shell.open_case)
+            view.card_list.opened.connect(case_opener(self.context.shell))
             view.card_list.dropped.connect(
                 lambda case_id, stage=column.stage: self.move_case(case_id, stage)
             )

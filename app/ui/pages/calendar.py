@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QVBoxLayout,
@@ -16,14 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.ledger_rows import LedgerFilters
-from app.base.rows import Changed, DayRow
+from app.base.rows.cases import Changed, DayRow
+from app.base.rows.ledger import LedgerFilters
 from app.services.calendars.office_days import OfficeDaysRow
 from app.ui import theme
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.places import CaseAt
+from app.ui.plain import PlainLabel
+from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
 SIDE_WIDTH = 300
@@ -64,7 +66,7 @@ class CalendarPage(Page):
         self.provisional_label.setWordWrap(True)
         self.provisional_button = QPushButton()
         self.provisional_button.setProperty("role", "quiet")
-        self.day_label = QLabel()
+        self.day_label = PlainLabel()
         self.day_label.setWordWrap(True)
         self.source_label = captioned("", "muted")
         self.source_label.setWordWrap(True)
@@ -126,8 +128,13 @@ class CalendarPage(Page):
         self.office_days_list.currentRowChanged.connect(self._look_at_own)
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
+        self.row_menus = (
+            RowMenu(self.office_days_list, lambda: (self.drop_days_button,)),
+            RowMenu(self.history_list),
+            RowMenu(self.waiting_list, opener=lambda: self._open_waiting),
+        )
         self.provisional_button.clicked.connect(
-            lambda: self.context.shell.show_in_ledger(LedgerFilters(urgency="provisional"))
+            lambda: self.context.shell.open_page("ledger", LedgerFilters(urgency="provisional"))
         )
 
     def entered(self) -> None:
@@ -230,7 +237,8 @@ class CalendarPage(Page):
         self.waiting_caption.setVisible(bool(waiting))
 
     def _open_waiting(self) -> None:
-        self.context.shell.open_case(self._waiting[self.waiting_list.currentRow()])
+        case_id = self._waiting[self.waiting_list.currentRow()]
+        self.context.shell.open_page("case", CaseAt(case_id))
 
     def _show_day(self, row: DayRow) -> None:
         self.day_label.setText(day_words(row))

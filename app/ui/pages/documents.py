@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -20,16 +19,22 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.errors import AppError
-from app.base.paper_rows import DocumentRow, RegisterLists
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.tables import Column, Table
+from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
+from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
-from app.ui.dialogs.form_dialog import FormDialog, Question
+from app.ui.choosing import choose_name, open_path
+from app.ui.controls import ChoiceBox, Line
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
-from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
-from app.ui.pages.case_letters import print_from
+from app.ui.pages.case.letters import print_from
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import CaseAt
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
@@ -62,13 +67,13 @@ class DocumentsPage(Page):
     def _build_widgets(self) -> None:
         self.heading_label = captioned("发文登记簿", "title")
         self.count_label = captioned("", "muted")
-        self.year_box, self.series_box, self.kind_box = QComboBox(), QComboBox(), QComboBox()
+        self.year_box, self.series_box, self.kind_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in (
             (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
         ):  # fmt: skip
             box.setAccessibleName(name)
             box.addItem(f"全部{name}", None)
-        self.text_field = QLineEdit()
+        self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
         self.start_button = QPushButton("起始号…")
@@ -123,6 +128,12 @@ class DocumentsPage(Page):
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.document_grid.beside = (
+            self.case_button,
+            self.save_button,
+            self.print_button,
+            self.void_button,
+        )
         for box in (self.year_box, self.series_box, self.kind_box):
             box.currentIndexChanged.connect(lambda _at: self._read())
         self.text_field.textChanged.connect(lambda _text: self._read())
@@ -230,14 +241,14 @@ class DocumentsPage(Page):
     def _open_case(self) -> None:
         row = self.current()
         if row is not None and row.case_id is not None and row.readable:
-            self.context.shell.open_case(row.case_id)
+            self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_file(self) -> None:
         row = self.current()
         if row is not None:
-            name, _ = QFileDialog.getSaveFileName(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
-            if name:
-                self.save_to(Path(name))
+            path = choose_name(self, "保存 PDF", _file_name(row), "PDF (*.pdf)")
+            if path is not None:
+                self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the kept paper, byte for byte."""
@@ -246,7 +257,7 @@ class DocumentsPage(Page):
         except AppError as error:
             self.context.shell.show_error(error)
             return
-        self.context.shell.toast(f"已保存为“{path.name}”")
+        self.context.shell.toast(f"已保存为“{path.name}”", more=("打开", partial(open_path, path)))
 
     def _print(self) -> None:
         row = self.current()
@@ -254,10 +265,6 @@ class DocumentsPage(Page):
             print_from(self, self.context, [self.paper_view.data], _file_name(row))
 
     def _void(self) -> None:
-        from app.services.papers.letter_commands import (
-            VoidDocument,  # the store comes after the window
-        )
-
         row = self.current()
         if row is None:
             return
@@ -266,14 +273,14 @@ class DocumentsPage(Page):
         note = "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后在案件里再出一次文书。"
         self.dialog = ask(
             self,
+            self.context,
+            VOID_DOCUMENT,
             Question("作废文书", f"{row.number}　{row.title}", fields, "作废", note),
-            lambda values: documents.void(VoidDocument(row.id, values["reason"]), actor),
-            f"已作废{row.number}",
+            lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
+            said=f"已作废{row.number}",
         )
 
     def _start(self) -> None:
-        from app.services.papers.letter_commands import StartNumbers
-
         documents, actor = self.context.office.documents, self.context.actor
         year = self.context.today.day.year
 
@@ -285,11 +292,14 @@ class DocumentsPage(Page):
             note = f"{year}年从下一号接着编；从登记簿发出第一件以后就不能再改。"
             self.dialog = ask(
                 self,
+                self.context,
+                START_NUMBERS,
                 Question("起始号", "年中启用时，接着纸质登记簿编号", fields, "保存", note),
-                lambda v: documents.start_numbers(
+                lambda v, _progress: documents.start_numbers(
                     StartNumbers(v["series"], year, v["last"]), actor
                 ),
-                "已记下起始号",
+                said="已记下起始号",
+                then=lambda _done: self.context.changes.announce(Changed(settings=True)),
             )
 
         self.context.jobs.read(self, documents.patterns, opened, key="patterns")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
+from app.ui.context import Context
 from app.ui.dialogs.export import SUFFIX, ExportAnswer, ExportDialog, ExportOffer
 
 if TYPE_CHECKING:
-    from app.base.export_rows import Exported
-    from app.ui.pages.base import Page
+    from app.base.rows.exports import Exported
 
 KEYS: Final = "Ctrl+E"
 Write = Callable[[ExportAnswer, Progress], "Exported"]
@@ -25,9 +25,11 @@ Write = Callable[[ExportAnswer, Progress], "Exported"]
 class Exporting(QObject):
     """The button 导出… of a page; Ctrl+E presses it."""
 
-    def __init__(self, page: Page, begin: Callable[[], None]) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(
+        self, owner: QWidget, context: Callable[[], Context], begin: Callable[[], None]
+    ) -> None:
+        super().__init__(owner)
+        self._owner, self._context = owner, context
         self._folder: Path | None = None  # where the last one went
         self.dialog: ExportDialog | None = None
         self.button = QPushButton("导出…")
@@ -35,7 +37,7 @@ class Exporting(QObject):
         self.button.setAccessibleName("导出为表格")
         self.button.setToolTip(f"{KEYS}　导出为 Excel 工作簿")
         self.button.clicked.connect(begin)
-        shortcut = QShortcut(QKeySequence(KEYS), page)
+        shortcut = QShortcut(QKeySequence(KEYS), owner)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.button.click)
 
@@ -44,7 +46,7 @@ class Exporting(QObject):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         documents = Path(QStandardPaths.writableLocation(place))
         folder = self._folder or (documents if documents.is_dir() else Path.home())
-        name, number = f"{what} {self._page.context.today.day.isoformat()}", 1
+        name, number = f"{what} {self._context().today.day.isoformat()}", 1
         path = folder / f"{name}{SUFFIX}"
         while path.exists():
             number += 1
@@ -53,7 +55,7 @@ class Exporting(QObject):
 
     def ask(self, offer: ExportOffer, write: Write) -> None:
         """Ask, then write; where that fails the question comes back with the reason."""
-        self.dialog = dialog = ExportDialog(self._page, offer)
+        self.dialog = dialog = ExportDialog(self._owner, offer)
         dialog.answered.connect(lambda answer: self._write(dialog, answer, write))
         dialog.rejected.connect(dialog.deleteLater)
         dialog.accepted.connect(dialog.deleteLater)
@@ -61,7 +63,7 @@ class Exporting(QObject):
         dialog.export_button.setFocus()
 
     def _write(self, dialog: ExportDialog, answer: ExportAnswer, write: Write) -> None:
-        shell = self._page.context.shell
+        shell = self._context().shell
 
         def done(exported: Exported) -> None:
             dialog.accept()
@@ -79,7 +81,7 @@ class Exporting(QObject):
                 dialog.come_back(error)
 
         # Not on the writer: others may save meanwhile; its own two short writes wait their turn.
-        self._page.context.jobs.long_read(
-            self._page, lambda progress: write(answer, progress), done,
+        self._context().jobs.long_read(
+            self, lambda progress: write(answer, progress), done,
             caption="正在导出…", failed=failed,
         )  # fmt: skip

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -21,18 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.import_rows import ImportPreview
-from app.base.ledger_rows import LedgerFilters
 from app.base.progress import Progress
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
+from app.base.rows.imports import ImportPreview
+from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
+from app.ui.controls import ChoiceBox, saving_keys
 from app.ui.errors import sentence
-from app.ui.forms.editors import ChoiceBox
 from app.ui.naming import captioned, choose, labelled
 from app.ui.pages.base import Page
 from app.ui.pages.import_mapping import MappingTable
 from app.ui.pages.import_past import PastImports
 from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, as_lines
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class ImportLedgerPage(Page):
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.result_label = QLabel()
+        self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.leave_out_button = QPushButton("不导入所选行")
         self.restore_button = QPushButton("恢复全部行")
@@ -159,9 +158,7 @@ class ImportLedgerPage(Page):
         self.import_button.clicked.connect(self.carry_out)
         self.past.undone.connect(self._undone)
         self.past.cases_wanted.connect(self._show_batch)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key = QShortcut(QKeySequence(keys), self, self.carry_out)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saving_keys(self, self.carry_out, inside=True)
         self._show(None)
 
     def entered(self) -> None:
@@ -392,12 +389,11 @@ class ImportLedgerPage(Page):
         )
 
     def _undone(self, changed: Changed) -> None:
-        self.context.changes.announce(changed)
         self.past.reload()
         self.context.shell.toast(f"已整批撤销，{len(changed.cases)}件案件作废")
 
     def _show_batch(self, batch: int) -> None:
-        self.context.shell.show_in_ledger(LedgerFilters(batch=batch))
+        self.context.shell.open_page("ledger", LedgerFilters(batch=batch))
 
     def _refused(self, error: Exception) -> None:
         self.error_label.setText(f"⚠ {sentence(error)}")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.forms.editors import ChoiceBox
+from app.ui.controls import ChoiceBox
 from app.ui.naming import choose
 from app.ui.pages.import_tables import FIELD_CAPTIONS
 

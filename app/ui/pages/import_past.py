@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.import_rows import BatchRow
+from app.base.rows.imports import BatchRow
+from app.services.imports.import_batches import UNDO_IMPORT
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.forms.surroundings import surroundings_of
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.import_tables import PAST
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 NONE_YET = "还没有导入过台账：热线、网站导出的表格和本办原有的台账，都可以在这里成批登记成案件。"
@@ -30,7 +31,7 @@ class PastImports(QWidget):
         self.context = context
         self.dialog: FormDialog | None = None
         self.past_grid = Grid(PAST, "以往的导入")
-        self.none_label = QLabel(NONE_YET)
+        self.none_label = PlainLabel(NONE_YET)
         self.none_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cases_button = QPushButton("在台账中查看")
         self.undo_button = QPushButton("整批撤销…")
@@ -74,30 +75,17 @@ class PastImports(QWidget):
             f"{batch.cases}件案件将全部作废，编号可以重新导入。已有后续办理的批次不能撤销。"
         )
         question = Question("整批撤销导入", about, (), "整批撤销")
-        self.dialog = FormDialog(
-            self, question, surroundings_of(self.context), lambda _values: batch.id
-        )
-        self.dialog.submitted.connect(self._undo)
-        self.dialog.finished.connect(self.dialog.deleteLater)
-        self.dialog.open()
-        self.dialog.leave_button.setFocus()
-
-    def _undo(self, batch_id: int) -> None:
-        context, dialog = self.context, self.dialog
-        batches, by = context.office.batches, context.actor
-
-        def done(changed: Any) -> None:
-            if dialog is not None:
-                dialog.accept()
-            self.undone.emit(changed)
-
-        context.jobs.write(
+        batches, by, batch_id = self.context.office.batches, self.context.actor, batch.id
+        self.dialog = ask(
             self,
-            lambda progress: batches.undo(batch_id, by, progress),
-            done,
+            self.context,
+            UNDO_IMPORT,
+            question,
+            lambda _values, progress: batches.undo(batch_id, by, progress),
+            then=self.undone.emit,
             caption="正在整批撤销…",
-            failed=dialog.show_error if dialog is not None else None,
         )
+        self.dialog.leave_button.setFocus()
 
     def _show(self, batches: tuple[BatchRow, ...]) -> None:
         self.past_grid.show_rows(batches)

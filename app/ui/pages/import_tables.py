@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.base.import_rows import BatchRow, ImportIssue, ImportLine
+from app.base.rows.imports import BatchRow, ImportIssue, ImportLine
 from app.base.tables import Column, Table
 
 FIELD_CAPTIONS: Final = {

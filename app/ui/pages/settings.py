@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
 from app.base.errors import InputError
-from app.base.officer_rows import AbsenceRow, OfficerRow, RecusalRow
-from app.base.rows import Changed, FieldRow, OfficeSettings
-from app.base.settings_rows import DeskSettings
+from app.base.progress import Progress
+from app.base.rows.cases import Changed, FieldRow, OfficeSettings
+from app.base.rows.officers import AbsenceRow, OfficerRow, RecusalChoices, RecusalRow
+from app.base.rows.settings import DeskSettings
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
-from app.services.cases.commands import Recuse
+from app.services.cases.commands import EndRecusal
+from app.services.cases.recusals import END_RECUSAL, RECUSE
+from app.services.register.officers import ADD_OFFICER
 from app.services.register.register_commands import SaveAbsence
+from app.services.register.staff import ADD_ABSENCE
 from app.ui import theme
-from app.ui.dialogs.form_dialog import Question
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import captioned
-from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
 from app.ui.pages.panels import panel
 from app.ui.pages.settings_backup import BackupPanel
@@ -35,8 +39,12 @@ from app.ui.pages.settings_fields import (
     office_fields,
     pattern_from,
     pattern_shown,
+    recusal_fields,
+    recusal_of,
 )
 from app.ui.pages.settings_readings import ReadingsPanel
+from app.ui.places import Tab, case_opener
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 OFFICERS = Table[OfficerRow](
@@ -80,7 +88,7 @@ class SettingsPage(Page):
         self._desk = DeskSettings()
         surroundings = surroundings_of(self.context)
         self.heading_label = captioned("设置", "title")
-        self.leaves = QTabWidget()
+        self.tabs = QTabWidget()
         self.office_form = FieldForm(
             office_fields(self.context.office.regulations.packs()), surroundings
         )
@@ -92,7 +100,7 @@ class SettingsPage(Page):
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
         self.demo_button.setToolTip("演示办公是另一个文件，里面的案件都是编造的，可以随便试。")
-        self.pack_label = QLabel()
+        self.pack_label = PlainLabel()
         self.pack_label.setProperty("role", "muted")
         self.readings_panel = ReadingsPanel()
         self.officer_grid = Grid(OFFICERS, "经办人", nothing="还没有经办人。点“增加经办人”。")
@@ -108,6 +116,7 @@ class SettingsPage(Page):
             nothing="没有回避登记。与案件有利害关系的人，点“登记回避”，以后查不到、办不了那一件。",
         )  # fmt: skip
         self.recuse_button = QPushButton("登记回避")
+        self.end_recusal_button = QPushButton("解除回避…")
         self.backup_panel = BackupPanel(self.context)
 
     def _build_layout(self) -> None:
@@ -138,22 +147,29 @@ class SettingsPage(Page):
         absences = captioned("离岗与代班", "section")
         column.addWidget(panel(absences, self.absence_grid, self.drop_absence_button), 2)
         register = captioned("回避登记", "section")
-        recusals = panel(register, self.recusal_grid, self.recuse_button)
+        recusals = panel(register, self.recusal_grid, self.recuse_button, self.end_recusal_button)
         for leaf, caption in (
             (office, "本办"), (readings, "解释口径"), (people, "经办人"), (recusals, "回避"),
             (self.backup_panel, "备份"),
         ):  # fmt: skip
-            self.leaves.addTab(leaf, caption)
-        self.leaves.setDocumentMode(True)
-        self.leaves.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
-        self.leaves.tabBar().setAccessibleName("设置的各部分")
+            self.tabs.addTab(leaf, caption)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
+        self.tabs.tabBar().setAccessibleName("设置的各部分")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.heading_label)
-        layout.addWidget(self.leaves, 1)
+        layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
+        self.officer_grid.beside = (
+            self.away_button,
+            self.active_button,
+        )
+        self.absence_grid.beside = (self.drop_absence_button,)
+        self.recusal_grid.beside = (self.recuse_button,)
+        open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),
             (self.demo_button.clicked, lambda: self.context.shell.change_office()),
@@ -162,13 +178,14 @@ class SettingsPage(Page):
             (self.head_form.validator.changed, self._look),
             (self.readings_panel.preview_wanted, self._preview),
             (self.readings_panel.adopted, self._adopt),
-            (self.readings_panel.opened, lambda case_id: self.context.shell.open_case(case_id)),
+            (self.readings_panel.opened, open_case),
             (self.add_officer_button.clicked, self._add_officer),
             (self.away_button.clicked, self._add_absence),
             (self.active_button.clicked, self._toggle_officer),
             (self.drop_absence_button.clicked, self._drop_absence),
             (self.recuse_button.clicked, self._recuse),
-            (self.recusal_grid.opened, lambda row: self.context.shell.open_case(row.case_id)),
+            (self.end_recusal_button.clicked, self._end_recusal),
+            (self.recusal_grid.opened, lambda row: open_case(row.case_id)),
         ):
             signal.connect(slot)
 
@@ -185,19 +202,22 @@ class SettingsPage(Page):
                 office.regulations.current(),
                 office.staff.all(today),
                 office.recusals.register(by),
+                office.reads.officers(),
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
         self.backup_panel.reload()
 
     def entered(self) -> None:
-        """Begin with the first field of the leaf in front."""
-        self.office_form.editors["name"].setFocus()
+        """Begin with the first control of the tab in front."""
+        backups = self.tabs.currentWidget() is self.backup_panel
+        (self.backup_panel.now_button if backups else self.office_form.editors["name"]).setFocus()
 
-    def show_backups(self) -> None:
-        """Bring the leaf of the backups to the front."""
-        self.leaves.setCurrentWidget(self.backup_panel)
-        self.backup_panel.now_button.setFocus()
+    def show_place(self, place: object) -> None:
+        """One of the tabs: ``backups``."""
+        if place != Tab("backups"):
+            super().show_place(place)
+        self.tabs.setCurrentWidget(self.backup_panel)
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""
@@ -205,7 +225,11 @@ class SettingsPage(Page):
             self.reload()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        office, desk, regulation, officers, recusals = read
+        office, desk, regulation, officers, recusals, there = read
+        for name in ("director", "deputy"):
+            self.head_form.editors[name].set_options(  # type: ignore[attr-defined]
+                tuple((officer.uid, officer.name) for officer in there)
+            )
         self._office, self._desk = office, desk
         self.demo_button.setText("回到正式办公" if office.demo else "打开演示办公…")
         self.demo_button.setAccessibleName(self.demo_button.text().rstrip("…"))
@@ -222,13 +246,22 @@ class SettingsPage(Page):
                 "similar": desk.similar,
             }
         )
-        self.head_form.set_values({"letterheads": heads_shown(desk.letterheads)})
+        self.head_form.set_values(
+            {
+                "director": desk.director,
+                "deputy": desk.deputy,
+                "letterheads": heads_shown(desk.letterheads),
+            }
+        )
         self._show_regulation(regulation)
         self.officer_grid.show_rows(officers)
         self.absence_grid.show_rows([a for o in officers for a in o.absences])
         self.recusal_grid.show_rows(recusals)
-        for grid in (self.officer_grid, self.absence_grid):
+        for grid in (self.officer_grid, self.absence_grid, self.recusal_grid):
             grid.selectRow(0)
+        self.end_recusal_button.setEnabled(bool(recusals))
+        why = "" if recusals else "没有回避登记可以解除。"
+        self.end_recusal_button.setToolTip(why)
         self.drop_absence_button.setEnabled(bool(self.absence_grid.rows.rows))
 
     def _show_regulation(self, regulation: Regulation) -> None:
@@ -263,6 +296,8 @@ class SettingsPage(Page):
                 approval=tuple(values.get("approval", ())),
                 working_hours=hours_from(values["working_hours"]),
                 own_instruction=bool(values.get("own_instruction")),
+                director=heads.get("director") or "",
+                deputy=heads.get("deputy") or "",
                 similar=values["similar"],
             )
             own = replace(
@@ -321,7 +356,15 @@ class SettingsPage(Page):
         officers, actor = self.context.office.officers, self.context.actor
         fields = (FieldRow("name", "姓名", "text", True),)
         question = Question("增加经办人", "", fields, "增加")
-        ask(self, question, lambda v: officers.add(v["name"], actor), "已增加经办人")
+        ask(
+            self,
+            self.context,
+            ADD_OFFICER,
+            question,
+            lambda values, _progress: officers.add(values["name"], actor),
+            said="已增加经办人",
+            then=self._saved_more,
+        )
 
     def _add_absence(self) -> None:
         officer = self._officer()
@@ -337,10 +380,18 @@ class SettingsPage(Page):
         question = Question(f"登记离岗：{officer.name}", "", fields, "登记")
         ask(
             self,
+            self.context,
+            ADD_ABSENCE,
             question,
-            lambda v: staff.add_absence(SaveAbsence(officer.name, **v), actor),
-            "已登记离岗",
+            lambda values, _progress: staff.add_absence(SaveAbsence(officer.name, **values), actor),
+            said="已登记离岗",
+            then=self._saved_more,
         )
+
+    def _saved_more(self, answer: object) -> None:
+        """Who writes does not always say what changed."""
+        if not isinstance(answer, Changed):
+            self.context.changes.announce(Changed(settings=True))
 
     def _toggle_officer(self) -> None:
         officer = self._officer()
@@ -364,20 +415,51 @@ class SettingsPage(Page):
         )
 
     def _recuse(self) -> None:
-        office, actor, today = self.context.office, self.context.actor, self.context.today.day
-        fields = (
-            FieldRow("number", "案号", "text", True),
-            FieldRow("person", "回避人员", "text", True),
-            FieldRow("unit", "所属单位", "unit", False, help="本办的经办人留空。"),
-            FieldRow("reason", "理由", "lines", True),
-            FieldRow("on", "日期", "date", True, default=today),
+        office, by = self.context.office, self.context.actor
+        self.context.jobs.read(
+            self, lambda: office.recusals.choices(by), self._ask_recusal, key="recusals"
         )
 
-        def work(values: dict[str, Any]) -> Changed:
+    def _ask_recusal(self, choices: RecusalChoices) -> None:
+        office, actor, today = self.context.office, self.context.actor, self.context.today.day
+
+        def work(values: dict[str, Any], _progress: Progress) -> Changed:
             case_id = office.reads.case_id(values.pop("number"), actor)
             if case_id is None:
                 raise InputError("没有这个案号，没有保存；请核对后重试。")
-            return office.recusals.recuse(Recuse(case_id, **values), actor)
+            return office.recusals.recuse(recusal_of(case_id, values), actor)
 
-        note = "本办经办人登记回避后，不能再查看或办理这一件。"
-        ask(self, Question("登记回避", "", fields, "登记", note), work, "已登记回避")
+        note = "本办经办人登记回避后，不能再查看或办理这一件；由负责人写明理由才能解除。"
+        ask(
+            self,
+            self.context,
+            RECUSE,
+            Question("登记回避", "", recusal_fields(choices, today), "登记", note),
+            work,
+            said="已登记回避",
+            undo=lambda _changed: None,  # who keeps out of a case can't take a step of it back
+        )
+
+    def _end_recusal(self) -> None:
+        index = self.recusal_grid.currentIndex()
+        if not index.isValid():
+            return
+        row, actor = self.recusal_grid.rows.rows[index.row()], self.context.actor
+        recusals = self.context.office.recusals
+        fields = (
+            FieldRow("reason", "理由", "lines", True),
+            FieldRow("superior", "作出决定的上级", "text", False,
+                     help="解除本人或负责人的回避，写明上级领导；其他由负责人决定，不填。"),
+        )  # fmt: skip
+        ask(
+            self,
+            self.context,
+            END_RECUSAL,
+            Question("解除回避", f"{row.number}　{row.person}", fields, "解除"),
+            lambda values, _progress: recusals.end(
+                EndRecusal(row.case_id, row.seq, values["reason"], values.get("superior") or ""),
+                actor,
+            ),
+            said="已解除回避",
+            about=(row.case_id, row.seq),
+        )

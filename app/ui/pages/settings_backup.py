@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.backup_rows import (
+from app.base.rows.backups import (
     BackupMade,
     BackupRow,
     BackupState,
@@ -16,17 +15,15 @@ from app.base.backup_rows import (
     age_words,
     state_words,
 )
-from app.base.rows import Changed
+from app.base.rows.cases import Changed
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.choosing import choose_folder
 from app.ui.context import Context
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
 from app.ui.tablemodels.backups import BACKUPS, moment_words
 from app.ui.widgets.grid import Grid
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
 
 SCHEDULE = (
     "有改动时每 30 分钟、退出时自动备份，升级、导入、恢复之前也各备份一次；"
@@ -99,6 +96,11 @@ class BackupPanel(QWidget):
         )
 
     def _connect(self) -> None:
+        self.place_grid.beside = (self.drop_place_button,)
+        self.backup_grid.beside = (
+            self.check_button,
+            self.restore_button,
+        )
         for button, act in (
             (self.now_button, self.back_up),
             (self.stick_button, self._ask_stick),
@@ -170,9 +172,9 @@ class BackupPanel(QWidget):
         self.reload()
 
     def _ask_stick(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择U盘或别的文件夹")
-        if name:
-            self.back_up_to(Path(name))
+        folder = choose_folder(self, "选择U盘或别的文件夹")
+        if folder is not None:
+            self.back_up_to(folder)
 
     def back_up_to(self, folder: Path) -> None:
         """A backup in a folder that is no regular place."""
@@ -186,9 +188,9 @@ class BackupPanel(QWidget):
         )
 
     def _ask_place(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "另一个备份位置")
-        if name:
-            self.add_place(Path(name))
+        folder = choose_folder(self, "另一个备份位置")
+        if folder is not None:
+            self.add_place(folder)
 
     def add_place(self, folder: Path) -> None:
         """From now on every backup goes into this folder too."""
@@ -245,6 +247,4 @@ class BackupPanel(QWidget):
         )
 
     def _restore(self) -> None:
-        from app.ui.opening_restore import open_restore
-
-        open_restore(cast("MainWindow", self.window()))
+        self._context.shell.restore()

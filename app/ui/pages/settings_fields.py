@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.rows import FieldRow
-from app.base.settings_rows import Letterhead
+from app.base.rows.cases import FieldRow
+from app.base.rows.officers import RecusalChoices
+from app.base.rows.settings import Letterhead
+from app.services.cases.commands import Recuse
 from app.services.store.packs import Pack
 from app.ui.forms.letterheads_editor import example
 
@@ -36,8 +39,11 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
 
 
 def head_fields() -> tuple[FieldRow, ...]:
-    """署名 and 字号, one a line."""
+    """Who directs the office; 署名 and 字号, one a line."""
     return (
+        FieldRow("director", "负责人", "choice", False,
+                 help="批示、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
+        FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
         FieldRow("letterheads", "署名与字号", "letterheads", False,
                  help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
     )  # fmt: skip
@@ -85,3 +91,36 @@ def hours_from(text: str) -> tuple[tuple[str, str], ...]:
     if any(len(pair) != 2 for pair in pairs):
         raise InputError("工作时间看不懂，没有保存；请写成 08:00-12:00、15:00-18:00。")
     return tuple((first, last) for first, last in pairs)
+
+
+def recusal_fields(choices: RecusalChoices, today: date) -> tuple[FieldRow, ...]:
+    """Which case, who keeps out of it, why, and who takes it over."""
+    officers = tuple((name, name) for name in choices.officers)
+    return (
+        FieldRow("number", "案件", "choice", True, choices.cases),
+        FieldRow("officer", "回避的经办人", "choice", False, officers,
+                 help="承办单位的人员回避，这里不填，填下面两栏。"),
+        FieldRow("unit", "承办单位", "unit", False),
+        FieldRow("person", "单位人员姓名", "text", False),
+        FieldRow("reason", "理由", "lines", True),
+        FieldRow("on", "日期", "date", True, default=today),
+        FieldRow("successor", "改由谁经办", "choice", False, officers),
+        FieldRow("nobody_left", "本办再没有人能查看这一件，报上级处理", "yes_no", False,
+                 help="只在回避的是最后一个能查看的经办人时勾选。"),
+    )  # fmt: skip
+
+
+def recusal_of(case_id: int, values: Mapping[str, Any]) -> Recuse:
+    """The command of what was filled in; InputError unless it names one person."""
+    told = {name: str(values.get(name) or "").strip() for name in ("officer", "unit", "person")}
+    if bool(told["officer"]) == bool(told["person"]) or bool(told["unit"]) != bool(told["person"]):
+        raise InputError("请选一名回避的经办人，或者写明承办单位和人员姓名，二者选一，没有保存。")
+    return Recuse(
+        case_id,
+        told["officer"] or told["person"],
+        values["reason"],
+        values["on"],
+        unit=told["unit"],
+        successor=values.get("successor") or "",
+        nobody_left=bool(values.get("nobody_left")),
+    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.rows import CaseMove
+from app.base.rows.cases import CaseMove
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
-from app.ui.forms.editors import ChoiceBox
+from app.ui.controls import ChoiceBox, Line
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.grid import Grid
 from app.ui.widgets.reading_list import ReadingList
@@ -42,7 +42,7 @@ class ReadingsPanel(QWidget):
         self.preview_label = captioned("改变口径后先预览，看哪些案件的届满日会变。", "muted")
         self.preview_label.setWordWrap(True)
         self.move_grid = Grid(MOVES, "会变动的案件")
-        self.reason_line = QLineEdit()
+        self.reason_line = Line()
         self.reason_line.setPlaceholderText("采用的理由，如会议纪要文号")
         self.preview_button = QPushButton("预览")
         self.adopt_button = QPushButton("采用")

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
 )
 
 from app.base.captions import day_with_year
-from app.base.rows import Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
-from app.base.unit_rows import ContactRow, UnitImport, UnitNameRow, UnitRow
+from app.rules.unit_kinds import UNIT_KINDS
+from app.services.gate.acts import Act
+from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
-from app.services.units.unit_merge import UnitPair
+from app.services.units.unit_merge import MERGE_UNITS, UnitPair
+from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
-from app.ui.dialogs.form_dialog import Question
+from app.ui.choosing import choose_file
+from app.ui.controls import Line
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
 from app.ui.naming import captioned
-from app.ui.pages.asking import ask
 from app.ui.pages.base import Page
-from app.ui.pages.intake_files import read_file
+from app.ui.pages.intake.files import read_file
 from app.ui.pages.panels import panel
 from app.ui.pages.unit_list import rows_of_list
+from app.ui.places import UnitInHand
+from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
 UNITS = Table[UnitRow](
     (
         Column("name", "单位", lambda u: u.name, stretch=True),
-        Column("aliases", "简称", lambda u: u.aliases, "、".join, width=150),
-        Column("superior", "主管单位", lambda u: u.superior, width=150),
+        Column("aliases", "简称", lambda u: u.aliases, "、".join, width=110),
+        Column("kind", "类别", lambda u: u.kind, lambda k: UNIT_KINDS.get(k, ""), width=100),
+        Column("superior", "主管单位", lambda u: u.superior, width=130),
         Column(
             "open", "在办", lambda u: u.open_cases, lambda n: f"{n}件" if n else "", "right", 60
         ),
@@ -73,20 +80,20 @@ class UnitsPage(Page):
     def _build_widgets(self) -> None:
         self._all: tuple[UnitRow, ...] = ()
         self.heading_label = captioned("单位", "title")
-        self.filter_line = QLineEdit()
+        self.filter_line = Line()
         self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
         self.filter_line.setAccessibleName("查找单位")
         self.inactive_box = QCheckBox("含已停用")
         self.import_button = QPushButton("导入名单…")
         self.import_button.setToolTip(
-            "表格的标题行写明：单位名称、简称、主管单位、联系人、职务、电话、备注"
+            "表格的标题行写明：单位名称、简称、类别、统一社会信用代码、主管单位、联系人、职务、电话、备注"
         )
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
-        self.pairs_label = QLabel()
+        self.pairs_label = PlainLabel()
         self.pairs_label.setWordWrap(True)
         self.pairs_button = QPushButton("逐一核对…")
         self.pairs_frame.hide()
@@ -141,6 +148,16 @@ class UnitsPage(Page):
         return self.pairs_frame
 
     def _connect(self) -> None:
+        self.unit_grid.beside = (
+            self.cases_button,
+            self.edit_button,
+            self.rename_button,
+            self.merge_button,
+        )
+        self.contact_grid.beside = (
+            self.add_contact_button,
+            self.drop_contact_button,
+        )
         for signal, slot in (
             (self.filter_line.textChanged, self._narrow),
             (self.inactive_box.toggled, lambda _on: self.reload()),
@@ -225,25 +242,59 @@ class UnitsPage(Page):
             FieldRow("superior", "主管单位", "unit", False, default=unit.superior if unit else None),
             FieldRow("aliases", "简称", "text", False, help="多个用顿号隔开。",
                      default="、".join(unit.aliases) if unit else None),
+            FieldRow("kind", "类别", "choice", False, tuple(UNIT_KINDS.items()),
+                     default=unit.kind if unit and unit.kind else None),
+            FieldRow("code", "统一社会信用代码", "text", False,
+                     default=unit.code if unit and unit.code else None),
             FieldRow("active", "在用", "yes_no", False, default=unit.active if unit else True),
         )  # fmt: skip
 
     def _save(self, name: str, values: dict[str, Any]) -> Changed:
         aliases = tuple(a.strip() for a in values.get("aliases", "").split("、") if a.strip())
         command = SaveUnit(
-            name, values.get("superior", ""), aliases, bool(values.get("active", True))
+            name,
+            values.get("superior", ""),
+            aliases,
+            bool(values.get("active", True)),
+            values.get("kind") or "",
+            values.get("code") or "",
         )
         return self.context.office.unit_register.save(command, self.context.actor)
 
+    def _ask(
+        self,
+        act: Act,
+        question: Question,
+        carry_out: Callable[[dict[str, Any]], object],
+        said: str,
+        *,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        ask(
+            self,
+            self.context,
+            act,
+            question,
+            lambda values, _progress: carry_out(values),
+            said=said,
+            undo=(lambda _answer: undo) if undo else None,
+            then=self._saved,
+        )
+
+    def _saved(self, answer: object) -> None:
+        """Who writes does not always say what changed."""
+        if not isinstance(answer, Changed):
+            self.context.changes.announce(Changed(settings=True))
+
     def _add(self) -> None:
         question = Question("增加单位", "", self._unit_fields(None), "增加")
-        ask(self, question, lambda v: self._save(v["name"], v), "已增加单位")
+        self._ask(SAVE_UNIT, question, lambda v: self._save(v["name"], v), "已增加单位")
 
     def _edit(self) -> None:
         unit = self.current()
         if unit is not None:
             question = Question("修改单位", unit.name, self._unit_fields(unit), "保存")
-            ask(self, question, lambda v: self._save(unit.name, v), "已保存单位")
+            self._ask(SAVE_UNIT, question, lambda v: self._save(unit.name, v), "已保存单位")
 
     def _rename(self) -> None:
         unit = self.current()
@@ -255,8 +306,8 @@ class UnitsPage(Page):
             FieldRow("from_on", "启用日", "date", True, default=self.context.today.day),
         )
         note = "原名称仍能找到这个单位，已登记的案件不变。"
-        ask(
-            self,
+        self._ask(
+            RENAME_UNIT,
             Question("单位更名", unit.name, fields, "更名", note),
             lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
             "已更名",
@@ -269,8 +320,8 @@ class UnitsPage(Page):
         merging, actor = self.context.office.unit_merging, self.context.actor
         fields = (FieldRow("into", "并入哪个单位", "unit", True),)
         note = "案件归到那个单位；这个名称留作它的曾用名。原来登记的步骤一字不改。"
-        ask(
-            self,
+        self._ask(
+            MERGE_UNITS,
             Question("单位并入", unit.name, fields, "并入", note),
             lambda v: merging.merge(MergeUnits(unit.name, v["into"]), actor),
             f"已并入：{unit.name}",
@@ -311,8 +362,8 @@ class UnitsPage(Page):
             )
         )  # fmt: skip
         key = contact.id if contact else None
-        ask(
-            self,
+        self._ask(
+            SAVE_CONTACT,
             Question("联系人", unit.name, fields, "保存"),
             lambda v: register.save_contact(SaveContact(unit.name, **v, id=key), actor),
             "已保存联系人",
@@ -333,14 +384,14 @@ class UnitsPage(Page):
     def _show_cases(self) -> None:
         unit = self.current()
         if unit is not None:
-            self.context.shell.show_on_board(unit=unit.name)
+            self.context.shell.open_page("board", UnitInHand(unit.name))
 
     # ------------------------------------------------------------ import
 
     def _choose_list(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "导入单位名单", "", "表格 (*.xlsx *.xls *.csv)")
-        if name:
-            self.import_list(Path(name))
+        path = choose_file(self, "导入单位名单", "表格 (*.xlsx *.xls *.csv)")
+        if path is not None:
+            self.import_list(path)
 
     def import_list(self, path: Path) -> None:
         """Preview a list of units; it is taken when that is confirmed."""
@@ -356,7 +407,7 @@ class UnitsPage(Page):
             wrong = "\n".join(f"第{i.row}行 {i.value}：{i.why}" for i in result.rejected[:8])
             more = f"\n不能导入 {len(result.rejected)} 行：\n{wrong}" if result.rejected else ""
             question = Question("导入单位名单", about + more, (), "导入", f"来自“{path.name}”")
-            ask(self, question, lambda _v: self._take(rows), "已导入单位名单")
+            self._ask(TAKE_UNIT_LIST, question, lambda _v: self._take(rows), "已导入单位名单")
 
         self.context.jobs.read(self, work, previewed, key="list")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -20,16 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError
-from app.base.rows import Changed, FieldRow
-from app.base.visit_rows import VisitLine, VisitSample
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.visits import VisitLine, VisitSample
+from app.services.cases.commands import TakeStep
+from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.desk.visits import DRAW_SAMPLE
 from app.ui import theme
-from app.ui.dialogs.form_dialog import FormDialog, Question
-from app.ui.dialogs.leaving import keep_typed
-from app.ui.dialogs.step_undo import taking_step_back
-from app.ui.forms.surroundings import FormSurroundings
+from app.ui.dialogs.asking import ask, taking_step_back
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import case_opener
 from app.ui.widgets.visit_call import Outcome, VisitCall
 from app.ui.widgets.visit_tables import LINES, SAMPLES, VisitGrid, as_text
 from app.ui.widgets.work_tables import PlacedGrid
@@ -98,13 +100,16 @@ class VisitsPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.sample_grid.beside = (self.copy_button,)
+        self.line_grid.beside = (self.copy_button,)
+        open_case = case_opener(self.context.shell)
         for button in (self.draw_button, self.first_button):
             button.clicked.connect(self.ask_draw)
         self.choose_button.clicked.connect(self.ask_choose)
         self.sample_grid.selectionModel().currentChanged.connect(lambda *_: self._read_sample())
         self.sample_grid.opened.connect(lambda _row: self.line_grid.setFocus())
         self.line_grid.selectionModel().currentChanged.connect(lambda *_: self._show_line())
-        self.line_grid.opened.connect(lambda line: self.context.shell.open_case(line.case_id))
+        self.line_grid.opened.connect(lambda line: open_case(line.case_id))
         self.line_grid.numbered.connect(self.call_panel.choose_by_number)
         self.call_panel.entered.connect(self._record)
         self.call_panel.phone_wanted.connect(self._reveal)
@@ -219,13 +224,9 @@ class VisitsPage(Page):
         self._ask(question, self._choose)
 
     def _draw(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.visit_commands import DrawSample  # the store comes after the window
-
         return self.context.office.visits.draw(DrawSample(**values), self.context.actor)
 
     def _choose(self, values: dict[str, Any]) -> VisitSample:
-        from app.services.desk.visit_commands import ChooseSample
-
         office, cases = self.context.office, []
         for number in filter(None, map(str.strip, values["numbers"].splitlines())):
             case_id = office.reads.case_id(number, self.context.actor)
@@ -236,32 +237,19 @@ class VisitsPage(Page):
         return office.visits.choose(command, self.context.actor)
 
     def _ask(self, question: Question, carry_out: Callable[[dict[str, Any]], VisitSample]) -> None:
-        context = self.context
+        self.dialog = ask(
+            self,
+            self.context,
+            DRAW_SAMPLE,
+            question,
+            lambda values, _progress: carry_out(values),
+            said=lambda sample: f"名单“{sample.name}”已保存：{sample.size}件",
+            then=self._drawn,
+        )
 
-        def opened(units: tuple[str, ...]) -> None:
-            surroundings = FormSurroundings(context.today.day, units)
-            dialog = FormDialog(self, question, surroundings, lambda values: values)
-            keep_typed(dialog, self.left_forms)
-            self.dialog = dialog
-            dialog.submitted.connect(
-                lambda values: context.jobs.write(
-                    self,
-                    lambda _progress: carry_out(values),
-                    partial(self._drawn, dialog),
-                    failed=dialog.show_error,
-                )
-            )
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-            dialog.form.focus_first()
-
-        context.jobs.read(self, context.office.reads.units, opened, key="units")
-
-    def _drawn(self, dialog: FormDialog, sample: VisitSample) -> None:
-        dialog.accept()
+    def _drawn(self, sample: VisitSample) -> None:
         self._wanted = sample.id
         self._sample = None
-        self.context.shell.toast(f"名单“{sample.name}”已保存：{sample.size}件")
         self.reload()
         self.line_grid.setFocus()
 
@@ -286,8 +274,6 @@ class VisitsPage(Page):
         )
 
     def _record(self, outcome: Outcome) -> None:
-        from app.services.cases.commands import TakeStep
-
         line, context = self.call_panel.line, self.context
         if line is None:
             return
@@ -299,7 +285,7 @@ class VisitsPage(Page):
 
         def recorded(changed: Changed) -> None:
             self.call_panel.saved(line.case_id)
-            undo = taking_step_back(self, line.case_id, changed.seq)
+            undo = taking_step_back(self, context, line.case_id, changed.seq)
             context.shell.toast(f"{line.number} 已登记：回访", undo)
             self._go_to_next(position + 1)
             self.line_grid.setFocus()

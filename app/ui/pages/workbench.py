@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -18,21 +16,24 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows import Changed
-from app.base.work_rows import ChangeLine, Workbench, WorkLine
+from app.base.rows.cases import Changed
+from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
+from app.ui.choosing import choose_files
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
+from app.ui.pages.intake.kept import DRAFT, is_written
 from app.ui.pages.panels import empty_state, panel
+from app.ui.places import CaseAt, Channel, MailFiles, UnitInHand
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
-    from app.base.approval_rows import ApprovalRow
+    from app.base.rows.approvals import ApprovalRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -57,8 +58,9 @@ class WorkbenchPage(Page):
 
     def _build_widgets(self) -> None:
         self._work: Workbench | None = None
+        self._named: tuple[WorkLine, ...] = ()
         self._only = ALL
-        self.steps = StepAsker(self)
+        self.steps = StepAsker(self, lambda: self.context)
         self.heading_label = captioned("今日待办", "title")
         self.mine_button = _toggle("我经办的")
         self.everyone_button = _toggle("全办")
@@ -74,6 +76,9 @@ class WorkbenchPage(Page):
         self.instruct_button.setProperty("role", "quiet")
         self.instruct_button.hide()
         self._to_instruct: int | None = None
+        self.draft_button = QPushButton("接着登记没有登记完的来件")
+        self.draft_button.setProperty("role", "quiet")
+        self.draft_button.hide()
         self.work_grid = ActingGrid(
             WORK, "今日待办", first_to_go=("officer", "due_on", "respondent")
         )
@@ -83,7 +88,9 @@ class WorkbenchPage(Page):
         self.register_button = QPushButton("登记")
         self.register_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
-        self.exporting = Exporting(self, lambda: self.context.shell.when_open(self.export))
+        self.exporting = Exporting(
+            self, lambda: self.context, lambda: self.context.shell.when_open(self.export)
+        )
         self.waiting_grid = PlacedGrid(
             WAITING, "待对方回复", "没有在等回复的转办件。", ("earliest", "overdue")
         )
@@ -108,6 +115,7 @@ class WorkbenchPage(Page):
         for widget in (self.all_button, *self.count_buttons.values()):
             strip.addWidget(widget)
         strip.addStretch(1)
+        strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
         strip.addWidget(self.decisions_label)
         self.lines_panel = self._lines()
@@ -150,7 +158,9 @@ class WorkbenchPage(Page):
         for key, button in self.channel_buttons.items():
             button.setObjectName(f"{key}_button")
             button.setAccessibleName(f"登记{button.text().removeprefix('＋')}")
-            button.clicked.connect(lambda _checked, key=key: shell.start_intake(key))
+            button.clicked.connect(
+                lambda _checked, key=key: shell.open_page("intake", Channel(key))
+            )
         self.mail_button.setAccessibleName("登记邮件")
         self.mail_button.clicked.connect(self._choose_mails)
         self.import_button.setVisible(shell.has_page("import_ledger"))
@@ -165,13 +175,15 @@ class WorkbenchPage(Page):
             button.setObjectName(f"count_{key}")
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_approvals))
+        self.work_shown.connect(lambda _work: shell.when_open(self._read_named))
         self.instruct_button.clicked.connect(self._open_to_instruct)
+        self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)
         self.work_grid.acted.connect(self.do_step)
         self.work_grid.opened.connect(self._open)
         self.changed_grid.opened.connect(self._open)
-        self.waiting_grid.opened.connect(lambda row: shell.show_on_board(unit=row.unit))
+        self.waiting_grid.opened.connect(lambda row: shell.open_page("board", UnitInHand(row.unit)))
 
     def _paint_icon(self) -> None:
         self.count_buttons[WAITING_ONLY].setIcon(icon("waiting"))
@@ -202,6 +214,11 @@ class WorkbenchPage(Page):
         else:
             self.work_grid.setFocus()
 
+    def show_ahead(self, rows: object) -> None:
+        """The day's work, read before the office was open."""
+        if isinstance(rows, Workbench):
+            self.show_work(rows)
+
     def show_work(self, work: Workbench) -> None:
         """Show the day's work under the narrowing in use."""
         first = self._work is None
@@ -212,7 +229,7 @@ class WorkbenchPage(Page):
             button.setText(f"{shape} {words} {count}".lstrip())
             button.setAccessibleName(f"{words}{count}件")
             button.setEnabled(count > 0 or self._only == key)
-        self.all_button.setText(f"全部 {work.total}")
+        self._tell_total()
         self.decisions_label.setText(
             f"日历变动待决定 {work.decisions} 件" if work.decisions else ""
         )
@@ -225,14 +242,40 @@ class WorkbenchPage(Page):
         self.work_shown.emit(work)
         self.filled.emit()
 
-    def _read_approvals(self) -> None:
-        """What waits for an instruction is read after the lines."""
-        office, actor = self.context.office, self.context.actor
+    def _read_named(self) -> None:
+        """What waits without a limit is worked out after the lines that have one."""
+        service, today = self.context.office.workbench, self.context.today.day
+        actor, everyone = self.context.actor, self.everyone_button.isChecked()
         self.context.jobs.read(
-            self, lambda: office.approvals.waiting(actor), self._show_approvals, key="approvals"
+            self,
+            lambda: service.named(today, actor, LINES_FIRST, everyone=everyone),
+            self._show_named,
+            key="named",
         )
 
-    def _show_approvals(self, waiting: tuple[ApprovalRow, ...]) -> None:
+    def _show_named(self, lines: tuple[WorkLine, ...]) -> None:
+        if lines == self._named:
+            return
+        self._named = lines
+        self._tell_total()
+        self._show_lines()
+
+    def _tell_total(self) -> None:
+        timed = self._work.total if self._work else 0
+        self.all_button.setText(f"全部 {timed + len(self._named)}")
+
+    def _read_approvals(self) -> None:
+        """What waits for an instruction, or to be logged, is read after the lines."""
+        office, actor = self.context.office, self.context.actor
+
+        def read() -> tuple[tuple[ApprovalRow, ...], bool]:
+            return office.approvals.waiting(actor), is_written(office.drafts.load(DRAFT, actor))
+
+        self.context.jobs.read(self, read, self._show_waiting, key="approvals")
+
+    def _show_waiting(self, found: tuple[tuple[ApprovalRow, ...], bool]) -> None:
+        waiting, draft = found
+        self.draft_button.setVisible(draft)
         self._to_instruct = waiting[0].case_id if waiting else None
         self.instruct_button.setText(f"待批示 {len(waiting)} 件")
         self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
@@ -240,12 +283,12 @@ class WorkbenchPage(Page):
 
     def _open_to_instruct(self) -> None:
         if self._to_instruct is not None:
-            self.context.shell.open_case(self._to_instruct)
+            self.context.shell.open_page("case", CaseAt(self._to_instruct))
 
     def _show_lines(self) -> None:
         work = self._work
         assert work is not None
-        lines = [line for line in work.lines if self._belongs(line)]
+        lines = [line for line in (*work.lines, *self._named) if self._belongs(line)]
         had_focus = self.work_grid.hasFocus()
         self.work_grid.leave_out(*(("officer",) if self.mine_button.isChecked() else ()))
         self.work_grid.show_keeping_place(lines, lambda row: (row.case_id, row.clock))
@@ -289,7 +332,7 @@ class WorkbenchPage(Page):
         exports, actor = self.context.office.exports, self.context.actor
         everyone = self.everyone_button.isChecked()
         whose = "全办" if everyone else f"{actor.name}经办"
-        total = self._work.total if self._work else 0
+        total = (self._work.total if self._work else 0) + len(self._named)
         self.exporting.ask(
             ExportOffer(
                 "导出今日待办", f"{whose}的 {total} 项", self.exporting.suggested("今日待办")
@@ -298,12 +341,12 @@ class WorkbenchPage(Page):
         )
 
     def _open(self, row: WorkLine | ChangeLine) -> None:
-        self.context.shell.open_case(row.case_id)
+        self.context.shell.open_page("case", CaseAt(row.case_id))
 
     def _choose_mails(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, "打开邮件", "", "邮件 (*.eml *.msg)")
-        if names:
-            self.context.shell.open_mail_files([Path(name) for name in names])
+        paths = choose_files(self, "打开邮件", "邮件 (*.eml *.msg)")
+        if paths:
+            self.context.shell.open_page("intake", MailFiles(tuple(paths)))
 
 
 def _toggle(text: str) -> QPushButton:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from app.base.backup_rows import REASONS, BackupRow
 from app.base.captions import day_with_year, size_words
+from app.base.rows.backups import REASONS, BackupRow
 from app.base.tables import Column, Table
 
 

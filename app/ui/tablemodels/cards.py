@@ -14,9 +14,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.base.captions import day_in_list
-from app.base.rows import CaseCard
-from app.ui.widgets.badge import badge_text
+from app.base.captions import badge_text, day_in_list
+from app.base.rows.cases import CaseCard
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 CASE_MIME = "application/x-chengxin-case"

@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from app.base.captions import day_in_full, deadline_words
-from app.base.ledger_rows import LedgerColumn, LedgerRow
-from app.base.rows import Urgency
+from app.base.rows.cases import Urgency
+from app.base.rows.ledger import LedgerColumn, LedgerRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 2

@@ -5,15 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,22 +17,22 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.ui import theme
+from app.ui.choosing import choose_name
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.picture_view import PictureView
 
 TEXTS: Final = (".txt", ".csv", ".md", ".log", ".json", ".xml", ".ics")
 MAILS: Final = (".eml", ".msg")
-PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".svg", ".tif", ".tiff")
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 SOUNDS: Final = (".mp3", ".wav", ".m4a", ".amr", ".aac", ".ogg", ".wma", ".flac")
-MAGIC: Final = (
-    (b"\x89PNG", b"png"), (b"\xff\xd8", b"jpeg"), (b"GIF8", b"gif"), (b"BM", b"bmp"),
-    (b"RIFF", b"webp"), (b"II*\0", b"tiff"), (b"MM\0*", b"tiff"),
-)  # fmt: skip
+# A player left to guess takes text for a playlist and opens what it names, over the network too.
+SOUND_MAGIC: Final = (b"ID3", b"RIFF", b"#!AMR", b"OggS", b"fLaC", b"\x30\x26\xb2\x75")
 MOST_TEXT = 2_000_000  # characters shown; the rest is in the file
-MOST_PIXELS_MB = 256
 
 NO_SOUND = (
     "本机缺少播放声音的组件，不能在这里播放；可以另存后用其他程序播放，案件里的文件不受影响。"
 )
+NOT_SOUND = "这个文件的内容不是能在这里播放的录音；可以另存，用杀毒软件检查后再用其他程序打开。"
 UNKNOWN = "这种文件不在窗口里打开。⚠ 来件所附的文件可能含有病毒：请先另存，用杀毒软件检查后再打开。"
 
 
@@ -47,15 +43,10 @@ def kind_of(name: str) -> str:
     return next((kind for kind, endings in kinds.items() if ending in endings), "")
 
 
-def picture_format(name: str, data: bytes) -> bytes:
-    """Qt's word for the format, by the first bytes, else by the name.
-
-    Qt left to itself may take a PNG for a TGA: that one has no first bytes of its own.
-    """
-    for start, word in MAGIC:
-        if data.startswith(start):
-            return word
-    return Path(name).suffix.lower().removeprefix(".").encode()
+def is_sound(data: bytes) -> bool:
+    """Whether its first bytes are those of a recording: MP3 and AAC frames, MP4, or a known word."""
+    frames = data[:1] == b"\xff" and data[1:2] >= b"\xe0"
+    return frames or data[4:8] == b"ftyp" or data.startswith(SOUND_MAGIC)
 
 
 def decoded(data: bytes) -> str:
@@ -68,52 +59,6 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("gb18030", errors="replace")
-
-
-class PictureView(QScrollArea):
-    """A picture as wide as its place, never larger than it is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image = QImage()
-        self.picture_label = QLabel()
-        self.picture_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setWidget(self.picture_label)
-        self.setWidgetResizable(True)
-        self.setAccessibleName("图片")
-
-    def show_picture(self, name: str, data: bytes) -> bool:
-        """Show it; False when it can't be read."""
-        buffer = QBuffer()
-        buffer.setData(QByteArray(data))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        QImageReader.setAllocationLimit(MOST_PIXELS_MB)
-        reader = QImageReader(buffer, QByteArray(picture_format(name, data)))
-        reader.setAutoTransform(True)  # phones note how they were held
-        self._image = reader.read()
-        self._fit()
-        return not self._image.isNull()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._image.isNull():
-            return
-        ratio = self.devicePixelRatioF()
-        room = QSize(self.viewport().width() - theme.TIGHT, self._image.height())
-        wanted = self._image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-        size = wanted.boundedTo(self._image.size())
-        pixmap = QPixmap.fromImage(
-            self._image.scaled(
-                size * ratio,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
-        pixmap.setDevicePixelRatio(ratio)
-        self.picture_label.setPixmap(pixmap)
 
 
 class AttachmentViewer(QWidget):
@@ -167,6 +112,7 @@ class AttachmentViewer(QWidget):
 
     def clear(self) -> None:
         """Show no file."""
+        self.picture_view.stop()
         self._name, self._data = "", b""
         self.name_label.setText("")
         self.save_button.hide()
@@ -175,6 +121,7 @@ class AttachmentViewer(QWidget):
     def show_file(self, name: str, data: bytes) -> None:
         """Show the file in the way of its kind."""
         self._stop()
+        self.picture_view.stop()
         self._name, self._data = name, data
         self.name_label.setText(name)
         self.save_button.show()
@@ -187,6 +134,11 @@ class AttachmentViewer(QWidget):
         }.get(kind_of(name), lambda: self._say(UNKNOWN))
         show()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture is on its way."""
+        return self.picture_view.waiting
+
     def _say(self, sentence: str) -> None:
         self.sentence_label.setText(sentence)
         self.view_stack.setCurrentWidget(self.sentence_label)
@@ -197,10 +149,14 @@ class AttachmentViewer(QWidget):
         self.view_stack.setCurrentWidget(self.text_view)
 
     def _show_picture(self) -> None:
-        if self.picture_view.show_picture(self._name, self._data):
-            self.view_stack.setCurrentWidget(self.picture_view)
+        self._say("正在打开图片…")
+        self.picture_view.show_picture(self._data, self._picture_came)
+
+    def _picture_came(self, sentence: str) -> None:
+        if sentence:
+            self._say(sentence)
         else:
-            self._say("这张图片打不开，可能已经损坏；可以另存后用其他程序试试。")
+            self.view_stack.setCurrentWidget(self.picture_view)
 
     def _show_mail(self) -> None:
         from app.intake.mail.msg import read_any_mail
@@ -246,6 +202,9 @@ class AttachmentViewer(QWidget):
         load(self._buffer)
 
     def _show_sound(self) -> None:
+        if not is_sound(self._data):
+            self._say(NOT_SOUND)
+            return
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
         except ImportError:  # a desktop without its sound libraries
@@ -267,9 +226,9 @@ class AttachmentViewer(QWidget):
             self.player.stop()
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "另存附件", self._name)
-        if name:
+        path = choose_name(self, "另存附件", self._name)
+        if path is not None:
             try:
-                Path(name).write_bytes(self._data)
+                path.write_bytes(self._data)
             except OSError:
                 self._say("没有存成：请检查磁盘空间和文件夹权限后重试；案件里的附件不受影响。")

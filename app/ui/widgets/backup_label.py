@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.backup_rows import BackupState, state_words
+from app.base.rows.backups import BackupState, state_words
 
 
 class BackupLabel(QPushButton):

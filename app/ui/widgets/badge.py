@@ -6,25 +6,14 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.base.captions import SHAPES, deadline_words
-from app.base.rows import CaseCard, Urgency
+from app.base.captions import badge_text, card_words
+from app.base.rows.cases import CaseCard, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 
 MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 SHAPE_SIZE = 9
 SHAPE_ROOM = SHAPE_SIZE + 6
-
-
-def words_of(card: CaseCard) -> str:
-    """超期3个工作日 without its shape; "" when no clock runs."""
-    return deadline_words(card.urgency, card.remaining, provisional=card.provisional)
-
-
-def badge_text(card: CaseCard) -> str:
-    """✖ 超期3个工作日, as headings and screen readers give it; "" when no clock runs."""
-    words = words_of(card)
-    return f"{SHAPES[card.urgency]} {words}".strip() if words else ""
 
 
 def paint_badge(painter: QPainter, area: QRect, urgency: Urgency, words: str) -> None:
@@ -79,10 +68,10 @@ class DeadlineBadge(QWidget):
     def show_card(self, card: CaseCard) -> None:
         """Show the most urgent clock of ``card`` with its name and article."""
         name = f"　{card.clock} {card.article}".rstrip() if card.clock else ""
-        self._words, self._urgency = words_of(card) + name, card.urgency
+        self._words, self._urgency = card_words(card) + name, card.urgency
         spoken = f"{badge_text(card)}{name}"
         self.setAccessibleName(spoken or "没有正在计算的期限")
-        self.setVisible(bool(words_of(card)))
+        self.setVisible(bool(card_words(card)))
         self.updateGeometry()
         self.update()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows import BoardColumn
+from app.base.rows.cases import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
+from app.ui.widgets.row_menu import RowMenu
 
 FULL_WIDTH = 186
 EMPTY_WIDTH = 84
@@ -33,6 +35,7 @@ class CardList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._open)
+        self.row_menu = RowMenu(self, opener=lambda: lambda: self._open(self.currentIndex()))
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -89,7 +92,7 @@ class BoardColumnView(QFrame):
         self.stage = stage
         self._shown: BoardColumn | None = None
         self.setProperty("role", "column")
-        self.caption_label = QLabel()
+        self.caption_label = PlainLabel()
         self.caption_label.setProperty("role", "section")
         self.more_label = captioned("", "muted")
         self.card_list = CardList()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import CHANNELS
 from app.ui import theme
+from app.ui.controls import ChoiceBox
 from app.ui.naming import choose
 
 EVERYTHING: Final = ""
@@ -108,7 +109,7 @@ class BoardFilterBar(QWidget):
 
 
 def _box(name: str, caption: str, words: str) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setObjectName(f"{name}_filter")
     box.setAccessibleName(words)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 
 def clock_words(seconds: int) -> str:
@@ -27,7 +28,7 @@ class CallTimer(QWidget):
         self._now = now
         self.started_at: datetime | None = None
         self.running = False
-        self.time_label = QLabel("")
+        self.time_label = PlainLabel("")
         self.time_label.setAccessibleName("通话时长")
         self.end_button = QPushButton("通话结束")
         self.end_button.setProperty("role", "quiet")

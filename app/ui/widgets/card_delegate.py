@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.base.rows import CaseCard, Urgency
+from app.base.captions import card_words
+from app.base.rows.cases import CaseCard, Urgency
 from app.ui import theme
 from app.ui.tablemodels.cards import CARD_ROLE
 from app.ui.theme import body_font
-from app.ui.widgets.badge import MIDDLE_LEFT, paint_badge, words_of
+from app.ui.widgets.badge import MIDDLE_LEFT, paint_badge
 
 EDGE = 3  # the strip of colour at the left of a card
 LINES = 5
@@ -71,7 +72,7 @@ class CardDelegate(QStyledItemDelegate):
         clock = f"{card.clock} {card.article}".strip()
         if card.round > 1:
             clock = f"第{card.round}轮 {clock}"
-        words = words_of(card) or "没有正在计算的期限"
+        words = card_words(card) or "没有正在计算的期限"
         line = QRect(area.left(), area.top(), area.width(), height)
         if area.width() >= WIDE_FROM - theme.ROOMY:
             painter.setFont(body_font(small))

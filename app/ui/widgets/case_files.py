@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import size_words
-from app.base.rows import AttachmentRow, TimelineRow
+from app.base.rows.cases import AttachmentRow, TimelineRow
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.attachment_viewer import AttachmentViewer
+from app.ui.widgets.row_menu import RowMenu
 
 
 class CaseFilesPanel(QWidget):
@@ -55,6 +56,7 @@ class CaseFilesPanel(QWidget):
         column.setSpacing(theme.HAIR)
         column.addLayout(head)
         column.addWidget(halves, 1)
+        self.row_menu = RowMenu(self.file_list, lambda: (self.add_button,))
         self.file_list.currentItemChanged.connect(self._ask)
         self.add_button.clicked.connect(self.adding)
 

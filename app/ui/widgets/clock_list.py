@@ -18,10 +18,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.base.captions import OUTCOMES, SHAPES, day_near, deadline_words
-from app.base.rows import ClockRow, Urgency
+from app.base.rows.cases import ClockRow, Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 from app.ui.widgets.badge import SHAPE_ROOM, paint_badge
+from app.ui.widgets.row_menu import RowMenu
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -185,6 +186,7 @@ class ClockList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("期限")
+        self.row_menu = RowMenu(self)
 
     def show_rows(self, rows: Sequence[ClockRow], today: date) -> None:
         """Show the clocks, those that run first; the cursor stays on its clock, and leaves one

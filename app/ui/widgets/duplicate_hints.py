@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.find_rows import DuplicateHint, DuplicateHints
+from app.base.rows.finding import DuplicateHint, DuplicateHints
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.row_menu import RowMenu
 
 SHOWN = 3
 LINE_HEIGHT = 42  # two lines of text and their air
@@ -36,10 +37,14 @@ class DuplicateHintsPanel(QFrame):
         column.setSpacing(theme.HAIR)
         column.addWidget(self.count_label)
         column.addWidget(self.hint_list)
-        self.hint_list.itemActivated.connect(
-            lambda item: self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+        self.hint_list.itemActivated.connect(self._open)
+        self.row_menu = RowMenu(
+            self.hint_list, opener=lambda: lambda: self._open(self.hint_list.currentItem())
         )
         self.hide()
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def show_hints(self, hints: DuplicateHints) -> None:
         """Show what was found; with nothing found the panel is gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from app.base.captions import (
     CHANNELS,
@@ -17,9 +17,10 @@ from app.base.captions import (
     day_in_full,
     size_words,
 )
-from app.base.rows import CasePage, PartyRow
+from app.base.rows.cases import CaseRows, PartyRow
 from app.ui import theme
 from app.ui.naming import captioned
+from app.ui.plain import PlainLabel
 
 LABEL_WIDTH = 104
 
@@ -47,7 +48,7 @@ class CaptionedLines(QScrollArea):
         for at, (caption, text) in enumerate(lines):
             name = captioned(caption, "muted")
             name.setFixedWidth(LABEL_WIDTH)
-            words = QLabel(text)
+            words = PlainLabel(text)
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -65,12 +66,12 @@ class FactsPanel(CaptionedLines):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("事实", parent)
 
-    def show_page(self, page: CasePage) -> None:
+    def show_page(self, page: CaseRows) -> None:
         """Show the facts of ``page``."""
         self.show_lines(lines_of(page))
 
 
-def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
+def lines_of(page: CaseRows) -> tuple[tuple[str, str], ...]:
     """The captions and texts of the panel, empty ones left out."""
     card = page.card
     channel = CHANNELS.get(card.channel, card.channel)
@@ -93,7 +94,7 @@ def lines_of(page: CasePage) -> tuple[tuple[str, str], ...]:
     return tuple((caption, text) for caption, text in lines if text)
 
 
-def respondent_words(page: CasePage) -> str:
+def respondent_words(page: CaseRows) -> str:
     """One a line, with what it is to the matter: 示例县住建局（主管）."""
     rows = (
         f"{row.name}（{RESPONDENT_ROLES[row.role]}）" if row.role in RESPONDENT_ROLES else row.name
@@ -102,7 +103,7 @@ def respondent_words(page: CasePage) -> str:
     return "\n".join(rows) or page.card.respondent
 
 
-def handler_words(page: CasePage) -> str:
+def handler_words(page: CaseRows) -> str:
     """One a line, with its part and how far it is: 示例县住建局（主办，办理中）."""
     rows = (
         f"{row.unit}（{HANDLER_ROLES.get(row.role, row.role)}，{HANDLER_STATES[row.state]}）"

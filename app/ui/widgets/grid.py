@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMetaMethod, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.base.tables import Table
 from app.ui import theme
 from app.ui.tablemodels.row_model import RowModel
+from app.ui.widgets.row_menu import RowMenu
 
 LEAST_STRETCH: Final = 130  # what a column that takes the rest must be left
 WIDEST: Final = 900  # a column wider than that hides the others
@@ -48,6 +49,17 @@ class Grid(QTableView):
             if column.stretch:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+        self.beside: tuple[QAbstractButton, ...] = ()  # the buttons that act on its rows
+        self.row_menu = RowMenu(self, lambda: self.beside, self._opener)
+
+    def _opener(self) -> Callable[[], None] | None:
+        """What opens the current row, where anybody waits for that."""
+        signal = QMetaMethod.fromSignal(self.opened)
+        return self.open_row if self.isSignalConnected(signal) else None
+
+    def open_row(self) -> None:
+        """Open the row under the cursor, as Enter does."""
+        self.opened.emit(self.rows.rows[self.currentIndex().row()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.ui import theme
 
 SIZE = 64

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.jobs import Job, Jobs
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 
 class JobPanel(QWidget):
@@ -15,7 +16,7 @@ class JobPanel(QWidget):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
-        self.caption_label = QLabel("任务：无")
+        self.caption_label = PlainLabel("任务：无")
         self.caption_label.setProperty("role", "muted")
         self.progress_bar = QProgressBar()
         self.progress_bar.setFixedWidth(160)

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
-    QLineEdit,
     QListWidget,
     QVBoxLayout,
     QWidget,
@@ -18,7 +16,9 @@ from PySide6.QtWidgets import (
 from app.rules.identity_scan import Hit
 from app.services.papers.letter_commands import Overrule
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled
+from app.ui.plain import PlainLabel
 
 STOPPED = (
     "文书里有投诉举报人的身份信息，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
@@ -36,15 +36,15 @@ class LeakPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.hits: tuple[Hit, ...] = ()
-        self.caption_label = QLabel()
+        self.caption_label = PlainLabel()
         self.caption_label.setWordWrap(True)
         self.hit_list = QListWidget()
         self.hit_list.setAccessibleName("身份信息所在的位置")
         self.hit_list.setProperty("role", "lines")
         self.hit_list.setWordWrap(True)
         self.hit_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.director_field = QLineEdit()
-        self.reason_field = QLineEdit()
+        self.director_field = Line()
+        self.reason_field = Line()
         self.note_label = captioned(
             "照发的，记入案件经过和操作记录；理由里不要写身份信息。", "muted"
         )
@@ -67,6 +67,18 @@ class LeakPanel(QFrame):
         for field in (self.director_field, self.reason_field):
             field.textChanged.connect(lambda _text: self.changed.emit())
         self.hide()
+
+    def show_decider(self, decider: str | None) -> None:
+        """Who may let the paper go: chosen by who sits here, typed where no director is named."""
+        if decider is None:
+            return
+        self.director_field.setText(decider)
+        self.director_field.setReadOnly(True)
+        self.reason_field.setEnabled(bool(decider))
+        if not decider:
+            why = "由负责人或副负责人坐到这里决定（点右上角的姓名换人）"
+            self.director_field.setPlaceholderText(why)
+            self.reason_field.setToolTip(why)
 
     @property
     def stops(self) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.controls import Line, commit_in
 from app.ui.naming import labelled
+from app.ui.plain import PlainLabel
+
+if TYPE_CHECKING:  # seldom asked
+    from app.base.session import Actor
+    from app.ui.widgets.seat_choice import SeatChoice
 
 LINE_WIDTH = 360
 
@@ -18,7 +24,7 @@ class OpeningPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.opening_label = QLabel("正在打开…")
+        self.opening_label = PlainLabel("正在打开…")
         self.opening_label.setObjectName("opening_label")
         self.opening_label.setWordWrap(True)
         self.opening_label.setProperty("role", "muted")
@@ -28,6 +34,7 @@ class OpeningPage(QWidget):
         self.retry_button.hide()
         self._retry: Callable[[], None] = lambda: None
         self.retry_button.clicked.connect(self._again)
+        self.choice: SeatChoice | None = None  # while it is asked who works
         self.ahead: Ahead | None = None  # made when it is wanted: the start is quicker without
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.ROOMY, theme.ROOMY, theme.ROOMY)
@@ -46,6 +53,27 @@ class OpeningPage(QWidget):
         if retry is not None:
             self._retry = retry
             self.retry_button.setFocus()
+
+    def ask_who(self, officers: Sequence[Actor], chosen: Callable[[Actor], None]) -> None:
+        """The file is open, but several officers work in it: ask who sits down."""
+        from app.ui.widgets.seat_choice import SeatChoice
+
+        self.choice = SeatChoice(officers)
+        self.choice.setObjectName("choice")
+
+        def taken(officer: Actor) -> None:
+            if self.choice is not None:
+                self.choice.deleteLater()
+                self.choice = None
+            self.opening_label.setText("正在打开…")
+            chosen(officer)
+
+        self.choice.chosen.connect(taken)
+        self.opening_label.setText("")
+        self.retry_button.hide()
+        self._column.insertWidget(0, self.choice)
+        if self.ahead is None or not self.ahead.isVisible():
+            self.choice.buttons[0].setFocus()
 
     def _again(self) -> None:
         self.retry_button.hide()
@@ -70,7 +98,7 @@ class Ahead(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
+        self.line = Line()
         self.line.setObjectName("ahead_line")
         self.line.setFixedWidth(LINE_WIDTH)
         layout = QVBoxLayout(self)
@@ -81,8 +109,7 @@ class Ahead(QWidget):
 
     def taken(self) -> str:
         """What was written; it is put away."""
-        if self.line.hasFocus():
-            QGuiApplication.inputMethod().commit()
+        commit_in(self.line)
         text = self.line.text()
         self.line.clear()
         self.hide()

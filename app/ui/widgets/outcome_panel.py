@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from app.base.captions import day_near
-from app.base.rows import TimelineRow
+from app.base.rows.cases import TimelineRow
 from app.ui.widgets.facts_panel import CaptionedLines
 
 # Subject, the steps that belong to it, and what is said while there is none.

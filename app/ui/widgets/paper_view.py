@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 
 BROKEN = "这件文书打不开，可能已经损坏；请从最近的备份恢复。"
 
@@ -28,7 +29,7 @@ class PaperView(QWidget):
         self.width_button = QPushButton("页宽")
         for button in (self.whole_button, self.width_button):
             button.setProperty("role", "quiet")
-        self.hint_label = QLabel(hint)
+        self.hint_label = PlainLabel(hint)
         self.hint_label.setProperty("role", "muted")
         self.hint_label.setWordWrap(True)
         self.hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.rules.regulation.regulation import Reading, Regulation
 from app.ui import theme
-from app.ui.forms.editors import ChoiceBox
+from app.ui.controls import ChoiceBox
 from app.ui.naming import captioned, choose
 
 

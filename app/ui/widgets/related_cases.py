@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.intake_rows import RelatedCase
+from app.base.rows.intake import RelatedCase
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.row_menu import RowMenu
 
 
 class RelatedPanel(QWidget):
@@ -31,9 +32,13 @@ class RelatedPanel(QWidget):
         column.setContentsMargins(0, theme.HAIR, 0, 0)
         column.addWidget(self.hint_label)
         column.addWidget(self.related_list, 1)
-        self.related_list.itemActivated.connect(
-            lambda item: self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+        self.related_list.itemActivated.connect(self._open)
+        self.row_menu = RowMenu(
+            self.related_list, opener=lambda: lambda: self._open(self.related_list.currentItem())
         )
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def show_rows(self, rows: Sequence[RelatedCase]) -> None:
         """List the cases, why first."""

@@ -15,11 +15,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -28,12 +26,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows import CaseCard
+from app.base.captions import card_words
+from app.base.rows.cases import CaseCard
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import CARD_ROLE, CardModel
 from app.ui.theme import body_font
-from app.ui.widgets.badge import paint_badge, words_of
+from app.ui.widgets.badge import paint_badge
 
 LIMIT = 30
 ROWS_SHOWN = 8
@@ -72,7 +73,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.drawText(upper, left, metrics.elidedText(head, elide, upper.width()))
         painter.setPen(theme.theme.colour("muted"))
         painter.drawText(lower, left, metrics.elidedText(card.title, elide, lower.width()))
-        paint_badge(painter, badge, card.urgency, words_of(card))
+        paint_badge(painter, badge, card.urgency, card_words(card))
         painter.restore()
 
 
@@ -91,7 +92,7 @@ class Hits(QFrame):
         self.cards = CardModel(self)
         self.hit_list.setModel(self.cards)
         self.hit_list.setItemDelegate(HitDelegate(self.hit_list))
-        self.none_label = QLabel()
+        self.none_label = PlainLabel()
         self.none_label.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -116,7 +117,7 @@ class Hits(QFrame):
         self.raise_()
 
 
-class SearchField(QLineEdit):
+class SearchField(Line):
     """Asks ``search`` for hits at each change of the text; never on key events.
 
     A search takes a few milliseconds off this thread and only the newest answer is shown, so
@@ -133,7 +134,6 @@ class SearchField(QLineEdit):
         self.setMinimumWidth(340)
         self.hits = Hits(overlay)
         self.search: Callable[[str], None] | None = None
-        self._composing = False
         self.textChanged.connect(lambda _text: self.look())
         self.hits.hit_list.clicked.connect(self._open)
         self.installEventFilter(self)
@@ -143,13 +143,9 @@ class SearchField(QLineEdit):
         if text == self.text().strip() and self.hasFocus():
             self.hits.show_under(self, cards, text)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, listed = event.key(), self.hits.hit_list
-        if self._composing:  # Enter and Esc belong to the input method until it commits
+        if self.composing:  # Enter and Esc belong to the input method until it commits
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Escape and (self.text() or self.hits.isVisible()):
             self.clear()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.plain import PlainLabel
 from app.ui.widgets.icons import icon
 
 WIDTH = 104
@@ -18,11 +19,13 @@ class SideBar(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[str, str, tuple[str, ...]]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "side")
         self.setFixedWidth(WIDTH)
-        self.name_label = QLabel("诚信台")
+        self.name_label = PlainLabel("诚信台")
         self.name_label.setObjectName("name_label")
         self.name_label.setProperty("role", "title")
         self.name_label.setContentsMargins(theme.GAP, theme.TIGHT, 0, theme.TIGHT)
@@ -32,8 +35,9 @@ class SideBar(QFrame):
         layout.addWidget(self.name_label)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        for name, caption in entries:
+        for name, caption, keys in entries:
             self.buttons[name] = self._button(name, caption)
+            self.buttons[name].setToolTip("　".join(keys))
             layout.addWidget(self.buttons[name])
         layout.addStretch(1)
         self._paint_icons()

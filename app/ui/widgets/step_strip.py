@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from app.base.resources import resources_dir
-from app.base.rows import StepForm
+from app.base.machine.resources import resources_dir
+from app.base.rows.cases import StepForm
 from app.ui import theme
 from app.ui.naming import captioned
 

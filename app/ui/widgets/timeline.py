@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import STEP_STATES, day_near
-from app.base.rows import TimelineRow
+from app.base.rows.cases import TimelineRow
 from app.ui import theme
 from app.ui.theme import body_font
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 
 SHOWN_MS = 12_000
+NOTHING = "没有可以撤消的步骤。"
 
 
 class Toast(QFrame):
-    """Lies beside the search field, where it covers nothing; goes by itself, stays while the pointer or focus is on it."""
+    """Lies beside the search field, where it covers nothing; goes by itself, stays while the
+    pointer or focus is on it. What it offered to undo can be undone when it has gone, until
+    something else is done."""
 
     def __init__(self, parent: QWidget, beside: QWidget) -> None:
         super().__init__(parent)
         self._ground, self._beside = parent, beside
         self.setProperty("role", "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text_label = QLabel()
+        self.text_label = PlainLabel()
         self.undo_button = QPushButton("撤消")
         self.undo_button.setToolTip("Ctrl+Z")
         self.more_button = QPushButton()
         self._more: Callable[[], object] | None = None
-        self._undo: Callable[[], None] | None = None
+        self._undo: Callable[[], None] | None = None  # of the act that was done last
+        self._why_not = NOTHING  # what Ctrl+Z says where that can't be taken back
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -49,7 +54,8 @@ class Toast(QFrame):
         more: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show ``text`` for a while; ``undo`` and ``more`` add their buttons."""
-        self._undo = undo
+        if undo is not None:
+            self._undo = undo
         caption, self._more = more or ("", None)
         self.more_button.setText(caption)
         self.more_button.setAccessibleName(caption)
@@ -62,17 +68,24 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
 
+    def say_final(self, text: str, why: str) -> None:
+        """Show that something was done that can't be taken back; Ctrl+Z says ``why``."""
+        self._undo, self._why_not = None, why
+        self.say(text)
+
     def dismiss(self) -> None:
-        """Put it away; what it offered to undo stays done."""
-        self._undo = None
+        """Put it away."""
         self.hide()
 
     def undo(self) -> None:
-        """Take the last action back, if it can be."""
+        """Take the last action back, if it can be; else say why not."""
         undo, self._undo = self._undo, None
         self.hide()
         if undo is not None:
+            self._why_not = NOTHING
             undo()
+        else:
+            self.say(self._why_not)
 
     def _do_more(self) -> None:
         more, self._more = self._more, None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import day_in_full
-from app.base.rows import DayRow
+from app.base.rows.cases import DayRow
 from app.ui import theme
 from app.ui.naming import adopt_names
+from app.ui.plain import PlainLabel
 from app.ui.widgets.search_field import SearchField
 
 
@@ -18,20 +19,22 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.search_field = SearchField(overlay)
-        self.demo_label = QLabel("演示办公　案件和人员都是编造的")
+        self.demo_label = PlainLabel("演示办公　案件和人员都是编造的")
         self.demo_label.setProperty("role", "demo")
         self.demo_label.hide()
-        self.office_label = QLabel()
+        self.office_label = PlainLabel()
         self.office_label.setProperty("role", "muted")
-        self.day_label = QLabel()
-        self.officer_label = QLabel()
+        self.day_label = PlainLabel()
+        self.officer_button = QPushButton()
+        self.officer_button.setProperty("role", "quiet")
+        self.officer_button.setToolTip("现在办公的人，点击换人")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         row.setSpacing(theme.WIDE)
         row.addWidget(self.search_field)
         row.addStretch(1)
-        for label in (self.demo_label, self.office_label, self.day_label, self.officer_label):
-            row.addWidget(label)
+        for part in (self.demo_label, self.office_label, self.day_label, self.officer_button):
+            row.addWidget(part)
         adopt_names(self)
 
     def show_day(self, row: DayRow) -> None:

@@ -8,27 +8,25 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.rows import FieldRow
-from app.base.visit_rows import VisitLine
+from app.base.rows.cases import FieldRow
+from app.base.rows.visits import VisitLine
 from app.ui import theme
+from app.ui.controls import ChoiceBox, Lines, saving_keys
 from app.ui.forms.day_editor import DayEditor
-from app.ui.forms.editors import ChoiceBox
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned, choose, labelled
+from app.ui.plain import PlainLabel
 
 Options = Sequence[tuple[str, str]]
 OPINION_HEIGHT = 52
@@ -66,7 +64,7 @@ class VisitCall(QFrame):
 
     def _build_widgets(self, today: date) -> None:
         self.case_label = captioned("", "section")
-        self.person_label = QLabel()
+        self.person_label = PlainLabel()
         self.person_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.phone_button = QPushButton("显示电话(&P)")
         day = FieldRow("visited_on", "回访日期", "date", True, default=today)
@@ -79,8 +77,7 @@ class VisitCall(QFrame):
         self.method_box.setMinimumContentsLength(8)
         self.buttons_row = QHBoxLayout()
         self.buttons_row.setSpacing(theme.TIGHT)
-        self.opinion_text = QPlainTextEdit()
-        self.opinion_text.setTabChangesFocus(True)
+        self.opinion_text = Lines()
         self.opinion_text.setFixedHeight(OPINION_HEIGHT)
         self.save_button = QPushButton("登记并到下一件　Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
@@ -105,7 +102,7 @@ class VisitCall(QFrame):
         how.addWidget(labelled("方式(&M)", self.method_box))
         how.addWidget(self.method_box)
         how.addStretch(1)
-        grid.addWidget(QLabel("满意程度 *"), 0, 0)
+        grid.addWidget(PlainLabel("满意程度 *"), 0, 0)
         grid.addWidget(holder, 0, 1)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(labelled("投诉举报人意见(&O)", self.opinion_text), 1, 0, top)
@@ -129,9 +126,7 @@ class VisitCall(QFrame):
         self._group.buttonToggled.connect(lambda *_: self._look())
         self.opinion_text.textChanged.connect(self._look)
         self.day_editor.changed.connect(self._look)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self, self.save)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saving_keys(self, self.save, inside=True)
 
     # ------------------------------------------------------------ showing
 

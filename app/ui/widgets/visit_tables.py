@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from app.base.captions import day_in_list
+from app.base.rows.visits import VisitLine, VisitSample
 from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table
-from app.base.visit_rows import VisitLine, VisitSample
 from app.ui.widgets.work_tables import PlacedGrid
 
 WAYS: Final = {"random": "随机", "chosen": "指定"}

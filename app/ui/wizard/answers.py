@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.base.places import OFFICE_FILE
-from app.base.rows import OfficeSettings
-from app.base.settings_rows import Letterhead
+from app.base.machine.places import OFFICE_FILE
+from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.services.founding import NewOffice
 
 

@@ -13,15 +13,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
 )
 
 from app.base.errors import AppError, StoreError
-from app.base.pc_settings import OFFICE_FILE, PcSettings
-from app.base.places import refuse_reason
+from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
+from app.base.machine.places import refuse_reason
 from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
@@ -30,6 +29,7 @@ from app.ui.errors import sentence
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.jobs import Jobs
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.widgets.icons import icon
 from app.ui.wizard.answers import Answers
 from app.ui.wizard.last_page import LastPage
@@ -80,7 +80,7 @@ class FirstStart(QDialog):
         self.page_stack = QStackedWidget()
         for page in self.pages:
             self.page_stack.addWidget(page)
-        self.step_labels = [QLabel(page.caption) for page in self.pages]
+        self.step_labels = [PlainLabel(page.caption) for page in self.pages]
         self.missing_label = captioned("", "muted")
         self.problem_label = captioned("", "problem")
         self.problem_label.setWordWrap(True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QRadioButton
+from PySide6.QtWidgets import QFormLayout, QRadioButton
 
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
 from app.ui.wizard.answers import Answers
 from app.ui.wizard.page import LEVELS, WizardPage
 
@@ -57,7 +58,7 @@ class LastPage(WizardPage):
             ("数据", str(answers.file)),
             ("另存备份", answers.backup_folder or "以后再定"),
         ):
-            value = QLabel(text)
+            value = PlainLabel(text)
             value.setWordWrap(True)
             self.summary.addRow(captioned(caption, "muted"), value)
         (self.demo_button if self.demo_button.isChecked() else self.empty_button).setFocus()

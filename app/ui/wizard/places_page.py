@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from app.base.places import refuse_reason
+from app.base.machine.places import refuse_reason
 from app.ui import theme
+from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.wizard.answers import Answers
 from app.ui.wizard.page import WizardPage
@@ -27,7 +28,7 @@ class PlacesPage(WizardPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file_name = ""
-        self.data_line, self.backup_line = QLineEdit(), QLineEdit()
+        self.data_line, self.backup_line = Line(), Line()
         self.data_button, self.backup_button = QPushButton("选择(&E)…"), QPushButton("选择(&K)…")
         self.data_problem_label = captioned("", "problem")
         self.backup_problem_label = captioned("", "problem")

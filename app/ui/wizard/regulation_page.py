@@ -13,8 +13,8 @@ from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
 from app.rules.regulation.source import PackSource
 from app.services.store.packs import read_pack
 from app.ui import theme
+from app.ui.controls import ChoiceBox
 from app.ui.errors import sentence
-from app.ui.forms.editors import ChoiceBox
 from app.ui.naming import adopt_names, captioned, choose, labelled
 from app.ui.widgets.reading_list import ReadingList
 from app.ui.wizard.answers import Answers

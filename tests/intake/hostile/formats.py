@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import quopri
 import tempfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from app import cli
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.intake.ledgers.ledger import ledger_report, read_ledger
 from app.intake.mail.eml import MailReading, mail_report
 from app.intake.mail.msg import read_any_mail
@@ -25,8 +26,20 @@ from app.rules.calendar.shipped import shipped_calendar
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.source import read_source
 from tests.intake.hostile import mutate
-from tests.intake.nasty.ledgers import HEADER, inline, line, raw_header, raw_row, raw_xlsx, xlsx
-from tests.intake.nasty.mails import FILE_NAMES, STRUCTURES, SUBJECTS
+from tests.intake.nasty.ledgers import (
+    HEADER,
+    inline,
+    line,
+    raw_header,
+    raw_row,
+    raw_xlsx,
+    relations,
+    unzipped,
+    xlsx,
+    zipped,
+)
+from tests.intake.nasty.mails import FILE_NAMES, PLAIN_HEAD, STRUCTURES, SUBJECTS, mixed
+from tests.intake.nasty.mails import attached as attached_part
 from tests.intake.nasty.messages import (
     attached,
     attached_message,
@@ -34,6 +47,8 @@ from tests.intake.nasty.messages import (
     message_tree,
     packed_rtf,
 )
+from tests.intake.nasty.winmail import MESSAGE, attribute, named, nested, properties, wide, winmail
+from tests.intake.nasty.winmail import file as packed
 from tests.intake.nasty.xls_writer import record, xls
 from tests.intake.official_notices import OFFICIAL
 
@@ -60,6 +75,22 @@ ICS: Final = (
     "DTEND;VALUE=DATE:20260104\r\nSUMMARY:元旦 休\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
     "DTSTART;VALUE=DATE:20260104\r\nSUMMARY:元旦 补班\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+SWAPPED: Final = ICS.replace(
+    "END:VCALENDAR",
+    "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260214\r\nSUMMARY:春节调休\r\nCATEGORIES:调休,Business Day\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR",
+)
+LAYOUT: Final = (
+    ["示例县2026年投诉举报台账"],
+    ["序号", "收到日期", "投诉人", "联系电话", "被投诉单位", "投诉内容"],
+    ["十月份"],
+    [1, "10月9日", "示例1", "13800000001", "示例县住建局、示例县交通局", "甲"],
+    [2, "同上", "〃", "同上", "①示例县住建局 ②示例县交通局", "乙"],
+    ["", "", "", "", "", "（接上）下半段"],
+    [3, "3日", "示例3、示例4", "13800000003", "示例县住建局（牵头）", "丙", "多出的一格"],
+    ["合计", "2026年11月20日", "", "", "", "3件"],
+    ["填表人：示例甲", "", "审核人：示例乙"],
+)
 YEAR: Final = {
     "year": 2026,
     "days": [
@@ -81,7 +112,26 @@ class Format:
 def _mails() -> list[bytes]:
     built = [nasty.data for nasty in (*SUBJECTS, *STRUCTURES, *FILE_NAMES)]
     shipped = [path.read_bytes() for path in sorted((resources_dir() / "samples").glob("*.eml"))]
-    return [data for data in built + shipped if len(data) <= LARGEST_SEED]
+    return [data for data in (*built, *_puzzling_mails(), *shipped) if len(data) <= LARGEST_SEED]
+
+
+def _puzzling_mails() -> list[bytes]:
+    """A mail whose text is in the page alone, with a big file as a link; sets that can't be right;
+    Outlook's package."""
+    page = "<meta charset=gbk><p>示例镇政府拖欠货款</p><a href='https://pan.baidu.com/s/x'>凭证.zip</a>（2026年12月30日到期）"
+    stub = "您的邮件客户端不支持查看HTML格式的邮件".encode()
+    head = PLAIN_HEAD + b"Content-Type: multipart/alternative; boundary=XX\r\n\r\n"
+    part = b"--XX\r\nContent-Type: text/%s; charset=%s\r\n\r\n%s\r\n"
+    both = part % (b"plain", b"utf-8", stub) + part % (b"html", b"iso-8859-1", page.encode("gbk"))
+    seven = (
+        b"Content-Type: text/plain; charset=iso-2022-cn\r\n\r\n\x1b$)A\x0eJ>@}OX\x0f: \x0ePESC\x0f"
+    )
+    text = attribute(1, MESSAGE, properties(wide(0x1000, "示例"), named("示例")))
+    package = winmail(text, packed("合同.pdf", b"%PDF" * 9), nested(winmail(text)))
+    outlook = mixed(
+        attached_part(b'attachment; filename="winmail.dat"', package, b"application/ms-tnef")
+    )
+    return [head + both + b"--XX--\r\n", PLAIN_HEAD + seven, outlook, outlook]
 
 
 def _messages() -> list[bytes]:
@@ -96,18 +146,62 @@ def _workbooks() -> list[bytes]:
     return [
         xlsx(ROWS, lambda sheet: sheet.merge_cells("A1:I1")),
         raw_xlsx(f"<sheetData>{raw_header()}{raw}</sheetData>"),
+        _puzzling_workbook(),
+        xlsx([row for row in LAYOUT if row], lambda sheet: sheet.merge_cells("A1:C1")),
     ]
+
+
+def _puzzling_workbook() -> bytes:
+    """Formats that show what the number is not, a picture in a cell, both kinds of text, a comment."""
+    styles = (
+        '<numFmts><numFmt numFmtId="200" formatCode="&quot;示〔2026〕&quot;0&quot;号&quot;"/>'
+        '<numFmt numFmtId="201" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/><xf numFmtId="201"/></cellXfs>'
+    )
+    picture = '<c r="C3" t="str"><f>_xlfn.DISPIMG(&quot;x&quot;,1)</f><v>=DISPIMG(&quot;x&quot;,1)</v></c>'
+    rows = (
+        raw_row(2, '<c r="A2" s="1"><f>TODAY()</f><v>46162.99999999999</v></c>',
+                '<c r="B2" s="2"><v>7</v></c>', inline("D2", "甲")),
+        raw_row(3, inline("A3", "2026-05-21"), picture, '<c r="D3" t="inlineStr"><is><t>乙</t></is><v>乙</v></c>'),
+        raw_row(4, '<c r="A4" s="3"><v>46163</v></c>', inline("D4", "丙")),
+        *(raw_row(n, f'<c r="A{n}" s="1"/>', f'<c r="B{n}" s="1"/>') for n in range(5, 30)),
+    )  # fmt: skip
+    parts = unzipped(
+        raw_xlsx(f"<sheetData>{raw_header()}{''.join(rows)}</sheetData>", styles=styles)
+    )
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations(
+        ("r1", "comments", "../comments1.xml"), ("r2", "drawing", "../drawings/drawing1.xml")
+    ).encode()
+    parts["xl/comments1.xml"] = (
+        b'<comments><commentList><comment ref="D2"><text><t>x</t></text></comment></commentList></comments>'
+    )
+    parts["xl/drawings/drawing1.xml"] = (
+        b"<wsDr><oneCellAnchor><from><col>1</col><row>2</row></from><pic/></oneCellAnchor></wsDr>"
+    )
+    return zipped(parts)
 
 
 def _old_workbooks() -> list[bytes]:
     merged = record(0xE5, b"\1\0\2\0\3\0\3\0\3\0")
-    return [xls(ROWS, extra=merged, piece=60), xls(ROWS)]
+    comment = record(0x1C, b"\1\0\1\0" + bytes(4)) + record(0x5D, b"\x15\0\x12\0\x08\0" + bytes(16))
+    formula = record(0x06, b"\4\0\2\0\1\0" + bytes(14) + b"\4\0\x19\1\0\0")
+    return [xls(ROWS, extra=merged, piece=60), xls(ROWS),
+            xls(ROWS, extra=comment + formula, piece=60, empty_pieces=[b"\1", b""], beginning=False)]  # fmt: skip
 
 
 def _tables() -> list[bytes]:
     text = "\r\n".join(",".join(str(cell or "") for cell in row) for row in ROWS)
+    laid_out = "\n".join(",".join(str(cell or "") for cell in row) for row in LAYOUT)
     return [text.encode("gb18030"), text.encode("utf-8-sig"), text.encode("utf-16"),
-            text.replace(",", "\t").encode()]  # fmt: skip
+            text.replace(",", "\t").encode(), laid_out.encode(), laid_out.encode("gb18030"),
+            f"sep=;\n{laid_out.replace(',', ';')}".encode()]  # fmt: skip
+
+
+def _archives() -> list[bytes]:
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=XX\r\n\r\n"
+    part = (b"--XX\r\nContent-Location: file:///a/sheet001.htm\r\nContent-Transfer-Encoding: quoted-printable"
+            b"\r\nContent-Type: text/html; charset=gb2312\r\n\r\n%s\r\n")  # fmt: skip
+    return [head + part % quopri.encodestring(PAGE.encode("gbk")) + b"--XX--\r\n"]
 
 
 def _pages() -> list[bytes]:
@@ -167,7 +261,13 @@ def _check_files(reading: MailReading) -> None:
 def _read_ledger(data: bytes) -> object:
     reading = read_ledger(data, "台账.xlsx")
     json.dumps(ledger_report(reading), ensure_ascii=False, allow_nan=False).encode("utf-8")
-    assert all(row.values.get("received_on") for row in reading.rows)
+    for row in reading.rows:
+        assert row.values.get("received_on")
+        assert not {"同上", "〃"} & {
+            row.text(name) for name in ("complainant", "phone", "respondent")
+        }
+        assert len(row.people()) == max(len(row.each("complainant")), bool(row.people()))
+        assert all(name and "\n" not in name for name in row.several.get("respondent", ()))
     return reading
 
 
@@ -230,13 +330,18 @@ FORMATS: Final[Mapping[str, Format]] = {
         _read_ledger,
     ),
     "xls": Format(_old_workbooks, mutate.compound, _read_ledger),
-    "csv": Format(_tables, mutate.text_with((b",", b'"', b"\t", b";", b"|", b'="')), _read_ledger),
+    "csv": Format(_tables, mutate.text_with(mutate.LINES), _read_ledger),
+    "web-archive": Format(
+        _archives, mutate.bytes_with((*mutate.MAIL, *mutate.MARKUP)), _read_ledger
+    ),
     "table-page": Format(_pages, mutate.text_with(mutate.MARKUP), _read_ledger),
     "notice-text": Format(_notices, mutate.text_with(mutate.NOTICE), _read_notice),
     "notice-page": Format(
         _notice_pages, mutate.text_with((*mutate.NOTICE, *mutate.MARKUP)), _read_notice
     ),
-    "notice-ics": Format(lambda: [ICS.encode()], mutate.text_with(mutate.NOTICE), _read_notice),
+    "notice-ics": Format(
+        lambda: [ICS.encode(), SWAPPED.encode()], mutate.text_with(mutate.NOTICE), _read_notice
+    ),
     "notice-json": Format(lambda: [json.dumps(YEAR).encode()], mutate.json_values, _read_notice),
     "pack": Format(_packs, mutate.toml_values, _read_pack),
     "scenario": Format(

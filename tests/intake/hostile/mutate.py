@@ -31,6 +31,8 @@ CELLS: Final = (
     b"XFD1048576", b"A0", b' r="A1:XFD1048576"', b' t="s"', b' t="e"', b' t="inlineStr"', b"_xD800_",
     b' s="99999999"', b'<mergeCell ref="A1:XFD1048576"/>', b"99999999999999999999",
     b'<col min="1" max="99999999" hidden="1"/>', b"<f>1+1</f>", b'<v>1E308</v>',
+    b"<f>TODAY()</f>", b' vm="1"', b"=DISPIMG(", b' s="1"', b' s="2"', b"<v>46162.99999999999</v>", b"<is><t>x</t></is>",
+    b'<c r="B3" s="1"/>', b'<row r="3"/>', b'<f t="shared" si="0"/>', b'formatCode="[h]:mm"', b'formatCode="&quot;a&quot;0@"',
 )  # fmt: skip
 MAIL: Final = (
     b"\r\n\r\n", b"=?gbk?B?", b"=?utf-8?Q?=ED=A0", b"?=", b'"', b";", b"<", b">", b"--XX", b"--XX--",
@@ -42,12 +44,39 @@ MAIL: Final = (
     b"Content-Transfer-Encoding: uuencode\r\n", b"filename*0*=gbk''%C4", b"filename*=",
     b"Date: 31 Feb 2026 25:61:00 +9999\r\n", b"Message-ID: <[x@y]>\r\n", b"%", b"*", b"<![foo[",
     b"<a href='", b"From: \r\n", b"\\", b"begin 644 winmail.dat\r\n",
+    b"charset=iso-2022-cn", b"\x1b$)A\x0e", b"\x1b$*H\x1bN", b"\x0f", b"~{", b"charset=iso-8859-1", b"charset=big5",
+    b"Content-Type: application/ms-tnef\r\n", b"\x78\x9f\x3e\x22", b"\xff\xff\xff\xff", b"\x03\x90", b"\x1f\x10",
+    b"https://pan.baidu.com/s/x ", "到期".encode(), "不支持HTML".encode(), b"Content-Type: multipart/related; boundary=XX\r\n",
 )  # fmt: skip
 NOTICE: Final = (
-    "年".encode(), "月".encode(), "31日".encode(), "（周八）".encode(), "至".encode(), "调休".encode(),
-    "上班".encode(), "。".encode(), "13月40日".encode(), "2026年2月30日".encode(), "、".encode(),
-    b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"DTSTART;VALUE=DATE:99999999\r\n", b"RRULE:FREQ=DAILY\r\n",
-    b"DTSTART:20260101T000000Z\r\n", b"DTEND:19000101\r\n", b'{"days":', b'"isOffDay":', b"[" * 40,
+    "年".encode(),
+    "月".encode(),
+    "31日".encode(),
+    "（周八）".encode(),
+    "至".encode(),
+    "调休".encode(),
+    "上班".encode(),
+    "。".encode(),
+    "13月40日".encode(),
+    "2026年2月30日".encode(),
+    "、".encode(),
+    b"BEGIN:VEVENT\r\n",
+    b"END:VEVENT\r\n",
+    b"DTSTART;VALUE=DATE:99999999\r\n",
+    b"RRULE:FREQ=DAILY\r\n",
+    b"DTSTART:20260101T000000Z\r\n",
+    b"DTEND:19000101\r\n",
+    b'{"days":',
+    b'"isOffDay":',
+    b"[" * 40,
+    "SUMMARY:春节调休\r\n".encode(),
+    "CATEGORIES:调休,Business Day\r\n".encode(),
+    "DESCRIPTION:上班\r\n".encode(),
+)
+LINES: Final = (
+    b",", b'"', b"\t", b";", b"|", b'="', "，".encode(), "同上".encode(), "〃".encode(), "合计".encode(), "填表人：".encode(),
+    "十月份".encode(), "①".encode(), "、".encode(), "（牵头）".encode(), "二O二六年".encode(), "3日".encode(), b"\n", b",,,,\n", b"=DISPIMG(",
+    b"2026-05-20T16:30:00.000Z", b"23:59:17", b"4.11302E+17", "\u202d".encode(), "\u200b".encode(), b"sep=;\n", b"1" * 18,
 )  # fmt: skip
 ODD_VALUES: Final[tuple[Any, ...]] = (
     None, True, 0, -1, 10**30, 1e308, "", "甲" * 300, "2026-02-30", "0001-01-01", "9999-12-31", "\x00", [],

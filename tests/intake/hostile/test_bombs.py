@@ -11,8 +11,9 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from tests.intake.hostile.trial import Outcome, bound_memory, try_one
-from tests.intake.nasty.ledgers import inline, raw_row, raw_xlsx, unzipped, zipped
-from tests.intake.nasty.mails import deep
+from tests.intake.nasty.ledgers import inline, raw_row, raw_xlsx, relations, unzipped, zipped
+from tests.intake.nasty.mails import attached, deep, mixed
+from tests.intake.nasty.winmail import MESSAGE, attribute, nested, winmail
 
 HEAD = b"From: a@b.example\r\nSubject: x\r\n"
 PAGE_HEAD = HEAD + b"Content-Type: text/html\r\n\r\n"
@@ -36,6 +37,30 @@ def with_part(name: str, content: bytes) -> bytes:
 def entity_book() -> bytes:
     sheet = f"<!DOCTYPE a [<!ENTITY a0 'x'>{LAUGHS}]><a>&a11;</a>".encode()
     return with_part("xl/worksheets/sheet1.xml", sheet)
+
+
+def commented(count: int) -> bytes:
+    parts = unzipped(book("<sheetData/>"))
+    comment = b'<comment ref="A1"><text><t>x</t></text></comment>'
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations(
+        ("r1", "comments", "../c.xml")
+    ).encode()
+    parts["xl/c.xml"] = b"<comments><commentList>" + comment * count + b"</commentList></comments>"
+    return zipped(parts)
+
+
+def many_formats() -> bytes:
+    cells = raw_row(1, *(f'<c r="{c}1" s="1"><v>7</v></c>' for c in "ABCD"))
+    code = f'<numFmts><numFmt numFmtId="200" formatCode="{"0-" * 100_000}"/></numFmts>'
+    styles = f"{code}<cellXfs><xf numFmtId='0'/><xf numFmtId='200'/></cellXfs>"
+    return raw_xlsx(f"<sheetData>{cells}</sheetData>", styles=styles)
+
+
+def nests(levels: int) -> bytes:
+    package = winmail()
+    for _ in range(levels):
+        package = winmail(nested(package))
+    return package
 
 
 def zip_in_zip() -> bytes:
@@ -86,6 +111,37 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "5 million lines": ("csv", lambda: b"\n" * 5_000_000),
     "a cell of 5 million characters": ("csv", lambda: (
         "来电时间,诉求内容\n2026-05-21," + "甲" * 5_000_000).encode()),
+    "a line of 200,000 fields too many": ("csv", lambda: (
+        "日期,标题,内容,结果\n" + "2026-05-21,甲,乙,丙\n" * 9 + "2026-05-21," + "甲," * 200_000).encode()),
+    "40,000 lines with a field too many": ("csv", lambda: (
+        "日期,来电人,被投诉单位,内容\n" + "2026-05-21,甲,示例局,乙\n" * 50_000
+        + "2026-05-21,甲,示例局,乙,丙\n" * 40_000).encode()),
+    "40,000 dittos": ("csv", lambda: (
+        "日期,来电人,被投诉单位,内容\n2026-05-21,甲,①示例局②示例委,乙\n" + "同上,同上,同上,同上\n" * 40_000).encode()),
+    "cells of units without end": ("csv", lambda: (
+        "日期,被投诉单位,内容\n" + "".join(
+            f"2026-05-21,{'示例局、和' * 119}{n},甲\n" for n in range(1_000))).encode()),
+    "50,000 comments": ("xlsx", lambda: commented(50_000)),
+    "a picture over everything": ("xlsx", lambda: book(
+        "<sheetData>" + raw_row(1, *(f'<c r="A1" vm="1" t="e"><f>{"TODAY(" * 3_000}</f><v>x</v></c>' for _ in range(90)))
+        + "</sheetData>")),
+    "a format without end": ("xlsx", many_formats),
+    "an archive of 400,000 boundaries": ("web-archive", lambda: (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n" + b"--a\r\n" * 400_000)),
+    "an archive of archives": ("web-archive", lambda: b"MIME-Version: 1.0\r\n" + b"".join(
+        b"Content-Type: multipart/related; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(5_000))),
+    "a package of 4 billion properties": ("eml", lambda: mixed(attached(
+        b"attachment; filename=winmail.dat", winmail(attribute(1, MESSAGE, b"\xff\xff\xff\xff") * 90_000),
+        b"application/ms-tnef"))),
+    "packages in packages": ("eml", lambda: mixed(attached(
+        b"attachment; filename=winmail.dat", nests(200), b"application/ms-tnef"))),
+    "200,000 links to big files": ("eml", lambda: PAGE_HEAD + (
+        "<a href='https://pan.baidu.com/s/x'>凭证.zip</a> 2026年12月30日到期<br>" * 60_000).encode()),
+    "two bodies of a million words": ("eml", lambda: HEAD + (
+        b"Content-Type: multipart/alternative; boundary=XX\r\n\r\n--XX\r\n\r\n" + b"ab cd. " * 150_000
+        + b"\r\n--XX\r\nContent-Type: text/html\r\n\r\n" + b"<p>ef gh. ij</p>" * 100_000 + b"\r\n--XX--\r\n")),
+    "seven bits without end": ("eml", lambda: HEAD + b"Content-Type: text/plain; charset=iso-2022-cn\r\n\r\n"
+        + b"\x1b$)A\x0e" * 300_000),
     "mail in mail": ("eml", lambda: deep(400)),
     "mail in mail without end": ("eml", lambda: HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 20_000),
     "400,000 boundaries": ("eml", lambda: HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"

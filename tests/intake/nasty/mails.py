@@ -147,7 +147,7 @@ STRUCTURES: Final = (
           b"\r\n--A--\r\n", {"text": "real", "names": []}),
     Nasty("plain_is_preferred", PLAIN_HEAD + b"Content-Type: multipart/alternative; "
           b"boundary=A\r\n\r\n--A\r\n\r\nplain words\r\n--A\r\nContent-Type: text/html\r\n\r\n"
-          b"<b>page words</b>\r\n--A--\r\n", {"text": "plain words", "names": []}),
+          b"<b>plain</b> words\r\n--A--\r\n", {"text": "plain words", "names": []}),
     Nasty("plain_is_a_stub", PLAIN_HEAD + b"Content-Type: multipart/alternative; "
           b"boundary=A\r\n\r\n--A\r\n\r\nsee page\r\n--A\r\nContent-Type: text/html\r\n\r\n<p>"
           + b"all of the complaint " * 5 + b"</p>\r\n--A--\r\n",

@@ -26,8 +26,15 @@ def xls(
     extra: bytes = b"",
     globals_extra: bytes = b"",
     piece: int = 8000,
+    beginning: bool = True,
+    empty_pieces: Sequence[bytes] = (),
+    styles: Sequence[int] = (),
 ) -> bytes:
-    """A workbook of one sheet; ``piece`` is where the table of texts is cut into records."""
+    """A workbook of one sheet; ``piece`` is where the table of texts is cut into records.
+
+    Without ``beginning`` the sheet lacks the record that begins it; ``empty_pieces`` are records
+    that hold no text, put at each cut; ``styles`` are further formats, from style 2 on.
+    """
     texts: list[str] = []
     cells = b"".join(
         _cell(row, column, value, texts)
@@ -35,16 +42,13 @@ def xls(
         for column, value in enumerate(values)
         if value is not None
     )
-    sheet = (
-        record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
-        + cells
-        + extra
-        + record(0x0A)
-    )
+    bof = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    sheet = (bof if beginning else b"") + cells + extra + record(0x0A)
     name = "台账"
     head = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + globals_extra
     head += record(0xE0, struct.pack("<HH16x", 0, 0)) + record(0xE0, struct.pack("<HH16x", 0, 14))
-    strings = _strings(texts, piece) + record(0x0A)
+    head += b"".join(record(0xE0, struct.pack("<HH16x", 0, number)) for number in styles)
+    strings = _strings(texts, piece, empty_pieces) + record(0x0A)
     bound = struct.pack("<BBBB", 0, 0, len(name), 1) + name.encode("utf-16-le")
     position = len(head) + 4 + 4 + len(bound) + len(strings)
     head += record(0x85, struct.pack("<I", position) + bound) + strings
@@ -63,7 +67,7 @@ def _cell(row: int, column: int, value: Any, texts: list[str]) -> bytes:
     return record(0xFD, struct.pack("<HHHI", row, column, 0, len(texts) - 1))
 
 
-def _strings(texts: list[str], piece: int) -> bytes:
+def _strings(texts: list[str], piece: int, empty: Sequence[bytes] = ()) -> bytes:
     """The table, cut in the middle of texts as Excel does: a flag follows each cut."""
     pieces = [bytearray(struct.pack("<II", len(texts), len(texts)))]
     for text in texts:
@@ -74,6 +78,7 @@ def _strings(texts: list[str], piece: int) -> bytes:
         while rest:
             room = (piece - len(pieces[-1])) // 2 * 2
             if room < 2:
+                pieces.extend(bytearray(one) for one in empty)
                 pieces.append(bytearray(b"\x01"))
                 continue
             pieces[-1] += rest[:room]

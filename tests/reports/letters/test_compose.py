@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.base.errors import InputError
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.base.letter_fields import FIELDS, Day
-from app.base.resources import resource_names
-from app.reports.letters.breaking import printable
+from app.base.machine.resources import resource_names
+from app.reports.letters.characters import printable
 from app.reports.letters.compose import compose, han, numbered
 from app.reports.letters.faces import Faces
 from app.reports.letters.renderer import page_count, render

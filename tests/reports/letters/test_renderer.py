@@ -22,7 +22,9 @@ from tests.reports.letters.conftest import LONG_OFFICE, OFFICE, make_letter
 from tests.reports.letters.measuring import MM, page_text, printed_lines, rules
 
 CELL = 15.785  # points: (156 mm - 16) / 27
-CHECKER = Path(__file__).resolve().parents[4] / "shared" / "tools" / "gbt9704_check.py"
+CHECKER = Path("shared", "tools", "gbt9704_check.py")
+BESIDE = (folder / CHECKER for folder in Path(__file__).resolve().parents[4:])
+CHECKER = next((path for path in BESIDE if path.is_file()), CHECKER)
 
 
 def test_text_fills_the_type_area_with_28_characters_a_line(faces: Faces) -> None:
@@ -155,8 +157,9 @@ def test_page_numbers_stand_outside_7_mm_below_and_not_on_page_1(faces: Faces) -
 
     assert not numbers[0].text.startswith("—")
     assert [line.text for line in numbers[1:3]] == ["—2—", "—3—"]
-    assert numbers[1].left_mm == pytest.approx(28 + 14 / MM, abs=0.1)
-    assert numbers[2].right_mm == pytest.approx(184 - 14 / MM, abs=0.1)
+    # a dash that the face draws shorter than an em stands in the middle of its em
+    assert numbers[1].left_mm == pytest.approx(28 + 14 / MM, abs=0.4)
+    assert numbers[2].right_mm == pytest.approx(184 - 14 / MM, abs=0.4)
     assert (numbers[1].base - 0.38 * 14) / MM == pytest.approx(269, abs=0.1)
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.base.backup_rows import BackupRow
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
+from app.base.rows.backups import BackupRow
+from app.models.header import Header, header_file, read_header
+from app.models.version import VERSION
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
 from app.services.backups.backups import own_place
@@ -173,7 +175,7 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from app.base import disk
+from app.base.machine import disk
 from app.services.backups import restoring
 
 at, calls = int(sys.argv[3]), 0
@@ -236,3 +238,40 @@ def test_another_offices_backup_is_told_apart(
         row = other.backups.make("manual").row
 
     assert not preview_restore(row.path, path, now=clock.now()).same_office
+
+
+def test_backup_restored_file_and_file_set_aside_each_have_their_header(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    ours = read_header(path)
+    assert ours is not None and ours.schema == VERSION and len(ours.office) == 36
+    assert read_header(backup.path / DATABASE) == ours
+
+    with make_office(path.with_name("other.cxt"), clock):
+        pass
+    other = read_header(path.with_name("other.cxt"))
+    done = restore(backup.path, path.with_name("other.cxt"), now=clock.now(), other_office=True)
+
+    assert read_header(path.with_name("other.cxt")) == ours and done.set_aside is not None
+    assert read_header(done.set_aside) == other != ours
+
+
+def test_a_damaged_file_is_set_aside_with_the_header_it_had(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    path.write_bytes(b"\x8a" * 8192)
+    header_file(path).write_bytes(
+        b'{"application": "chengxin-desk", "format": 1, "schema": 9, "office": "x"}'
+    )
+    done = restore(backup.path, path, now=clock.now())
+
+    assert done.set_aside is not None and read_header(done.set_aside) == Header(9, "x")
+    assert read_header(path) == read_header(backup.path / DATABASE)
+
+
+def test_a_backup_is_whole_without_its_header(path: Path, backup: BackupRow, clock: Clock) -> None:
+    header_file(backup.path / DATABASE).unlink()
+
+    assert check_any(backup.path, today=TODAY).findings == ()
+    restore(backup.path, path, now=clock.now())
+    assert count(path, clock) > 0

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import InputError, RuleViolation
+from app.base.rows.settings import DeskSettings
 from app.base.secret import Secret
-from app.base.settings_rows import DeskSettings
 from app.services.cases.commands import Instruct, Propose, TakeMany
 from app.services.cases.rebuild import differences, rebuild
 from app.services.people.complainant_input import ComplainantInput

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resource_text
+from app.base.machine.resources import resource_text
 from app.services.cases.case_json import registration
 
 CALL: dict[str, Any] = json.loads(resource_text("samples/call.json"))

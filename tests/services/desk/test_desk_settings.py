@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from app.base.errors import InputError
-from app.base.settings_rows import DeskSettings, Letterhead
+from app.base.rows.settings import DeskSettings, Letterhead
 from tests.services.making import Desk
 
 HEADS = (

@@ -97,7 +97,7 @@ def test_a_lawsuit_proposes_a_ground_and_the_case_stays_as_it_is(desk: Desk) -> 
     page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
 
     assert [(p.ground, p.forward_to, p.why) for p in found] == [
-        ("1", "人民法院", "已诉讼（正在进行）")
+        ("1", "", "已诉讼（正在进行）")  # the suit is pending: there is no other way to tell
     ]
     assert page.proposals == tuple(told(proposal) for proposal in found)
     assert page.card.stage == "received"

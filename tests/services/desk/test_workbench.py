@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.rows import Urgency
+from app.base.rows.cases import Urgency
 from app.services.cases.commands import VoidSteps
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
@@ -91,6 +91,7 @@ def test_what_was_recorded_since_the_last_working_day_is_told_newest_first(
     desk: Desk, clock: Clock
 ) -> None:
     clock.day = date(2026, 11, 13)  # a Friday
+    desk.office.clock.vouch(desk.me)
     before = desk.register(date(2026, 11, 12))
     clock.day = date(2026, 11, 17)  # the Tuesday after
     desk.take(before, "accept", date(2026, 11, 17))

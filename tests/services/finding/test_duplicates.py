@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.base.find_rows import DuplicateHints
+from app.base.rows.finding import DuplicateHints
 from app.base.secret import Secret
 from app.services.finding.duplicates import Typed, bigrams, similarity
 from tests.services.making import TODAY, UNIT, Desk

@@ -19,15 +19,16 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from app.base.batch_rows import BatchResult
 from app.base.errors import AppError
-from app.base.export_rows import ExportLedger
-from app.base.ledger_rows import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.batches import BatchResult
+from app.base.rows.exports import ExportLedger
+from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
 from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import (
+    EndRecusal,
     Instruct,
     Propose,
     Recuse,
@@ -37,6 +38,16 @@ from app.services.cases.commands import (
     VoidSteps,
 )
 from app.services.desk.visit_commands import ChooseSample, DrawSample
+from app.services.evaluation.round_commands import (
+    Assess,
+    AttachEvidence,
+    CellText,
+    Decide,
+    Enter,
+    NilReturn,
+    OpenRound,
+    StageLock,
+)
 from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
@@ -46,8 +57,9 @@ from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
-from tests.services.making import NOTICE_2027, TODAY, Desk, receive
+from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
 
+SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
@@ -98,6 +110,46 @@ def scene(desk: Desk, tmp_path: Path) -> Scene:
     return Scene(office, other, case_id, paper.id, sample, page.parties[0].complainant_id, tmp_path)
 
 
+def _round(s: Scene) -> int:
+    """An evaluation round of one unit, with an entry (step 3) and a decision (step 4)."""
+    office, me = s.office, s.other
+    key = office.rounds.open(OpenRound("示例轮次", SET, units=(UNIT,)), me)
+    cell = CellText(office.rounds.units(key, me)[0][0], "8", "closed", "1/2")
+    office.entries.enter(Enter(key, (cell,)), me)
+    office.round_decisions.decide(Decide(key, "sites", "both", "示例", "7"), me)
+    return key
+
+
+def _entry(s: Scene, key: int) -> Enter:
+    uid = s.office.rounds.units(key, s.other)[0][0]
+    return Enter(key, (CellText(uid, "8", "closed", "1/3"),))
+
+
+def _locked(s: Scene) -> int:
+    key = _round(s)
+    s.office.rounds.lock(StageLock(key, "reporting"), s.other)
+    return key
+
+
+def _assessed(s: Scene) -> tuple[int, str]:
+    command = OpenRound("示例轮次", SET, "evaluation", (UNIT,))
+    key = s.office.rounds.open(command, s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
+
+
+def _redone(s: Scene) -> Any:
+    key = _round(s)
+    s.office.entries.undo(key, 3, s.other)
+    return s.office.entries.redo(key, 3, s.other)
+
+
+def _nil(s: Scene) -> Any:
+    key = _round(s)
+    units = tuple(uid for uid, _ in s.office.rounds.units(key, s.other))
+    nil = NilReturn(key, units, "2", "n", "示例法院", TODAY, "示例函")
+    return s.office.entries.nil_return(nil, s.other)
+
+
 def _sample(desk: Desk, one: int, other: int) -> int:
     """A list of cases to visit that names both, as one drawn before the recusal would."""
     with desk.office.gate.file.write() as connection:
@@ -127,6 +179,53 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 
 CALLS: Mapping[str, Call] = {
+    "assessments.take": lambda s: s.office.assessments.take(
+        Assess(*_assessed(s), "begin", TODAY), s.other
+    ),
+    "assessments.unit": lambda s: s.office.assessments.unit(*_assessed(s), s.other),
+    "clock.vouch": lambda s: s.office.clock.vouch(s.other),
+    "entries.enter": lambda s: s.office.entries.enter(_entry(s, _round(s)), s.other),
+    "entries.nil_return": _nil,
+    "entries.redo": _redone,
+    "entries.undo": lambda s: s.office.entries.undo(_round(s), 3, s.other),
+    "round_decisions.decide": lambda s: s.office.round_decisions.decide(
+        Decide(_round(s), "sites", "either", "示例", "7"), s.other
+    ),
+    "round_decisions.take_back": lambda s: s.office.round_decisions.take_back(
+        _round(s), 4, "示例", s.other
+    ),
+    "round_evidence.attach": lambda s: s.office.round_evidence.attach(
+        AttachEvidence(_round(s), "court"), [AttachmentInput("示例函.pdf", b"x")], s.other
+    ),
+    "round_evidence.of_round": lambda s: s.office.round_evidence.of_round(_round(s), s.other),
+    "round_pages.filling_by_source": lambda s: s.office.round_pages.filling_by_source(
+        _round(s), s.other
+    ),
+    "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
+        _round(s), s.other
+    ),
+    "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
+    "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
+    "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
+    "rounds.all": lambda s: s.office.rounds.all(s.other) if _round(s) else None,
+    "rounds.lock": lambda s: s.office.rounds.lock(StageLock(_round(s), "deciding"), s.other),
+    "rounds.open": _round,
+    "rounds.preview_adoption": lambda s: s.office.rounds.preview_adoption(
+        _round(s), OTHER_SET, TODAY, s.other
+    ),
+    "rounds.units": lambda s: s.office.rounds.units(_round(s), s.other),
+    "rounds.unlock": lambda s: s.office.rounds.unlock(
+        StageLock(_locked(s), "reporting", "示例"), s.other
+    ),
+    "scores.all": lambda s: s.office.scores.all(_round(s), TODAY, s.other),
+    "scores.publish": lambda s: s.office.scores.publish(_round(s), "初评", TODAY, s.other),
+    "scores.recompute": lambda s: s.office.scores.recompute(
+        s.office.scores.publish(_round(s), "初评", TODAY, s.other), s.other
+    ),
+    "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
+    "scores.unit": lambda s: s.office.scores.unit(
+        _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other
     ),
@@ -171,6 +270,11 @@ CALLS: Mapping[str, Call] = {
     "documents.start_numbers": lambda s: s.office.documents.start_numbers(
         StartNumbers("示信函〔{year}〕{n}号", 2026, 7), s.other
     ),
+    "drafts.save": lambda s: s.office.drafts.save("示例", {}, s.other),
+    "drafts.load": lambda s: s.office.drafts.load("示例", s.other),
+    "drafts.drop": lambda s: s.office.drafts.drop("示例", s.other),
+    "drafts.save_files": lambda s: s.office.drafts.save_files("示例", [], s.other),
+    "drafts.files": lambda s: s.office.drafts.files("示例", s.other),
     "duplicates.hints": lambda s: s.office.duplicates.hints(
         Typed(Secret("138-0000-0001"), Secret("张示例"), unit=UNIT_WORD, text=WORD + "招商承诺"),
         TODAY,
@@ -227,6 +331,9 @@ CALLS: Mapping[str, Call] = {
     "office_days.preview": lambda s: s.office.office_days.preview(_flood(), by=s.other),
     "office_days.save": lambda s: s.office.office_days.save(_flood(), s.other),
     "officers.add": lambda s: s.office.officers.add("经办丙示例", s.other),
+    "officers.rename": lambda s: s.office.officers.rename(
+        s.office.session(), "经办戊示例", from_on=TODAY, by=s.other
+    ),
     "options.save": lambda s: s.office.options.save(s.office.options.current(), s.other),
     "options.save_all": lambda s: s.office.options.save_all(
         s.office.reads.settings(), s.office.options.current(), s.other
@@ -238,9 +345,12 @@ CALLS: Mapping[str, Call] = {
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
+    "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
+    "recusals.end": lambda s: s.office.recusals.end(EndRecusal(s.case, 2, "示例"), s.other),
+    "recusals.choices": lambda s: s.office.recusals.choices(s.other),
     "recusals.register": lambda s: s.office.recusals.register(s.other),
     "regulations.preview_adopt": lambda s: s.office.regulations.preview_adopt(
         {"extension": "once"}, by=s.other
@@ -288,6 +398,7 @@ CALLS: Mapping[str, Call] = {
     "visits.samples": lambda s: s.office.visits.samples(s.other),
     "visits.sample": lambda s: s.office.visits.sample(s.sample, s.other),
     "workbench.work": lambda s: s.office.workbench.work(TODAY, s.other, everyone=True),
+    "workbench.named": lambda s: s.office.workbench.named(TODAY, s.other, everyone=True),
 }
 
 

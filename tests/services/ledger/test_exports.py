@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.base.errors import Cancelled, InputError, RuleViolation, StoreError
-from app.base.export_rows import IDENTITY_COLUMNS, ExportLedger
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
 from app.base.progress import Progress
+from app.base.rows.exports import IDENTITY_COLUMNS, ExportLedger
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.base.secret import Secret
 from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from app.base.letter import Letter
-from app.base.paper_rows import LetterDraft
-from app.base.rows import FieldRow
+from app.base.rows.cases import FieldRow
+from app.base.rows.papers import LetterDraft
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import look, make
 from app.ui.dialogs.letter_values import command_of, fields_of
 from tests.services.making import TODAY, UNIT, Desk
+
+HANDLING = "示例县教体局"  # not the unit complained about
 
 LONG_AGO = (date(2026, 8, 3), date(2026, 8, 5))
 LATELY = (date(2026, 11, 16), date(2026, 11, 18))
@@ -95,13 +97,15 @@ def _values(fields: tuple[FieldRow, ...]) -> Iterator[tuple[str, Any]]:
     for field in fields:
         if field.name in ("decided_by", "show_identity"):
             continue  # who complains stays masked
+        if field.name in ("accused_way", "summary"):
+            continue  # asked only where the unit is the one complained about
         given = field.default not in (None, "", ())
         yield field.name, field.default if given else _answer(field)
 
 
 def _answer(field: FieldRow) -> Any:
     answers: Mapping[str, Any] = {
-        "unit": UNIT,
+        "unit": HANDLING,
         "date": TODAY,
         "number": 5,
         "yes_no": False,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError
-from app.base.resources import resources_dir
+from app.base.machine.resources import resources_dir
 from app.base.secret import Secret
 from app.reports.letters.templates import heads, read_template, template
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
@@ -154,7 +154,7 @@ text = "致{addressee}：{limit}"
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_kind_is_named_in_what_makes_papers(kind: str) -> None:
     app = Path(__file__).parents[3] / "app"
-    places = ("base", "rules", "reports", "services/papers", "ui/dialogs", "ui/tour")
+    places = ("base", "rules", "reports", "services/papers", "ui/dialogs", "../tools/tour")
     files = [file for place in places for file in (app / place).rglob("*.py")]
     pages = {"portraits.py", "papers.py", "story.py"} if kind == "supervision" else set()
     named = [

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.base.paper_rows import IssuedDocument
 from app.base.progress import Progress
+from app.base.rows.papers import IssuedDocument
 from app.base.secret import Secret
 from app.rules.identity_scan import places_of
 from app.services.cases.commands import Recuse, TakeStep
@@ -23,6 +23,7 @@ from app.services.papers.letter_making import IdentityLeak, look, make
 from app.services.papers.letters import Letters
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
+from app.services.units.unit_commands import SaveContact
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"
@@ -165,6 +166,24 @@ def test_what_the_text_lays_on_counties_is_cited_as_their_own(tmp_path: Any, clo
 
     assert "依据" in referred and "参照" not in referred
     assert "提醒督办函" in supervised and "参照" in supervised
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_referral_for_a_check_of_itself_gives_the_unit_complained_about_a_summary_alone(
+    office: Office, desk: Desk
+) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18), appeal="要求交付土地")
+    fields = {"accused_way": "self_check", "summary": "招商用地交付事项。"}
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+
+    text = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step))
+    whole = text_of(office, desk, referral(case_id))
+
+    assert "招商用地交付事项" in text and "只附案情摘要" in text
+    assert "至今没有交付" not in text and "要求交付土地" not in text
+    assert "透露给被投诉举报对象" not in text
+    assert "至今没有交付" in whole and "要求交付土地" in whole
+    assert "透露给被投诉举报对象" in whole
 
 
 @pytest.mark.obligation("NY-5", "NY-15.3")
@@ -472,3 +491,61 @@ def test_only_what_may_be_edited_is(office: Office, desk: Desk) -> None:
 
     with pytest.raises(InputError, match="不能更改"):
         office.letters.issue(referral(case_id, edits={"number": "1号"}), desk.me)
+
+
+def with_suggestion(command: WriteLetter, text: str) -> WriteLetter:
+    assert command.step is not None
+    told = {**command.step.fields, "suggestion": text}
+    return replace(command, step=replace(command.step, fields=told))
+
+
+def test_a_number_noted_with_the_contact_stops_a_paper(
+    office: Office, desk: Desk, late: Callable[..., tuple[int, int]]
+) -> None:
+    case_id, about = late()
+    desk.take(case_id, "learn_contact", TODAY, note="又来电，改用 0377-00009923 联系。")
+
+    with pytest.raises(IdentityLeak) as caught:
+        office.letters.issue(
+            with_suggestion(supervision(case_id, about), "请回00009923。"), desk.me
+        )
+
+    assert caught.value.hits[0].kind == "phone"
+
+
+@pytest.mark.parametrize(
+    "text", ["请与13900000123联系。", "证件410000198001010017。", "寄 someone@example.org。"]
+)
+def test_a_strangers_number_stops_a_paper_to_a_unit(
+    office: Office, desk: Desk, late: Callable[..., tuple[int, int]], text: str
+) -> None:
+    with pytest.raises(IdentityLeak, match="不该写进文书的号码"):
+        office.letters.issue(with_suggestion(supervision(*late()), text), desk.me)
+
+    assert office.letters.issue(supervision(*late()), desk.me).number == "示信函〔2026〕1号"
+
+
+def test_the_numbers_of_the_unit_and_of_the_office_may_stand_in_its_paper(
+    office: Office, desk: Desk, late: Callable[..., tuple[int, int]]
+) -> None:
+    command = supervision(*late())
+    office.unit_register.save_contact(SaveContact(UNIT, "王示例", phone="13900000123"), desk.me)
+    edits = {"contact_person": "经办乙示例", "contact_phone": "13700000456"}
+
+    paper = office.letters.issue(
+        replace(with_suggestion(command, "已告知13900000123。"), edits=edits), desk.me
+    )
+
+    assert paper.number
+
+
+def test_a_doubt_is_looked_at_before_a_paper_of_a_batch_goes_out(
+    office: Office, desk: Desk, late: Callable[..., tuple[int, int]]
+) -> None:
+    person = ComplainantInput(Secret("李建国"), Secret("13800000001"))
+    command = with_suggestion(supervision(*late(complainants=(person,))), "请与李先生商定。")
+
+    result = office.letters.issue_batch([command], desk.me)
+
+    assert result.issued == () and "请单独打开这一件看过后再发" in result.refused[0].sentence
+    assert office.letters.issue(command, desk.me).number

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.base.ledger_rows import LedgerQuery
+from app.base.rows.ledger import LedgerQuery
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
 from app.services.calendars.calendar_commands import SetOfficeDays
-from app.services.cases.commands import Recuse, TakeMany, TakeStep, VoidSteps
+from app.services.cases.commands import (
+    EndRecusal,
+    Recuse,
+    ReviseStep,
+    TakeMany,
+    TakeStep,
+    VoidSteps,
+)
 from app.services.cases.rebuild import differences, rebuild
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT, Desk
@@ -57,7 +66,7 @@ def test_the_recused_officer_does_not_see_the_case_where_others_do(
     assert look(desk, desk.me)
 
 
-def test_a_preview_of_other_dates_tells_the_recused_only_the_number(
+def test_a_preview_of_other_dates_tells_the_recused_nothing_of_the_case(
     desk: Desk, other: Session, case_id: int
 ) -> None:
     flood = SetOfficeDays(date(2026, 9, 2), date(2026, 9, 2), False, "防汛停工（示例）")
@@ -137,7 +146,7 @@ def test_staff_of_a_unit_are_recorded_and_bar_nobody_here(desk: Desk, other: Ses
     assert desk.office.reads.search("招商承诺", by=other)
 
 
-def test_the_register_tells_the_recused_only_the_number(
+def test_the_register_tells_the_recused_that_there_is_one_and_no_more(
     desk: Desk, other: Session, case_id: int
 ) -> None:
     mine, theirs = (
@@ -146,7 +155,7 @@ def test_the_register_tells_the_recused_only_the_number(
     )
 
     assert (mine.title, mine.reason) == ("招商承诺未兑现", "与投诉举报人有亲属关系")
-    assert (theirs.number, theirs.title, theirs.reason) == (mine.number, "", "")
+    assert (theirs.number, theirs.title, theirs.reason) == ("（本人回避）", "", "")
 
 
 def test_an_unknown_officer_is_not_recorded(desk: Desk) -> None:
@@ -170,3 +179,105 @@ def test_a_file_of_the_case_is_not_opened_unless_another_case_has_it_too(
     open_one = desk.register(date(2026, 9, 2))
     desk.office.case_file.attach(open_one, 1, [paper], "", desk.me)
     assert desk.office.attachment(sha256, other) == paper.data
+
+
+def test_a_stranger_is_recused_by_the_step_neither(desk: Desk) -> None:
+    case_id = desk.register()
+
+    with pytest.raises(InputError, match="没有经办人“某人示例”"):
+        desk.take(case_id, "recuse", TODAY, officer="某人示例", reason="亲属")
+
+    assert desk.kinds(case_id) == ["receive"]
+
+
+def test_the_form_of_the_step_offers_the_officers(desk: Desk, other: Session) -> None:
+    case_id = desk.register()
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
+    form = next(f for f in (*page.next_steps, *page.other_steps) if f.kind == "recuse")
+
+    field = next(f for f in form.fields if f.name == "officer")
+
+    assert (field.kind, field.options) == (
+        "choice", ((desk.me.name, desk.me.name), (other.name, other.name)),
+    )  # fmt: skip
+
+
+def test_one_passes_ones_own_case_on_while_keeping_out_of_it(desk: Desk, other: Session) -> None:
+    case_id = desk.register()
+    command = Recuse(case_id, desk.me.name, "近亲属", TODAY, successor=other.name)
+
+    desk.office.recusals.recuse(command, desk.me)
+
+    page = desk.office.reads.case_page(case_id, TODAY, by=other)
+    assert page.card.officer == other.name
+    assert [line.case_id for line in desk.office.workbench.work(TODAY, other).lines] == [case_id]
+    with pytest.raises(RuleViolation, match="已登记回避"):
+        desk.office.reads.case_page(case_id, TODAY, by=desk.me)
+
+
+def test_it_warns_before_the_last_reader_keeps_out(
+    desk: Desk, other: Session, case_id: int
+) -> None:
+    mine = Recuse(case_id, desk.me.name, "近亲属", TODAY)
+    for act in (
+        lambda: desk.office.recusals.recuse(mine, desk.me),
+        lambda: desk.take(case_id, "recuse", TODAY, officer=desk.me.name, reason="近亲属"),
+    ):
+        with pytest.raises(RuleViolation, match="最后一个能查看本件的经办人"):
+            act()
+    assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.case_id == case_id
+
+    desk.office.recusals.recuse(replace(mine, nobody_left=True), desk.me)
+
+    for officer in (desk.me, other):
+        with pytest.raises(RuleViolation, match="已登记回避"):
+            desk.office.reads.case_page(case_id, TODAY, by=officer)
+
+
+def test_ones_own_recusal_is_ended_by_a_superior_alone(desk: Desk, tmp_path: Path) -> None:
+    case_id = desk.register()
+    own = Recuse(case_id, desk.me.name, "近亲属", TODAY, nobody_left=True)
+    seq = desk.office.recusals.recuse(own, desk.me).seq
+    with pytest.raises(RuleViolation, match="不能自己解除"):
+        desk.office.recusals.end(EndRecusal(case_id, seq, "没有关系"), desk.me)
+
+    desk.office.recusals.end(
+        EndRecusal(case_id, seq, "经核实没有亲属关系", "发改委赵主任示例"), desk.me
+    )
+
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
+    assert desk.kinds(case_id) == ["receive", "recuse", "void_step"]
+    assert "发改委赵主任示例决定" in str(page)
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
+    assert differences(desk.office.path, tmp_path / "again.cxt") == ()
+
+
+def test_an_officers_recusal_is_ended_by_the_director_and_the_directors_by_no_deputy(
+    desk: Desk, other: Session
+) -> None:
+    third = desk.office.session(desk.office.officers.add("经办丙示例", desk.me))
+    desk.office.options.save(DeskSettings(director=desk.me.uid, deputy=third.uid), desk.me)
+    case_id = desk.register()
+    of_other = desk.office.recusals.recuse(
+        Recuse(case_id, other.name, "近亲属", TODAY), desk.me
+    ).seq
+    fourth = desk.office.session(desk.office.officers.add("经办丁示例", desk.me))
+    revision = ReviseStep(
+        case_id, of_other, TODAY, reason="写错了人", fields={"officer": fourth.name}
+    )
+    for act in (
+        lambda: desk.office.recusals.end(EndRecusal(case_id, of_other, "没有关系"), fourth),
+        lambda: desk.office.casework.void(VoidSteps(case_id, (of_other,), "误登"), fourth),
+        lambda: desk.office.casework.revise(revision, fourth),
+    ):
+        with pytest.raises(RuleViolation, match="由负责人决定"):
+            act()
+
+    desk.office.recusals.end(EndRecusal(case_id, of_other, "没有关系"), third)
+    of_director = desk.office.recusals.recuse(
+        Recuse(case_id, desk.me.name, "近亲属", TODAY), desk.me
+    ).seq
+
+    with pytest.raises(RuleViolation, match="由上级决定"):
+        desk.office.recusals.end(EndRecusal(case_id, of_director, "没有关系"), third)
+    assert desk.office.reads.case_page(case_id, TODAY, by=other).card.case_id == case_id

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import InputError
-from app.base.ledger_rows import LedgerFilters, LedgerQuery
+from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.services.cases.rebuild import differences, rebuild
 from app.services.units.unit_commands import MergeUnits, SaveUnit
 from app.services.verify import verify

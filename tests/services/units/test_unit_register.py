@@ -94,3 +94,44 @@ def test_a_preview_of_a_list_keeps_nothing(desk: Desk) -> None:
     shown = desk.office.unit_register.take_list(LIST, desk.me, preview=True)
 
     assert shown.added == (ABOVE, UNIT) and desk.office.unit_register.all() == ()
+
+
+# 示例 codes: the check digit is right, nobody bears them.
+CODE, OTHER_CODE = "11410000000000001X", "114100000000000021"
+
+
+def test_a_unit_has_a_kind_and_a_code_of_its_own(desk: Desk) -> None:
+    register = desk.office.unit_register
+    register.save(SaveUnit(UNIT, kind="department", code=f" {CODE.lower()} "), desk.me)
+
+    row = register.all()[0]
+    assert (row.kind, row.code) == ("department", CODE)
+    with pytest.raises(InputError, match=f"已登记在{UNIT}名下"):
+        register.save(SaveUnit(ABOVE, code=CODE), desk.me)
+    with pytest.raises(InputError, match="校验位不符"):
+        register.save(SaveUnit(UNIT, code=CODE[:-1] + "0"), desk.me)
+    with pytest.raises(InputError, match="没有“机关”这一类单位"):
+        register.save(SaveUnit(UNIT, kind="机关"), desk.me)
+    assert [r.name for r in register.all()] == [UNIT]
+
+
+def test_a_list_names_kinds_in_words_and_an_empty_cell_takes_nothing_away(desk: Desk) -> None:
+    rows = [
+        {"name": UNIT, "kind": "部门", "code": CODE},
+        {"name": "示例镇人民政府", "kind": "乡镇"},
+        {"name": ABOVE, "kind": "衙门"},
+    ]
+    taken = desk.office.unit_register.take_list(rows, desk.me)
+    desk.office.unit_register.take_list([{"name": UNIT, "kind": "", "code": ""}], desk.me)
+
+    assert [i.value for i in taken.rejected] == [ABOVE]
+    found = {row.name: (row.kind, row.code) for row in desk.office.unit_register.all()}
+    assert found == {UNIT: ("department", CODE), "示例镇人民政府": ("township", "")}
+
+
+def test_units_stand_in_the_order_of_their_pinyin(desk: Desk) -> None:
+    register = desk.office.unit_register
+    for name in ("示例县住建局", "示例县财政局", "示例县人社局", "示例县教体局"):
+        register.save(SaveUnit(name), desk.me)
+
+    assert [row.name[3:] for row in register.all()] == ["财政局", "教体局", "人社局", "住建局"]

@@ -1,0 +1,109 @@
+"""What the desk shows of papers: those a case offers, a draft to edit, the register of issued ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.base.rows.batches import Refusal
+from app.base.rows.cases import Changed, FieldRow, StepForm
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOffer:
+    """A paper that can be made of a case now: for a step taken already, or together with one."""
+
+    kind: str
+    caption: str  # 督办函, in the words of the case's regulation
+    seq: int | None  # the step that it carries out, None while that is still to be taken
+    about: str  # 第4步 转办 示例县住建局
+    first: bool  # what the case calls for at this stage
+    numbered: bool  # it leaves the house; others are printed for the office only
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A paper before it is made: what may be edited, filled from the case, and what to heed."""
+
+    kind: str
+    caption: str
+    case_id: int
+    case_number: str
+    case_title: str
+    seq: int | None
+    step: StepForm | None  # to be filled in as well: it is taken when the paper is issued
+    fields: tuple[FieldRow, ...]
+    notices: tuple[str, ...]
+    numbered: bool
+    today: date
+    # Who decides here: the name of the director or deputy who sits at the desk, "" where somebody
+    # else does, None where the office has named no director and the name is typed.
+    decider: str | None = None
+    token: str = ""  # stands for who complains, whom the service keeps until the draft is released
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One line of the register of issued papers (发文登记簿)."""
+
+    id: int
+    case_id: int | None
+    case_number: str
+    seq: int | None
+    kind: str
+    kind_caption: str
+    series: str
+    number: str
+    title: str  # "" where the reader keeps out of the case
+    addressee: str
+    dated: date
+    officer: str
+    created_at: datetime
+    status: Literal["issued", "voided"]
+    void_reason: str
+    voided_by: str
+    voided_at: datetime | None
+    sha256: str
+    size: int
+    case_title: str = ""
+    readable: bool = True  # False where the reader keeps out of the case
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLists:
+    """What the register can be narrowed to: years, newest first; (key, caption) pairs."""
+
+    years: tuple[int, ...]
+    series: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """A paper that was issued: its number, the step that it belongs to, the kept PDF's hash."""
+
+    id: int
+    number: str
+    title: str
+    case_id: int
+    seq: int | None
+    sha256: str
+    size: int
+    changed: Changed
+    addressee: str = ""  # masked where it is a complainant
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LettersResult:
+    """What a batch of letters did; those issued stay, also when it was stopped on the way."""
+
+    issued: tuple[IssuedDocument, ...]
+    refused: tuple[Refusal, ...]
+    left: int = 0  # not tried, because it was stopped
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        """The cases whose letters were issued."""
+        return tuple(document.case_id for document in self.issued)

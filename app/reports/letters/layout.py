@@ -1,0 +1,210 @@
+"""From a letter to its finished pages: text, annexes, 版记, page numbers, all in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.base.letter import Annex, Attached, Letter
+from app.reports.letters import geometry as g
+from app.reports.letters.attached import pages_of, picture_size
+from app.reports.letters.faces import Faces, Role
+from app.reports.letters.flow import Flow, repitched
+from app.reports.letters.frames import Frame, frame_of
+from app.reports.letters.geometry import LEAST_COMPANY
+from app.reports.letters.imprint import Imprint, imprint_of
+from app.reports.letters.items import Item
+from app.reports.letters.pages import Page, paginate, stretch
+from app.reports.letters.setting import Mark, Picture, Rule, Text, set_width
+
+MOST_TIGHT_PAGES = 2  # on an inner page closer lines would be more than the 22 of 5.2.3
+
+
+# How page 1 is made to show text, the better way first: with the addressees and two lines of text
+# beside the 署名; with one line there; with the addressees in the 版记 (7.3.2, 7.3.3).
+_WAYS = ((True, LEAST_COMPANY), (True, 1), (False, LEAST_COMPANY))
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page as it is drawn: the marks of its own style, and those that every page has upright."""
+
+    marks: tuple[Mark, ...]
+    style: g.PageStyle
+    number: Text | None = None
+
+
+def lay_out(
+    letter: Letter, faces: Faces, words: Sequence[str] = (), style: g.PageStyle = g.LETTER
+) -> list[SetPage]:
+    """The pages of a letter; ``words`` (units, terms) are kept whole in titles.
+
+    A sheet may have a ``style`` of its own: an envelope, a form across; the other forms have theirs.
+    """
+    frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
+    style = style if letter.form == "sheet" else g.LETTER
+    pages, addressed = _text_pages(letter, faces, frame, words, style)
+    for number, annex in enumerate(letter.annexes, start=1):
+        mark = number if len(letter.annexes) > 1 else 0
+        pages += _annex_pages(annex, mark, faces, words)
+    unnumbered = _put_imprint(pages, letter, imprint_of(letter, faces, addressed=addressed))
+    made = []
+    for at, page in enumerate(pages, start=1):
+        marks = page.marks()
+        if page.style.frame:
+            marks += _area_frame(page.style)
+        shown = _is_numbered(letter, at, len(pages)) and at not in unnumbered
+        outer = page_number(at, faces, page.style) if shown else None
+        made.append(SetPage(tuple(marks), page.style, outer))
+    return made
+
+
+def _text_pages(
+    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
+) -> tuple[list[Page], bool]:
+    """The pages of the text, and whether the addressees found room on page 1 with it (7.3.2)."""
+    flow = Flow(faces, style, words)
+    pages, pitch = [Page(*style.span)], style.pitch
+    addressed = True
+    for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
+        items = flow.main(letter, addressed=addressed, company=company)
+        pages, pitch = _fitted(letter, items, frame, style)
+        if _text_shows(pages[0], letter, items):
+            break
+    if letter.form == "letter" and len(pages) > 1:
+        stretch(pages[0], frame.bottom, pitch)
+    pages[0].extra += frame.marks
+    return pages, addressed
+
+
+def _text_shows(page: Page, letter: Letter, items: Sequence[Item]) -> bool:
+    """Whether page 1 holds a line of the text: more than title, blank and addressees."""
+    shown = sum(1 for _, item in page.placed if not item.blank)
+    ahead = sum(1 for item in items[: _ahead(items)] if not item.blank)
+    return shown > ahead or not letter.blocks
+
+
+def _ahead(items: Sequence[Item]) -> int:
+    """How many items come before the text: title, a blank line, the addressees' lines."""
+    blank = next(at for at, item in enumerate(items) if item.blank)
+    for at in range(blank + 1, len(items)):
+        mark = items[at].marks[0] if items[at].marks else None
+        if isinstance(mark, Text) and mark.text.endswith("："):
+            return at + 1
+    return blank + 1
+
+
+def _fitted(
+    letter: Letter, items: list[Item], frame: Frame, style: g.PageStyle
+) -> tuple[list[Page], float]:
+    """The text's pages on the grid, or on closer lines where that saves the last page (7.3.5.5)."""
+    first, others = (frame.top, frame.bottom), style.span
+    pages = paginate(items, first, others, style)
+    signed = bool(letter.signature or letter.dated)
+    if signed and style == g.LETTER and 1 < len(pages) <= MOST_TIGHT_PAGES + 1:
+        for pitch in g.TIGHT_PITCHES:
+            closer = paginate(repitched(items, pitch), first, others, style)
+            if len(closer) < len(pages):
+                return closer, pitch
+    return pages, style.pitch
+
+
+# ---------------------------------------------------------------- annexes
+
+
+def _annex_pages(annex: Annex, number: int, faces: Faces, words: Sequence[str]) -> list[Page]:
+    style = g.TURNED if annex.turned else g.LETTER
+    pages = paginate(Flow(faces, style, words).annex(annex, number), style.span, style.span, style)
+    if annex.file is None:
+        return pages
+    if annex.file.kind == "picture":
+        _put_picture(pages, annex.file)
+        return pages
+    for at in range(pages_of(annex.file)):
+        if at:
+            pages.append(Page(*style.span, style))
+        page = pages[-1]
+        top = page.y if page.placed else page.top
+        _put_file(page, annex.file, top, at)
+    return pages
+
+
+def _put_picture(pages: list[Page], file: Attached) -> None:
+    """The picture beneath the title, as large as the rest of the page allows and never larger."""
+    page = pages[-1]
+    wide, high = picture_size(file)
+    room_x, room_y = page.style.area_width * g.MM, page.bottom - page.y
+    scale = min(room_x / wide, room_y / high, 1.0)
+    x = page.style.left * g.MM + (room_x - wide * scale) / 2
+    page.extra.append(Picture(x, page.y, wide * scale, high * scale, file))
+    page.y = page.bottom
+
+
+def _put_file(page: Page, file: Attached, top: float, at: int) -> None:
+    """A page of another PDF in what is left of the type area: nothing of it is cut."""
+    style = page.style
+    page.extra.append(
+        Picture(style.left * g.MM, top, style.area_width * g.MM, page.bottom - top, file, at)
+    )
+    page.y = page.bottom
+
+
+# ---------------------------------------------------------------- 版记
+
+
+def _put_imprint(pages: list[Page], letter: Letter, imprint: Imprint | None) -> set[int]:
+    """Place the 版记 on the last page (an even one if printed on both sides); the unnumbered pages.
+
+    Where a blank page comes before it, neither that nor its own page is numbered (7.5).
+    """
+    if imprint is None:
+        return set()
+    pages += [Page(*g.LETTER.span, extra=list(marks)) for marks in imprint.before]
+    last = pages[-1]
+    full = last.y >= last.bottom or bool(imprint.before)
+    used = last.bottom if full else last.last_ink
+    fits = used + g.SEVEN_EIGHTHS <= imprint.top and not last.style.turned
+    even = not letter.duplex or len(pages) % 2 == 0
+    if fits and even:
+        last.extra += imprint.placed()
+        return set()
+    blank = letter.duplex and len(pages) % 2 == 0
+    if blank:
+        pages.append(Page(*g.LETTER.span))
+    pages.append(Page(*g.LETTER.span, extra=list(imprint.placed())))
+    return {len(pages) - 1, len(pages)} if blank else set()
+
+
+# ---------------------------------------------------------------- page numbers and frame
+
+
+def _is_numbered(letter: Letter, number: int, count: int) -> bool:
+    """A letter's page 1 has no number (10.1), nor has a sheet of one page."""
+    if letter.form == "letter":
+        return number > 1
+    return letter.form == "general" or count > 1
+
+
+def page_number(number: int, faces: Faces, style: g.PageStyle) -> Text | None:
+    """— 2 —: outer side, one character in, its dash 7 mm below the type area (7.5).
+
+    On a turned page it stands where the upright ones have it (clause 8); None where a style has none.
+    """
+    if style.number == "none":
+        return None
+    upright = g.LETTER if style.turned else style
+    text = Text(0, 0, f"— {number} —", Role.SONG, g.SIZE_4)
+    base = (upright.bottom + g.NUMBER_DROP) * g.MM + g.DASH_ABOVE_BASE * g.SIZE_4
+    x = upright.left * g.MM + g.SIZE_4
+    if number % 2:
+        x = upright.right * g.MM - g.SIZE_4 - set_width(faces, text)
+    return Text(x, base - g.EM_TOP * g.SIZE_4, text.text, Role.SONG, g.SIZE_4)
+
+
+def _area_frame(style: g.PageStyle) -> list[Mark]:
+    """A rule around the type area, its ink inside."""
+    inset = g.FORM_FRAME / 2
+    left, right = style.left * g.MM + inset, style.right * g.MM - inset
+    top, bottom = style.top * g.MM + inset, style.bottom * g.MM - inset
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    return [Rule(*corners[at], *corners[at + 1], g.FORM_FRAME) for at in range(len(corners) - 1)]

@@ -1,0 +1,1 @@
+"""Rounds of evaluation: entries, decisions, scores, snapshots."""

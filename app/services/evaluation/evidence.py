@@ -1,0 +1,81 @@
+"""What entries rest on: papers filed with a round, for a cell, a unit, or a whole column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.base.errors import InputError
+from app.base.rows.evaluation import EvidenceRow
+from app.base.session import Session
+from app.rules.evaluation.counting import place_of
+from app.rules.evaluation.history import ATTACH
+from app.rules.evaluation.sources import SOURCES
+from app.services.evaluation.round_commands import AttachEvidence
+from app.services.evaluation.round_projecting import project
+from app.services.evaluation.round_steps import append, load
+from app.services.evaluation.standing import Standing, head_of
+from app.services.gate.acts import DESK, Act
+from app.services.store import attachments
+from app.services.store.content import AttachmentInput, store_content
+from app.services.store.workspace import Workspace
+
+ATTACH_EVIDENCE = Act("attach_evidence", "添加佐证材料", about="round", roles=DESK)
+
+
+class RoundEvidence:
+    """Files papers with a round and says what each is evidence of."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def attach(self, command: AttachEvidence, files: Sequence[AttachmentInput], by: Session) -> int:
+        """Keep the files as evidence; gives the step. InputError where the source is none of the
+        twelve (PJ-8), or the item, input or unit isn't there."""
+        if not files:
+            raise InputError("没有选择文件，没有保存。")
+        folder = self._work.attachments_folder
+        kept = [(item, store_content(folder, item.data)) for item in files]
+        with self._work.gate.act(ATTACH_EVIDENCE, by) as deed:
+            held = head_of(deed.connection, command.round_id)
+            self._check(held, command)
+            payload = {
+                "source": command.source, "units": list(command.units), "item": command.item,
+                "input": command.input, "page": command.page.strip(),
+                "quote": command.quote.strip(),
+                "files": [{"name": item.name, "sha256": sha256} for item, sha256 in kept],
+            }  # fmt: skip
+            step = append(deed, held.key, ATTACH, payload, indicators=held.state.edition)
+            subject = {
+                "case_id": None, "unit_id": None, "round_id": command.round_id, "seq": step.seq
+            }  # fmt: skip
+            attachments.add_files(deed.connection, subject, kept, at=deed.now)
+            project(deed.connection, command.round_id)
+        return step.seq
+
+    def of_round(self, round_id: int, by: Session) -> tuple[EvidenceRow, ...]:
+        """All evidence of the round, in the order of filing."""
+        with self._work.gate.see(by) as view:
+            steps = load(view.connection, round_id)
+        return tuple(
+            EvidenceRow(
+                step.seq, SOURCES[given["source"]], tuple(given["units"]), given["item"],
+                given["input"], file["name"], file["sha256"], given["page"], given["quote"],
+            )
+            for step in steps
+            if step.kind == ATTACH
+            for given in (step.payload,)
+            for file in given["files"]
+        )  # fmt: skip
+
+    def _check(self, held: Standing, command: AttachEvidence) -> None:
+        if command.source not in SOURCES:
+            known = "、".join(SOURCES.values())
+            raise InputError(f"没有写明材料来源，没有保存；可选：{known}。")
+        if set(command.units) - set(held.state.units):
+            raise InputError("有单位不在本轮次之中，没有保存；请先把它加入。")
+        indicators = self._work.editions.indicators(held.state.edition)
+        named = command.item and indicators.item(command.item) is not None
+        if command.item and not named:
+            raise InputError(f"没有第{command.item}项指标，没有保存。")
+        if command.input and place_of(indicators, command.item, command.input) is None:
+            raise InputError(f"第{command.item}项没有填报项“{command.input}”，没有保存。")

@@ -1,0 +1,31 @@
+"""What the audit's moments say against the PC's date, since somebody last vouched for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.models.audit import Audit
+from app.rules.clock_doubt import clock_doubt
+
+VOUCHED: Final = "vouch_clock"
+LOOKED_AT: Final = 200  # the last rows: one of them with a wrong date is enough to ask
+
+_NEWEST: Final = (
+    select(Audit.action, Audit.at)
+    .order_by(Audit.id.desc())
+    .offset(bindparam("own"))
+    .limit(LOOKED_AT)
+)
+
+
+def doubt_in(connection: Connection, today: date, *, own: int = 0) -> str:
+    """The sentence of the doubt, "" for none; ``own`` are the rows that the running act left."""
+    moments = []
+    for action, at in connection.execute(_NEWEST, {"own": own}):
+        moments.append(at.date())
+        if action == VOUCHED:
+            break
+    return clock_doubt(max(moments, default=None), today)

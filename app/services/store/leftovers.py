@@ -1,0 +1,65 @@
+"""What processes that were killed have left beside the office's file: swept away when it is opened.
+
+Only under the file's lock: nobody restores or migrates it just then. What may belong to a backup
+or an export that another program is making stays for a day.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from app.base.machine import disk
+from app.base.machine.scratch import PREFIX, system_place
+
+DAY: Final = 86_400.0  # seconds
+EXPORT: Final = "~诚信台导出-"
+PARTIAL: Final = ".partial-"
+
+
+def sweep_own(file: Path) -> int:
+    """Half a restore or migration goes; gives how many files. What stays goes the next time."""
+    return sum(disk.drop(path) for path in list(_own(file)))
+
+
+def sweep_old(file: Path) -> int:
+    """Scratch of exports, backups and checks that is older than a day goes; gives how much."""
+    before = time.time() - DAY
+    return sum(_remove(path) for path in list(_perhaps_anothers(file)) if _older(path, before))
+
+
+def _own(file: Path) -> Iterator[Path]:
+    """What only the holder of the lock makes: half a restore or migration."""
+    for end in (".restoring", ".migrating"):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path = file.with_name(f"{file.name}{end}{suffix}")
+            if path.exists():
+                yield path
+
+
+def _perhaps_anothers(file: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from file.parent.glob(".new-*")
+        yield from file.parent.glob(f"{EXPORT}*")
+        yield from (file.parent / f"{file.name}.attachments").glob("*/.new-*")
+        yield from (file.parent / "备份").glob(f"*/{PARTIAL}*")
+        yield from (file.parent / "备份").glob("*/contents/*/.new-*")
+        yield from system_place().glob(f"{PREFIX}*")
+
+
+def _older(path: Path, before: float) -> bool:
+    with suppress(OSError):
+        return path.lstat().st_mtime < before
+    return False
+
+
+def _remove(path: Path) -> bool:
+    if path.is_dir() and not path.is_symlink():
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+        return not path.exists()
+    return disk.drop(path)

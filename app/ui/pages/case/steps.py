@@ -1,0 +1,136 @@
+"""What is asked about the steps of the case: one taken, put right, voided with those on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.base.errors import RuleViolation
+from app.base.rows.cases import CaseRows, StepForm, TimelineRow
+from app.services.calendars.calendar_commands import DecideCalendar
+from app.services.calendars.calendars import DECIDE_CALENDAR
+from app.services.cases.casework import REVISE_STEP, VOID_STEPS
+from app.services.cases.commands import VoidSteps
+from app.ui.context import Context
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.questions import (
+    calendar_question,
+    revise_command,
+    revise_question,
+    void_question,
+)
+from app.ui.dialogs.steps import ask_step, units_of
+from app.ui.pages.case.state import CaseState
+
+
+class CaseSteps(QObject):
+    """Asks over ``owner``; ``dialog`` is the form that is open."""
+
+    def __init__(self, owner: QWidget, context: Context, state: CaseState) -> None:
+        super().__init__(owner)
+        self._owner, self._context, self._state = owner, context, state
+        self.dialog: FormDialog | None = None
+
+    def take(self, form: StepForm) -> None:
+        """Ask for the form of a step and take it."""
+        rows = self._state.rows
+        if rows is not None:
+            said = f"已登记：{form.caption}"
+            self._opened(ask_step(self._owner, self._context, rows, form, said))
+
+    def revise(self, row: TimelineRow | None) -> None:
+        """Ask what is to be put right of a step: its day, its fields."""
+        case_id, context = self._state.case_id, self._context
+        if row is None or case_id is None:
+            return
+        reads, today, by = context.office.reads, context.today.day, context.actor
+        context.jobs.read(
+            self._owner,
+            lambda: reads.correction_form(case_id, row.seq, today, by=by),
+            lambda form: self._ask_correction(row, form),
+            key="correction",
+        )
+
+    def _ask_correction(self, row: TimelineRow, form: StepForm) -> None:
+        rows, context = self._state.rows, self._context
+        if rows is None:
+            return
+        case_id = rows.card.case_id
+        dialog = ask(
+            self._owner,
+            context,
+            REVISE_STEP,
+            revise_question(rows, row, form),
+            lambda values, _progress: context.office.casework.revise(
+                revise_command(case_id, row.seq, form, values), context.actor
+            ),
+            said=f"已改正“{row.caption}”，期限已重新计算",
+            near=units_of(rows),
+        )
+        self._opened(dialog)
+
+    def void(self, row: TimelineRow | None) -> None:
+        """Ask for the reason to take a step back."""
+        if row is not None:
+            self._void((row,))
+
+    def decide_calendar(self, *, adopt: bool) -> None:
+        """Ask for the reason of the decision on a date that would move earlier."""
+        rows, context = self._state.rows, self._context
+        if rows is None:
+            return
+        case_id = rows.card.case_id
+        dialog = ask(
+            self._owner,
+            context,
+            DECIDE_CALENDAR,
+            calendar_question(rows, adopt=adopt),
+            lambda values, _progress: context.office.calendars.decide(
+                DecideCalendar(case_id, adopt, values["reason"]), context.actor
+            ),
+            said="已记下决定",
+        )
+        self._opened(dialog)
+
+    def _void(self, steps: tuple[TimelineRow, ...], *, reason: str = "") -> None:
+        rows, context = self._state.rows, self._context
+        if rows is None:
+            return
+        case_id, seqs = rows.card.case_id, tuple(row.seq for row in steps)
+        dialog = ask(
+            self._owner,
+            context,
+            VOID_STEPS,
+            void_question(rows, steps),
+            lambda values, _progress: context.office.casework.void(
+                VoidSteps(case_id, seqs, values["reason"]), context.actor
+            ),
+            said="已撤销，期限已重新计算",
+            preset={"reason": reason} if reason else None,
+            refused=lambda error, form: self._offer_dependants(rows, error, steps, form),
+        )
+        self._opened(dialog)
+
+    def _offer_dependants(
+        self, rows: CaseRows, error: Exception, steps: tuple[TimelineRow, ...], dialog: FormDialog
+    ) -> bool:
+        """Ask again, with the steps that rest on those; False when there are none to offer."""
+        needs = error.needs if isinstance(error, RuleViolation) else ()
+        more = tuple(row for row in rows.timeline if row.seq in needs and row not in steps)
+        if not more:
+            return False
+        reason = dialog.form.values().get("reason", "")
+        dialog.accept()
+        self._void((*steps, *more), reason=reason)
+        if self.dialog is not None:
+            self.dialog.show_error(error)
+        return True
+
+    def _opened(self, dialog: FormDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+
+    def _closed(self, dialog: FormDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None

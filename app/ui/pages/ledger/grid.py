@@ -1,0 +1,253 @@
+"""The grid of the ledger: columns that move, hide and keep their widths; lines of any number."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.base.rows.ledger import LedgerColumn
+from app.ui import theme
+from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
+from app.ui.widgets.badge import paint_badge
+
+SETTLED_MS = 150
+MIN_COLUMN, MAX_COLUMN = 40, 900
+FIRST_WIDTHS = {"date": 92, "urgency": 156}
+TAKES_THE_REST = "title"
+
+
+class UrgencyDelegate(QStyledItemDelegate):
+    """Paints a deadline with its shape, in its colour."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        words = str(index.data() or "") if row is not None else ""
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        if words and row is not None:
+            painter.save()
+            area = option.rect.adjusted(theme.TIGHT, 0, -theme.HAIR, 0)
+            paint_badge(painter, area, row.urgency, words)
+            painter.restore()
+
+
+class LedgerGrid(QTableView):
+    """Lines are selected whole; the header sorts, moves and sizes."""
+
+    opened = Signal(int)
+    sort_wanted = Signal(str)
+    selected = Signal()  # 150 ms after the selection came to rest
+    arranged = Signal()  # columns moved, sized, shown or hidden
+    header_menu_wanted = Signal(QPoint)
+    copy_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = SqlRowModel(parent=self)
+        self.setModel(self.lines)
+        self.setAccessibleName("台账")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(theme.CONTROL_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(theme.CONTROL_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setMinimumSectionSize(MIN_COLUMN)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        # With the lines' selection a header asks every line of every column after select-all.
+        header.setSelectionModel(QItemSelectionModel(self.lines, header))
+        self._urgency = UrgencyDelegate(self)
+        self._arranging = False
+        self._rest = self._single_shot(self.selected)
+        self._placed = self._single_shot(self.arranged)
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionMoved.connect(self._changed)
+        header.sectionResized.connect(self._changed)
+        header.customContextMenuRequested.connect(
+            lambda at: self.header_menu_wanted.emit(header.mapToGlobal(at))
+        )
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self._rest.start())
+        self.doubleClicked.connect(self._open)
+
+    # ------------------------------------------------------------ columns
+
+    def set_columns(self, columns: Sequence[LedgerColumn]) -> None:
+        """Offer these columns, as nobody has arranged them yet."""
+        self.lines.set_columns(columns)
+        for at, column in enumerate(columns):
+            if column.kind == "urgency":
+                self.setItemDelegateForColumn(at, self._urgency)
+        self.restore()
+
+    def arrange(self, keys: Sequence[str], widths: Mapping[str, int]) -> None:
+        """Show the columns ``keys`` in that order with these widths; unknown ones are passed over."""
+        header = self.horizontalHeader()
+        known = {column.key: at for at, column in enumerate(self.lines.columns)}
+        shown = [key for key in keys if key in known] or list(known)
+        self._arranging = True
+        for place, key in enumerate(shown):
+            header.moveSection(header.visualIndex(known[key]), place)
+        for key, at in known.items():
+            self.setColumnHidden(at, key not in shown)
+            width = int(widths.get(key, _first_width(self.lines.columns[at])))
+            if key in shown:
+                self.setColumnWidth(at, max(MIN_COLUMN, min(width, MAX_COLUMN)))
+        self._arranging = False
+        self.lines.read_again()
+
+    def restore(self) -> None:
+        """Show the columns as nobody has arranged them yet."""
+        columns = [column for column in self.lines.columns if column.shown]
+        widths = {c.key: _first_width(c) for c in columns}
+        spare = self.viewport().width() - sum(widths.values())
+        if self.isVisible() and spare > 0 and TAKES_THE_REST in widths:
+            widths[TAKES_THE_REST] += spare
+        self.arrange([c.key for c in columns], widths)
+
+    def shown_columns(self) -> tuple[LedgerColumn, ...]:
+        """The columns in sight, from left to right."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return tuple(self.lines.columns[at] for at in order if not self.isColumnHidden(at))
+
+    def widths(self) -> dict[str, int]:
+        """The width of each column in sight."""
+        at = {column.key: i for i, column in enumerate(self.lines.columns)}
+        return {column.key: self.columnWidth(at[column.key]) for column in self.shown_columns()}
+
+    def show_column(self, key: str, shown: bool) -> None:
+        """Show or hide one column; the last one stays."""
+        keys = [column.key for column in self.shown_columns()]
+        if shown and key not in keys:
+            keys.append(key)
+        elif not shown and len(keys) > 1:
+            keys.remove(key)
+        self.arrange(keys, self.widths())
+        self.arranged.emit()
+
+    def mark_sort(self, key: str, *, descending: bool) -> None:
+        """Show by which column the lines are sorted."""
+        at = next((i for i, c in enumerate(self.lines.columns) if c.key == key), -1)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(at, order)
+
+    # ------------------------------------------------------------ lines
+
+    def show_ids(self, ids: array[int], keep: int | None = None) -> None:
+        """Show these lines; the cursor stays on its case where that is still among them.
+
+        ``keep`` is the case that it stood on before only the beginning was shown.
+        """
+        current, selected = self.current_case(), self.selected_ids()
+        self.lines.show_ids(ids)
+        if keep is not None and self.currentIndex().row() <= 0 and len(selected) <= 1:
+            current = keep
+        elif self.currentIndex().isValid():
+            return
+        line = self.lines.line_of(current) if current is not None else -1
+        if line >= 0 and len(selected) <= 1:
+            self.selectRow(line)
+        elif len(ids):
+            self.setCurrentIndex(self.lines.index(0, self._first_column()))
+        self._rest.start()
+
+    def current_case(self) -> int | None:
+        """The case under the cursor."""
+        at = self.currentIndex().row()
+        return self.lines.ids[at] if 0 <= at < len(self.lines.ids) else None
+
+    def selected_ids(self) -> array[int]:
+        """The keys of the selected cases, in the order shown."""
+        return self.lines.ids_of(self.selectionModel().selection())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not alt:
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._move_column(-1 if key == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def open_row(self) -> None:
+        """Open the case under the cursor, as Enter does."""
+        self._open(self.currentIndex())
+
+    def _move_column(self, by: int) -> None:
+        """Move the column under the cursor past its neighbour in sight."""
+        keys = [column.key for column in self.shown_columns()]
+        key = self.lines.columns[max(self.currentIndex().column(), 0)].key
+        at = keys.index(key) if key in keys else -1
+        if at >= 0 and 0 <= at + by < len(keys):
+            keys[at], keys[at + by] = keys[at + by], keys[at]
+            self.arrange(keys, self.widths())
+            self.arranged.emit()
+
+    def _first_column(self) -> int:
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return next((at for at in order if not self.isColumnHidden(at)), 0)
+
+    def _sort_by(self, at: int) -> None:
+        if self.lines.columns[at].sortable:
+            self.sort_wanted.emit(self.lines.columns[at].key)
+
+    def _changed(self, *_where: int) -> None:
+        if not self._arranging:
+            self._placed.start()
+
+    def _open(self, _index: QModelIndex) -> None:
+        case_id = self.current_case()
+        if case_id is not None:
+            self.opened.emit(case_id)
+
+    def _single_shot(self, signal: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(SETTLED_MS)
+        timer.timeout.connect(signal)
+        return timer
+
+
+def _first_width(column: LedgerColumn) -> int:
+    """Days and deadlines have a width of their own; everything else says what it needs."""
+    return FIRST_WIDTHS.get(column.kind, column.width)

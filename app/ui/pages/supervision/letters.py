@@ -1,0 +1,262 @@
+"""What supervision asks once for many cases: letters with their grounds, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.progress import Progress
+from app.base.rows.batches import BatchResult
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import LettersResult
+from app.base.rows.supervision import SupervisionDraft, SupervisionLine
+from app.services.cases.batch import TAKE_MANY
+from app.ui.context import Context
+from app.ui.dialogs.asking import ask
+from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.question import Question
+from app.ui.pages.case.letters import print_from
+from app.ui.places import case_opener
+from app.ui.widgets.printing import save_paper
+
+Options = Sequence[tuple[str, str]]
+PROPOSED_ONLY: Final = "带“（自动提示）”的情形只写给有这一提示的案件；另外勾选的情形写给每一件。"
+LEAVES: Final = "督办函会离开本机关，办理后不能一键撤消。"
+
+
+class Letters(QObject):
+    """Opens the one form, has its answer carried out, and shows who refused; then ``done``."""
+
+    done = Signal()
+
+    def __init__(self, owner: QWidget, context: Context) -> None:
+        super().__init__(owner)
+        self._owner, self._context = owner, context
+        self.dialog: FormDialog | None = None
+        self.result_dialog: BatchResultDialog | None = None
+        self.letters_dialog: LettersResultDialog | None = None
+
+    def supervise(self, chosen: Sequence[SupervisionLine]) -> None:
+        """Ask for grounds and advice, then write one letter a case."""
+        lines = one_a_case(chosen)
+        if not lines:
+            return
+        reads = self._context.office.reads
+
+        def opened(options: Options) -> None:
+            question = supervise_question(lines, options, self._context.today.day)
+            self._ask(question, "督办", lambda values: self._send(lines, values))
+
+        self._context.jobs.read(
+            self,
+            lambda: [(c.key, f"{c.caption}（{c.article}）" if c.article else c.caption)
+                     for c in reads.choices("supervision_grounds")],
+            opened,
+            key="grounds",
+        )  # fmt: skip
+
+    def remind(self, chosen: Sequence[SupervisionLine]) -> None:
+        """Ask for the day and a note, then record a reminder on each case."""
+        lines = one_a_case(chosen)
+        if lines:
+            question = remind_question(lines, self._context.today.day)
+            self._ask(question, "催办", lambda values: self._remind(lines, values))
+
+    def _send(
+        self, lines: Sequence[SupervisionLine], values: dict[str, Any]
+    ) -> Callable[[Progress], BatchResult | LettersResult]:
+        from app.services.papers.letter_commands import supervision_letters  # the store comes later
+
+        context, on = self._context, values["on"]
+        drafts = drafts_of(lines, values["ground"], values["suggestion"])
+        if values.get("paper"):
+            commands = supervision_letters(drafts, on, delivered_on=values.get("delivered_on"))
+            return lambda progress: context.office.letters.issue_batch(
+                commands, context.actor, progress
+            )
+        return lambda progress: context.office.supervision.supervise(
+            drafts, on, context.actor, progress, delivered_on=values.get("delivered_on")
+        )
+
+    def _remind(
+        self, lines: Sequence[SupervisionLine], values: dict[str, Any]
+    ) -> Callable[[Progress], BatchResult]:
+        from app.services.cases.commands import TakeMany  # the store comes after the window
+
+        context = self._context
+        about = {line.case_id: line.about for line in lines if line.about is not None}
+        on = values.pop("on")
+        cases = tuple(line.case_id for line in lines)
+        command = TakeMany("remind", on, cases, fields=values, about=about)
+        return lambda progress: context.office.batch.take_many(command, context.actor, progress)
+
+    def _ask(
+        self,
+        question: Question,
+        caption: str,
+        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | LettersResult]],
+    ) -> None:
+        def done(result: BatchResult | LettersResult) -> None:
+            self.done.emit()
+            if isinstance(result, LettersResult):
+                self._show_letters(caption, result)
+            else:
+                self._show_result(caption, result)
+
+        dialog = self.dialog = ask(
+            self._owner,
+            self._context,
+            TAKE_MANY,
+            question,
+            lambda values, progress: work(values)(progress),
+            about=(caption,),
+            only=("suggestion",),
+            then=done,
+            caption=f"正在批量{caption}…",
+        )
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+
+    def _closed(self, dialog: FormDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+
+    def _show_result(self, caption: str, result: BatchResult) -> None:
+        shell = self._context.shell
+        self._context.changes.announce(Changed(cases=result.cases))
+        if not result.refused:
+            shell.toast(f"已对{len(result.taken)}件登记“{caption}”")
+            return
+        self.result_dialog = BatchResultDialog(self._owner, caption, result)
+        self.result_dialog.case_wanted.connect(case_opener(shell))
+        self.result_dialog.finished.connect(self.result_dialog.deleteLater)
+        self.result_dialog.open()
+
+    def _show_letters(self, caption: str, result: LettersResult) -> None:
+        """List what was issued, to be printed or saved all at once."""
+        context = self._context
+        context.changes.announce(Changed(cases=result.cases))
+        dialog = self.letters_dialog = LettersResultDialog(self._owner, caption, result)
+        dialog.case_wanted.connect(case_opener(context.shell))
+        dialog.print_wanted.connect(
+            lambda: read_papers(
+                dialog, context, result,
+                lambda papers: print_from(
+                    dialog, context, [data for _name, data in papers], f"{caption}文书"
+                ),
+            )
+        )  # fmt: skip
+        dialog.folder_wanted.connect(
+            lambda folder: read_papers(
+                dialog, context, result, lambda papers: self.save_all(folder, papers)
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save_all(self, folder: Path, papers: Sequence[tuple[str, bytes]]) -> None:
+        """Write all papers into a folder, each under its number."""
+        context = self._context
+
+        def work(progress: Progress) -> int:
+            for at, (name, data) in enumerate(papers):
+                progress.step(at, len(papers), "正在保存文书")
+                save_paper(folder / name, data)
+            return len(papers)
+
+        context.jobs.long_read(
+            self,
+            work,
+            lambda count: context.shell.toast(f"已存{count}件到“{folder.name}”"),
+            caption="正在保存文书…",
+        )
+
+
+def read_papers(
+    owner: QObject,
+    context: Context,
+    result: LettersResult,
+    then: Callable[[list[tuple[str, bytes]]], None],
+) -> None:
+    """Read the kept PDFs of a batch, each with a file name, and hand them on."""
+    documents, actor = context.office.documents, context.actor
+
+    def work(progress: Progress) -> list[tuple[str, bytes]]:
+        found = []
+        for at, issued in enumerate(result.issued):
+            progress.step(at, len(result.issued), "正在读取文书")
+            row, data = documents.pdf(issued.id, actor)
+            found.append((f"{row.number} {row.kind_caption}.pdf", data))
+        return found
+
+    context.jobs.long_read(owner, work, then, caption="正在读取文书…", key="papers")
+
+
+def one_a_case(lines: Sequence[SupervisionLine]) -> tuple[SupervisionLine, ...]:
+    """One line a case, the latest: a case gets one letter though two of its limits are over."""
+    found: dict[int, SupervisionLine] = {}
+    for line in sorted(lines, key=lambda line: line.due_on or date.max):
+        found.setdefault(line.case_id, line)
+    return tuple(found.values())
+
+
+def drafts_of(
+    lines: Sequence[SupervisionLine], grounds: Sequence[str], suggestion: str
+) -> tuple[SupervisionDraft, ...]:
+    """One letter a line: a proposed ground goes where it was proposed, any other to all."""
+    proposed = {ground.key for line in lines for ground in line.grounds}
+    drafts = []
+    for line in lines:
+        own = {ground.key for ground in line.grounds}
+        wanted = tuple(key for key in grounds if key in own or key not in proposed)
+        drafts.append(
+            SupervisionDraft(line.case_id, line.number, line.unit, line.about, wanted, suggestion)
+        )
+    return tuple(drafts)
+
+
+def supervise_question(lines: Sequence[SupervisionLine], options: Options, today: date) -> Question:
+    """The form of the letters; the grounds that the program proposes are ticked."""
+    proposed = {ground.key for line in lines for ground in line.grounds}
+    marked = tuple(
+        (key, f"{text}（自动提示）" if key in proposed else text) for key, text in options
+    )
+    fields = (
+        FieldRow("on", "办理日期", "date", True, default=today),
+        FieldRow("paper", "编号发函", "yes_no", True, default=True,
+                 help="选“是”，每件编号、成文、存档，可以全部打印；选“否”只登记督办。"),
+        FieldRow("ground", "督办情形", "choices", True, marked,
+                 tuple(key for key, _text in options if key in proposed) or None,
+                 PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
+        FieldRow("suggestion", "改进建议", "lines", True),
+        FieldRow("delivered_on", "送达日", "date", False, help="未知留空，按发出日推定。"),
+    )  # fmt: skip
+    heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
+    again = sum(line.supervised > line.answered for line in lines)
+    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。\n" if again else ""
+    return Question(heading, _about(lines), fields, "督办", waiting + LEAVES)
+
+
+def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:
+    """The form of the reminders."""
+    fields = (
+        FieldRow("on", "办理日期", "date", True, default=today),
+        FieldRow("note", "催办内容", "lines", False),
+    )
+    heading = f"批量催办 {len(lines)} 件" if len(lines) > 1 else "催办"
+    return Question(heading, _about(lines), fields, "催办")
+
+
+def _about(lines: Sequence[SupervisionLine]) -> str:
+    """Which cases of which units, as far as one line names them."""
+    if len(lines) == 1:
+        return f"{lines[0].number}　{lines[0].unit}　{lines[0].title}"
+    units = list(dict.fromkeys(line.unit for line in lines if line.unit))
+    more = f"等{len(units)}个单位" if len(units) > 3 else ""
+    return f"{'、'.join(units[:3])}{more}，共{len(lines)}件"

@@ -1,0 +1,286 @@
+"""Ledgers as clerks lay them out: titles, captions, dittos, footers, units and people together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import func, select
+
+from app.intake.ledgers.asides import why_aside
+from app.intake.ledgers.ledger import Finding, LedgerReading, ledger_report, read_ledger
+from app.intake.ledgers.several import read_people, read_units
+from app.models.identity import Identity
+from app.models.unit import Unit
+from app.services.imports.import_commands import ImportLedger
+from tests.intake.nasty.ledgers import xlsx
+from tests.services.making import TODAY, Clock, Desk, make_office
+
+HEAD = ["序号", "收到日期", "投诉人", "联系电话", "被投诉单位", "投诉内容"]
+HOUSING, ROADS = "示例县住房和城乡建设局", "示例县交通运输局"
+TITLE = ["示例县2026年投诉举报台账"]
+
+
+def case(n: int, day: Any = "2026-11-18", **changes: Any) -> list[Any]:
+    row = {"序号": n, "收到日期": day, "投诉人": f"示例{n}", "联系电话": f"138000000{n:02}",
+           "被投诉单位": HOUSING, "投诉内容": f"示例内容{n}：补偿款没有兑现。"}  # fmt: skip
+    return list((row | changes).values())
+
+
+def read(rows: Sequence[Sequence[Any]], *blocks: str) -> LedgerReading:
+    def shape(sheet: Worksheet) -> None:
+        for block in blocks:
+            sheet.merge_cells(block)
+
+    return read_ledger(xlsx(rows, shape), "台账.xlsx")
+
+
+def whys(findings: Sequence[Finding], row: int) -> str:
+    return " ".join(finding.why for finding in findings if finding.row == row)
+
+
+# --- titles and headers ---
+
+
+@pytest.mark.parametrize("block", ["A1:F1", "A1:C1", "B1:E1", "A1:A1"])
+def test_a_title_over_few_columns_is_no_group_of_headings(block: str) -> None:
+    title = [None, TITLE[0]] if block.startswith("B") else TITLE
+    blocks = [block] if block != "A1:A1" else []
+
+    reading = read([title, HEAD, case(1, "11月19日")], *blocks)
+
+    assert reading.header_row == 2
+    assert reading.columns["received_on"] == "收到日期 (B)"
+    assert reading.rows[0].values["received_on"] == date(2026, 11, 19)
+    assert "标题中的2026年" in whys(reading.flagged, 3)
+
+
+def test_a_real_group_over_its_columns_stays_one() -> None:
+    group = ["收到日期", "诉求人", None, "被投诉单位", "投诉内容"]
+    leaves = [None, "姓名", "电话"]
+    reading = read([TITLE, group, leaves, ["2026-11-18", "示例1", "13800000001", HOUSING, "甲"]],
+                   "A1:E1", "B2:C2", "A2:A3", "D2:D3", "E2:E3")  # fmt: skip
+
+    assert reading.columns["phone"] == "诉求人/电话 (C)"
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_day_over_three_columns_is_read_as_one(merged: bool) -> None:
+    head = ["序号", "收到日期", None, None, "投诉人", "被投诉单位", "投诉内容"]
+    rows: list[Any] = [head, [None, "年", "月", "日"], [1, 2026, 11, 20, "示例1", HOUSING, "甲"],
+                       [2, "2026年", "11月", "", "示例2", HOUSING, "乙"]]  # fmt: skip
+    blocks = ["B1:D1", *(f"{c}1:{c}2" for c in "AEFG")] if merged else []
+
+    reading = read(rows, *blocks)
+
+    assert reading.header_row == 2
+    assert [(r.row, r.values["received_on"]) for r in reading.rows] == [(3, date(2026, 11, 20))]
+    assert [(f.row, f.cell) for f in reading.rejected] == [(4, "B4")]
+    assert "没有日" in reading.rejected[0].why
+
+
+def test_a_day_over_three_columns_without_a_heading_above_is_the_day_of_receipt() -> None:
+    reading = read([["年", "月", "日", "投诉人", "投诉内容"], [2026, 11, 20, "示例1", "甲"]])
+
+    assert reading.rows[0].values["received_on"] == date(2026, 11, 20)
+    assert {m.field for m in reading.matched[:3]} == {"received_on"}
+
+
+def test_a_weekday_in_a_column_of_its_own_must_be_that_of_the_day() -> None:
+    rows = [["收到日期", "星期", "投诉内容"], ["2026-11-20", "五", "甲"], ["2026-11-20", "星期四", "乙"],
+            ["2026-11-20", "", "丙"]]  # fmt: skip
+
+    reading = read(rows)
+
+    assert [row.row for row in reading.rows] == [2, 4]
+    assert [(f.row, f.cell) for f in reading.rejected] == [(3, "B3")]
+    assert "是星期五" in reading.rejected[0].why
+
+
+# --- lines that are no cases ---
+
+
+FOOTERS: list[list[Any]] = [
+    ["小计", None, None, None, None, "5件"],
+    ["合计", "5件"],
+    ["合计", "2026年11月20日", None, None, None, "1件"],
+    ["本月共受理5件，其中实名4件，匿名1件。"],
+    [None, "以上共5件"],
+    ["十月小计：3件"],
+    ["填表人：示例甲", None, "审核人：示例乙", None, "填表日期：", "2026年11月20日"],
+    ["填表人：示例甲", "2026年11月20日", None, None, None, "审核人：示例乙"],
+    ["填表人", "示例甲", None, "审核人", "示例乙"],
+    ["单位负责人（签字）：", None, None, None, "2026年11月20日"],
+    ["制表单位：示例县信用办（盖章）"],
+    ["注：1.本表每月5日前报送。"],
+    ["2.匿名的填“匿名”。"],
+    ["联系电话：0377-60000000"],
+]
+
+
+def test_totals_and_signatures_are_no_cases_whatever_day_stands_in_them() -> None:
+    reading = read([HEAD, case(1), *FOOTERS])
+
+    assert [row.row for row in reading.rows] == [2]
+    assert not reading.rejected
+    assert [f.row for f in reading.skipped] == list(range(3, 3 + len(FOOTERS)))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1", "2026-11-20", "示例", "道路不修"],
+        ["登记", "2026-11-20", "张示例", "道路不修"],
+        ["负责人", "2026-11-20", "拖欠工程款，三年没有支付，请处理"],
+        ["经办人：", "示例县某单位拖欠工程款，多次催要未付。"],
+        ["共同反映", "2026-11-20", "道路不修"],
+        ["2026-11-20", "合计拖欠工程款12万元，请处理"],
+    ],
+)
+def test_cases_that_begin_like_a_footer_stay_cases(texts: list[str]) -> None:
+    assert why_aside(texts, 2026) == ""
+
+
+# --- what stands above ---
+
+
+def test_dittos_mean_the_row_above_and_are_told() -> None:
+    same = {"投诉人": "同上", "联系电话": "同 上", "被投诉单位": "〃"}
+    rows = [HEAD, case(1), case(2, "2026-11-19", **same),
+            case(3, "〃", 投诉人="″", 联系电话="\"", 被投诉单位="同上", 投诉内容="〃")]  # fmt: skip
+
+    reading = read(rows)
+
+    assert [row.text("complainant") for row in reading.rows] == ["示例1"] * 3
+    assert {row.text("phone") for row in reading.rows} == {"13800000001"}
+    assert {row.text("respondent") for row in reading.rows} == {HOUSING}
+    assert reading.rows[2].values["received_on"] == date(2026, 11, 19)
+    assert reading.rows[2].text("facts") == reading.rows[1].text("facts")
+    told = whys(reading.flagged, 3)
+    assert "写的是“同上”，按第2行读取" in told
+    assert f"写的是“〃”，按第2行读作“{HOUSING}”" in told
+    assert not [
+        f for f in reading.flagged if "示例1" in f.why
+    ]  # who complains is masked until asked for
+    assert "按第3行" in whys(reading.flagged, 4)
+
+
+def test_a_ditto_with_nothing_above_is_refused_as_a_day_and_left_out_elsewhere() -> None:
+    rows = [HEAD, case(1, "同上"), case(2, 投诉人=None), case(3, 投诉人="同上"), case(4, "2026.11"),
+            case(5, "同上")]  # fmt: skip
+
+    reading = read(rows)
+
+    assert [(f.row, f.cell) for f in reading.rejected] == [(2, "B2"), (5, "B5"), (6, "B6")]
+    assert "上面没有可用的日期" in reading.rejected[0].why
+    assert [row.text("complainant") for row in reading.rows] == ["", ""]
+    assert "没有采用" in whys(reading.flagged, 4)
+
+
+def test_captions_of_months_complete_bare_days_and_are_told() -> None:
+    rows = [TITLE, HEAD, ["十月份"], case(1, "10月9日"), ["十月小计：1件"], ["十一月份"], case(2, "3日"),
+            case(3, 5), case(4, "11月8日"), ["2027年1月"], case(5, "4日")]  # fmt: skip
+
+    reading = read(rows)
+
+    assert [row.values["received_on"] for row in reading.rows] == [
+        date(2026, 10, 9), date(2026, 11, 3), date(2026, 11, 5), date(2026, 11, 8), date(2027, 1, 4),
+    ]  # fmt: skip
+    assert all("请核对" in whys(reading.flagged, row) for row in (4, 7, 8, 9, 11))
+    assert [f.row for f in reading.skipped] == [1, 3, 5, 6, 10]
+
+
+def test_bare_days_without_a_caption_are_refused() -> None:
+    reading = read([TITLE, HEAD, case(1, "3日"), case(2, 5)])
+
+    assert [f.row for f in reading.rejected] == [3, 4]
+
+
+def test_a_text_that_goes_on_in_the_next_row_is_joined_and_told() -> None:
+    reading = read([HEAD, case(1), [None] * 5 + ["（接上）下半段。"], case(2)])
+
+    assert reading.rows[0].text("facts").endswith("\n（接上）下半段。")
+    assert "接在第2行之后" in whys(reading.flagged, 3)
+    assert [row.row for row in reading.rows] == [2, 4]
+
+
+# --- several units, several people ---
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"{HOUSING}、{ROADS}", (HOUSING, ROADS)), (f"①{HOUSING}\n②{ROADS}", (HOUSING, ROADS)),
+        (f"①{HOUSING}②{ROADS}", (HOUSING, ROADS)), (f"1.{HOUSING}\n2.{ROADS}", (HOUSING, ROADS)),
+        (f"（1）{HOUSING}；（2）{ROADS}", (HOUSING, ROADS)), (f"一、{HOUSING}\n二、{ROADS}", (HOUSING, ROADS)),
+        (f"{HOUSING}，{ROADS}", (HOUSING, ROADS)), (f"{HOUSING}/{ROADS}", (HOUSING, ROADS)),
+        (f"{HOUSING} {ROADS}", (HOUSING, ROADS)), (f"{HOUSING}和{ROADS}", (HOUSING, ROADS)),
+        (f"{HOUSING}、{ROADS}等", (HOUSING, ROADS)), (f"{HOUSING}\n{HOUSING}", (HOUSING,)),
+        (HOUSING, (HOUSING,)), ("示例县文化和旅游局", ("示例县文化和旅游局",)), ("示例镇 示例村", ("示例镇 示例村",)),
+        ("反映住建局不作为，拖欠工程款", ("反映住建局不作为，拖欠工程款",)), ("示例（2026）1.5路公司", ("示例（2026）1.5路公司",)),
+    ],
+)  # fmt: skip
+def test_units_of_one_cell_are_told_apart(text: str, names: tuple[str, ...]) -> None:
+    assert read_units(text).names == names
+
+
+def test_the_part_of_a_unit_is_not_its_name() -> None:
+    found = read_units(f"{HOUSING}（牵头）、{ROADS}（配合单位）")
+
+    assert found.names == (HOUSING, ROADS)
+    assert found.parts == ("牵头", "配合单位")
+    assert read_units(f"牵头单位：{HOUSING}").names == (HOUSING,)
+    assert read_units("示例公司（原示例厂）").names == ("示例公司（原示例厂）",)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [("示例4、示例5", ("示例4", "示例5")), ("1.示例甲\n2.示例乙", ("示例甲", "示例乙")), ("示例甲", ("示例甲",)),
+     ("示例甲等5人", ("示例甲等5人",)), ("匿名、群众", ("匿名、群众",)), ("示例局、示例局", ("示例局、示例局",))],
+)  # fmt: skip
+def test_people_are_told_apart_where_each_can_only_be_a_name(
+    text: str, people: tuple[str, ...]
+) -> None:
+    assert read_people(text) == people
+
+
+def test_two_units_two_people_and_a_part_are_told_and_stand_one_by_one_in_the_report() -> None:
+    rows = [HEAD, case(1, 被投诉单位=f"{HOUSING}、{ROADS}"), case(2, 被投诉单位=f"{HOUSING}（牵头）"),
+            case(3), [None, None, "示例4", "13800000004"], case(5, 投诉人="示例5、示例6")]  # fmt: skip
+
+    reading = read(rows, *(f"{c}4:{c}5" for c in "ABEF"))
+    report = ledger_report(reading)["rows"]
+
+    assert report[0]["respondent"] == [HOUSING, ROADS]
+    assert report[1]["respondent"] == HOUSING
+    assert report[1]["extra"] == {"被投诉单位分工": f"{HOUSING}（牵头）"}
+    assert reading.rows[2].people() == (("示例3", "13800000003"), ("示例4", "13800000004"))
+    assert reading.rows[3].people() == (("示例5", "13800000005"), ("示例6", ""))
+    assert "一格里有2个单位" in whys(reading.flagged, 2)
+    assert "分工" in whys(reading.flagged, 3)
+
+
+def test_a_case_over_merged_rows_is_imported_with_both_people_and_both_units(
+    tmp_path: Path,
+) -> None:
+    rows = [[*HEAD, "受理日期", "转办日期"],
+            [*case(1, 被投诉单位=f"①{HOUSING}\n②{ROADS}（牵头）"), "2026-11-18", "2026-11-18"],
+            [None, None, "示例2", "13800000002"]]  # fmt: skip
+    ledger = read(rows, *(f"{c}2:{c}3" for c in "ABEFGH"))
+
+    with make_office(tmp_path / "o.cxt", Clock()) as office:
+        desk = Desk(office)
+        office.imports.run(ledger, ImportLedger("台账", "letter", opening=True), desk.me)
+        page = office.reads.case_page(1, TODAY, by=office.session())
+        with office.gate.file.read() as connection:
+            names = {str(name) for name in connection.scalars(select(Unit.name))}
+            people = connection.scalar(select(func.count()).select_from(Identity))
+
+    assert [row.name for row in page.respondents] == [HOUSING, ROADS]
+    assert names >= {HOUSING, ROADS}
+    assert not [n for n in names if any(sign in n for sign in "、①②\n（")]
+    assert people == 2

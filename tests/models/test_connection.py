@@ -1,0 +1,91 @@
+"""The one door to SQLite: one module opens files, its modes hold, and an unknown key is refused."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import StoreError
+from app.models.connection import Mode, connect
+from app.models.engine import SqliteFile
+
+APP = Path(__file__).parents[2] / "app"
+
+
+def calls_of(name: str) -> set[str]:
+    """The modules of app in which something of that name is called or imported."""
+    found = set()
+    for file in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            called = isinstance(node, ast.Attribute) and ast.unparse(node) == name
+            module, _, own = name.rpartition(".")
+            imported = isinstance(node, ast.ImportFrom) and node.module == module
+            if called or imported and any(alias.name == own for alias in node.names):
+                found.add(file.relative_to(APP).as_posix())
+    return found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with closing(connect(tmp_path / "file.cxt", mode="new")) as connection:
+        connection.execute("CREATE TABLE a (b)")
+        connection.execute("INSERT INTO a VALUES (1)")
+    return tmp_path / "file.cxt"
+
+
+def test_one_module_opens_files_and_one_makes_engines() -> None:
+    assert calls_of("sqlite3.connect") == {"models/connection.py"}
+    assert calls_of("sqlalchemy.create_engine") == {"models/engine.py"}
+
+
+@pytest.mark.parametrize("mode", ["ro", "immutable"])
+def test_who_only_reads_changes_nothing(path: Path, mode: Mode) -> None:
+    before = path.read_bytes()
+    with closing(connect(path, mode=mode)) as connection:
+        assert connection.execute("SELECT b FROM a").fetchall() == [(1,)]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("INSERT INTO a VALUES (2)")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("mode", ["ro", "immutable", "rw"])
+def test_a_missing_file_is_made_only_by_who_asks_for_a_new_one(tmp_path: Path, mode: Mode) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        connect(tmp_path / "none.cxt", mode=mode)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_whose_log_lies_apart_is_read_where_nothing_may_be_written(path: Path) -> None:
+    SqliteFile(path).close()
+    with closing(connect(path, mode="rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    path.chmod(0o400)
+    with closing(connect(path, mode="immutable")) as connection:
+        assert connection.execute("SELECT b FROM a").fetchall() == [(1,)]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]  # no log, no shared memory
+
+
+def test_a_key_is_refused_in_one_sentence_and_the_file_stays(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"不能打开加密的办公文件，“file.cxt”没有打开"):
+        connect(path, "密钥")
+    file = SqliteFile(path, "密钥")
+    with pytest.raises(StoreError, match="加密"), file.read():
+        pass
+    assert path.read_bytes() == before
+
+
+def test_pragmas_stand_on_writer_and_readers(path: Path) -> None:
+    file = SqliteFile(path)
+    asked = ("foreign_keys", "busy_timeout", "cache_size", "query_only", "journal_mode")
+    with file.write() as writer, file.read() as reader:
+        found = [
+            [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked]
+            for connection in (writer, reader)
+        ]
+    file.close()
+    assert found == [[1, 10000, -16000, 0, "wal"], [1, 10000, -16000, 1, "wal"]]

@@ -1,0 +1,173 @@
+"""Nothing drops out of sight: whatever its stage, an open case is told to somebody by some day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.rules.regulation.shipped import shipped_regulation
+from app.services.desk.workbench import NAMED
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, receive
+
+PACKS = ("nanyang-2020", "yuncheng-2021")
+START, LATER = date(2026, 9, 1), date(2026, 10, 30)
+Way = Callable[[Desk, int], None]
+
+
+def _then(before: Way, kind: str, day: int, **fields: object) -> Way:
+    def way(desk: Desk, case_id: int) -> None:
+        before(desk, case_id)
+        desk.take(case_id, kind, date(2026, 9, day), **fields)  # type: ignore[arg-type]
+
+    return way
+
+
+def received(_desk: Desk, _case_id: int) -> None:
+    """Nothing but the registration."""
+
+
+ACCEPTED = _then(received, "accept", 2)
+HANDLING = _then(ACCEPTED, "refer", 3, unit=UNIT, accused_way="self_check", summary="示例摘要")
+REPORTED = _then(HANDLING, "report_result", 9, unit=UNIT, result="true")
+REVIEWED = _then(REPORTED, "review_result", 10, outcome="pass")
+FED_BACK = _then(REVIEWED, "give_feedback", 11)
+WAYS: dict[str, Way] = {
+    "received": received,
+    "correcting": _then(received, "request_correction", 2, note="示例"),
+    "accepted": ACCEPTED,
+    "handling": HANDLING,
+    "result_review": REPORTED,
+    "feedback": REVIEWED,
+    "objected": _then(FED_BACK, "object", 14, reason="示例"),
+    "closing": FED_BACK,
+    "declined": _then(received, "decline", 2, ground="6", reason="示例"),
+}
+
+
+def told(desk: Desk, case_id: int, today: date) -> list[tuple[str, str]]:
+    """Who is told what of the case: the person at the desk, or the unit that owes an answer."""
+    bench = desk.office.workbench
+    work = bench.work(today, desk.me)
+    lines = [*work.lines, *bench.named(today, desk.me)]
+    owing = [(row.unit, "待回复") for row in work.waiting_units if row.count]
+    return [(line.duty, line.caption) for line in lines if line.case_id == case_id] + owing
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("stage", list(WAYS))
+def test_a_case_of_every_stage_is_told_to_somebody(
+    tmp_path: Path, clock: Clock, pack: str, stage: str
+) -> None:
+    open_stages = set(shipped_regulation(pack).open_stages)
+    assert set(WAYS) == open_stages - {"superior_review"}  # walked below: it is assigned
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START)
+        WAYS[stage](desk, case_id)
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == stage
+
+        assert told(desk, case_id, LATER)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_was_reported_to_the_superior_who_accepted_it_is_waited_for(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        command = replace(
+            receive(START), channel="assigned", superior="示例市信用办", assignment="accepted"
+        )
+        case_id = office.casework.register(command, desk.me).cases[0]
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "accepted"
+        assert told(desk, case_id, LATER)
+
+        desk.take(case_id, "report_superior", date(2026, 9, 9), result="true")
+
+        assert office.reads.case_page(case_id, TODAY, by=desk.me).card.stage == "superior_review"
+        assert told(desk, case_id, LATER)
+
+
+@pytest.mark.obligation("YC-12")
+def test_yuncheng_before_acceptance_says_for_how_long_nobody_looked(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with make_office(tmp_path / "yc.cxt", clock, regulation="yuncheng-2021") as office:
+        desk = Desk(office)
+        case_id = desk.register(date(2026, 11, 16))
+
+        (line,) = office.workbench.named(TODAY, desk.me)
+
+        assert (line.case_id, line.caption, line.duty) == (case_id, "未审查4个工作日", "office")
+        assert (line.step, line.due_on, line.clock) == ("accept", None, f"{NAMED}未审查")
+        assert office.workbench.work(TODAY, desk.me).lines == ()
+
+
+def test_a_case_reopened_without_a_limit_waits_to_be_referred(desk: Desk) -> None:
+    case_id = desk.register(START)
+    FED_BACK(desk, case_id)
+    desk.take(case_id, "notify_acceptance", date(2026, 9, 3))
+    desk.take(case_id, "close", date(2026, 9, 14))
+    desk.take(case_id, "reopen", date(2026, 11, 18), reason="示例")
+
+    (line,) = desk.office.workbench.named(TODAY, desk.me)
+
+    assert (line.case_id, line.caption, line.step) == (case_id, "未转办2个工作日", "refer")
+
+
+def test_an_objection_after_the_closing_stays_until_it_is_decided(desk: Desk) -> None:
+    case_id = desk.register(START)
+    FED_BACK(desk, case_id)
+    desk.take(case_id, "notify_acceptance", date(2026, 9, 3))
+    desk.take(case_id, "close", date(2026, 9, 14))
+    desk.take(case_id, "object", date(2026, 11, 18), reason="示例")
+
+    assert [c for _who, c in told(desk, case_id, TODAY)] == ["办结后的异议未审查决定2个工作日"]
+    desk.take(case_id, "decide_objection", date(2026, 11, 19), outcome="dismiss", reason="示例")
+    assert told(desk, case_id, TODAY) == []
+
+
+def test_what_has_no_limit_is_told_to_the_officer_in_charge_and_to_everyone_who_asks(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with make_office(tmp_path / "yc.cxt", clock, regulation="yuncheng-2021") as office:
+        desk = Desk(office)
+        other = office.session(office.officers.add("经办乙示例", desk.me))
+        nobodys, theirs = desk.register(START), desk.register(START)
+        desk.take(theirs, "assign", START, officer=other.name)
+
+        mine = office.workbench.named(TODAY, desk.me)
+        everyones = office.workbench.named(TODAY, desk.me, everyone=True)
+
+        assert {line.case_id for line in mine} == {nobodys}
+        assert {line.case_id for line in everyones} == {nobodys, theirs}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_refusal_that_need_not_be_told_ends_with_its_reason_and_not_with_a_notice(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START, complainants=())
+        desk.take(case_id, "decline", date(2026, 9, 2), ground="4", reason="无从调查（示例）")
+        waiting = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert "end_untold" in {form.kind for form in (*waiting.next_steps, *waiting.other_steps)}
+
+        reason = next(
+            field.options[0]
+            for form in (*waiting.next_steps, *waiting.other_steps)
+            for field in form.fields
+            if form.kind == "end_untold" and field.name == "untold"
+        )
+        desk.take(case_id, "end_untold", date(2026, 9, 3), untold=reason[0])
+
+        page = office.reads.case_page(case_id, TODAY, by=desk.me)
+        assert page.card.stage == "refused"
+        assert "notify_refusal" not in desk.kinds(case_id)
+        assert reason[1].split("（")[0] in page.timeline[-1].summary
+        assert told(desk, case_id, TODAY) == []

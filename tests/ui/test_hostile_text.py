@@ -1,0 +1,297 @@
+"""Text is never markup: nothing that anybody wrote makes the window open a file or a connection."""
+
+from __future__ import annotations
+
+import ast
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QToolTip,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.base.secret import Secret
+from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.office import Office
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store.content import AttachmentInput
+from app.ui.main_window import MainWindow
+from app.ui.widgets import picture_view
+from app.ui.widgets.attachment_viewer import AttachmentViewer
+from tests.ui.looks import everything
+from tests.ui.opened import Opened
+from tools.tour import hands
+
+Field = QLineEdit | QPlainTextEdit
+UI = Path(__file__).resolve().parents[2] / "app" / "ui"
+
+
+@dataclass
+class Trap:
+    """A picture and a server that nobody has reason to touch, and words that lead to both."""
+
+    opened: Opened
+    server: socket.socket
+    text: str
+
+    def touched(self) -> list[str]:
+        """What was opened since the last look."""
+        found = self.opened.names()
+        try:
+            self.server.accept()[0].close()
+            found.append("socket")
+        except BlockingIOError:
+            pass
+        return found
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Iterator[Trap]:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    assert image.save(str(folder / "p.png"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        port = server.getsockname()[1]
+        text = (
+            f'<img src="file://{folder.as_posix()}/p.png"><img src="http://127.0.0.1:{port}/p.png">'
+            f"<b>示例</b>"
+        )
+        opened = Opened(folder)
+        yield Trap(opened, server, text)
+        opened.close()
+
+
+@pytest.fixture
+def hostile(office: Office, actor: Any, trap: Trap) -> int:
+    """A case of which every field that somebody fills holds the words of the trap."""
+    bad = trap.text
+    person = ComplainantInput(Secret(f"李{bad}"), Secret("13800000001"), Secret(bad), Secret(bad))
+    command = RegisterCase(
+        channel="call", received_on=date(2026, 9, 1), title=bad, facts=bad, appeal=bad, category="1",
+        respondents=(f"示例县{bad}局",), complainants=(person,), source_number=bad,
+        attachments=(AttachmentInput(f"{bad.replace('/', '')}.txt", bad.encode()),),
+    )  # fmt: skip
+    case_id = office.casework.register(command, actor).cases[0]
+    for kind, on, unit, fields in (
+        ("accept", date(2026, 9, 4), "", {}),
+        ("refer", date(2026, 9, 9), f"示例县{bad}局", {"note": bad}),
+    ):
+        office.casework.take(TakeStep(case_id, kind, on, unit=unit, fields=fields), actor)
+    return case_id
+
+
+def test_a_label_left_to_guess_would_have_opened_it(qtbot: QtBot, trap: Trap) -> None:
+    label = QLabel(trap.text)
+    qtbot.addWidget(label)
+    label.show()
+    hands.settle()
+
+    assert ("p.png" in trap.touched()) == trap.opened.tells
+    label.setText("")
+
+
+@pytest.mark.slow
+def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
+    window: MainWindow, hostile: int, trap: Trap
+) -> None:
+    taken: set[str] = set()
+    tips = 0
+    for root in everything(window, hostile):
+        before = typed(root, trap.text)
+        hands.settle()
+        for tip in tooltips(root):
+            QToolTip.showText(root.mapToGlobal(root.rect().center()), tip, root)
+            hands.settle()
+            tips += 1
+        root.grab()
+        taken |= {f"{type(root).__name__}: {label.text()}" for label in guessing()}
+        taken |= {f"{type(root).__name__}: {name}" for name in trap.touched()}
+        for field, text in before:  # the look goes on with it
+            write(field, text)
+    window.toast_panel.say(trap.text, more=(trap.text, lambda: None))
+    window.error_bar.sentence_label.setText(trap.text)
+    window.error_bar.show()
+    window.grab()
+    hands.settle()
+    QToolTip.hideText()
+
+    assert not taken and not trap.touched() and not list(guessing())
+    assert tips > 50
+
+
+def typed(root: QWidget, text: str) -> list[tuple[Field, str]]:
+    """Write it into every field in sight; gives what stood there."""
+    fields = [*root.findChildren(QLineEdit), *root.findChildren(QPlainTextEdit)]
+    open_ones = [f for f in fields if f.isVisible() and f.isEnabled() and not f.isReadOnly()]
+    before = [(f, f.text() if isinstance(f, QLineEdit) else f.toPlainText()) for f in open_ones]
+    for field in open_ones:
+        write(field, text)
+    return before
+
+
+def write(field: Field, text: str) -> None:
+    if isinstance(field, QLineEdit):
+        field.setText(text)
+    else:
+        field.setPlainText(text)
+
+
+def tooltips(root: QWidget) -> set[str]:
+    """Every tooltip of a window: of its widgets, and of the lines of its lists and tables."""
+    found = {widget.toolTip() for widget in root.findChildren(QWidget) if widget.isVisible()}
+    for view in root.findChildren(QAbstractItemView):
+        model = view.model()
+        if model is None or not view.isVisible():
+            continue
+        columns = 1 if isinstance(view, QListView) else model.columnCount(QModelIndex())
+        for row in range(min(model.rowCount(QModelIndex()), 5)):
+            for column in range(columns):
+                found.add(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or "")
+    return {tip for tip in found if isinstance(tip, str) and tip}
+
+
+def guessing() -> Iterator[QLabel]:
+    """Labels, Qt's own for tooltips among them, that take what they show for markup."""
+    for widget in QApplication.allWidgets():
+        guesses = isinstance(widget, QLabel) and widget.textFormat() != Qt.TextFormat.PlainText
+        if guesses and "<" in widget.text():
+            yield widget
+
+
+def test_every_label_of_the_desk_is_made_by_the_one_class() -> None:
+    made = [
+        f"{path.relative_to(UI)}:{node.lineno}"
+        for path in UI.rglob("*.py")
+        if path.name not in ("plain.py", "manual.py")  # the manual is our own text
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Call) and getattr(node.func, "id", "") in GUESSERS)
+        or (isinstance(node, ast.Attribute) and node.attr in {"setMarkdown", "insertHtml"})
+        or (
+            isinstance(node, ast.ClassDef) and GUESSERS & {getattr(b, "id", "") for b in node.bases}
+        )
+    ]
+
+    assert made == []
+
+
+GUESSERS = {"QLabel", "QTextEdit", "QTextBrowser", "QMessageBox", "QErrorMessage", "QSplashScreen"}
+
+
+# ------------------------------------------------------------ pictures and sounds
+
+
+def shown(viewer: AttachmentViewer, qtbot: QtBot, name: str, data: bytes) -> str:
+    """The sentence, or "" where it is shown."""
+    viewer.show_file(name, data)
+    qtbot.waitUntil(lambda: not viewer.waiting, timeout=20_000)
+    return viewer.sentence_label.text() if viewer.view_stack.currentIndex() == 0 else ""
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot) -> AttachmentViewer:
+    made = AttachmentViewer()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("name", ["图.svg", "图.png", "图.jpg", "图.svgz"])
+def test_no_svg_is_drawn_whatever_it_is_called(
+    viewer: AttachmentViewer, qtbot: QtBot, trap: Trap, name: str
+) -> None:
+    source = trap.text.split('"')[1]
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{source}"/></svg>'.encode()
+
+    sentence = shown(viewer, qtbot, name, svg)
+
+    assert "另存" in sentence and trap.touched() == []
+
+
+@pytest.mark.parametrize("name", ["录音.mp3", "录音.wav", "录音.m4a"])
+def test_no_playlist_is_played_whatever_it_is_called(
+    viewer: AttachmentViewer, qtbot: QtBot, trap: Trap, name: str
+) -> None:
+    url = trap.text.split('"')[3]
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{url}\n#EXT-X-ENDLIST\n".encode()
+
+    sentence = shown(viewer, qtbot, name, playlist)
+    qtbot.wait(100)
+
+    assert "不是能在这里播放的录音" in sentence and trap.touched() == []
+
+
+def a_picture(width: int, height: int) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_Mono)
+    image.fill(0)
+    buffer = QBuffer(data := QByteArray())
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, "PNG")
+    return bytes(data.data())
+
+
+def test_a_picture_of_too_many_pixels_is_not_unpacked(
+    viewer: AttachmentViewer, qtbot: QtBot
+) -> None:
+    assert "太大" in shown(viewer, qtbot, "图.png", a_picture(12_000, 12_000))
+
+
+def test_a_file_of_too_many_bytes_is_no_picture_here(
+    viewer: AttachmentViewer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_view, "MOST_BYTES", 10)
+
+    assert "太大" in shown(viewer, qtbot, "图.png", a_picture(20, 20))
+
+
+def test_the_window_goes_on_while_a_picture_is_decoded_and_gives_up_politely(
+    viewer: AttachmentViewer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_view, "MOST_MS", 100)
+    read = QImageReader.read
+
+    def slowly(reader: QImageReader) -> QImage:
+        time.sleep(1)
+        return read(reader)
+
+    monkeypatch.setattr(QImageReader, "read", slowly)
+    turns: list[int] = []
+    ticking = QTimer(viewer)
+    ticking.timeout.connect(lambda: turns.append(1))
+    ticking.start(10)
+
+    sentence = shown(viewer, qtbot, "图.png", a_picture(20, 20))
+
+    assert "没有再等" in sentence and len(turns) > 5
+    monkeypatch.undo()
+    assert shown(viewer, qtbot, "图.png", a_picture(20, 20)) == ""
+    qtbot.wait(1_000)  # the late answer changes nothing
+    assert viewer.view_stack.currentWidget() is viewer.picture_view
+
+
+def test_what_waits_is_dropped_when_another_file_is_chosen(
+    viewer: AttachmentViewer, qtbot: QtBot
+) -> None:
+    viewer.show_file("图.png", a_picture(4_000, 4_000))
+    viewer.show_file("说明.txt", "示例".encode())
+    qtbot.wait(400)
+
+    assert viewer.view_stack.currentWidget() is viewer.text_view

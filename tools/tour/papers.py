@@ -1,0 +1,84 @@
+"""The tour's papers: the letter window, a batch for all that is late, the register of what left."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.pages.case.page import CasePage
+from app.ui.pages.supervision.page import SupervisionPage
+from tools.tour import hands
+
+if TYPE_CHECKING:
+    from tools.tour.player import Player
+    from tools.tour.story import Letters, Paper
+
+PAUSES = 40  # of a quarter of a second, until a paper must have been set
+
+
+def write_paper(player: Player, item: Paper) -> None:
+    """Open the letter window from the menu 文书, fill in, look, issue."""
+    window = _open(player.show_case(item.name), item.caption)
+    hands.fill(window.form, item.fields)
+    window.look()
+    _seen(window.paper_view)
+    player.picture(f"letter-{window.draft.kind}", window)
+    if not window.issue_button.isEnabled():
+        said = f"{window.error_label.text()} {window.missing_label.text()}".strip()
+        hands.click(window.close_button)
+        raise AssertionError(f"{item.caption}不能发出：{said}")
+    hands.click(window.issue_button)
+    issued, said = window.issued, window.error_label.text()
+    if issued:
+        _seen(window.paper_view)
+        player.picture(f"letter-{window.draft.kind}-issued", window)
+    hands.click(window.close_button)
+    if not issued:
+        raise AssertionError(f"{item.caption}没有发出：{said}")
+
+
+def _open(page: CasePage, caption: str) -> LetterWindow:
+    hands.click(page.letter_button)
+    menu = page.case_letters.menu
+    if menu is None:
+        raise AssertionError("没有打开文书菜单")
+    action = next((a for a in menu.actions() if re.split("[　…]", a.text())[0] == caption), None)
+    if action is None:
+        raise AssertionError(f"文书菜单里没有{caption}")
+    menu.close()
+    action.trigger()
+    hands.settle()
+    if page.case_letters.window is None:
+        raise AssertionError(f"没有打开{caption}")
+    return page.case_letters.window
+
+
+def _seen(view: Any) -> None:
+    """Wait until the paper is set, then until its reader has drawn the page on its own thread."""
+    for _ in range(PAUSES):
+        if view.page_count:
+            break
+        hands.pause()
+    else:
+        raise AssertionError(f"没有显示文书：{view.hint_label.text()}")
+    hands.pause()
+
+
+def send_letters(player: Player, item: Letters) -> None:
+    """Supervise all that is late by one form; each letter is numbered and kept."""
+    player.window.open_page("supervision")
+    page = player.window.pages["supervision"]
+    assert isinstance(page, SupervisionPage)
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    dialog = page.letters.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"suggestion": item.advice})
+    player.picture("dialog-supervise-many", dialog)
+    hands.click(dialog.submit_button)
+    issued = page.letters.letters_dialog
+    if issued is None:
+        raise AssertionError("没有列出发出的督办函")
+    player.picture("dialog-letters", issued)
+    hands.click(issued.close_button)

@@ -1,0 +1,252 @@
+"""What happens on the tour: two offices, their cases, day by day; invented from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+LAST_DAY: Final = date(2026, 11, 26)
+NOTICE: Final = "samples/notice-2027.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A call, letter or mail comes in; ``name`` is what the story calls the case."""
+
+    on: date
+    name: str
+    sample: str = ""  # a file of resources/samples
+    values: Mapping[str, Any] = field(default_factory=dict)  # typed besides
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A step is taken by its form; ``refused`` says that the desk must not take it."""
+
+    on: date
+    name: str
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper is made in its window and issued: for a step taken already, or along with it."""
+
+    on: date
+    name: str
+    caption: str  # as the menu 文书 has it
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLast:
+    """The last step is taken back, by 撤销 on its line."""
+
+    on: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redate:
+    """A step gets another day by 改正."""
+
+    on: date
+    name: str
+    kind: str
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """The notice is pasted, looked at and adopted."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """The ledger that the office kept so far is brought in; ``names`` are the story's, by number."""
+
+    on: date
+    names: Mapping[str, str]
+    ledger: str = "samples/ledger-opening.xlsx"
+    source: str = "原有办理台账"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The director supervises all that is late by one form."""
+
+    on: date
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A sample of closed cases is drawn to be called back."""
+
+    on: date
+    size: int
+    seed: int
+
+
+Happening = Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office of the tour."""
+
+    key: str
+    name: str
+    regulation: str
+    number_pattern: str
+    portraits: tuple[str, ...]  # the cases whose pages are pictured at the end
+    story: tuple[Happening, ...]
+    pages: tuple[str, ...] = ()  # the pages pictured at the end, all when none is named
+
+
+def _d(month: int, day: int) -> date:
+    return date(2026, month, day)
+
+
+def _act(month: int, day: int, name: str, kind: str, **fields: Any) -> Act:
+    return Act(_d(month, day), name, kind, fields)
+
+
+HOUSING = "示例县住房和城乡建设局"
+TOWN = "示例县示例镇人民政府"
+MARKET = "示例县市场监督管理局"
+PARK = "示例县产业集聚区管理委员会"
+ROADS = "示例县交通运输局"
+PLANNING = "示例县发展和改革委员会"
+
+_NANYANG: tuple[Happening, ...] = (
+    TakeOver(_d(8, 24), {"示信投〔2026〕2号": "安家费", "示信投〔2026〕3号": "租金", "示信投〔2026〕4号": "货款"}),
+    Log(_d(8, 24), "安置房", "letter-2.json"),
+    _act(8, 26, "租金", "refer", unit="示例县示例镇政府", role="lead"),
+    _act(8, 26, "货款", "accept"),
+    Log(_d(8, 27), "检测站", "mail-utf8.eml", {"respondent": MARKET, "category": "3",
+        "phone": "13800000012", "identity": "secret"}),
+    _act(8, 28, "安家费", "report_result", result="true", measures="安家费已足额发放。"),
+    _act(8, 28, "安置房", "accept"),
+    _act(8, 31, "安置房", "notify_acceptance", method="call"),
+    _act(8, 31, "安家费", "review_result", outcome="pass"),
+    _act(8, 31, "安家费", "give_feedback", method="call", satisfaction="mostly"),
+    _act(9, 1, "安家费", "close"),
+    _act(9, 1, "安置房", "refer", on=_d(8, 31), unit=TOWN, role="lead", delivered_on=_d(9, 1)),
+    Log(_d(9, 1), "门面", "call.json"),
+    Log(_d(9, 3), "招商", "mail-gbk.eml", {"respondent": PARK, "category": "2"}),
+    Act(_d(9, 3), "门面", "accept", {"in_city": False}, refused=True),
+    _act(9, 4, "门面", "accept"),
+    _act(9, 4, "检测站", "accept"),  # received 08-26, due 09-02: late
+    _act(9, 7, "检测站", "notify_acceptance", method="email"),
+    _act(9, 8, "检测站", "refer", on=_d(9, 7), unit=MARKET, role="lead", delivered_on=_d(9, 8)),
+    _act(9, 8, "招商", "accept"),
+    Log(_d(9, 8), "营区", "call-2.json"),
+    Log(_d(9, 8), "工程款", "mail-8bit.eml", {"respondent": ROADS, "category": "1",
+        "phone": "13800000013"}),
+    _act(9, 9, "门面", "notify_acceptance", method="call"),
+    _act(9, 10, "门面", "refer", on=_d(9, 9), unit=HOUSING, role="lead", delivered_on=_d(9, 10)),
+    _act(9, 10, "营区", "decline", ground="2", reason="被投诉的是部队单位，不属于政务失信投诉举报的受理范围。"),
+    _act(9, 11, "营区", "notify_refusal", method="call"),
+    _act(9, 11, "工程款", "accept"),
+    _act(9, 14, "招商", "notify_acceptance", method="email"),
+    _act(9, 14, "工程款", "refer", unit=ROADS, role="lead"),
+    _act(9, 15, "招商", "refer", on=_d(9, 14), unit=PARK, role="lead", delivered_on=_d(9, 15)),
+    Log(_d(9, 15), "校舍", "letter.json"),
+    _act(9, 16, "招商", "refer", on=_d(9, 14), unit=PLANNING, role="co", delivered_on=_d(9, 16)),
+    _act(9, 16, "校舍", "decline", ground="1", reason="同一纠纷已起诉，人民法院尚未裁判。"),
+    _act(9, 18, "工程款", "return_referral", reason="项目由示例镇组织实施，建议转办示例镇。", suggested_unit=TOWN),
+    _act(9, 21, "工程款", "refer", unit=TOWN, role="lead"),
+    _act(9, 22, "工程款", "delivered", about=5, proof="回证 示例0001"),
+    Paper(_d(9, 24), "校舍", "不予受理告知书", {"method": "paper", "delivered_on": _d(9, 24),
+        "forward_to": "继续通过诉讼途径解决"}),  # due 09-23: late
+    _act(10, 9, "检测站", "report_result", result="true", measures="已退还多收费用并公示收费标准。"),
+    _act(10, 9, "安置房", "report_result", result="partly", measures="已补交规划材料。"),
+    _act(10, 12, "检测站", "review_result", outcome="pass"),
+    _act(10, 12, "安置房", "review_result", outcome="return", reason="没有写明办证时间和责任人。"),
+    Log(_d(10, 12), "邻县", "call-3.json"),
+    _act(10, 13, "邻县", "forward", to_channel="邻示例县信用办（示例）", reason="被投诉单位属于邻县。"),
+    _act(10, 14, "邻县", "notify_forward", method="call", delivered_on=_d(10, 14)),
+    _act(10, 14, "检测站", "give_feedback", method="call", satisfaction="satisfied"),
+    _act(10, 14, "安置房", "report_result", result="true", measures="12月底前办结六户不动产权证。"),
+    _act(10, 15, "检测站", "close"),
+    _act(10, 15, "门面", "remind", method="call"),
+    UndoLast(_d(10, 15), "检测站"),
+    _act(10, 16, "检测站", "close"),
+    _act(10, 16, "安置房", "review_result", outcome="pass"),
+    _act(10, 19, "安置房", "give_feedback", by="office", method="call", satisfaction="unsatisfied", opinion="不认可办证时间。"),
+    _act(10, 20, "安置房", "object", reason="要求提前办证并书面道歉。"),
+    _act(10, 20, "检测站", "visit_back", method="call", satisfaction="satisfied"),
+    _act(10, 21, "安置房", "decide_objection", outcome="reinvestigate", reason="原结论未说明延误的责任。"),
+    _act(10, 22, "安置房", "reinvestigate", on=_d(10, 21), unit=TOWN, limit=15, delivered_on=_d(10, 22), matters="延误办证的责任和最早办结时间。"),
+    _act(10, 23, "检测站", "record_dishonesty", finding="find", reason="已主动改正。"),
+    _act(10, 26, "检测站", "archive"),
+    _act(11, 2, "招商", "extend", amount=20, approver="示例主任", reason="补贴须经财政评审。", told_on=_d(11, 2)),
+    _act(11, 3, "门面", "supervise", on=_d(11, 2), unit=HOUSING, ground=("1",), suggestion="限期兑现减免承诺，书面答复来电人。", delivered_on=_d(11, 3)),
+    _act(11, 9, "安置房", "report_result", result="true", measures="已约谈责任人，11月底前办证。"),
+    _act(11, 11, "安置房", "review_result", outcome="pass"),
+    _act(11, 12, "安置房", "give_feedback", method="visit", satisfaction="satisfied"),
+    _act(11, 13, "安置房", "close"),
+    Log(_d(11, 16), "退件", "", {"channel": "call", "received_on": "昨天", "name": "孙示例",
+        "phone": "138-0000-0006", "respondent": "示例县政务服务中心", "category": "5",
+        "facts": "窗口三次以材料不齐退回同一份申请，每次说法不同。来电人要求一次说清。", "appeal": "一次性告知并限期办结。", "truth_told": True}),
+    _act(11, 18, "退件", "accept"),
+    _act(11, 19, "退件", "refer", unit="示例县政务服务中心", role="lead", delivered_on=_d(11, 19)),
+    Paper(_d(11, 19), "退件", "转办函", {"materials": "申请材料目录\n窗口告知单", "contact_phone": "0377-00000000"}),
+    Redate(_d(11, 19), "退件", "accept", _d(11, 17)),
+    Log(_d(11, 24), "测绘费", "", {"channel": "visit", "name": "钱示例", "phone": "13800000007",
+        "respondent": "示例县自然资源局", "category": "3", "title": "测绘费高于公示标准（示例）",
+        "facts": "办理宅基地确权时被多收测绘费，窗口不出具收费依据。"}),
+    Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
+    Draw(_d(11, 25), size=2, seed=20261125),
+    Import(LAST_DAY),
+)  # fmt: skip
+
+_YUNCHENG: tuple[Happening, ...] = (
+    Log(_d(9, 1), "门面", "call.json"),
+    Log(_d(9, 1), "安置房", "letter-2.json"),
+    _act(9, 2, "门面", "accept"),
+    _act(9, 3, "门面", "refer", unit=HOUSING, role="lead", delivered_on=_d(9, 3)),
+    _act(9, 3, "安置房", "accept"),
+    _act(9, 4, "安置房", "refer", unit=TOWN, role="lead", delivered_on=_d(9, 4)),
+    _act(9, 7, "门面", "unit_respond", own=True),
+    _act(9, 8, "门面", "contact_complainant", method="call"),
+    _act(9, 11, "安置房", "return_referral", reason="不属本单位职权。", suggested_unit=HOUSING),  # due 09-09
+    _act(9, 14, "安置房", "refer", unit=HOUSING, role="lead", delivered_on=_d(9, 14)),
+    Log(_d(9, 15), "校舍", "letter.json"),
+    _act(9, 16, "校舍", "decline", ground="1", reason="正在诉讼，尚未裁决。"),
+    _act(9, 17, "校舍", "notify_refusal", method="paper"),
+    Log(_d(10, 12), "邻县", "call-3.json"),
+    _act(10, 13, "邻县", "forward", to_channel="邻示例县信用办（示例）"),
+    _act(10, 14, "门面", "report_result", result="partly", measures="同意减免两个月租金。"),
+    _act(10, 15, "门面", "review_result", outcome="pass"),
+    _act(10, 16, "门面", "give_feedback", method="call", satisfaction="unsatisfied", opinion="要求减免三个月。"),
+    _act(10, 19, "门面", "object", reason="通知写明减免三个月。"),
+    _act(10, 20, "门面", "decide_objection", outcome="reinvestigate", reason="通知原件未核对。"),
+    _act(10, 21, "门面", "reinvestigate", on=_d(10, 20), unit=HOUSING, limit=15, delivered_on=_d(10, 21), matters="核对通知原件和减免月数。"),
+    _act(10, 26, "门面", "request_extension", unit=HOUSING, reason="须调取档案。"),
+    _act(10, 28, "门面", "extend", approver="示例主任", reason="同意调取档案。"),
+    _act(11, 2, "安置房", "supervise", unit=HOUSING, ground=("1",), suggestion="尽快报送结果。"),
+    _act(11, 6, "门面", "put_right", unit=HOUSING, proof="租金退还凭证"),
+    _act(11, 9, "门面", "report_result", result="true", measures="已减免三个月租金。"),
+    _act(11, 10, "门面", "review_result", outcome="pass"),
+    _act(11, 11, "门面", "give_feedback", method="call", satisfaction="satisfied"),
+    _act(11, 12, "门面", "close"),
+    _act(11, 16, "门面", "visit_back", method="call", satisfaction="satisfied"),
+    _act(11, 17, "门面", "record_dishonesty", finding="spare", tests=dict.fromkeys(("accused_itself", "during_verification", "own_accord", "put_right", "satisfied"), True), basis="示政处〔2026〕1号", reason="五项条件都符合。"),
+    _act(11, 18, "门面", "archive"),
+)  # fmt: skip
+
+OFFICES: Final = (
+    Office("nanyang", "示例县信用办", "nanyang-2020", "示信投〔{year}〕{n}号",
+           ("门面", "安置房", "校舍", "退件"), _NANYANG),
+    Office("yuncheng", "示例市信用办", "yuncheng-2021", "示市信投〔{year}〕{n}号",
+           ("门面", "安置房"), _YUNCHENG,
+           ("workbench", "board", "supervision", "case")),
+)  # fmt: skip
