@@ -177,8 +177,11 @@ def test_a_referral_for_a_check_of_itself_gives_the_unit_complained_about_a_summ
     step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
 
     text = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step))
+    typed = {"appeal": "要求交付土地", "materials": ("示例协议书",)}
+    more = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step, edits=typed))
     whole = text_of(office, desk, referral(case_id))
 
+    assert "随函转去材料" not in more and "要求交付土地" not in more
     assert "招商用地交付事项" in text and "只附案情摘要" in text
     assert "至今没有交付" not in text and "要求交付土地" not in text
     assert "透露给被投诉举报对象" not in text
