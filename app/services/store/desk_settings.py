@@ -138,6 +138,12 @@ def _check(wanted: DeskSettings) -> None:
         raise InputError("相似度应在10到100之间，没有保存。")
 
 
+def keep_appointed(deed: Deed, wanted: DeskSettings) -> None:
+    """Keep who directs the office, as somebody above it decided; InputError for no officer."""
+    _check_offices(deed, wanted)
+    settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
+
+
 def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
     """InputError for a director who is no officer; RuleViolation where another than the director
     would say who directs."""
@@ -146,7 +152,14 @@ def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
     if len(offices) == 1:
         return
     if before.director and not deed.by.program and deed.by.uid != before.director:
-        raise RuleViolation("负责人和副负责人由负责人本人更改，没有保存；请由负责人坐到这里办理。")
+        raise RuleViolation(
+            "负责人和副负责人由负责人本人更改，没有保存；请由负责人坐到这里办理；"
+            "负责人已经离任的，点“负责人变动”，登记上级的决定。"
+        )
+    _check_offices(deed, wanted)
+
+
+def _check_offices(deed: Deed, wanted: DeskSettings) -> None:
     if wanted.deputy and (not wanted.director or wanted.deputy == wanted.director):
         raise InputError("副负责人不能是负责人本人，也不能没有负责人，没有保存。")
     there = set(deed.connection.scalars(select(Officer.uid).where(Officer.active == 1)))

@@ -13,6 +13,7 @@ from app.base.progress import Progress
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
 from app.base.rows.officers import AbsenceRow, OfficerRow, RecusalChoices, RecusalRow
 from app.base.rows.settings import DeskSettings
+from app.base.session import Actor
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import EndRecusal
@@ -20,6 +21,7 @@ from app.services.cases.recusals import END_RECUSAL, RECUSE
 from app.services.register.officers import ADD_OFFICER
 from app.services.register.register_commands import SaveAbsence
 from app.services.register.staff import ADD_ABSENCE
+from app.services.store.appointing import APPOINT, Appoint
 from app.ui import theme
 from app.ui.dialogs.asking import ask
 from app.ui.dialogs.question import Question
@@ -86,6 +88,7 @@ class SettingsPage(Page):
     def _build_widgets(self) -> None:
         self._office: OfficeSettings | None = None
         self._desk = DeskSettings()
+        self._there: tuple[Actor, ...] = ()
         surroundings = surroundings_of(self.context)
         self.heading_label = captioned("设置", "title")
         self.tabs = QTabWidget()
@@ -117,6 +120,8 @@ class SettingsPage(Page):
         )  # fmt: skip
         self.recuse_button = QPushButton("登记回避")
         self.end_recusal_button = QPushButton("解除回避…")
+        self.appoint_button = QPushButton("负责人变动…")
+        self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.backup_panel = BackupPanel(self.context)
 
     def _build_layout(self) -> None:
@@ -128,6 +133,7 @@ class SettingsPage(Page):
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.missing_label, 1)
+        buttons.addWidget(self.appoint_button)
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(office)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
@@ -172,6 +178,7 @@ class SettingsPage(Page):
         open_case = case_opener(self.context.shell)
         for signal, slot in (
             (self.save_button.clicked, self.save),
+            (self.appoint_button.clicked, self._appoint),
             (self.demo_button.clicked, lambda: self.context.shell.change_office()),
             (self.office_form.changed, self._show_example),
             (self.office_form.validator.changed, self._look),
@@ -226,6 +233,7 @@ class SettingsPage(Page):
 
     def _show(self, read: tuple[Any, ...]) -> None:
         office, desk, regulation, officers, recusals, there = read
+        self._there = there
         for name in ("director", "deputy"):
             self.head_form.editors[name].set_options(  # type: ignore[attr-defined]
                 tuple((officer.uid, officer.name) for officer in there)
@@ -438,6 +446,34 @@ class SettingsPage(Page):
             work,
             said="已登记回避",
             undo=lambda _changed: None,  # who keeps out of a case can't take a step of it back
+        )
+
+    def _appoint(self) -> None:
+        officers = tuple((officer.uid, officer.name) for officer in self._there)
+        fields = (
+            FieldRow("director", "新的负责人", "choice", True, officers),
+            FieldRow("deputy", "副负责人", "choice", False, officers),
+            FieldRow("superior", "作出决定的上级领导", "text", True),
+            FieldRow("post", "上级领导职务", "text", True),
+            FieldRow("reason", "理由（任免文号等）", "lines", True),
+        )
+        appointing, actor = self.context.office.appointing, self.context.actor
+        ask(
+            self,
+            self.context,
+            APPOINT,
+            Question("负责人变动", "", fields, "登记"),
+            lambda values, _progress: appointing.appoint(
+                Appoint(
+                    values["director"],
+                    values.get("deputy") or "",
+                    values["superior"],
+                    values["post"],
+                    values["reason"],
+                ),
+                actor,
+            ),
+            said="已登记负责人变动",
         )
 
     def _end_recusal(self) -> None:

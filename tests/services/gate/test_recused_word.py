@@ -53,6 +53,7 @@ from app.services.gate.disclosure import Leave
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
 from app.services.register.register_commands import SaveAbsence
+from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.gate.walk import methods, takes_session
@@ -225,6 +226,9 @@ CALLS: Mapping[str, Call] = {
     "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
+    "appointing.appoint": lambda s: s.office.appointing.appoint(
+        Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other
