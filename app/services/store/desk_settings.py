@@ -44,6 +44,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
         own_instruction=bool(kept.get("own_instruction", False)),
         director=str(kept.get("director", "")),
         deputy=str(kept.get("deputy", "")),
+        hosts=tuple(kept.get("hosts", ())),
     )
 
 
@@ -134,6 +135,8 @@ def _check(wanted: DeskSettings) -> None:
     for first, last in wanted.working_hours:
         if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
             raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
+    if any(not host.strip() for host in wanted.hosts):
+        raise InputError("挂靠单位的名称不能空白，没有保存。")
     if not 10 <= wanted.similar <= 100:
         raise InputError("相似度应在10到100之间，没有保存。")
 

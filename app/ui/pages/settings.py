@@ -37,6 +37,7 @@ from app.ui.pages.settings_fields import (
     head_fields,
     heads_from,
     heads_shown,
+    hosts_from,
     hours_from,
     office_fields,
     pattern_from,
@@ -251,6 +252,7 @@ class SettingsPage(Page):
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
                 "own_instruction": desk.own_instruction,
+                "hosts": "、".join(desk.hosts),
                 "similar": desk.similar,
             }
         )
@@ -306,6 +308,7 @@ class SettingsPage(Page):
                 own_instruction=bool(values.get("own_instruction")),
                 director=heads.get("director") or "",
                 deputy=heads.get("deputy") or "",
+                hosts=hosts_from(values.get("hosts") or ""),
                 similar=values["similar"],
             )
             own = replace(
