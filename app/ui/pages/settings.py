@@ -21,7 +21,7 @@ from app.services.register.officers import ADD_OFFICER
 from app.services.register.register_commands import SaveAbsence
 from app.services.register.staff import ADD_ABSENCE
 from app.ui import theme
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -362,8 +362,7 @@ class SettingsPage(Page):
             ADD_OFFICER,
             question,
             lambda values, _progress: officers.add(values["name"], actor),
-            said="已增加经办人",
-            then=self._saved_more,
+            After("已增加经办人", then=self._saved_more),
         )
 
     def _add_absence(self) -> None:
@@ -384,8 +383,7 @@ class SettingsPage(Page):
             ADD_ABSENCE,
             question,
             lambda values, _progress: staff.add_absence(SaveAbsence(officer.name, **values), actor),
-            said="已登记离岗",
-            then=self._saved_more,
+            After("已登记离岗", then=self._saved_more),
         )
 
     def _saved_more(self, answer: object) -> None:
@@ -436,8 +434,8 @@ class SettingsPage(Page):
             RECUSE,
             Question("登记回避", "", recusal_fields(choices, today), "登记", note),
             work,
-            said="已登记回避",
-            undo=lambda _changed: None,  # who keeps out of a case can't take a step of it back
+            # who keeps out of a case can't take a step of it back
+            After("已登记回避", undo=lambda _changed: None),
         )
 
     def _end_recusal(self) -> None:
@@ -460,6 +458,6 @@ class SettingsPage(Page):
                 EndRecusal(row.case_id, row.seq, values["reason"], values.get("superior") or ""),
                 actor,
             ),
-            said="已解除回避",
-            about=(row.case_id, row.seq),
+            After("已解除回避"),
+            Before((row.case_id, row.seq)),
         )
