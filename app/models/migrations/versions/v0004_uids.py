@@ -424,12 +424,106 @@ TABLES = {
     CONSTRAINT fk_score_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "call": """CREATE TABLE call (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    asks TEXT NOT NULL,
+    number TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    reply_to TEXT NOT NULL,
+    dated TEXT,
+    opened_on TEXT NOT NULL,
+    deadline TEXT NOT NULL,
+    due_at TEXT,
+    indicators_id INTEGER,
+    state TEXT NOT NULL,
+    nil INTEGER,
+    opinion TEXT NOT NULL,
+    sealed_on TEXT,
+    reported_at TEXT,
+    reported_to TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    CONSTRAINT pk_call PRIMARY KEY (id),
+    CONSTRAINT ck_call_direction CHECK (direction IN ('received','issued')),
+    CONSTRAINT ck_call_state CHECK (state IN ('open','to_sign','sealed','reported','closed')),
+    CONSTRAINT uq_call_uid UNIQUE (uid),
+    CONSTRAINT fk_call_indicators_id FOREIGN KEY(indicators_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "call_unit": """CREATE TABLE call_unit (
+    call_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    due_at TEXT,
+    nil INTEGER,
+    opinion TEXT NOT NULL,
+    answered_on TEXT,
+    sealed_on TEXT,
+    reminded_on TEXT,
+    answer_seq INTEGER,
+    CONSTRAINT pk_call_unit PRIMARY KEY (call_id, unit_id),
+    CONSTRAINT fk_call_unit_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "call_point": """CREATE TABLE call_point (
+    call_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    unit_id INTEGER,
+    annex TEXT NOT NULL,
+    item TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    text TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    why TEXT NOT NULL,
+    weighed_on TEXT,
+    weighed_seq INTEGER,
+    CONSTRAINT pk_call_point PRIMARY KEY (call_id, seq, n),
+    CONSTRAINT ck_call_point_verdict CHECK (verdict IN ('','adopted','partly','rejected')),
+    CONSTRAINT ck_call_point_weighed CHECK ((verdict = '') = (weighed_seq IS NULL)),
+    CONSTRAINT fk_call_point_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_point_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT""",
+    "call_step": """CREATE TABLE call_step (
+    call_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_call_step PRIMARY KEY (call_id, seq),
+    CONSTRAINT ck_call_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_call_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_call_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_call_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_call_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_call_step_uid UNIQUE (uid),
+    CONSTRAINT uq_call_step_no UNIQUE (no),
+    CONSTRAINT fk_call_step_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "attachment": """CREATE TABLE attachment (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
     case_id INTEGER,
     unit_id INTEGER,
     round_id INTEGER,
+    call_id INTEGER,
     seq INTEGER,
     blob_id INTEGER,
     name TEXT NOT NULL,
@@ -439,7 +533,7 @@ TABLES = {
     place TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) = 1),
+    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) = 1),
     CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR unit_id IS NULL),
     CONSTRAINT ck_attachment_place CHECK ((blob_id IS NULL) = (place <> '')),
     CONSTRAINT ck_attachment_pages CHECK (pages IS NULL OR pages > 0),
@@ -447,6 +541,7 @@ TABLES = {
     CONSTRAINT fk_attachment_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_attachment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_attachment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_attachment_call_id FOREIGN KEY(call_id) REFERENCES call (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
@@ -499,6 +594,12 @@ GUARDS = (
     """CREATE TRIGGER round_step_no_update BEFORE UPDATE ON round_step BEGIN SELECT RAISE(ABORT, 'round_step is append-only'); END""",
     """CREATE TRIGGER score_snapshot_no_delete BEFORE DELETE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
     """CREATE TRIGGER score_snapshot_no_update BEFORE UPDATE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
+    """CREATE INDEX ix_call_state ON call (state, due_at)""",
+    """CREATE INDEX ix_call_unit_unit_id ON call_unit (unit_id)""",
+    """CREATE INDEX ix_call_point_unit_id ON call_point (unit_id)""",
+    """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
+    """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -548,8 +649,8 @@ COPIES = {
         d.created_at FROM old_draft d""",
     "blob": """SELECT NULL, sha256, max(size) FROM old_attachment GROUP BY sha256
         ORDER BY min(id)""",
-    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, a.seq, b.id, a.name, a.note, NULL, NULL,
-        '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
+    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
+        NULL, '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
 }
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
