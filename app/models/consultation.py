@@ -32,12 +32,13 @@ class Call(Base):
     asks: Mapped[str]  # what is asked, in the document's words
     number: Mapped[str]  # 文号; "" where the document bears none
     sender: Mapped[str]  # who asks
+    addressee: Mapped[str]  # whom a received call asks: 单位 of the form, and its seal
     reply_to: Mapped[str]  # where the answer goes
     dated: Mapped[date | None]  # the document's own day
     opened_on: Mapped[date]  # received, or issued
     deadline: Mapped[str]  # as written: 5月21日下班前
     due_at: Mapped[datetime | None]  # the moment that it means; None: no day is set
-    indicators_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))  # what it is about
+    sets: Mapped[Any] = mapped_column(Json, nullable=False)  # annex → edition of its indicator set
     state: Mapped[str]
     nil: Mapped[bool | None]  # of the answer that goes up; None: not drafted
     opinion: Mapped[str]  # the one cell 单位意见 of that answer

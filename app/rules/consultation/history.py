@@ -114,8 +114,8 @@ class CallState:
 
 
 HEAD: Final = (
-    "title", "topic", "asks", "number", "sender", "reply_to", "dated", "deadline", "due_at",
-    "indicators",
+    "title", "topic", "asks", "number", "sender", "addressee", "reply_to", "dated", "deadline",
+    "due_at", "sets",
 )  # fmt: skip
 
 

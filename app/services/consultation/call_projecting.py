@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from app.models import sql
 from app.models.base import table_of
 from app.models.consultation import Call, CallPoint, CallUnit
-from app.models.edition import Edition
 from app.models.unit import Unit
 from app.rules.consultation.history import HEAD, CallState, tell
 from app.services.consultation.call_steps import load
@@ -23,9 +22,8 @@ _PUT_CALL = sql.upsert(
 _CLEAR = tuple(
     delete(table).where(table.c.call_id == bindparam("of_call")) for table in PROJECTIONS[1:]
 )
-_UNIT, _EDITION = table_of(Unit), table_of(Edition)
+_UNIT = table_of(Unit)
 _UNITS = select(_UNIT.c.uid, _UNIT.c.id).where(_UNIT.c.uid.in_(sql.listed("uids")))
-_SET = select(_EDITION.c.id).where(_EDITION.c.hash == bindparam("name"))
 
 
 def project(connection: Connection, call_id: int) -> CallState:
@@ -36,7 +34,7 @@ def project(connection: Connection, call_id: int) -> CallState:
     keys = {row.uid: row.id for row in found}
     for statement in _CLEAR:
         connection.execute(statement, {"of_call": call_id})
-    connection.execute(_PUT_CALL, _call_row(connection, call_id, state))
+    connection.execute(_PUT_CALL, _call_row(call_id, state))
     units = [
         {"call_id": call_id, "unit_id": keys[unit], "position": position,
          **{name: getattr(asked, name) for name in _ASKED}}
@@ -62,16 +60,13 @@ _POINT: Final = tuple(
 )
 
 
-def _call_row(connection: Connection, call_id: int, state: CallState) -> dict[str, Any]:
-    told = {
-        name: state.head[name] for name in HEAD if name not in ("dated", "due_at", "indicators")
-    }
-    dated, name = state.head["dated"], state.head["indicators"]
+def _call_row(call_id: int, state: CallState) -> dict[str, Any]:
+    told = {name: state.head[name] for name in HEAD if name not in ("dated", "due_at")}
+    dated = state.head["dated"]
     return {
         **told, "id": call_id, "uid": state.uid, "direction": state.direction,
         "dated": date.fromisoformat(dated) if dated else None, "opened_on": state.opened_on,
         "due_at": state.due_at, "state": state.state, "nil": state.nil, "opinion": state.opinion,
-        "indicators_id": connection.scalar(_SET, {"name": name}) if name else None,
         "sealed_on": state.sealed_on, "reported_at": state.reported_at,
         "reported_to": state.reported_to, "steps": state.steps,
     }  # fmt: skip

@@ -433,12 +433,13 @@ TABLES = {
     asks TEXT NOT NULL,
     number TEXT NOT NULL,
     sender TEXT NOT NULL,
+    addressee TEXT NOT NULL,
     reply_to TEXT NOT NULL,
     dated TEXT,
     opened_on TEXT NOT NULL,
     deadline TEXT NOT NULL,
     due_at TEXT,
-    indicators_id INTEGER,
+    sets TEXT NOT NULL,
     state TEXT NOT NULL,
     nil INTEGER,
     opinion TEXT NOT NULL,
@@ -449,8 +450,7 @@ TABLES = {
     CONSTRAINT pk_call PRIMARY KEY (id),
     CONSTRAINT ck_call_direction CHECK (direction IN ('received','issued')),
     CONSTRAINT ck_call_state CHECK (state IN ('open','to_sign','sealed','reported','closed')),
-    CONSTRAINT uq_call_uid UNIQUE (uid),
-    CONSTRAINT fk_call_indicators_id FOREIGN KEY(indicators_id) REFERENCES edition (id)
+    CONSTRAINT uq_call_uid UNIQUE (uid)
 )
  STRICT""",
     "call_unit": """CREATE TABLE call_unit (
