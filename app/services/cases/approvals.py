@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -114,6 +115,22 @@ class Approvals:
         return self._work.editions.regulation(name)
 
 
+def received(step: Step) -> Step:
+    """An instruction of somebody outside the office, taken by itself: it bears name and post, and
+    the day asked for is not before it; InputError otherwise."""
+    if not step.text(GIVEN_BY) and not step.text(POST):
+        return step
+    if not step.text(GIVEN_BY) or not step.text(POST):
+        raise InputError("收到的批示须写明领导的姓名、职务和批示原文，没有保存。")
+    _check_asked_for(step.day(ASKED_FOR), step.on)
+    return step
+
+
+def _check_asked_for(asked_for: date | None, on: date) -> None:
+    if asked_for is not None and asked_for < on:
+        raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
+
+
 def _received(command: Instruct) -> dict[str, Any]:
     """What is kept of an instruction received from outside the office; InputError where the post
     or the words are missing."""
@@ -122,8 +139,7 @@ def _received(command: Instruct) -> dict[str, Any]:
         return {}
     if not post or not command.instruction.strip():
         raise InputError("收到的批示须写明领导的职务和批示原文，没有保存。")
-    if command.asked_for is not None and command.asked_for < command.on:
-        raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
+    _check_asked_for(command.asked_for, command.on)
     asked = {ASKED_FOR: command.asked_for.isoformat()} if command.asked_for else {}
     verdict = "同意" if command.approved else "不同意"
     limit = f"（要求{command.asked_for.isoformat()}前办结）" if command.asked_for else ""
