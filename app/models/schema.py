@@ -9,6 +9,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     attachment,
     audit,
     case,
+    consultation,
     desk,
     document,
     edition,

@@ -28,6 +28,7 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
+from app.services.consultation import call_projecting, call_steps
 from app.services.evaluation import round_projecting, round_steps
 from app.services.store.editions import StoredEditions
 
@@ -45,11 +46,16 @@ PROJECTIONS = (
         )
     ),
     *round_projecting.PROJECTIONS,
+    *call_projecting.PROJECTIONS,
 )
 APPROVAL = table_of(Approval)
 # Of these tables the rows that are worked out from steps are not copied.
 WORKED_OUT = {APPROVAL: APPROVAL.c.seq.is_not(None)}
-STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
+STEPS = {
+    STEP: insert_steps,
+    round_steps.ROUND_STEP: round_steps.insert_round_steps,
+    call_steps.CALL_STEP: call_steps.insert_call_steps,
+}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
@@ -107,6 +113,8 @@ def _replay_all(
         write_new(new, rows)
     for round_id in round_steps.rounds_of(old):
         round_projecting.project(new, round_id)
+    for call_id in call_steps.calls_of(old):
+        call_projecting.project(new, call_id)
 
 
 def differences(
