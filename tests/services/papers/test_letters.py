@@ -177,11 +177,15 @@ def test_a_referral_for_a_check_of_itself_gives_the_unit_complained_about_a_summ
     step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
 
     text = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step))
-    typed = {"appeal": "要求交付土地", "materials": ("示例协议书",)}
+    typed = {
+        "appeal": "要求交付土地", "materials": ("示例协议书",),
+        "facts": "示例县住建局承诺的土地至今没有交付。",
+    }  # fmt: skip
     more = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step, edits=typed))
     whole = text_of(office, desk, referral(case_id))
 
     assert "随函转去材料" not in more and "要求交付土地" not in more
+    assert "招商用地交付事项" in more and "至今没有交付" not in more
     assert "招商用地交付事项" in text and "只附案情摘要" in text
     assert "至今没有交付" not in text and "要求交付土地" not in text
     assert "透露给被投诉举报对象" not in text
@@ -465,7 +469,7 @@ def test_a_supervision_begins_with_the_unit_that_is_late_and_the_grounds_propose
     assert draft.step is not None
     defaults = {field.name: field.default for field in draft.step.fields}
     assert (defaults["about"], defaults["unit"]) == (str(about), UNIT)
-    assert defaults["ground"] == ("1", "2")
+    assert defaults["ground"] == ("1",)  # (二) means the feedback, of which nothing is late yet
 
 
 @pytest.mark.obligation("NY-15.3")
