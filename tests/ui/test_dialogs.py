@@ -279,7 +279,10 @@ def test_a_call_is_logged_from_within_a_dialog(window: MainWindow, case_id: int,
     [
         (Way("units", "add_button"), {"name": "示例县水利局"}),
         (Way("units", "rename_button"), {"new_name": "示例县住建局（新）"}),
-        (Way("settings", "recusal_panel.recuse_button", leaf("回避")), {"reason": "近亲属（示例）"}),
+        (
+            Way("settings", "recusal_panel.recuse_button", leaf("回避")),
+            {"reason": "近亲属（示例）"},
+        ),
         (Way("visits", "choose_button"), {"name": "示例名单"}),
         (Way("case", "approval_strip.propose_button"), {"opinion": "拟予办结。"}),
         (

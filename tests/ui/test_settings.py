@@ -244,7 +244,9 @@ def test_taking_an_adoption_back_gives_the_cases_their_dates_and_no_other_case_a
 
 def edition_of(office: Office, case_id: int) -> str:
     with office.gate.file.read() as connection:
-        query = "SELECT e.hash FROM edition e JOIN \"case\" c ON c.regulation_id = e.id WHERE c.id = ?"
+        query = (
+            'SELECT e.hash FROM edition e JOIN "case" c ON c.regulation_id = e.id WHERE c.id = ?'
+        )
         return str(connection.exec_driver_sql(query, (case_id,)).scalar_one())
 
 
@@ -287,7 +289,9 @@ def test_a_recusal_is_registered_by_its_case_number(
     hands.fill(dialog.form, {"person": ""})
     hands.click(dialog.submit_button)
 
-    assert [(r.number, r.person) for r in page.recusal_panel.recusal_grid.rows.rows] == [(number, "经办人乙")]
+    assert [(r.number, r.person) for r in page.recusal_panel.recusal_grid.rows.rows] == [
+        (number, "经办人乙")
+    ]
 
 
 @pytest.mark.obligation("NY-15.1")
@@ -305,7 +309,10 @@ def test_a_recusal_is_ended_with_its_reason(
 
     hands.click(dialog.submit_button)
 
-    assert page.recusal_panel.recusal_grid.rows.rows == () and not page.recusal_panel.end_recusal_button.isEnabled()
+    assert (
+        page.recusal_panel.recusal_grid.rows.rows == ()
+        and not page.recusal_panel.end_recusal_button.isEnabled()
+    )
     assert office.reads.case_page(case_id, clock.day, by=other).card.case_id == case_id
 
 

@@ -42,7 +42,9 @@ class OfficePanel(QWidget):
         self._office: OfficeSettings | None = None
         self._desk = DeskSettings()
         surroundings = surroundings_of(context)
-        self.office_form = FieldForm(office_fields(context.office.regulations.packs()), surroundings)
+        self.office_form = FieldForm(
+            office_fields(context.office.regulations.packs()), surroundings
+        )
         self.office_form.replace_check("number_pattern", a_pattern)
         self.head_form = FieldForm(head_fields(), surroundings, keys="")
         self.save_button = QPushButton("保存")
