@@ -15,6 +15,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    paperwork,
     unit,
     words,
 )
