@@ -51,8 +51,8 @@ def in_hand(seen: Seen, stages: Mapping[str, str], officer: int) -> Rows:
 def figures(seen: Seen, today: date) -> Rows:
     """办理情况 by handling unit from January 1 to today: carried over, came, done, left, late.
 
-    A case counts for the unit that handles it now; 超期 are open cases with a limit run out. Only
-    numbers are told, so the program's own view counts every case, kept out of or not.
+    A case counts for the unit that handles it now; 超期 are open cases with a limit run out. Cases
+    that the viewer keeps out of are not counted.
     """
     first = date(today.year, 1, 1)
     late = select(CLOCK.c.case_id).where(

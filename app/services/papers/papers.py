@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from app.base.errors import InputError
+from app.base.errors import InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
 from app.base.machine.resources import resource_text
@@ -69,6 +69,7 @@ _CONTACTS = select(UnitContact.phone, UnitContact.note).where(
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
 _CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
 _IN_ROUND: Final = ("round", "assessment")
+INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别的经办人办理。"
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
 
@@ -97,7 +98,7 @@ class Papers:
             return PaperDraft(
                 kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
                 fields=(*self._asked(seen.connection, head), *_edited(head, found)),
-                notices=tuple(notice.text for notice in head.notices),
+                notices=(*(notice.text for notice in head.notices), *_incomplete(seen, head)),
                 numbered=head.numbered, today=self._work.today(),
             )  # fmt: skip
 
@@ -118,6 +119,8 @@ class Papers:
             if not _numbered(command):
                 raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
             deed.require_day()
+            if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
+                raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
             head = letterhead_called(self._letterheads(deed.connection), command.letterhead)
             pattern = head.number_pattern
@@ -173,14 +176,11 @@ class Papers:
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         stages = {key: stage.caption for key, stage in regulation.stages.items()}
-        gate = self._work.gate
-        with gate.see(gate.program) as whole:
-            counted = figures(whole, today) if "figures" in used else ()
         return DeskView(
             *common,
             regulation=regulation,
             in_hand=in_hand(seen, stages, by.id) if "in_hand" in used else (),
-            figures=counted,
+            figures=figures(seen, today) if "figures" in used else (),
         )
 
     def _round_view(self, seen: Seen, common: Common, about: PaperAbout, by: Session) -> RoundView:
@@ -412,6 +412,12 @@ def _edited(head: Head, found: Mapping[str, Any]) -> Iterator[FieldRow]:
             editor = "unit"
         yield FieldRow(name, field.caption, editor, name in head.required, default=value,
                        help=HELP.get(name, "" if value else field.meaning))  # fmt: skip
+
+
+def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
+    """That figures lack the cases which their reader keeps out of."""
+    if "figures" in fields_used(template(head.kind)) and seen.kept_from():
+        yield INCOMPLETE
 
 
 def _about_words(view: View) -> str:
