@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
+    from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
@@ -224,6 +225,13 @@ class Office:
         from app.services.papers.letters import Letters
 
         return Letters(self.workspace)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Papers that belong to no case."""
+        from app.services.papers.papers import Papers
+
+        return Papers(self.workspace)
 
     @cached_property
     def documents(self) -> Documents:
