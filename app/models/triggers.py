@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "audit", "case_step", "document", "document_void", "edition", "identity_access",
+    "assessment_step", "audit", "case_step", "document", "document_void", "edition", "identity_access",
     "number_issued", "round_step", "score_snapshot",
 )  # fmt: skip
 

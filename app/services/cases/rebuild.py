@@ -27,7 +27,12 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
-from app.services.evaluation import round_projecting, round_steps
+from app.services.evaluation import (
+    assessment_projecting,
+    assessment_steps,
+    round_projecting,
+    round_steps,
+)
 from app.services.store.editions import StoredEditions
 
 PROJECTIONS = (
@@ -44,8 +49,13 @@ PROJECTIONS = (
         )
     ),
     *round_projecting.PROJECTIONS,
+    *assessment_projecting.PROJECTIONS,
 )
-STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
+STEPS = {
+    STEP: insert_steps,
+    round_steps.ROUND_STEP: round_steps.insert_round_steps,
+    assessment_steps.STEP: assessment_steps.insert_assessment_steps,
+}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
@@ -100,6 +110,8 @@ def _replay_all(
         write_new(new, rows)
     for round_id in round_steps.rounds_of(old):
         round_projecting.project(new, round_id)
+    for assessment_id in assessment_steps.assessments_of(old):
+        assessment_projecting.project_assessment(new, assessment_id)
 
 
 def differences(

@@ -52,11 +52,20 @@ class Standing:
 
     def require_open(self, stage: str) -> None:
         """RuleViolation where the stage is locked: says which, and who can open it."""
-        if stage in self.state.locks:
-            raise RuleViolation(
-                f"“{STAGES[stage]}”阶段已锁定（第{self.state.locks[stage]}步），没有保存；"
-                "须由主任说明理由后解锁。"
-            )
+        why = locked_by(self.state, stage)
+        if why:
+            raise RuleViolation(f"{why}没有保存。")
+
+
+def locked_by(state: RoundState, stage: str) -> str:
+    """Which stage locks this, and who can open it; "" where it is open."""
+    who = "须由主任说明理由后解锁。"
+    if stage in state.locks:
+        return f"“{STAGES[stage]}”阶段已锁定（第{state.locks[stage]}步），{who}"
+    if stage in state.stage_locks:
+        caption = state.stage_locks[stage]
+        return f"轮次已进入“{caption}”阶段，“{STAGES[stage]}”随之锁定，{who}"
+    return ""
 
 
 def head_of(connection: Connection, round_id: int) -> Standing:
@@ -68,6 +77,8 @@ def head_of(connection: Connection, round_id: int) -> Standing:
         uid=row.uid, name=row.name, procedure=row.procedure,
         period=(row.period_from, row.period_to), counts_reported=row.counts_reported,
         opened_on=row.opened_on, editions=[(seq, name) for seq, name in row.editions],
+        stage=row.stage, stage_caption=row.stage_caption, stage_locks=dict(row.stage_locks),
+        procedure_edition=row.procedure_edition,
         units=list(connection.scalars(_UNITS, {"round": round_id})), locks=dict(row.locks),
         steps=row.steps,
     )  # fmt: skip
