@@ -12,8 +12,8 @@ from app.models.base import table_of
 from app.models.evaluation import Decision, Entry, Round, RoundUnit
 from app.models.officer import Officer
 from app.models.unit import Unit
-from app.rules.evaluation.history import DECIDE, STAGES, RoundState, RoundStep
-from app.rules.evaluation.scoring import Ground, RoundScorer
+from app.rules.evaluation.history import DECIDE, STAGES, RoundState, RoundStep, decision_rows
+from app.rules.evaluation.scoring import Ground, Memo, RoundScorer
 from app.services.evaluation.round_projecting import cells_from
 from app.services.evaluation.round_steps import RoundKey, officer_names
 from app.services.store import settings
@@ -22,6 +22,8 @@ from app.services.store.workspace import Workspace
 ROUND, MEMBER = table_of(Round), table_of(RoundUnit)
 ENTRY, DECISION = table_of(Entry), table_of(Decision)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
+MOST_GROUNDS, MOST_KNOWN = 6, 60_000
+_memos: dict[str, Memo] = {}  # what scores rest on → what entries gave there
 _ROUND = select(ROUND).where(ROUND.c.id == bindparam("round"))
 _UNITS = (
     select(UNIT.c.uid)
@@ -115,5 +117,21 @@ def scorer_of(
     work: Workspace, connection: Connection, round_id: int, as_of: date, *, edition: str = ""
 ) -> RoundScorer:
     """The scorer of a round as it stands."""
-    ground = ground_of(work, connection, as_of, edition=edition)
-    return RoundScorer(standing(connection, round_id).state, ground)
+    return scorer_over(
+        standing(connection, round_id).state, ground_of(work, connection, as_of, edition=edition)
+    )
+
+
+def scorer_over(state: RoundState, ground: Ground) -> RoundScorer:
+    """A scorer that remembers what the same entries gave on the same ground."""
+    rows = decision_rows(state.decisions, ground.names)
+    on = repr(
+        (ground.edition or state.edition, rows, state.period, ground.as_of, ground.calendar.edition)
+    )
+    memo = _memos.pop(on, None)
+    if memo is None or len(memo) > MOST_KNOWN:
+        memo = {}
+    _memos[on] = memo  # the newest last
+    while len(_memos) > MOST_GROUNDS:
+        _memos.pop(next(iter(_memos)), None)
+    return RoundScorer(state, ground, memo)
