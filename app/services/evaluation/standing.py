@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
+from app.models import sql
 from app.models.base import table_of
 from app.models.evaluation import Decision, Entry, Round, RoundUnit
 from app.models.officer import Officer
@@ -36,6 +39,7 @@ _ENTRIES = (
     .join(UNIT, UNIT.c.id == ENTRY.c.unit_id)
     .where(ENTRY.c.round_id == bindparam("round"))
 )
+_SOME_ENTRIES = _ENTRIES.where(UNIT.c.uid.in_(sql.listed("units")))
 _DECISIONS = (
     select(DECISION, UNIT.c.uid.label("unit"), OFFICER.c.uid.label("actor"))
     .join(OFFICER, OFFICER.c.id == DECISION.c.actor_id)
@@ -87,11 +91,15 @@ def head_of(connection: Connection, round_id: int) -> Standing:
     return Standing(RoundKey(round_id, row.uid), state)
 
 
-def standing(connection: Connection, round_id: int) -> Standing:
-    """The whole round, from its projections."""
+def standing(connection: Connection, round_id: int, units: Sequence[str] | None = None) -> Standing:
+    """The whole round, from its projections; the entries of all its units or of those (uids)."""
     found = head_of(connection, round_id)
-    asked = {"round": round_id}
-    for unit, item, cells in connection.execute(_ENTRIES, asked):
+    asked: dict[str, Any] = {"round": round_id}
+    if units is None:
+        entries = connection.execute(_ENTRIES, asked)
+    else:
+        entries = connection.execute(_SOME_ENTRIES, {**asked, "units": sql.as_list(units)})
+    for unit, item, cells in entries:
         found.state.entries[unit, item] = cells_from(cells)
     for row in connection.execute(_DECISIONS, asked):
         payload = {
@@ -114,12 +122,17 @@ def ground_of(
 
 
 def scorer_of(
-    work: Workspace, connection: Connection, round_id: int, as_of: date, *, edition: str = ""
+    work: Workspace,
+    connection: Connection,
+    round_id: int,
+    as_of: date,
+    *,
+    edition: str = "",
+    units: Sequence[str] | None = None,
 ) -> RoundScorer:
-    """The scorer of a round as it stands."""
-    return scorer_over(
-        standing(connection, round_id).state, ground_of(work, connection, as_of, edition=edition)
-    )
+    """The scorer of a round as it stands, with the entries of all its units or of those (uids)."""
+    ground = ground_of(work, connection, as_of, edition=edition)
+    return scorer_over(standing(connection, round_id, units).state, ground)
 
 
 def scorer_over(state: RoundState, ground: Ground) -> RoundScorer:
