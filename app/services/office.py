@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
@@ -330,6 +331,13 @@ class Office:
         from app.services.evaluation.assessments import Assessments
 
         return Assessments(self.workspace)
+
+    @cached_property
+    def round_course(self) -> RoundCourse:
+        """Rounds on their procedure."""
+        from app.services.evaluation.round_course import RoundCourse
+
+        return RoundCourse(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -58,6 +58,7 @@ from app.services.register.register_commands import SaveAbsence
 from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
@@ -183,6 +184,7 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 FREELY = PaperAbout("free")
 CALLS: Mapping[str, Call] = {
+    **ROUND_CALLS,
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
