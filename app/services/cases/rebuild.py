@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from app.base.progress import SILENT, Progress
 from app.models import sql, words
+from app.models.approval import Approval
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -47,6 +48,9 @@ PROJECTIONS = (
     *round_projecting.PROJECTIONS,
     *call_projecting.PROJECTIONS,
 )
+APPROVAL = table_of(Approval)
+# Of these tables the rows that are worked out from steps are not copied.
+WORKED_OUT = {APPROVAL: APPROVAL.c.seq.is_not(None)}
 STEPS = {
     STEP: insert_steps,
     round_steps.ROUND_STEP: round_steps.insert_round_steps,
@@ -86,7 +90,10 @@ def _copy_recorded(old: Connection, new: Connection, leave_out: frozenset[str]) 
     for table in metadata.sorted_tables:
         if table in PROJECTIONS or table.name in leave_out:
             continue
-        for found in old.execute(select(table)).mappings().partitions(BATCH):
+        kept = select(table)
+        if table in WORKED_OUT:
+            kept = kept.where(~WORKED_OUT[table])
+        for found in old.execute(kept).mappings().partitions(BATCH):
             rows = [dict(row) for row in found]
             if table in STEPS:
                 STEPS[table](new, rows)
