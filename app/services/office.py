@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.consultation.answers import CallAnswers
+    from app.services.consultation.call_pages import CallPages
+    from app.services.consultation.calls import Calls
+    from app.services.consultation.replies import CallReplies
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -378,6 +382,35 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls for opinions, received and issued."""
+        from app.services.consultation.calls import Calls
+
+        return Calls(self.workspace)
+
+    @cached_property
+    def call_answers(self) -> CallAnswers:
+        """What units answer to calls."""
+        from app.services.consultation.answers import CallAnswers
+
+        return CallAnswers(self.workspace)
+
+    @cached_property
+    def call_replies(self) -> CallReplies:
+        """The office's own answers to calls, and the forms."""
+        from app.services.consultation.replies import CallReplies
+        from app.services.papers.typesetting import form_pdf
+
+        return CallReplies(self.workspace, form_pdf)
+
+    @cached_property
+    def call_pages(self) -> CallPages:
+        """What pages show of calls."""
+        from app.services.consultation.call_pages import CallPages
+
+        return CallPages(self.workspace)
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first one, sits down at the desk, for those they stand in for too."""
