@@ -45,9 +45,16 @@ def offers(connection: Connection, case: LetterCase) -> tuple[LetterOffer, ...]:
     sheets = (
         LetterOffer(head.kind, head.caption_in(case.regulation), None, "", False, False)
         for head in kinds
-        if not head.numbered and allowed(case, head)
+        if not head.numbered and allowed(case, head) and _fillable(head, case)
     )
     return (*found, *sheets)
+
+
+def _fillable(head: Head, case: LetterCase) -> bool:
+    """Whether the case holds what a sheet must tell: one without a limit has none to explain."""
+    step = Step(0, head.step, case.today) if head.step else None
+    found = fill(case_view(case, Told(head, step, None)))
+    return all(found.get(name) not in (None, "", ()) for name in head.required)
 
 
 def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
