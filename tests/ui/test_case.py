@@ -677,3 +677,17 @@ def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
 
     assert dialog.form.editors["back_dated_reason"].isHidden()
     assert dialog.submit_button.isEnabled()
+
+
+def test_the_form_of_a_merge_says_what_ends_and_what_goes_on(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case(on=date(2026, 11, 18))
+    page = open_case(window, log_case(on=date(2026, 11, 16)))
+    dialog = ask(page, "merge")
+
+    hands.fill(dialog.form, {"into": "示信投〔2026〕1号"})
+
+    said = " ".join(label.text() for label in dialog.form.editors["into"].findChildren(QLabel))
+    assert "受理审查期（2026-11-23 周一届满）早于示信投〔2026〕1号的" in said
+    assert "投诉举报人随示信投〔2026〕1号一并告知" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,9 @@ from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import step_command, step_question
 from app.ui.dialogs.why_now import ask_why_now, late_now
+
+MERGE: Final = "merge"
+INTO: Final = "into"
 
 
 def ask_step(
@@ -40,11 +43,30 @@ def ask_step(
         Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows)),
     )
     ask_why_now(dialog.form, context, late_now(rows, form, context.today.day))
+    if form.kind == MERGE:
+        _preview_merge(dialog, context, case_id)
     if form.accused:
         ask_of_accused(
             dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
         )
     return dialog
+
+
+def _preview_merge(dialog: FormDialog, context: Context, case_id: int) -> None:
+    """Say under the number what the merge would end and what would go on, as it is typed."""
+    fields, casework, by = dialog.form, context.office.casework, context.actor
+
+    def show(lines: tuple[str, ...]) -> None:
+        fields.explain(INTO, "；".join(lines))
+
+    def look() -> None:
+        number = str(fields.values().get(INTO) or "")
+        context.jobs.read(
+            dialog, lambda: casework.preview_merge(case_id, number, by), show, key="merge"
+        )
+
+    fields.changed.connect(look)
+    look()
 
 
 def units_of(rows: CaseRows) -> tuple[str, ...]:
