@@ -8,6 +8,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     attachment,
     audit,
     case,
+    cover,
     desk,
     document,
     edition,

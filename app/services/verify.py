@@ -14,6 +14,7 @@ from app.models.case import Case
 from app.models.edition import Edition
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.covered import covered_findings
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
@@ -47,6 +48,7 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
     yield from _steps_gone(connection)
     yield from _rounds(connection)
     yield from _editions(connection)
+    yield from covered_findings(connection)
     yield from number_findings(connection)
     if kept_papers:
         yield from kept_findings(work, connection)
