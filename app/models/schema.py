@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
+    approval,
     attachment,
     audit,
     case,
+    consultation,
     cover,
     desk,
     document,

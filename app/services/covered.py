@@ -23,7 +23,7 @@ DOCUMENT, VOID = table_of(Document), table_of(DocumentVoid)
 _AGAIN: Final = "请与备份核对。"
 
 CAPTIONS: Final[Mapping[str, str]] = {
-    "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
+    "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
     "document": "发文登记簿", "document_void": "文书作废记录", "edition": "日历、办法和指标的版本",
     "identity": "投诉举报人身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
     "ledger_mapping": "台账栏目对应", "ledger_view": "台账视图", "number_issued": "已发的编号",

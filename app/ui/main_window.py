@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Say in passing that something was done."""
         if final:
-            self.toast_panel.say_final(text, final)
+            self.toast_panel.say_final(text, final, more)
         else:
             self.toast_panel.say(text, undo, more)
 

@@ -25,6 +25,7 @@ OF_THE_FILE = {
 }  # fmt: skip
 PORTABLE_TWIN = {
     "models/case.py",
+    "models/consultation.py",
     "models/evaluation.py",
 }  # said for SQLite alone, with what another database takes
 WORDS = re.compile(

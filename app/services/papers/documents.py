@@ -166,12 +166,14 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
 def number_findings(connection: Connection) -> Iterator[str]:
     """Every number of a paper has its paper, and none is skipped: a sentence where it is not so."""
     columns = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+    elsewhere = numbers.carried(connection)
     given: dict[tuple[str, int], list[int]] = {}
     for series, year, n in connection.execute(select(*columns).order_by(*columns)):
         given.setdefault((series, year), []).append(n)
     for (series, year), used in given.items():
         first = numbers.started_after(connection, series, year) + 1
-        missing = sorted(set(range(first, used[-1] + 1)) - set(used))
+        unused = sorted(set(range(first, used[-1] + 1)) - set(used))
+        missing = [n for n in unused if series.format(year=year, n=n) not in elsewhere]
         if missing:
             yield (
                 f"发文字号“{series.format(year=year, n=missing[0])}”等{len(missing)}个空缺；"
@@ -181,7 +183,7 @@ def number_findings(connection: Connection) -> Iterator[str]:
     papers = select(DOCUMENT.c.number)
     known = select(DOCUMENT.c.series)
     query = select(number.c.text).where(number.c.series.in_(known), number.c.text.not_in(papers))
-    for text in connection.scalars(query):
+    for text in filter(lambda text: text not in elsewhere, connection.scalars(query)):
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
 
 

@@ -183,7 +183,10 @@ class Letters:
         if command.decided_by.strip():
             decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
-            fields = {"note": note, approval_rules.DECIDES: approval_rules.IDENTITY}
+            fields = {
+                "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
+                approval_rules.DECIDED_BY: decider,
+            }  # fmt: skip
             recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
         if command.seq is not None:
             return command.seq
@@ -222,7 +225,11 @@ class Letters:
             f"{made.caption}{made.letter.number}写有投诉举报人身份信息，"
             f"负责人{given.director}决定照发。理由：{given.reason}"
         )
-        recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields={"note": note}))
+        fields = {
+            "note": note, "reason": given.reason, approval_rules.DECIDES: approval_rules.OVERRULE,
+            approval_rules.DECIDED_BY: given.director,
+        }  # fmt: skip
+        recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields=fields))
         with self._work.gate.act(OVERRULE, recorder.by, case=command.case_id) as deed:
             deed.detail |= {
                 "number": made.letter.number,
