@@ -14,6 +14,7 @@ from app.models.cover import driver, kept_marks, mark_in, marks_hash, marks_of_r
 from app.models.document import Document, DocumentVoid
 from app.models.edition import REGULATION, Edition, EditionStep
 from app.models.version import REVISION
+from app.services.gate.audit import verify_chain
 from app.services.people.keeping import tokens_differ
 from app.services.store.editions import regulation_from_bytes
 
@@ -32,6 +33,14 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "unit_alias": "单位别名", "unit_contact": "单位联系人", "unit_name": "单位名称",
     "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
 }  # fmt: skip
+
+
+def sealed_findings(connection: Connection) -> Iterator[str]:
+    """The chain of the audit, and what it covers: the check that goes with a backup."""
+    broken = verify_chain(connection)
+    if broken is not None:
+        yield f"操作记录自第{broken}条起被改动、删除或插入过；{_AGAIN}"
+    yield from covered_findings(connection)
 
 
 def covered_findings(connection: Connection) -> Iterator[str]:

@@ -32,6 +32,7 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
     from app.services.calendars.office_days import OfficeDays
@@ -343,6 +344,13 @@ class Office:
         from app.services.store.clock import OfficeClock
 
         return OfficeClock(self.workspace)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """What is remembered of the chain's ends, compared with it."""
+        from app.services.backups.anchoring import Anchors
+
+        return Anchors(self.workspace)
 
     @cached_property
     def backups(self) -> Backups:

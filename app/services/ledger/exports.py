@@ -21,6 +21,7 @@ from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, w
 from app.services.desk.supervision import Supervision
 from app.services.desk.workbench import WorkbenchReads
 from app.services.gate.acts import DESK, Act
+from app.services.gate.anchors import end_of
 from app.services.gate.disclosure import Leave
 from app.services.ledger.ledger_columns import column
 from app.services.ledger.ledger_filters import in_words
@@ -120,6 +121,7 @@ class Exports:
         now = self._work.now()
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection)
+            sealed = end_of(view.connection).printed
         detail: dict[str, Any] = {}
 
         @contextmanager
@@ -131,7 +133,7 @@ class Exports:
         with written_beside(path, recorded) as fresh:
 
             def write(title: str, about: str, parts: Sequence[Part], progress: Progress) -> Written:
-                head = Head(title, office.name, now, about, office.demo)
+                head = Head(title, office.name, now, about, office.demo, sealed)
                 written = write_book(fresh, head, parts, progress)
                 progress.step(1, 1)
                 return written
