@@ -219,13 +219,13 @@ def _as_office(
 def _migrated(
     path: Path, today: date, progress: Progress, anchors: Sequence[Anchor]
 ) -> Iterator[str]:
-    """A file of an earlier schema is brought to ours on a copy, and the copy is looked at."""
-    from app.models.backup_file import snapshot
+    """A file of an earlier schema is brought to ours on a copy without who complains."""
+    from app.models.backup_file import snapshot_of_cases
     from app.models.migrations.runner import migrate
 
     with scratch() as folder:
         copy = folder / DATABASE
-        snapshot(path, copy, lambda _done, _total: None)
+        snapshot_of_cases(path, copy)
         migrate(copy, target=VERSION)
         with closing(OneView(copy)) as file:
             yield from _as_office(file, today, progress, anchors)

@@ -17,9 +17,9 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupRow, Restored, RestorePreview
 from app.models.backup_file import Facts, read_facts, snapshot
 from app.models.connection import connect, fold_log
-from app.models.engine import OneView, SqliteFile
+from app.models.engine import OneView, SqliteFile, check_version
 from app.models.filelock import FileLock
-from app.models.header import carry_header, keep_header, read_header
+from app.models.header import carry_header, drop_header, keep_header, read_header
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
@@ -173,6 +173,7 @@ def stage(
                 found.database, fresh, lambda done, total: progress.step(done, total, CAPTION)
             )
             _bring_contents(found, attachments_of(file), facts, progress)
+            _bring_up(fresh)
             disk.sync_file(fresh)
     except BaseException:
         _drop(fresh)
@@ -187,8 +188,9 @@ def swap_in(staged: Staged, *, now: datetime) -> Restored:
     """
     file = staged.file
     with told_restore(file):
+        used = _used_since(staged.fresh, file)
         _note(staged, now)
-        carry_over(_used_since(staged.fresh, file), staged.fresh, now)
+        carry_over(used, staged.fresh, now)
         disk.sync_file(staged.fresh)
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
@@ -328,6 +330,16 @@ def _bring_contents(found: _Source, store: Path, facts: Facts, progress: Progres
         progress.step(at, len(facts.contents), CAPTION)
         if not bring_content(store, found.content(sha256), sha256):
             raise StoreError("备份里的附件在读取时出错，没有恢复，办公文件没有改动；请换一个备份。")
+
+
+def _bring_up(fresh: Path) -> None:
+    """A backup of an earlier schema is brought to ours before anything is noted in it."""
+    if not check_version(fresh):
+        return
+    from app.models.migrations.runner import migrate  # imports Alembic: only when due
+
+    disk.drop(migrate(fresh))
+    drop_header(fresh)
 
 
 def _note(staged: Staged, now: datetime) -> None:
