@@ -62,10 +62,12 @@ if TYPE_CHECKING:
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
+    from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
@@ -227,6 +229,13 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def papers(self) -> Papers:
+        """Papers that belong to no case."""
+        from app.services.papers.papers import Papers
+
+        return Papers(self.workspace)
+
+    @cached_property
     def documents(self) -> Documents:
         """The register of issued papers."""
         from app.services.papers.documents import Documents
@@ -239,6 +248,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def appointing(self) -> Appointing:
+        """Who directs the office, where a superior decides."""
+        from app.services.store.appointing import Appointing
+
+        return Appointing(self.workspace)
 
     @cached_property
     def recusals(self) -> Recusals:
