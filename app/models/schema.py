@@ -11,6 +11,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     audit,
     case,
     consultation,
+    cover,
     desk,
     document,
     edition,

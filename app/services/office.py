@@ -17,6 +17,7 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
+from app.models.cover import driver, kept_marks
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
@@ -31,6 +32,7 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
     from app.services.calendars.office_days import OfficeDays
@@ -372,6 +374,13 @@ class Office:
         return OfficeClock(self.workspace)
 
     @cached_property
+    def anchors(self) -> Anchors:
+        """What is remembered of the chain's ends, compared with it."""
+        from app.services.backups.anchoring import Anchors
+
+        return Anchors(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -532,14 +541,20 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
 
 
 def _know_office(work: Workspace) -> None:
-    """A file founded before offices had a uid is given one; where it can't be written, the next
-    opening does."""
+    """A file of before offices had a uid is given one, and its tables are covered from now on;
+    where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None:
+        if settings.get(view.connection, UID) is not None and kept_marks(driver(view.connection)):
             return
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
     try:
         with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, work.now())
+            settings.ensure_office_uid(connection, now)
+            told = audit.Told(work.gate.program, "begin_cover", now)
+            audit.record(connection, [told], cover_anew(connection))
     except DamagedFile:
         raise
     except StoreError as error:
@@ -595,6 +610,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
     from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
     from app.services.store import packs
 
     now = work.now()
@@ -611,7 +627,8 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
-        audit.record(connection, system, "create_office", at=now)
+        told = audit.Told(system, "create_office", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _keep_private(path: Path) -> None:

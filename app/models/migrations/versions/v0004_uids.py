@@ -236,6 +236,15 @@ TABLES = {
     CONSTRAINT fk_calendar_pending_edition_id FOREIGN KEY(edition_id) REFERENCES edition (id)
 )
  STRICT""",
+    "cover": """CREATE TABLE cover (
+    name TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    mark TEXT NOT NULL,
+    CONSTRAINT pk_cover PRIMARY KEY (name),
+    CONSTRAINT ck_cover_mark CHECK (length(mark) = 128)
+)
+ WITHOUT ROWID,
+ STRICT""",
     "audit": """CREATE TABLE audit (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -244,6 +253,7 @@ TABLES = {
     action TEXT NOT NULL,
     case_id INTEGER,
     detail TEXT NOT NULL,
+    cover TEXT,
     hash_v INTEGER NOT NULL,
     prev TEXT NOT NULL,
     hash TEXT NOT NULL,
@@ -906,7 +916,7 @@ COPIES = {
         FROM old_case_recusal r LEFT JOIN officer o ON r.ours AND o.name = r.person""",
     "calendar_pending": """SELECT p.case_id, e.id, p.state, p.moves, p.created_at
         FROM old_calendar_pending p JOIN edition e ON e.hash = p.edition""",
-    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, 1, prev, hash
+    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, NULL, 1, prev, hash
         FROM old_audit""",
     "identity_access": """SELECT id, new_uid(), at, actor_id, complainant_uid, purpose, note
         FROM old_identity_access""",
