@@ -26,6 +26,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
     "audit": "a chain of its own",
     "case_step": "a chain of its own, and all steps have a mark (STEPS)",
     "round_step": "a chain of its own, and all steps have a mark (STEPS)",
+    "assessment_step": "a chain of its own, and all steps have a mark (STEPS)",
     "call_step": "a chain of its own, and all steps have a mark (STEPS)",
     "cover": "the marks themselves, named by the audit",
     "draft": "what is being typed: it changes without an audit row",
@@ -35,7 +36,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
         (
             "case", "case_clock", "case_respondent", "complainant", "case_recusal",
             "case_relation", "case_text", "round", "round_unit", "entry", "decision",
-            "call", "call_unit", "call_point",
+            "call", "call_unit", "call_point", "assessment", "assessment_clock", "round_clock",
         ),
         "a projection: worked out anew from the steps, and compared",
     ),

@@ -564,7 +564,7 @@ def _know_office(work: Workspace) -> None:
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:

@@ -339,6 +339,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
