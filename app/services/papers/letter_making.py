@@ -108,6 +108,7 @@ def make(
     imprint = _imprint(case, command, number) if head.numbered else None
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
+    _summary_alone(fields, step)
     letter = composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given))
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
@@ -206,6 +207,15 @@ def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> No
         fields[name] = value.strip() if isinstance(value, str) else value
     for name in [name for name, value in fields.items() if value in ("", ())]:
         del fields[name]
+
+
+def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
+    """A unit that checks itself is told the summary, whatever else was typed (NY-15.3)."""
+    if step is None or step.text("accused_way") != "self_check":
+        return
+    fields["facts"] = step.text("summary")
+    for name in ("appeal", "materials"):
+        fields.pop(name, None)
 
 
 def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:

@@ -25,6 +25,7 @@ from app.services.papers.letter_commands import Overrule
 from app.ui import theme
 from app.ui.choosing import choose_name
 from app.ui.controls import saving_keys
+from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import command_of, fields_of
 from app.ui.errors import sentence
@@ -36,6 +37,7 @@ from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 
 WAIT_MS: Final = 200  # after the last key, before the paper is set anew
+UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
 ISSUE: Final = "发出（编号并存档）"
 SMALLEST: Final = QSize(960, 600)
@@ -68,6 +70,7 @@ class LetterWindow(QDialog):
         self.form.validator.look()
         self._offered = self.form.values()
         self._ask_who_decided()
+        self._ask_by_which_way()
 
     def _build_widgets(self) -> None:
         draft = self.draft
@@ -223,6 +226,18 @@ class LetterWindow(QDialog):
         if {"decided_by", "identity_given"} <= set(self.form.editors):
             given = self.form.values().get("identity_given") == "given"
             self.form.show_field("decided_by", given)
+
+    def _ask_by_which_way(self) -> None:
+        """A letter to the unit complained about asks first; 自查 tells it the summary alone."""
+        form = self.draft.step
+        if form is not None and form.accused:
+            ask_of_accused(
+                self.form,
+                form.accused,
+                form.accused_sentence,
+                refused=form.accused_refused,
+                unsaid=UNSAID,
+            )
 
     def _typed(self) -> None:
         self._changed_since = True

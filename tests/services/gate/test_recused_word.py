@@ -342,6 +342,7 @@ CALLS: Mapping[str, Call] = {
     "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.facts": lambda s: s.office.batch.facts("refer", (s.case,), TODAY, s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
     ),
