@@ -4,7 +4,7 @@ from __future__ import annotations
 
 APPEND_ONLY = (
     "audit", "call_step", "case_step", "document", "document_void", "edition", "identity_access",
-    "number_issued", "round_step", "score_snapshot",
+    "handover", "number_issued", "round_step", "score_snapshot",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.desk.handover import Handovers
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -181,6 +182,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
 
     @cached_property
     def supervision(self) -> Supervision:
