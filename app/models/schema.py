@@ -6,10 +6,12 @@ from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
     approval,
+    assessment,
     attachment,
     audit,
     case,
     consultation,
+    cover,
     desk,
     document,
     edition,
@@ -18,6 +20,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    paperwork,
     unit,
     words,
 )
