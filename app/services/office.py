@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.consultation.call_pages import CallPages
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
+    from app.services.desk.handover import Handovers
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -190,6 +191,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
 
     @cached_property
     def supervision(self) -> Supervision:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -21,6 +20,7 @@ from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
+from app.ui.widgets.columns_layout import ColumnsLayout
 from app.ui.widgets.flow_layout import FlowLayout
 
 ALL = ""
@@ -65,13 +65,12 @@ class BoardPage(Page):
         strip.addWidget(self._narrowing(), 1)
         strip.addWidget(self.register_button, 0, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
-        self._row = QHBoxLayout(holder)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        holder.setProperty("role", "columns")
+        self._row = ColumnsLayout(holder)
         self.columns_area.setWidget(holder)
         self.columns_area.setWidgetResizable(True)
         self.columns_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.columns_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.columns_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack.addWidget(self.columns_area)
         self.stack.addWidget(self._empty_state())
         layout = QVBoxLayout(self)
@@ -204,12 +203,8 @@ class BoardPage(Page):
             view.card_list.sideways.connect(
                 lambda by, stage=column.stage: self._step_sideways(stage, by)
             )
-            if self._columns:
-                line = _vertical_line()
-                self._row.addWidget(line)
-                line.show()
             self._columns[column.stage] = view
-            self._row.addWidget(view, 1)
+            self._row.addWidget(view)
             view.show()  # at once: while a column counts as hidden, the area gives it no room
 
     def move_case(self, case_id: int, stage: str) -> None:
@@ -243,10 +238,3 @@ def _count_button(key: str) -> QPushButton:
     button.setCheckable(True)
     button.setProperty("role", "count")
     return button
-
-
-def _vertical_line() -> QFrame:
-    line = QFrame()
-    line.setProperty("role", "line")
-    line.setFixedWidth(1)
-    return line

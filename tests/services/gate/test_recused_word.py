@@ -46,6 +46,7 @@ from app.services.consultation.call_commands import (
     SplitOpinion,
     WeighPoint,
 )
+from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
     Assess,
@@ -161,6 +162,17 @@ def _nil(s: Scene) -> Any:
     units = tuple(uid for uid, _ in s.office.rounds.units(key, s.other))
     nil = NilReturn(key, units, "2", "n", "示例法院", TODAY, "示例函")
     return s.office.entries.nil_return(nil, s.other)
+
+
+def _hand_over(giver: str, taker: str) -> HandOver:
+    return HandOver(giver, taker, "示例监交人", TODAY)
+
+
+def _handed(s: Scene) -> Any:
+    me = s.office.session()
+    s.office.officers.add("经办丙示例", me)
+    _changed, key = s.office.handovers.hand_over(_hand_over(me.name, "经办丙示例"), me)
+    return s.office.handovers.pdf(key, s.other)
 
 
 def _sample(desk: Desk, one: int, other: int) -> int:
@@ -468,6 +480,11 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
+    "handovers.hand_over": lambda s: s.office.handovers.hand_over(
+        _hand_over(s.office.session().name, s.other.name), s.other
+    ),
+    "handovers.pdf": _handed,
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),

@@ -596,6 +596,29 @@ TABLES = {
     CONSTRAINT fk_approval_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES officer (id)
 )
  STRICT""",
+    "handover": """CREATE TABLE handover (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    witness TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    cases TEXT NOT NULL,
+    seals TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT ck_handover_two CHECK (from_id <> to_id),
+    CONSTRAINT ck_handover_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_handover_size CHECK (size > 0),
+    CONSTRAINT uq_handover_uid UNIQUE (uid),
+    CONSTRAINT fk_handover_from_id FOREIGN KEY(from_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_to_id FOREIGN KEY(to_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "document_about": """CREATE TABLE document_about (
     document_id INTEGER NOT NULL,
     subject TEXT NOT NULL,
@@ -857,6 +880,8 @@ GUARDS = (
     """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
     """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
     """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER handover_no_delete BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE TRIGGER handover_no_update BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
