@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
-from app.models.steps import OWN, StepColumns, step_checks
+from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
 from app.models.types import Json
 
 
@@ -36,7 +36,7 @@ class Assessment(Base):
     procedure_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
 
 
-class AssessmentStep(StepColumns, Base):
+class AssessmentStep(StepColumns, CalendarColumn, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the unit."""
 
     __tablename__ = "assessment_step"

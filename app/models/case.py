@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
 from app.models.sql import up_to_year
-from app.models.steps import OWN, StepColumns, step_checks
+from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
 
 OWED = "owed"  # the board column of ended cases that still owe a notice
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
@@ -19,7 +19,7 @@ UP_TO_YEAR = {
 }
 
 
-class CaseStep(StepColumns, Base):
+class CaseStep(StepColumns, CalendarColumn, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the case."""
 
     __tablename__ = "case_step"

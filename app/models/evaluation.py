@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
-from app.models.steps import StepColumns, step_checks
+from app.models.steps import CalendarColumn, StepColumns, step_checks
 from app.models.types import Json
 
 
@@ -52,7 +52,7 @@ class RoundUnit(Base):
     position: Mapped[int]
 
 
-class RoundStep(StepColumns, Base):
+class RoundStep(StepColumns, CalendarColumn, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the round."""
 
     __tablename__ = "round_step"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
+    approval,
     assessment,
     attachment,
     audit,
     case,
+    consultation,
+    cover,
     desk,
     document,
     edition,
@@ -16,6 +19,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    paperwork,
     unit,
     words,
 )

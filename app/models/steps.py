@@ -1,4 +1,4 @@
-"""What the tables of steps share, whatever the steps are about: case, round, unit in a round."""
+"""What the tables of steps share, whatever the steps are about: case, round, unit in a round, call."""
 
 from __future__ import annotations
 
@@ -27,9 +27,14 @@ class StepColumns:
     actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), sort_order=6)
     voids: Mapped[Any] = mapped_column(Json, nullable=False, sort_order=8)
     payload: Mapped[Any] = mapped_column(Json, nullable=False, sort_order=8)
-    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=8)
     hash_v: Mapped[int] = mapped_column(sort_order=11)  # what the hash covers: 1 keys, 2 uids
     hash: Mapped[str] = mapped_column(sort_order=11)
+
+
+class CalendarColumn:
+    """Of steps whose days are counted: the calendar that they were recorded under."""
+
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=8)
 
 
 def step_checks(hash_versions: str) -> tuple[SchemaItem, ...]:

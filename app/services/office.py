@@ -17,6 +17,7 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
+from app.models.cover import driver, kept_marks
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
@@ -31,6 +32,7 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
     from app.services.calendars.office_days import OfficeDays
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.consultation.answers import CallAnswers
+    from app.services.consultation.call_pages import CallPages
+    from app.services.consultation.calls import Calls
+    from app.services.consultation.replies import CallReplies
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -62,10 +68,12 @@ if TYPE_CHECKING:
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
+    from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
@@ -227,6 +235,13 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def papers(self) -> Papers:
+        """Papers that belong to no case."""
+        from app.services.papers.papers import Papers
+
+        return Papers(self.workspace)
+
+    @cached_property
     def documents(self) -> Documents:
         """The register of issued papers."""
         from app.services.papers.documents import Documents
@@ -239,6 +254,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def appointing(self) -> Appointing:
+        """Who directs the office, where a superior decides."""
+        from app.services.store.appointing import Appointing
+
+        return Appointing(self.workspace)
 
     @cached_property
     def recusals(self) -> Recusals:
@@ -360,6 +382,13 @@ class Office:
         return OfficeClock(self.workspace)
 
     @cached_property
+    def anchors(self) -> Anchors:
+        """What is remembered of the chain's ends, compared with it."""
+        from app.services.backups.anchoring import Anchors
+
+        return Anchors(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -370,6 +399,35 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls for opinions, received and issued."""
+        from app.services.consultation.calls import Calls
+
+        return Calls(self.workspace)
+
+    @cached_property
+    def call_answers(self) -> CallAnswers:
+        """What units answer to calls."""
+        from app.services.consultation.answers import CallAnswers
+
+        return CallAnswers(self.workspace)
+
+    @cached_property
+    def call_replies(self) -> CallReplies:
+        """The office's own answers to calls, and the forms."""
+        from app.services.consultation.replies import CallReplies
+        from app.services.papers.typesetting import form_pdf
+
+        return CallReplies(self.workspace, form_pdf)
+
+    @cached_property
+    def call_pages(self) -> CallPages:
+        """What pages show of calls."""
+        from app.services.consultation.call_pages import CallPages
+
+        return CallPages(self.workspace)
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first one, sits down at the desk, for those they stand in for too."""
@@ -491,14 +549,20 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
 
 
 def _know_office(work: Workspace) -> None:
-    """A file founded before offices had a uid is given one; where it can't be written, the next
-    opening does."""
+    """A file of before offices had a uid is given one, and its tables are covered from now on;
+    where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None:
+        if settings.get(view.connection, UID) is not None and kept_marks(driver(view.connection)):
             return
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
     try:
         with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, work.now())
+            settings.ensure_office_uid(connection, now)
+            told = audit.Told(work.gate.program, "begin_cover", now)
+            audit.record(connection, [told], cover_anew(connection))
     except DamagedFile:
         raise
     except StoreError as error:
@@ -554,6 +618,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
     from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
     from app.services.store import packs
 
     now = work.now()
@@ -570,7 +635,8 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
-        audit.record(connection, system, "create_office", at=now)
+        told = audit.Told(system, "create_office", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _keep_private(path: Path) -> None:

@@ -14,10 +14,11 @@ from app.models.case import Case
 from app.models.edition import Edition
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.consultation.call_steps import CALL, CALL_STEP, verify_call_steps
 from app.services.evaluation.assessment_steps import STEP as ASSESSMENT_STEP
 from app.services.evaluation.assessment_steps import verify_assessment_steps
+from app.services.covered import sealed_findings
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
-from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.step_numbers import first_gap
 from app.services.store.workspace import Workspace
@@ -40,14 +41,13 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
     if not sql.is_whole(connection):
         yield "办公文件的结构已损坏；请不要继续使用，从最近的备份恢复。"
         return
-    broken = verify_chain(connection)
-    if broken is not None:
-        yield f"操作记录自第{broken}条起被改动、删除或插入过；请与备份核对。"
+    yield from sealed_findings(connection)
     step = verify_steps(connection)
     if step is not None:
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"
     yield from _steps_gone(connection)
     yield from _rounds(connection)
+    yield from _calls(connection)
     yield from _editions(connection)
     yield from number_findings(connection)
     if kept_papers:
@@ -98,6 +98,18 @@ def _rounds(connection: Connection) -> Iterator[str]:
 
 def _round(connection: Connection, round_id: int) -> str:
     return connection.scalar(select(Round.name).where(Round.id == round_id)) or str(round_id)
+
+
+def _calls(connection: Connection) -> Iterator[str]:
+    """Steps of calls that were changed, or that the audit knows and the call no longer has."""
+    broken = verify_call_steps(connection)
+    if broken is not None:
+        title = connection.scalar(select(CALL.c.title).where(CALL.c.id == broken[0])) or broken[0]
+        yield f"征求意见“{title}”第{broken[1]}步被改动或缺失；请与备份核对。"
+    held = {row[0] for row in connection.execute(select(CALL_STEP.c.hash))}
+    for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
+        if "call" in detail and "hash" in detail and detail["hash"] not in held:
+            yield f"征求意见第{detail['seq']}步与操作记录不符；请与备份核对。"
 
 
 def _editions(connection: Connection) -> Iterator[str]:

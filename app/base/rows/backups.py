@@ -48,6 +48,7 @@ class BackupState:
     changed: bool
     failure: str = ""  # the last attempt's sentence, until one succeeds
     warning: str = ""  # another place that could not be reached
+    finding: str = ""  # the office's file is otherwise than it was written, or than it was known
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class RestorePreview:
     steps_lost: int | None  # recorded in the file in use since then; None where it can't be read
     cases_lost: int | None
     same_office: bool
+    numbers_kept: int = 0  # given out since, carried over so that none is given twice
+    barred: str = ""  # why this one can't take the place of the file in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def age_words(made_at: datetime, now: datetime) -> str:
 
 def state_words(state: BackupState, now: datetime) -> tuple[str, str]:
     """What the status bar says, and how: "problem" for a failure, "warning", or ""."""
+    if state.finding:
+        return "✖ 办公文件与操作记录不符", "problem"
     if state.last is None:
         failed = bool(state.failure)
         return ("✖ 备份没有成功", "problem") if failed else ("▲ 还没有备份", "warning")

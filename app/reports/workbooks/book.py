@@ -39,6 +39,7 @@ class Head:
     made_at: datetime
     about: str = ""  # how the lines were narrowed, in words
     demo: bool = False
+    sealed: str = ""  # where the audit ended: whoever keeps the paper can compare it
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ class _SheetWriter:
             f"导出时间 {made}",
             f"共{self._part.total:,}{self._part.counted}",
             about,
+            f"操作记录至{head.sealed}" if head.sealed else "",
         )
         sheet.set_default_row(ROW_HEIGHT)
         sheet.set_row(0, 26)

@@ -25,6 +25,7 @@ from app.base.machine import disk
 from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts
 from app.rules.retention import Made, in_order, kept
+from app.services.gate.anchors import Anchor
 from app.services.store.content import sweep_contents
 
 ROOT: Final = "诚信台备份-"
@@ -248,6 +249,21 @@ def find_backups(folder: Path) -> tuple[BackupRow, ...]:
     except OSError:
         return ()
     return newest_first(rows)
+
+
+def anchors_in(root: Path) -> Iterator[Anchor]:
+    """Where the audit ended at each backup of one office in one place; none if it can't be read."""
+    try:
+        folders = [path for path in _folders(root) if _moment(path) > datetime.min]
+    except OSError:
+        return
+    for folder in folders:
+        try:
+            told = read_manifest(folder)
+        except InputError:
+            continue
+        facts = facts_of(told)
+        yield Anchor(f"备份“{folder.name[:16]}”时", facts.audit_id, facts.audit_hash)
 
 
 def prune(root: Path, made: Path) -> None:

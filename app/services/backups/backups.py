@@ -35,6 +35,7 @@ SAVE_BACKUP_PLACES = Act(
 
 PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
 FOLDER: Final = "备份"
+TIMED: Final = "timed"  # behind the work: the file itself is looked through, too
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +56,7 @@ class Backups:
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self._making = threading.Lock()
-        self._failure = self._warning = ""
+        self._failure = self._warning = self._finding = ""
         self._mark = ""
 
     @property
@@ -90,6 +91,8 @@ class Backups:
             if not rows and due and len(due) == len(self.places):
                 self._failure, self._warning = self._warning, ""
                 raise StoreError(self._failure)
+            if rows and reason == TIMED:
+                self.look()
             return BackupMade(rows[0], self._warning) if rows else None
 
     def _due(self, place: Path) -> bool:
@@ -135,7 +138,7 @@ class Backups:
         # Places count for themselves; of two the one that holds all, then the later one.
         last = max(newest, key=lambda row: (row.audit_id == head, row.made_at), default=None)
         changed = last is None or last.audit_id != head
-        return BackupState(last, changed, self._failure, self._warning)
+        return BackupState(last, changed, self._failure, self._warning, self._finding)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
         """Whether every byte of a backup is as it was written; one that fails is good no more."""
@@ -148,6 +151,22 @@ class Backups:
     def found_in(self, folder: Path) -> tuple[BackupRow, ...]:
         """The backups on a stick or in another folder, of whichever office."""
         return find_backups(folder)
+
+    def look(self) -> str:
+        """The first sentence of what speaks against the open file, "" for none.
+
+        Its chain, all that the chain covers, and what the backups' manifests remember of it; the
+        state says it from then on. For a worker: it reads the whole file.
+        """
+        from app.services.backups.anchoring import anchors_of, not_held
+        from app.services.covered import sealed_findings
+
+        gate = self._work.gate
+        anchors = list(anchors_of(self._work.path, self._own_mark()))
+        with gate.see(gate.program) as view:
+            found = (*not_held(self._work, anchors), *sealed_findings(view.connection))
+        self._finding = found[0] if found else ""
+        return self._finding
 
     def _make_in(self, place: Path, reason: str, progress: Progress) -> BackupRow:
         file = self._work.path

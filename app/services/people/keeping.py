@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from app.base.secret import mask_name, mask_phone
 from app.models.base import table_of
@@ -17,7 +17,9 @@ from app.services.people.tokens import MATCHED, normalised, token
 from app.services.store import settings
 
 _PUT: Final = insert(table_of(Identity))
-_PUT_TOKENS: Final = insert(table_of(IdentityToken))
+TOKEN: Final = table_of(IdentityToken)
+_PUT_TOKENS: Final = insert(TOKEN)
+_OF_TOKEN: Final = tuple(column.name for column in TOKEN.c)
 
 
 def keep(
@@ -38,6 +40,21 @@ def keep(
     connection.execute(_PUT, rows)
     if tokens:
         connection.execute(_PUT_TOKENS, tokens)
+
+
+def tokens_differ(connection: Connection) -> bool:
+    """Whether the tokens are others than the identities give; nobody sees who it is."""
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    stored = select(*(TOKEN.c[name] for name in _OF_TOKEN))
+    left = {tuple(row) for row in connection.execute(stored)}
+    for person in connection.execute(select(table_of(Identity))).mappings():
+        values = {name: person[name] for name in FIELDS}
+        for row in _tokens(key, person["complainant_uid"], values):
+            told = tuple(row[name] for name in _OF_TOKEN)
+            if told not in left:
+                return True
+            left.discard(told)
+    return bool(left)
 
 
 def _tokens(key: bytes, uid: str, values: Mapping[str, str]) -> list[dict[str, str]]:
