@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.collecting import Collecting
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
@@ -352,6 +353,13 @@ class Office:
         from app.services.evaluation.round_course import RoundCourse
 
         return RoundCourse(self.workspace)
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        """信息采集表 of rounds."""
+        from app.services.evaluation.collecting import Collecting
+
+        return Collecting(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -149,7 +149,7 @@ class _SheetWriter:
         self._formats, self._head, self._part, self._written = formats, head, part, written
         self._columns = tuple(part.table.columns)
         self._widths = [
-            _units(column.caption) + 3 for column in self._columns
+            text_units(column.caption) + 3 for column in self._columns
         ]  # the filter's arrow
         self._sheet = book.add_worksheet(part.name)
 
@@ -199,7 +199,9 @@ class _SheetWriter:
             marked = tentative and column.key == "due_on"
             text = self._cell(line, at, cell_of(column, row), provisional=marked)
             room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
-            lines = max(lines, sum(-int(-_units(piece) // room) or 1 for piece in text.split("\n")))
+            lines = max(
+                lines, sum(-int(-text_units(piece) // room) or 1 for piece in text.split("\n"))
+            )
         # Given to every row: programs differ in the height of one that has none.
         self._sheet.set_row(line, (min(lines, MOST_LINES) - 1) * LINE_HEIGHT + ROW_HEIGHT)
 
@@ -223,7 +225,7 @@ class _SheetWriter:
         else:
             whole = cell.value == int(cell.value)
             sheet.write_number(line, at, cell.value, formats.whole if whole else formats.number)
-        widest = max(_units(piece) for piece in text.split("\n"))
+        widest = max(text_units(piece) for piece in text.split("\n"))
         self._widths[at] = max(self._widths[at], widest + 1)
         return text
 
@@ -261,6 +263,6 @@ def cell_of(column: Column[Any], row: Any) -> Any:
     return kept if kept == value and not isinstance(kept, str) else column.shown(row)
 
 
-def _units(text: str) -> int:
+def text_units(text: str) -> int:
     """How wide the text is; a Chinese character counts two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text[:400])

@@ -553,12 +553,12 @@ def texts(value: object) -> Iterator[str]:
     """Every text in a value: fields of rows, items, keys, the words of a PDF or a workbook."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, bytes) and value.startswith(b"PK"):
+        yield from _zipped(io.BytesIO(value))
     elif isinstance(value, bytes):
         yield from _pdf(value)
     elif isinstance(value, Path) and value.suffix == ".xlsx":
-        with zipfile.ZipFile(value) as book:
-            for name in book.namelist():
-                yield book.read(name).decode("utf-8", "replace")
+        yield from _zipped(value)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
@@ -569,6 +569,12 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from texts(item)
+
+
+def _zipped(file: Path | io.BytesIO) -> Iterator[str]:
+    with zipfile.ZipFile(file) as book:
+        for name in book.namelist():
+            yield book.read(name).decode("utf-8", "replace")
 
 
 def _pdf(data: bytes) -> Iterator[str]:
