@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
@@ -247,6 +249,13 @@ class Office:
         return Approvals(self.workspace)
 
     @cached_property
+    def appointing(self) -> Appointing:
+        """Who directs the office, where a superior decides."""
+        from app.services.store.appointing import Appointing
+
+        return Appointing(self.workspace)
+
+    @cached_property
     def recusals(self) -> Recusals:
         """Who keeps out of which case."""
         from app.services.cases.recusals import Recusals
@@ -322,6 +331,13 @@ class Office:
         from app.services.evaluation.assessments import Assessments
 
         return Assessments(self.workspace)
+
+    @cached_property
+    def round_course(self) -> RoundCourse:
+        """Rounds on their procedure."""
+        from app.services.evaluation.round_course import RoundCourse
+
+        return RoundCourse(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
-from app.base.machine.resources import resource_text
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
 from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.base.rows.settings import Letterhead
@@ -27,20 +26,21 @@ from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
-from app.rules.evaluation.history import RoundStep
+from app.rules.casework.steps import Step, effective
+from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.identity_scan import Hit, foreign, places_of, scan
 from app.rules.indicators.schema import IndicatorSet
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience, redacted
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
-from app.rules.regulation.source import read_source
 from app.services.cases.cards import CASE
-from app.services.evaluation.assessments import PACK, Assessments
+from app.services.evaluation import assessment_steps
+from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
-from app.services.evaluation.round_steps import load
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.standing import ROUND, scorer_of
+from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
@@ -52,7 +52,7 @@ from app.services.papers.letter_sources import Fields, Imprint, Told, View, fill
 from app.services.papers.letters import ISSUE, KEPT, Preview
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.rewriting import Rewritten, rewritten
-from app.services.papers.round_view import RoundView, require_unit, steps_of_unit
+from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.typesetting import composed, typesetter
 from app.services.people.identity import people_of
 from app.services.register.units import find_unit
@@ -218,11 +218,11 @@ class Papers:
             raise InputError("没有选择评价轮次，没有生成文书。")
         connection, today = seen.connection, self._work.today()
         names = dict(unit_names(connection, about.round_id))
-        taken: tuple[RoundStep, ...] = ()
+        taken: tuple[Step, ...] = ()
         standing = None
         if about.subject == "assessment":
             require_unit(names, about.unit)
-            taken = steps_of_unit(load(connection, about.round_id), about.unit)
+            taken = _taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
             *common,
@@ -291,14 +291,14 @@ class Papers:
             return
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
-        name = require_unit(names, about.unit)
-        taken = steps_of_unit(load(deed.connection, about.round_id), about.unit)
-        if taken and taken[-1].payload["step"] == head.step:
+        require_unit(names, about.unit)
+        taken = _taken(deed.connection, about)
+        if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": fields.get("reason"), **dict(head.only),
+               "reason": fields.get("reason"), **{name: words[0] for name, words in head.only},
                "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
         definition = procedure().steps[head.step]
         given = {
@@ -306,9 +306,8 @@ class Papers:
             for key, value in own.items()
             if value not in (None, "") and definition.field_def(key)
         }
-        named = name if definition.field_def("unit") else None
         self._assessments.take(
-            Assess(about.round_id, about.unit, head.step, command.dated, given, named), deed.by
+            Assess(about.round_id, about.unit, head.step, command.dated, given), deed.by
         )
 
     def _keep(
@@ -386,7 +385,15 @@ class Papers:
 @cache
 def procedure() -> Regulation:
     """The 评价办法 that assessments run under."""
-    return read_regulation(read_source(resource_text(PACK)))
+    return read_regulation(procedure_source(OF_UNIT["evaluation"]))
+
+
+def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+    """The steps that a unit took in its round and that count, in order."""
+    assert about.round_id is not None
+    held = round_head(connection, about.round_id)
+    key = assessment_steps.find(connection, held.key.id, held.key.uid, about.unit)
+    return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
 
 
 def file_name(command: WritePaper, letter: Letter) -> str:

@@ -55,8 +55,10 @@ from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
@@ -182,6 +184,7 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 FREELY = PaperAbout("free")
 CALLS: Mapping[str, Call] = {
+    **ROUND_CALLS,
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
@@ -228,6 +231,9 @@ CALLS: Mapping[str, Call] = {
     "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
+    "appointing.appoint": lambda s: s.office.appointing.appoint(
+        Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other

@@ -79,9 +79,8 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
 
 
 def take(grid: Grid, kind: str) -> None:
-    named = UNITS[0] if kind in ("begin", "verified", "announce", "apply") else None
     day = date.fromisoformat(DAYS[kind])
-    command = Assess(grid.round, grid.units[0], kind, day, SAID.get(kind, {}), unit_name=named)
+    command = Assess(grid.round, grid.units[0], kind, day, SAID.get(kind, {}))
     grid.office.assessments.take(command, grid.me)
 
 

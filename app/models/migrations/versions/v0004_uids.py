@@ -329,6 +329,10 @@ TABLES = {
     indicators_id INTEGER NOT NULL,
     editions TEXT NOT NULL,
     locks TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    stage_locks TEXT NOT NULL,
+    procedure_edition TEXT NOT NULL,
     opened_on TEXT NOT NULL,
     steps INTEGER NOT NULL,
     CONSTRAINT pk_round PRIMARY KEY (id),
@@ -528,6 +532,7 @@ TABLES = {
     unit_id INTEGER,
     round_id INTEGER,
     call_id INTEGER,
+    assessment_id INTEGER,
     seq INTEGER,
     blob_id INTEGER,
     name TEXT NOT NULL,
@@ -537,7 +542,7 @@ TABLES = {
     place TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) = 1),
+    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) + (assessment_id IS NOT NULL) = 1),
     CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR unit_id IS NULL),
     CONSTRAINT ck_attachment_place CHECK ((blob_id IS NULL) = (place <> '')),
     CONSTRAINT ck_attachment_pages CHECK (pages IS NULL OR pages > 0),
@@ -546,6 +551,7 @@ TABLES = {
     CONSTRAINT fk_attachment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_attachment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
     CONSTRAINT fk_attachment_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_attachment_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
@@ -690,6 +696,97 @@ TABLES = {
     CONSTRAINT fk_incoming_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "assessment": """CREATE TABLE assessment (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    round_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    irregular INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    CONSTRAINT pk_assessment PRIMARY KEY (id),
+    CONSTRAINT uq_assessment_round_id_unit_id UNIQUE (round_id, unit_id),
+    CONSTRAINT uq_assessment_uid UNIQUE (uid),
+    CONSTRAINT fk_assessment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_assessment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_step": """CREATE TABLE assessment_step (
+    assessment_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    about_seq INTEGER,
+    revises_seq INTEGER,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_assessment_step PRIMARY KEY (assessment_id, seq),
+    CONSTRAINT ck_assessment_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_assessment_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_assessment_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_assessment_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_assessment_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_assessment_step_uid UNIQUE (uid),
+    CONSTRAINT uq_assessment_step_no UNIQUE (no),
+    CONSTRAINT fk_assessment_step_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_assessment_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
+    CONSTRAINT fk_assessment_step_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_step_calendar_id FOREIGN KEY(calendar_id) REFERENCES edition (id),
+    CONSTRAINT fk_assessment_step_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_clock": """CREATE TABLE assessment_clock (
+    assessment_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_assessment_clock PRIMARY KEY (assessment_id, clock, start_seq),
+    CONSTRAINT ck_assessment_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_assessment_clock_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "round_clock": """CREATE TABLE round_clock (
+    round_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_round_clock PRIMARY KEY (round_id, clock, start_seq),
+    CONSTRAINT ck_round_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_round_clock_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -768,6 +865,10 @@ GUARDS = (
     """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
     """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
+    """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
+    """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
+    """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -817,7 +918,7 @@ COPIES = {
         d.created_at FROM old_draft d""",
     "blob": """SELECT NULL, sha256, max(size) FROM old_attachment GROUP BY sha256
         ORDER BY min(id)""",
-    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
+    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
         NULL, '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
 }
 STEPS = """
