@@ -107,7 +107,9 @@ def _every_step() -> str:
     """The hashes of all steps after a number, in order, from each table of numbered steps."""
 
     tables = [
-        t.name for _, t in sorted(Base.metadata.tables.items()) if set(t.columns.keys()) >= _OF_STEPS
+        t.name
+        for _, t in sorted(Base.metadata.tables.items())
+        if set(t.columns.keys()) >= _OF_STEPS
     ]
     parts = (f'SELECT no, hash FROM "{name}" WHERE no > :after' for name in tables)
     return f"{' UNION ALL '.join(parts)} ORDER BY no"

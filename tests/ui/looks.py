@@ -22,10 +22,12 @@ from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.papers import LettersResult
+from app.services.papers.comparing import Comparison, Piece
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
@@ -33,6 +35,7 @@ from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
@@ -159,6 +162,27 @@ def _letter(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _paper_chooser(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.new_papers.choose()
+    hands.settle()
+    with looked_at(page.new_papers.chooser) as dialog:
+        yield dialog
+
+
+def _compare(window: MainWindow) -> Looks:
+    pieces = (
+        Piece("same", "请于"),
+        Piece("old", "周五"),
+        Piece("new", "周一"),
+        Piece("same", "到会。"),
+    )
+    dialog = CompareDialog(window, Comparison("示信函〔2026〕1号", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _letters_result(window: MainWindow) -> Looks:
     refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能督办。", "第十九条")
     dialog = LettersResultDialog(window, "督办", LettersResult((), (refusal,), 2))
@@ -230,6 +254,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SaveViewDialog: _save_view,
     LetterWindow: _letter,
     LettersResultDialog: _letters_result,
+    PaperChooser: _paper_chooser,
+    CompareDialog: _compare,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,
