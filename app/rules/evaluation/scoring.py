@@ -9,7 +9,7 @@ from typing import Any
 
 from app.rules.calendar.calendar import Calendar
 from app.rules.evaluation.counting import Counted, counted
-from app.rules.evaluation.history import RoundState, decision_rows
+from app.rules.evaluation.history import Cells, RoundState, decision_rows
 from app.rules.indicators.conditions import Frame
 from app.rules.indicators.decisions import RefusedDecision, read_decisions
 from app.rules.indicators.headless import score_row, total_row
@@ -67,6 +67,12 @@ class RoundScorer:
             )
             for item in self._of_unit.get(unit, ())
         }  # fmt: skip
+
+    def lay(self, unit: str, item: str, cells: Cells) -> None:
+        """Let these cells stand for the item of the unit from now on, in this scorer alone."""
+        if (unit, item) not in self.state.entries:
+            self._of_unit.setdefault(unit, []).append(item)
+        self.state.entries[unit, item] = cells
 
     def score(self, unit: str) -> Scored:
         """Every score of the unit and its total."""
