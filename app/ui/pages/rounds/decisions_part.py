@@ -17,7 +17,7 @@ from app.base.tables import Column, Table
 from app.services.evaluation.decisions import DECIDE_OPEN, TAKE_BACK
 from app.services.evaluation.round_commands import Decide
 from app.ui import theme
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -48,12 +48,17 @@ def _waiting(row: QuestionRow) -> str:
 
 QUESTIONS: Final = Table[QuestionRow](
     (
-        Column("item", "指标", lambda q: f"{q.item}　{q.item_caption}" if q.item else "整个轮次", width=190),
+        Column(
+            "item",
+            "指标",
+            lambda q: f"{q.item}　{q.item_caption}" if q.item else "整个轮次",
+            width=190,
+        ),
         Column("sentence", "要定的事", lambda q: q.sentence, stretch=True),
         Column("answer", "现在的口径", _answer, width=230),
         Column("waiting", "在等", _waiting, None, "right", 84),
     )
-)  # fmt: skip
+)
 DECISIONS: Final = Table[DecisionRow](
     (
         Column("item", "指标", lambda d: f"第{d.item}项" if d.item else "整个轮次", width=84),
@@ -178,10 +183,18 @@ class DecisionsPart(RoundPart):
             )  # fmt: skip
 
         self.dialog = ask(
-            self, self.state.context, DECIDE_OPEN, question, carry_out,
-            said="已作出决定，得分随即重算", about=(row.item, row.key), undo=self._undo_of,
-            then=lambda _seq: self.state.moved(),
-        )  # fmt: skip
+            self,
+            self.state.context,
+            DECIDE_OPEN,
+            question,
+            carry_out,
+            After(
+                said="已作出决定，得分随即重算",
+                undo=self._undo_of,
+                then=lambda _seq: self.state.moved(),
+            ),
+            Before((row.item, row.key)),
+        )
 
     def _undo_of(self, seq: int) -> Any:
         live = self.state.live
@@ -214,10 +227,14 @@ class DecisionsPart(RoundPart):
             return office.round_decisions.take_back(key, row.seq, values["reason"], by)
 
         self.dialog = ask(
-            self, self.state.context, TAKE_BACK, question, carry_out, said="已撤回",
-            about=("take_back", row.seq), undo=lambda _seq: None,
-            then=lambda _seq: self.state.moved(),
-        )  # fmt: skip
+            self,
+            self.state.context,
+            TAKE_BACK,
+            question,
+            carry_out,
+            After(said="已撤回", undo=lambda _seq: None, then=lambda _seq: self.state.moved()),
+            Before(("take_back", row.seq)),
+        )
 
 
 def _choice(row: QuestionRow) -> FieldRow:

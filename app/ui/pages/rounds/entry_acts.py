@@ -24,7 +24,7 @@ from app.services.evaluation.round_commands import (
 )
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.pages.intake.files import read_file
@@ -80,10 +80,18 @@ class EntryActs(QObject):
             )  # fmt: skip
 
         self.dialog = ask(
-            self._owner, self.state.context, ENTER_CELLS, question, carry_out,
-            said=f"已登记零报告，共{len(units)}个单位", about=("nil", spot.item, spot.input),
-            undo=lambda _entered: None, then=lambda _entered: self.state.read(),
-        )  # fmt: skip
+            self._owner,
+            self.state.context,
+            ENTER_CELLS,
+            question,
+            carry_out,
+            After(
+                said=f"已登记零报告，共{len(units)}个单位",
+                undo=lambda _entered: None,
+                then=lambda _entered: self.state.read(),
+            ),
+            Before(("nil", spot.item, spot.input)),
+        )
 
     # ------------------------------------------------------------ 不考核
 
@@ -120,10 +128,18 @@ class EntryActs(QObject):
             return len(seqs)
 
         self.dialog = ask(
-            self._owner, self.state.context, DECIDE_OPEN, question, carry_out,
-            said="已记为不考核，可在“决定”里撤回", about=("not_assessed", spot.item),
-            undo=lambda _many: None, then=lambda _many: self.state.moved(),
-        )  # fmt: skip
+            self._owner,
+            self.state.context,
+            DECIDE_OPEN,
+            question,
+            carry_out,
+            After(
+                said="已记为不考核，可在“决定”里撤回",
+                undo=lambda _many: None,
+                then=lambda _many: self.state.moved(),
+            ),
+            Before(("not_assessed", spot.item)),
+        )
 
     # ------------------------------------------------------------ 佐证材料
 
@@ -157,10 +173,14 @@ class EntryActs(QObject):
             return office.round_evidence.attach(command, kept, by)
 
         self.dialog = ask(
-            self._owner, self.state.context, ATTACH_EVIDENCE, question, carry_out,
-            said=f"已添加{len(files)}份材料", about=("papers", item, name),
-            then=lambda _seq: self.state.read_evidence(),
-        )  # fmt: skip
+            self._owner,
+            self.state.context,
+            ATTACH_EVIDENCE,
+            question,
+            carry_out,
+            After(said=f"已添加{len(files)}份材料", then=lambda _seq: self.state.read_evidence()),
+            Before(("papers", item, name)),
+        )
 
     # ------------------------------------------------------------ 清单
 

@@ -15,13 +15,14 @@ from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import RoundRow, SetRow
 from app.base.rows.units import UnitRow
 from app.base.tables import Column, Table
-from app.rules.evaluation.history import PROCEDURES, STAGES
+from app.rules.evaluation.history import STAGES
+from app.rules.evaluation.procedures import PROCEDURES
 from app.rules.unit_kinds import UNIT_KINDS
 from app.services.evaluation.round_commands import OpenRound
 from app.services.evaluation.rounds import OPEN_ROUND
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -48,14 +49,19 @@ def _standing(row: RoundRow) -> str:
 ROUNDS: Final = Table[RoundRow](
     (
         Column("name", "轮次", lambda r: r.name, stretch=True),
-        Column("set", "指标体系", lambda r: f"{r.set_name}{f'（{r.status}）' if r.status else ''}", width=330),
+        Column(
+            "set",
+            "指标体系",
+            lambda r: f"{r.set_name}{f'（{r.status}）' if r.status else ''}",
+            width=330,
+        ),
         Column("procedure", "程序", lambda r: PROCEDURES.get(r.procedure, r.procedure), width=84),
         Column("period", "评价期间", period_words, width=110),
         Column("units", "单位", lambda r: r.units, lambda n: f"{n}\u2002", "right", 64),
         Column("standing", "进展", _standing, width=170),
         Column("opened", "建立日", lambda r: r.opened_on, width=128),
     )
-)  # fmt: skip
+)
 NOTHING: Final = "还没有评价轮次。新建一个：选指标体系、评价期间和受评单位，就可以开始填报。"
 
 
@@ -153,9 +159,14 @@ class RoundList(QWidget):
             return office.rounds.open(_command(values, by_kind), by)
 
         self.dialog = ask(
-            self, self.context, OPEN_ROUND, question, carry_out,
-            said="已建立轮次", about=("new",), then=self.made.emit,
-        )  # fmt: skip
+            self,
+            self.context,
+            OPEN_ROUND,
+            question,
+            carry_out,
+            After(said="已建立轮次", then=self.made.emit),
+            Before(("new",)),
+        )
 
 
 def _fields(sets: list[SetRow], kinds: tuple[tuple[str, str], ...]) -> tuple[FieldRow, ...]:

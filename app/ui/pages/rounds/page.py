@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.cases import Changed
 from app.base.rows.evaluation import RoundRow
-from app.rules.evaluation.history import PROCEDURES
+from app.rules.evaluation.procedures import PROCEDURES
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page

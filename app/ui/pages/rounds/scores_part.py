@@ -17,7 +17,7 @@ from app.services.evaluation.round_commands import Snapshot
 from app.services.evaluation.scores import PUBLISH_SCORES
 from app.ui import theme
 from app.ui.controls import ChoiceBox
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -78,11 +78,18 @@ SCORES: Final = Table[ScoreRow](
         Column("item", "编号", lambda r: r.item, width=52),
         Column("caption", "指标", lambda r: r.caption, width=160),
         Column("points", "分值", lambda r: r.points, lambda t: f"{t}\u2002", "right", 58),
-        Column("score", "得分", lambda r: f"{r.score}{'（未核定）' if r.unconfirmed else ''}", lambda t: f"{t}\u2002", "right", 112),
+        Column(
+            "score",
+            "得分",
+            lambda r: f"{r.score}{'（未核定）' if r.unconfirmed else ''}",
+            lambda t: f"{t}\u2002",
+            "right",
+            112,
+        ),
         Column("published", "发布时", lambda r: r.published, lambda t: f"{t}\u2002", "right", 72),
         Column("derivation", "算式或待定原因", lambda r: r.derivation, stretch=True),
     )
-)  # fmt: skip
+)
 
 
 class ScoresPart(RoundPart):
@@ -252,10 +259,14 @@ class ScoresPart(RoundPart):
             return office.scores.publish(key, values["label"], today, by)
 
         self.dialog = ask(
-            self, self.state.context, PUBLISH_SCORES, question, carry_out,
-            said="已发布", about=("publish", key), undo=lambda _key: None,
-            then=lambda _key: self.state.moved(),
-        )  # fmt: skip
+            self,
+            self.state.context,
+            PUBLISH_SCORES,
+            question,
+            carry_out,
+            After(said="已发布", undo=lambda _key: None, then=lambda _key: self.state.moved()),
+            Before(("publish", key)),
+        )
 
 
 def _total_row(

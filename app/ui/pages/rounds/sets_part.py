@@ -12,11 +12,11 @@ from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import SetRow
 from app.base.rows.round_questions import SetItemRow, SetView
 from app.base.tables import Column, Table
-from app.rules.evaluation.history import PROCEDURES
+from app.rules.evaluation.procedures import PROCEDURES
 from app.services.evaluation.set_files import SAVE_SET
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -30,11 +30,17 @@ SETS: Final = Table[SetRow](
         Column("name", "指标体系", lambda s: s.name, stretch=True),
         Column("status", "状态", lambda s: s.status, width=100),
         Column("procedure", "程序", lambda s: PROCEDURES.get(s.procedure, s.procedure), width=84),
-        Column("shipped", "来处", lambda s: s.shipped, lambda own: "程序自带" if own else "本办", width=84),
+        Column(
+            "shipped",
+            "来处",
+            lambda s: s.shipped,
+            lambda own: "程序自带" if own else "本办",
+            width=84,
+        ),
         Column("id", "编号", lambda s: s.id, width=210),
         Column("problem", "问题", lambda s: s.problem, width=140),
     )
-)  # fmt: skip
+)
 ITEMS: Final = Table[SetItemRow](
     (
         Column("key", "编号", lambda i: i.key, width=52),
@@ -162,10 +168,18 @@ class SetsPart(QWidget):
             return office.set_files.copy(view.id, values["id"], values["name"], by)
 
         self.dialog = ask(
-            self, self.context, SAVE_SET, question, carry_out,
-            said="已复制为本办版本，点“修改”可以改数据来源和规则", about=("copy", view.id),
-            undo=lambda _id: None, then=lambda new: self._copied(new),
-        )  # fmt: skip
+            self,
+            self.context,
+            SAVE_SET,
+            question,
+            carry_out,
+            After(
+                said="已复制为本办版本，点“修改”可以改数据来源和规则",
+                undo=lambda _id: None,
+                then=lambda new: self._copied(new),
+            ),
+            Before(("copy", view.id)),
+        )
 
     def _copied(self, new: str) -> None:
         self.changed.emit()

@@ -15,7 +15,7 @@ from app.rules.unit_kinds import UNIT_KINDS
 from app.services.evaluation.round_commands import StageLock
 from app.services.evaluation.rounds import ADD_UNITS, LOCK_STAGE, UNLOCK_STAGE
 from app.ui import theme
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -129,10 +129,18 @@ class StagesPart(RoundPart):
             return (office.rounds.unlock if locked else office.rounds.lock)(command, by)
 
         self.dialog = ask(
-            self, self.state.context, act, question, carry_out,
-            said=f"已{verb}“{STAGES[stage]}”", about=(stage,), undo=lambda _seq: None,
-            then=lambda _seq: self.state.moved(),
-        )  # fmt: skip
+            self,
+            self.state.context,
+            act,
+            question,
+            carry_out,
+            After(
+                said=f"已{verb}“{STAGES[stage]}”",
+                undo=lambda _seq: None,
+                then=lambda _seq: self.state.moved(),
+            ),
+            Before((stage,)),
+        )
 
     def ask_units(self) -> None:
         """Ask which units of the register come into the round."""
@@ -160,10 +168,17 @@ class StagesPart(RoundPart):
             return office.rounds.add_units(key, names, by)
 
         self.dialog = ask(
-            self, self.state.context, ADD_UNITS, question, carry_out,
-            said=lambda many: f"已加入{many}个单位" if many else "没有新的单位加入",
-            about=("units", key), then=lambda _many: self.state.moved(),
-        )  # fmt: skip
+            self,
+            self.state.context,
+            ADD_UNITS,
+            question,
+            carry_out,
+            After(
+                said=lambda many: f"已加入{many}个单位" if many else "没有新的单位加入",
+                then=lambda _many: self.state.moved(),
+            ),
+            Before(("units", key)),
+        )
 
     def ask_adopt(self) -> None:
         """Choose another edition, look at what moves, adopt it."""
