@@ -32,10 +32,11 @@ from app.ui.pages.rounds.scores_part import ScoresPart
 from app.ui.pages.rounds.sets_part import SetsPart
 from app.ui.pages.rounds.stages_part import StagesPart
 from app.ui.pages.rounds.state import RoundState
+from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
 PLACES: Final = {
-    "cells": "录入", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段",
+    "cells": "录入", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
     "papers": "材料",
 }  # fmt: skip
 HOME: Final = {"rounds": "轮次", "sets": "指标体系"}
@@ -64,6 +65,7 @@ class RoundsPage(Page):
         self.decisions_part = DecisionsPart(self.state)
         self.scores_part = ScoresPart(self.state)
         self.stages_part = StagesPart(self.state)
+        self.units_part = UnitsPart(self.state)
         self.evidence_part = EvidencePart(self.state)
         self.tabs = QTabWidget()
         self.entry_acts = EntryActs(self, self.state)
@@ -104,6 +106,7 @@ class RoundsPage(Page):
             "decisions": self.decisions_part,
             "scores": self.scores_part,
             "stages": self.stages_part,
+            "units": self.units_part,
             "papers": self.evidence_part,
         }
 

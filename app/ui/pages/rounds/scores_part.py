@@ -129,7 +129,7 @@ class ScoresPart(RoundPart):
         halves = self.halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(panel(captioned("总分和名次", "section"), self.total_grid))
         halves.addWidget(right)
-        halves.setSizes([520, 700])
+        halves.setSizes([580, 640])
         halves.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, theme.TIGHT, 0, 0)

@@ -40,7 +40,7 @@ class SetEditor(QDialog):
         self.heading_label = PlainLabel(view.name or view.id)
         self.heading_label.setProperty("role", "title")
         self.about_label = PlainLabel(
-            "数据来源写在 [sources] 下，每项指标一段 [[items]]。保存后成为新的版本；"
+            "开头是各数据来源的名称，下面每项指标一段。保存后成为新的版本；"
             "已经开始的轮次仍用原来的版本，在“阶段”里采用后才改用。"
         )
         self.about_label.setProperty("role", "muted")

@@ -129,7 +129,8 @@ class SetsPart(QWidget):
         """Show the items of a set."""
         self.view = view
         status = f"（{view.status}）" if view.status else ""
-        self.set_label.setText(f"{view.name or view.id}{status}　版本 {view.edition[:8]}")
+        self.set_label.setText(f"{view.name or view.id}{status}")
+        self.set_label.setToolTip(f"版本 {view.edition}")
         self.item_grid.show_keeping_place(view.items, lambda item: item.key)
         self.edit_button.setEnabled(not view.shipped)
         self.edit_button.setToolTip("程序自带的不能改，请先复制为本办版本" if view.shipped else "")

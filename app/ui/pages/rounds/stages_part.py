@@ -7,12 +7,13 @@ from typing import Any, Final
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
-from app.base.rows.evaluation import SetRow
+from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.evaluation import AssessmentStep, CourseRow, SetRow
 from app.base.rows.units import UnitRow
 from app.rules.evaluation.history import STAGES
 from app.rules.unit_kinds import UNIT_KINDS
-from app.services.evaluation.round_commands import StageLock
+from app.services.evaluation.round_commands import Proceed, StageLock
+from app.services.evaluation.round_course import PROCEED_ROUND, VOID_COURSE
 from app.services.evaluation.rounds import ADD_UNITS, LOCK_STAGE, UNLOCK_STAGE
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
@@ -20,6 +21,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.rounds.adopt_dialog import AdoptDialog
+from app.ui.pages.rounds.course_view import CourseView, day_and_fields, question_of, void_question
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.plain import PlainLabel
 
@@ -36,6 +38,7 @@ class StagesPart(RoundPart):
     def _build_widgets(self) -> None:
         self.dialog: FormDialog | None = None
         self.adopt_dialog: AdoptDialog | None = None
+        self.course_view = CourseView("轮次", "这个轮次的程序还没有开始；点上面的按钮开始。")
         self.state_labels: dict[str, PlainLabel] = {}
         self.stage_buttons: dict[str, QPushButton] = {}
         for stage in STAGES:
@@ -64,6 +67,7 @@ class StagesPart(RoundPart):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP, 0, 0)
         column.setSpacing(theme.GAP)
+        column.addWidget(self.course_view, 1)
         column.addWidget(captioned("锁定与解锁", "section"))
         column.addLayout(grid)
         for caption, label, button in (
@@ -77,37 +81,94 @@ class StagesPart(RoundPart):
             line.addWidget(label, 1)
             line.addWidget(button)
             column.addLayout(line)
-        self.further = QVBoxLayout()
-        column.addLayout(self.further, 1)
-        column.addStretch(0)
 
     def _connect(self) -> None:
+        self.course_view.chosen.connect(self.ask_step)
+        self.course_view.void_wanted.connect(self.ask_void)
         self.add_button.clicked.connect(self.ask_units)
         self.adopt_button.clicked.connect(self.ask_adopt)
 
     def focus_first(self) -> None:
-        """The first stage."""
-        self.stage_buttons["reporting"].setFocus()
+        """What may be done next."""
+        self.course_view.strip.first().setFocus()
 
     def reload(self) -> None:
-        """Show what the state has read."""
+        """Read where the round stands."""
+        assert self.state.row is not None
+        office, by, key = self.state.context.office, self.state.context.actor, self.state.row.id
+        self.state.context.jobs.read(
+            self, lambda: office.round_course.row(key, by), self.show_course, key="course"
+        )
+
+    def show_course(self, row: CourseRow) -> None:
+        """Show the stage, what it locks, the units and the set."""
         live = self.state.live
         if live is None:
             return
+        self.course_view.show_course(
+            row.stage_caption, row.forms, row.steps, row.clocks, self.state.context.today.day
+        )
+        why = {lock.stage: lock.why for lock in row.locks}
         for stage, button in self.stage_buttons.items():
-            locked = stage in live.row.locked
-            self.state_labels[stage].setText(
-                "■ 已锁定　由主任写明理由后解锁" if locked else "□ 未锁定"
-            )
+            locked = bool(why.get(stage))
+            self.state_labels[stage].setText(f"■ {why[stage]}" if locked else "□ 未锁定")
             button.setText("解锁…" if locked else "锁定…")
             button.setAccessibleName(f"{'解锁' if locked else '锁定'}{STAGES[stage]}")
         names = list(live.names.values())
         shown = "、".join(names[:12]) + (f"等{len(names)}个" if len(names) > 12 else "")
         self.units_label.setText(shown or "还没有受评单位。")
         status = f"（{live.row.status}）" if live.row.status else ""
-        self.set_label.setText(f"{live.row.set_name}{status}　版本 {live.indicators.edition[:8]}")
+        self.set_label.setText(f"{live.row.set_name}{status}")
 
     # ------------------------------------------------------------ acts
+
+    def ask_step(self, form: StepForm) -> None:
+        """Ask for a step of the round's procedure."""
+        live = self.state.live
+        if live is None:
+            return
+        office, by, key = self.state.context.office, self.state.context.actor, live.row.id
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            on, fields = day_and_fields(values)
+            return office.round_course.proceed(Proceed(key, form.kind, on, fields), by)
+
+        self.dialog = ask(
+            self,
+            self.state.context,
+            PROCEED_ROUND,
+            question_of(form, live.row.name, self.state.context.today.day),
+            carry_out,
+            After(
+                f"已登记：{form.caption}",
+                undo=lambda _n: None,
+                then=lambda _n: self.state.moved(),
+            ),
+            Before((key, form.kind)),
+        )
+
+    def ask_void(self, step: AssessmentStep) -> None:
+        """Ask why a step of the round is taken back."""
+        live = self.state.live
+        if live is None:
+            return
+        office, by, key = self.state.context.office, self.state.context.actor, live.row.id
+        today = self.state.context.today.day
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            return office.round_course.void(
+                Proceed(key, "", today), (step.n,), values["reason"], by
+            )
+
+        self.dialog = ask(
+            self,
+            self.state.context,
+            VOID_COURSE,
+            void_question(step, live.row.name),
+            carry_out,
+            After("已撤销", undo=lambda _n: None, then=lambda _n: self.state.moved()),
+            Before((key, step.n)),
+        )
 
     def turn(self, stage: str) -> None:
         """Ask to lock, or why to unlock."""
