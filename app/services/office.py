@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -374,6 +375,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:

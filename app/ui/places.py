@@ -43,6 +43,14 @@ class Tab:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoundAt:
+    """An evaluation round, at one of its places."""
+
+    round_id: int
+    tab: str = "cells"
+
+
 class Opens(Protocol):
     """Whoever shows pages."""
 

@@ -22,6 +22,7 @@ from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.papers import LettersResult
+from app.services.evaluation.round_commands import OpenRound
 from app.services.papers.comparing import Comparison, Piece
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
@@ -42,6 +43,10 @@ from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
 from app.ui.pages.ledger.views import SaveViewDialog
+from app.ui.pages.rounds.adopt_dialog import AdoptDialog
+from app.ui.pages.rounds.grid.layout import Spot
+from app.ui.pages.rounds.list_dialog import ListDialog
+from app.ui.pages.rounds.set_editor import SetEditor
 from app.ui.places import CaseAt
 from app.ui.wizard.first_start import FirstStart
 from tools.tour import hands
@@ -65,6 +70,9 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
             hands.click(page.dialog.submit_button)
             if shiboken6.isValid(page.dialog):
                 page.dialog.reject()  # where no case was closed, it says so and stays
+        elif name == "rounds":
+            yield from _both(window, page)
+            continue
         elif name == "import_ledger":
             page.open_file(OPENING)
             hands.settle()
@@ -74,6 +82,17 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
                 tabs.setCurrentIndex(at)
                 hands.settle()
                 yield page
+
+
+def _both(window: MainWindow, page: Any) -> Iterator[Page]:
+    """The rounds and the sets, then the places of a round."""
+    for tabs in (page.home_tabs, page.tabs):
+        if tabs is page.tabs:
+            _round(window)
+        for at in range(tabs.count()):
+            tabs.setCurrentIndex(at)
+            hands.settle()
+            yield page
 
 
 def everything(window: MainWindow, case_id: int) -> Looks:
@@ -198,6 +217,44 @@ def _save_view(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _event_list(window: MainWindow) -> Looks:
+    page = _round(window)
+    live = page.state.live
+    spot = Spot(next(iter(live.names)), "2", "n", "reported")
+    page.entry_acts.list_of(spot, lambda _spot, _value: None)
+    with looked_at(page.entry_acts.list_dialog) as dialog:
+        yield dialog
+
+
+def _adopt(window: MainWindow) -> Looks:
+    page = _round(window)
+    page.stages_part.ask_adopt()
+    with looked_at(page.stages_part.adopt_dialog) as dialog:
+        dialog.set_box.setCurrentIndex(1)
+        yield dialog
+
+
+def _set_editor(window: MainWindow) -> Looks:
+    page: Any = window.pages["rounds"]
+    files, by = window.context.office.set_files, window.context.actor
+    files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", by)
+    page.sets_part.show_view(files.view("example-2026", by))
+    page.sets_part.edit()
+    with looked_at(page.sets_part.editor) as dialog:
+        yield dialog
+
+
+def _round(window: MainWindow) -> Any:
+    """The page of a round that is open."""
+    page: Any = window.pages["rounds"]
+    if page.state.live is None:
+        office, by = window.context.office, window.context.actor
+        command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
+        page.open_round(office.rounds.open(command, by))
+        hands.settle()
+    return page
+
+
 def _export(window: MainWindow) -> Looks:
     for name in ("ledger", "supervision", "workbench"):
         page: Any = window.pages[name]
@@ -261,6 +318,9 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     FirstStart: _first_start,
     RestoreDialog: _restore,
     BackupLeft: _backup_left,
+    ListDialog: _event_list,
+    AdoptDialog: _adopt,
+    SetEditor: _set_editor,
 }
 
 

@@ -303,7 +303,7 @@ class LetterWindow(QDialog):
 
     def _ask_by_which_way(self) -> None:
         """A letter to the unit complained about asks first; 自查 tells it the summary alone."""
-        form = self.draft.step
+        form = self.draft.step if isinstance(self.draft, LetterDraft) else None
         if form is not None and form.accused:
             ask_of_accused(
                 self.form,

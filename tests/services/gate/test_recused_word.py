@@ -318,6 +318,15 @@ CALLS: Mapping[str, Call] = {
     "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
         _round(s), s.other
     ),
+    "round_pages.entries": lambda s: s.office.round_pages.entries(
+        _round(s), [uid for uid, _ in s.office.rounds.units(1, s.other)], s.other
+    ),
+    "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
+    "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
+    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
+    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
+    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
+    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
