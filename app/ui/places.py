@@ -43,6 +43,20 @@ class Tab:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallAt:
+    """One call for opinions, with one of its tabs in front."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """The form of a call that came in, or that goes out."""
+
+    direction: str  # received, issued
+
+
 class Opens(Protocol):
     """Whoever shows pages."""
 
