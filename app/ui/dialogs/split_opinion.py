@@ -58,10 +58,11 @@ class PointRow(QFrame):
         self.remove_button.setProperty("role", "quiet")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(lambda: self.removed.emit(self))
-        for widget, name in (
-            (self.item_box, "对应的指标"), (self.text_lines, "意见建议"),
-            (self.reason_line, "理由"), (self.remove_button, "移除"),
+        for key, widget, name in (
+            ("item", self.item_box, "对应的指标"), ("text", self.text_lines, "意见建议"),
+            ("reason", self.reason_line, "理由"), ("remove", self.remove_button, "移除"),
         ):  # fmt: skip
+            widget.setObjectName(f"{key}_{number}")
             widget.setAccessibleName(f"第{number}条{name}")
         at = next(
             (i for i, item in enumerate(items, 1)
