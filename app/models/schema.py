@@ -6,6 +6,7 @@ from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
     approval,
+    assessment,
     attachment,
     audit,
     case,
@@ -17,6 +18,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    paperwork,
     unit,
     words,
 )

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
@@ -64,10 +65,12 @@ if TYPE_CHECKING:
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
+    from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
@@ -229,6 +232,13 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def papers(self) -> Papers:
+        """Papers that belong to no case."""
+        from app.services.papers.papers import Papers
+
+        return Papers(self.workspace)
+
+    @cached_property
     def documents(self) -> Documents:
         """The register of issued papers."""
         from app.services.papers.documents import Documents
@@ -241,6 +251,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def appointing(self) -> Appointing:
+        """Who directs the office, where a superior decides."""
+        from app.services.store.appointing import Appointing
+
+        return Appointing(self.workspace)
 
     @cached_property
     def recusals(self) -> Recusals:
@@ -318,6 +335,13 @@ class Office:
         from app.services.evaluation.assessments import Assessments
 
         return Assessments(self.workspace)
+
+    @cached_property
+    def round_course(self) -> RoundCourse:
+        """Rounds on their procedure."""
+        from app.services.evaluation.round_course import RoundCourse
+
+        return RoundCourse(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -212,7 +212,7 @@ CHOICES = {
     "accused_ways": "superior territory self_check",
     "approvers": "unit_head office superior leader",
     "untold_reasons": "contact_unknown anonymous no_duty",
-    "forward_kinds": "competent police supervisory",
+    "forward_kinds": "competent police superior supervisory",
     "identity_ways": "withheld given",
 }
 

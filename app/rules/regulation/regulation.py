@@ -55,6 +55,7 @@ class StageDef:
     turn: str = "office"  # who has the case: office, unit, complainant, superior
     waiting: str = ""  # what is waited for where no clock runs, e.g. 未审查
     shows_after: int = 0  # working days in the stage after which that waiting shows
+    locks: tuple[str, ...] = ()  # what of a round may no longer be changed there
 
 
 def _stage(

@@ -25,7 +25,7 @@ from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
-from app.rules.regulation.regulation import STAGES
+from app.rules.regulation.regulation import Regulation
 from app.services.backups.backups import Backups
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.bulk import take_over
@@ -83,10 +83,13 @@ class Imports:
     ) -> ImportPreview:
         """What the import would do: every row replayed under the rules, nothing saved."""
         edition = self._edition(command)
+        regulation = self._work.editions.regulation(edition)
         with reading(self._work, by, self._work.today()) as (view, cut):
             rows = self._sorted(view, read, command, edition, progress)
-            lines = [_line(p, c, i, "") for p, c, i in rows.taken]
-            lines += [_matched_line(planned, number) for planned, number in rows.matched]
+            lines = [_line(p, c, i, "", regulation) for p, c, i in rows.taken]
+            lines += [
+                _matched_line(planned, number, regulation) for planned, number in rows.matched
+            ]
             stages = Counter(line.stage for line in lines if not line.match)
             return ImportPreview(
                 lines=tuple(sorted(lines, key=lambda line: line.row)),
@@ -287,7 +290,13 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     return found
 
 
-def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) -> ImportLine:
+def _line(
+    planned: Planned,
+    rows: CaseRows,
+    notes: tuple[str, ...],
+    match: str,
+    regulation: Regulation,
+) -> ImportLine:
     row, command = planned.row, planned.history.register
     person = command.complainants[0] if command.complainants else None
     return ImportLine(
@@ -301,7 +310,7 @@ def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) 
         referred_on=_day(row.values.get("referred_on")),
         closed_on=_day(row.values.get("closed_on")),
         answer_due_on=command.superior_due_on or _day(command.details.get("hotline_due_on")),
-        stage=STAGES[str(rows.case["stage"])] if rows.case else "",
+        stage=regulation.stage_caption(str(rows.case["stage"])) if rows.case else "",
         masked_name=mask_name(person.name.reveal()) if person else "",
         masked_phone=mask_phone(person.phone.reveal()) if person else "",
         irregular=notes,
@@ -309,9 +318,9 @@ def _line(planned: Planned, rows: CaseRows, notes: tuple[str, ...], match: str) 
     )
 
 
-def _matched_line(planned: Planned, number: str) -> ImportLine:
+def _matched_line(planned: Planned, number: str, regulation: Regulation) -> ImportLine:
     nothing = CaseRows({}, (), (), (), (), "")
-    return _line(planned, nothing, (), number)
+    return _line(planned, nothing, (), number, regulation)
 
 
 def _day(value: object) -> date | None:

@@ -90,6 +90,8 @@ class Letters:
         They stay here until ``release``; the draft has a token for them.
         """
         head = head_of(kind)
+        if head.subject != "case":
+            raise InputError(f"{head.caption}不是为案件作的，没有生成；请在“发文”里新建。")
         people = self._people(head, case_id, by)
         with self._work.gate.see(by, case_id) as view:
             case = read_letter_case(self._work, view, case_id)
@@ -192,7 +194,7 @@ class Letters:
             return command.seq
         if command.step is None or command.step.case_id != command.case_id:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
-        if command.step.kind != head_of(command.kind).step:
+        if not head_of(command.kind).tells(step_of(command.step)):
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
         return recorder.append(command.case_id, step_of(command.step))
 

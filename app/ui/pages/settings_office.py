@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed, OfficeSettings
+from app.base.rows.cases import Changed, FieldRow, OfficeSettings
 from app.base.rows.settings import DeskSettings
 from app.base.session import Actor
 from app.rules.regulation.difference import limit_changes
 from app.rules.regulation.regulation import Regulation
+from app.services.store.appointing import APPOINT, Appoint
 from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
@@ -26,6 +27,7 @@ from app.ui.pages.settings_fields import (
     head_fields,
     heads_from,
     heads_shown,
+    hosts_from,
     hours_from,
     office_fields,
     pattern_from,
@@ -41,6 +43,7 @@ class OfficePanel(QWidget):
         self._context = context
         self._office: OfficeSettings | None = None
         self._desk = DeskSettings()
+        self._officers: Sequence[Actor] = ()
         surroundings = surroundings_of(context)
         self.office_form = FieldForm(
             office_fields(context.office.regulations.packs()), surroundings
@@ -50,12 +53,15 @@ class OfficePanel(QWidget):
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
         self.missing_label = captioned("", "muted")
+        self.appoint_button = QPushButton("负责人变动…")
+        self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
         self.demo_button.setToolTip("演示办公是另一个文件，里面的案件都是编造的，可以随便试。")
         adopt_names(self)
         self._build_layout()
         self.save_button.clicked.connect(self.save)
+        self.appoint_button.clicked.connect(self._appoint)
         self.demo_button.clicked.connect(lambda: context.shell.change_office())
         self.office_form.changed.connect(self._show_example)
         for form in (self.office_form, self.head_form):
@@ -69,6 +75,7 @@ class OfficePanel(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.missing_label, 1)
+        buttons.addWidget(self.appoint_button)
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
@@ -83,7 +90,7 @@ class OfficePanel(QWidget):
             self.head_form.editors[name].set_options(  # type: ignore[attr-defined]
                 tuple((officer.uid, officer.name) for officer in officers)
             )
-        self._office, self._desk = office, desk
+        self._office, self._desk, self._officers = office, desk, officers
         self.demo_button.setText("回到正式办公" if office.demo else "打开演示办公…")
         self.demo_button.setAccessibleName(self.demo_button.text().rstrip("…"))
         self.office_form.set_values(
@@ -96,6 +103,7 @@ class OfficePanel(QWidget):
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
                 "own_instruction": desk.own_instruction,
+                "hosts": "、".join(desk.hosts),
                 "similar": desk.similar,
             }
         )
@@ -161,6 +169,7 @@ class OfficePanel(QWidget):
             own_instruction=bool(values.get("own_instruction")),
             director=heads.get("director") or "",
             deputy=heads.get("deputy") or "",
+            hosts=hosts_from(values.get("hosts") or ""),
             similar=values["similar"],
         )
         if before is None:
@@ -174,6 +183,35 @@ class OfficePanel(QWidget):
             warn_days=values["warn_days"],
         )
         return context.office.options.save_all(own, wanted, context.actor)
+
+    def _appoint(self) -> None:
+        """Ask who directs the office from now on, and which superior decided so."""
+        officers = tuple((officer.uid, officer.name) for officer in self._officers)
+        fields = (
+            FieldRow("director", "新的负责人", "choice", True, officers),
+            FieldRow("deputy", "副负责人", "choice", False, officers),
+            FieldRow("superior", "作出决定的上级领导", "text", True),
+            FieldRow("post", "上级领导职务", "text", True),
+            FieldRow("reason", "理由（任免文号等）", "lines", True),
+        )
+        appointing, actor = self._context.office.appointing, self._context.actor
+        ask(
+            self,
+            self._context,
+            APPOINT,
+            Question("负责人变动", "", fields, "登记"),
+            lambda values, _progress: appointing.appoint(
+                Appoint(
+                    values["director"],
+                    values.get("deputy") or "",
+                    values["superior"],
+                    values["post"],
+                    values["reason"],
+                ),
+                actor,
+            ),
+            After("已登记负责人变动"),
+        )
 
     def _saved(self, changed: Changed) -> None:
         self._context.shell.toast("已保存设置", self._taking_back())

@@ -14,6 +14,8 @@ from app.base.rows.settings import DeskSettings
 from app.base.session import Session
 from app.services.cases.commands import Instruct, Propose, TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
+from app.services.store.appointing import Appoint
+from app.services.store.approvals import of_subject
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 
@@ -235,3 +237,29 @@ def test_a_leaders_word_is_recorded_without_a_proposal_and_its_day_runs_as_a_clo
     desk.take(case_id, "report_leader", TODAY, note="已转住建局核查。")
 
     assert desk.clocks(case_id)["leader_limit"].outcome == "met"
+
+
+def test_where_the_director_has_left_a_superiors_decision_names_the_next(
+    desk: Desk, director: Session
+) -> None:
+    """The director can neither sit here nor hand over any more; nobody may decide anything."""
+    desk.office.staff.set_active(director.name, active=False, by=desk.me)
+    settings = desk.office.options.current()
+    with pytest.raises(RuleViolation, match="登记上级的决定"):
+        desk.office.options.save(replace(settings, director=desk.me.uid), desk.me)
+    decision = Appoint(desk.me.uid, "", "赵示例", "发改委主任", "示发改任〔2026〕3号")
+    for lacking in (replace(decision, superior=" "), replace(decision, reason="")):
+        with pytest.raises(InputError, match="上级领导、职务和理由"):
+            desk.office.appointing.appoint(lacking, desk.me)
+    with pytest.raises(InputError, match="须是本办在岗的经办人"):
+        desk.office.appointing.appoint(replace(decision, director=director.uid), desk.me)
+    assert desk.office.options.current().director == director.uid
+
+    desk.office.appointing.appoint(decision, desk.me)
+
+    assert desk.office.options.current() == replace(settings, director=desk.me.uid)
+    with desk.office.gate.see(desk.me) as view:
+        (record,) = of_subject(view, "office", "office")
+    assert (record.act, record.asked_of, record.decided_by, record.reason) == (
+        "appoint_director", "superior", "发改委主任赵示例", "示发改任〔2026〕3号",
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from app.base.errors import AppError
 from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.papers import PaperAbout
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -60,9 +61,12 @@ from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.consultation import making as calling
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
@@ -187,6 +191,7 @@ def _books(s: Scene) -> Callable[[str], Path]:
     return lambda name: s.folder / f"{name}.xlsx"
 
 
+FREELY = PaperAbout("free")
 def _call(s: Scene) -> tuple[int, str]:
     """A call that was issued to one unit, which said something, split into one point."""
     office, me = s.office, s.other
@@ -218,6 +223,7 @@ def _weighed(s: Scene) -> int:
 
 
 CALLS: Mapping[str, Call] = {
+    **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
@@ -321,6 +327,9 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "appointing.appoint": lambda s: s.office.appointing.appoint(
+        Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
+    ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other
     ),
@@ -420,6 +429,20 @@ CALLS: Mapping[str, Call] = {
     ),
     "letters.issue": lambda s: s.office.letters.issue(
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
+    ),
+    "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
+    "papers.preview": lambda s: s.office.papers.preview(
+        WritePaper("figures_sheet", FREELY, TODAY), s.other
+    ),
+    "papers.issue": lambda s: s.office.papers.issue(
+        WritePaper(
+            "circular",
+            FREELY,
+            TODAY,
+            {"addressee": "示例县财政局", "matter": "开会", "body": "请参加。"},
+        ),
+        s.other,
     ),
     "letters.issue_batch": lambda s: s.office.letters.issue_batch(
         [WriteLetter("referral", s.case, TODAY, seq=4)], s.other
