@@ -287,6 +287,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
     "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
     "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.changes_of": lambda s: s.office.call_pages.changes_of(_weighed(s), s.other),
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
