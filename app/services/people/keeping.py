@@ -16,7 +16,8 @@ from app.services.people.identity_fields import FIELDS
 from app.services.people.tokens import MATCHED, normalised, token
 from app.services.store import settings
 
-_PUT: Final = insert(table_of(Identity))
+IDENTITY: Final = table_of(Identity)
+_PUT: Final = insert(IDENTITY)
 TOKEN: Final = table_of(IdentityToken)
 _PUT_TOKENS: Final = insert(TOKEN)
 _OF_TOKEN: Final = tuple(column.name for column in TOKEN.c)
@@ -47,7 +48,8 @@ def tokens_differ(connection: Connection) -> bool:
     key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
     stored = select(*(TOKEN.c[name] for name in _OF_TOKEN))
     left = {tuple(row) for row in connection.execute(stored)}
-    for person in connection.execute(select(table_of(Identity))).mappings():
+    people = select(*(IDENTITY.c[name] for name in ("complainant_uid", *FIELDS)))
+    for person in connection.execute(people).mappings():
         values = {name: person[name] for name in FIELDS}
         for row in _tokens(key, person["complainant_uid"], values):
             told = tuple(row[name] for name in _OF_TOKEN)
