@@ -38,13 +38,12 @@ class CaseStep(Base):
             postgresql="payload IS JSON AND voids IS JSON",
         ),
         CheckConstraint("no >= 1 AND hash_v IN (1, 2)", name="no"),
-        UniqueConstraint("uid"),
         UniqueConstraint("no"),
-        Index(
+        Index(  # which cases an import brought: their first steps say it
             "ix_case_step_batch_id",
             "batch_id",
-            sqlite_where=text("batch_id IS NOT NULL"),
-            postgresql_where=text("batch_id IS NOT NULL"),
+            sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
+            postgresql_where=text("seq = 1 AND batch_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -52,7 +51,7 @@ class CaseStep(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     no: Mapped[int]  # over the whole file, in the order of recording
-    uid: Mapped[str]
+    uid: Mapped[str]  # nothing is looked up by it: "no" is the key that goes over the file
     kind: Mapped[str]
     on: Mapped[date]
     recorded_at: Mapped[datetime]

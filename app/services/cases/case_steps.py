@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.errors import InputError
 from app.base.session import Actor
+from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.chain import Chain, Row
@@ -63,7 +64,6 @@ _EVERY_STEP = (
     .outerjoin(BATCH, BATCH.c.id == STEP.c.batch_id)
     .order_by(STEP.c.case_id, STEP.c.seq)
 )
-_INSERT = insert(STEP)
 _EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 
 
@@ -248,7 +248,7 @@ _OWN: Final = tuple(column.name for column in STEP.c)
 def insert_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Append step rows, numbered on over the whole file: nothing else writes to their table."""
     if rows:
-        connection.execute(_INSERT, numbered(connection, rows))
+        sql.insert_all(STEP, numbered(connection, rows), connection)
 
 
 def verify_steps(connection: Connection) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, select, update
 
 from app.models import sql, words
 from app.models.base import table_of
@@ -48,10 +48,6 @@ _CLEAR = tuple(
     delete(table).where(table.c.case_id.in_(_CASES))
     for table in (CLOCK, RESPONDENT, RELATION, RECUSAL)
 )
-_INSERT = {
-    table: insert(table)
-    for table in (CASE, CLOCK, RESPONDENT, RELATION, RECUSAL, COMPLAINANT, TEXT)
-}
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
@@ -208,5 +204,4 @@ def _text_row(rows: CaseRows) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(_INSERT[table], rows)
+    sql.insert_all(table, rows, connection)
