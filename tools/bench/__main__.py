@@ -16,6 +16,7 @@ from tools.bench.machine import describe
 
 MEASURES = {
     "generate": "tools.bench.generate",
+    "sizes": "tools.bench.sizes",
     "startup": "tools.bench.startup",
     "board": "tools.bench.board",
     "ledger": "tools.bench.ledger",
