@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    Update,
     bindparam,
     func,
     select,
@@ -45,11 +46,28 @@ def insert_new(table: Table) -> Insert:
 @lru_cache(maxsize=256)
 def _laid_out(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Layout:
     """How rows of these columns are inserted, worked out once."""
-    statement = insert(table).values(dict.fromkeys(names)).compile(dialect=dialect)
-    order = tuple(statement.positiontup or names)
-    told = {name: table.c[name].type.dialect_impl(dialect) for name in order}
-    ways = ((at, told[name].bind_processor(dialect)) for at, name in enumerate(order))
-    return _Layout(str(statement), order, tuple((at, way) for at, way in ways if way))
+    return _layout(table, insert(table).values(dict.fromkeys(names)), dialect)
+
+
+@lru_cache(maxsize=256)
+def _set_anew(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Layout:
+    (key,) = table.primary_key.columns
+    changed = dict.fromkeys(name for name in names if name != key.name)
+    statement = table.update().where(key == bindparam(key.name)).values(changed)
+    return _layout(table, statement, dialect)
+
+
+@lru_cache(maxsize=256)
+def _gone(column: Column[int], dialect: Dialect) -> str:
+    return str(column.table.delete().where(column == bindparam("value")).compile(dialect=dialect))
+
+
+def _layout(table: Table, statement: Insert | Update, dialect: Dialect) -> _Layout:
+    told = statement.compile(dialect=dialect)
+    order = tuple(told.positiontup or ())
+    types = {name: table.c[name].type.dialect_impl(dialect) for name in order}
+    ways = ((at, types[name].bind_processor(dialect)) for at, name in enumerate(order))
+    return _Layout(str(told), order, tuple((at, way) for at, way in ways if way))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,20 @@ def insert_all(table: Table, rows: Sequence[Mapping[str, Any]], connection: Conn
     if rows:
         layout = _laid_out(table, tuple(rows[0]), connection.dialect)
         connection.exec_driver_sql(layout.statement, [layout.values(row) for row in rows])
+
+
+def update_all(table: Table, rows: Sequence[Mapping[str, Any]], connection: Connection) -> None:
+    """Give the rows of these keys the values of all their other columns, as ``insert_all`` does."""
+    if rows:
+        layout = _set_anew(table, tuple(rows[0]), connection.dialect)
+        connection.exec_driver_sql(layout.statement, [layout.values(row) for row in rows])
+
+
+def delete_all(column: Column[int], values: Sequence[int], connection: Connection) -> None:
+    """Delete the rows whose column holds one of the values."""
+    if values:
+        statement = _gone(column, connection.dialect)
+        connection.exec_driver_sql(statement, [(value,) for value in values])
 
 
 def next_key(column: Column[int]) -> Select[int]:

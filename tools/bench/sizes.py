@@ -85,7 +85,9 @@ def lay_out_former(path: Path, former: Path) -> None:
             raw.execute(statement)
         for shadow in ("data", "idx", "config"):  # the same words: taken over as they lie
             raw.execute(f"DELETE FROM main.case_search_{shadow}")
-            raw.execute(f"INSERT INTO main.case_search_{shadow} SELECT * FROM now.case_search_{shadow}")
+            raw.execute(
+                f"INSERT INTO main.case_search_{shadow} SELECT * FROM now.case_search_{shadow}"
+            )
         raw.execute("COMMIT")
         raw.execute("DETACH now")
         raw.execute("VACUUM")

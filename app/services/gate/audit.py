@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.session import Actor
+from app.models import sql
 from app.models.audit import Audit
 from app.models.base import new_uid, table_of
 from app.models.case import Case
@@ -64,10 +65,9 @@ def record(
     if case_id is not None:
         case_uid = connection.scalar(_CASE_UID, {"id": case_id})
     told = {**row, "actor_uid": by.uid, "case_uid": case_uid}
-    connection.execute(_APPEND, {**row, "hash": CHAIN.next(prev, told)})
+    sql.insert_all(AUDIT, [{**row, "hash": CHAIN.next(prev, told)}], connection)
 
 
-_APPEND = insert(AUDIT)
 _CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))
 _LAST = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
 

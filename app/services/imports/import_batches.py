@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, literal_column, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
@@ -20,6 +20,7 @@ from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS,
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import (
+    FIRST,
     STEP,
     Party,
     Recorded,
@@ -36,7 +37,6 @@ from app.services.store.workspace import Workspace
 UNDO_IMPORT = Act("undo_import", "撤销导入", about="import", roles=DESK)
 
 PORTION = 400
-_FIRST = STEP.c.seq == literal_column("1")  # written out: the index holds first steps only
 BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case
 
 
@@ -129,13 +129,13 @@ class ImportBatches:
 
 
 def _cases(connection: Connection, batch_id: int) -> list[int]:
-    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, _FIRST)
+    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
     return list(connection.scalars(query.order_by(STEP.c.case_id)))
 
 
 def _worked_on(connection: Connection, batch_id: int, hidden: frozenset[int]) -> str:
     """The sentence that says which case went on since; "" while none did."""
-    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, _FIRST)
+    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
     query = (
         select(CASE.c.id, CASE.c.number)
         .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
