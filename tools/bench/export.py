@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, median, percentile
+from tools.sample_cases import TODAY
 
 TITLE = "the ledger as a workbook"
 LINES: Final = 50_000
@@ -91,7 +92,7 @@ def main(name: str, lines: str, target: str, way: str) -> int:
     gc.disable()  # as in the program, which collects when its window is idle
     with data.open_file(Path(name)) as office:
         by = office.session()
-        found = office.ledger.ids(LedgerQuery(), data.TODAY, by=by).ids
+        found = office.ledger.ids(LedgerQuery(), TODAY, by=by).ids
         # A selection is what a clerk exports; the whole file, where that is as many.
         some = tuple(found[: int(lines)]) if len(found) > int(lines) else ()
         query = LedgerQuery(LedgerFilters(case_ids=some))
@@ -117,7 +118,7 @@ def _work(
     if way == "read":
         _one_line(office, query, keys, target)
         return lambda: office.exports.ledger(ExportLedger(target, query, keys), by)
-    rows = tuple(office.ledger.export(query, data.TODAY, columns=keys, by=by))
+    rows = tuple(office.ledger.export(query, TODAY, columns=keys, by=by))
     if way == "write":
         head = Head("台账", "示例县信用办", datetime(2026, 11, 20, 9))
         return lambda: write_book(target, head, [ledger_part(columns, rows, len(rows))])
@@ -130,7 +131,7 @@ def _one_line(office: Any, query: Any, keys: tuple[str, ...], target: Path) -> N
     from app.base.rows.exports import ExportLedger
     from app.base.rows.ledger import LedgerFilters, LedgerQuery
 
-    one = office.ledger.ids(query, data.TODAY, by=office.session(), first=1).ids[0]
+    one = office.ledger.ids(query, TODAY, by=office.session(), first=1).ids[0]
     command = ExportLedger(target, LedgerQuery(LedgerFilters(case_ids=(one,))), keys)
     office.exports.ledger(command, office.session())
 

@@ -38,7 +38,8 @@ def measure(bench: Bench) -> list[Figure]:
     ledger = _ledger(rows)
     path = data.office_file(bench)
     progress("copying the file: the rows are written into the copy")
-    collecting, _ = gc.isenabled(), gc.disable()  # as in the program, while it works
+    collecting = gc.isenabled()
+    gc.disable()  # as in the program, while it works
     with data.copy_of(path) as copy, data.open_file(copy) as office:
         by: Session = office.session()
         read, reading = _timed(lambda: read_ledger(ledger, "台账.xlsx"))

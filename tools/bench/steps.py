@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def _steps(path: Path, times: int) -> Callable[[Office], Iterator[Callable[[], o
         by = office.session()
         for case_id in cases:
             command = TakeStep(case_id, "record", TODAY, fields={"note": "已电话了解进展。"})
-            yield lambda command=command: office.casework.take(command, by)
+            yield partial(office.casework.take, command, by)
 
     return acts
 
@@ -54,7 +55,7 @@ def _registrations(times: int) -> Callable[[Office], Iterator[Callable[[], objec
     def acts(office: Office) -> Iterator[Callable[[], object]]:
         by = office.session()
         for command in commands:
-            yield lambda command=command: office.casework.register(command, by)
+            yield partial(office.casework.register, command, by)
 
     return acts
 
@@ -112,4 +113,4 @@ def _replays(raw: sqlite3.Connection, scripts: Sequence[Script]) -> Iterator[Cal
 
     for script in scripts:
         kept = [one for one in script if not one[0].startswith(("BEGIN", "COMMIT", "PRAGMA"))]
-        yield lambda kept=kept: replay(kept)
+        yield partial(replay, kept)
