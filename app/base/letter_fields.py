@@ -52,6 +52,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "contact_person": LetterField("联系人", "本办联系人姓名"),
     "contact_phone": LetterField("联系电话", "本办联系电话"),
     "copies": LetterField("抄送", "抄送机关，逐个", "texts"),
+    "urgency": LetterField("紧急程度", "特急、加急；没有的留空"),
+    "signers": LetterField("签发人", "只有上行文写；逐个", "texts"),
+    "printer": LetterField("印发机关", "版记里的印发机关，信函不写"),
     "draft": LetterField("草稿", "未编号的，页面上印“草稿”", "yes_no"),
     "demo": LetterField("演示", "演示单位的，页面上印“演示”", "yes_no"),
     # ------------------------------------------------------------ what is cited
@@ -72,7 +75,30 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "complainants": LetterField(
         "投诉举报人", "一人一行；不得提供身份的，不填", "rows", ("name", "role", "contact")
     ),
+    "sent_to": LetterField("移送去向", "移送、转报的机关"),
+    "objection": LetterField("异议", "投诉举报人提出的异议；可分段", "lines"),
+    "objected_on": LetterField("提出异议日", "提出异议之日", "date"),
+    "result_on": LetterField("结果日", "承办单位报告办理结果之日", "date"),
+    "result_by": LetterField("报告单位", "报告办理结果的单位；本办查办的写本办"),
+    "feedback_by_office": LetterField("代为反馈", "由信用办代为反馈，不是承办单位反馈", "yes_no"),
+    "again": LetterField("再次调查用语", "所用办法的叫法：二次调查 或 补充调查"),
+    "leader": LetterField("批示领导", "姓名和职务"),
+    "ordered_on": LetterField("批示日", "领导批示之日", "date"),
+    "order_text": LetterField("批示内容", "领导批示的原话；可分段", "lines"),
+    "returned_by": LetterField("退回单位", "不属其职权、退回转办的单位"),
+    "basis_of_finding": LetterField(
+        "认定依据", "判决、处罚、处分、问责的文号，或条文；可分段", "lines"
+    ),
+    "corrected": LetterField("改正情况", "何时改正、凭证、挽回金额"),
+    "satisfaction": LetterField("满意程度", "最近一次取得的满意程度"),
     # ------------------------------------------------------------ limits
+    "applied_on": LetterField("申请延期日", "承办单位申请延期之日", "date"),
+    "extended_by": LetterField("延长多久", "1个月、30个工作日"),
+    "extension_article": LetterField("延期条款", "第十六条、第十八条"),
+    "extension_limit": LetterField("最长延期", "30个工作日、1个月"),
+    "told_by_unit": LetterField(
+        "单位批准延期", "由承办单位负责人批准并告知，不由信用办批准", "yes_no"
+    ),
     "clock": LetterField("期限名称", "调查核实期"),
     "clock_article": LetterField("期限条款", "第十二条"),
     "limit": LetterField("期限长度", "30个工作日"),
@@ -122,7 +148,57 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "step_article": LetterField("本步条款", "文书所办步骤的条款；办法没有规定的留空"),
     "matters": LetterField("有关事项", "需补正、补充调查的事项；一项一段", "lines"),
     "supply_by": LetterField("补正期限", "请于此日前补正；不限的留空", "date"),
+    # ------------------------------------------------------------ rounds of evaluation
+    "round_name": LetterField("评价轮次", "2024年示例县政务诚信监测"),
+    "round_year": LetterField("评价年度", "2024"),
+    "round_period": LetterField("评价期间", "2024年1月1日至2024年12月31日"),
+    "round_law": LetterField("评价依据", "办法或条例的名称，带书名号；没有的留空"),
+    "set_name": LetterField("指标名称", "不带书名号"),
+    "set_status": LetterField("指标状态", "征求意见稿；定稿的留空"),
+    "restricted": LetterField("暂不公开", "试行期间评价结果暂不向社会公开", "yes_no"),
+    "source_word": LetterField("数据来源", "指标写明的数据来源"),
+    "asked_items": LetterField(
+        "请提供的数据", "一项一行", "rows", ("item", "caption", "input", "hint")
+    ),
+    "asked_units": LetterField("涉及单位", "逐个", "texts"),
+    "scores": LetterField(
+        "得分", "一项一行", "rows", ("item", "caption", "points", "score", "how")
+    ),
+    "total": LetterField("总分", "有项目待定的照写"),
+    "first_score": LetterField("初评得分", "反馈过的初评得分"),
+    "final_score": LetterField("最终得分", "复评确定的得分"),
+    "announced_on": LetterField("初评反馈日", "初评结果反馈之日", "date"),
+    "asked_again_on": LetterField("申请复评日", "受评单位申请复评之日", "date"),
+    "window": LetterField("复评申请期", "5个工作日"),
+    # ------------------------------------------------------------ typed for a paper without a case
+    "matter": LetterField("事由", "标题里“关于”后面的话"),
+    "body": LetterField("正文", "一段一行", "lines"),
+    "forwarded_title": LetterField("转发的文件", "文件的标题，不带书名号"),
+    "forwarded_from": LetterField("来文机关和字号", "示例市信用办（示市信〔2026〕3号）"),
+    "period": LetterField("统计期间", "2026年第三季度"),
+    "problems": LetterField("问题", "一条一行", "lines"),
+    "advice": LetterField("建议", "一条一行", "lines"),
+    "answer_by": LetterField("请于何日前", "请于此日前办理或者反馈；不限的留空", "date"),
+    "figures": LetterField(
+        "办理情况",
+        "一个单位一行",
+        "rows",
+        ("unit", "carried", "came", "done", "left", "late"),
+    ),
     # ------------------------------------------------------------ internal sheets
+    "in_hand": LetterField(
+        "在办案件", "一件一行", "rows", ("number", "title", "stage", "unit", "due")
+    ),
+    "visits": LetterField(
+        "回访情况", "一次一行", "rows", ("on", "method", "satisfaction", "opinion", "officer")
+    ),
+    "tellings": LetterField(
+        "告知情况", "一次一行", "rows", ("on", "what", "method", "proof", "officer")
+    ),
+    "history": LetterField(
+        "办理经过", "一步一行", "rows", ("on", "step", "unit", "said", "officer")
+    ),
+    "sent_papers": LetterField("发出的文书", "一件一行", "rows", ("number", "title", "to", "on")),
     "as_of": LetterField("制表日期", "说明作出之日", "date"),
     "officer": LetterField("经办人", "本办经办人姓名"),
     "stage": LetterField("办理阶段", "受理审查、办理中等"),

@@ -46,6 +46,20 @@ def own_part(name: str) -> str:
     return name[found.end() :] if found else name
 
 
+def match_text(typed: str, text: str) -> int:
+    """How well what is typed fits a line to choose from, 0–100: its characters or its initials.
+
+    Best where it, or a word of it, begins so; a piece of it comes before letters left out.
+    """
+    words = typed.strip().casefold()
+    if not words:
+        return 0
+    found = text.casefold().find(words)
+    if found >= 0:
+        return 100 if found == 0 or not text[found - 1].isalnum() else 90
+    return match(words, _cached(text)) if words.isascii() else 0
+
+
 def match_unit(letters: str, name: str) -> int:
     """How well typed letters fit a unit's name, 0–100.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
-from app.models.sql import checked, up_to_year
-from app.models.types import Json
+from app.models.sql import up_to_year
+from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
 
 OWED = "owed"  # the board column of ended cases that still owe a notice
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
@@ -20,11 +19,12 @@ UP_TO_YEAR = {
 }
 
 
-class CaseStep(Base):
+class CaseStep(StepColumns, CalendarColumn, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the case."""
 
     __tablename__ = "case_step"
     __table_args__ = (
+<<<<<<< HEAD
         CheckConstraint("seq >= 1", name="seq"),
         CheckConstraint("length(hash) = 64", name="hash"),
         *checked(
@@ -40,6 +40,10 @@ class CaseStep(Base):
         CheckConstraint("no >= 1 AND hash_v IN (1, 2)", name="no"),
         UniqueConstraint("no"),
         Index(  # which cases an import brought: their first steps say it
+=======
+        *step_checks("hash_v IN (1, 2)"),
+        Index(
+>>>>>>> main
             "ix_case_step_batch_id",
             "batch_id",
             sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
@@ -49,6 +53,7 @@ class CaseStep(Base):
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+<<<<<<< HEAD
     seq: Mapped[int] = mapped_column(primary_key=True)
     no: Mapped[int]  # over the whole file, in the order of recording
     uid: Mapped[str]  # nothing is looked up by it: "no" is the key that goes over the file
@@ -66,6 +71,13 @@ class CaseStep(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     hash_v: Mapped[int]  # what the hash covers: 1 keys of this file, 2 uids
     hash: Mapped[str]
+=======
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), sort_order=OWN)
+    about_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
+    revises_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=9)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), sort_order=9)
+>>>>>>> main
 
 
 class Case(Base):

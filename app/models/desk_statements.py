@@ -105,7 +105,20 @@ WORK_LINES = (
     .order_by(CLOCK.c.due_on, CLOCK.c.case_id, CLOCK.c.start_seq, CLOCK.c.clock)
     .limit(bindparam("limit", type_=Integer))
 )  # fmt: skip
-# Cases that no clock speaks for: open ones of which none runs, ended ones with an objection since.
+# Cases that no clock speaks for: open ones of which none runs that leads on from their stage
+# (``speaking``: pack/stage/clock), ended ones with an objection since.
+_SPOKEN_FOR = (
+    select(CLOCK.c.start_seq)
+    .where(
+        CLOCK.c.case_id == CASE.c.id,
+        CLOCK.c.open == 1,
+        CLOCK.c.state == "open",
+        CLOCK.c.due_on.is_not(None),
+        CLOCK.c.round == CASE.c.round,
+        (CASE.c.pack + "/" + CASE.c.stage + "/" + CLOCK.c.clock).in_(sql.listed("speaking")),
+    )
+    .exists()
+)
 _OBJECTED = (
     select(STEP.c.seq)
     .where(STEP.c.case_id == CASE.c.id, STEP.c.kind.in_(sql.listed("objections")))
@@ -118,9 +131,7 @@ UNTIMED = (
     .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
     .where(
         or_(
-            and_(
-                CASE.c.board.in_(sql.listed("open_stages")), CASE.c.sort_due == bindparam("no_day")
-            ),
+            and_(CASE.c.board.in_(sql.listed("open_stages")), ~_SPOKEN_FOR),
             and_(CASE.c.ended_on >= bindparam("ended_since"), _OBJECTED),
         ),
         visible(CASE.c.id),

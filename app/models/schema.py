@@ -5,9 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
+    approval,
+    assessment,
     attachment,
     audit,
     case,
+    consultation,
     desk,
     document,
     edition,
@@ -15,6 +18,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    paperwork,
     unit,
     words,
 )

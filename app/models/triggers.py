@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "audit", "case_step", "document", "document_void", "edition", "identity_access",
-    "number_issued", "round_step", "score_snapshot",
+    "assessment_step", "audit", "call_step", "case_step", "document", "document_about",
+    "document_delivery", "document_file", "document_replaced", "document_void", "edition",
+    "identity_access", "incoming", "number_issued", "round_step", "score_snapshot", "seal_use",
 )  # fmt: skip
+
+
+# What is kept for itself of approvals: never gone, and once decided never another.
+_APPROVALS = (
+    "CREATE TRIGGER approval_no_delete BEFORE DELETE ON approval WHEN OLD.seq IS NULL BEGIN "
+    "SELECT RAISE(ABORT, 'an approval is never deleted'); END",
+    "CREATE TRIGGER approval_no_update BEFORE UPDATE ON approval WHEN OLD.state <> 'waiting' BEGIN "
+    "SELECT RAISE(ABORT, 'an approval is decided once'); END",
+)
 
 
 def trigger_statements() -> tuple[str, ...]:
     """The statements that create them, sorted by name."""
-    return tuple(
+    return _APPROVALS + tuple(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
         f"SELECT RAISE(ABORT, '{table} is append-only'); END"
         for table in APPEND_ONLY

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from app.rules.casework.steps import Step
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.regulation import Regulation
 
-Form = Literal["letter", "sheet"]
+Form = Literal["letter", "general", "sheet"]
 Subject = Literal["case", "round", "assessment", "call", "unit", "free"]
 SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
 
@@ -28,7 +29,7 @@ class Head:
 
     kind: str
     caption: str
-    form: Form
+    form: Form  # letter 信函格式, general with a 版头 and a 版记, sheet for the office itself
     subject: Subject
     audience: Audience
     order: int  # its place in menus and lists
@@ -41,17 +42,23 @@ class Head:
     term: str = ""  # the pack's own word for it (``terms``), instead of the caption
     identity: IdentityWay = IdentityWay.NEVER
     packs: tuple[str, ...] = ()  # the only packs that it is for; () all
+    offered: str = ""  # the condition under which a case offers it; "" always
+    only: tuple[tuple[str, str], ...] = ()  # what fields of its step must say: field, value
 
     @property
     def numbered(self) -> bool:
         """Whether it leaves the house, and so gets a number and is kept."""
-        return self.form == "letter"
+        return self.form != "sheet"
 
     def is_for(self, regulation: Regulation) -> bool:
         """Whether the kind is used under this regulation, which has its step."""
         if self.packs and regulation.id not in self.packs:
             return False
-        return not self.step or self.step in regulation.steps
+        return self.subject != "case" or not self.step or self.step in regulation.steps
+
+    def tells(self, step: Step) -> bool:
+        """Whether the paper is one for this very step: its kind, and what ``only`` asks of it."""
+        return step.kind == self.step and all(step.text(name) == word for name, word in self.only)
 
     def caption_in(self, regulation: Regulation) -> str:
         """督办函 or 提醒督办函: what the regulation calls the paper."""
@@ -75,15 +82,24 @@ def head_mistakes(head: Head) -> Iterator[str]:
         yield "案件的函件须写明所办的步骤：缺少 step"
     if not head.numbered and head.step:
         yield "本办使用的表单不办理步骤：多了 step"
+    if head.only and not head.step:
+        yield "没有步骤，就没有步骤的填写内容：多了 only"
+    if head.offered and head.subject != "case":
+        yield "只有案件的文书才看案件的情形：多了 offered"
 
 
 def pack_mistakes(head: Head, regulation: Regulation) -> Iterator[str]:
     """What the head names and a regulation that it is for doesn't have, a sentence each."""
-    if head.packs and regulation.id not in head.packs:
+    if head.subject != "case" or (head.packs and regulation.id not in head.packs):
         return
     where = f"{regulation.id}里没有"
     if head.step and head.step not in regulation.steps:
         yield f"{where}步骤“{head.step}”；只用于别的办法的，须写明 packs"
+    known = regulation.steps.get(head.step)
+    for name, word in head.only:
+        field = known.field_def(name) if known else None
+        if field is None or not regulation.choice(field.options, word):
+            yield f"{where}步骤“{head.step}”的“{name} = {word}”（only）"
     for word in head.cites:
         if word not in regulation.steps:
             yield f"{where}步骤“{word}”（cites）"

@@ -20,6 +20,7 @@ class Audience(StrEnum):
     RESPONDENT = "respondent"  # 被投诉举报单位, told as the accused
     HANDLING_UNIT = "handling_unit"  # 承办单位, told to do its work (it may be the accused itself)
     COMPLAINANT = "complainant"
+    SUPERIOR = "superior"  # 上级机关, told how a case that it handed down was handled
     PUBLIC = "public"  # bulletins, anybody
     OFFICE = "office"  # the credit office and its director
 
@@ -36,8 +37,8 @@ _EVERYBODY: Final = frozenset(Audience)
 _OFFICE: Final = frozenset({Audience.OFFICE})
 _UNIT: Final = _OFFICE | {Audience.HANDLING_UNIT}
 _COMPLAINANT: Final = _OFFICE | {Audience.COMPLAINANT}
-_UNITS: Final = _UNIT | {Audience.RESPONDENT}
-_PARTIES: Final = _UNIT | {Audience.COMPLAINANT}
+_UNITS: Final = _UNIT | {Audience.RESPONDENT, Audience.SUPERIOR}
+_PARTIES: Final = _UNIT | {Audience.COMPLAINANT, Audience.SUPERIOR}
 _CONCERNED: Final = _UNITS | {Audience.COMPLAINANT}
 
 # One line a kind of knowledge: who may have it, and the fields that hold it.
@@ -45,35 +46,46 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the paper itself, and the law that it cites
     (_EVERYBODY, (
         "flag", "number", "addressee", "signature", "dated", "sealed", "contact_person",
-        "contact_phone", "copies", "draft", "demo", "basis", "regulation", "complainant_word",
+        "contact_phone", "copies", "urgency", "signers", "printer", "draft", "demo", "basis", "regulation", "complainant_word",
         "letter_name",
     )),
     (_EVERYBODY, (
         "clock", "clock_article", "limit", "response_limit", "response_article",
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
         "accept_article", "notice_article", "truth_article", "step_article", "category",
-        "respondents",
+        "respondents", "again", "extension_article", "extension_limit", "told_by_unit",
+        # typed for this very reader, or known to everybody who takes part in a round
+        "matter", "body", "forwarded_title", "forwarded_from", "period", "problems", "advice",
+        "answer_by", "figures", "round_name", "round_year", "round_period", "round_law", "set_name",
+        "set_status", "as_of",
     )),
     # what everybody concerned in the case knows anyway
     (_CONCERNED, (
         "case_number", "case_title", "received_on", "accepted_on", "units", "decided_on",
-        "excluded", "due_on", "grounds", "forward_to", "result", "supply_by",
+        "excluded", "due_on", "grounds", "forward_to", "result", "supply_by", "sent_to",
+        "result_on", "result_by", "feedback_by_office",
     )),
     # what the complainant said and handed in: the accused is told the matter, not the paper
-    (_PARTIES, ("channel", "facts", "appeal", "materials", "reason", "matters")),
+    (_PARTIES, (
+        "channel", "facts", "appeal", "materials", "reason", "matters", "objection", "objected_on",
+    )),
     # between the office and the units
     (_UNITS, (
         "role", "co_units", "referral_number", "referred_on", "delivered_on", "presumed",
         "days_late", "unreported", "reminded", "suggestion", "suggestion_annexed", "report_by",
         "requirements", "superior", "superior_due_on", "identity_withheld",
-        "self_check",
+        "self_check", "leader", "ordered_on", "order_text", "returned_by", "basis_of_finding",
+        "corrected", "satisfaction", "applied_on", "extended_by", "restricted", "source_word",
+        "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
+        "announced_on", "asked_again_on", "window",
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),
     # the office's own
     (_OFFICE, (
-        "as_of", "officer", "stage", "explanations", "recorded_on", "source_number",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction",
+        "officer", "stage", "explanations", "recorded_on", "source_number",
+        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "in_hand",
+        "visits", "tellings", "history", "sent_papers",
     )),
 )  # fmt: skip
 

@@ -59,14 +59,21 @@ def main_step(
 
 
 def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ...]:
-    """The clocks that the step of this role meets under any of the regulations."""
+    """The clocks that the step of this role meets under any of the regulations; not the days that
+    a leader set, which stand apart from the law's."""
     return tuple(
         sorted(
             {
                 clock
                 for regulation in regulations
+<<<<<<< HEAD
                 for word in regulation.words(step) or (step,)
                 for clock in regulation.met_by.get(word, ())
+=======
+                for clock in regulation.clocks.values()
+                if clock.role != "leader_limit"
+                and any(_met(clock, word) for word in regulation.words(step) or (step,))
+>>>>>>> main
             }
         )
     )

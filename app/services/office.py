@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.consultation.answers import CallAnswers
+    from app.services.consultation.call_pages import CallPages
+    from app.services.consultation.calls import Calls
+    from app.services.consultation.replies import CallReplies
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
@@ -60,10 +65,12 @@ if TYPE_CHECKING:
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
+    from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
@@ -225,6 +232,13 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def papers(self) -> Papers:
+        """Papers that belong to no case."""
+        from app.services.papers.papers import Papers
+
+        return Papers(self.workspace)
+
+    @cached_property
     def documents(self) -> Documents:
         """The register of issued papers."""
         from app.services.papers.documents import Documents
@@ -237,6 +251,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def appointing(self) -> Appointing:
+        """Who directs the office, where a superior decides."""
+        from app.services.store.appointing import Appointing
+
+        return Appointing(self.workspace)
 
     @cached_property
     def recusals(self) -> Recusals:
@@ -316,6 +337,13 @@ class Office:
         return Assessments(self.workspace)
 
     @cached_property
+    def round_course(self) -> RoundCourse:
+        """Rounds on their procedure."""
+        from app.services.evaluation.round_course import RoundCourse
+
+        return RoundCourse(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -354,6 +382,35 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls for opinions, received and issued."""
+        from app.services.consultation.calls import Calls
+
+        return Calls(self.workspace)
+
+    @cached_property
+    def call_answers(self) -> CallAnswers:
+        """What units answer to calls."""
+        from app.services.consultation.answers import CallAnswers
+
+        return CallAnswers(self.workspace)
+
+    @cached_property
+    def call_replies(self) -> CallReplies:
+        """The office's own answers to calls, and the forms."""
+        from app.services.consultation.replies import CallReplies
+        from app.services.papers.typesetting import form_pdf
+
+        return CallReplies(self.workspace, form_pdf)
+
+    @cached_property
+    def call_pages(self) -> CallPages:
+        """What pages show of calls."""
+        from app.services.consultation.call_pages import CallPages
+
+        return CallPages(self.workspace)
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first one, sits down at the desk, for those they stand in for too."""

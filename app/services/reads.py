@@ -9,17 +9,17 @@ from sqlalchemy import bindparam, func, select
 
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
-from app.models.case import Case
+from app.models.case import OWED, Case
 from app.models.desk_statements import OFFICERS, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
-from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE, card, card_columns
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
 from app.services.store import settings
 from app.services.store.reading import office_regulation, reading
+from app.services.store.stages import known_stages
 from app.services.store.workspace import Workspace
 
 _NEWEST = select(func.max(STEP.c.no))
@@ -100,12 +100,20 @@ class Reads:
         self, stage: str, offset: int = 0, limit: int = 200, *, by: Session
     ) -> tuple[CaseCard, ...]:
         """A slice of one stage or board column (``owed``), most urgent first."""
-        column = CASE.c.stage if stage in STAGES and stage not in boards.COLUMNS else CASE.c.board
         with reading(self._work, by, self._work.today()) as (view, cut):
+            known = known_stages(self._work, view).get(stage)
+            on_board = stage == OWED or known is None or known.open
+            column = CASE.c.board if on_board else CASE.c.stage
             query = card_columns().where(column == stage, view.visible())
             query = query.order_by(CASE.c.sort_due, CASE.c.id)
             rows = view.connection.execute(query.offset(offset).limit(limit))
             return tuple(card(row, cut) for row in rows)
+
+    def stage_choices(self) -> tuple[tuple[str, str], ...]:
+        """The stages that a list can be narrowed to, with the captions of their packs."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            known = known_stages(self._work, view)
+        return tuple((key, stage.caption) for key, stage in known.items())
 
     def work(self, today: date, by: Session) -> Work:
         """The counts of the workbench."""
@@ -123,7 +131,8 @@ class Reads:
         with self._work.gate.see(self._work.gate.program) as view:
             query = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
             counts: dict[str, int] = {row[0]: row[1] for row in view.connection.execute(query)}
-        return {stage: counts[stage] for stage in STAGES if stage in counts}
+            known = known_stages(self._work, view)
+        return {stage: counts[stage] for stage in known if stage in counts}
 
     def case_id(self, number: str, by: Session) -> int | None:
         """The key of the case with this number; None where there is none that ``by`` may see."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -107,11 +107,13 @@ class Regulations:
         pack: str = "",
         reason: str = "",
         earlier_too: bool = False,
+        only: Collection[int] | None = None,
         progress: Progress = SILENT,
     ) -> Changed:
         """New cases come under the edition, and so does each open case of the pack.
 
-        A case with a date that would move earlier keeps its edition unless ``earlier_too``.
+        A case with a date that would move earlier keeps its edition unless ``earlier_too``; ``only``
+        names the open cases that follow (those of an adoption that is taken back), else all do.
         """
         with self._work.gate.act(ADOPT_EDITION, by) as deed:
             now = deed.now
@@ -123,6 +125,8 @@ class Regulations:
             if name == before and not cases:
                 raise InputError("办法和解释口径都没有变化，没有改动。")
             adoption = Adoption(self._work, deed.connection, regulation=name, reason=reason.strip())
+            if only is not None:
+                cases = [case for case in cases if case in only]
             planned = [p for p in adoption.plan(cases, progress) if earlier_too or not p.earlier]
             steps = adoption.write(planned, deed)
             deed.detail |= {"edition": name, "cases": len(planned), "steps": steps}

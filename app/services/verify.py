@@ -14,6 +14,9 @@ from app.models.case import Case
 from app.models.edition import Edition
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
+from app.services.consultation.call_steps import CALL, CALL_STEP, verify_call_steps
+from app.services.evaluation.assessment_steps import STEP as ASSESSMENT_STEP
+from app.services.evaluation.assessment_steps import verify_assessment_steps
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
@@ -46,6 +49,7 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"
     yield from _steps_gone(connection)
     yield from _rounds(connection)
+    yield from _calls(connection)
     yield from _editions(connection)
     yield from number_findings(connection)
     if kept_papers:
@@ -74,17 +78,40 @@ def _rounds(connection: Connection) -> Iterator[str]:
     broken = verify_round_steps(connection)
     if broken is not None:
         yield f"评价轮次“{_round(connection, broken[0])}”第{broken[1]}步被改动或缺失；请与备份核对。"
+    unit = verify_assessment_steps(connection)
+    if unit is not None:
+        yield f"评价轮次中一个单位的第{unit[1]}步被改动或缺失；请与备份核对。"
     gap = first_gap(connection)
     if gap is not None:
         yield f"第{gap}号记录缺失或重复；请与备份核对。"
-    held = {row[0] for row in connection.execute(select(ROUND_STEP.c.hash))}
+    held = {
+        row[0]
+        for table in (ROUND_STEP, ASSESSMENT_STEP)
+        for row in connection.execute(select(table.c.hash))
+    }
     for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
-        if "round" in detail and "hash" in detail and detail["hash"] not in held:
+        if (
+            ("round" in detail or "assessment" in detail)
+            and "hash" in detail
+            and detail["hash"] not in held
+        ):
             yield f"评价轮次第{detail['seq']}步与操作记录不符；请与备份核对。"
 
 
 def _round(connection: Connection, round_id: int) -> str:
     return connection.scalar(select(Round.name).where(Round.id == round_id)) or str(round_id)
+
+
+def _calls(connection: Connection) -> Iterator[str]:
+    """Steps of calls that were changed, or that the audit knows and the call no longer has."""
+    broken = verify_call_steps(connection)
+    if broken is not None:
+        title = connection.scalar(select(CALL.c.title).where(CALL.c.id == broken[0])) or broken[0]
+        yield f"征求意见“{title}”第{broken[1]}步被改动或缺失；请与备份核对。"
+    held = {row[0] for row in connection.execute(select(CALL_STEP.c.hash))}
+    for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
+        if "call" in detail and "hash" in detail and detail["hash"] not in held:
+            yield f"征求意见第{detail['seq']}步与操作记录不符；请与备份核对。"
 
 
 def _editions(connection: Connection) -> Iterator[str]:

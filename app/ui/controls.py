@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -116,11 +117,73 @@ def saving_keys(owner: QWidget, run: Callable[[], object], *, inside: bool = Fal
 
 
 class ChoiceView(QListView):
-    """The list of a box: nothing in it is meant until an arrow key or the pointer goes there."""
+    """The list of a box: nothing in it is meant until an arrow key or the pointer goes there.
+
+    What is typed, characters or the initials of their pinyin, leaves the lines that it fits; the
+    best of them is highlighted, and that is what Tab and Enter take. Nothing new can be taken.
+    """
 
     def __init__(self, box: QComboBox) -> None:
         super().__init__(box)
         self._box = box
+        self._typed = ""
+
+    def type(self, text: str) -> None:
+        """Look for ``text`` behind what was typed already; signs that fit no line are left out."""
+        if self._narrow(self._typed + text):
+            self._typed += text
+
+    def show_all(self) -> None:
+        """Nothing is typed (any more): every line is there."""
+        self._typed = ""
+        for row in range(self._box.count()):
+            self.setRowHidden(row, False)
+        self.setAccessibleDescription("")
+
+    def _narrow(self, typed: str) -> bool:
+        from app.base.pinyin import match_text  # with the first letter: the start waits for none
+
+        scores = [match_text(typed, self._box.itemText(row)) for row in range(self._box.count())]
+        best = max(scores, default=0)
+        if not best:
+            return False
+        for row, score in enumerate(scores):
+            self.setRowHidden(row, not score)
+        index = self._box.model().index(scores.index(best), self._box.modelColumn())
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.setAccessibleDescription(f"{typed}：{self._box.itemText(index.row())}")
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        if _is_tab(event):
+            self._take()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Backspace and self._typed:
+            self._typed = self._typed[:-1]
+            if not self._typed or not self._narrow(self._typed):
+                self.show_all()
+        elif _is_typing(event):
+            self.type(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.show_all()
+
+    def _take(self) -> None:
+        """Take the highlighted line, as Enter does, and go on to the next field."""
+        row = self.currentIndex().row()
+        self._box.hidePopup()
+        if row >= 0:
+            self._box.setCurrentIndex(row)
+            self._box.activated.emit(row)
+        self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._box.focusNextChild()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -129,11 +192,12 @@ class ChoiceView(QListView):
 
 
 class ChoiceBox(QComboBox):
-    """A box of options; the wheel passes over it."""
+    """A box of options; the wheel passes over it, what is typed finds a line of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setView(ChoiceView(self))
+        self._list = ChoiceView(self)
+        self.setView(self._list)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # what lies around it scrolls
@@ -142,5 +206,21 @@ class ChoiceBox(QComboBox):
         opens = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space)
         if event.key() in opens and self.currentIndex() < 0 and not self.isEditable():
             self.showPopup()
+        elif _is_typing(event) and not self.isEditable() and self.count():
+            self.showPopup()  # Qt would choose unseen
+            self._list.type(event.text())
         else:
             super().keyPressEvent(event)
+
+
+def _is_tab(event: QEvent) -> bool:
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    """A sign that is typed, no key that does something; the space opens and confirms."""
+    held = event.modifiers() & ~(
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    )
+    return bool(event.text().strip()) and event.text().isprintable() and not held

@@ -18,7 +18,7 @@ DIRECTOR = "负责人丙示例"
 
 
 @pytest.mark.parametrize("pack", PACKS)
-@pytest.mark.parametrize("kind", heads())
+@pytest.mark.parametrize("kind", [k for k, head in heads().items() if head.subject == "case"])
 def test_no_kind_tells_who_complains_but_to_its_own_reader(
     nest: Nest, kind: str, pack: str
 ) -> None:

@@ -24,8 +24,7 @@ OF_THE_FILE = {
     "services/backups/backup_check.py", "services/backups/restoring.py",
 }  # fmt: skip
 PORTABLE_TWIN = {
-    "models/case.py",
-    "models/evaluation.py",
+    "models/steps.py",
 }  # said for SQLite alone, with what another database takes
 WORDS = re.compile(
     r"\b(?:json_\w+|julianday|glob|instr|group_concat|strftime|match|fts5\w*|rowid|pragma|ifnull"

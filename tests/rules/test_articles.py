@@ -212,7 +212,7 @@ CHOICES = {
     "accused_ways": "superior territory self_check",
     "approvers": "unit_head office superior leader",
     "untold_reasons": "contact_unknown anonymous no_duty",
-    "forward_kinds": "competent police supervisory",
+    "forward_kinds": "competent police superior supervisory",
     "identity_ways": "withheld given",
 }
 
@@ -265,6 +265,7 @@ CLOCKS = [
     (NY, "forward_notice", "第十一条", "forward on 5 before decline", "working_days", "office", 2),
     (NY, "own_investigation", "第十二条", "receive on 30", "working_days", "office", 5),
     (NY, "hotline_limit", "12345转办单", "receive on hotline_due_on", "working_days", "office", 3),
+    (NY, "leader_limit", "领导批示", "instruct on asked_for", "working_days", "office", 3),
     (NY, "closure", "第十六条", "accept on 60, reopen on limit", "working_days", "office", 10),
     (
         NY,
@@ -298,6 +299,7 @@ CLOCKS = [
     (YC, "own_response", "第十三条", "receive on 3", "working_days", "office", 1),
     (YC, "own_investigation", "第十四条", "receive on 30", "working_days", "office", 5),
     (YC, "hotline_limit", "12345转办单", "receive on hotline_due_on", "working_days", "office", 3),
+    (YC, "leader_limit", "领导批示", "instruct on asked_for", "working_days", "office", 3),
     (YC, "closure", "第十八条", "accept on 2, reopen on limit", "months", "office", 10),
     (
         YC,
@@ -417,7 +419,7 @@ STEPS: dict[str, dict[str, str]] = {
         "end_untold": "第十一条", "record_unreachable": "第十一条", "respond_superior": "第十二条",
         "own_result": "第十二条", "return_to_superior": "第十二条", "report_superior": "第十四条",
         "superior_recognize": "第十三条", "superior_return": "第十三条",
-        "answer_hotline": "第二条", "put_right": "第三条", "draw_visit": "第十七条",
+        "answer_hotline": "第二条", "report_leader": "第十三条", "put_right": "第三条", "draw_visit": "第十七条",
     },
     YC: {
         "receive": "第二条", "accept": "第十二条", "decline": "第九条", "exclude": "第八条",
@@ -438,7 +440,7 @@ STEPS: dict[str, dict[str, str]] = {
         "end_untold": "第九条", "record_unreachable": "第十三条", "respond_superior": "第十三条",
         "own_result": "第十四条", "return_to_superior": "第十三条", "report_superior": "第十四条",
         "superior_recognize": "第十五条", "superior_return": "第十五条",
-        "answer_hotline": "第十条", "put_right": "第二十四条", "draw_visit": "第十九条",
+        "answer_hotline": "第十条", "report_leader": "第十五条", "put_right": "第二十四条", "draw_visit": "第十九条",
     },
 }  # fmt: skip
 ORDER = {
@@ -675,6 +677,7 @@ def test_a_report_counts_when_it_arrives() -> None:
         ("superior_recognize", "superior_review", "closed"),
         ("superior_return", "superior_review", "handling"),
         ("answer_hotline", "*", ""),
+        ("report_leader", "*", ""),
         ("draw_visit", "feedback objected closing closed", ""),
         ("put_right", ACTIVE, ""),
     ],

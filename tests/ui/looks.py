@@ -132,8 +132,8 @@ def _keys(window: MainWindow) -> Looks:
 
 def _manual(window: MainWindow) -> Looks:
     window.actions_by_name["help_action"].trigger()
-    assert window.manual_window is not None
-    with looked_at(window.manual_window) as dialog:
+    assert window.help.manual_window is not None
+    with looked_at(window.help.manual_window) as dialog:
         yield dialog
 
 

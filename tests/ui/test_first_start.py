@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.services.office import Office
+from app.ui.plain import PlainLabel
 from app.ui.wizard import first_start
 from app.ui.wizard.first_start import FirstStart
 from tests.services.making import Clock, make_office, open_office
@@ -159,6 +160,25 @@ def test_the_other_regulation_brings_its_own_readings(wizard: FirstStart, tmp_pa
     hands.click(wizard.next_button)
     with read(tmp_path / "数据" / "office.sqlite") as office:
         assert office.reads.settings().regulation == "yuncheng-2021"
+
+
+def test_the_last_page_says_which_reading_was_changed_before_anything_is_made(
+    wizard: FirstStart,
+) -> None:
+    to_page(wizard, 4)
+    assert "都是通常口径" in summary_of(wizard)
+    while wizard.at > 1:
+        hands.click(wizard.back_button)
+    hands.choose(wizard.regulation_page.reading_list.boxes["investigation_stops"], "dated")
+
+    to_page(wizard, 4)
+
+    boxes = wizard.regulation_page.reading_list.boxes
+    assert boxes["investigation_stops"].currentText() in summary_of(wizard)
+
+
+def summary_of(wizard: FirstStart) -> str:
+    return "\n".join(label.text() for label in wizard.last_page.findChildren(PlainLabel))
 
 
 def test_a_third_regulation_comes_from_its_file(wizard: FirstStart, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger.copy import as_html, as_text
+from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.page import LedgerPage
 from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
@@ -595,3 +596,17 @@ def test_no_filter_cuts_its_own_words_off(window: MainWindow, three: tuple[int, 
             cut.append(box.currentText())
 
     assert not cut
+
+
+def test_the_stages_to_choose_from_are_the_packs_and_one_asked_for_before_is_kept(
+    qtbot: QtBot,
+) -> None:
+    bar = LedgerFilterBar()
+    qtbot.addWidget(bar)
+    bar.show_filters(LedgerFilters(stage="panel", officer="经办甲示例"))
+
+    bar.offer(FilterOptions((), ("经办甲示例",), (), (("panel", "待会审"),)))
+
+    box = bar.stage_box
+    assert [box.itemText(i) for i in range(box.count())] == ["全部环节", "在办", "已结", "待会审"]
+    assert (bar.filters().stage, bar.filters().officer) == ("panel", "经办甲示例")

@@ -12,15 +12,18 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QListView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.base.pinyin import initials
 from app.base.rows.cases import FieldRow
 from app.base.session import Session
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit
+from app.ui.controls import ChoiceBox
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.editors import ChoiceEditor, ChoicesEditor
 from app.ui.forms.form import FieldForm
@@ -452,3 +455,98 @@ def test_ctrl_z_says_why_a_step_that_left_the_house_stays(
 
     assert window.toast_panel.text_label.text().startswith(f"“{verb}”已离开本机关")
     assert page.rows.card.stage == stage
+
+
+# ------------------------------------------------------------ officers, cases, categories
+
+PEOPLE = tuple((name, name) for name in ("李示例", "单示例", "区小例", "张示范", "赵示例"))
+
+
+def box_of(qtbot: QtBot, options: tuple[tuple[str, str], ...]) -> ChoiceBox:
+    form = form_of(
+        qtbot,
+        FieldRow("officer", "经办人", "choice", True, options),
+        FieldRow("note", "备注", "text", False),
+    )
+    editor = form.editors["officer"]
+    assert isinstance(editor, ChoiceEditor) and isinstance(editor.box, ChoiceBox)
+    editor.box.setFocus()
+    return editor.box
+
+
+def rows_shown(box: ChoiceBox) -> list[str]:
+    view = box.view()
+    assert isinstance(view, QListView)
+    return [box.itemText(row) for row in range(box.count()) if not view.isRowHidden(row)]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Return])
+def test_initials_leave_the_officers_they_fit_and_the_highlighted_one_is_taken(
+    qtbot: QtBot, key: Qt.Key
+) -> None:
+    box = box_of(qtbot, PEOPLE)
+
+    QTest.keyClicks(box, "z")
+    assert box.currentIndex() < 0  # the list is open, and nothing is chosen unseen
+    assert box.view().currentIndex().data() == "张示范"  # it begins so
+    QTest.keyClicks(box.view(), "sl")
+
+    assert rows_shown(box) == ["赵示例"]
+    assert box.view().currentIndex().data() == "赵示例"
+    QTest.keyClick(box.view(), key)
+    assert box.currentText() == "赵示例"
+    assert len(rows_shown(box)) == len(PEOPLE)  # next time all of them are there again
+
+
+def test_a_letter_that_fits_nobody_changes_nothing_and_backspace_widens_again(
+    qtbot: QtBot,
+) -> None:
+    box = box_of(qtbot, PEOPLE)
+    QTest.keyClicks(box, "zs")
+    narrowed = rows_shown(box)
+
+    QTest.keyClicks(box.view(), "q")
+    assert rows_shown(box) == narrowed == ["张示范", "赵示例"]
+    QTest.keyClick(box.view(), Qt.Key.Key_Backspace)
+    QTest.keyClick(box.view(), Qt.Key.Key_Backspace)
+    assert len(rows_shown(box)) == len(PEOPLE)
+    QTest.keyClick(box.view(), Qt.Key.Key_Escape)
+
+    assert box.currentIndex() < 0
+
+
+def test_a_case_is_found_by_its_number_or_the_initials_of_its_title(qtbot: QtBot) -> None:
+    cases = (
+        ("a", "示信投〔2026〕31号　招商承诺未兑现"),
+        ("b", "示信投〔2026〕32号　拖欠工程款"),
+        ("c", "示信投〔2026〕131号　政策没有落实"),
+    )
+    box = box_of(qtbot, cases)
+
+    QTest.keyClicks(box, "31")
+    assert box.view().currentIndex().row() == 0
+    assert len(rows_shown(box)) == 2
+    QTest.keyClick(box.view(), Qt.Key.Key_Escape)
+    QTest.keyClicks(box, "t")
+    QTest.keyClicks(box.view(), "qgck")
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+
+    assert box.currentData() == "b"
+
+
+def test_a_category_is_chosen_by_its_initials_while_logging(window: MainWindow) -> None:
+    window.open_page("intake")
+    hands.settle()
+    page = window.pages["intake"]
+    assert isinstance(page, IntakePage)
+    editor = page.forms.matter_form.editors["category"]
+    assert isinstance(editor, ChoiceEditor)
+    wanted = editor.box.itemText(editor.box.count() - 1)
+    letters = "".join(sorted(letter_set)[0] for letter_set in initials(wanted)[:6])
+    editor.box.setFocus()
+
+    QTest.keyClicks(editor.box, letters[0])
+    QTest.keyClicks(editor.box.view(), letters[1:])
+    QTest.keyClick(editor.box.view(), Qt.Key.Key_Return)
+
+    assert editor.box.currentText() == wanted

@@ -249,9 +249,9 @@ def test_the_director_chosen_in_the_settings_sits_down_to_instruct(
     hands.settle()
     settings = window.pages["settings"]
     assert isinstance(settings, SettingsPage)
-    hands.fill(settings.office_form, {"approval": ["accept"]})
-    hands.fill(settings.head_form, {"director": second.uid})
-    hands.click(settings.save_button)
+    hands.fill(settings.office_panel.office_form, {"approval": ["accept"]})
+    hands.fill(settings.office_panel.head_form, {"director": second.uid})
+    hands.click(settings.office_panel.save_button)
     assert office.options.current().director == second.uid
     case_id = log_case()
     window.open_page("case", CaseAt(case_id))

@@ -47,7 +47,7 @@ def dialog_of(page: SettingsPage | UnitsPage) -> FormDialog:
 
 
 def heads_of(page: SettingsPage) -> LetterheadsEditor:
-    editor = page.head_form.editors["letterheads"]
+    editor = page.office_panel.head_form.editors["letterheads"]
     assert isinstance(editor, LetterheadsEditor)
     return editor
 
@@ -64,14 +64,14 @@ def add_head(page: SettingsPage, name: str, signature: str, pattern: str):
 
 def test_the_offices_settings_are_saved_together(window: MainWindow, office: Office) -> None:
     page = settings_of(window)
-    hands.fill(page.office_form, {"name": "示例县社会信用中心", "warn_days": "5",
+    hands.fill(page.office_panel.office_form, {"name": "示例县社会信用中心", "warn_days": "5",
                                   "working_hours": "08:30-12:00、14:30-17:30",
                                   "approval": ("accept", "refer")})  # fmt: skip
     add_head(page, "信用办", "示例县信用办", "示信函〔{年}〕{序号}号")
     second = add_head(page, "政府办", "示例县人民政府办公室", "示政办函〔{年}〕{序号}号")
     assert second.example_label.text() == "例：示政办函〔2026〕1号"
 
-    hands.click(page.save_button)
+    hands.click(page.office_panel.save_button)
 
     assert office.reads.settings().name == "示例县社会信用中心"
     assert office.reads.settings().warn_days == 5
@@ -90,14 +90,14 @@ def test_a_letterhead_is_made_the_default_and_another_removed(
     first = add_head(page, "信用办", "示例县信用办", "示信函〔{年}〕{序号}号")
     second = add_head(page, "政府办", "示例县人民政府办公室", "示政办函〔{年}〕{序号}号")
     hands.click(second.default_button)
-    hands.click(page.save_button)
+    hands.click(page.office_panel.save_button)
     kept = office.options.current().letterheads
     assert [(h.name, h.default) for h in kept] == [("信用办", False), ("政府办", True)]
 
     page.tabs.setCurrentIndex(0)
     editor = heads_of(page)
     hands.click(editor.heads()[1].remove_button)
-    hands.click(page.save_button)
+    hands.click(page.office_panel.save_button)
 
     kept = office.options.current().letterheads
     assert [(h.name, h.default) for h in kept] == [("信用办", True)]
@@ -109,9 +109,9 @@ def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: Mai
 
     add_head(page, "信用办", "示例县信用办", "示信函1号")
 
-    assert page.office_form.values()["number_pattern"] == "示信投〔{年}〕{序号}号"
-    assert "第1套：字号格式里要有 {年} 和 {序号}" in page.missing_label.text()
-    assert not page.save_button.isEnabled()
+    assert page.office_panel.office_form.values()["number_pattern"] == "示信投〔{年}〕{序号}号"
+    assert "第1套：字号格式里要有 {年} 和 {序号}" in page.office_panel.missing_label.text()
+    assert not page.office_panel.save_button.isEnabled()
 
 
 def test_a_faulty_part_keeps_the_whole_leaf_from_being_saved(
@@ -126,22 +126,59 @@ def test_a_faulty_part_keeps_the_whole_leaf_from_being_saved(
     assert (office.reads.settings(), office.options.current()) == (before, desk)
 
 
-def test_the_pack_for_new_cases_is_saved_with_the_rest(window: MainWindow, office: Office) -> None:
+def test_another_regulation_is_asked_about_with_what_it_changes_and_can_be_taken_back(
+    window: MainWindow, office: Office
+) -> None:
     page = settings_of(window)
-    hands.fill(page.office_form, {"regulation": "yuncheng-2021", "warn_days": "4"})
+    panel = page.office_panel
+    hands.fill(panel.office_form, {"regulation": "yuncheng-2021", "warn_days": "4"})
 
-    hands.click(page.save_button)
+    hands.click(panel.save_button)
+
+    dialog = dialog_of(page)
+    assert "办结期：60个工作日（第十六条） → 2个月（第十八条）" in dialog.about_label.text()
+    assert "已登记的仍按原来的办法" in dialog.note_label.text()
+    assert office.reads.settings().regulation == "nanyang-2020"  # nothing before the answer
+
+    hands.click(dialog.submit_button)
 
     assert office.reads.settings().regulation == "yuncheng-2021"
     assert office.reads.settings().warn_days == 4
     assert office.regulations.current().id == "yuncheng-2021"
 
+    hands.press(window, "Ctrl+Z")
+
+    assert office.reads.settings().regulation == "nanyang-2020"
+    assert office.reads.settings().warn_days != 4
+    assert panel.office_form.values()["regulation"] == "nanyang-2020"
+
+
+def test_who_answers_not_now_keeps_the_regulation(window: MainWindow, office: Office) -> None:
+    page = settings_of(window)
+    hands.fill(page.office_panel.office_form, {"regulation": "yuncheng-2021"})
+    hands.click(page.office_panel.save_button)
+
+    hands.press(dialog_of(page), "Esc")
+
+    assert office.reads.settings().regulation == "nanyang-2020"
+
+
+def test_a_name_saved_wrongly_is_put_back_by_one_key(window: MainWindow, office: Office) -> None:
+    page = settings_of(window)
+    hands.fill(page.office_panel.office_form, {"name": "错的名称"})
+    hands.click(page.office_panel.save_button)
+    assert office.reads.settings().name == "错的名称"
+
+    hands.press(window, "Ctrl+Z")
+
+    assert office.reads.settings().name == "示例县信用办"
+
 
 def test_empty_lists_say_what_belongs_there(window: MainWindow) -> None:
     page = settings_of(window)
 
-    assert "登记离岗" in page.absence_grid.nothing
-    assert "登记回避" in page.recusal_grid.accessibleDescription()
+    assert "登记离岗" in page.people_panel.absence_grid.nothing
+    assert "登记回避" in page.recusal_panel.recusal_grid.accessibleDescription()
     assert "添加联系人" in units_of(window).contact_grid.nothing
 
 
@@ -149,9 +186,9 @@ def test_what_can_not_be_saved_is_said_and_nothing_is_changed(
     window: MainWindow, office: Office
 ) -> None:
     page = settings_of(window)
-    hands.fill(page.office_form, {"name": "别的名称", "working_hours": "全天"})
+    hands.fill(page.office_panel.office_form, {"name": "别的名称", "working_hours": "全天"})
 
-    hands.click(page.save_button)
+    hands.click(page.office_panel.save_button)
 
     assert "工作时间看不懂" in window.error_bar.sentence_label.text()
     assert office.reads.settings().name == "示例县信用办"
@@ -178,13 +215,47 @@ def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
 
     assert office.regulations.current().chosen[key] != before
 
+    hands.press(window, "Ctrl+Z")
+
+    assert office.regulations.current().chosen[key] == before
+
+
+@pytest.mark.obligation("NY-22")
+def test_taking_an_adoption_back_gives_the_cases_their_dates_and_no_other_case_an_edition(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    followed = log_case(on=date(2026, 11, 18))
+    before = edition_of(office, followed)
+    page = settings_of(window, 1)
+    panel = page.readings_panel
+    box = next(iter(panel.boxes.values()))
+    hands.choose(box, box.itemData(1 if box.currentIndex() == 0 else 0))
+    hands.write(panel.reason_line, "示例县信用办会议纪要（示例）")
+    hands.click(panel.preview_button)
+    hands.click(panel.adopt_button)
+    since = log_case(title="采用以后登记的另一件")
+    adopted = edition_of(office, followed)
+    assert before != adopted == edition_of(office, since)
+
+    hands.press(window, "Ctrl+Z")
+
+    assert (edition_of(office, followed), edition_of(office, since)) == (before, adopted)
+
+
+def edition_of(office: Office, case_id: int) -> str:
+    with office.gate.file.read() as connection:
+        query = (
+            'SELECT e.hash FROM edition e JOIN "case" c ON c.regulation_id = e.id WHERE c.id = ?'
+        )
+        return str(connection.exec_driver_sql(query, (case_id,)).scalar_one())
+
 
 def test_an_absence_is_entered_with_a_stand_in(
     window: MainWindow, office: Office, actor, clock
 ) -> None:
     office.officers.add("经办人乙", actor)
     page = settings_of(window, 2)
-    hands.click(page.away_button)
+    hands.click(page.people_panel.away_button)
     dialog = dialog_of(page)
     hands.fill(dialog.form, {"from_on": "今天", "to_on": "+3工作日", "stand_in": "经办人乙"})
 
@@ -192,7 +263,7 @@ def test_an_absence_is_entered_with_a_stand_in(
 
     officer = office.staff.all(clock.day)[0]
     assert (officer.away_until, officer.stand_in) == (date(2026, 11, 25), "经办人乙")
-    hands.click(page.drop_absence_button)
+    hands.click(page.people_panel.drop_absence_button)
     assert office.staff.all(clock.day)[0].absences == ()
 
 
@@ -203,7 +274,7 @@ def test_a_recusal_is_registered_by_its_case_number(
     office.officers.add("经办人乙", actor)
     number = office.reads.case_page(log_case(), clock.day, by=office.session()).card.number
     page = settings_of(window, 3)
-    hands.click(page.recuse_button)
+    hands.click(page.recusal_panel.recuse_button)
     dialog = dialog_of(page)
     offered = {name: editor.field.options for name, editor in dialog.form.editors.items()}
     assert [key for key, _caption in offered["number"]] == [number]
@@ -218,7 +289,9 @@ def test_a_recusal_is_registered_by_its_case_number(
     hands.fill(dialog.form, {"person": ""})
     hands.click(dialog.submit_button)
 
-    assert [(r.number, r.person) for r in page.recusal_grid.rows.rows] == [(number, "经办人乙")]
+    assert [(r.number, r.person) for r in page.recusal_panel.recusal_grid.rows.rows] == [
+        (number, "经办人乙")
+    ]
 
 
 @pytest.mark.obligation("NY-15.1")
@@ -229,14 +302,17 @@ def test_a_recusal_is_ended_with_its_reason(
     case_id = log_case()
     office.recusals.recuse(Recuse(case_id, other.name, "误认为亲属", clock.day), actor)
     page = settings_of(window, 3)
-    assert page.end_recusal_button.isEnabled()
-    hands.click(page.end_recusal_button)
+    assert page.recusal_panel.end_recusal_button.isEnabled()
+    hands.click(page.recusal_panel.end_recusal_button)
     dialog = dialog_of(page)
     hands.fill(dialog.form, {"reason": "经核实没有亲属关系"})
 
     hands.click(dialog.submit_button)
 
-    assert page.recusal_grid.rows.rows == () and not page.end_recusal_button.isEnabled()
+    assert (
+        page.recusal_panel.recusal_grid.rows.rows == ()
+        and not page.recusal_panel.end_recusal_button.isEnabled()
+    )
     assert office.reads.case_page(case_id, clock.day, by=other).card.case_id == case_id
 
 
@@ -328,14 +404,14 @@ def test_the_register_of_an_office_without_units_says_what_belongs_there(
 
 def test_the_number_pattern_shows_the_number_that_it_gives(window: MainWindow) -> None:
     page = settings_of(window)
-    shown = page.office_form._helps["number_pattern"]
+    shown = page.office_panel.office_form._helps["number_pattern"]
     assert shown.text() == "例：示信投〔2026〕1号"
 
-    hands.fill(page.office_form, {"number_pattern": "示信投1号"})
+    hands.fill(page.office_panel.office_form, {"number_pattern": "示信投1号"})
 
     assert not shown.isVisible()
-    assert "案号格式里要有 {年} 和 {序号}" in page.missing_label.text()
-    assert not page.save_button.isEnabled()
+    assert "案号格式里要有 {年} 和 {序号}" in page.office_panel.missing_label.text()
+    assert not page.office_panel.save_button.isEnabled()
 
 
 def test_the_list_of_steps_is_as_high_as_its_lines_and_the_signature_is_whole(
@@ -345,7 +421,7 @@ def test_the_list_of_steps_is_as_high_as_its_lines_and_the_signature_is_whole(
     page = settings_of(window)
     head = add_head(page, "信用办", "示例县信用体系建设领导小组办公室", "示信函〔{年}〕{序号}号")
     line = head.lines["signature"]
-    steps = page.office_form.editors["approval"].choice_list
+    steps = page.office_panel.office_form.editors["approval"].choice_list
 
     assert line.fontMetrics().horizontalAdvance(line.text()) < line.width() - 2 * theme.TIGHT
     last = steps.visualItemRect(steps.item(steps.count() - 1))

@@ -42,7 +42,7 @@ def test_f1_opens_the_manual_at_the_chapter_of_the_page(window: MainWindow, page
 
     hands.press(window, "F1")
 
-    manual = window.manual_window
+    manual = window.help.manual_window
     assert manual is not None and manual.isVisible()
     assert manual.chapter().endswith(f"、{page.manual}")
     assert manual.text_view.cursorRect().top() < manual.text_view.viewport().height() // 2

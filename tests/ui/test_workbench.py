@@ -202,8 +202,8 @@ def test_the_work_of_the_one_who_is_away_comes_to_the_stand_in_by_the_form(
     hands.settle()
     settings = window.pages["settings"]
     settings.tabs.setCurrentIndex(2)
-    settings.officer_grid.selectRow(1)
-    hands.click(settings.away_button)
+    settings.people_panel.officer_grid.selectRow(1)
+    hands.click(settings.people_panel.away_button)
     dialog = settings.findChild(FormDialog)
     hands.fill(dialog.form, {"from_on": "今天", "to_on": "+3工作日", "stand_in": actor.name})
     hands.click(dialog.submit_button)

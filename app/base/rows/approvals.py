@@ -1,10 +1,13 @@
-"""Decisions proposed and the instructions on them (办理审批)."""
+"""Decisions asked for and what was decided on them (办理审批、签发 …)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+State = Literal["waiting", "approved", "refused", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,28 @@ class ApprovalRow:
     instruction: str
     instructed_by: str
     instructed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRecord:
+    """One approval as it is kept: what about, what it allows, of whom asked, who decided, why."""
+
+    uid: str
+    subject: str  # case, paper, round, office
+    subject_uid: str
+    case_id: int | None
+    seq: int | None  # the step of the case that asks
+    act: str
+    caption: str
+    payload: Mapping[str, Any]
+    asked_of: str  # director, office, unit_head, leader, superior, or an officer's uid
+    asked_by: str
+    asked_by_id: int
+    asked_on: date
+    state: State
+    decided_by: str  # with the post: 示例县分管副县长王示例
+    decided_on: date | None
+    reason: str
+    wanted_on: date | None
+    number: str = ""  # of the case
+    title: str = ""

@@ -92,6 +92,8 @@ class RestorePreview:
     steps_lost: int | None  # recorded in the file in use since then; None where it can't be read
     cases_lost: int | None
     same_office: bool
+    numbers_kept: int = 0  # given out since, carried over so that none is given twice
+    barred: str = ""  # why this one can't take the place of the file in use
 
 
 @dataclass(frozen=True, slots=True)

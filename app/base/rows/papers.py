@@ -44,6 +44,42 @@ class LetterDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperAbout:
+    """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
+
+    subject: str  # free, unit, round, assessment
+    round_id: int | None = None
+    unit: str = ""  # uid of a unit in the round
+    source: str = ""  # of a round: the key of a data source
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper that can be made without a case."""
+
+    kind: str
+    caption: str
+    subject: str
+    form: str  # letter, general, sheet
+    numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """A paper without a case before it is made: what may be edited, and what to heed."""
+
+    kind: str
+    caption: str
+    about: PaperAbout
+    about_words: str  # 2024年监测　示例县住建局
+    fields: tuple[FieldRow, ...]
+    notices: tuple[str, ...]
+    numbered: bool
+    today: date
+    blocks: bool = False  # its paragraphs are written one by one
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """One line of the register of issued papers (发文登记簿)."""
 
@@ -68,6 +104,7 @@ class DocumentRow:
     size: int
     case_title: str = ""
     readable: bool = True  # False where the reader keeps out of the case
+    about: str = ""  # the round of a paper that is about one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +123,7 @@ class IssuedDocument:
     id: int
     number: str
     title: str
-    case_id: int
+    case_id: int | None
     seq: int | None
     sha256: str
     size: int
@@ -106,4 +143,4 @@ class LettersResult:
     @property
     def cases(self) -> tuple[int, ...]:
         """The cases whose letters were issued."""
-        return tuple(document.case_id for document in self.issued)
+        return tuple(d.case_id for d in self.issued if d.case_id is not None)

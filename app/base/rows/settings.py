@@ -27,3 +27,4 @@ class DeskSettings:
     own_instruction: bool = False
     director: str = ""  # the officer's uid; "" where the office has named none: anybody decides
     deputy: str = ""  # who decides for the director
+    hosts: tuple[str, ...] = ()  # 挂靠单位, whose complaints are the superior's (NY-15.1)

@@ -40,6 +40,30 @@ def pages_of(file: Attached) -> int:
     return count
 
 
+def texts_in(file: Attached, place: str) -> tuple[tuple[str, str], ...]:
+    """What the pages of an attached PDF say, each with its place; () for pictures and for scans.
+
+    InputError as ``pages_of``.
+    """
+    if file.kind != "pdf":
+        return ()
+    import pypdfium2
+
+    count = pages_of(file)
+    document = pypdfium2.PdfDocument(file.data)
+    try:
+        found = []
+        for n in range(count):
+            page = document[n]
+            text = page.get_textpage()
+            found.append((f"{place}第{n + 1}页", text.get_text_range()))
+            text.close()
+            page.close()
+    finally:
+        document.close()
+    return tuple((where, text) for where, text in found if text.strip())
+
+
 def picture_size(file: Attached) -> tuple[float, float]:
     """Width and height of a picture in points; InputError if it is no picture that can be read."""
     from PIL import Image

@@ -78,6 +78,10 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
         copies=fill.entries_of("copies"),
         draft=bool(values.get("draft")),
         demo=bool(values.get("demo")),
+        urgency=fill.plain("urgency"),
+        signers=fill.entries_of("signers"),
+        printer=fill.plain("printer"),
+        printed=_day(values.get("dated")) if fill.plain("printer") else None,
         dropped=tuple(one for name, value in fields.items() for one in _dropped(name, value)),
     )
 

@@ -24,6 +24,8 @@ ITEM: Final = "item"  # {item} in a loop over texts or lines
 PAPER: Final[Mapping[Form, frozenset[str]]] = {
     "letter": frozenset({"flag", "number", "addressee", "signature", "dated", "sealed", "copies",
                          "draft", "demo"}),
+    "general": frozenset({"flag", "number", "addressee", "signature", "dated", "sealed", "copies",
+                          "urgency", "signers", "printer", "draft", "demo"}),
     "sheet": frozenset({"draft", "demo"}),
 }  # fmt: skip
 
@@ -186,6 +188,8 @@ def _head(kind: str, source: _Table) -> Head:
         term=source.take("term", ""),
         identity=IdentityWay(source.one_of("identity", tuple(IdentityWay), "")),
         packs=tuple(source.take("packs", ())),
+        offered=source.take("offered", ""),
+        only=tuple(sorted(source.take("only", {}).items())),
     )
     if wrong := tuple(head_mistakes(made)):
         raise TemplateError(f"{kind}：{'；'.join(wrong)}")

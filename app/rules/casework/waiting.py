@@ -9,7 +9,7 @@ from datetime import date
 from app.rules.calendar.calendar import Calendar
 from app.rules.casework.clocks import Clock
 from app.rules.casework.trace import Trace
-from app.rules.regulation.regulation import Effect, Regulation
+from app.rules.regulation.regulation import ClockDef, Effect, Regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,20 @@ def waitings(
 
 
 def _covers(clock: Clock, trace: Trace, regulation: Regulation) -> bool:
-    """Whether what meets the clock is what the stage calls for (the whole case's limit is none)."""
-    if clock.role == "closure" and trace.stage != "closing":
-        return False
+    """Whether what meets the clock is what the stage calls for."""
     if clock.thread is not None and clock.round != trace.round:
         return False
-    words = {trigger.step for trigger in clock.definition.met_by}
+    return moves_on(clock.definition, trace.stage, regulation)
+
+
+def moves_on(clock: ClockDef, stage: str, regulation: Regulation) -> bool:
+    """Whether the clock speaks for the stage: what meets it leads on from there. The limit of the
+    whole case, or a day that a leader set, speaks for the stage in which only the closing is left."""
+    words = {trigger.step for trigger in clock.met_by}
     steps = [regulation.steps[word] for word in words if word in regulation.steps]
-    return any(trace.stage in step.stages and (step.to or step.to_by_outcome) for step in steps)
+    if clock.role in ("closure", "leader_limit"):
+        steps = [s for s in steps if stage in s.offer and not s.offer_while]
+    return any(stage in step.stages and (step.to or step.to_by_outcome) for step in steps)
 
 
 def _waiting(

@@ -14,16 +14,25 @@ from typing import Final
 from app.base.errors import InputError, StoreError
 from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows.backups import Restored, RestorePreview
+from app.base.rows.backups import BackupRow, Restored, RestorePreview
 from app.models.backup_file import Facts, read_facts, snapshot
 from app.models.connection import connect, fold_log
 from app.models.engine import SqliteFile
 from app.models.filelock import FileLock
-from app.models.header import carry_header, keep_header
+from app.models.header import carry_header, keep_header, read_header
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
-from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, STAMP, read_manifest
+from app.services.backups.backup_place import (
+    CONTENTS,
+    DATABASE,
+    MANIFEST,
+    STAMP,
+    find_backups,
+    newest_first,
+    read_manifest,
+)
 from app.services.backups.backups import places_of
+from app.services.backups.numbers_kept import NumbersKept, carry_over, numbers_in
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Gate
 from app.services.store.content import (
@@ -57,6 +66,26 @@ class Staged:
     facts: Facts
 
 
+def restorable(file: Path, folder: Path | None = None) -> tuple[BackupRow, ...]:
+    """The backups that may take the file's place, the newest first: in a folder, or in its places.
+
+    Those of this office alone. An office without a case may take another's (a new PC). Where the
+    file can't be read its header says whose it was; without one, all but those of the demo.
+    """
+    folders = places_of(file) if folder is None else (folder,)
+    rows = newest_first(row for place in folders for row in find_backups(place))
+    ours = _facts_or_none(file)
+    if ours is None:
+        was = read_header(file)
+        if was is None or not was.office:
+            return tuple(row for row in rows if not row.demo)
+        return tuple(row for row in rows if _office_of(row) in ("", was.office))
+    return tuple(
+        row for row in rows
+        if row.mark == ours.mark or (_is_blank(ours) and row.demo == ours.demo and folder)
+    )  # fmt: skip
+
+
 def preview_restore(
     source: Path, file: Path, *, now: datetime, progress: Progress = SILENT
 ) -> RestorePreview:
@@ -77,6 +106,8 @@ def preview_restore(
         steps_lost=ours.steps - theirs.steps if lost and ours and theirs else None,
         cases_lost=ours.cases - theirs.cases if lost and ours and theirs else None,
         same_office=ours is None or theirs is None or ours.mark == theirs.mark,
+        numbers_kept=len(_used_since(found.database, file).given),
+        barred=_barred(theirs, ours, file),
     )
 
 
@@ -117,14 +148,17 @@ def stage(
     """Everything that takes time: check, back up what is there, copy contents, write the new file.
 
     The office may still be open; nothing is replaced. StoreError or InputError say what is wrong.
-    The backup of another office is taken only where ``other_office`` says that it is meant.
+    The backup of another office is taken only where ``other_office`` says that it is meant, one of
+    the demo never in the place of an office.
     """
     report = check_any(source, today=now.date(), progress=progress, store=attachments_of(file))
     if report.findings:
         raise InputError(f"这个备份没有通过检查，没有恢复，办公文件没有改动：{report.findings[0]}")
     found = _source_of(source, file)
+    theirs, ours = _facts_or_none(found.database), _facts_or_none(file)
+    _require_same_kind(theirs, ours, file)
     if not other_office:
-        _require_same_office(found.database, file)
+        _require_same_office(theirs, ours, file)
     _back_up_present(file, now, progress)
     fresh = file.with_name(file.name + ".restoring")
     if not _drop(fresh):
@@ -146,9 +180,14 @@ def stage(
 
 
 def swap_in(staged: Staged, *, now: datetime) -> Restored:
-    """Give the staged file its name, the present one set aside; the office must be closed."""
+    """Give the staged file its name, the present one set aside; the office must be closed.
+
+    What the present file gave out of numbers until now goes on counting in the restored one.
+    """
     file = staged.file
     with told_restore(file):
+        carry_over(_used_since(staged.fresh, file), staged.fresh, now)
+        disk.sync_file(staged.fresh)
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
     keep_header(file)
@@ -221,8 +260,45 @@ def _facts_or_none(path: Path) -> Facts | None:
         return None
 
 
-def _require_same_office(source: Path, file: Path) -> None:
+def _used_since(source: Path, file: Path) -> NumbersKept:
+    """The numbers that the file in use gave out and the source doesn't know, of the same office."""
     theirs, ours = _facts_or_none(source), _facts_or_none(file)
+    if theirs is None or ours is None or theirs.mark != ours.mark:
+        return NumbersKept()
+    return numbers_in(file).beyond(numbers_in(source))
+
+
+def _office_of(row: BackupRow) -> str:
+    """The uid of the backup's office as its header tells it; empty where it has none."""
+    header = read_header(row.path / DATABASE)
+    return header.office if header is not None else ""
+
+
+def _is_blank(facts: Facts) -> bool:
+    return not facts.counts.get("case")
+
+
+def _barred(theirs: Facts | None, ours: Facts | None, file: Path) -> str:
+    """Why the window doesn't offer to restore it; empty where it may."""
+    try:
+        _require_same_kind(theirs, ours, file)
+        if ours is not None and not _is_blank(ours):
+            _require_same_office(theirs, ours, file)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _require_same_kind(theirs: Facts | None, ours: Facts | None, file: Path) -> None:
+    if theirs is None or ours is None or theirs.demo == ours.demo:
+        return
+    whose = ("演示办公", "正式办公") if theirs.demo else ("正式办公", "演示办公")
+    raise InputError(
+        f"这是{whose[0]}的备份，不能代替{whose[1]}“{file.name}”，没有恢复，办公文件没有改动。"
+    )
+
+
+def _require_same_office(theirs: Facts | None, ours: Facts | None, file: Path) -> None:
     if theirs is not None and ours is not None and theirs.mark != ours.mark:
         raise InputError(
             f"这是另一个办公（{theirs.office}）的备份，和“{file.name}”（{ours.office}）不是同一个，"

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.rules.casework.approvals import (
+    ANSWERS,
+    APPROVED,
+    ASKED_FOR,
+    DECIDED_BY,
+    DECIDES,
+    GIVEN_BY,
+    IDENTITY,
+    INSTRUCTION_KIND,
+    OVERRULE,
+    POST,
+    PROPOSAL_KIND,
+    PROPOSES,
+    proposals,
+)
 from app.rules.casework.steps import Step
 
-PROPOSAL_KIND = "record"
-INSTRUCTION_KIND = "instruct"
-PROPOSES = "proposes"  # on the record step: the decision proposed
-ANSWERS = "proposal"  # on the instruct step: the proposal's seq
-APPROVED = "approved"
-DECIDES = "decides"  # on an instruct step: what the director decided
-IDENTITY = "identity"
-# On an instruct step that was received: the leader's name and post, the day asked for.
-GIVEN_BY, POST, ASKED_FOR = "given_by", "post", "asked_for"
-
-
-def proposals(steps: Sequence[Step]) -> tuple[tuple[Step, Step | None], ...]:
-    """Each proposal with the instruction on it, or None while it waits; oldest first."""
-    answered = {s.whole(ANSWERS): s for s in steps if s.kind == INSTRUCTION_KIND}
-    return tuple(
-        (step, answered.get(step.seq))
-        for step in steps
-        if step.kind == PROPOSAL_KIND and step.text(PROPOSES)
-    )
+__all__ = (
+    "ANSWERS", "APPROVED", "ASKED_FOR", "DECIDED_BY", "DECIDES", "GIVEN_BY", "IDENTITY",
+    "INSTRUCTION_KIND", "OVERRULE", "POST", "PROPOSAL_KIND", "PROPOSES", "identity_decided",
+    "is_approved", "proposals", "waiting_for",
+)  # fmt: skip
 
 
 def waiting_for(steps: Sequence[Step]) -> str:

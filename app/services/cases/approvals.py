@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows.approvals import ApprovalRow
+from app.base.rows.approvals import ApprovalRecord, ApprovalRow
 from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.officer import Officer
@@ -26,19 +27,23 @@ from app.services.cases.approval_rules import (
     proposals,
 )
 from app.services.cases.cards import CASE
-from app.services.cases.case_steps import Recorded, load_many, load_steps
+from app.services.cases.case_steps import Recorded, load_steps
 from app.services.cases.commands import Instruct, Propose
 from app.services.cases.directors import check_decides
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
+from app.services.store.approvals import APPROVAL, DIRECTOR, records
 from app.services.store.desk_settings import APPROVABLE, desk_settings
 from app.services.store.workspace import Workspace
 
 PROPOSE = Act("propose", "提交拟办意见", about="case", roles=DESK, undo="void", audited="by steps")
 INSTRUCT = Act("instruct", "批示", about="case", roles=DECIDES, undo="void", audited="by steps")
 
-PORTION = 400
+# What was proposed for a decision; extensions and what was decided alone are asked for otherwise.
+_PROPOSED = (
+    APPROVAL.c.subject == "case", APPROVAL.c.asked_of == DIRECTOR, APPROVAL.c.act.in_(APPROVABLE),
+)  # fmt: skip
 
 
 class Approvals:
@@ -89,20 +94,19 @@ class Approvals:
     def waiting(self, by: Session) -> tuple[ApprovalRow, ...]:
         """The proposals that wait for an instruction, oldest first."""
         with self._work.gate.see(by) as view:
-            query = select(CASE.c.id).where(CASE.c.proposed != "", view.visible())
-            ids = view.only(view.connection.scalars(query))
-            rows = [
-                row
-                for start in range(0, len(ids), PORTION)
-                for row in self._rows(view.connection, ids[start : start + PORTION])
-                if row.state == "waiting"
-            ]
-        return tuple(sorted(rows, key=lambda row: (row.proposed_on, row.case_id, row.seq)))
+            found = records(view, APPROVAL.c.state == "waiting", *_PROPOSED)
+        return tuple(_row(record) for record in found)
 
     def of_case(self, case_id: int, by: Session) -> tuple[ApprovalRow, ...]:
         """Every proposal of a case with its instruction, oldest first."""
         with self._work.gate.see(by, case_id) as view:
-            return tuple(self._rows(view.connection, [case_id]))
+            found = records(view, APPROVAL.c.case_id == case_id, *_PROPOSED)
+        return tuple(_row(record) for record in found)
+
+    def record_of(self, case_id: int, by: Session) -> tuple[ApprovalRecord, ...]:
+        """Whatever was asked for and decided on a case: 批示, 延期, 提供身份, 照发, 解除回避."""
+        with self._work.gate.see(by, case_id) as view:
+            return records(view, APPROVAL.c.case_id == case_id)
 
     def _regulation(self, connection: Connection, case_id: int) -> Regulation:
         name = connection.scalar(select(CASE.c.regulation_id).where(CASE.c.id == case_id))
@@ -110,18 +114,21 @@ class Approvals:
             raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
         return self._work.editions.regulation(name)
 
-    def _rows(self, connection: Connection, ids: list[int]) -> list[ApprovalRow]:
-        columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.regulation_id)
-        cases = {
-            row.id: row for row in connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
-        }
-        names = {row[0]: row[1] for row in connection.execute(select(Officer.id, Officer.name))}
-        return [
-            _row(cases[case_id], recorded, proposal, answer, names,
-                 self._work.editions.regulation(cases[case_id].regulation_id))
-            for case_id, recorded in load_many(connection, ids).items()
-            for proposal, answer in proposals(effective(r.step for r in recorded))
-        ]  # fmt: skip
+
+def received(step: Step) -> Step:
+    """An instruction of somebody outside the office, taken by itself: it bears name and post, and
+    the day asked for is not before it; InputError otherwise."""
+    if not step.text(GIVEN_BY) and not step.text(POST):
+        return step
+    if not step.text(GIVEN_BY) or not step.text(POST):
+        raise InputError("收到的批示须写明领导的姓名、职务和批示原文，没有保存。")
+    _check_asked_for(step.day(ASKED_FOR), step.on)
+    return step
+
+
+def _check_asked_for(asked_for: date | None, on: date) -> None:
+    if asked_for is not None and asked_for < on:
+        raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
 
 
 def _received(command: Instruct) -> dict[str, Any]:
@@ -132,18 +139,12 @@ def _received(command: Instruct) -> dict[str, Any]:
         return {}
     if not post or not command.instruction.strip():
         raise InputError("收到的批示须写明领导的职务和批示原文，没有保存。")
-    if command.asked_for is not None and command.asked_for < command.on:
-        raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
+    _check_asked_for(command.asked_for, command.on)
     asked = {ASKED_FOR: command.asked_for.isoformat()} if command.asked_for else {}
     verdict = "同意" if command.approved else "不同意"
     limit = f"（要求{command.asked_for.isoformat()}前办结）" if command.asked_for else ""
     note = f"收到{post}{given_by}批示：{verdict}：{command.instruction.strip()}{limit}"
     return {"note": note, GIVEN_BY: given_by, POST: post, **asked}
-
-
-def _instructed_by(answer: Step, recorder: str) -> str:
-    """Who instructed: the leader whose instruction was received, or the officer who recorded it."""
-    return f"{answer.text(POST)}{answer.text(GIVEN_BY)}" or recorder
 
 
 def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None:
@@ -159,30 +160,22 @@ def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None
         )
 
 
-def _row(
-    case: Any,
-    recorded: tuple[Recorded, ...],
-    proposal: Step,
-    answer: Step | None,
-    names: dict[int, str],
-    regulation: Regulation,
-) -> ApprovalRow:
-    actors = {r.step.seq: names.get(r.actor_id, "") for r in recorded}
-    approved = answer is not None and answer.fields.get(APPROVED) is True
+def _row(record: ApprovalRecord) -> ApprovalRow:
+    assert record.case_id is not None and record.seq is not None  # of a step of its case
     return ApprovalRow(
-        case_id=case.id,
-        number=case.number,
-        title=case.title,
-        seq=proposal.seq,
-        step=proposal.text(PROPOSES),
-        step_caption=_caption(regulation, proposal.text(PROPOSES)),
-        opinion=proposal.text("note").split("：", 1)[-1],
-        proposed_by=actors[proposal.seq],
-        proposed_on=proposal.on,
-        state="waiting" if answer is None else "approved" if approved else "refused",
-        instruction=answer.text("note") if answer else "",
-        instructed_by=_instructed_by(answer, actors[answer.seq]) if answer else "",
-        instructed_on=answer.on if answer else None,
+        case_id=record.case_id,
+        number=record.number,
+        title=record.title,
+        seq=record.seq,
+        step=record.act,
+        step_caption=record.caption,
+        opinion=record.payload["opinion"],
+        proposed_by=record.asked_by,
+        proposed_on=record.asked_on,
+        state="waiting" if record.state == "withdrawn" else record.state,
+        instruction=record.reason,
+        instructed_by=record.decided_by,
+        instructed_on=record.decided_on,
     )
 
 

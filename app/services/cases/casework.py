@@ -17,10 +17,11 @@ from app.rules.casework import facts
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
 from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
 from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
+from app.services.cases.approvals import received
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
-from app.services.cases.directors import check_decides, check_ends
+from app.services.cases.directors import approving, check_decides, check_ends
 from app.services.cases.guards import leave_a_reader
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
@@ -44,6 +45,7 @@ FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never r
 
 CASE, RELATION = table_of(Case), table_of(CaseRelation)
 _NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
+_EDITION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
 _CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number).where(
     CASE.c.number == bindparam("called")
 )
@@ -76,11 +78,14 @@ class Casework:
             return self._amend(command, by)
         with self._work.gate.act(TAKE_STEP, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
+            edition = deed.connection.scalar(_EDITION, {"case": command.case_id})
             step = step_of(command)
-            if step.kind == INSTRUCTION_KIND and {ANSWERS, APPROVED, IDENTITY_DECIDED} & set(
-                step.fields
-            ):
-                check_decides(deed, "批示")
+            if edition is not None:
+                step = approving(deed, step, self._work.editions.regulation(edition))
+            if step.kind == INSTRUCTION_KIND:
+                if {ANSWERS, APPROVED, IDENTITY_DECIDED} & set(step.fields):
+                    check_decides(deed, "批示")
+                step = received(step)
             if step.kind == "recuse" and not step.unit:
                 leave_a_reader(deed.connection, command.case_id, step.text("officer"))
             return Changed((command.case_id,), recorder.append(command.case_id, step))

@@ -15,6 +15,7 @@ from app.rules.casework.trace import Editions
 from app.rules.redaction import Party, identity_may_go
 from app.services.cases.approval_rules import identity_decided, is_approved
 from app.services.cases.case_steps import Recorded
+from app.services.cases.own_bodies import check_not_own
 from app.services.people.parties import parties
 from app.services.store.desk_settings import desk_settings
 
@@ -43,6 +44,10 @@ def check(
         raise RuleViolation(
             f"{officer}已登记回避本件，不能指定为经办人，没有保存；请另行指定。", article=article
         )
+    regulation = editions.regulation(step.regulation)
+    definition = regulation.step(step.kind)
+    if definition is not None:
+        check_not_own(connection, case_id, definition.role, step.unit, regulation)
     if step.kind in desk_settings(connection).approval:
         _check_approved(recorded, step, editions)
     if step.kind == "refer" and step.text("identity_given") == "given":

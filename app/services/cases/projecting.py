@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Table, bindparam, select, update
 
 from app.models import sql, words
+from app.models.approval import Approval
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -34,11 +35,26 @@ CLOCK = table_of(CaseClock)
 RESPONDENT, RELATION = table_of(CaseRespondent), table_of(CaseRelation)
 RECUSAL, COMPLAINANT = table_of(CaseRecusal), table_of(Complainant)
 STEP, TEXT = table_of(CaseStep), table_of(CaseText)
+APPROVAL = table_of(Approval)  # those with a step; others are kept for themselves
 UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 
 _OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
+<<<<<<< HEAD
 _CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL)
+=======
+_CLEAR = tuple(
+    delete(table).where(table.c.case_id.in_(_CASES))
+    for table in (CLOCK, RESPONDENT, RELATION, RECUSAL)
+)
+_CLEAR_APPROVALS = delete(APPROVAL).where(
+    APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
+)
+_INSERT = {
+    table: insert(table)
+    for table in (CASE, CLOCK, RESPONDENT, RELATION, RECUSAL, COMPLAINANT, TEXT, APPROVAL)
+}
+>>>>>>> main
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
@@ -133,10 +149,22 @@ def write_changed(
     """
     if not many:
         return
+<<<<<<< HEAD
     keys = _Keys.of(connection, editions)
     sql.update_all(CASE, [keys.case(rows.case) for rows in many], connection)
     for table in _CLEARED:
         sql.delete_all(table.c.case_id, [rows.case["id"] for rows in many], connection)
+=======
+    ids = [rows.case["id"] for rows in many]
+    keys = _Keys.of(connection)
+    written = (keys.case(rows.case) for rows in many)
+    connection.execute(
+        _UPDATE_CASE,
+        [{"case_key": r["id"], **{f"new_{n}": r[n] for n in _OF_CASE}} for r in written],
+    )
+    for statement in (*_CLEAR, _CLEAR_APPROVALS):
+        connection.execute(statement, {"cases": ids})
+>>>>>>> main
     _insert_parts(connection, many, keys)
     known = [
         {"of_uid": c["uid"], "known": c["contact_known"]}
@@ -156,6 +184,7 @@ def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys)
         {**r, "unit_uid": stands_for.get(r["unit_uid"], r["unit_uid"])} for r in respondents
     ])  # fmt: skip
     _insert(connection, RECUSAL, [keys.recusal(r) for rows in many for r in rows.recusals])
+    _insert(connection, APPROVAL, [r for rows in many for r in rows.approvals])
     _insert(connection, RELATION, [_relation(connection, r) for c in many for r in c.relations])
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from app.base.pinyin import order_key
 from app.models.case import NO_DAY, OWED
 from app.models.words import fold
+from app.rules.casework.approvals import approvals_of
 from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
@@ -39,6 +40,7 @@ class CaseRows:
     relations: tuple[Row, ...]  # other_uid instead of other_id
     text: str
     recusals: tuple[Row, ...] = ()
+    approvals: tuple[Row, ...] = ()
 
 
 def project(
@@ -101,6 +103,7 @@ def project(
         relations=_relations(case_id, trace),
         text=search_text(case),
         recusals=_recusals(case_id, steps),
+        approvals=_approvals(case_id, str(receive.fields["case_uid"]), recorded, regulation),
     )
 
 
@@ -272,6 +275,24 @@ def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
         for s in steps
         if s.kind == "recuse" and s.text("officer")
     )
+
+
+def _approvals(
+    case_id: int, case_uid: str, recorded: Sequence[Recorded], regulation: Regulation
+) -> tuple[Row, ...]:
+    """What was asked for and decided on the case, as its steps tell it."""
+    by_seq = {r.step.seq: r for r in recorded}
+    return tuple(
+        {"uid": f"{case_uid}/{a.seq}", "subject": "case", "subject_uid": case_uid,
+         "case_id": case_id, "seq": a.seq, "no": a.seq, "act": a.act, "caption": a.caption,
+         "payload": dict(a.payload), "asked_of": a.asked_of,
+         "asked_by_id": by_seq[a.seq].actor_id, "asked_on": a.asked_on, "state": a.state,
+         "decided_by_id": by_seq[a.decided_seq].actor_id if a.decided_seq else None,
+         "decided_by": a.decided_by, "post": a.post, "decided_on": a.decided_on,
+         "decided_seq": a.decided_seq, "reason": a.reason, "wanted_on": a.wanted_on,
+         "created_at": by_seq[a.seq].recorded_at}
+        for a in approvals_of([r.step for r in recorded], regulation)
+    )  # fmt: skip
 
 
 def _relations(case_id: int, trace: Trace) -> tuple[Row, ...]:

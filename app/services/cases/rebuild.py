@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from app.base.progress import SILENT, Progress
 from app.models import sql, words
+from app.models.approval import Approval
 from app.models.base import table_of
 from app.models.case import (
     Case,
@@ -27,7 +28,13 @@ from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
-from app.services.evaluation import round_projecting, round_steps
+from app.services.consultation import call_projecting, call_steps
+from app.services.evaluation import (
+    assessment_projecting,
+    assessment_steps,
+    round_projecting,
+    round_steps,
+)
 from app.services.store.editions import StoredEditions
 
 PROJECTIONS = (
@@ -44,8 +51,18 @@ PROJECTIONS = (
         )
     ),
     *round_projecting.PROJECTIONS,
+    *call_projecting.PROJECTIONS,
+    *assessment_projecting.PROJECTIONS,
 )
-STEPS = {STEP: insert_steps, round_steps.ROUND_STEP: round_steps.insert_round_steps}
+APPROVAL = table_of(Approval)
+# Of these tables the rows that are worked out from steps are not copied.
+WORKED_OUT = {APPROVAL: APPROVAL.c.seq.is_not(None)}
+STEPS = {
+    STEP: insert_steps,
+    round_steps.ROUND_STEP: round_steps.insert_round_steps,
+    call_steps.CALL_STEP: call_steps.insert_call_steps,
+    assessment_steps.STEP: assessment_steps.insert_assessment_steps,
+}
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
@@ -80,7 +97,10 @@ def _copy_recorded(old: Connection, new: Connection, leave_out: frozenset[str]) 
     for table in metadata.sorted_tables:
         if table in PROJECTIONS or table.name in leave_out:
             continue
-        for found in old.execute(select(table)).mappings().partitions(BATCH):
+        kept = select(table)
+        if table in WORKED_OUT:
+            kept = kept.where(~WORKED_OUT[table])
+        for found in old.execute(kept).mappings().partitions(BATCH):
             rows = [dict(row) for row in found]
             if table in STEPS:
                 STEPS[table](new, rows)
@@ -100,6 +120,10 @@ def _replay_all(
         write_new(new, rows)
     for round_id in round_steps.rounds_of(old):
         round_projecting.project(new, round_id)
+    for call_id in call_steps.calls_of(old):
+        call_projecting.project(new, call_id)
+    for assessment_id in assessment_steps.assessments_of(old):
+        assessment_projecting.project_assessment(new, assessment_id)
 
 
 def differences(

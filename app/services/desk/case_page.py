@@ -23,6 +23,7 @@ from app.services.cases.cards import CutOff, card, card_columns
 from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
+from app.services.cases.own_bodies import superior_proposal
 from app.services.papers.documents import papers_of_steps
 from app.services.people.parties import parties
 from app.services.store import attachments, settings
@@ -76,7 +77,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         details=tuple(
             (row.caption, row.text) for row in fact_rows(details, row.channel, regulation)
         ),
-        proposals=_proposals(details, regulation, recorded) if row.stage == "received" else (),
+        proposals=_proposals(connection, case_id, details, regulation, recorded)
+        if row.stage == "received"
+        else (),
         waiting_calendar=_waiting(connection, case_id),
         main_step=main_step(
             regulation, row.stage, clocks, [form.kind for form in called], today=cut.today
@@ -97,12 +100,17 @@ def _handlers(trace: Trace) -> tuple[HandlerRow, ...]:
 
 
 def _proposals(
-    details: Mapping[str, Any], regulation: Regulation, recorded: Sequence[Recorded]
+    connection: Connection,
+    case_id: int,
+    details: Mapping[str, Any],
+    regulation: Regulation,
+    recorded: Sequence[Recorded],
 ) -> tuple[str, ...]:
     people = recorded[0].step.fields.get("complainants", ())
     nameless = bool(people) and not any(person.get("real_name") for person in people)
     found = proposals(details, regulation, anonymous=nameless)
-    return tuple(told(proposal) for proposal in found)
+    own = superior_proposal(connection, case_id, regulation)
+    return (*filter(None, (own,)), *(told(proposal) for proposal in found))
 
 
 def timeline(

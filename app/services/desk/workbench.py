@@ -13,7 +13,6 @@ from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import Session
 from app.models import desk_statements as statements
 from app.models import sql
-from app.models.case import NO_DAY
 from app.models.desk_statements import (
     AWAY,
     CHANGES_COUNT,
@@ -27,9 +26,9 @@ from app.models.firstlook import CHANGES
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
-from app.rules.casework.waiting import waitings
+from app.rules.casework.waiting import moves_on, waitings
 from app.rules.cut_off import CutOff, last_working_day
-from app.rules.regulation.regulation import OPEN_STAGES
+from app.rules.regulation.regulation import OPEN_STAGES, Regulation
 from app.rules.work_lines import OTHERS_TURN, step_due
 from app.services.cases.case_steps import Recorded, horizon, load_many
 from app.services.gate.access import View
@@ -97,9 +96,10 @@ class WorkbenchReads:
         with reading(self._work, by, today) as (view, cut):
             office = office_regulation(self._work, view.connection)
             asked = {
-                "viewer": view.viewer, "limit": limit, "everyone": everyone, "no_day": NO_DAY,
+                "viewer": view.viewer, "limit": limit, "everyone": everyone,
                 "ended_since": today - ENDED_LATELY, **self._whose(view, cut),
-                "open_stages": sql.as_list([*OPEN_STAGES, *office.open_stages]), "objections": sql.as_list(office.words("object")),
+                "open_stages": sql.as_list([*OPEN_STAGES, *office.open_stages]),
+                "speaking": sql.as_list(_speaking(office)), "objections": sql.as_list(office.words("object")),
             }  # fmt: skip
             rows = {row.id: row for row in view.connection.execute(UNTIMED, asked)}
             found: list[tuple[date, WorkLine]] = []
@@ -173,6 +173,17 @@ class WorkbenchReads:
             row.case_id, row.number, row.title, row.seq, row.kind, row.caption, row.on, row.recorded_at, row.actor,
             row.unit or "",
         )  # fmt: skip
+
+
+def _speaking(regulation: Regulation) -> list[str]:
+    """Which clock speaks for which stage under the office's regulation; cases of another are looked
+    at one by one."""
+    return [
+        f"{regulation.id}/{stage}/{clock.word}"
+        for stage in regulation.open_stages
+        for clock in regulation.clocks.values()
+        if not clock.lapses and moves_on(clock, stage, regulation)
+    ]
 
 
 def absent_for(connection: Connection, actor: Session, today: date) -> list[int]:

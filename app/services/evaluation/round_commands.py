@@ -105,15 +105,24 @@ class StageLock:
 
 
 @dataclass(frozen=True, slots=True)
+class Proceed:
+    """Take a step of the round's own procedure."""
+
+    round_id: int
+    kind: str
+    on: date
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Assess:
-    """Take a step of the 评价办法 for one unit of a round."""
+    """Take a step of the procedure for one unit of a round."""
 
     round_id: int
     unit: str  # uid
     kind: str
     on: date
     fields: Mapping[str, Any] = field(default_factory=dict)
-    unit_name: str | None = None  # where the step names the unit
     about: int | None = None
 
 

@@ -67,10 +67,10 @@ class RoundPages:
     ) -> RoundGrid:
         """The round's grid as of a day, of all its units or of those given (uids)."""
         with self._work.gate.see(by) as view:
-            scorer = scorer_of(self._work, view.connection, round_id, as_of)
+            scorer = scorer_of(self._work, view.connection, round_id, as_of, units=units)
             row = view.connection.execute(_ONE, {"round": round_id}).one()
             named = unit_names(view.connection, round_id)
-            last = self._last_year(view, scorer, as_of)
+            last = self._last_year(view, scorer, as_of, units)
         indicators = scorer.indicators
         wanted = None if units is None else set(units)
         return RoundGrid(
@@ -112,14 +112,17 @@ class RoundPages:
             scorer = scorer_of(self._work, view.connection, round_id, self._work.today())
             return scorer, unit_names(view.connection, round_id)
 
-    def _last_year(self, view: View, scorer: RoundScorer, as_of: date) -> _LastYear:
+    def _last_year(
+        self, view: View, scorer: RoundScorer, as_of: date, units: Sequence[str] | None
+    ) -> _LastYear:
         state, connection = scorer.state, view.connection
         asked = {"procedure": state.procedure, "first": state.period[0]}
         before = connection.scalar(_BEFORE, asked)
         if before is None:
             return _LastYear()
         return _LastYear(
-            scorer_of(self._work, connection, before, as_of), _published(connection, before)
+            scorer_of(self._work, connection, before, as_of, units=units),
+            _published(connection, before),
         )
 
 

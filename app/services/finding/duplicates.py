@@ -20,7 +20,7 @@ from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit
 from app.models.words import hits as hits_of
 from app.models.words import runs
-from app.rules.regulation.regulation import ENDED_STAGES, STAGES
+from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
 from app.services.gate.access import View
@@ -86,7 +86,9 @@ class Duplicates:
             unit = find_unit(view.connection, typed.unit) if typed.unit.strip() else None
             found = []
             for row in _rows(view, ids[: 4 * CANDIDATES]):
-                against = _Against(row, people.get(row.id, frozenset()), unit, view.connection)
+                regulation = self._work.editions.regulation(row.regulation_id)
+                known = people.get(row.id, frozenset())
+                against = _Against(row, known, unit, view.connection, regulation)
                 hint = against.hint(typed, pairs, similar)
                 if hint is not None:
                     found.append(hint)
@@ -108,6 +110,7 @@ class _Against:
     by: frozenset[str]  # what of the person is the same
     unit: int | None
     connection: Connection
+    regulation: Regulation  # that the earlier case stands under
 
     def hint(self, typed: Typed, pairs: frozenset[str], similar: int) -> DuplicateHint | None:
         """The hint that the case deserves, or None."""
@@ -130,14 +133,16 @@ class _Against:
             title=row.title,
             respondent=row.respondent,
             received_on=row.received_on,
-            stage=STAGES[row.stage],
+            stage=self.regulation.stage_caption(row.stage),
             similarity=likeness,
             sentence=self._sentence(kind, likeness),
         )
 
     def _kind(self, person: bool, same_matter: bool) -> str | None:
         if person and same_matter:
-            return "closed_again" if self.row.stage in ENDED_STAGES else "same_person"
+            return (
+                "closed_again" if self.row.stage in self.regulation.ended_stages else "same_person"
+            )
         if same_matter:
             return "other_person"
         return "same_contact" if person else None
@@ -155,7 +160,8 @@ class _Against:
         when = f"{row.received_on.year}年{row.received_on.month}月{row.received_on.day}日"
         if kind == "same_contact":
             return f"{who}{when}有过来件（{row.number}），内容不同。"
-        state = "已终结，又来同一事项" if kind == "closed_again" else f"现为{STAGES[row.stage]}"
+        now = f"现为{self.regulation.stage_caption(row.stage)}"
+        state = "已终结，又来同一事项" if kind == "closed_again" else now
         return f"{who}{when}来件{row.number}内容相近（{likeness}%），{state}。"
 
 
@@ -223,7 +229,16 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
 
 
 def _rows(view: View, ids: list[int]) -> list[Any]:
-    columns = ("id", "number", "title", "respondent", "received_on", "stage", "category")
+    columns = (
+        "id",
+        "number",
+        "title",
+        "respondent",
+        "received_on",
+        "stage",
+        "category",
+        "regulation_id",
+    )
     query = (
         select(*(CASE.c[name] for name in columns), TEXT.c.text)
         .join(TEXT, TEXT.c.case_id == CASE.c.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, select
 
@@ -14,12 +15,12 @@ from app.base.session import Session
 from app.models.base import table_of
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit, UnitAlias, UnitName
-from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.finding import search as searching
 from app.services.gate.access import View
 from app.services.people.tokens import normalised, token
 from app.services.store import settings
+from app.services.store.editions import StoredEditions
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
 
@@ -53,13 +54,13 @@ class Find:
             return ()
         with reading(self._work, by, today) as (view, _):
             hits = [
-                *_numbered(view, words),
+                *_numbered(view, words, self._work.editions),
                 *(
                     FindHit("unit", u.name, u.name, u.why, min(u.score, 96))
                     for u in self._units(view.connection, words, 6)
                 ),
                 *_people(view, words),
-                *_worded(view, words, limit),
+                *_worded(view, words, limit, self._work.editions),
             ]
         hits.sort(key=lambda hit: -hit.score)
         seen: dict[tuple[str, str], FindHit] = {}
@@ -140,38 +141,42 @@ def _why(words: str, name: _Name) -> str:
     return f"{called}（拼音）" if by_sound else called
 
 
-def _numbered(view: View, words: str) -> list[FindHit]:
+def _numbered(view: View, words: str, editions: StoredEditions) -> list[FindHit]:
     """The case with exactly this number, or this number at its source."""
-    columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
     found = []
     for column, score in ((CASE.c.number, 100), (CASE.c.source_number, 98)):
-        query = select(*columns).where(column == words, CASE.c.source_number.is_not(None))
+        query = select(*_OF_CASE).where(column == words, CASE.c.source_number.is_not(None))
         if column is CASE.c.source_number:
             query = query.where(CASE.c.source_number != "")
         rows = view.connection.execute(query.where(view.visible()).limit(5))
-        found += [_case_hit(row, score) for row in rows]
+        found += [_case_hit(row, score, editions) for row in rows]
     return found
 
 
-def _worded(view: View, words: str, limit: int) -> list[FindHit]:
+def _worded(view: View, words: str, limit: int, editions: StoredEditions) -> list[FindHit]:
     """The cases that hold every word, newest first; a word in the title or number counts more."""
     ids = searching.find(view, words, limit=limit)
     if not ids:
         return []
-    columns = (CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage)
     rows = {
-        row.id: row for row in view.connection.execute(select(*columns).where(CASE.c.id.in_(ids)))
+        row.id: row for row in view.connection.execute(select(*_OF_CASE).where(CASE.c.id.in_(ids)))
     }
     found = []
     for at, row in enumerate(rows[case_id] for case_id in ids if case_id in rows):
         first = 90 if words in row.number else 85 if words in row.title else 75
-        found.append(_case_hit(row, first - min(at, 15)))
+        found.append(_case_hit(row, first - min(at, 15), editions))
     return found
 
 
-def _case_hit(row: tuple[int, str, str, str, str] | object, score: int) -> FindHit:
-    case_id, number, title, respondent, stage = row  # type: ignore[misc]
-    detail = "　".join(part for part in (respondent, STAGES[stage]) if part)
+_OF_CASE = (
+    CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage, CASE.c.regulation_id,
+)  # fmt: skip
+
+
+def _case_hit(row: Any, score: int, editions: StoredEditions) -> FindHit:
+    case_id, number, title, respondent, stage, edition = row
+    called = editions.regulation(edition).stage_caption(stage)
+    detail = "　".join(part for part in (respondent, called) if part)
     return FindHit("case", number, f"{number}　{title}", detail, score, case_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
@@ -12,7 +13,6 @@ from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseText
 from app.models.identity import Identity, IdentityToken
-from app.rules.regulation.regulation import STAGES
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
 from app.services.finding.duplicates import Duplicates, Typed
@@ -49,7 +49,7 @@ class Related:
     def _rows(
         self, ids: Sequence[int], why: dict[int, str], by: Session
     ) -> tuple[RelatedCase, ...]:
-        columns = ("id", "number", "title", "respondent", "received_on", "stage")
+        columns = ("id", "number", "title", "respondent", "received_on", "stage", "regulation_id")
         with self._work.gate.see(by) as view:
             query = select(*(CASE.c[name] for name in columns)).where(
                 CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible()
@@ -58,11 +58,14 @@ class Related:
         return tuple(
             RelatedCase(
                 key, found[key].number, found[key].title, found[key].respondent,
-                found[key].received_on, STAGES[found[key].stage], why[key],
+                found[key].received_on, self._stage(found[key]), why[key],
             )
             for key in ids
             if key in found
         )  # fmt: skip
+
+    def _stage(self, row: Any) -> str:
+        return self._work.editions.regulation(row.regulation_id).stage_caption(row.stage)
 
 
 def _merged(connection: Connection, case_id: int) -> list[int]:

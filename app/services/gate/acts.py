@@ -13,7 +13,7 @@ from app.base.session import EVERY_ROLE, Role
 
 Subject = Literal[
     "case", "identity", "document", "unit", "officer", "office", "calendar", "regulation",
-    "import", "sample", "draft", "view", "backup", "round",
+    "import", "sample", "draft", "view", "backup", "round", "call",
 ]  # fmt: skip
 Undo = Literal["", "void", "again"]
 

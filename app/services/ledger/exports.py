@@ -28,6 +28,7 @@ from app.services.ledger.ledger_query import DEFAULT_COLUMNS, Ledger
 from app.services.people.identity import Identities
 from app.services.store import settings
 from app.services.store.reading import office_regulation
+from app.services.store.stages import known_stages
 from app.services.store.workspace import Workspace
 
 EXPORT_LEDGER = Act(
@@ -76,7 +77,8 @@ class Exports:
             part = ledger_part(shown, self._lines(batches, leave, by), len(ids))
             with self._work.gate.see(by) as view:
                 regulation = office_regulation(self._work, view.connection)
-            about = in_words(command.query.filters, regulation)
+                stages = known_stages(self._work, view)
+            about = in_words(command.query.filters, regulation, stages)
             written = write("台账", about, [part], progress)
         return Exported(
             command.path,

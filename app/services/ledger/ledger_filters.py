@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, select
@@ -16,7 +16,7 @@ from app.models.case import CaseRespondent, CaseText
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.models.words import hits, match_query, runs
-from app.rules.regulation.regulation import ENDED_STAGES, OPEN_STAGES, STAGES, Regulation
+from app.rules.regulation.regulation import Regulation, StageDef
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import FIRST, STEP
 from app.services.gate.access import View
@@ -27,18 +27,27 @@ TEXT = table_of(CaseText)
 MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted
 
 
-def conditions(view: View, filters: LedgerFilters, cut: CutOff) -> list[ColumnElement[bool]]:
-    """The conditions, of recusal too. InputError for a filter that isn't known."""
+def conditions(
+    view: View, filters: LedgerFilters, cut: CutOff, stages: Mapping[str, StageDef]
+) -> list[ColumnElement[bool]]:
+    """The conditions, of recusal too; ``stages`` are those that there are. InputError for a filter
+    that isn't known."""
     connection = view.connection
-    found = [*_plain(connection, filters), *_dates(filters), *_text(connection, filters.text)]
+    found = [
+        *_plain(connection, filters, stages),
+        *_dates(filters),
+        *_text(connection, filters.text),
+    ]
     if filters.urgency:
         found.append(_urgency(filters.urgency, cut))
     return [*found, view.visible()]
 
 
-def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnElement[bool]]:
+def _plain(
+    connection: Connection, filters: LedgerFilters, stages: Mapping[str, StageDef]
+) -> Iterator[ColumnElement[bool]]:
     if filters.stage:
-        yield _stage(filters.stage)
+        yield _stage(filters.stage, stages)
     if filters.officer:
         officer = select(Officer.id).where(Officer.name == filters.officer).scalar_subquery()
         yield CASE.c.officer_id == officer
@@ -58,11 +67,11 @@ def _plain(connection: Connection, filters: LedgerFilters) -> Iterator[ColumnEle
         yield CASE.c.id.in_(sql.listed("chosen", filters.case_ids))
 
 
-def _stage(wanted: str) -> ColumnElement[bool]:
-    groups = {"open": OPEN_STAGES, "ended": ENDED_STAGES}
-    if wanted in groups:
-        return CASE.c.stage.in_(groups[wanted])
-    if wanted not in STAGES:
+def _stage(wanted: str, stages: Mapping[str, StageDef]) -> ColumnElement[bool]:
+    if wanted in ("open", "ended"):
+        fitting = [key for key, stage in stages.items() if stage.open == (wanted == "open")]
+        return CASE.c.stage.in_(fitting)
+    if wanted not in stages:
         raise InputError(f"没有“{wanted}”这个阶段；请重新选择。")
     return CASE.c.stage == wanted
 
@@ -113,14 +122,15 @@ def _text(connection: Connection, words: str) -> Iterator[ColumnElement[bool]]:
         yield held.where(*(sql.holds(TEXT.c.text, run) for run in parted)).exists()
 
 
-def in_words(filters: LedgerFilters, regulation: Regulation) -> str:
+def in_words(filters: LedgerFilters, regulation: Regulation, known: Mapping[str, StageDef]) -> str:
     """The filters as a sheet's head tells them; words searched for stay out, they may name people."""
 
     def choice(list_name: str, key: str) -> str:
         found = regulation.choice(list_name, key) if key else None
         return found.text if found else key
 
-    stages = {**STAGES, "open": "未办结", "ended": "已办结"}
+    captions = {key: stage.caption for key, stage in known.items()}
+    stages = {**captions, "open": "未办结", "ended": "已办结"}
     urgencies = {
         **{urgency.value: word for urgency, word in URGENCY_WORDS.items()},
         "today": "今日到期",

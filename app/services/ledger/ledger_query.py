@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -27,15 +27,18 @@ from app.base.rows.ledger import (
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of
+from app.models.case import OWED
 from app.models.desk import LedgerViewRow
 from app.rules.casework.steps import Step, effective
-from app.rules.regulation.regulation import OPEN_STAGES, Regulation
+from app.rules.regulation.regulation import Regulation, StageDef
 from app.services.cases.cards import CASE, CutOff
 from app.services.cases.case_steps import load_many
+from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.ledger.ledger_columns import COLUMNS, OFFICER, UNIT, Cells, column, needs_steps
 from app.services.ledger.ledger_filters import conditions
 from app.services.store.reading import office_regulation, reading
+from app.services.store.stages import known_stages
 from app.services.store.workspace import Workspace
 
 SAVE_VIEW = Act("save_view", "保存视图", about="view", roles=DESK, undo="again")
@@ -55,6 +58,9 @@ class Ledger:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
+    def _stages(self, view: View, filters: LedgerFilters) -> Mapping[str, StageDef]:
+        return known_stages(self._work, view) if filters.stage else {}
+
     def columns(self) -> tuple[LedgerColumn, ...]:
         """Every column there is, in the order in which they are offered."""
         return tuple(definition.shown for definition in COLUMNS.values())
@@ -69,7 +75,7 @@ class Ledger:
     ) -> LedgerPage:
         """The slice wanted, and how many lines there are in all."""
         with reading(self._work, by, today) as (view, cut):
-            where = conditions(view, query.filters, cut)
+            where = conditions(view, query.filters, cut, self._stages(view, query.filters))
             total = (
                 view.connection.scalar(select(func.count()).select_from(CASE).where(*where)) or 0
             )
@@ -85,7 +91,9 @@ class Ledger:
         With ``first`` no more than so many, in the same order: a screenful is there at once.
         """
         with reading(self._work, by, today) as (view, cut):
-            statement = _ordered(query, conditions(view, query.filters, cut)).limit(first)
+            statement = _ordered(
+                query, conditions(view, query.filters, cut, self._stages(view, query.filters))
+            ).limit(first)
             found = array("q", (row[0] for row in view.connection.execute(statement)))
             return LedgerIds(found, whole=first is None or len(found) < first)
 
@@ -125,7 +133,9 @@ class Ledger:
     ) -> Iterator[tuple[array[int], Iterator[tuple[LedgerRow, ...]]]]:
         """The keys of all lines, and their rows batch by batch, from one view of the file."""
         with reading(self._work, by, today) as (view, cut):
-            statement = _ordered(query, conditions(view, query.filters, cut))
+            statement = _ordered(
+                query, conditions(view, query.filters, cut, self._stages(view, query.filters))
+            )
             ids = array("q", (row[0] for row in view.connection.execute(statement)))
             view.admit(ids)
             starts = range(0, len(ids), BATCH)
@@ -140,9 +150,9 @@ class Ledger:
     def summary(self, filters: LedgerFilters, today: date, *, by: Session) -> LedgerSummary:
         """The lines under the filters (``case_ids`` for a selection) summed up."""
         with reading(self._work, by, today) as (view, cut):
-            where = conditions(view, filters, cut)
+            where = conditions(view, filters, cut, self._stages(view, filters))
             regulation = office_regulation(self._work, view.connection)
-            late = conditions(view, LedgerFilters(urgency="overdue"), cut)
+            late = conditions(view, LedgerFilters(urgency="overdue"), cut, {})
             lists = {"channel": "channels", "category": "categories"}
 
             def counted(name: str) -> tuple[tuple[str, int], ...]:
@@ -264,7 +274,7 @@ def _numbers(
 ) -> Select[*tuple[Any, ...]]:
     return select(
         func.count().label("cases"),
-        func.count().filter(CASE.c.stage.in_(OPEN_STAGES)).label("open"),
+        func.count().filter(CASE.c.board.not_in(("", OWED))).label("open"),
         func.count().filter(and_(*late)).label("overdue"),
         func.min(CASE.c.received_on, type_=CASE.c.received_on.type).label("first"),
         func.max(CASE.c.received_on, type_=CASE.c.received_on.type).label("last"),

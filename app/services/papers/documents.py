@@ -13,8 +13,11 @@ from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.document import DocumentVoid
+from app.models.evaluation import Round
 from app.models.office import NumberIssued
 from app.models.officer import Officer
+from app.models.paperwork import DocumentAbout
+from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
 from app.services.gate.acts import PRINTS, Act
@@ -29,20 +32,22 @@ from app.services.store.workspace import Workspace
 VOID_DOCUMENT = Act("void_document", "作废", about="document", roles=PRINTS)
 START_NUMBERS = Act("start_numbers", "接着已用的号编", about="document", roles=PRINTS)
 
-VOID = table_of(DocumentVoid)
+VOID, ABOUT, ROUND = table_of(DocumentVoid), table_of(DocumentAbout), table_of(Round)
 MOST_DIGITS = 6
 
 _BY, _VOIDER = table_of(Officer), table_of(Officer).alias()
 _PAPERS = (
     select(
         DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
-        _BY.c.name.label("officer"), VOID.c.reason.label("void_reason"),
+        _BY.c.name.label("officer"), VOID.c.reason.label("void_reason"), ROUND.c.name.label("round"),
         VOID.c.at.label("voided_at"), _VOIDER.c.name.label("voided_by"),
     )
     .join_from(DOCUMENT, _BY, _BY.c.id == DOCUMENT.c.actor_id)
     .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
     .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
     .outerjoin(_VOIDER, _VOIDER.c.id == VOID.c.actor_id)
+    .outerjoin(ABOUT, ABOUT.c.document_id == DOCUMENT.c.id)
+    .outerjoin(ROUND, ROUND.c.id == ABOUT.c.round_id)
     .order_by(DOCUMENT.c.year.desc(), DOCUMENT.c.series, DOCUMENT.c.n.desc())
 )  # fmt: skip
 _PAPER = _PAPERS.where(DOCUMENT.c.id == bindparam("document"))
@@ -86,7 +91,7 @@ class Documents:
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
-                tuple((key, head.caption) for key, head in heads().items() if key in kinds),
+                tuple((key, kind_caption(key)) for key in (*heads(), FREE) if key in kinds),
             )
 
     def patterns(self) -> tuple[tuple[str, str], ...]:
@@ -166,12 +171,14 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
 def number_findings(connection: Connection) -> Iterator[str]:
     """Every number of a paper has its paper, and none is skipped: a sentence where it is not so."""
     columns = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+    elsewhere = numbers.carried(connection)
     given: dict[tuple[str, int], list[int]] = {}
     for series, year, n in connection.execute(select(*columns).order_by(*columns)):
         given.setdefault((series, year), []).append(n)
     for (series, year), used in given.items():
         first = numbers.started_after(connection, series, year) + 1
-        missing = sorted(set(range(first, used[-1] + 1)) - set(used))
+        unused = sorted(set(range(first, used[-1] + 1)) - set(used))
+        missing = [n for n in unused if series.format(year=year, n=n) not in elsewhere]
         if missing:
             yield (
                 f"发文字号“{series.format(year=year, n=missing[0])}”等{len(missing)}个空缺；"
@@ -181,7 +188,7 @@ def number_findings(connection: Connection) -> Iterator[str]:
     papers = select(DOCUMENT.c.number)
     known = select(DOCUMENT.c.series)
     query = select(number.c.text).where(number.c.series.in_(known), number.c.text.not_in(papers))
-    for text in connection.scalars(query):
+    for text in filter(lambda text: text not in elsewhere, connection.scalars(query)):
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
 
 
@@ -219,16 +226,24 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
         size=row.size,
         case_title="" if hidden else row.case_title or "",
         readable=not hidden,
+        about=row.round or "",
     )
 
 
 def _caption(row: Any) -> str:
-    head = heads().get(row.kind)
-    return head.caption if head else str(row.kind)
+    return kind_caption(row.kind)
+
+
+def kind_caption(kind: str) -> str:
+    """督办函; of a kind that the program no longer has its word."""
+    head = heads().get(kind)
+    return head.caption if head else CAPTION if kind == FREE else kind
 
 
 def _searchable(row: DocumentRow) -> str:
-    return " ".join((row.number, row.title, row.addressee, row.case_number, row.case_title))
+    return " ".join(
+        (row.number, row.title, row.addressee, row.case_number, row.case_title, row.about)
+    )
 
 
 def _example(pattern: str) -> str:

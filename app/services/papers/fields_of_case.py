@@ -39,8 +39,13 @@ def _addressee(view: CaseView) -> str:
         case Audience.COMPLAINANT:
             name = view.told.addressee["name"].reveal() if view.told.addressee else ""
             return name or _complainant_word(view)
-        case Audience.HANDLING_UNIT | Audience.RESPONDENT:
-            return view.step.unit or ""
+        case Audience.HANDLING_UNIT:
+            thread = view.thread.unit if view.thread else ""
+            return view.step.unit or view.step.text("to_channel") or thread or ""
+        case Audience.RESPONDENT:
+            return view.step.unit or "、".join(view.case.respondents[:1])
+        case Audience.SUPERIOR:
+            return view.first.text("superior")
         case _:
             return ""
 

@@ -8,6 +8,17 @@ from app.services.papers.letter_sources import View, fills
 
 
 @fills("flag")
+def _flag(view: View) -> str:
+    """The name, with 文件 behind it over a paper in the general format (7.2.4)."""
+    imprint, general = view.told.imprint, view.told.head.form == "general"
+    return f"{imprint.signature}{'文件' if general else ''}" if imprint else ""
+
+
+@fills("printer")
+def _printer(view: View) -> str:
+    return view.told.imprint.signature if view.told.imprint else ""
+
+
 @fills("signature")
 def _signature(view: View) -> str:
     return view.told.imprint.signature if view.told.imprint else ""

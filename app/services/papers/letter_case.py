@@ -41,6 +41,7 @@ _ROW = (
     .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
     .where(CASE.c.id == bindparam("case"))
 )
+_OFFICERS = select(OFFICER.c.id, OFFICER.c.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class LetterCase:
     files: tuple[str, ...]  # the names of what came in with the case
     contact: Mapping[str, str]
     today: date
+    officers: Mapping[int, str]  # by their present names
 
     @property
     def facts(self) -> CaseFacts:
@@ -152,6 +154,7 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
         files=tuple(a.name for a in attachment_rows(connection, case_id) if a.seq == 1),
         contact=settings.get(connection, CONTACT) or {},
         today=today,
+        officers={row.id: row.name for row in connection.execute(_OFFICERS)},
     )
 
 

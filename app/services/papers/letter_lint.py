@@ -8,7 +8,7 @@ from app.reports.letters.templates import PAPER, Template, fields_used, heads, l
 from app.rules.letter_heads import pack_mistakes
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
-from app.services.papers import fields_of_case, fields_of_paper  # noqa: F401  they register themselves
+from app.services.papers import fields_of_all  # noqa: F401  they register themselves
 from app.services.papers.letter_notices import CONDITIONS
 from app.services.papers.letter_sources import source_of
 
@@ -43,5 +43,9 @@ def _unknown(made: Template, packs: Iterable[str]) -> Iterator[str]:
     for notice in made.head.notices:
         if notice.when and notice.when not in CONDITIONS:
             yield f"notices：没有“{notice.when}”这个条件"
+        if notice.when and made.head.subject != "case":
+            yield f"notices：不是案件的文书，没有“{notice.when}”可看"
+    if made.head.offered and made.head.offered not in CONDITIONS:
+        yield f"offered：没有“{made.head.offered}”这个条件"
     for pack in sorted(set(made.head.packs) - set(packs)):
         yield f"packs：没有办法“{pack}”"

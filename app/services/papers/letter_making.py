@@ -31,7 +31,7 @@ from app.rules.redaction import (
 from app.services.cases.approval_rules import identity_decided
 from app.services.cases.casework import step_of
 from app.services.gate.access import View
-from app.services.papers import fields_of_case, fields_of_paper  # noqa: F401  each registers its fields
+from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.case_view import CaseView, case_view
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
@@ -79,7 +79,7 @@ def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase,
         step = _pending(view.connection, command)
     else:
         raise InputError("没有指明这件文书对应的步骤，没有生成。")
-    if step.kind != head.step:
+    if not head.tells(step):
         raise InputError("这件文书与所选的步骤不相符，没有生成；请刷新后重试。")
     return case, step
 
@@ -145,7 +145,11 @@ def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[
 
 def letterhead(case: LetterCase, name: str) -> Letterhead:
     """The 署名 called so, or the default one."""
-    heads = letterheads(case)
+    return letterhead_called(letterheads(case), name)
+
+
+def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
+    """The 署名 called so, or the first; InputError where the settings no longer have it."""
     found = heads[0] if not name else next((h for h in heads if h.name == name), None)
     if found is None:
         raise InputError(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from app.services.papers.case_view import CaseView
+from app.services.papers.fields_of_handling import RESULTS, leaders_order
 
 
 def notices(view: CaseView) -> Iterator[str]:
@@ -35,10 +36,35 @@ def _provisional(view: CaseView) -> bool:
     return any(clock.provisional and clock.state == "open" for clock in view.case.clocks)
 
 
+def _leader_ordered(view: CaseView) -> bool:
+    return leaders_order(view.case) is not None
+
+
+def _returned(view: CaseView) -> bool:
+    return view.case.newest("return_referral") is not None
+
+
+def _handed_down(view: CaseView) -> bool:
+    return bool(view.first.text("superior"))
+
+
+def _result_known(view: CaseView) -> bool:
+    return view.case.newest(*RESULTS) is not None
+
+
+def _visited(view: CaseView) -> bool:
+    return view.case.newest("visit_back") is not None
+
+
 CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {
     "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps
     "contact_unknown": _contact_unknown,
     "keeps_secret": _keeps_secret,  # a complainant asked for it
     "unit_is_respondent": _unit_is_respondent,
     "provisional": _provisional,  # a limit that runs may still move
+    "leader_ordered": _leader_ordered,  # an instruction of a leader was received
+    "returned": _returned,  # a unit handed the referral back
+    "handed_down": _handed_down,  # it came from a superior
+    "result_known": _result_known,
+    "visited": _visited,
 }

@@ -23,7 +23,7 @@ from app.services.papers.case_view import case_view
 from app.services.papers.letter_case import DOCUMENT, LetterCase
 from app.services.papers.letter_held import People
 from app.services.papers.letter_making import fill, letterheads
-from app.services.papers.letter_notices import notices
+from app.services.papers.letter_notices import CONDITIONS, notices
 from app.services.papers.letter_sources import Fields, Told
 
 HELP: Final = {
@@ -44,7 +44,7 @@ def offers(connection: Connection, case: LetterCase) -> tuple[LetterOffer, ...]:
     sheets = (
         LetterOffer(head.kind, head.caption_in(case.regulation), None, "", False, False)
         for head in kinds
-        if not head.numbered
+        if not head.numbered and allowed(case, head)
     )
     return (*found, *sheets)
 
@@ -72,14 +72,21 @@ def _offers(
     there = papers_by_step(connection, case.row.id)
     called, others = _forms(case)
     for head in letters:
+        if not allowed(case, head):
+            continue
         word, caption = head.step, head.caption_in(case.regulation)
         for step in case.steps:
-            if step.kind == word and there.get(step.seq, 0) < most_papers(head, case):
+            if head.tells(step) and there.get(step.seq, 0) < most_papers(head, case):
                 name = case.regulation.steps[word].caption
                 about = f"第{step.seq}步 {name} {step.unit or ''}".rstrip()
                 yield LetterOffer(head.kind, caption, step.seq, about, True, True)
         if word in called or word in others:
             yield LetterOffer(head.kind, caption, None, "", word in called, True)
+
+
+def allowed(case: LetterCase, head: Head) -> bool:
+    """Whether what the case is at all lets this paper be made: 交办 only on a leader's order."""
+    return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, None)))
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
@@ -152,7 +159,18 @@ def _step_form(head: Head, case: LetterCase) -> StepForm | None:
     form = called.get(head.step) or others.get(head.step)
     if form is not None and form.kind == LATE_UNIT_STEP:
         return _with_late(form, case)
-    return form
+    return _settled(form, head) if form is not None else None
+
+
+def _settled(form: StepForm, head: Head) -> StepForm:
+    """The form with what the paper itself says already chosen: 不予启动, never 同意."""
+    said = dict(head.only)
+    fields = (
+        replace(f, default=said[f.name], options=tuple(o for o in f.options if o[0] == said[f.name]))
+        if f.name in said else f
+        for f in form.fields
+    )  # fmt: skip
+    return replace(form, fields=tuple(fields)) if said else form
 
 
 def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow]:

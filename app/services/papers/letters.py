@@ -90,6 +90,8 @@ class Letters:
         They stay here until ``release``; the draft has a token for them.
         """
         head = head_of(kind)
+        if head.subject != "case":
+            raise InputError(f"{head.caption}不是为案件作的，没有生成；请在“发文”里新建。")
         people = self._people(head, case_id, by)
         with self._work.gate.see(by, case_id) as view:
             case = read_letter_case(self._work, view, case_id)
@@ -183,13 +185,16 @@ class Letters:
         if command.decided_by.strip():
             decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
-            fields = {"note": note, approval_rules.DECIDES: approval_rules.IDENTITY}
+            fields = {
+                "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
+                approval_rules.DECIDED_BY: decider,
+            }  # fmt: skip
             recorder.append(command.case_id, Step(0, "instruct", command.dated, fields=fields))
         if command.seq is not None:
             return command.seq
         if command.step is None or command.step.case_id != command.case_id:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
-        if command.step.kind != head_of(command.kind).step:
+        if not head_of(command.kind).tells(step_of(command.step)):
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
         return recorder.append(command.case_id, step_of(command.step))
 
@@ -222,7 +227,11 @@ class Letters:
             f"{made.caption}{made.letter.number}写有投诉举报人身份信息，"
             f"负责人{given.director}决定照发。理由：{given.reason}"
         )
-        recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields={"note": note}))
+        fields = {
+            "note": note, "reason": given.reason, approval_rules.DECIDES: approval_rules.OVERRULE,
+            approval_rules.DECIDED_BY: given.director,
+        }  # fmt: skip
+        recorder.append(command.case_id, Step(0, "instruct", recorder.today, fields=fields))
         with self._work.gate.act(OVERRULE, recorder.by, case=command.case_id) as deed:
             deed.detail |= {
                 "number": made.letter.number,

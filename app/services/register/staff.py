@@ -11,10 +11,9 @@ from app.base.rows.cases import Changed
 from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
-from app.models.case import Case
+from app.models.case import OWED, Case
 from app.models.desk import OfficerAbsence
 from app.models.officer import Officer
-from app.rules.regulation.regulation import OPEN_STAGES
 from app.services.gate.acts import ADMINISTERS, DESK, Act
 from app.services.register.register_commands import SaveAbsence
 from app.services.store.workspace import Workspace
@@ -44,7 +43,7 @@ class Staff:
             absences = _absences(view.connection, names)
             counted = (
                 select(CASE.c.officer_id, func.count())
-                .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.officer_id.in_(list(names)))
+                .where(CASE.c.board.not_in(("", OWED)), CASE.c.officer_id.in_(list(names)))
                 .group_by(CASE.c.officer_id)
             )
             open_cases = {row[0]: row[1] for row in view.connection.execute(counted)}

@@ -44,6 +44,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
         own_instruction=bool(kept.get("own_instruction", False)),
         director=str(kept.get("director", "")),
         deputy=str(kept.get("deputy", "")),
+        hosts=tuple(kept.get("hosts", ())),
     )
 
 
@@ -134,8 +135,16 @@ def _check(wanted: DeskSettings) -> None:
     for first, last in wanted.working_hours:
         if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
             raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
+    if any(not host.strip() for host in wanted.hosts):
+        raise InputError("挂靠单位的名称不能空白，没有保存。")
     if not 10 <= wanted.similar <= 100:
         raise InputError("相似度应在10到100之间，没有保存。")
+
+
+def keep_appointed(deed: Deed, wanted: DeskSettings) -> None:
+    """Keep who directs the office, as somebody above it decided; InputError for no officer."""
+    _check_offices(deed, wanted)
+    settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
 
 
 def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
@@ -146,7 +155,14 @@ def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
     if len(offices) == 1:
         return
     if before.director and not deed.by.program and deed.by.uid != before.director:
-        raise RuleViolation("负责人和副负责人由负责人本人更改，没有保存；请由负责人坐到这里办理。")
+        raise RuleViolation(
+            "负责人和副负责人由负责人本人更改，没有保存；请由负责人坐到这里办理；"
+            "负责人已经离任的，点“负责人变动”，登记上级的决定。"
+        )
+    _check_offices(deed, wanted)
+
+
+def _check_offices(deed: Deed, wanted: DeskSettings) -> None:
     if wanted.deputy and (not wanted.director or wanted.deputy == wanted.director):
         raise InputError("副负责人不能是负责人本人，也不能没有负责人，没有保存。")
     there = set(deed.connection.scalars(select(Officer.uid).where(Officer.active == 1)))

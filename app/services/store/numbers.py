@@ -20,6 +20,7 @@ from app.services.store import settings
 
 CASES = "case"
 START = "number_start:"  # + series:year, the last number used before the desk came
+CARRIED = "numbers_carried"  # texts given out in a file that a restore set aside
 
 ISSUED = table_of(NumberIssued)
 _LAST = select(func.max(ISSUED.c.n)).where(
@@ -67,6 +68,11 @@ def last_issued(connection: Connection, series: str, year: int) -> int | None:
     """The last number of the year that the desk handed out; None where it gave none yet."""
     last = connection.scalar(_LAST, {"of_series": series, "of_year": year})
     return None if last is None else int(last)
+
+
+def carried(connection: Connection) -> frozenset[str]:
+    """Numbers that a restore took over: used, while what bore them lies in the file set aside."""
+    return frozenset(settings.get(connection, CARRIED) or ())
 
 
 def started_after(connection: Connection, series: str, year: int) -> int:

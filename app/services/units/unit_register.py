@@ -14,10 +14,10 @@ from app.base.rows.imports import ImportIssue
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
+from app.models.case import OWED
 from app.models.desk import UnitContact
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.intake_facts import check_code
-from app.rules.regulation.regulation import OPEN_STAGES
 from app.rules.unit_kinds import UNIT_KINDS, kind_called
 from app.services.cases.cards import CASE
 from app.services.gate.acts import DESK, Act
@@ -255,7 +255,7 @@ def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
         contacts.setdefault(row.unit_id, []).append(contact)
     counted = (
         select(CASE.c.handling_unit_id, func.count())
-        .where(CASE.c.board.in_(OPEN_STAGES), CASE.c.handling_unit_id.is_not(None))
+        .where(CASE.c.board.not_in(("", OWED)), CASE.c.handling_unit_id.is_not(None))
         .group_by(CASE.c.handling_unit_id)
     )
     open_cases = {row[0]: row[1] for row in connection.execute(counted)}

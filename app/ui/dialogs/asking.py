@@ -7,7 +7,8 @@ it is said in passing, announced to the pages, and offered to be undone where th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,59 +27,82 @@ Undo = Callable[[], None]
 UNDO_REASON: Final = "撤销"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a form opens with.
+
+    ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
+    fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
+    units of the case at hand.
+    """
+
+    about: tuple[Hashable, ...] = ()
+    preset: Mapping[str, Any] = field(default_factory=dict)
+    only: Collection[str] | None = None
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class After(Generic[T]):
+    """What comes after an act.
+
+    ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what takes it back
+    where that is another way, or None; ``more`` is another button of the toast; ``then`` is done
+    last. ``refused`` may deal with an error itself: True, and the form does not show it.
+    """
+
+    said: str | Callable[[T], str] = ""
+    undo: Callable[[T], Undo | None] | None = None
+    more: Callable[[T], tuple[str, Callable[[], object]] | None] | None = None
+    then: Callable[[T], None] | None = None
+    refused: Callable[[Exception, FormDialog], bool] | None = None
+
+
 def ask(
     owner: QWidget,
     context: Context,
     act: Act,
     question: Question,
     carry_out: Callable[[Values, Progress], T],
+    after: After[T] | None = None,
+    before: Before = Before(),
     *,
-    said: str | Callable[[T], str] = "",
-    about: tuple[Hashable, ...] = (),
-    preset: Mapping[str, Any] | None = None,
-    only: Collection[str] | None = None,
-    undo: Callable[[T], Undo | None] | None = None,
-    then: Callable[[T], None] | None = None,
-    refused: Callable[[Exception, FormDialog], bool] | None = None,
     caption: str = "正在保存…",
-    near: tuple[str, ...] = (),
 ) -> FormDialog:
-    """Open the form of ``question`` over ``owner``; its values go to ``carry_out`` on the writer.
-
-    ``about`` tells apart forms of one act (else heading and subject do); of what was typed only
-    the fields in ``only`` come back, or all. ``near`` are the units of the case at hand. ``said`` is the toast after, with 撤消 where the act
-    voids its steps; ``undo`` gives what takes it back where that is another way, or None. ``refused`` may deal with an error
-    itself: True, and the form does not show it.
-    """
+    """Open the form of ``question`` over ``owner``; its values go to ``carry_out`` on the writer."""
     from app.ui.dialogs.form_dialog import FormDialog
     from app.ui.forms.surroundings import surroundings_of
 
-    key = (act.verb, *(about or (question.heading, question.about)))
+    after = After() if after is None else after
+    key = (act.verb, *(before.about or (question.heading, question.about)))
     surroundings = surroundings_of(context)
-    surroundings.near = near
+    surroundings.near = before.near
     dialog = FormDialog(owner, question, surroundings)
-    typed = {k: v for k, v in context.typed.of(*key).items() if only is None or k in only}
-    dialog.restore({**(preset or {}), **typed})
+    only, kept = before.only, context.typed.of(*key)
+    typed = {k: v for k, v in kept.items() if only is None or k in only}
+    dialog.restore({**before.preset, **typed})
     dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
 
     def succeeded(answer: T, values: Values) -> None:
         dialog.accept()
         context.typed.drop(*key)
-        if undo is not None:
-            back = undo(answer)
+        if after.undo is not None:
+            back = after.undo(answer)
         elif question.leaves_house or act.leaves_house:
             back = None
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
-        if words := said if isinstance(said, str) else said(answer):
-            context.shell.toast(words, back, final=_why_not(act, question) if not back else "")
+        if words := after.said if isinstance(after.said, str) else after.said(answer):
+            more = after.more(answer) if after.more else None
+            why = "" if back else _why_not(act, question)
+            context.shell.toast(words, back, more=more, final=why)
         if isinstance(answer, Changed):
             context.changes.announce(answer)
-        if then is not None:
-            then(answer)
+        if after.then is not None:
+            after.then(answer)
 
     def failed(error: Exception) -> None:
-        if refused is None or not refused(error, dialog):
+        if after.refused is None or not after.refused(error, dialog):
             dialog.show_error(error)
 
     def submitted(values: Values) -> None:

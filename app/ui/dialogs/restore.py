@@ -41,6 +41,8 @@ def preview_lines(seen: RestorePreview) -> tuple[str, ...]:
     if seen.findings:
         return (*lines, *(f"✖ {found}" for found in seen.findings))
     lines.append("● 检查通过：每个字节、每条记录、每个附件都与备份时一致。")
+    if seen.barred:
+        return (*lines, f"✖ {seen.barred}")
     if not seen.same_office:
         lines.append("▲ 这是另一个单位（或演示办公）的备份，恢复后看到的是那个单位的案件。")
     elif seen.steps_lost is None:
@@ -48,10 +50,12 @@ def preview_lines(seen: RestorePreview) -> tuple[str, ...]:
     elif seen.steps_lost > 0:
         lines.append(
             f"▲ 现在的文件比备份多 {max(seen.cases_lost or 0, 0)}件案件、{seen.steps_lost}步，"
-            "恢复后看不到，须重新登记；已发出的文号也会再次使用，请先核对发文登记簿。"
+            "恢复后看不到，须重新登记。"
         )
     else:
         lines.append("● 现在的文件没有备份以外的步骤。")
+    if seen.numbers_kept:
+        lines.append(f"● 备份以后编出的 {seen.numbers_kept} 个案号、字号算作已用，不会再编。")
     return tuple(lines)
 
 
@@ -133,11 +137,9 @@ class RestoreDialog(QDialog):
         file = self._file
 
         def work() -> tuple[BackupRow, ...]:
-            from app.services.backups.backup_place import find_backups, newest_first
-            from app.services.backups.backups import places_of
+            from app.services.backups.restoring import restorable
 
-            folders = places_of(file) if folder is None else (folder,)
-            return newest_first(row for place in folders for row in find_backups(place))
+            return restorable(file, folder)
 
         self._jobs.read(self, work, self._show_rows, key="list", failed=self._refuse)
 
@@ -188,7 +190,7 @@ class RestoreDialog(QDialog):
     def _show_preview(self, seen: RestorePreview) -> None:
         self._show_running(None)
         self.preview_label.setText("\n".join(preview_lines(seen)))
-        self._source = None if seen.findings else seen.source
+        self._source = None if seen.findings or seen.barred else seen.source
         self.restore_button.setEnabled(self._source is not None)
 
     # ------------------------------------------------------------ restoring

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.base.rows.cases import CaseRows, Changed, StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import WHY_NOW, step_command, step_question
 from app.ui.forms.checks import long_ago, required
@@ -42,11 +42,8 @@ def ask_step(
         lambda values, _progress: context.office.casework.take(
             step_command(case_id, form, values), context.actor
         ),
-        said=said,
-        about=step_key(case_id, form.kind),
-        preset=preset,
-        near=units_of(rows),
-        then=then,
+        After(said, then=then),
+        Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows)),
     )
     _ask_why_only_now(dialog, rows, form, context)
     if form.accused:

@@ -27,7 +27,7 @@ from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import ChoiceBox, Line
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -277,7 +277,7 @@ class DocumentsPage(Page):
             VOID_DOCUMENT,
             Question("作废文书", f"{row.number}　{row.title}", fields, "作废", note),
             lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
-            said=f"已作废{row.number}",
+            After(f"已作废{row.number}"),
         )
 
     def _start(self) -> None:
@@ -298,8 +298,10 @@ class DocumentsPage(Page):
                 lambda v, _progress: documents.start_numbers(
                     StartNumbers(v["series"], year, v["last"]), actor
                 ),
-                said="已记下起始号",
-                then=lambda _done: self.context.changes.announce(Changed(settings=True)),
+                After(
+                    "已记下起始号",
+                    then=lambda _done: self.context.changes.announce(Changed(settings=True)),
+                ),
             )
 
         self.context.jobs.read(self, documents.patterns, opened, key="patterns")

@@ -9,7 +9,7 @@ from app.base.rows.imports import BatchRow
 from app.services.imports.import_batches import UNDO_IMPORT
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -82,7 +82,7 @@ class PastImports(QWidget):
             UNDO_IMPORT,
             question,
             lambda _values, progress: batches.undo(batch_id, by, progress),
-            then=self.undone.emit,
+            After(then=self.undone.emit),
             caption="正在整批撤销…",
         )
         self.dialog.leave_button.setFocus()

@@ -34,6 +34,8 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),
+        FieldRow("hosts", "挂靠单位", "text", False,
+                 help="投诉举报本办或者挂靠单位的，报上级信用办，不由本办受理；几家之间用顿号隔开。"),
         FieldRow("similar", "重复来件提示的相似度（%）", "number", True),
     )  # fmt: skip
 
@@ -47,6 +49,13 @@ def head_fields() -> tuple[FieldRow, ...]:
         FieldRow("letterheads", "署名与字号", "letterheads", False,
                  help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
     )  # fmt: skip
+
+
+def hosts_from(text: str) -> tuple[str, ...]:
+    """The hosts as they are kept: 县发展和改革委员会、…"""
+    return tuple(
+        dict.fromkeys(name.strip() for name in re.split("[、，,\n]", text) if name.strip())
+    )
 
 
 def a_pattern(text: Any) -> str:

@@ -70,6 +70,11 @@ class ReadingsPanel(QWidget):
         self.move_grid.opened.connect(lambda move: self.opened.emit(move.case_id))
 
     @property
+    def taken(self) -> Mapping[str, str]:
+        """The readings in force."""
+        return self._taken
+
+    @property
     def boxes(self) -> dict[str, ChoiceBox]:
         """The boxes of the readings, by key."""
         return self.area.boxes

@@ -29,7 +29,7 @@ from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_
 from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
@@ -276,9 +276,7 @@ class UnitsPage(Page):
             act,
             question,
             lambda values, _progress: carry_out(values),
-            said=said,
-            undo=(lambda _answer: undo) if undo else None,
-            then=self._saved,
+            After(said, (lambda _answer: undo) if undo else None, then=self._saved),
         )
 
     def _saved(self, answer: object) -> None:

@@ -25,7 +25,7 @@ from app.services.cases.commands import TakeStep
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.desk.visits import DRAW_SAMPLE
 from app.ui import theme
-from app.ui.dialogs.asking import ask, taking_step_back
+from app.ui.dialogs.asking import After, ask, taking_step_back
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -243,8 +243,7 @@ class VisitsPage(Page):
             DRAW_SAMPLE,
             question,
             lambda values, _progress: carry_out(values),
-            said=lambda sample: f"名单“{sample.name}”已保存：{sample.size}件",
-            then=self._drawn,
+            After(lambda s: f"名单“{s.name}”已保存：{s.size}件", then=self._drawn),
         )
 
     def _drawn(self, sample: VisitSample) -> None:

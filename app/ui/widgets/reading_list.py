@@ -21,6 +21,7 @@ class ReadingList(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.boxes: dict[str, ChoiceBox] = {}
+        self._readings: tuple[Reading, ...] = ()
         self.setWidgetResizable(True)
         self.setProperty("role", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -30,9 +31,17 @@ class ReadingList(QScrollArea):
         """The option chosen for each reading."""
         return {key: str(box.currentData()) for key, box in self.boxes.items()}
 
+    def unusual(self) -> tuple[str, ...]:
+        """The readings that don't stand on the usual option, with the option chosen."""
+        return tuple(
+            f"{reading.caption}：{self.boxes[reading.key].currentText()}"
+            for reading in self._readings
+            if self.boxes[reading.key].currentData() != reading.default
+        )
+
     def show_regulation(self, regulation: Regulation) -> None:
         """Show the readings of the pack, each on the option that is taken now."""
-        self.boxes = {}
+        self.boxes, self._readings = {}, regulation.readings
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.TIGHT, 0, theme.GAP, theme.TIGHT)

@@ -68,10 +68,12 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
 
-    def say_final(self, text: str, why: str) -> None:
+    def say_final(
+        self, text: str, why: str, more: tuple[str, Callable[[], object]] | None = None
+    ) -> None:
         """Show that something was done that can't be taken back; Ctrl+Z says ``why``."""
         self._undo, self._why_not = None, why
-        self.say(text)
+        self.say(text, more=more)
 
     def dismiss(self) -> None:
         """Put it away."""

@@ -25,6 +25,7 @@ class Answers:
     pack_caption: str = ""
     pack_file: Path | None = None  # a regulation's file that does not ship
     readings: Mapping[str, str] = field(default_factory=dict)
+    unusual: tuple[str, ...] = ()  # the readings that were changed: 办结期：自收到之日起
     case_pattern: str = ""
     letter_pattern: str = ""
     backup_folder: str = ""

@@ -54,6 +54,7 @@ class LastPage(WizardPage):
             ("单位", f"{answers.name}　{dict(LEVELS)[answers.level]}"),
             ("经办人", answers.officer),
             ("适用办法", answers.pack_caption),
+            ("解释口径", "\n".join(answers.unusual) or "都是通常口径"),
             ("编号", numbers),
             ("数据", str(answers.file)),
             ("另存备份", answers.backup_folder or "以后再定"),

@@ -86,6 +86,7 @@ class RegulationPage(WizardPage):
             pack_caption=self.pack_box.currentText(),
             pack_file=self._own[pack][1] if pack in self._own else None,
             readings=self.reading_list.chosen(),
+            unusual=self.reading_list.unusual(),
         )
 
     def _ask_file(self) -> None:

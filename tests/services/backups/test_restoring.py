@@ -17,9 +17,19 @@ from app.models.version import VERSION
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
 from app.services.backups.backups import own_place
-from app.services.backups.restoring import preview_restore, restore, set_aside, stage, swap_in
+from app.services.backups.restoring import (
+    preview_restore,
+    restorable,
+    restore,
+    set_aside,
+    stage,
+    swap_in,
+)
+from app.services.cases.commands import TakeStep
+from app.services.office import Office
+from app.services.papers.letter_commands import WriteLetter
 from app.services.store.content import AttachmentInput
-from tests.services.making import TODAY, Clock, Desk, make_office, open_office
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[3]
 
@@ -67,8 +77,8 @@ def test_a_restored_file_holds_what_the_backup_held_and_says_so(
     assert check_any(path, today=TODAY).good
     assert done.set_aside is not None and "恢复前" in done.set_aside.name
     with open_office(path, clock) as office, office.gate.file.read() as connection:
-        last = connection.exec_driver_sql("SELECT action FROM audit ORDER BY id DESC LIMIT 1")
-        assert last.scalar_one() == "restore"
+        last = connection.exec_driver_sql("SELECT action FROM audit ORDER BY id DESC LIMIT 2")
+        assert list(last.scalars()) == ["carry_numbers", "restore"]
 
 
 def test_the_file_set_aside_can_be_opened_and_taken_back(
@@ -203,7 +213,7 @@ def test_killed_at_any_point_the_name_stands_for_the_old_file_or_the_new(
     path: Path, backup: BackupRow, clock: Clock
 ) -> None:
     seen = set()
-    for at in (2, 6, 10, 13, 15, 17, 18, 19, 21, 24):
+    for at in (2, 6, 10, 13, 15, 17, 18, 19, 21, 24, 26, 28, 32):
         run = subprocess.run(
             [sys.executable, "-c", KILLED, str(backup.path), str(path), str(at)],
             cwd=ROOT, capture_output=True, check=False,
@@ -275,3 +285,137 @@ def test_a_backup_is_whole_without_its_header(path: Path, backup: BackupRow, clo
     assert check_any(backup.path, today=TODAY).findings == ()
     restore(backup.path, path, now=clock.now())
     assert count(path, clock) > 0
+
+
+# ------------------------------------------------------------------ whose, and which numbers
+
+
+def next_case(desk: Desk) -> str:
+    """A case registered now; its number."""
+    case_id = desk.register()
+    return desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.number
+
+
+def test_numbers_given_out_since_the_backup_are_never_given_twice(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    assert preview_restore(backup.path, path, now=clock.now()).numbers_kept == 2
+
+    restore(backup.path, path, now=clock.now())
+
+    with open_office(path, clock) as office:
+        desk = Desk(office)
+        assert next_case(desk).endswith("4号")
+        assert office.verify() == ()
+    assert check_any(path, today=TODAY).good
+
+
+def test_a_number_given_out_while_the_restore_was_prepared_is_not_given_again_either(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    with open_office(path, clock) as office:
+        staged = stage(backup.path, path, now=clock.now())
+        desk = Desk(office)
+        last = next_case(desk)
+
+    swap_in(staged, now=clock.now())
+
+    assert last.endswith("4号")
+    with open_office(path, clock) as office:
+        desk = Desk(office)
+        assert next_case(desk).endswith("5号")
+
+
+def test_going_back_to_the_file_set_aside_keeps_the_numbers_of_the_meantime(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    done = restore(backup.path, path, now=clock.now())
+    with open_office(path, clock) as office:
+        Desk(office).register()
+    assert done.set_aside is not None
+    clock.day = date(2026, 11, 21)
+
+    restore(done.set_aside, path, now=clock.now())
+
+    with open_office(path, clock) as office:
+        desk = Desk(office)
+        assert next_case(desk).endswith("5号")
+        assert office.verify() == ()
+
+
+def test_a_paper_number_of_the_file_set_aside_is_no_gap_and_not_used_again(
+    path: Path, clock: Clock
+) -> None:
+    path.parent.mkdir()
+    with make_office(path, clock) as office:
+        row = office.backups.make("manual").row
+        before = issue_one(office)
+    restore(row.path, path, now=clock.now())
+
+    with open_office(path, clock) as office:
+        after = issue_one(office)
+        assert (before, after) == ("示信函〔2026〕1号", "示信函〔2026〕2号")
+        assert office.verify() == ()
+
+
+def issue_one(office: Office) -> str:
+    """A referral of a new case, issued; its number."""
+    desk = Desk(office)
+    case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
+    fields = {"role": "lead", "identity_given": "withheld"}
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+    return office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), desk.me).number
+
+
+def test_the_list_holds_this_offices_backups_alone(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    place = own_place(path)
+    for name, demo in (("别的.cxt", False), ("演示.cxt", True)):
+        with make_office(path.with_name(name), clock, demo=demo) as other:
+            other.backups.make("manual")
+    assert len(find_backups(place)) == 3
+
+    assert [row.path for row in restorable(path)] == [backup.path]
+    assert [row.path for row in restorable(path, place)] == [backup.path]
+
+    path.write_bytes(b"no database any more" * 500)
+
+    assert [row.path for row in restorable(path)] == [backup.path]
+
+
+def test_a_blank_office_takes_the_backup_of_the_old_pc_from_a_stick(
+    tmp_path: Path, path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    fresh = tmp_path / "新电脑" / "office.cxt"
+    fresh.parent.mkdir()
+    make_office(fresh, clock).close()
+
+    assert restorable(fresh) == ()
+    assert [row.path for row in restorable(fresh, own_place(path))] == [backup.path]
+    assert preview_restore(backup.path, fresh, now=clock.now()).barred == ""
+
+
+def test_the_demo_never_replaces_an_office_nor_the_other_way_round(
+    path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    demo = path.with_name("演示.cxt")
+    with make_office(demo, clock, demo=True) as other:
+        theirs = other.backups.make("manual").row
+    before = path.read_bytes()
+
+    for source, file in ((theirs.path, path), (backup.path, demo)):
+        assert "不能代替" in preview_restore(source, file, now=clock.now()).barred
+        with pytest.raises(InputError, match="不能代替"):
+            restore(source, file, now=clock.now(), other_office=True)
+
+    assert path.read_bytes() == before
+
+
+def test_the_backup_of_another_office_is_not_offered_over_one_with_cases(
+    tmp_path: Path, path: Path, backup: BackupRow, clock: Clock
+) -> None:
+    with make_office(tmp_path / "别的.cxt", clock) as other:
+        row = other.backups.make("manual").row
+
+    assert "另一个办公" in preview_restore(row.path, path, now=clock.now()).barred

@@ -10,10 +10,10 @@ import pytest
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.settings import DeskSettings
 from app.base.secret import Secret
-from app.services.cases.commands import Instruct, Propose, TakeMany
+from app.services.cases.commands import Instruct, Propose, TakeMany, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
 from app.services.people.complainant_input import ComplainantInput
-from tests.services.making import TODAY, UNIT, Desk
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 
 @pytest.fixture
@@ -135,3 +135,43 @@ def test_a_referral_gives_the_identity_once_both_are_on_record(desk: Desk) -> No
     desk.take(case_id, "refer", TODAY, unit=UNIT, identity_given="given")
 
     assert desk.kinds(case_id)[-1] == "refer"
+
+
+def test_every_decision_on_a_case_stands_in_the_one_record(desk: Desk) -> None:
+    """批示, 提供身份, 延期: each with who was asked, who decided, when and why."""
+    desk.office.options.save(DeskSettings(approval=("accept",)), desk.me)
+    case_id = desk.register(date(2026, 11, 2))
+    about = propose(desk, case_id)
+    instruct(desk, case_id, about, approved=True, text="照办")
+    desk.take(case_id, "accept", date(2026, 11, 3))
+    desk.take(case_id, "instruct", TODAY, note="同意提供（示例）。", decides="identity")
+    desk.take(
+        case_id, "extend", TODAY, unit=UNIT, amount=10, approved_by="unit_head",
+        approver="李示例", reason="案情复杂", told_on=TODAY.isoformat(),
+    )  # fmt: skip
+
+    records = desk.office.approvals.record_of(case_id, desk.me)
+
+    assert [(r.act, r.asked_of, r.state, r.decided_by, r.reason) for r in records] == [
+        ("accept", "director", "approved", desk.me.name, "同意：照办"),
+        ("tell_identity", "director", "approved", desk.me.name, "同意提供（示例）。"),
+        ("extend", "unit_head", "approved", "李示例", "案情复杂"),
+    ]
+    assert records[2].payload == {"amount": 10, "told_on": TODAY.isoformat()}
+
+
+def test_an_application_waits_until_the_office_decides_on_it_in_yuncheng(tmp_path: Path) -> None:
+    clock = Clock()
+    desk = Desk(make_office(tmp_path / "运城.sqlite", clock, regulation="yuncheng-2021"))
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case_id, "request_extension", TODAY, unit=UNIT, reason="案情复杂")
+    (waiting,) = desk.office.approvals.record_of(case_id, desk.me)
+    assert (waiting.act, waiting.asked_of, waiting.state) == ("extend", "office", "waiting")
+
+    seq = desk.take(case_id, "refuse_extension", TODAY, reason="无正当理由")
+
+    (refused,) = desk.office.approvals.record_of(case_id, desk.me)
+    assert (refused.state, refused.reason) == ("refused", "无正当理由")
+    desk.office.casework.void(VoidSteps(case_id, (seq,), "误登"), desk.me)
+    assert desk.office.approvals.record_of(case_id, desk.me) == (waiting,)
+    desk.office.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from app.base.rows.settings import DeskSettings
 from app.base.session import Session
 from app.services.cases.commands import Instruct, Propose, TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from tests.services.making import TODAY, UNIT, Desk
+from app.services.store.appointing import Appoint
+from app.services.store.approvals import of_subject
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 
 @pytest.fixture
@@ -157,3 +160,106 @@ def test_an_instruction_of_a_leader_outside_is_recorded_as_received(
         "收到分管副县长钱示例批示：同意：请信用办依法受理。（要求2026-11-30前办结）"
     )
     desk.take(case_id, "accept", TODAY)
+
+
+YC = "yuncheng-2021"
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_by_the_office_is_the_directors_own_and_names_them(tmp_path: Path) -> None:
+    desk = Desk(make_office(tmp_path / "运城.sqlite", Clock(), regulation=YC))
+    chief = desk.office.session(desk.office.officers.add("主任示例", desk.me))
+    desk.office.options.save(DeskSettings(director=chief.uid), desk.me)
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case_id, "request_extension", TODAY, unit=UNIT, reason="案情复杂")
+    fields = {"amount": 1, "approved_by": "office", "approver": "随便写的人", "reason": "属实"}
+    command = TakeStep(case_id, "extend", TODAY, unit=UNIT, fields=fields)
+    with pytest.raises(RuleViolation, match="由负责人或副负责人决定"):
+        desk.office.casework.take(command, desk.me)
+
+    desk.office.casework.take(command, chief)
+
+    (record,) = desk.office.approvals.record_of(case_id, desk.me)
+    assert (record.asked_of, record.decided_by, record.asked_by) == (
+        "office", chief.name, desk.me.name,
+    )  # fmt: skip
+    assert desk.clocks(case_id)["closure"].due_on == date(2027, 2, 3)
+    desk.office.close()
+
+
+@pytest.mark.obligation("NY-16.2")
+def test_a_units_extension_bears_the_name_of_its_head_whoever_directs_the_office(
+    desk: Desk, director: Session
+) -> None:
+    desk.office.options.save(replace(desk.office.options.current(), approval=()), director)
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    form = next(
+        form
+        for form in desk.office.reads.case_page(case_id, TODAY, by=desk.me).next_steps
+        if form.kind == "extend"
+    )
+    assert next(f.caption for f in form.fields if f.name == "approver") == (
+        "批准人（承办单位负责人姓名）"
+    )
+
+    desk.take(case_id, "extend", TODAY, unit=UNIT, amount=10, reason="案情复杂", approver="李示例",
+              approved_by="unit_head", told_on=TODAY)  # fmt: skip
+
+    (record,) = desk.office.approvals.record_of(case_id, desk.me)
+    assert (record.asked_of, record.decided_by) == ("unit_head", "李示例")
+
+
+def test_a_leaders_word_is_recorded_without_a_proposal_and_its_day_runs_as_a_clock(
+    desk: Desk,
+) -> None:
+    case_id = desk.register(date(2026, 11, 18))
+    word = {"note": "请认真核查，限期办结。", "given_by": "钱示例", "post": "分管副县长"}
+    with pytest.raises(InputError, match="姓名、职务和批示原文"):
+        desk.take(case_id, "instruct", TODAY, **{**word, "post": ""})
+    with pytest.raises(InputError, match="早于批示日期"):
+        desk.take(case_id, "instruct", TODAY, **word, asked_for=date(2026, 11, 1))
+
+    desk.take(case_id, "instruct", TODAY, **word, asked_for=date(2026, 11, 27))
+
+    (record,) = desk.office.approvals.record_of(case_id, desk.me)
+    assert (record.asked_of, record.decided_by, record.wanted_on) == (
+        "leader", "分管副县长钱示例", date(2026, 11, 27),
+    )  # fmt: skip
+    clock = desk.clocks(case_id)["leader_limit"]
+    assert (clock.caption, clock.due_on) == ("批示要求办结期", date(2026, 11, 27))
+    lines = desk.office.workbench.work(TODAY, desk.me).lines
+    assert [
+        (line.caption, line.due_on, line.step_caption)
+        for line in lines
+        if line.clock == "leader_limit"
+    ] == [("批示要求办结期", date(2026, 11, 27), "报告领导（批示落实情况）")]
+
+    desk.take(case_id, "report_leader", TODAY, note="已转住建局核查。")
+
+    assert desk.clocks(case_id)["leader_limit"].outcome == "met"
+
+
+def test_where_the_director_has_left_a_superiors_decision_names_the_next(
+    desk: Desk, director: Session
+) -> None:
+    """The director can neither sit here nor hand over any more; nobody may decide anything."""
+    desk.office.staff.set_active(director.name, active=False, by=desk.me)
+    settings = desk.office.options.current()
+    with pytest.raises(RuleViolation, match="登记上级的决定"):
+        desk.office.options.save(replace(settings, director=desk.me.uid), desk.me)
+    decision = Appoint(desk.me.uid, "", "赵示例", "发改委主任", "示发改任〔2026〕3号")
+    for lacking in (replace(decision, superior=" "), replace(decision, reason="")):
+        with pytest.raises(InputError, match="上级领导、职务和理由"):
+            desk.office.appointing.appoint(lacking, desk.me)
+    with pytest.raises(InputError, match="须是本办在岗的经办人"):
+        desk.office.appointing.appoint(replace(decision, director=director.uid), desk.me)
+    assert desk.office.options.current().director == director.uid
+
+    desk.office.appointing.appoint(decision, desk.me)
+
+    assert desk.office.options.current() == replace(settings, director=desk.me.uid)
+    with desk.office.gate.see(desk.me) as view:
+        (record,) = of_subject(view, "office", "office")
+    assert (record.act, record.asked_of, record.decided_by, record.reason) == (
+        "appoint_director", "superior", "发改委主任赵示例", "示发改任〔2026〕3号",
+    )  # fmt: skip

@@ -171,3 +171,39 @@ def test_a_refusal_that_need_not_be_told_ends_with_its_reason_and_not_with_a_not
         assert "notify_refusal" not in desk.kinds(case_id)
         assert reason[1].split("（")[0] in page.timeline[-1].summary
         assert told(desk, case_id, TODAY) == []
+
+
+NAMED_BESIDE = {  # stage: what is named though the limit of the whole case runs
+    "accepted": "未转办",
+    "result_review": "结果未审核",
+    "feedback": "尚未反馈",
+    "objected": "异议未审查决定",
+}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("stage", list(NAMED_BESIDE))
+def test_what_no_running_limit_is_about_has_a_line_of_its_own(
+    tmp_path: Path, clock: Clock, pack: str, stage: str
+) -> None:
+    """The 60 days run on and say nothing of a result that nobody reviews (ground (二) neither)."""
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START)
+        WAYS[stage](desk, case_id)
+        closure = desk.clocks(case_id)["closure"]
+        assert closure.met_on is None and closure.due_on > date(2026, 9, 21)
+
+        lines = office.workbench.named(date(2026, 9, 21), desk.me)
+
+        assert [(line.case_id, line.caption.rstrip("0123456789个工作日")) for line in lines] == [
+            (case_id, NAMED_BESIDE[stage])
+        ]
+
+
+@pytest.mark.parametrize("stage", ["received", "handling", "closing"])
+def test_what_a_running_limit_is_about_is_not_named_besides(desk: Desk, stage: str) -> None:
+    case_id = desk.register(START)
+    WAYS[stage](desk, case_id)
+
+    assert desk.office.workbench.named(date(2026, 9, 21), desk.me) == ()

@@ -12,7 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,10 @@ from app.base.errors import AppError
 from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.papers import PaperAbout
 from app.base.secret import Secret
 from app.base.session import Session
+from app.rules.consultation.form import PointText
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
 from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import (
@@ -36,6 +38,13 @@ from app.services.cases.commands import (
     TakeMany,
     TakeStep,
     VoidSteps,
+)
+from app.services.consultation.call_commands import (
+    AskUnits,
+    RecordAnswer,
+    ReportAnswer,
+    SplitOpinion,
+    WeighPoint,
 )
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
@@ -52,9 +61,13 @@ from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.gate.round_calls import ROUND_CALLS
+from tests.services.consultation import making as calling
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
@@ -178,7 +191,94 @@ def _books(s: Scene) -> Callable[[str], Path]:
     return lambda name: s.folder / f"{name}.xlsx"
 
 
+FREELY = PaperAbout("free")
+def _call(s: Scene) -> tuple[int, str]:
+    """A call that was issued to one unit, which said something, split into one point."""
+    office, me = s.office, s.other
+    call = calling.issued(office, me, (UNIT,))
+    uid = calling.uids(office, call, me)[0]
+    office.call_answers.record(RecordAnswer(call, uid, "建议延后。"), me)
+    office.call_answers.split(SplitOpinion(call, uid, (PointText("建议延后"),)), me)
+    return call, uid
+
+
+def _answered(s: Scene) -> int:
+    """A call that came in, its form filled in."""
+    call = calling.received(s.office, s.other)
+    s.office.call_replies.draft(call, "", s.other)
+    return call
+
+
+def _sealed(s: Scene) -> int:
+    call = _answered(s)
+    s.office.call_replies.seal(call, TODAY, [], s.other)
+    return call
+
+
+def _weighed(s: Scene) -> int:
+    call, _uid = _call(s)
+    point = s.office.call_pages.one(call, s.other).points[0]
+    s.office.call_answers.weigh(WeighPoint(call, (point.seq, 1), "adopted"), s.other)
+    return call
+
+
 CALLS: Mapping[str, Call] = {
+    **ROUND_CALLS,
+    "calls.receive": lambda s: calling.received(s.office, s.other),
+    "calls.issue": lambda s: calling.issued(s.office, s.other),
+    "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
+    "calls.amend": lambda s: s.office.calls.amend(
+        _answered(s), calling.head(asks="请回复。"), s.other
+    ),
+    "calls.file": lambda s: s.office.calls.file(
+        _call(s)[0], [AttachmentInput("来文.pdf", b"x")], "来文", s.other
+    ),
+    "calls.close": lambda s: s.office.calls.close(_weighed(s), s.other),
+    "calls.void": lambda s: s.office.calls.void(_answered(s), 2, "误登", s.other),
+    "call_answers.record": _call,
+    "call_answers.record_sealed": lambda s: s.office.call_answers.record_sealed(
+        *_call(s), [], s.other
+    ),
+    "call_answers.remind": lambda s: s.office.call_answers.remind(
+        calling.issued(s.office, s.other, (UNIT,)), _call(s)[1:], s.other
+    ),
+    "call_answers.preview": lambda s: s.office.call_answers.preview(
+        _call(s)[0], [AttachmentInput("表.xlsx", b"x")], s.other
+    ),
+    "call_answers.take_returns": lambda s: s.office.call_answers.take_returns(
+        _call(s)[0], [AttachmentInput("表.xlsx", b"x")], s.other
+    ),
+    "call_answers.split": lambda s: s.office.call_answers.split(
+        SplitOpinion(*_call(s), (PointText("另一条"),)), s.other
+    ),
+    "call_answers.weigh": _weighed,
+    "call_replies.gathered": lambda s: s.office.call_replies.gathered(_call(s)[0], s.other),
+    "call_replies.draft": _answered,
+    "call_replies.seal": _sealed,
+    "call_replies.report": lambda s: s.office.call_replies.report(
+        ReportAnswer(_sealed(s), datetime(2026, 11, 20, 9, 0), "a@example.com"), s.other
+    ),
+    "call_replies.form": lambda s: s.office.call_replies.form(_answered(s), s.other),
+    "call_replies.pdf": lambda s: s.office.call_replies.pdf(_answered(s), s.other),
+    "call_replies.export_form": lambda s: s.office.call_replies.export_form(
+        _answered(s), s.folder / "反馈表.xlsx", s.other
+    ),
+    "call_replies.export_forms": lambda s: s.office.call_replies.export_forms(
+        _call(s)[0], s.folder, s.other
+    ),
+    "call_replies.export_points": lambda s: s.office.call_replies.export_points(
+        _weighed(s), s.folder / "汇总表.xlsx", s.other
+    ),
+    "call_pages.all": lambda s: s.office.call_pages.all(s.other) if _call(s) else None,
+    "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
+    "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
+    "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
+        SET if _weighed(s) else "", s.other
+    ),
+    "call_pages.paper_subjects": lambda s: (
+        s.office.call_pages.paper_subjects(s.other) if _call(s) else None
+    ),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
@@ -226,6 +326,9 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "appointing.appoint": lambda s: s.office.appointing.appoint(
+        Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
+    ),
     "approvals.propose": lambda s: s.office.approvals.propose(
         Propose(s.case, "close", "拟办结", TODAY), s.other
     ),
@@ -234,6 +337,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
@@ -324,6 +428,20 @@ CALLS: Mapping[str, Call] = {
     ),
     "letters.issue": lambda s: s.office.letters.issue(
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
+    ),
+    "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
+    "papers.preview": lambda s: s.office.papers.preview(
+        WritePaper("figures_sheet", FREELY, TODAY), s.other
+    ),
+    "papers.issue": lambda s: s.office.papers.issue(
+        WritePaper(
+            "circular",
+            FREELY,
+            TODAY,
+            {"addressee": "示例县财政局", "matter": "开会", "body": "请参加。"},
+        ),
+        s.other,
     ),
     "letters.issue_batch": lambda s: s.office.letters.issue_batch(
         [WriteLetter("referral", s.case, TODAY, seq=4)], s.other

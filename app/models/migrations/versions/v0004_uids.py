@@ -5,7 +5,9 @@ No hash is rewritten: steps and audit rows of before keep theirs and say that th
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from datetime import date
 from typing import Any
 
 from alembic import op
@@ -13,6 +15,8 @@ from alembic import op
 from app.base.pinyin import order_key
 from app.models.base import new_uid
 from app.models.words import fold
+from app.rules.casework.approvals import approvals_of
+from app.rules.casework.steps import Step
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
@@ -354,6 +358,10 @@ TABLES = {
     indicators_id INTEGER NOT NULL,
     editions TEXT NOT NULL,
     locks TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    stage_locks TEXT NOT NULL,
+    procedure_edition TEXT NOT NULL,
     opened_on TEXT NOT NULL,
     steps INTEGER NOT NULL,
     CONSTRAINT pk_round PRIMARY KEY (id),
@@ -453,12 +461,107 @@ TABLES = {
     CONSTRAINT fk_score_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "call": """CREATE TABLE call (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    asks TEXT NOT NULL,
+    number TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    addressee TEXT NOT NULL,
+    reply_to TEXT NOT NULL,
+    dated TEXT,
+    opened_on TEXT NOT NULL,
+    deadline TEXT NOT NULL,
+    due_at TEXT,
+    sets TEXT NOT NULL,
+    state TEXT NOT NULL,
+    nil INTEGER,
+    opinion TEXT NOT NULL,
+    sealed_on TEXT,
+    reported_at TEXT,
+    reported_to TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    CONSTRAINT pk_call PRIMARY KEY (id),
+    CONSTRAINT ck_call_direction CHECK (direction IN ('received','issued')),
+    CONSTRAINT ck_call_state CHECK (state IN ('open','to_sign','sealed','reported','closed')),
+    CONSTRAINT uq_call_uid UNIQUE (uid)
+)
+ STRICT""",
+    "call_unit": """CREATE TABLE call_unit (
+    call_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    due_at TEXT,
+    nil INTEGER,
+    opinion TEXT NOT NULL,
+    answered_on TEXT,
+    sealed_on TEXT,
+    reminded_on TEXT,
+    answer_seq INTEGER,
+    CONSTRAINT pk_call_unit PRIMARY KEY (call_id, unit_id),
+    CONSTRAINT fk_call_unit_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_unit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "call_point": """CREATE TABLE call_point (
+    call_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    unit_id INTEGER,
+    annex TEXT NOT NULL,
+    item TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    text TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    why TEXT NOT NULL,
+    weighed_on TEXT,
+    weighed_seq INTEGER,
+    CONSTRAINT pk_call_point PRIMARY KEY (call_id, seq, n),
+    CONSTRAINT ck_call_point_verdict CHECK (verdict IN ('','adopted','partly','rejected')),
+    CONSTRAINT ck_call_point_weighed CHECK ((verdict = '') = (weighed_seq IS NULL)),
+    CONSTRAINT fk_call_point_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_point_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT""",
+    "call_step": """CREATE TABLE call_step (
+    call_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_call_step PRIMARY KEY (call_id, seq),
+    CONSTRAINT ck_call_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_call_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_call_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_call_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_call_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_call_step_uid UNIQUE (uid),
+    CONSTRAINT uq_call_step_no UNIQUE (no),
+    CONSTRAINT fk_call_step_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "attachment": """CREATE TABLE attachment (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
     case_id INTEGER,
     unit_id INTEGER,
     round_id INTEGER,
+    call_id INTEGER,
+    assessment_id INTEGER,
     seq INTEGER,
     blob_id INTEGER,
     name TEXT NOT NULL,
@@ -468,7 +571,7 @@ TABLES = {
     place TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) = 1),
+    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) + (assessment_id IS NOT NULL) = 1),
     CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR unit_id IS NULL),
     CONSTRAINT ck_attachment_place CHECK ((blob_id IS NULL) = (place <> '')),
     CONSTRAINT ck_attachment_pages CHECK (pages IS NULL OR pages > 0),
@@ -476,8 +579,242 @@ TABLES = {
     CONSTRAINT fk_attachment_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_attachment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_attachment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_attachment_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_attachment_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
+ STRICT""",
+    "approval": """CREATE TABLE approval (
+    uid TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    subject_uid TEXT NOT NULL,
+    case_id INTEGER,
+    seq INTEGER,
+    no INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    asked_of TEXT NOT NULL,
+    asked_by_id INTEGER NOT NULL,
+    asked_on TEXT NOT NULL,
+    state TEXT NOT NULL,
+    decided_by_id INTEGER,
+    decided_by TEXT NOT NULL,
+    post TEXT NOT NULL,
+    decided_on TEXT,
+    decided_seq INTEGER,
+    reason TEXT NOT NULL,
+    wanted_on TEXT,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_approval PRIMARY KEY (uid),
+    CONSTRAINT ck_approval_state CHECK (state IN ('waiting','approved','refused','withdrawn')),
+    CONSTRAINT ck_approval_day CHECK ((state IN ('approved','refused')) = (decided_on IS NOT NULL)),
+    CONSTRAINT ck_approval_step CHECK (seq IS NULL OR case_id IS NOT NULL),
+    CONSTRAINT fk_approval_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_approval_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES officer (id),
+    CONSTRAINT fk_approval_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "document_about": """CREATE TABLE document_about (
+    document_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    round_id INTEGER,
+    source TEXT NOT NULL,
+    CONSTRAINT pk_document_about PRIMARY KEY (document_id),
+    CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','unit','free')),
+    CONSTRAINT ck_document_about_round CHECK ((subject IN ('round','assessment')) = (round_id IS NOT NULL)),
+    CONSTRAINT fk_document_about_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+)
+ STRICT""",
+    "document_replaced": """CREATE TABLE document_replaced (
+    document_id INTEGER NOT NULL,
+    replaces_id INTEGER NOT NULL,
+    CONSTRAINT pk_document_replaced PRIMARY KEY (document_id),
+    CONSTRAINT uq_document_replaced_replaces_id UNIQUE (replaces_id),
+    CONSTRAINT ck_document_replaced_other CHECK (replaces_id <> document_id),
+    CONSTRAINT fk_document_replaced_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_document_replaced_replaces_id FOREIGN KEY(replaces_id) REFERENCES document (id)
+)
+ STRICT""",
+    "document_file": """CREATE TABLE document_file (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    document_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_document_file PRIMARY KEY (id),
+    CONSTRAINT ck_document_file_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_document_file_size CHECK (size >= 0),
+    CONSTRAINT uq_document_file_uid UNIQUE (uid),
+    CONSTRAINT fk_document_file_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_document_file_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "document_delivery": """CREATE TABLE document_delivery (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    document_id INTEGER NOT NULL,
+    way TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_document_delivery PRIMARY KEY (id),
+    CONSTRAINT ck_document_delivery_way CHECK (way IN ('hand','exchange','confidential','post','mail')),
+    CONSTRAINT ck_document_delivery_proof CHECK (proof <> ''),
+    CONSTRAINT uq_document_delivery_uid UNIQUE (uid),
+    CONSTRAINT fk_document_delivery_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_document_delivery_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "seal_use": """CREATE TABLE seal_use (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    document_id INTEGER,
+    seal TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    copies INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_seal_use PRIMARY KEY (id),
+    CONSTRAINT ck_seal_use_copies CHECK (copies > 0),
+    CONSTRAINT ck_seal_use_filled CHECK (seal <> '' AND matter <> '' AND approved_by <> ''),
+    CONSTRAINT uq_seal_use_uid UNIQUE (uid),
+    CONSTRAINT fk_seal_use_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_seal_use_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "incoming": """CREATE TABLE incoming (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    number TEXT NOT NULL,
+    received_on TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    unit_id INTEGER,
+    their_number TEXT NOT NULL,
+    title TEXT NOT NULL,
+    pages INTEGER,
+    case_id INTEGER,
+    seq INTEGER,
+    document_id INTEGER,
+    name TEXT NOT NULL,
+    sha256 TEXT,
+    size INTEGER,
+    note TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_incoming PRIMARY KEY (id),
+    CONSTRAINT fk_incoming_case_id_seq FOREIGN KEY(case_id, seq) REFERENCES case_step (case_id, seq),
+    CONSTRAINT uq_incoming_number UNIQUE (number),
+    CONSTRAINT ck_incoming_filled CHECK (sender <> '' AND title <> ''),
+    CONSTRAINT ck_incoming_step CHECK (seq IS NULL OR case_id IS NOT NULL),
+    CONSTRAINT ck_incoming_file CHECK ((sha256 IS NULL) = (size IS NULL)),
+    CONSTRAINT ck_incoming_pages CHECK (pages IS NULL OR pages > 0),
+    CONSTRAINT uq_incoming_uid UNIQUE (uid),
+    CONSTRAINT fk_incoming_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_incoming_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_incoming_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_incoming_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "assessment": """CREATE TABLE assessment (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    round_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    irregular INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    CONSTRAINT pk_assessment PRIMARY KEY (id),
+    CONSTRAINT uq_assessment_round_id_unit_id UNIQUE (round_id, unit_id),
+    CONSTRAINT uq_assessment_uid UNIQUE (uid),
+    CONSTRAINT fk_assessment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_assessment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_step": """CREATE TABLE assessment_step (
+    assessment_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    about_seq INTEGER,
+    revises_seq INTEGER,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_assessment_step PRIMARY KEY (assessment_id, seq),
+    CONSTRAINT ck_assessment_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_assessment_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_assessment_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_assessment_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_assessment_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_assessment_step_uid UNIQUE (uid),
+    CONSTRAINT uq_assessment_step_no UNIQUE (no),
+    CONSTRAINT fk_assessment_step_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_assessment_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
+    CONSTRAINT fk_assessment_step_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_step_calendar_id FOREIGN KEY(calendar_id) REFERENCES edition (id),
+    CONSTRAINT fk_assessment_step_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_clock": """CREATE TABLE assessment_clock (
+    assessment_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_assessment_clock PRIMARY KEY (assessment_id, clock, start_seq),
+    CONSTRAINT ck_assessment_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_assessment_clock_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "round_clock": """CREATE TABLE round_clock (
+    round_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_round_clock PRIMARY KEY (round_id, clock, start_seq),
+    CONSTRAINT ck_round_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_round_clock_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+)
+ WITHOUT ROWID,
  STRICT""",
 }
 GUARDS = (
@@ -518,6 +855,11 @@ GUARDS = (
     """CREATE INDEX ix_decision_unit_id ON decision (unit_id)""",
     """CREATE INDEX ix_score_snapshot_round_id ON score_snapshot (round_id)""",
     """CREATE INDEX ix_attachment_round_id ON attachment (round_id)""",
+    """CREATE INDEX ix_approval_case_id ON approval (case_id, seq)""",
+    """CREATE INDEX ix_approval_subject_uid ON approval (subject_uid, act)""",
+    """CREATE INDEX ix_approval_asked_of ON approval (asked_of) WHERE state = 'waiting'""",
+    """CREATE TRIGGER approval_no_delete BEFORE DELETE ON approval WHEN OLD.seq IS NULL BEGIN SELECT RAISE(ABORT, 'an approval is never deleted'); END""",
+    """CREATE TRIGGER approval_no_update BEFORE UPDATE ON approval WHEN OLD.state <> 'waiting' BEGIN SELECT RAISE(ABORT, 'an approval is decided once'); END""",
     """CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END""",
     """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END""",
     """CREATE TRIGGER case_step_no_delete BEFORE DELETE ON case_step BEGIN SELECT RAISE(ABORT, 'case_step is append-only'); END""",
@@ -530,6 +872,34 @@ GUARDS = (
     """CREATE TRIGGER round_step_no_update BEFORE UPDATE ON round_step BEGIN SELECT RAISE(ABORT, 'round_step is append-only'); END""",
     """CREATE TRIGGER score_snapshot_no_delete BEFORE DELETE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
     """CREATE TRIGGER score_snapshot_no_update BEFORE UPDATE ON score_snapshot BEGIN SELECT RAISE(ABORT, 'score_snapshot is append-only'); END""",
+    """CREATE INDEX ix_call_state ON call (state, due_at)""",
+    """CREATE INDEX ix_call_unit_unit_id ON call_unit (unit_id)""",
+    """CREATE INDEX ix_call_point_unit_id ON call_point (unit_id)""",
+    """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
+    """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
+    """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
+    """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
+    """CREATE INDEX ix_seal_use_document_id ON seal_use (document_id)""",
+    """CREATE INDEX ix_incoming_case_id ON incoming (case_id)""",
+    """CREATE INDEX ix_incoming_document_id ON incoming (document_id)""",
+    """CREATE TRIGGER document_about_no_delete BEFORE DELETE ON document_about BEGIN SELECT RAISE(ABORT, 'document_about is append-only'); END""",
+    """CREATE TRIGGER document_about_no_update BEFORE UPDATE ON document_about BEGIN SELECT RAISE(ABORT, 'document_about is append-only'); END""",
+    """CREATE TRIGGER document_delivery_no_delete BEFORE DELETE ON document_delivery BEGIN SELECT RAISE(ABORT, 'document_delivery is append-only'); END""",
+    """CREATE TRIGGER document_delivery_no_update BEFORE UPDATE ON document_delivery BEGIN SELECT RAISE(ABORT, 'document_delivery is append-only'); END""",
+    """CREATE TRIGGER document_file_no_delete BEFORE DELETE ON document_file BEGIN SELECT RAISE(ABORT, 'document_file is append-only'); END""",
+    """CREATE TRIGGER document_file_no_update BEFORE UPDATE ON document_file BEGIN SELECT RAISE(ABORT, 'document_file is append-only'); END""",
+    """CREATE TRIGGER document_replaced_no_delete BEFORE DELETE ON document_replaced BEGIN SELECT RAISE(ABORT, 'document_replaced is append-only'); END""",
+    """CREATE TRIGGER document_replaced_no_update BEFORE UPDATE ON document_replaced BEGIN SELECT RAISE(ABORT, 'document_replaced is append-only'); END""",
+    """CREATE TRIGGER incoming_no_delete BEFORE DELETE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
+    """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
+    """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
+    """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
+    """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
+    """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
+    """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -583,9 +953,20 @@ COPIES = {
         d.created_at FROM old_draft d""",
     "blob": """SELECT NULL, sha256, max(size) FROM old_attachment GROUP BY sha256
         ORDER BY min(id)""",
-    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, a.seq, b.id, a.name, a.note, NULL, NULL,
-        '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
+    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
+        NULL, '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
 }
+STEPS = """
+    SELECT s.case_id, c.uid AS case_uid, r.hash AS regulation, s.seq, s.kind, s."on", s.voids,
+        s.payload, s.revises_seq, s.actor_id, s.recorded_at
+    FROM case_step s JOIN "case" c ON c.id = s.case_id JOIN edition r ON r.id = c.regulation_id
+    WHERE s.case_id IN (
+        SELECT case_id FROM case_step WHERE kind IN (
+            'instruct','extend','request_extension','refuse_extension'
+        ) OR kind = 'record' AND json_extract(payload, '$.proposes') <> ''
+        OR kind = 'void_step' AND json_extract(payload, '$.decided_by') <> ''
+    )
+    ORDER BY s.case_id, s.seq"""
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
     WHERE kind IN ('receive','assign','accept') OR kind = 'recuse' AND unit_id IS NULL
@@ -613,6 +994,7 @@ def upgrade() -> None:
         if name == "officer":
             _officers(bind)
     _captions(bind, regulations)
+    _approvals(bind, regulations)
     _search_texts(bind)
     for name in ("calendar_edition", "regulation_edition"):
         _clear_guards(bind, name)
@@ -695,6 +1077,49 @@ def _captions(bind: Any, regulations: dict[str, Regulation]) -> None:
     ]
     if rows:
         bind.exec_driver_sql("INSERT INTO edition_step VALUES (?, ?, ?)", rows)
+
+
+def _approvals(bind: Any, regulations: dict[str, Regulation]) -> None:
+    """What was asked for and decided on each case, worked out from its steps."""
+    found: dict[int, list[Any]] = {}
+    for row in bind.exec_driver_sql(STEPS).mappings():
+        found.setdefault(row["case_id"], []).append(row)
+    rows = [row for steps in found.values() for row in _approvals_of(steps, regulations)]
+    if rows:
+        names = ", ".join(rows[0])
+        slots = ", ".join("?" * len(rows[0]))
+        statement = f"INSERT INTO approval ({names}) VALUES ({slots})"
+        bind.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+
+
+def _approvals_of(rows: list[Any], regulations: dict[str, Regulation]) -> list[dict[str, Any]]:
+    """The rows of one case; the regulation is the one that it stands under now."""
+    steps = [
+        Step(
+            row["seq"], row["kind"], date.fromisoformat(row["on"]), revises=row["revises_seq"],
+            voids=tuple(json.loads(row["voids"])), fields=json.loads(row["payload"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    by_seq = {row["seq"]: row for row in rows}
+    uid, case_id = rows[0]["case_uid"], rows[0]["case_id"]
+    return [
+        {
+            "uid": f"{uid}/{a.seq}", "subject": "case", "subject_uid": uid, "case_id": case_id,
+            "seq": a.seq, "no": a.seq, "act": a.act, "caption": a.caption,
+            "payload": json.dumps(dict(a.payload), ensure_ascii=False, sort_keys=True,
+                                  separators=(",", ":")),
+            "asked_of": a.asked_of, "asked_by_id": by_seq[a.seq]["actor_id"],
+            "asked_on": a.asked_on.isoformat(), "state": a.state,
+            "decided_by_id": by_seq[a.decided_seq]["actor_id"] if a.decided_seq else None,
+            "decided_by": a.decided_by, "post": a.post,
+            "decided_on": a.decided_on.isoformat() if a.decided_on else None,
+            "decided_seq": a.decided_seq, "reason": a.reason,
+            "wanted_on": a.wanted_on.isoformat() if a.wanted_on else None,
+            "created_at": by_seq[a.seq]["recorded_at"],
+        }
+        for a in approvals_of(steps, regulations[rows[0]["regulation"]])
+    ]  # fmt: skip
 
 
 def _search_texts(bind: Any) -> None:

@@ -15,7 +15,7 @@ from app.services.cases.approvals import INSTRUCT, PROPOSE
 from app.services.cases.commands import Instruct, Propose
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names
@@ -111,7 +111,7 @@ class ApprovalStrip(QFrame):
             lambda values, _progress: office.approvals.propose(
                 Propose(case_id, values["step"], values["opinion"], values["on"]), actor
             ),
-            said="已报请批示",
+            After("已报请批示"),
         )
 
     def instruct(self) -> None:
@@ -149,7 +149,7 @@ class ApprovalStrip(QFrame):
                 ),
                 actor,
             ),
-            said="已登记批示",
+            After("已登记批示"),
         )
 
     def _about(self) -> str:

@@ -12,7 +12,7 @@ from app.services.calendars.calendars import DECIDE_CALENDAR
 from app.services.cases.casework import REVISE_STEP, VOID_STEPS
 from app.services.cases.commands import VoidSteps
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import (
     calendar_question,
@@ -65,8 +65,8 @@ class CaseSteps(QObject):
             lambda values, _progress: context.office.casework.revise(
                 revise_command(case_id, row.seq, form, values), context.actor
             ),
-            said=f"已改正“{row.caption}”，期限已重新计算",
-            near=units_of(rows),
+            After(f"已改正“{row.caption}”，期限已重新计算"),
+            Before(near=units_of(rows)),
         )
         self._opened(dialog)
 
@@ -89,7 +89,7 @@ class CaseSteps(QObject):
             lambda values, _progress: context.office.calendars.decide(
                 DecideCalendar(case_id, adopt, values["reason"]), context.actor
             ),
-            said="已记下决定",
+            After("已记下决定"),
         )
         self._opened(dialog)
 
@@ -106,9 +106,11 @@ class CaseSteps(QObject):
             lambda values, _progress: context.office.casework.void(
                 VoidSteps(case_id, seqs, values["reason"]), context.actor
             ),
-            said="已撤销，期限已重新计算",
-            preset={"reason": reason} if reason else None,
-            refused=lambda error, form: self._offer_dependants(rows, error, steps, form),
+            After(
+                "已撤销，期限已重新计算",
+                refused=lambda error, form: self._offer_dependants(rows, error, steps, form),
+            ),
+            Before(preset={"reason": reason} if reason else {}),
         )
         self._opened(dialog)
 

@@ -17,7 +17,7 @@ from app.services.cases.batch import TAKE_MANY
 from app.services.cases.commands import TakeMany
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
@@ -103,8 +103,8 @@ class BatchBar(QWidget):
             TAKE_MANY,
             batch_question(form, len(cases), context.today.day, officers),
             work,
-            about=(form.kind, *cases),
-            then=partial(self._show_result, form),
+            After(then=partial(self._show_result, form)),
+            Before((form.kind, *cases)),
             caption=f"正在批量{form.caption}…",
         )
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPushButton, QVB
 
 from app.base.captions import CHANNELS
 from app.base.rows.ledger import LedgerFilters
-from app.rules.regulation.regulation import STAGES
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
 from app.ui.forms.checks import a_day
@@ -44,6 +43,7 @@ class FilterOptions:
     units: Sequence[str]
     officers: Sequence[str]
     categories: Sequence[tuple[str, str]]
+    stages: Sequence[tuple[str, str]] = ()  # of the office's pack, and others that cases are in
 
 
 class LedgerFilterBar(QWidget):
@@ -64,7 +64,7 @@ class LedgerFilterBar(QWidget):
         self.text_field.setAccessibleName("在台账中查找")
         self.text_field.setClearButtonEnabled(True)
         self.text_field.setFixedWidth(TEXT_WIDTH)
-        self.stage_box = _box("环节", (*STAGE_GROUPS, *STAGES.items()))
+        self.stage_box = _box("环节", STAGE_GROUPS)
         self.urgency_box = _box("期限", URGENCIES)
         self.unit_box = UnitBox("承办单位")
         self.respondent_box = UnitBox("被投诉单位")
@@ -115,9 +115,15 @@ class LedgerFilterBar(QWidget):
         """Offer these units, officers and categories; what was chosen stays chosen."""
         if options == self._options:
             return
+        # What was asked for before there was anything to choose from is chosen now.
+        chosen = self.filters() if self._options is not None else self._kept
         self._options = options
-        chosen = self.filters()
-        with QSignalBlocker(self.officer_box), QSignalBlocker(self.category_box):
+        with (
+            QSignalBlocker(self.officer_box),
+            QSignalBlocker(self.category_box),
+            QSignalBlocker(self.stage_box),
+        ):
+            _fill(self.stage_box, "环节", (*STAGE_GROUPS, *options.stages))
             _fill(self.officer_box, "经办", [(name, name) for name in options.officers])
             _fill(self.category_box, "类别", options.categories)
         for box in (self.unit_box, self.respondent_box):

@@ -209,6 +209,7 @@ class LedgerPage(Page):
                 office.reads.units(),
                 tuple(actor.name for actor in office.reads.officers()),
                 tuple((row.key, row.caption) for row in office.reads.choices("categories")),
+                office.reads.stage_choices(),
             )
             ledger = office.ledger
             return ledger.columns(), options, ledger.views(), office.drafts.load(LAYOUT_DRAFT, by)

@@ -17,7 +17,7 @@ from app.base.rows.papers import LettersResult
 from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
 from app.ui.context import Context
-from app.ui.dialogs.asking import ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letters_result import LettersResultDialog
@@ -116,9 +116,8 @@ class Letters(QObject):
             TAKE_MANY,
             question,
             lambda values, progress: work(values)(progress),
-            about=(caption,),
-            only=("suggestion",),
-            then=done,
+            After(then=done),
+            Before((caption,), only=("suggestion",)),
             caption=f"正在批量{caption}…",
         )
         dialog.finished.connect(lambda _result: self._closed(dialog))

@@ -1,0 +1,158 @@
+"""The fields of papers about a round of evaluation, and about one unit in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Final
+
+from app.base.letter_fields import Day
+from app.services.papers.letter_case import clock_text
+from app.services.papers.letter_sources import fills
+from app.services.papers.round_view import RoundView
+
+ROUND: Final = ("round", "assessment")
+EVALUATION: Final = "evaluation"
+OPEN: Final = "待定"
+NONE_WORD: Final = "没有的，请注明“无”"
+
+
+@fills("addressee", "round")
+def _source_body(view: RoundView) -> str:
+    """Whose data is asked for: 市中院提供 names 市中院."""
+    return _source_word(view).removesuffix("提供")
+
+
+@fills("addressee", "assessment")
+def _unit(view: RoundView) -> str:
+    return view.names.get(view.unit, "")
+
+
+@fills("round_name", *ROUND)
+def _round_name(view: RoundView) -> str:
+    return view.scorer.state.name
+
+
+@fills("round_year", *ROUND)
+def _round_year(view: RoundView) -> str:
+    return str(view.scorer.state.period[1].year)
+
+
+@fills("round_period", *ROUND)
+def _round_period(view: RoundView) -> str:
+    first, last = view.scorer.state.period
+    return f"{Day(first)}至{Day(last)}"
+
+
+@fills("round_law", *ROUND)
+def _round_law(view: RoundView) -> str:
+    return f"《{view.procedure.name}》" if view.scorer.state.procedure == EVALUATION else ""
+
+
+@fills("step_article", "assessment")
+def _step_article(view: RoundView) -> str:
+    step = view.procedure.step(view.told.head.step)
+    return step.article if step else ""
+
+
+@fills("clock_article", "assessment")
+def _clock_article(view: RoundView) -> str:
+    return next((clock.article for clock in view.procedure.clocks.values()), "")
+
+
+@fills("basis", *ROUND)
+def _basis(view: RoundView) -> str:
+    """依据; 参照 where a county applies what the text lays on the city."""
+    own = view.office.level == "city" or view.scorer.state.procedure != EVALUATION
+    return "依据" if own else "参照"
+
+
+@fills("restricted", *ROUND)
+def _restricted(view: RoundView) -> bool:
+    """While the 评价办法 is on trial nothing of it is made public (PJ-12)."""
+    return view.scorer.state.procedure == EVALUATION
+
+
+@fills("set_name", *ROUND)
+def _set_name(view: RoundView) -> str:
+    return view.indicators.name
+
+
+@fills("set_status", *ROUND)
+def _set_status(view: RoundView) -> str:
+    return view.indicators.status
+
+
+# ------------------------------------------------------------ whose data is asked for
+
+
+@fills("source_word", "round")
+def _source_word(view: RoundView) -> str:
+    return next((item.source_caption for item in view.items), "")
+
+
+@fills("asked_units", "round")
+def _asked_units(view: RoundView) -> tuple[str, ...]:
+    return tuple(view.names.values()) if view.source else ()
+
+
+@fills("asked_items", "round")
+def _asked_items(view: RoundView) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (item.key, item.caption, f"{entry.caption}（{entry.unit}）" if entry.unit else entry.caption,
+         entry.hint or (NONE_WORD if entry.none else ""))
+        for item in view.items
+        for entry in item.inputs.values()
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------ one unit
+
+
+@fills("scores", "assessment")
+def _scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (row["item"], row["caption"], row["points"] or "", row["score"] or OPEN,
+         row["derivation"] or row["open"] or row["invalid"] or "")
+        for row in view.body["scores"]
+    )  # fmt: skip
+
+
+@fills("total", "assessment")
+def _total(view: RoundView) -> str:
+    total = view.body["total"]
+    return f"{total['total']}分" if total["total"] is not None else str(total["open"] or "")
+
+
+@fills("first_score", "assessment")
+def _first_score(view: RoundView) -> str:
+    """What was told to the unit; before that what the scores come to, where none is open."""
+    return view.said("announce", "score") or str(view.body["total"]["total"] or "")
+
+
+@fills("final_score", "assessment")
+def _final_score(view: RoundView) -> str:
+    return view.said("reevaluate", "score") or str(view.body["total"]["total"] or "")
+
+
+def _day_of(view: RoundView, kind: str) -> date | None:
+    return view.day_of(kind)
+
+
+for _name, _kind in {"announced_on": "announce", "asked_again_on": "apply"}.items():
+    fills(_name, "assessment")(partial(_day_of, kind=_kind))
+
+
+@fills("reason", "assessment")
+def _reason(view: RoundView) -> str:
+    return view.said(view.told.head.step, "reason")
+
+
+@fills("window", "assessment")
+def _window(view: RoundView) -> str:
+    return next((clock_text(clock) for clock in view.procedure.clocks.values()), "")
+
+
+@fills("due_on", "assessment")
+def _due_on(view: RoundView) -> Day | None:
+    return view.window_ends()

@@ -1,0 +1,454 @@
+"""Papers without a case: about a unit, a round, one unit in it, or written freely; drafted and issued."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from app.base.errors import InputError, RuleViolation
+from app.base.letter import Annex, Attached, Letter
+from app.base.letter_fields import FIELDS
+from app.base.rows.cases import Changed, FieldRow, OfficeSettings
+from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind
+from app.base.rows.settings import Letterhead
+from app.base.session import Session
+from app.models.base import inserted_key, new_uid, table_of
+from app.models.desk import UnitContact
+from app.models.paperwork import DocumentAbout
+from app.models.unit import Unit
+from app.reports.letters.attached import texts_in
+from app.reports.letters.free import CAPTION, FREE, compose_free
+from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.rules.casework.steps import Step, effective
+from app.rules.evaluation.procedures import OF_UNIT, procedure_source
+from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.letter_heads import Head
+from app.rules.redaction import Audience, redacted
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
+from app.services.cases.cards import CASE
+from app.services.evaluation import assessment_steps
+from app.services.evaluation.assessments import Assessments
+from app.services.evaluation.round_commands import Assess
+from app.services.evaluation.rounds import unit_names
+from app.services.evaluation.standing import head_of as round_head
+from app.services.evaluation.standing import scorer_of
+from app.services.gate.access import View as Seen
+from app.services.gate.gate import Deed
+from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
+from app.services.papers.desk_view import DeskView, figures, in_hand
+from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
+from app.services.papers.letter_making import IdentityLeak, letterhead_called, letterheads_of
+from app.services.papers.letter_offers import HELP
+from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
+from app.services.papers.letters import ISSUE, KEPT, Preview
+from app.services.papers.paper_commands import WritePaper
+from app.services.papers.round_view import RoundView, require_unit
+from app.services.papers.typesetting import composed, typesetter
+from app.services.people.identity import people_of
+from app.services.register.units import find_unit
+from app.services.store import numbers, settings
+from app.services.store.attachments import add_files
+from app.services.store.content import AttachmentInput, store_content
+from app.services.store.desk_settings import desk_settings
+from app.services.store.packs import pack_source
+from app.services.store.workspace import Workspace
+
+_ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
+_BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
+_CONTACTS = select(UnitContact.phone, UnitContact.note).where(
+    UnitContact.unit_id == bindparam("unit")
+)
+Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
+_CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
+_IN_ROUND: Final = ("round", "assessment")
+INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别的经办人办理。"
+FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
+
+
+class Papers:
+    """Makes papers that belong to no case and sends them out."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self._assessments = Assessments(work)
+
+    def kinds(self, by: Session) -> tuple[PaperKind, ...]:
+        """Every kind that can be made without a case, the freely written one last."""
+        with self._work.gate.see(by):
+            found = [head for head in heads().values() if head.subject != "case"]
+        made = [PaperKind(h.kind, h.caption, h.subject, h.form, h.numbered) for h in found]
+        return (*made, PaperKind(FREE, CAPTION, "free", "letter", True))
+
+    def prepare(self, kind: str, about: PaperAbout, by: Session) -> PaperDraft:
+        """The draft: its fields as far as the desk can fill them."""
+        if kind == FREE:
+            return self._free_draft(by)
+        head = _head(kind, about)
+        with self._work.gate.see(by) as seen:
+            view = self._view(seen, Told(head, None), about, by)
+            found = _fill(view)
+            return PaperDraft(
+                kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
+                fields=(*self._asked(seen.connection, head), *_edited(head, found)),
+                notices=(*(notice.text for notice in head.notices), *_incomplete(seen, head)),
+                numbered=head.numbered, today=self._work.today(),
+            )  # fmt: skip
+
+    def preview(self, command: WritePaper, by: Session) -> Preview:
+        """The paper as it would be, marked 草稿 and without a number; nothing is written."""
+        with self._work.gate.see(by) as seen:
+            letter = self._make(seen, command, by)
+            hits = self._doubts(seen.connection, letter, command)
+            setter = typesetter(seen.connection)
+        return Preview(setter.pdf(letter), file_name(command, letter), hits, setter.stand_ins, "")
+
+    def issue(self, command: WritePaper, by: Session) -> IssuedDocument:
+        """Number, step of the 评价办法, kept PDF and register, all or nothing.
+
+        IdentityLeak where the paper names a case and tells who complains in it.
+        """
+        with self._work.gate.act(ISSUE, by) as deed:
+            if not _numbered(command):
+                raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+            deed.require_day()
+            if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
+                raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
+            self._take(deed, command)
+            head = letterhead_called(self._letterheads(deed.connection), command.letterhead)
+            pattern = head.number_pattern
+            n, number = numbers.next_number(
+                deed.connection, pattern, pattern, on=command.dated, at=deed.now
+            )
+            letter = self._make(deed, command, by, number)
+            self._refuse_leak(deed, letter, command)
+            pdf = typesetter(deed.connection).pdf(letter)
+            return self._keep(deed, command, letter, (pattern, n, number), pdf)
+
+    # ------------------------------------------------------------ making
+
+    def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Letter:
+        heads_ = self._letterheads(seen.connection)
+        imprint = Imprint(
+            letterhead_called(heads_, command.letterhead).signature, number, command.dated
+        )
+        if command.kind == FREE:
+            letter = self._written(seen.connection, command, imprint)
+        else:
+            head = _head(command.kind, command.about)
+            told = Told(head, None, imprint=imprint if head.numbered else None)
+            fields = _fill(self._view(seen, told, command.about, by))
+            _edit(fields, head, command)
+            letter = composed(command.kind, redacted(fields, head.audience))
+        return replace(letter, annexes=(*letter.annexes, *map(_annex, command.annexes)))
+
+    def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
+        """A paper written freely, its 署名, number and day those of the register."""
+        office = settings.office_settings(connection)
+        data = dict(command.data)
+        general, sheet = data.get("form") == "general", data.get("form") == "sheet"
+        own: dict[str, Any] = {
+            "signatures": [imprint.signature, *data.pop("cosigners", ())],
+            "date": command.dated.isoformat(), "draft": not imprint.number and not sheet,
+            "demo": office.demo,
+        }  # fmt: skip
+        if not sheet:
+            flag = f"{imprint.signature}文件" if general else imprint.signature
+            own |= {"flag": flag, "number": imprint.number}
+        if general:
+            own |= {"printer": imprint.signature, "printed": command.dated.isoformat()}
+        return compose_free({**data, **own}, _no_file)
+
+    def _view(self, seen: Seen, told: Told, about: PaperAbout, by: Session) -> View:
+        connection, today = seen.connection, self._work.today()
+        office = settings.office_settings(connection)
+        contact = settings.get(connection, CONTACT) or {}
+        common: Common = (told, office, contact, by.name, today)
+        if about.subject in _IN_ROUND:
+            return self._round_view(seen, common, about, by)
+        used = fields_used(template(told.head.kind))
+        regulation = self._regulation(connection, office)
+        stages = {key: stage.caption for key, stage in regulation.stages.items()}
+        return DeskView(
+            *common,
+            regulation=regulation,
+            in_hand=in_hand(seen, stages, by.id) if "in_hand" in used else (),
+            figures=figures(seen, today) if "figures" in used else (),
+        )
+
+    def _round_view(self, seen: Seen, common: Common, about: PaperAbout, by: Session) -> RoundView:
+        if about.round_id is None:
+            raise InputError("没有选择评价轮次，没有生成文书。")
+        connection, today = seen.connection, self._work.today()
+        names = dict(unit_names(connection, about.round_id))
+        taken: tuple[Step, ...] = ()
+        standing = None
+        if about.subject == "assessment":
+            require_unit(names, about.unit)
+            taken = _taken(connection, about)
+            standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
+        return RoundView(
+            *common,
+            scorer=scorer_of(self._work, connection, about.round_id, today),
+            procedure=procedure(),
+            names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
+        )  # fmt: skip
+
+    def _regulation(self, connection: Connection, office: OfficeSettings) -> Regulation:
+        """What new cases are under: its edition, or the pack where no case asked for one yet."""
+        known = settings.get(connection, settings.EDITION + office.regulation)
+        if known is not None:
+            return self._work.editions.regulation(str(known))
+        return read_regulation(pack_source(office.regulation, self._work.packs_folder))
+
+    def _letterheads(self, connection: Connection) -> tuple[Letterhead, ...]:
+        kept = desk_settings(connection).letterheads
+        return letterheads_of(kept, settings.office_settings(connection))
+
+    # ------------------------------------------------------------ drafts
+
+    def _asked(self, connection: Connection, head: Head) -> Iterator[FieldRow]:
+        """What is asked beside the fields of the paper itself."""
+        if not head.numbered:
+            return
+        yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
+        yield from self._signatures(connection)
+        step = procedure().step(head.step) if head.step else None
+        if step is not None and step.field_def("delivered_on"):
+            yield FieldRow("delivered_on", "送达日", "date", False,
+                           help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
+
+    def _signatures(self, connection: Connection) -> Iterator[FieldRow]:
+        heads_ = self._letterheads(connection)
+        if len(heads_) > 1:
+            options = tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_)
+            yield FieldRow("letterhead", "署名", "choice", True, options, heads_[0].name)
+
+    def _free_draft(self, by: Session) -> PaperDraft:
+        with self._work.gate.see(by) as seen:
+            fields = (
+                FieldRow("form", "格式", "choice", True, FORMS, FORMS[0][0]),
+                FieldRow("title", "标题", "text", True),
+                FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
+                FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
+                *self._signatures(seen.connection),
+                FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
+                FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
+                FieldRow("signers", "签发人", "text", False, help="只有上行文写；几位用顿号隔开"),
+                FieldRow("cosigners", "联合署名", "lines", False, help="联合行文的其他机关，一行一个"),
+                FieldRow("note", "附注", "text", False, help="联系人、电话等，不用写括号"),
+                FieldRow("copies", "抄送", "lines", False, help="一行一个单位"),
+            )  # fmt: skip
+        return PaperDraft(
+            FREE, CAPTION, PaperAbout("free"), "", fields, (), True, self._work.today(), True
+        )
+
+    # ------------------------------------------------------------ issuing
+
+    def _take(self, deed: Deed, command: WritePaper) -> None:
+        """The step of the 评价办法 that the paper carries out, unless it was the unit's last."""
+        head = None if command.kind == FREE else head_of(command.kind)
+        about = command.about
+        if head is None or head.subject != "assessment" or not head.step:
+            return
+        assert about.round_id is not None
+        names = dict(unit_names(deed.connection, about.round_id))
+        require_unit(names, about.unit)
+        taken = _taken(deed.connection, about)
+        if taken and taken[-1].kind == head.step:
+            return
+        view = self._view(deed, Told(head, None), about, deed.by)
+        fields = _fill(view) | dict(command.edits)
+        own = {"score": fields.get("final_score") or fields.get("first_score"),
+               "reason": fields.get("reason"), **dict(head.only),
+               "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
+        definition = procedure().steps[head.step]
+        given = {
+            key: str(value)
+            for key, value in own.items()
+            if value not in (None, "") and definition.field_def(key)
+        }
+        self._assessments.take(
+            Assess(about.round_id, about.unit, head.step, command.dated, given), deed.by
+        )
+
+    def _keep(
+        self, deed: Deed, command: WritePaper, letter: Letter, given: tuple[str, int, str], pdf: bytes
+    ) -> IssuedDocument:  # fmt: skip
+        """The PDF into the content store, then its rows: without them it is harmless."""
+        connection, about = deed.connection, command.about
+        sha256 = store_content(self._work.attachments_folder, pdf)
+        series, n, number = given
+        unit_id = self._unit_id(connection, command, letter)
+        text = "\n".join(letter.texts())
+        row: dict[str, Any] = {
+            "uid": new_uid(), "case_id": None, "seq": None, "kind": command.kind,
+            "series": series, "year": command.dated.year, "n": n, "number": number,
+            "title": letter.title, "addressee": letter.addressee, "unit_id": unit_id,
+            "dated": command.dated, "sha256": sha256, "size": len(pdf),
+            "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": deed.by.id,
+            "created_at": deed.now,
+        }  # fmt: skip
+        key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
+        subject = {"document_id": key, "subject": about.subject, "round_id": about.round_id,
+                   "source": about.source}  # fmt: skip
+        connection.execute(insert(_ABOUT).values(subject))
+        kept = [(AttachmentInput(file_name(command, letter), pdf), sha256)]
+        if about.round_id is not None:
+            add_files(connection, {"round_id": about.round_id}, kept, at=deed.now, note=KEPT)
+        elif unit_id is not None:
+            add_files(connection, {"unit_id": unit_id}, kept, at=deed.now, note=KEPT)
+        deed.detail |= {"number": number, "kind": command.kind, "sha256": sha256}
+        return IssuedDocument(
+            key, number, letter.title, None, None, sha256, len(pdf),
+            Changed((), 0, number), letter.addressee,
+        )  # fmt: skip
+
+    def _unit_id(self, connection: Connection, command: WritePaper, letter: Letter) -> int | None:
+        if command.about.unit:
+            found = connection.scalar(_BY_UID, {"called": command.about.unit})
+            return int(found) if found is not None else None
+        return find_unit(connection, letter.addressee) if letter.addressee else None
+
+    # ------------------------------------------------------------ who complains
+
+    def _doubts(
+        self, connection: Connection, letter: Letter, command: WritePaper
+    ) -> tuple[Hit, ...]:
+        """Numbers of people that are neither the office's nor the unit's: to be looked at."""
+        unit = self._unit_id(connection, command, letter)
+        rows = connection.execute(_CONTACTS, {"unit": unit}) if unit else ()
+        contact = (settings.get(connection, CONTACT) or {}).values()
+        typed = (str(command.edits.get("contact_phone") or ""), str(command.data.get("note") or ""))
+        own = (*contact, *typed, *(text for row in rows for text in row))
+        hits = foreign(_texts(letter, command), own)
+        return tuple(replace(hit, doubtful=True) for hit in hits)
+
+    def _refuse_leak(self, deed: Deed, letter: Letter, command: WritePaper) -> None:
+        """A paper that names a case tells nothing of who complains in it; each read is recorded."""
+        texts = _texts(letter, command)
+        named = {found for _place, text in texts for found in _CASE_NUMBER.findall(text)}
+        if not named or _audience(command) is Audience.OFFICE:
+            return
+        query = select(CASE.c.id, CASE.c.number).where(deed.visible())
+        cases = [
+            row.id for row in deed.connection.execute(query)
+            if any(number.endswith(row.number) for number in named)
+        ]  # fmt: skip
+        official = official_names(deed.connection, settings.office_settings(deed.connection).name)
+        for case_id in cases:
+            leave = self._work.gate.disclose(deed.by, "scan", case_id, note=letter.title[:40])
+            people = tuple(people_of(deed.connection, leave)[case_id])
+            stops = tuple(hit for hit in scan(texts, people, official) if not hit.doubtful)
+            if stops:
+                raise IdentityLeak(stops)
+
+
+@cache
+def procedure() -> Regulation:
+    """The 评价办法 that assessments run under."""
+    return read_regulation(procedure_source(OF_UNIT["evaluation"]))
+
+
+def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+    """The steps that a unit took in its round and that count, in order."""
+    assert about.round_id is not None
+    held = round_head(connection, about.round_id)
+    key = assessment_steps.find(connection, held.key.id, held.key.uid, about.unit)
+    return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
+
+
+def file_name(command: WritePaper, letter: Letter) -> str:
+    """示信函〔2026〕12号 通知.pdf."""
+    caption = CAPTION if command.kind == FREE else head_of(command.kind).caption
+    return f"{letter.number or letter.title[:40]} {caption}.pdf"
+
+
+def _head(kind: str, about: PaperAbout) -> Head:
+    head = head_of(kind)
+    if head.subject == "case":
+        raise InputError(f"{head.caption}是为案件作的，请在案件里生成。")
+    if head.subject != about.subject:
+        raise InputError(f"{head.caption}与所选的对象不相符，没有生成；请重新选择。")
+    return head
+
+
+def _numbered(command: WritePaper) -> bool:
+    if command.kind == FREE:
+        return bool(command.data.get("form", "letter") != "sheet")
+    return _head(command.kind, command.about).numbered
+
+
+def _audience(command: WritePaper) -> Audience:
+    return Audience.PUBLIC if command.kind == FREE else head_of(command.kind).audience
+
+
+def _fill(view: View) -> Fields:
+    return filled(template(view.told.head.kind).fields, view)
+
+
+def _edit(fields: Fields, head: Head, command: WritePaper) -> None:
+    """Put what the user changed in place; a field emptied is left out."""
+    for name, value in command.edits.items():
+        if name not in head.editable:
+            raise InputError("文书里有不能更改的内容，没有生成；请刷新后重试。")
+        if FIELDS[name].kind == "texts" and isinstance(value, str):
+            value = tuple(line.strip() for line in value.splitlines() if line.strip())
+        fields[name] = value.strip() if isinstance(value, str) else value
+    for name in [name for name, value in fields.items() if value in ("", (), None)]:
+        del fields[name]
+
+
+def _edited(head: Head, found: Mapping[str, Any]) -> Iterator[FieldRow]:
+    """The paper's own fields that may be changed, filled as far as the desk can."""
+    for name in head.editable:
+        field = FIELDS[name]
+        editor, value = str(field.kind), found.get(name)
+        if field.kind == "texts":
+            editor, value = "lines", "\n".join(value or ())
+        if field.kind == "yes_no":
+            value = bool(value)
+        if name == "addressee" and head.subject == "unit":
+            editor = "unit"
+        yield FieldRow(name, field.caption, editor, name in head.required, default=value,
+                       help=HELP.get(name, "" if value else field.meaning))  # fmt: skip
+
+
+def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
+    """That figures lack the cases which their reader keeps out of."""
+    if "figures" in fields_used(template(head.kind)) and seen.kept_from():
+        yield INCOMPLETE
+
+
+def _about_words(view: View) -> str:
+    if not isinstance(view, RoundView):
+        return ""
+    return "　".join(filter(None, (view.scorer.state.name, view.names.get(view.unit, ""))))
+
+
+def _annex(given: Any) -> Annex:
+    title, file = given.title.strip(), given.file
+    picture = file.name.lower().endswith((".png", ".jpg", ".jpeg"))
+    if not title:
+        raise InputError(f"附件“{file.name}”没有写标题，没有生成文书；请补全后再试。")
+    return Annex(title, (), Attached("picture" if picture else "pdf", file.data, file.name))
+
+
+def _texts(letter: Letter, command: WritePaper) -> tuple[tuple[str, str], ...]:
+    """Every text that goes out: the paper's, its file's name, and those inside attached PDFs."""
+    inside = (
+        pair for n, annex in enumerate(letter.annexes, 1) if annex.file
+        for pair in texts_in(annex.file, f"附件{n}")
+    )  # fmt: skip
+    return (*places_of(letter), ("文件名", file_name(command, letter)), *inside)
+
+
+def _no_file(name: str) -> bytes:
+    raise InputError(f"附件“{name}”没有随文书给出，没有生成文书。")

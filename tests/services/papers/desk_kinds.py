@@ -1,0 +1,115 @@
+"""Kinds of paper that belong to no case, each made ready: a round, a unit, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from app.base.letter import Letter
+from app.base.rows.cases import FieldRow
+from app.base.rows.papers import PaperAbout, PaperDraft
+from app.reports.letters.templates import head_of
+from app.services.evaluation.round_commands import Assess
+from app.services.papers.paper_commands import WritePaper
+from tests.services.evaluation.rounds import UNITS, Grid, open_grid
+from tests.services.making import TODAY, Desk
+
+# The steps of the 评价办法 before each of its papers; the paper takes its own.
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "": ("begin",),
+    "ask_to_verify": ("begin",),
+    "announce": ("begin", "ask_to_verify", "verified"),
+    "decide_application": ("begin", "ask_to_verify", "verified", "announce", "apply"),
+    "reevaluate": (
+        "begin", "ask_to_verify", "verified", "announce", "apply", "decide_application",
+    ),
+}  # fmt: skip
+DAYS = {
+    "begin": "2026-11-02", "ask_to_verify": "2026-11-05", "verified": "2026-11-10",
+    "announce": "2026-11-12", "apply": "2026-11-16", "decide_application": "2026-11-17",
+}  # fmt: skip
+SAID: Mapping[str, Mapping[str, Any]] = {
+    "announce": {"score": "81.5", "delivered_on": "2026-11-13"},
+    "apply": {"reason": "示例理由", "proof": "示例证明"},
+    "decide_application": {"outcome": "accept"},
+}
+WORDS: Mapping[str, Any] = {
+    "addressee": "示例县住建局",
+    "matter": "报送2026年政务诚信建设工作情况",
+    "body": "请各单位总结本年度政务诚信建设工作，形成书面材料。\n请于2026年12月15日前报送我办。",
+    "forwarded_title": "关于印发2027年示例市政务诚信建设工作要点",
+    "forwarded_from": "示例市信用办（示市信〔2026〕3号）",
+    "problems": "招商引资承诺兑现不及时的投诉举报较为集中。\n对转办事项反馈不及时。",
+    "advice": "对承诺事项建立台账，逐项明确责任人和完成时限。\n收到转办后及时安排专人办理。",
+    "reason": "补充的合同付款凭证经核实有效。",
+    "first_score": "81.5",
+    "final_score": "83.5",
+    "period": "2026年第三季度",
+    "round_law": "《示例条例》",
+    "contact_phone": "0000-0000000",
+    "copies": "示例县人民政府办公室",
+}
+KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "circular": {"addressee": "各乡镇人民政府、县直各单位"},
+    "forwarding_notice": {"addressee": "各乡镇人民政府、县直各单位", "body": ""},
+    "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},
+}
+
+
+def grid_of(desk: Desk, procedure: str) -> Grid:
+    return open_grid(desk.office, procedure=procedure)
+
+
+def about_for(desk: Desk, kind: str) -> PaperAbout:
+    """What the kind is about, brought to where its paper is due."""
+    head = head_of(kind)
+    if head.subject == "free":  # what it lists
+        case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
+        desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
+    if head.subject not in ("round", "assessment"):
+        return PaperAbout(head.subject)
+    grid = grid_of(desk, "evaluation" if head.step or head.subject == "round" else "monitoring")
+    if head.subject == "round":
+        return PaperAbout("round", grid.round, source="court")
+    if head.step:
+        for step in BEFORE[head.step]:
+            take(grid, step)
+    return PaperAbout("assessment", grid.round, grid.units[0])
+
+
+def take(grid: Grid, kind: str) -> None:
+    day = date.fromisoformat(DAYS[kind])
+    command = Assess(grid.round, grid.units[0], kind, day, SAID.get(kind, {}))
+    grid.office.assessments.take(command, grid.me)
+
+
+def prepared_paper(desk: Desk, kind: str) -> PaperDraft:
+    """The draft of this kind, of what is ready for it."""
+    return desk.office.papers.prepare(kind, about_for(desk, kind), desk.me)
+
+
+def command_of_paper(draft: PaperDraft) -> WritePaper:
+    """The paper with every field filled in, as the window sends it."""
+    words = {**WORDS, **KIND_WORDS.get(draft.kind, {})}
+    edits = {
+        f.name: _answer(f, words) for f in draft.fields if f.name in head_of(draft.kind).editable
+    }
+    return WritePaper(draft.kind, draft.about, TODAY, edits)
+
+
+def letter_of_paper(desk: Desk, command: WritePaper) -> Letter:
+    """The paper with its words, before it is set."""
+    with desk.office.gate.see(desk.me) as view:
+        return replace(desk.office.papers._make(view, command, desk.me))
+
+
+def _answer(field: FieldRow, words: Mapping[str, Any]) -> Any:
+    if field.name in words and field.default in (None, "", ()):
+        return words[field.name]
+    if field.name in ("reason", "final_score"):
+        return words[field.name]
+    if field.default not in (None, "", ()):
+        return field.default
+    return {"date": TODAY, "yes_no": False}.get(field.kind, f"{field.caption}（示例）")

@@ -1,0 +1,175 @@
+"""Papers without a case: written freely or filled by the desk, attached files, what must not leak."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from app.base.errors import InputError, RuleViolation
+from app.base.rows.papers import PaperAbout
+from app.reports.letters.free import FREE
+from app.services.papers.letter_making import IdentityLeak
+from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.store.content import AttachmentInput
+from tests.reports.letters.measuring import page_text
+from tests.services.making import TODAY, Desk
+from tests.services.papers.desk_kinds import about_for, command_of_paper, prepared_paper
+
+BODY = [
+    {"text": "现将有关事项函告如下："},
+    {"level": 1, "text": "时间"},
+    {"text": "2026年12月4日。"},
+]
+
+
+def written(**data: Any) -> WritePaper:
+    given = {"form": "letter", "title": "关于召开会议的函", "addressees": ["示例县财政局"],
+             "blocks": BODY, **data}  # fmt: skip
+    return WritePaper(FREE, PaperAbout("free"), TODAY, data=given)
+
+
+def text_of_pdf(data: bytes) -> str:
+    return "".join("".join(page_text(data)).split())
+
+
+def pdf_saying(*lines: str) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for at, line in enumerate(lines):
+        canvas.drawString(72, 700 - 20 * at, line)
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["letter", "general"])
+def test_a_paper_written_freely_is_numbered_signed_and_kept(desk: Desk, form: str) -> None:
+    papers, command = desk.office.papers, written(form=form)
+
+    draft = text_of_pdf(papers.preview(command, desk.me).pdf)
+    issued = papers.issue(command, desk.me)
+    row, kept = desk.office.documents.pdf(issued.id, desk.me)
+    text = text_of_pdf(kept)
+
+    assert row.number == "示信函〔2026〕1号" and "示信函" not in draft
+    assert all(word in text for word in ("示信函〔2026〕1号", "一、时间", "2026年11月20日"))
+    assert ("示例县信用办文件" in text) == (form == "general")
+    assert (row.addressee, row.kind_caption, row.case_id) == ("示例县财政局", "自拟文书", None)
+    assert desk.office.verify() == ()
+
+
+def test_a_white_paper_is_not_numbered(desk: Desk) -> None:
+    papers = desk.office.papers
+
+    assert papers.preview(written(form="sheet"), desk.me).pdf.startswith(b"%PDF")
+    with pytest.raises(InputError, match="不编号发出"):
+        papers.issue(written(form="sheet"), desk.me)
+
+
+def test_numbers_of_papers_with_and_without_a_case_are_one_series(desk: Desk) -> None:
+    first = desk.office.papers.issue(written(), desk.me)
+    second = desk.office.papers.issue(written(title="关于第二次会议的函"), desk.me)
+
+    assert [first.number, second.number] == ["示信函〔2026〕1号", "示信函〔2026〕2号"]
+    rows = desk.office.documents.rows(desk.me, text="第二次")
+    assert [row.number for row in rows] == ["示信函〔2026〕2号"]
+
+
+def test_an_attached_pdf_becomes_pages_of_the_paper(desk: Desk) -> None:
+    file = AttachmentInput("a.pdf", pdf_saying("ANNEX 2026"))
+    command = replace(written(), annexes=(PaperAnnex("工作要点", file),))
+
+    text = text_of_pdf(desk.office.papers.preview(command, desk.me).pdf)
+
+    assert "附件：工作要点" in text and "ANNEX2026" in text
+
+
+@pytest.mark.parametrize("where", ["text", "attached"])
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_a_paper_that_names_a_case_may_not_tell_who_complains_in_it(desk: Desk, where: str) -> None:
+    case_id = desk.register()
+    number = desk.office.letters.prepare("registration_form", case_id, desk.me).case_number
+    told = [*BODY, {"text": f"关于{number}一事。"}]
+    command = written(blocks=told)
+    if where == "text":
+        command = written(blocks=[*told, {"text": "请与张示例联系。"}])
+    else:
+        file = AttachmentInput("来件.pdf", pdf_saying("tel 138-0000-0001"))
+        command = replace(command, annexes=(PaperAnnex("来件", file),))
+
+    with pytest.raises(IdentityLeak, match="没有发出，没有占用字号"):
+        desk.office.papers.issue(command, desk.me)
+
+    assert desk.office.documents.rows(desk.me) == ()
+    assert desk.office.papers.issue(written(blocks=told), desk.me).number == "示信函〔2026〕1号"
+
+
+def test_a_stranger_s_number_is_pointed_out_in_text_and_attached_file(desk: Desk) -> None:
+    file = AttachmentInput("名单.pdf", pdf_saying("13900000007"))
+    command = replace(
+        written(blocks=[*BODY, {"text": "联系13900000006。"}]), annexes=(PaperAnnex("名单", file),)
+    )
+
+    hits = desk.office.papers.preview(command, desk.me).hits
+
+    assert [hit.place for hit in hits] == ["正文第4段", "附件1第1页"]
+    assert all(hit.doubtful for hit in hits)
+
+
+def test_a_paper_about_another_subject_or_a_case_is_refused(desk: Desk) -> None:
+    papers = desk.office.papers
+
+    with pytest.raises(InputError, match="所选的对象不相符"):
+        papers.prepare("circular", PaperAbout("unit"), desk.me)
+    with pytest.raises(InputError, match="请在案件里生成"):
+        papers.prepare("referral", PaperAbout("free"), desk.me)
+    with pytest.raises(InputError, match="请在“发文”里新建"):
+        desk.office.letters.prepare("circular", desk.register(), desk.me)
+
+
+@pytest.mark.obligation("PJ-10.4")
+def test_the_first_result_takes_its_step_and_starts_the_right_to_apply(desk: Desk) -> None:
+    draft = prepared_paper(desk, "first_result")
+    command = replace(command_of_paper(draft), step_fields={"delivered_on": "2026-11-20"})
+
+    desk.office.papers.issue(command, desk.me)
+
+    assert draft.about.round_id is not None
+    row = desk.office.assessments.unit(draft.about.round_id, draft.about.unit, desk.me)
+    assert row.stage == "announced" and row.steps[-1].kind == "announce"
+    assert row.clocks[0].due_on is not None and row.clocks[0].due_on.isoformat() == "2026-11-27"
+
+
+def test_a_paper_whose_step_was_taken_takes_it_no_second_time(desk: Desk) -> None:
+    draft = prepared_paper(desk, "verify_request")
+    desk.office.papers.issue(command_of_paper(draft), desk.me)
+    again = desk.office.papers.issue(command_of_paper(draft), desk.me)
+
+    assert draft.about.round_id is not None
+    row = desk.office.assessments.unit(draft.about.round_id, draft.about.unit, desk.me)
+    assert [step.kind for step in row.steps] == ["begin", "ask_to_verify"]
+    assert again.number == "示信函〔2026〕2号"
+
+
+def test_a_step_out_of_order_leaves_no_paper_and_no_number(desk: Desk) -> None:
+    about = about_for(desk, "verify_request")
+    draft = desk.office.papers.prepare("final_result", about, desk.me)
+    edits = {"final_score": "80", "reason": "示例"}
+
+    with pytest.raises((RuleViolation, InputError)):
+        desk.office.papers.issue(replace(command_of_paper(draft), edits=edits), desk.me)
+
+    assert desk.office.documents.rows(desk.me) == ()
+    assert desk.office.papers.issue(written(), desk.me).number == "示信函〔2026〕1号"
+
+
+def test_the_round_is_told_in_the_register(desk: Desk) -> None:
+    command = command_of_paper(prepared_paper(desk, "data_request"))
+    desk.office.papers.issue(command, desk.me)
+
+    (row,) = desk.office.documents.rows(desk.me)
+
+    assert row.about == "示例轮次" and row.case_number == ""
