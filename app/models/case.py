@@ -24,26 +24,8 @@ class CaseStep(StepColumns, CalendarColumn, Base):
 
     __tablename__ = "case_step"
     __table_args__ = (
-<<<<<<< HEAD
-        CheckConstraint("seq >= 1", name="seq"),
-        CheckConstraint("length(hash) = 64", name="hash"),
-        *checked(
-            "on",
-            sqlite="\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'",
-            postgresql="\"on\" >= '1000-01-01' AND \"on\" < '3000-01-01'",
-        ),
-        *checked(
-            "json",
-            sqlite="json_valid(payload) AND json_valid(voids)",
-            postgresql="payload IS JSON AND voids IS JSON",
-        ),
-        CheckConstraint("no >= 1 AND hash_v IN (1, 2)", name="no"),
-        UniqueConstraint("no"),
+        *step_checks("hash_v IN (1, 2)", uid_unique=False),
         Index(  # which cases an import brought: their first steps say it
-=======
-        *step_checks("hash_v IN (1, 2)"),
-        Index(
->>>>>>> main
             "ix_case_step_batch_id",
             "batch_id",
             sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
@@ -53,31 +35,11 @@ class CaseStep(StepColumns, CalendarColumn, Base):
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-<<<<<<< HEAD
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    no: Mapped[int]  # over the whole file, in the order of recording
-    uid: Mapped[str]  # nothing is looked up by it: "no" is the key that goes over the file
-    kind: Mapped[str]
-    on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    about_seq: Mapped[int | None]
-    revises_seq: Mapped[int | None]
-    voids: Mapped[Any] = mapped_column(Json, nullable=False)
-    payload: Mapped[Any] = mapped_column(Json, nullable=False)
-    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
-    hash_v: Mapped[int]  # what the hash covers: 1 keys of this file, 2 uids
-    hash: Mapped[str]
-=======
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), sort_order=OWN)
     about_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
     revises_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
     regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=9)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), sort_order=9)
->>>>>>> main
 
 
 class Case(Base):

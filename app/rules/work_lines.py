@@ -66,14 +66,9 @@ def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ..
             {
                 clock
                 for regulation in regulations
-<<<<<<< HEAD
                 for word in regulation.words(step) or (step,)
                 for clock in regulation.met_by.get(word, ())
-=======
-                for clock in regulation.clocks.values()
-                if clock.role != "leader_limit"
-                and any(_met(clock, word) for word in regulation.words(step) or (step,))
->>>>>>> main
+                if regulation.clocks[clock].role != "leader_limit"
             }
         )
     )

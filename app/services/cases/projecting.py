@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, select, update
 
 from app.models import sql, words
 from app.models.approval import Approval
@@ -40,21 +40,10 @@ UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 
 _OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
-<<<<<<< HEAD
 _CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL)
-=======
-_CLEAR = tuple(
-    delete(table).where(table.c.case_id.in_(_CASES))
-    for table in (CLOCK, RESPONDENT, RELATION, RECUSAL)
-)
 _CLEAR_APPROVALS = delete(APPROVAL).where(
     APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
 )
-_INSERT = {
-    table: insert(table)
-    for table in (CASE, CLOCK, RESPONDENT, RELATION, RECUSAL, COMPLAINANT, TEXT, APPROVAL)
-}
->>>>>>> main
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
@@ -149,22 +138,12 @@ def write_changed(
     """
     if not many:
         return
-<<<<<<< HEAD
+    ids = [rows.case["id"] for rows in many]
     keys = _Keys.of(connection, editions)
     sql.update_all(CASE, [keys.case(rows.case) for rows in many], connection)
     for table in _CLEARED:
-        sql.delete_all(table.c.case_id, [rows.case["id"] for rows in many], connection)
-=======
-    ids = [rows.case["id"] for rows in many]
-    keys = _Keys.of(connection)
-    written = (keys.case(rows.case) for rows in many)
-    connection.execute(
-        _UPDATE_CASE,
-        [{"case_key": r["id"], **{f"new_{n}": r[n] for n in _OF_CASE}} for r in written],
-    )
-    for statement in (*_CLEAR, _CLEAR_APPROVALS):
-        connection.execute(statement, {"cases": ids})
->>>>>>> main
+        sql.delete_all(table.c.case_id, ids, connection)
+    connection.execute(_CLEAR_APPROVALS, {"cases": ids})
     _insert_parts(connection, many, keys)
     known = [
         {"of_uid": c["uid"], "known": c["contact_known"]}

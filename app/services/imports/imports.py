@@ -26,7 +26,6 @@ from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
-from app.rules.regulation.regulation import Regulation
 from app.services.backups.backups import Backups
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.bulk import take_over
@@ -93,20 +92,12 @@ class Imports:
         edition = self._edition(command)
         regulation = self._work.editions.regulation(edition)
         with reading(self._work, by, self._work.today()) as (view, cut):
-<<<<<<< HEAD
             rows = self._sorted(view, read, command, edition)
             calendar = settings.current_calendar(view.connection)
             taken = self._taken(rows, edition, calendar, progress)
             rows.flagged += _same_phones(view, [t.planned for t in taken])
-            lines = [_line(t.planned, stage=t.stage, notes=t.notes) for t in taken]
+            lines = [_line(t.planned, regulation.stage_caption(t.stage), t.notes) for t in taken]
             lines += [_line(planned, match=number) for planned, number in rows.matched]
-=======
-            rows = self._sorted(view, read, command, edition, progress)
-            lines = [_line(p, c, i, "", regulation) for p, c, i in rows.taken]
-            lines += [
-                _matched_line(planned, number, regulation) for planned, number in rows.matched
-            ]
->>>>>>> main
             stages = Counter(line.stage for line in lines if not line.match)
             return ImportPreview(
                 lines=tuple(sorted(lines, key=lambda line: line.row)),
@@ -310,15 +301,7 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
 
 
 def _line(
-<<<<<<< HEAD
-    planned: Planned, *, stage: str = "", notes: tuple[str, ...] = (), match: str = ""
-=======
-    planned: Planned,
-    rows: CaseRows,
-    notes: tuple[str, ...],
-    match: str,
-    regulation: Regulation,
->>>>>>> main
+    planned: Planned, stage: str = "", notes: tuple[str, ...] = (), match: str = ""
 ) -> ImportLine:
     row, command = planned.row, planned.history.register
     person = command.complainants[0] if command.complainants else None
@@ -333,11 +316,7 @@ def _line(
         referred_on=_day(row.values.get("referred_on")),
         closed_on=_day(row.values.get("closed_on")),
         answer_due_on=command.superior_due_on or _day(command.details.get("hotline_due_on")),
-<<<<<<< HEAD
-        stage=STAGES[stage] if stage else "",
-=======
-        stage=regulation.stage_caption(str(rows.case["stage"])) if rows.case else "",
->>>>>>> main
+        stage=stage,
         masked_name=mask_name(person.name.reveal()) if person else "",
         masked_phone=mask_phone(person.phone.reveal()) if person else "",
         irregular=notes,
@@ -345,14 +324,6 @@ def _line(
     )
 
 
-<<<<<<< HEAD
-=======
-def _matched_line(planned: Planned, number: str, regulation: Regulation) -> ImportLine:
-    nothing = CaseRows({}, (), (), (), (), "")
-    return _line(planned, nothing, (), number, regulation)
-
-
->>>>>>> main
 def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 

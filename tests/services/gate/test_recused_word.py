@@ -66,8 +66,8 @@ from app.services.register.register_commands import SaveAbsence
 from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
-from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.consultation import making as calling
+from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
