@@ -46,6 +46,7 @@ from app.services.consultation.call_commands import (
     SplitOpinion,
     WeighPoint,
 )
+from app.services.desk.board import BoardFilters
 from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
@@ -486,6 +487,9 @@ CALLS: Mapping[str, Call] = {
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
+    "reads.column": lambda s: s.office.reads.column(
+        "handling", TODAY, BoardFilters(), 0, 50, by=s.other
+    ),
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
