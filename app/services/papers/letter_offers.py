@@ -174,12 +174,14 @@ def _step_form(head: Head, case: LetterCase) -> StepForm | None:
 def _settled(form: StepForm, head: Head) -> StepForm:
     """The form with what the paper itself says already chosen: 不予启动, never 同意."""
     said = dict(head.only)
-    fields = (
-        replace(f, default=said[f.name], options=tuple(o for o in f.options if o[0] == said[f.name]))
-        if f.name in said else f
-        for f in form.fields
-    )  # fmt: skip
+    fields = (_narrowed(f, said[f.name]) if f.name in said else f for f in form.fields)
     return replace(form, fields=tuple(fields)) if said else form
+
+
+def _narrowed(field: FieldRow, words: tuple[str, ...]) -> FieldRow:
+    """The field offering these choices alone; a single one is chosen already."""
+    options = tuple(option for option in field.options if option[0] in words)
+    return replace(field, options=options, default=words[0] if len(words) == 1 else field.default)
 
 
 def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow]:
