@@ -39,6 +39,7 @@ from app.services.cases.commands import (
     TakeStep,
     VoidSteps,
 )
+from app.services.cases.persons import AmendPerson
 from app.services.consultation.call_commands import (
     AskUnits,
     RecordAnswer,
@@ -350,6 +351,9 @@ CALLS: Mapping[str, Call] = {
     "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
+    "persons.amend": lambda s: s.office.persons.amend(
+        AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
