@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.collecting import Collecting
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -354,6 +356,13 @@ class Office:
         return RoundCourse(self.workspace)
 
     @cached_property
+    def collecting(self) -> Collecting:
+        """信息采集表 of rounds."""
+        from app.services.evaluation.collecting import Collecting
+
+        return Collecting(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -366,6 +375,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -572,7 +588,7 @@ def _know_office(work: Workspace) -> None:
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:

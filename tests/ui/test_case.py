@@ -670,3 +670,36 @@ def test_a_step_of_the_day_before_that_was_in_time_asks_nothing(
 
     assert dialog.form.editors["back_dated_reason"].isHidden()
     assert dialog.submit_button.isEnabled()
+
+
+def test_a_correction_that_makes_a_late_step_timely_asks_why(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 11))  # to be decided by November 18
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    dialog = correct(page, 2)
+    hands.fill(dialog.form, {"revision_reason": "登记时写错了日期"})
+    why = dialog.form.editors["back_dated_reason"]
+    assert why.isHidden()
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 18)})
+    assert not why.isHidden() and not dialog.submit_button.isEnabled()
+    QTest.keyClicks(why.control, "3")
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    assert "补登说明：外出" in page.rows.timeline[-1].summary
+
+
+def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 11))
+    take(case_id, "accept", date(2026, 11, 12))
+    dialog = correct(open_case(window, case_id), 2)
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 13), "revision_reason": "写错了日期"})
+
+    assert dialog.form.editors["back_dated_reason"].isHidden()
+    assert dialog.submit_button.isEnabled()

@@ -259,6 +259,7 @@ class Changed:
     calendar: bool = False
     settings: bool = False
     no: int = 0  # the newest step that it knows of, for who asks what came since
+    calls: tuple[int, ...] = ()  # calls for opinions
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,13 @@ class Typesetter:
         with _one:
             return render(letter, _faces(self._chosen), (), style)
 
+    def docx(self, letter: Letter) -> bytes:
+        """The same paper for Word; InputError as ``pdf``."""
+        from app.reports.letters.word import write_docx
+
+        with _one:
+            return write_docx(letter, _faces(self._chosen))
+
 
 def typesetter(connection: Connection) -> Typesetter:
     """The typesetter of this office."""

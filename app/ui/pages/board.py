@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,13 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import Board, BoardColumn, Changed
+from app.base.rows.cases import Board, BoardColumn, CaseCard, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.flow_layout import FlowLayout
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
+from app.ui.tablemodels.cards import BLOCK
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
 from app.ui.widgets.columns_layout import ColumnsLayout
@@ -43,6 +46,7 @@ class BoardPage(Page):
     def _build_widgets(self) -> None:
         self._board: Board | None = None
         self._only = ALL
+        self._narrowed: dict[str, str] = {}  # what the cards shown were read under
         self._columns: dict[str, BoardColumnView] = {}
         self.count_buttons = {key: _count_button(key) for key, *_ in COUNTS}
         self.all_button = QPushButton("全部")
@@ -121,14 +125,33 @@ class BoardPage(Page):
         """Read the board again, as of today and under the filter in use."""
         reads, today, only = self.context.office.reads, self.context.today.day, self._only
         by = self.context.actor
-        narrowed = self.filter_bar.values()
+        narrowed = self._narrowed = {"urgency": only, **self.filter_bar.values()}
 
         def work() -> Board:
             from app.services.desk.board import BoardFilters  # the store comes after the window
 
-            return reads.board(today, BoardFilters(urgency=only, **narrowed), by=by)
+            return reads.board(today, BoardFilters(**narrowed), BLOCK, by=by)
 
         self.context.jobs.read(self, work, self.show_board, key="board")
+
+    def _read_cards(self, view: BoardColumnView, first: int, many: int) -> None:
+        """The cards of a column that have come in sight."""
+        reads, today, by = self.context.office.reads, self.context.today.day, self.context.actor
+        model, narrowed = view.card_list.cards, self._narrowed
+        turn = model.turn
+
+        def work() -> tuple[CaseCard, ...]:
+            from app.services.desk.board import BoardFilters
+
+            return reads.column(view.stage, today, BoardFilters(**narrowed), first, many, by=by)
+
+        def failed(error: Exception) -> None:
+            model.give_up(turn)
+            self.context.shell.show_error(error)
+
+        self.context.jobs.read(
+            view, work, lambda cards: model.take(first, cards, turn), failed=failed
+        )
 
     def _read_options(self) -> None:
         """What the filters offer is read after the cards."""
@@ -197,6 +220,7 @@ class BoardPage(Page):
             view = BoardColumnView(column.stage)
             view.setObjectName(f"column_{column.stage}")
             view.card_list.opened.connect(case_opener(self.context.shell))
+            view.card_list.cards.wanted.connect(partial(self._read_cards, view))
             view.card_list.dropped.connect(
                 lambda case_id, stage=column.stage: self.move_case(case_id, stage)
             )

@@ -46,6 +46,7 @@ from app.services.consultation.call_commands import (
     SplitOpinion,
     WeighPoint,
 )
+from app.services.desk.board import BoardFilters
 from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
@@ -287,6 +288,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
     "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
     "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.changes_of": lambda s: s.office.call_pages.changes_of(_weighed(s), s.other),
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
@@ -318,6 +320,15 @@ CALLS: Mapping[str, Call] = {
     "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
         _round(s), s.other
     ),
+    "round_pages.entries": lambda s: s.office.round_pages.entries(
+        _round(s), [uid for uid, _ in s.office.rounds.units(1, s.other)], s.other
+    ),
+    "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
+    "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
+    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
+    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
+    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
+    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -351,8 +362,10 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.facts": lambda s: s.office.batch.facts("refer", (s.case,), TODAY, s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
     ),
@@ -474,6 +487,9 @@ CALLS: Mapping[str, Call] = {
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
+    "reads.column": lambda s: s.office.reads.column(
+        "handling", TODAY, BoardFilters(), 0, 50, by=s.other
+    ),
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
@@ -551,12 +567,12 @@ def texts(value: object) -> Iterator[str]:
     """Every text in a value: fields of rows, items, keys, the words of a PDF or a workbook."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, bytes) and value.startswith(b"PK"):
+        yield from _zipped(io.BytesIO(value))
     elif isinstance(value, bytes):
         yield from _pdf(value)
     elif isinstance(value, Path) and value.suffix == ".xlsx":
-        with zipfile.ZipFile(value) as book:
-            for name in book.namelist():
-                yield book.read(name).decode("utf-8", "replace")
+        yield from _zipped(value)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
@@ -567,6 +583,12 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from texts(item)
+
+
+def _zipped(file: Path | io.BytesIO) -> Iterator[str]:
+    with zipfile.ZipFile(file) as book:
+        for name in book.namelist():
+            yield book.read(name).decode("utf-8", "replace")
 
 
 def _pdf(data: bytes) -> Iterator[str]:
