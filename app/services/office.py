@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.results import Results
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -376,6 +377,13 @@ class Office:
         from app.services.evaluation.round_work import RoundWork
 
         return RoundWork(self.workspace)
+
+    @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -46,6 +46,20 @@ class Typesetter:
         with _one:
             return render(letter, _faces(self._chosen))
 
+    @property
+    def faces(self) -> Faces:
+        """The faces of this machine."""
+        return _faces(self._chosen)
+
+    def bytes(self, letter: Letter, format: str) -> bytes:
+        """The paper as pdf or docx; InputError names a character that no font has."""
+        if format == "pdf":
+            return self.pdf(letter)
+        from app.reports.letters.word import write_docx
+
+        with _one:
+            return write_docx(letter, _faces(self._chosen))
+
 
 def typesetter(connection: Connection) -> Typesetter:
     """The typesetter of this office."""

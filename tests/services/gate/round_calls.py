@@ -20,6 +20,7 @@ from app.services.evaluation.round_commands import (
     TakeIn,
 )
 from app.services.evaluation.set_editing import CopySet, SaveSet
+from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
 
@@ -113,6 +114,22 @@ def _own_set(s: Any) -> Any:
     return editing.save(SaveSet(editing.copied(COUNTY), "示例"), s.other)
 
 
+def _made(s: Any) -> Any:
+    key, unit = opened(s)
+    command = MakeResult("unit_report", key, TODAY, unit)
+    return s.office.results.make(command, s.other).data
+
+
+def _written(s: Any) -> Any:
+    path = s.folder / "示例.pdf"
+    s.office.results.write(MakeResult("summary_report", opened(s)[0], TODAY), path, s.other)
+    return path.read_bytes()
+
+
+def _pictured(s: Any) -> Any:
+    return s.office.results.picture("heat", opened(s)[0], TODAY, s.other)
+
+
 ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.all": lambda s: s.office.assessments.all(begun(s)[0], s.other),
     "assessments.attach": _filed,
@@ -141,6 +158,11 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         opened(s, "monitoring")[0], None, s.other
     ),
     "collecting.take_in": _taken_in,
+    "results.make": _made,
+    "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
+    "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
+    "results.picture": _pictured,
+    "results.write": _written,
     "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
         opened(s)[0], {"window_from": "sending"}, "示例", s.other
     ),
