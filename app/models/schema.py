@@ -16,6 +16,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     document,
     edition,
     evaluation,
+    handover,
     identity,
     office,
     officer,

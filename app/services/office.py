@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.consultation.call_pages import CallPages
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
+    from app.services.desk.handover import Handovers
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.evaluation.self_evaluation import SelfEvaluation
-    from app.services.evaluation.set_editing import SetEditing
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -195,6 +196,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
 
     @cached_property
     def supervision(self) -> Supervision:
@@ -358,13 +366,6 @@ class Office:
         return Collecting(self.workspace)
 
     @cached_property
-    def set_editing(self) -> SetEditing:
-        """Indicator sets edited inside the program."""
-        from app.services.evaluation.set_editing import SetEditing
-
-        return SetEditing(self.workspace)
-
-    @cached_property
     def self_evaluation(self) -> SelfEvaluation:
         """本县自评: division of the work, forecast, comparison."""
         from app.services.evaluation.self_evaluation import SelfEvaluation
@@ -398,6 +399,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -604,7 +612,7 @@ def _know_office(work: Workspace) -> None:
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:

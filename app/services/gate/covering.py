@@ -33,6 +33,7 @@ from app.models.cover import (
 
 _PLACE: Final = "covering"
 _MOST_ARGUMENTS: Final = 126  # of a function in SQLite, without the table's name
+_WATCHED: Final = "SELECT 1 FROM temp.sqlite_master LIMIT 1"
 _VERBS: Final = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
 _UPDATED: Final = 0
 _SIDE: Final = {"INSERT": 1, "UPDATE": _UPDATED, "DELETE": -1}
@@ -47,7 +48,7 @@ class Covering:
         self._key = b""
         self._changed: dict[str, Mark] = {}
         self._unsure = False  # a statement failed half way: what it said may not have stayed
-        self._watch()
+        raw.create_function(FUNCTION, -1, self._row)
 
     @classmethod
     def over(cls, connection: Connection) -> Self | None:
@@ -58,6 +59,8 @@ class Covering:
                 return None
             found = connection.info[_PLACE] = cls(driver(connection))
             event.listen(connection.engine, "handle_error", _failed)
+        if found._raw.execute(_WATCHED).fetchone() is None:  # none yet, or rolled back with the act
+            found._watch()
         found._key, found._changed, found._unsure = cover_key(found._raw), {}, False
         return found
 
@@ -92,7 +95,6 @@ class Covering:
         return put_marks(self._raw, kept, changed) if changed else None
 
     def _watch(self) -> None:
-        self._raw.create_function(FUNCTION, -1, self._row)
         for number, (name, columns) in enumerate(covered().items()):
             if len(columns) * 2 > _MOST_ARGUMENTS:
                 raise ValueError(f"{name} has too many columns to be covered")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
+from app.base.list_paper import ListPaper
 from app.rules.consultation.form import OpinionForm
 from app.services.store import settings
 
@@ -51,10 +52,21 @@ class Typesetter:
         """The faces of this machine."""
         return _faces(self._chosen)
 
-    def bytes(self, letter: Letter, format: str) -> bytes:
+    def made(self, letter: Letter, form: str) -> bytes:
         """The paper as pdf or docx; InputError names a character that no font has."""
-        if format == "pdf":
-            return self.pdf(letter)
+        return self.pdf(letter) if form == "pdf" else self.docx(letter)
+
+    def list_pdf(self, paper: ListPaper) -> bytes:
+        """The bytes of a printed list; InputError names a character that no font has."""
+        from app.reports.letters.lists import compose_list
+        from app.reports.letters.renderer import render
+
+        letter, style = compose_list(paper)
+        with _one:
+            return render(letter, _faces(self._chosen), (), style)
+
+    def docx(self, letter: Letter) -> bytes:
+        """The same paper for Word; InputError as ``pdf``."""
         from app.reports.letters.word import write_docx
 
         with _one:

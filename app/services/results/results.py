@@ -213,14 +213,14 @@ class Results:
         if command.kind == SUMMARY:
             from app.reports.evaluation.papers import summary_report
 
-            return setter.bytes(summary_report(self._summary(seen, setter)), command.format)
+            return setter.made(summary_report(self._summary(seen, setter)), command.format)
         if command.kind in (UNIT, FEEDBACK):
             from app.reports.evaluation.papers import feedback_paper, unit_report
 
             report = self._report(connection, command, seen, setter, by)
             if command.kind == UNIT:
-                return setter.bytes(unit_report(report), command.format)
-            return setter.bytes(feedback_paper(report, command.answer_by), command.format)
+                return setter.made(unit_report(report), command.format)
+            return setter.made(feedback_paper(report, command.answer_by), command.format)
         return self._workbook(connection, command, seen)
 
     def _summary(self, seen: _Seen, setter: Typesetter) -> Any:

@@ -19,7 +19,6 @@ from app.services.evaluation.round_commands import (
     Proceed,
     TakeIn,
 )
-from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
@@ -94,9 +93,6 @@ def _taken_in(s: Any) -> tuple[int, str]:
     return key, form.package
 
 
-COUNTY = CopySet(SET, "shili-2024", "示例县直单位指标")
-
-
 def _forecast(s: Any) -> Any:
     key, unit = opened(s, "self")
     cells = (CellText(unit, "8", "closed", "1/2"),)
@@ -107,11 +103,6 @@ def _compared(s: Any, name: str) -> Any:
     key, unit = opened(s, "self")
     s.office.self_evaluation.note_city(CityScore(key, unit, {"8": "3"}), s.other)
     return getattr(s.office.self_evaluation, name)(key, unit, TODAY, s.other)
-
-
-def _own_set(s: Any) -> Any:
-    editing = s.office.set_editing
-    return editing.save(SaveSet(editing.copied(COUNTY), "示例"), s.other)
 
 
 def _made(s: Any) -> Any:
@@ -182,5 +173,5 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "self_evaluation.note_city": lambda s: _compared(s, "compared"),
     "self_evaluation.what_if": _forecast,
-    "set_editing.save": _own_set,
+    "set_files.versions": lambda s: s.office.set_files.versions(SET, s.other),
 }

@@ -46,6 +46,8 @@ from app.services.consultation.call_commands import (
     SplitOpinion,
     WeighPoint,
 )
+from app.services.desk.board import BoardFilters
+from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
     Assess,
@@ -163,6 +165,17 @@ def _nil(s: Scene) -> Any:
     return s.office.entries.nil_return(nil, s.other)
 
 
+def _hand_over(giver: str, taker: str) -> HandOver:
+    return HandOver(giver, taker, "示例监交人", TODAY)
+
+
+def _handed(s: Scene) -> Any:
+    me = s.office.session()
+    s.office.officers.add("经办丙示例", me)
+    _changed, key = s.office.handovers.hand_over(_hand_over(me.name, "经办丙示例"), me)
+    return s.office.handovers.pdf(key, s.other)
+
+
 def _sample(desk: Desk, one: int, other: int) -> int:
     """A list of cases to visit that names both, as one drawn before the recusal would."""
     with desk.office.gate.file.write() as connection:
@@ -275,6 +288,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
     "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
     "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.changes_of": lambda s: s.office.call_pages.changes_of(_weighed(s), s.other),
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
@@ -306,6 +320,15 @@ CALLS: Mapping[str, Call] = {
     "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
         _round(s), s.other
     ),
+    "round_pages.entries": lambda s: s.office.round_pages.entries(
+        _round(s), [uid for uid, _ in s.office.rounds.units(1, s.other)], s.other
+    ),
+    "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
+    "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
+    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
+    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
+    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
+    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -339,8 +362,10 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.facts": lambda s: s.office.batch.facts("refer", (s.case,), TODAY, s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
     ),
@@ -462,10 +487,18 @@ CALLS: Mapping[str, Call] = {
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
+    "reads.column": lambda s: s.office.reads.column(
+        "handling", TODAY, BoardFilters(), 0, 50, by=s.other
+    ),
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
+    "handovers.hand_over": lambda s: s.office.handovers.hand_over(
+        _hand_over(s.office.session().name, s.other.name), s.other
+    ),
+    "handovers.pdf": _handed,
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
