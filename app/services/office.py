@@ -59,8 +59,10 @@ if TYPE_CHECKING:
     from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.round_work import RoundWork
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.self_evaluation import SelfEvaluation
     from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.results import Results
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -369,6 +372,27 @@ class Office:
         from app.services.evaluation.collecting import Collecting
 
         return Collecting(self.workspace)
+
+    @cached_property
+    def self_evaluation(self) -> SelfEvaluation:
+        """本县自评: division of the work, forecast, comparison."""
+        from app.services.evaluation.self_evaluation import SelfEvaluation
+
+        return SelfEvaluation(self.workspace)
+
+    @cached_property
+    def round_work(self) -> RoundWork:
+        """What rounds owe today, and what is proposed as their evidence."""
+        from app.services.evaluation.round_work import RoundWork
+
+        return RoundWork(self.workspace)
+
+    @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:
