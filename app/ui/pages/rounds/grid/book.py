@@ -143,11 +143,13 @@ class GridBook(QObject):
         if not open_now:
             return 0
         seen = self.live.seq
-        self._lay(open_now)
+        by_kind = {said: _cells(open_now, said) for said in _saids(open_now)}
+        for said, cells in by_kind.items():
+            self.live.lay(cells, said, self.context.actor.uid)
+        self.pending.update(open_now)
+        self.changed.emit(_units(open_now))
         commands = [
-            Enter(self.live.row.id, cells, said, via, seen=seen)
-            for said in (*SAID,)
-            if (cells := _cells(open_now, said))
+            Enter(self.live.row.id, cells, said, via, seen=seen) for said, cells in by_kind.items()
         ]
         office, by = self.context.office, self.context.actor
 
@@ -220,13 +222,6 @@ class GridBook(QObject):
         if found is None or found.row is not row:
             found = self._rows[unit] = _found(row)
         return found
-
-    def _lay(self, edits: Sequence[Edit]) -> None:
-        for said in SAID:
-            if cells := _cells(edits, said):
-                self.live.lay(cells, said, self.context.actor.uid)
-        self.pending |= dict(edits)
-        self.changed.emit(_units(edits))
 
     def _entered(self, edits: Sequence[Edit], answers: Sequence[Entered], caption: str) -> None:
         seqs = [answer.seq for answer in answers if answer.seq]
