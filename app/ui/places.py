@@ -51,6 +51,20 @@ class RoundAt:
     tab: str = "cells"
 
 
+@dataclass(frozen=True, slots=True)
+class CallAt:
+    """One call for opinions, with one of its tabs in front."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """The form of a call that came in, or that goes out."""
+
+    direction: str  # received, issued
+
+
 class Opens(Protocol):
     """Whoever shows pages."""
 

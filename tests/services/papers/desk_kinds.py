@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -102,7 +101,7 @@ def command_of_paper(draft: PaperDraft) -> WritePaper:
 def letter_of_paper(desk: Desk, command: WritePaper) -> Letter:
     """The paper with its words, before it is set."""
     with desk.office.gate.see(desk.me) as view:
-        return replace(desk.office.papers._make(view, command, desk.me))
+        return desk.office.papers._make(view, command, desk.me).letter
 
 
 def _answer(field: FieldRow, words: Mapping[str, Any]) -> Any:
