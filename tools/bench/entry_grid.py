@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,7 +106,7 @@ def _keys(view: object, rounds: int) -> list[tuple[float, float]]:
         settle()
         target: QWidget = view
         for letter in "7/56":
-            found.append(_painted(lambda t=target, c=letter: QTest.keyClicks(t, c)))
+            found.append(_painted(partial(QTest.keyClicks, target, letter)))
             target = QApplication.focusWidget() or view
         QTest.keyClick(target, Qt.Key.Key_Escape)
         settle()
