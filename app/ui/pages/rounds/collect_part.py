@@ -111,7 +111,7 @@ class CollectPart(RoundPart):
     def _connect(self) -> None:
         self.package_grid.beside = (self.again_button, self.back_button, self.sealed_button)
         self.package_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
-        self.send_button.clicked.connect(self.ask_send)
+        self.send_button.clicked.connect(self.choose_place)
         self.take_button.clicked.connect(self.choose_returns)
         self.again_button.clicked.connect(self.save_again)
         self.back_button.clicked.connect(self.ask_back)
@@ -153,11 +153,16 @@ class CollectPart(RoundPart):
 
     # ------------------------------------------------------------ out
 
-    def ask_send(self) -> None:
-        """Ask where to, to whom and by when; then write the workbooks."""
+    def choose_place(self) -> None:
+        """Ask where to, then to whom and by when."""
+        folder = choose_folder(self, "采集表存到哪个文件夹")
+        if folder is not None:
+            self.ask_send(folder)
+
+    def ask_send(self, folder: Path) -> None:
+        """Ask to whom and by when; then write the workbooks into the folder."""
         live = self.state.live
-        folder = choose_folder(self, "采集表存到哪个文件夹") if live is not None else None
-        if live is None or folder is None:
+        if live is None:
             return
         indicators = live.indicators
         used = dict.fromkeys(item.source for item in indicators.items.values())
