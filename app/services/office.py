@@ -58,9 +58,11 @@ if TYPE_CHECKING:
     from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.round_work import RoundWork
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
-    from app.services.evaluation.set_files import SetFiles
+    from app.services.evaluation.self_evaluation import SelfEvaluation
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -363,6 +365,27 @@ class Office:
         return Collecting(self.workspace)
 
     @cached_property
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
+
+        return SetEditing(self.workspace)
+
+    @cached_property
+    def self_evaluation(self) -> SelfEvaluation:
+        """本县自评: division of the work, forecast, comparison."""
+        from app.services.evaluation.self_evaluation import SelfEvaluation
+
+        return SelfEvaluation(self.workspace)
+
+    @cached_property
+    def round_work(self) -> RoundWork:
+        """What rounds owe today, and what is proposed as their evidence."""
+        from app.services.evaluation.round_work import RoundWork
+
+        return RoundWork(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -375,13 +398,6 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
-
-    @cached_property
-    def set_files(self) -> SetFiles:
-        """Indicator sets to be read, copied and changed."""
-        from app.services.evaluation.set_files import SetFiles
-
-        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:

@@ -150,6 +150,9 @@ def _fill_in(player: Player, page: RoundsPage) -> None:
     third, fourth = list(live.names)[2:4]
     _type(view, Spot(fourth, "8", "closed", REPORTED), "100/105")
     _type(view, Spot(third, "8", "closed", CONFIRMED), "90/100")
+    player.picture("rounds-cut")
+    hands.write(panel.reason_line, "两件办结超期（示例）")
+    hands.click(panel.reason_button)
     view.go_to_spot(Spot(third, "8", "closed", CONFIRMED))
     player.picture("rounds-item")
     panel.show_view("unit", third)

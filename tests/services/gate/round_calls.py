@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
 
 from app.services.evaluation.round_commands import (
     Assess,
+    CellText,
+    CityScore,
     Collect,
+    Duty,
     OpenRound,
     Proceed,
     TakeIn,
 )
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
 
@@ -33,6 +38,14 @@ def begun(s: Any) -> tuple[int, str]:
     key, unit = opened(s)
     s.office.assessments.take(Assess(key, unit, "begin", TODAY), s.other)
     return key, unit
+
+
+def _named(s: Any) -> tuple[int, str]:
+    """A round over the year of the case, of the unit that it is about."""
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    named = ("麒麟示例局",)
+    key = s.office.rounds.open(OpenRound("示例轮次", SET, "evaluation", named, year), s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
 
 
 def _proceed(s: Any) -> Proceed:
@@ -80,6 +93,26 @@ def _taken_in(s: Any) -> tuple[int, str]:
     return key, form.package
 
 
+COUNTY = CopySet(SET, "shili-2024", "示例县直单位指标")
+
+
+def _forecast(s: Any) -> Any:
+    key, unit = opened(s, "self")
+    cells = (CellText(unit, "8", "closed", "1/2"),)
+    return s.office.self_evaluation.what_if(key, unit, cells, TODAY, s.other)
+
+
+def _compared(s: Any, name: str) -> Any:
+    key, unit = opened(s, "self")
+    s.office.self_evaluation.note_city(CityScore(key, unit, {"8": "3"}), s.other)
+    return getattr(s.office.self_evaluation, name)(key, unit, TODAY, s.other)
+
+
+def _own_set(s: Any) -> Any:
+    editing = s.office.set_editing
+    return editing.save(SaveSet(editing.copied(COUNTY), "示例"), s.other)
+
+
 ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.all": lambda s: s.office.assessments.all(begun(s)[0], s.other),
     "assessments.attach": _filed,
@@ -115,4 +148,17 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "round_course.revise": _revised,
     "round_course.row": lambda s: s.office.round_course.row(opened(s)[0], s.other),
     "round_course.void": _voided,
+    "round_work.due": lambda s: s.office.round_work.due(TODAY, s.other) if begun(s) else None,
+    "round_work.proposed": lambda s: s.office.round_work.proposed(*_named(s), s.other),
+    "self_evaluation.assign": lambda s: s.office.self_evaluation.assign(
+        opened(s, "self")[0], [Duty("8", ("示例县法院",))], s.other
+    ),
+    "self_evaluation.compared": lambda s: _compared(s, "compared"),
+    "self_evaluation.disputed": lambda s: _compared(s, "disputed"),
+    "self_evaluation.division": lambda s: s.office.self_evaluation.division(
+        *opened(s, "self"), TODAY, s.other
+    ),
+    "self_evaluation.note_city": lambda s: _compared(s, "compared"),
+    "self_evaluation.what_if": _forecast,
+    "set_editing.save": _own_set,
 }
