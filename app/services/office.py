@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.evaluation.self_evaluation import SelfEvaluation
-    from app.services.evaluation.set_files import SetFiles
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -409,11 +409,11 @@ class Office:
         return RoundPages(self.workspace)
 
     @cached_property
-    def set_files(self) -> SetFiles:
-        """Indicator sets to be read, copied and changed."""
-        from app.services.evaluation.set_files import SetFiles
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
 
-        return SetFiles(self.workspace)
+        return SetEditing(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
