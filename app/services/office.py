@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -382,6 +384,20 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:

@@ -24,6 +24,7 @@ from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -224,7 +225,23 @@ def _weighed(s: Scene) -> int:
     return call
 
 
+QUARTER = Period(date(2026, 7, 1), TODAY)
+
+
+def _published(s: Scene) -> int:
+    """Figures published before a step on the case from which the officer keeps out."""
+    key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
+    s.office.casework.take(
+        TakeStep(s.case, "withdraw", TODAY, fields={"reason": WORD}), s.office.session()
+    )
+    return key
+
+
 CALLS: Mapping[str, Call] = {
+    "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
+    "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
