@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.snapshots import Snapshots
     from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
@@ -391,6 +392,13 @@ class Office:
         from app.services.statistics.statistics import Statistics
 
         return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
 
     @cached_property
     def snapshots(self) -> Snapshots:

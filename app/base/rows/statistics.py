@@ -41,11 +41,13 @@ class FigureCell:
     top: int
     base: int
     definition: str
-    reading: str  # "" or the caption of another reading
+    reading: str  # "" or the key of another reading
     readings: tuple[tuple[str, str], ...]  # key, caption: all there are
     article: str
     before: str
     last_year: str
+    top_parts: tuple[tuple[str, int], ...] = ()  # counts with their signs, above
+    base_parts: tuple[tuple[str, int], ...] = ()  # and beneath
 
 
 @dataclass(frozen=True, slots=True)

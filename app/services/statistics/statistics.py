@@ -150,9 +150,11 @@ class Statistics:
         here = share(ratio, now.counts)
         return FigureCell(
             key, figure.caption, here.spoken, here.top, here.base,
-            self.figures.definition(figure, ratio.key), ratio.caption,
+            self.figures.definition(figure, ratio.key), ratio.key,
             tuple((one.key, one.caption or "默认口径") for one in figure.readings), figure.article,
             change(here, share(ratio, before.counts)), change(here, share(ratio, last_year.counts)),
+            tuple((term.count, term.sign) for term in ratio.top),
+            tuple((term.count, term.sign) for term in ratio.base),
         )  # fmt: skip
 
     def _rows(

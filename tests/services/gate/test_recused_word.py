@@ -77,9 +77,11 @@ SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
+# Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
-    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
-)
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
+     "statistics_outputs.export", "statistics_outputs.paper"}
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -239,6 +241,12 @@ def _published(s: Scene) -> int:
 
 CALLS: Mapping[str, Call] = {
     "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
+        s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
+        QUARTER, "unit", s.other
+    ),
     "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
