@@ -55,7 +55,7 @@ def _figure(key: str, given: Mapping[str, Any], counts: Mapping[str, Count]) -> 
         top, base = _terms(key, one["top"], counts), _terms(key, one["base"], counts)
         readings.append(Ratio(one["key"], one["caption"], top, base))
     return Figure(
-        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", "")
+        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", {})
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -86,16 +87,13 @@ class StatisticsOutputs:
             for row in rows.rows
         )  # fmt: skip
         head = ("指标", "数值", "环比", "同比")
-        about = (
-            f"统计期间：{period.first:%Y年%m月%d日}至{period.last:%Y年%m月%d日}。"
-            f"统计截止日：{rows.cut_off:%Y年%m月%d日}。"
-        )
+        about = f"统计期间：{_day(period.first)}至{_day(period.last)}。统计截止日：{_day(rows.cut_off)}。"
         broken = (DIMENSIONS[along], *(captions[key] for key in shown), "办结率", "按期办结率")
         letter = Letter(
             "sheet", "政务失信投诉举报办理情况统计表",
             (
                 Paragraph(about),
-                TableBlock((*counts, *figures), (7, 4, 4, 5), head, (0,)),
+                TableBlock((*figures, *counts), (7, 4, 5, 5), head, (0,)),
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
                 *((TableBlock(units, (6, 3, 3, 3, 3, 3, 4, 4), broken, (0,)),) if units else ()),
                 Paragraph("指标怎么算：", 1),
@@ -108,3 +106,7 @@ class StatisticsOutputs:
 
 def _told(number: int | None) -> str:
     return "＊" if number is None else str(number)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -32,6 +32,7 @@ from app.rules.statistics.reckoning import Share, change, grown, share, suppress
 from app.rules.statistics.schema import Figures
 from app.rules.statistics.shipped import shipped_figures
 from app.services.statistics.counting import Counted, Span, counted, days_of, rows_behind
+from app.services.store import settings
 from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
 
@@ -77,13 +78,16 @@ class Statistics:
             now = self._sums(connection, self._cut(period))
             before = self._sums(connection, _shifted(now.span, _length(now.span)))
             last_year = self._sums(connection, _year_before(now.span))
+            pack = settings.office_settings(connection).regulation
             closed = self.figures.counts["closed"]
             whole = days_of(connection, closed, now.span).get("", [])
             return StatisticsRows(
                 period, now.span.last,
-                tuple(self._count(key, now, before, last_year) for key in self.figures.counts),
                 tuple(
-                    self._figure(key, chosen.get(key, ""), now, before, last_year)
+                    self._count(key, now, before, last_year, pack) for key in self.figures.counts
+                ),
+                tuple(
+                    self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
                     for key in self.figures.figures
                 ),
                 times(whole).spoken, along, self._rows(connection, now.span, along, chosen),
@@ -135,15 +139,15 @@ class Statistics:
         found = counted(connection, self.figures, span)
         return Sums(span, {key: number[""] for key, number in found.items()})
 
-    def _count(self, key: str, now: Sums, before: Sums, last_year: Sums) -> CountCell:
+    def _count(self, key: str, now: Sums, before: Sums, last_year: Sums, pack: str) -> CountCell:
         count, number = self.figures.counts[key], now.counts[key]
         return CountCell(
-            key, count.caption, number, count.unit, self.figures.said(count), count.article,
+            key, count.caption, number, count.unit, self.figures.said(count), count.article.get(pack, ""),
             grown(number, before.counts[key]), grown(number, last_year.counts[key]),
         )  # fmt: skip
 
     def _figure(
-        self, key: str, reading: str, now: Sums, before: Sums, last_year: Sums
+        self, key: str, reading: str, now: Sums, before: Sums, last_year: Sums, pack: str
     ) -> FigureCell:
         figure = self.figures.figures[key]
         ratio = figure.reading(reading)
@@ -151,7 +155,8 @@ class Statistics:
         return FigureCell(
             key, figure.caption, here.spoken, here.top, here.base,
             self.figures.definition(figure, ratio.key), ratio.key,
-            tuple((one.key, one.caption or "默认口径") for one in figure.readings), figure.article,
+            tuple((one.key, one.caption or "默认口径") for one in figure.readings),
+            figure.article.get(pack, ""),
             change(here, share(ratio, before.counts)), change(here, share(ratio, last_year.counts)),
             tuple((term.count, term.sign) for term in ratio.top),
             tuple((term.count, term.sign) for term in ratio.base),

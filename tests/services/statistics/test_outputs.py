@@ -77,6 +77,6 @@ def test_the_paper_says_period_cut_off_and_every_definition(desk: Desk) -> None:
 
     text = "".join(page.get_textpage().get_text_range() for page in pdf)
     plain = re.sub(r"\s", "", text)
-    assert "统计截止日：2026年09月30日" in plain and "62.86%" in plain
+    assert "统计截止日：2026年9月30日" in plain and "62.86%" in plain
     for words in ("办结率＝本期办结÷", "满意度＝", "按期办结率＝", office60.A):
         assert words in plain
