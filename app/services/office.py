@@ -79,6 +79,9 @@ if TYPE_CHECKING:
     from app.services.register.units import Units
     from app.services.regulations import Regulations
     from app.services.results.results import Results
+    from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -447,6 +450,27 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:

@@ -35,6 +35,7 @@ from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
@@ -355,6 +356,15 @@ def _returned_forms(window: MainWindow) -> Looks:
         yield shown
 
 
+def _counted_cases(window: MainWindow) -> Looks:
+    window.open_page("statistics")
+    hands.settle()
+    page: Any = window.pages["statistics"]
+    page.state.open_cases("received")
+    with looked_at(page.state.dialog) as dialog:
+        yield dialog
+
+
 def _set_changes(window: MainWindow) -> Looks:
     for page, view in _calls(window):
         if view.row.direction == "issued":
@@ -403,6 +413,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
 }
 
 

@@ -24,6 +24,7 @@ from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -78,9 +79,11 @@ SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
+# Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
-    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
-)
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
+     "statistics_outputs.export", "statistics_outputs.paper"}
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,7 +240,29 @@ def _weighed(s: Scene) -> int:
     return call
 
 
+QUARTER = Period(date(2026, 7, 1), TODAY)
+
+
+def _published(s: Scene) -> int:
+    """Figures published before a step on the case from which the officer keeps out."""
+    key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
+    s.office.casework.take(
+        TakeStep(s.case, "withdraw", TODAY, fields={"reason": WORD}), s.office.session()
+    )
+    return key
+
+
 CALLS: Mapping[str, Call] = {
+    "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
+        s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
+        QUARTER, "unit", s.other
+    ),
+    "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
+    "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
