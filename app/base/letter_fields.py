@@ -59,6 +59,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "demo": LetterField("演示", "演示单位的，页面上印“演示”", "yes_no"),
     # ------------------------------------------------------------ what is cited
     "basis": LetterField("依据用语", "依据；县级机构比照市级办法办理的，写 参照"),
+    "notice_basis": LetterField("告知依据用语", "告知条款的：依据 或 参照；没有规定的留空"),
+    "notice_apart": LetterField("告知另有依据", "告知条款的依据用语与决定的不同", "yes_no"),
+    "clock_basis": LetterField("期限依据用语", "期限条款的：依据 或 参照"),
     "regulation": LetterField("办法名称", "不带书名号"),
     "complainant_word": LetterField("投诉人称谓", "所用办法的叫法：投诉举报人 或 投诉举报者"),
     # ------------------------------------------------------------ the case

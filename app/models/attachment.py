@@ -32,7 +32,7 @@ class Attachment(Base):
     __table_args__ = (
         CheckConstraint(
             "(case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL)"
-            " + (call_id IS NOT NULL) = 1",
+            " + (call_id IS NOT NULL) + (assessment_id IS NOT NULL) = 1",
             name="subject",
         ),
         CheckConstraint("seq IS NULL OR unit_id IS NULL", name="step"),
@@ -43,6 +43,7 @@ class Attachment(Base):
         Index("ix_attachment_round_id", "round_id"),
         Index("ix_attachment_call_id", "call_id"),
         Index("ix_attachment_blob_id", "blob_id"),
+        Index("ix_attachment_assessment_id", "assessment_id"),
         STRICT,
     )
 
@@ -52,6 +53,7 @@ class Attachment(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
     seq: Mapped[int | None]  # the step it came with
     blob_id: Mapped[int | None] = mapped_column(ForeignKey("blob.id"))
     name: Mapped[str]  # of the file, or the title of the paper

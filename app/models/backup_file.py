@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import StoreError
-from app.models.connection import COPYING, connect
+from app.models.connection import COPYING, connect, in_memory
 from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 
@@ -75,7 +75,7 @@ def snapshot_of_cases(source: Path, target: Path) -> None:
     The identities are blanked in memory, before anything is written: they never lie in the copy,
     not even for a moment. For files of any schema; sqlite3.Error where either side can't be used.
     """
-    with closing(connect(source)) as old, closing(sqlite3.connect(":memory:")) as copy:
+    with closing(connect(source)) as old, closing(in_memory()) as copy:
         old.backup(copy)
         columns = [
             row[1]

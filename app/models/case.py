@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
-from app.models.sql import checked, up_to_year
-from app.models.types import Json
+from app.models.sql import up_to_year
+from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
 
 OWED = "owed"  # the board column of ended cases that still owe a notice
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
@@ -20,53 +19,27 @@ UP_TO_YEAR = {
 }
 
 
-class CaseStep(Base):
+class CaseStep(StepColumns, CalendarColumn, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the case."""
 
     __tablename__ = "case_step"
     __table_args__ = (
-        CheckConstraint("seq >= 1", name="seq"),
-        CheckConstraint("length(hash) = 64", name="hash"),
-        *checked(
-            "on",
-            sqlite="\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'",
-            postgresql="\"on\" >= '1000-01-01' AND \"on\" < '3000-01-01'",
-        ),
-        *checked(
-            "json",
-            sqlite="json_valid(payload) AND json_valid(voids)",
-            postgresql="payload IS JSON AND voids IS JSON",
-        ),
-        CheckConstraint("no >= 1 AND hash_v IN (1, 2)", name="no"),
-        UniqueConstraint("uid"),
-        UniqueConstraint("no"),
-        Index(
+        *step_checks("hash_v IN (1, 2)", uid_unique=False),
+        Index(  # which cases an import brought: their first steps say it
             "ix_case_step_batch_id",
             "batch_id",
-            sqlite_where=text("batch_id IS NOT NULL"),
-            postgresql_where=text("batch_id IS NOT NULL"),
+            sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
+            postgresql_where=text("seq = 1 AND batch_id IS NOT NULL"),
         ),
         STRICT,
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    no: Mapped[int]  # over the whole file, in the order of recording
-    uid: Mapped[str]
-    kind: Mapped[str]
-    on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    about_seq: Mapped[int | None]
-    revises_seq: Mapped[int | None]
-    voids: Mapped[Any] = mapped_column(Json, nullable=False)
-    payload: Mapped[Any] = mapped_column(Json, nullable=False)
-    calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
-    hash_v: Mapped[int]  # what the hash covers: 1 keys of this file, 2 uids
-    hash: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), sort_order=OWN)
+    about_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
+    revises_seq: Mapped[int | None] = mapped_column(sort_order=OWN)
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=9)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), sort_order=9)
 
 
 class Case(Base):

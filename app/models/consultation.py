@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
-from app.models.sql import checked
+from app.models.steps import StepColumns, step_checks
 from app.models.types import Json
 
 
@@ -96,38 +96,10 @@ class CallPoint(Base):
     weighed_seq: Mapped[int | None]
 
 
-class CallStep(Base):
+class CallStep(StepColumns, Base):
     """One recorded step; triggers refuse UPDATE and DELETE, ``hash`` chains within the call."""
 
     __tablename__ = "call_step"
-    __table_args__ = (
-        CheckConstraint("seq >= 1", name="seq"),
-        CheckConstraint("length(hash) = 64", name="hash"),
-        *checked(
-            "on",
-            sqlite="\"on\" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'",
-            postgresql="\"on\" >= '1000-01-01' AND \"on\" < '3000-01-01'",
-        ),
-        *checked(
-            "json",
-            sqlite="json_valid(payload) AND json_valid(voids)",
-            postgresql="payload IS JSON AND voids IS JSON",
-        ),
-        CheckConstraint("no >= 1 AND hash_v = 2", name="no"),
-        UniqueConstraint("uid"),
-        UniqueConstraint("no"),
-        STRICT,
-    )
+    __table_args__ = (*step_checks("hash_v = 2"), STRICT)
 
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    no: Mapped[int]  # over the whole file, steps of cases and rounds counted too
-    uid: Mapped[str]
-    kind: Mapped[str]
-    on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    voids: Mapped[Any] = mapped_column(Json, nullable=False)
-    payload: Mapped[Any] = mapped_column(Json, nullable=False)
-    hash_v: Mapped[int]
-    hash: Mapped[str]

@@ -26,6 +26,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
     "audit": "a chain of its own",
     "case_step": "a chain of its own, and all steps have a mark (STEPS)",
     "round_step": "a chain of its own, and all steps have a mark (STEPS)",
+    "assessment_step": "a chain of its own, and all steps have a mark (STEPS)",
     "call_step": "a chain of its own, and all steps have a mark (STEPS)",
     "cover": "the marks themselves, named by the audit",
     "draft": "what is being typed: it changes without an audit row",
@@ -35,7 +36,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
         (
             "case", "case_clock", "case_respondent", "complainant", "case_recusal",
             "case_relation", "case_text", "round", "round_unit", "entry", "decision",
-            "call", "call_unit", "call_point",
+            "call", "call_unit", "call_point", "assessment", "assessment_clock", "round_clock",
         ),
         "a projection: worked out anew from the steps, and compared",
     ),
@@ -93,11 +94,10 @@ Kept = dict[str, tuple[int, str]]  # table → rows, and the sum as it is kept
 @cache
 def covered() -> Mapping[str, tuple[str, ...]]:
     """The covered tables, each with the columns that its mark covers, both in a fixed order."""
-    from app.models.schema import metadata
 
     return {
         name: tuple(sorted(c.name for c in table.columns if c.name not in LEFT_OUT.get(name, ())))
-        for name, table in sorted(metadata.tables.items())
+        for name, table in sorted(Base.metadata.tables.items())
         if name not in UNCOVERED
     }
 
@@ -105,10 +105,11 @@ def covered() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _every_step() -> str:
     """The hashes of all steps after a number, in order, from each table of numbered steps."""
-    from app.models.schema import metadata
 
     tables = [
-        t.name for _, t in sorted(metadata.tables.items()) if set(t.columns.keys()) >= _OF_STEPS
+        t.name
+        for _, t in sorted(Base.metadata.tables.items())
+        if set(t.columns.keys()) >= _OF_STEPS
     ]
     parts = (f'SELECT no, hash FROM "{name}" WHERE no > :after' for name in tables)
     return f"{' UNION ALL '.join(parts)} ORDER BY no"

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
     approval,
+    assessment,
     attachment,
     audit,
     case,
@@ -15,6 +16,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     document,
     edition,
     evaluation,
+    handover,
     identity,
     office,
     officer,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "audit", "call_step", "case_step", "document", "document_about", "document_delivery",
-    "document_file", "document_replaced", "document_void", "edition", "identity_access", "incoming",
-    "number_issued", "round_step", "score_snapshot", "seal_use",
+    "assessment_step", "audit", "call_step", "case_step", "document", "document_about",
+    "document_delivery", "document_file", "document_replaced", "document_void", "edition",
+    "handover", "identity_access", "incoming", "number_issued", "round_step", "score_snapshot", "seal_use",
 )  # fmt: skip
 
 

@@ -22,12 +22,15 @@ from app.rules.identity_streams import (
     STREAMS,
     WEAK,
     Stream,
+    code_of,
     code_stream,
     digit_stream,
+    digits_of,
+    mail_of,
     mail_stream,
     squeezed,
 )
-from app.rules.identity_words import Wanted, is_person, wanted_of
+from app.rules.identity_words import Wanted, is_person, may_tell, wanted_of
 
 KINDS: Final[Mapping[str, str]] = {
     "name": "姓名", "phone": "电话", "id_number": "证件号码", "address": "住址", "email": "电子邮箱",
@@ -93,9 +96,9 @@ def scan(
 def foreign(texts: Iterable[tuple[str, str]], own: Iterable[str]) -> tuple[Hit, ...]:
     """Mobile numbers, ID numbers and mail addresses that stand in none of the texts ``own``."""
     known = tuple(own)
-    digits = "\n".join(digit_stream(text).text for text in known)
-    codes = "\n".join(code_stream(text).text for text in known)
-    mails = "\n".join(mail_stream(text).text for text in known)
+    digits = "\n".join(map(digits_of, known))
+    codes = "\n".join(map(code_of, known))
+    mails = "\n".join(map(mail_of, known))
 
     def find(text: str) -> tuple[Hit, ...]:
         found = {
@@ -162,7 +165,8 @@ def _placed(
 
 def masked(text: str, people: Sequence[Mapping[str, Secret]], official: Iterable[str] = ()) -> str:
     """The text with whatever tells who one of ``people`` is starred but for its first character."""
-    if not any(person.values() for person in people):
+    people = [person for person in people if may_tell(text, person)]
+    if not people:
         return text
     characters = list(text)
     for hit in scan([("", text)], people, official):

@@ -46,7 +46,8 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the paper itself, and the law that it cites
     (_EVERYBODY, (
         "flag", "number", "addressee", "signature", "dated", "sealed", "contact_person",
-        "contact_phone", "copies", "urgency", "signers", "printer", "draft", "demo", "basis", "regulation", "complainant_word",
+        "contact_phone", "copies", "urgency", "signers", "printer", "draft", "demo", "basis",
+        "notice_basis", "notice_apart", "clock_basis", "regulation", "complainant_word",
         "letter_name",
     )),
     (_EVERYBODY, (

@@ -41,18 +41,26 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.consultation.answers import CallAnswers
+    from app.services.consultation.call_pages import CallPages
+    from app.services.consultation.calls import Calls
+    from app.services.consultation.replies import CallReplies
+    from app.services.desk.handover import Handovers
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.collecting import Collecting
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
+    from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -185,6 +193,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
 
     @cached_property
     def supervision(self) -> Supervision:
@@ -334,6 +349,20 @@ class Office:
         return Assessments(self.workspace)
 
     @cached_property
+    def round_course(self) -> RoundCourse:
+        """Rounds on their procedure."""
+        from app.services.evaluation.round_course import RoundCourse
+
+        return RoundCourse(self.workspace)
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        """信息采集表 of rounds."""
+        from app.services.evaluation.collecting import Collecting
+
+        return Collecting(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -346,6 +375,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -379,6 +415,35 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls for opinions, received and issued."""
+        from app.services.consultation.calls import Calls
+
+        return Calls(self.workspace)
+
+    @cached_property
+    def call_answers(self) -> CallAnswers:
+        """What units answer to calls."""
+        from app.services.consultation.answers import CallAnswers
+
+        return CallAnswers(self.workspace)
+
+    @cached_property
+    def call_replies(self) -> CallReplies:
+        """The office's own answers to calls, and the forms."""
+        from app.services.consultation.replies import CallReplies
+        from app.services.papers.typesetting import form_pdf
+
+        return CallReplies(self.workspace, form_pdf)
+
+    @cached_property
+    def call_pages(self) -> CallPages:
+        """What pages show of calls."""
+        from app.services.consultation.call_pages import CallPages
+
+        return CallPages(self.workspace)
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first one, sits down at the desk, for those they stand in for too."""
@@ -523,7 +588,7 @@ def _know_office(work: Workspace) -> None:
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:

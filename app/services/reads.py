@@ -75,6 +75,20 @@ class Reads:
                 view, cut, filters or BoardFilters(), regulation, per_column=per_column
             )
 
+    def column(
+        self,
+        stage: str,
+        today: date,
+        filters: BoardFilters,
+        first: int,
+        many: int,
+        *,
+        by: Session,
+    ) -> tuple[CaseCard, ...]:
+        """Cards of one column of the board from the ``first`` on: those that come in sight."""
+        with reading(self._work, by, today) as (view, cut):
+            return boards.column(view, cut, filters, stage, first=first, many=many)
+
     def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
         ``by`` keeps out of it (NY-15.1)."""

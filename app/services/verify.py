@@ -16,6 +16,8 @@ from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.consultation.call_steps import CALL, CALL_STEP, verify_call_steps
 from app.services.covered import sealed_findings
+from app.services.evaluation.assessment_steps import STEP as ASSESSMENT_STEP
+from app.services.evaluation.assessment_steps import verify_assessment_steps
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.step_numbers import first_gap
@@ -74,12 +76,23 @@ def _rounds(connection: Connection) -> Iterator[str]:
     broken = verify_round_steps(connection)
     if broken is not None:
         yield f"评价轮次“{_round(connection, broken[0])}”第{broken[1]}步被改动或缺失；请与备份核对。"
+    unit = verify_assessment_steps(connection)
+    if unit is not None:
+        yield f"评价轮次中一个单位的第{unit[1]}步被改动或缺失；请与备份核对。"
     gap = first_gap(connection)
     if gap is not None:
         yield f"第{gap}号记录缺失或重复；请与备份核对。"
-    held = {row[0] for row in connection.execute(select(ROUND_STEP.c.hash))}
+    held = {
+        row[0]
+        for table in (ROUND_STEP, ASSESSMENT_STEP)
+        for row in connection.execute(select(table.c.hash))
+    }
     for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
-        if "round" in detail and "hash" in detail and detail["hash"] not in held:
+        if (
+            ("round" in detail or "assessment" in detail)
+            and "hash" in detail
+            and detail["hash"] not in held
+        ):
             yield f"评价轮次第{detail['seq']}步与操作记录不符；请与备份核对。"
 
 

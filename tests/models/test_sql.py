@@ -18,15 +18,13 @@ APP = Path(__file__).parents[2] / "app"
 SAID_IN = {"models/sql.py", "models/words.py"}
 # Made from those two, or about the file as such: opening, copying, checking, migrating it.
 OF_THE_FILE = {
-    "models/backup_file.py", "models/engine.py", "models/first_look_sql.py",
+    "models/backup_file.py", "models/cover.py", "models/engine.py", "models/first_look_sql.py",
     "models/connection.py", "models/firstlook.py", "models/header.py", "models/schema.py",
     "models/schema_marks.py", "models/triggers.py", "services/store/whole.py",
     "services/backups/backup_check.py", "services/backups/restoring.py",
 }  # fmt: skip
 PORTABLE_TWIN = {
-    "models/case.py",
-    "models/consultation.py",
-    "models/evaluation.py",
+    "models/steps.py",
 }  # said for SQLite alone, with what another database takes
 WORDS = re.compile(
     r"\b(?:json_\w+|julianday|glob|instr|group_concat|strftime|match|fts5\w*|rowid|pragma|ifnull"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from app.base.rows.cases import StepForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class RoundRow:
     steps: int
     locked: tuple[str, ...]
     snapshots: int
+    stage: str = ""
+    stage_caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,9 @@ class AssessmentStep:
     kind: str
     caption: str
     on: date
+    said: str = ""  # what was filled in, in a line
+    taken_back: bool = False
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +183,61 @@ class AssessmentClock:
     due_on: date | None
     state: str
     provisional: bool
+    article: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockRow:
+    """What of a round can be locked; ``why`` says by which stage and who opens it, "" where open."""
+
+    stage: str  # reporting, confirming, deciding
+    caption: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseReading:
+    """A reading of the units' procedure, with the option that the round takes."""
+
+    key: str
+    caption: str
+    sentence: str
+    article: str
+    options: tuple[tuple[str, str], ...]
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """Where a round stands on its procedure; no stage before it has begun."""
+
+    stage: str
+    stage_caption: str
+    locks: tuple[LockRow, ...]
+    steps: tuple[AssessmentStep, ...]
+    clocks: tuple[AssessmentClock, ...]
+    forms: tuple[StepForm, ...]
+    readings: tuple[CourseReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """A unit of a round in the list: where it stands, its figures, the next last day."""
+
+    unit: str  # uid
+    name: str
+    stage: str
+    stage_caption: str
+    open: bool
+    figures: Mapping[str, str]  # step → score: platform_score, announce, reevaluate …
+    due_on: date | None
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """Where a unit of a round stands under the 评价办法; no stage before it has begun."""
+    """Where a unit of a round stands on its procedure; no stage before it has begun."""
 
     unit: str  # uid
     stage: str
@@ -187,3 +245,5 @@ class AssessmentRow:
     steps: tuple[AssessmentStep, ...]
     clocks: tuple[AssessmentClock, ...]
     irregular: tuple[str, ...]
+    forms: tuple[StepForm, ...] = ()  # what may be done next, what is called for first
+    figures: Mapping[str, str] = field(default_factory=dict)

@@ -65,6 +65,17 @@ class PaperKind:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRound:
+    """A round that a paper may be about: its units (uid, name) and data sources (key, caption)."""
+
+    id: int
+    name: str
+    procedure: str
+    units: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperDraft:
     """A paper without a case before it is made: what may be edited, and what to heed."""
 

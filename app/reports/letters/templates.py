@@ -189,7 +189,9 @@ def _head(kind: str, source: _Table) -> Head:
         identity=IdentityWay(source.one_of("identity", tuple(IdentityWay), "")),
         packs=tuple(source.take("packs", ())),
         offered=source.take("offered", ""),
-        only=tuple(sorted(source.take("only", {}).items())),
+        only=tuple(
+            (name, _names(words)) for name, words in sorted(source.take("only", {}).items())
+        ),
     )
     if wrong := tuple(head_mistakes(made)):
         raise TemplateError(f"{kind}：{'；'.join(wrong)}")

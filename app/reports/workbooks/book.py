@@ -19,6 +19,7 @@ HEADER_ROW: Final = 2  # under the title and the line that says what the sheet h
 REPORT_EVERY: Final = 200
 A4: Final = 9
 DAY: Final = "yyyy-mm-dd"
+DAY_ZERO: Final = date(1899, 12, 30)  # of a workbook, for days from 1 March 1900 on
 MOMENT: Final = "yyyy-mm-dd hh:mm"
 PROVISIONAL: Final = '"（暂定）"'  # beside the day, so that the cell stays a day
 DEMO: Final = "演示数据，不是真实案件"
@@ -27,6 +28,7 @@ SMALLER_FONT: Final = 1.05  # widths count in the 11 points of the workbook, cel
 LINE_HEIGHT: Final = 14  # points
 ROW_HEIGHT: Final = 18
 FONT: Final = "宋体"
+MOST_KNOWN: Final = 4_000  # values of a column that are kept as they are written
 MOST_LINES: Final = 12  # shown of one cell; the rest is there when the row is opened
 
 
@@ -140,6 +142,11 @@ class _Formats:
         self.moment = book.add_format({**lined, "num_format": MOMENT, "align": "left"})
 
 
+# A value as its cell holds it: what writes it, content, format, lines that it takes, whether it was
+# cut. Unpacked a million times a sheet, so it is no object with names.
+_Cell = tuple[Callable[..., object], Any, Any, int, bool]
+
+
 class _SheetWriter:
     """Writes one sheet, row by row from above."""
 
@@ -149,9 +156,13 @@ class _SheetWriter:
         self._formats, self._head, self._part, self._written = formats, head, part, written
         self._columns = tuple(part.table.columns)
         self._widths = [
-            _units(column.caption) + 3 for column in self._columns
+            text_units(column.caption) + 3 for column in self._columns
         ]  # the filter's arrow
         self._sheet = book.add_worksheet(part.name)
+        # Units, stages and days come again and again: how each is written is kept by column.
+        self._sources: list[tuple[Column[Any], Callable[[Any], Any], dict[Any, _Cell]]] = [
+            (column, column.value, {}) for column in self._columns
+        ]
 
     def write(self, progress: Progress) -> None:
         """Title, header, every row, then how wide it is and how it prints."""
@@ -195,37 +206,51 @@ class _SheetWriter:
     def _row(self, line: int, row: Any) -> None:
         tentative = self._part.provisional is not None and self._part.provisional(row)
         lines = 1
-        for at, column in enumerate(self._columns):
+        for at, (column, value_of, known) in enumerate(self._sources):
+            value = value_of(row)
             marked = tentative and column.key == "due_on"
-            text = self._cell(line, at, cell_of(column, row), provisional=marked)
-            room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
-            lines = max(lines, sum(-int(-_units(piece) // room) or 1 for piece in text.split("\n")))
+            key = (value.__class__, value, marked)
+            cell = known.get(key)
+            if cell is None:
+                if len(known) >= MOST_KNOWN:
+                    known.clear()
+                cell = known[key] = self._laid_out(column, at, value, provisional=marked)
+            write, content, style, high, cut = cell
+            write(line, at, content, style)
+            if high > lines:
+                lines = high
+            if cut:
+                self._written.cut += 1
         # Given to every row: programs differ in the height of one that has none.
         self._sheet.set_row(line, (min(lines, MOST_LINES) - 1) * LINE_HEIGHT + ROW_HEIGHT)
 
-    def _cell(self, line: int, at: int, value: Any, *, provisional: bool) -> str:
-        """Write the cell; gives what it shows."""
-        sheet, formats, cell = self._sheet, self._formats, safe_cell(value)
-        self._written.cut += cell.cut
-        text = shown(cell.value)
+    def _laid_out(self, column: Column[Any], at: int, value: Any, *, provisional: bool) -> _Cell:
+        """How a value is written in its column; the column grows to the room that it takes."""
+        sheet, formats, cell = self._sheet, self._formats, safe_cell(_told(column, value))
+        text, write, style, content = (
+            shown(cell.value),
+            sheet.write_string,
+            formats.text,
+            cell.value,
+        )
         if isinstance(cell.value, datetime):
-            sheet.write_datetime(line, at, cell.value, formats.moment)
+            write, style = sheet.write_datetime, formats.moment
         elif isinstance(cell.value, date):
+            write, content = sheet.write_number, (cell.value - DAY_ZERO).days
             style = formats.provisional if provisional else formats.day
-            sheet.write_datetime(line, at, cell.value, style)
             text += "（暂定）" if provisional else ""
         elif isinstance(cell.value, str):
-            sheet.write_string(
-                line, at, cell.value, formats.quoted if cell.quoted else formats.text
-            )
+            style = formats.quoted if cell.quoted else formats.text
         elif cell.value is None:
-            sheet.write_blank(line, at, None, formats.text)
+            write = sheet.write_blank
         else:
-            whole = cell.value == int(cell.value)
-            sheet.write_number(line, at, cell.value, formats.whole if whole else formats.number)
-        widest = max(_units(piece) for piece in text.split("\n"))
-        self._widths[at] = max(self._widths[at], widest + 1)
-        return text
+            write = sheet.write_number
+            style = formats.whole if cell.value == int(cell.value) else formats.number
+        units = [text_units(piece) for piece in text.split("\n")]
+        room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
+        lines = sum(-int(-wide // room) or 1 for wide in units)
+        self._widths[at] = max(self._widths[at], max(units) + 1)
+        return write, content, style, lines, cell.cut
 
     def _arrange(self, last: int) -> None:
         sheet = self._sheet
@@ -254,13 +279,28 @@ class _SheetWriter:
 
 def cell_of(column: Column[Any], row: Any) -> Any:
     """What a cell of a sheet holds: days and numbers as such, everything else in its words."""
-    value = column.value(row)
+    return _told(column, column.value(row))
+
+
+def _told(column: Column[Any], value: Any) -> Any:
     if isinstance(value, str):
-        return column.shown(row)
+        return column.told(value)
     kept = safe_cell(value).value
-    return kept if kept == value and not isinstance(kept, str) else column.shown(row)
+    return kept if kept == value and not isinstance(kept, str) else column.told(value)
 
 
-def _units(text: str) -> int:
+class _Widths(dict[str, int]):
+    """How many characters of half width a character takes."""
+
+    def __missing__(self, character: str) -> int:
+        wide = unicodedata.east_asian_width(character) in "WFA"
+        self[character] = 2 if wide else 1
+        return self[character]
+
+
+_WIDTHS: Final = _Widths()
+
+
+def text_units(text: str) -> int:
     """How wide the text is; a Chinese character counts two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text[:400])
+    return sum(map(_WIDTHS.__getitem__, text[:400]))

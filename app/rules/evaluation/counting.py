@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from app.rules.indicators.values import refusals
 
 SAME, ANEW, GONE = "same", "anew", "gone"
 PART: Final = "."  # between an input and one of its list, as in records.水
-EditionAt = Callable[[int], IndicatorSet]
+EditionAt = Callable[[int], IndicatorSet] | None  # None: there never was another edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,18 @@ def counted(
     indicators: IndicatorSet, item: str, cells: Cells, at: EditionAt, *, reported_too: bool
 ) -> Counted:
     """What counts for an item of a unit under this edition of the set."""
-    unconfirmed: list[str] = []
-    anew: list[str] = []
-    chosen: dict[str, Cell] = {}
-    for name in _names(cells):
-        cell, confirmed = _chosen(cells, name, reported_too=reported_too)
-        if cell is None:
-            continue
-        if carried(at(cell.seq), indicators, item, name) != SAME:
-            anew.append(name)
-            continue
-        chosen[name] = cell
-        if not confirmed:
-            unconfirmed.append(name)
-    return Counted(_composed(chosen), tuple(unconfirmed), tuple(anew))
+    said = cells.get(CONFIRMED, {})
+    others = cells.get(REPORTED, {}) if reported_too else {}
+    confirmed = {name: cell for name, cell in said.items() if cell.text is not None}
+    found = {name: cell for name, cell in others.items() if cell.text is not None} | confirmed
+    if at is None:
+        chosen, anew = found, []
+    else:
+        anew = [n for n, c in found.items() if carried(at(c.seq), indicators, item, n) != SAME]
+        chosen = {name: cell for name, cell in found.items() if name not in anew}
+    chosen = {name: chosen[name] for name in sorted(chosen)}
+    unconfirmed = [name for name in chosen if name not in confirmed]
+    return Counted(_composed(chosen), tuple(unconfirmed), tuple(sorted(anew)))
 
 
 def carried(old: IndicatorSet, new: IndicatorSet, item: str, name: str) -> str:
@@ -81,21 +79,11 @@ def carried(old: IndicatorSet, new: IndicatorSet, item: str, name: str) -> str:
     return SAME if before is not None and before.input == now.input else ANEW
 
 
-def _chosen(cells: Cells, name: str, *, reported_too: bool) -> tuple[Cell | None, bool]:
-    confirmed = cells.get(CONFIRMED, {}).get(name)
-    if confirmed is not None and confirmed.text is not None:
-        return confirmed, True
-    reported = cells.get(REPORTED, {}).get(name) if reported_too else None
-    return (reported if reported is not None and reported.text is not None else None), False
-
-
-def _names(cells: Cells) -> Iterable[str]:
-    return sorted({name for held in cells.values() for name in held})
-
-
 def _composed(chosen: Mapping[str, Cell]) -> dict[str, Any]:
     """The cells by input; of a sum and its parts what was entered last stands."""
     typed: dict[str, Any] = {name: cell.text for name, cell in chosen.items() if PART not in name}
+    if len(typed) == len(chosen):
+        return typed
     for name, cell in chosen.items():
         key, dot, part = name.partition(PART)
         whole = chosen.get(key)

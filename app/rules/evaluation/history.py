@@ -8,16 +8,19 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.rules.casework.steps import Step
+
 REPORTED, CONFIRMED = "reported", "confirmed"
 SAID: Final = {REPORTED: "自报值", CONFIRMED: "核定值"}
 # What each stage of a round locks for whoever comes after it.
 STAGES: Final = {"reporting": "自报", "confirming": "核定", "deciding": "决定"}
 STAGE_OF: Final = {REPORTED: "reporting", CONFIRMED: "confirming"}
 VIA: Final = ("type", "paste", "fill", "workbook", "redo")
-PROCEDURES: Final = {"monitoring": "监测", "evaluation": "评价办法", "self": "自评"}
 OPEN, UNITS, ENTER, DECIDE = "open_round", "add_round_units", "enter", "decide"
 ADOPT, LOCK, UNLOCK, VOID = "adopt_set", "lock_stage", "unlock_stage", "void_step"
-ATTACH, ASSESS = "attach_evidence", "assess"
+ATTACH, PROCEED, READ = "attach_evidence", "proceed", "adopt_procedure"
+COLLECT, RETURNED, SEALED = "collect", "returned", "sealed_return"
+PLACES: Final = tuple(STAGES)  # what a stage of a procedure may lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class RoundState:
     entries: dict[tuple[str, str], Cells] = field(default_factory=dict)
     decisions: list[RoundStep] = field(default_factory=list)
     locks: dict[str, int] = field(default_factory=dict)
+    course: list[Step] = field(default_factory=list)  # of its procedure
+    opened: dict[str, int] = field(default_factory=dict)  # what the stage locks, opened again
+    procedure_edition: str = ""  # of the units' procedure; "" for the shipped one
+    stage: str = ""
+    stage_caption: str = ""
+    stage_locks: dict[str, str] = field(default_factory=dict)  # what it locks → its caption
     steps: int = 0
 
     @property
@@ -159,9 +168,29 @@ def _lock(state: RoundState, step: RoundStep) -> None:
 
 def _unlock(state: RoundState, step: RoundStep) -> None:
     state.locks.pop(step.payload["stage"], None)
+    state.opened[step.payload["stage"]] = step.seq
+
+
+def _proceed(state: RoundState, step: RoundStep) -> None:
+    state.course.append(course_step(step))
+    state.opened.clear()  # a further stage locks what it locks
+
+
+def _read(state: RoundState, step: RoundStep) -> None:
+    state.procedure_edition = step.payload["procedure"]
+
+
+def course_step(step: RoundStep) -> Step:
+    """A step of the round's procedure, as the engine of casework takes it."""
+    given = step.payload
+    return Step(
+        seq=given["n"], kind=given["step"], on=step.on, about=given["about"],
+        revises=given["revises"], voids=tuple(given["voids"]), fields=given["fields"],
+        calendar=given["calendar"], regulation=given["procedure"],
+    )  # fmt: skip
 
 
 _TELLS: Final = {
     OPEN: _open, UNITS: _units, ENTER: _enter, DECIDE: _decide, ADOPT: _adopt, LOCK: _lock,
-    UNLOCK: _unlock,
+    UNLOCK: _unlock, PROCEED: _proceed, READ: _read,
 }  # fmt: skip

@@ -39,10 +39,11 @@ def units(value: Fraction, places: int) -> int:
 
 def printed(value: Fraction, places: int) -> str:
     """The number rounded half up, with all its places."""
-    shown = rounded(abs(value), places)
-    whole = shown * 10**places
-    digits = str(whole.numerator).rjust(places + 1, "0")
-    sign = "-" if value < 0 and shown else ""
+    scale: int = 10**places
+    size, whole = abs(value.numerator), value.denominator
+    shown = (2 * size * scale + whole) // (2 * whole)
+    digits = str(shown).rjust(places + 1, "0")
+    sign = "-" if value.numerator < 0 and shown else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 

@@ -113,6 +113,11 @@ class Scorer:
             score_item(self.indicators, item, plan, entries[item.key], frame)
             for item, plan in self._planned(unit)
         )
+        return self.summed(unit, scores, entries)
+
+    def summed(self, unit: str, scores: tuple[Score, ...], entries: Parsed) -> UnitScore:
+        """The unit's total from the scores of its items, with what should be pointed out."""
+        frame = self._frame(unit)
         vetoes = tuple(_veto(veto, entries[veto.key], frame) for veto in self.indicators.vetoes)
         total = total_of(self.indicators, scores, vetoes, rescaled=self.decisions.rescaled())
         return UnitScore(unit, scores, total, overlaps(self.indicators, entries))

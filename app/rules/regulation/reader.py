@@ -151,6 +151,7 @@ def _stage(t: PackTable, key: str) -> StageDef:
         turn=t.one_of("turn", ACTORS, "office"),
         waiting=t.text("waiting"),
         shows_after=t.count("shows_after") or 0,
+        locks=t.words("locks"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from app.base.rows.intake import IntakeField
@@ -55,6 +55,7 @@ class StageDef:
     turn: str = "office"  # who has the case: office, unit, complainant, superior
     waiting: str = ""  # what is waited for where no clock runs, e.g. 未审查
     shows_after: int = 0  # working days in the stage after which that waiting shows
+    locks: tuple[str, ...] = ()  # what of a round may no longer be changed there
 
 
 def _stage(
@@ -143,9 +144,16 @@ class Condition:
 
     def holds(self, fields: Mapping[str, Any]) -> bool:
         """Whether a step with these fields is meant."""
-        return bool(said(fields.get(self.field)) & said(self.values))
+        return bool(said(fields.get(self.field)) & _meant(self.values))
 
 
+@cache
+def _meant(values: tuple[str, ...]) -> frozenset[str]:
+    """What the values of a pack's condition say."""
+    return said(values)
+
+
+@cache
 def condition_of(text: str) -> Condition | None:
     """The condition that a text names, or None where it names none."""
     name, equals, value = text.partition("=")
@@ -166,7 +174,7 @@ class Trigger:
     @property
     def values(self) -> tuple[str, ...]:
         """The values meant: one, or several parted by ``|``."""
-        return tuple(part.strip() for part in self.value.split("|"))
+        return _parted(self.value)
 
     def fires(self, kind: str, fields: Mapping[str, Any]) -> bool:
         """Whether a step of this kind with these fields is meant."""
@@ -175,6 +183,12 @@ class Trigger:
         )
 
 
+@cache
+def _parted(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split("|"))
+
+
+@cache  # asked for the few texts of the packs, whenever a case is closed
 def trigger_of(text: str) -> Trigger | None:
     """The trigger that a text names, ``accept`` or ``accept kind=simple``; None for anything else."""
     word, _, condition = text.strip().partition(" ")
@@ -470,7 +484,16 @@ class Regulation:
 
     def words(self, *roles: str) -> tuple[str, ...]:
         """The pack's words for the steps of these roles."""
-        return tuple(word for role in roles for word in self.roles.get(role, ()))
+        found = self._words.get(roles)
+        if found is None:
+            found = tuple(word for role in roles for word in self.roles.get(role, ()))
+            self._words[roles] = found
+        return found
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """What ``words`` found so far: every step of every replay asks."""
+        return {}
 
     def step_in_role(self, role: str) -> StepDef | None:
         """The (first) step that plays ``role``, or None."""
@@ -503,7 +526,12 @@ class Regulation:
 
     def choice(self, list_name: str, key: str) -> Choice | None:
         """The entry ``key`` of one of the pack's lists, or None."""
-        return next((c for c in self.lists.get(list_name, ()) if c.key == key), None)
+        return self._choices.get((list_name, key))
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, str], Choice]:
+        """The entries by list and key; of two with one key the first."""
+        return {(name, c.key): c for name, of in self.lists.items() for c in reversed(of)}
 
     def readings_of(self, clock: str) -> tuple[tuple[Reading, Option], ...]:
         """The readings taken for ``clock``, for 期限计算说明."""
@@ -512,6 +540,15 @@ class Regulation:
             for r in self.readings
             if clock in r.clocks
         )
+
+    @cached_property
+    def met_by(self) -> Mapping[str, frozenset[str]]:
+        """Step word → the clocks that it can meet."""
+        index: dict[str, set[str]] = {}
+        for clock in self.clocks.values():
+            for trigger in clock.met_by:
+                index.setdefault(trigger.step, set()).add(clock.word)
+        return {word: frozenset(clocks) for word, clocks in index.items()}
 
     @cached_property
     def clock_index(self) -> Mapping[str, tuple[ClockDef, ...]]:

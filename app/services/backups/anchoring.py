@@ -10,8 +10,7 @@ from app.base.errors import InputError
 from app.base.machine.pc_settings import ANCHORS, PcSettings
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.services.backups.backup_place import anchors_in, root_in
-from app.services.backups.backups import places_of
+from app.services.backups.backup_place import anchors_in, places_of, root_in
 from app.services.covered import quick_finding
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.anchors import LEFT, Anchor, end_of, leaving, unlike

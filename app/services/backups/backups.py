@@ -15,14 +15,17 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupMade, BackupRow, BackupState, CheckReport
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.models.backup_file import audit_head, kept_places, mark_of
+from app.models.backup_file import audit_head, mark_of
+from app.services.backups.anchoring import anchors_of, not_held
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
+    PLACES,
     backups_in,
     find_backups,
     newest_first,
     newest_good,
     note_check,
+    places_of,
     root_in,
 )
 from app.services.gate.acts import ADMINISTERS, Act
@@ -33,21 +36,8 @@ SAVE_BACKUP_PLACES = Act(
     "save_backup_places", "保存备份位置", about="backup", roles=ADMINISTERS, undo="again"
 )
 
-PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
-FOLDER: Final = "备份"
 TIMED: Final = "timed"  # behind the work: the file itself is looked through, too
 _log = logging.getLogger(__name__)
-
-
-def own_place(file: Path) -> Path:
-    """The place that every office has: a folder beside its file."""
-    return file.parent / FOLDER
-
-
-def places_of(file: Path) -> tuple[Path, ...]:
-    """Where backups of this file go: the folder beside it, then those that the office chose."""
-    chosen = [Path(folder) for folder in kept_places(file, PLACES)]
-    return tuple(dict.fromkeys((own_place(file), *chosen)))
 
 
 class Backups:
@@ -158,7 +148,6 @@ class Backups:
         Its chain, all that the chain covers, and what the backups' manifests remember of it; the
         state says it from then on. For a worker: it reads the whole file.
         """
-        from app.services.backups.anchoring import anchors_of, not_held
         from app.services.covered import sealed_findings
 
         gate = self._work.gate

@@ -29,9 +29,9 @@ from app.services.backups.backup_place import (
     STAMP,
     find_backups,
     newest_first,
+    places_of,
     read_manifest,
 )
-from app.services.backups.backups import places_of
 from app.services.backups.numbers_kept import NumbersKept, carry_over, numbers_in
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.anchors import LEFT, end_of, leaving

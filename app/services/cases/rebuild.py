@@ -29,7 +29,12 @@ from app.models.schema import create_schema, metadata
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.consultation import call_projecting, call_steps
-from app.services.evaluation import round_projecting, round_steps
+from app.services.evaluation import (
+    assessment_projecting,
+    assessment_steps,
+    round_projecting,
+    round_steps,
+)
 from app.services.store.editions import StoredEditions
 
 PROJECTIONS = (
@@ -47,6 +52,7 @@ PROJECTIONS = (
     ),
     *round_projecting.PROJECTIONS,
     *call_projecting.PROJECTIONS,
+    *assessment_projecting.PROJECTIONS,
 )
 APPROVAL = table_of(Approval)
 # Of these tables the rows that are worked out from steps are not copied.
@@ -55,6 +61,7 @@ STEPS = {
     STEP: insert_steps,
     round_steps.ROUND_STEP: round_steps.insert_round_steps,
     call_steps.CALL_STEP: call_steps.insert_call_steps,
+    assessment_steps.STEP: assessment_steps.insert_assessment_steps,
 }
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
@@ -116,6 +123,8 @@ def _replay_all(
         round_projecting.project(new, round_id)
     for call_id in call_steps.calls_of(old):
         call_projecting.project(new, call_id)
+    for assessment_id in assessment_steps.assessments_of(old):
+        assessment_projecting.project_assessment(new, assessment_id)
 
 
 def differences(

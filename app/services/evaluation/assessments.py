@@ -1,150 +1,228 @@
-"""One unit in a round under the 评价办法: verified, told its 初评, its right to 复评, the end (PJ-10)."""
+"""One unit in a round on its procedure: verified, told its 初评, its right to 复评, the end (PJ-10);
+under 监测 its 得分核对; under 自评 our own county as the one evaluated."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from app.base.errors import InputError, RuleViolation
-from app.base.machine.resources import resource_text
-from app.base.rows.evaluation import AssessmentClock, AssessmentRow, AssessmentStep
+from app.base.errors import AppError, InputError
+from app.base.rows.evaluation import AssessmentLine, AssessmentRow
 from app.base.session import Session
 from app.models import sql
-from app.models.edition import PROCEDURE
-from app.rules.calendar.calendar import Calendar
+from app.models.assessment import Assessment, AssessmentClock
+from app.models.base import table_of
+from app.models.unit import Unit
 from app.rules.casework.clocks import clocks_of
-from app.rules.casework.flow import add_step, retell
-from app.rules.casework.steps import Step
-from app.rules.casework.trace import Trace
-from app.rules.evaluation.history import ASSESS
+from app.rules.casework.flow import add_step
+from app.rules.casework.steps import REVISE, VOID, Step
+from app.rules.evaluation.course import told
+from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.regulation.reader import read_regulation
-from app.rules.regulation.regulation import Regulation
-from app.rules.regulation.source import edition_name, read_source
+from app.services.evaluation.assessment_projecting import figures, project_assessment
+from app.services.evaluation.assessment_steps import AssessmentKey, append, begin, find, load
+from app.services.evaluation.procedure_editions import ProcedureEditions, keep_procedure
+from app.services.evaluation.procedure_forms import clock_rows, forms, step_rows
 from app.services.evaluation.round_commands import Assess
-from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import ROUND_STEP, append
 from app.services.evaluation.standing import Standing, head_of
 from app.services.gate.acts import DESK, Act
-from app.services.store import settings
-from app.services.store.editions import StoredEditions, keep_edition
+from app.services.gate.gate import Deed
+from app.services.store import attachments, settings
+from app.services.store.content import AttachmentInput, store_content
 from app.services.store.workspace import Workspace
 
-ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK)
-PACK: Final = "procedures/pj-2020.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class _Procedures:
-    """Editions as the engine of casework asks for them, regulations being procedures."""
-
-    stored: StoredEditions
-
-    def calendar(self, name: str) -> Calendar:
-        """The calendar edition."""
-        return self.stored.calendar(name)
-
-    def regulation(self, name: str) -> Regulation:
-        """The procedure edition."""
-        return self.stored.procedure(name)
+ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK, undo="void")
+VOID_ASSESSMENT = Act("void_assessment_step", "撤销评价程序步骤", about="round", roles=DESK)
+FILE_FOR_UNIT = Act("file_for_assessment", "添加单位材料", about="round", roles=DESK)
+ASSESSMENT, CLOCK, UNIT = table_of(Assessment), table_of(AssessmentClock), table_of(Unit)
+_LINES = (
+    select(ASSESSMENT, UNIT.c.uid.label("unit"), UNIT.c.name.label("unit_name"))
+    .join(UNIT, UNIT.c.id == ASSESSMENT.c.unit_id)
+    .where(ASSESSMENT.c.round_id == bindparam("round"))
+)
+_DUE = (
+    select(CLOCK.c.assessment_id, CLOCK.c.due_on, CLOCK.c.caption)
+    .join(ASSESSMENT, ASSESSMENT.c.id == CLOCK.c.assessment_id)
+    .where(ASSESSMENT.c.round_id == bindparam("round"), CLOCK.c.state == "open")
+    .order_by(CLOCK.c.due_on.desc())
+)
 
 
 class Assessments:
-    """Takes the steps of units in a round under the 评价办法."""
+    """Takes the steps of units in a round."""
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
-        self._editions = _Procedures(work.editions)
 
     def take(self, command: Assess, by: Session) -> int:
         """Take a step for a unit; gives its number among the unit's own.
 
-        StepRefused names the item of 第十条 that does not allow it.
+        StepRefused names the article or the sentence that does not allow it.
         """
-        source = read_source(resource_text(PACK))
-        data = source.edition_bytes({})
-        name = edition_name(data)
         with self._work.gate.act(ASSESS_UNIT, by) as deed:
-            connection = deed.connection
-            held = _under_procedure(connection, command.round_id, command.unit)
-            title = read_regulation(source).name
-            keep_edition(
-                connection, PROCEDURE, name, data, pack=source.id, label=title, at=deed.now
+            return self._take(deed, command)
+
+    def take_for_many(self, commands: Sequence[Assess], by: Session) -> tuple[str, ...]:
+        """Take a step for each of many units, as sending 初评 to 300 of them; gives for each the
+        sentence why it was refused, "" where it was taken."""
+        answers = []
+        with self._work.gate.act(ASSESS_UNIT, by) as deed:
+            for command in commands:
+                try:
+                    with deed.attempt():
+                        self._take(deed, command)
+                except AppError as error:
+                    answers.append(str(error))
+                else:
+                    answers.append("")
+            deed.detail |= {"taken": answers.count(""), "refused": len(answers) - answers.count("")}
+        return tuple(answers)
+
+    def void(self, command: Assess, seqs: Sequence[int], reason: str, by: Session) -> int:
+        """Take steps of a unit back, with a reason; those that others rest on only together.
+
+        ``command`` names round, unit and day.
+        """
+        if not reason.strip():
+            raise InputError("撤销须说明理由，没有撤销。")
+        with self._work.gate.act(VOID_ASSESSMENT, by) as deed:
+            return self._take(
+                deed,
+                Assess(
+                    command.round_id, command.unit, VOID, command.on, {"reason": reason.strip()}
+                ),
+                voids=tuple(seqs),
             )
-            known = _steps(connection, command.round_id, command.unit)
-            new = Step(
-                seq=len(known) + 1, kind=command.kind, on=command.on, unit=command.unit_name,
-                about=command.about, fields=dict(command.fields),
-                calendar=settings.current_calendar(connection), regulation=name,
+
+    def revise(self, command: Assess, seq: int, by: Session) -> int:
+        """Correct day or fields of a step; the clocks run anew from what is so."""
+        with self._work.gate.act(ASSESS_UNIT, by) as deed:
+            return self._take(
+                deed, Assess(command.round_id, command.unit, REVISE, command.on, command.fields),
+                revises=seq,
             )  # fmt: skip
-            today = max([deed.today, *(step.on for step in known)])
-            add_step(known, new, self._editions, today=today)
-            payload = {
-                "unit": command.unit, "n": new.seq, "step": new.kind, "named": new.unit,
-                "about": new.about, "fields": dict(new.fields), "calendar": new.calendar,
-                "procedure": name,
-            }  # fmt: skip
-            step = append(
-                deed, held.key, ASSESS, payload, indicators=held.state.edition, on=command.on
-            )
-            count_step(connection, command.round_id, step.seq)
-        return new.seq
 
     def unit(self, round_id: int, unit: str, by: Session) -> AssessmentRow:
-        """Where a unit stands: its stage, its steps, its clocks with their last days."""
+        """Where a unit stands: its stage, its steps, its clocks, and what may be done next."""
         with self._work.gate.see(by) as view:
-            _under_procedure(view.connection, round_id, unit)
-            known = _steps(view.connection, round_id, unit)
-            if not known:
-                return AssessmentRow(unit, "", "", (), (), ())
-            today = max([self._work.today(), *(step.on for step in known)])
-            trace = retell(known, self._editions, today=today)
-            return self._row(unit, known, trace)
+            held = _member(view.connection, round_id, unit)
+            return self._row(view.connection, held, unit)
 
-    def _row(self, unit: str, known: tuple[Step, ...], trace: Trace) -> AssessmentRow:
-        regulation = self._editions.regulation(trace.regulation)
-        return AssessmentRow(
-            unit,
-            trace.stage,
-            regulation.stage_caption(trace.stage),
-            tuple(
-                AssessmentStep(s.seq, s.kind, regulation.steps[s.kind].caption, s.on) for s in known
-            ),
-            tuple(
-                AssessmentClock(c.definition.caption, c.starts_on, c.due_on, c.state, c.provisional)
-                for c in clocks_of(trace, self._editions)
-            ),
-            tuple(one.note for one in trace.irregular),
+    def all(self, round_id: int, by: Session) -> tuple[AssessmentLine, ...]:
+        """Every unit of the round that has begun: stage, figures, the next last day."""
+        with self._work.gate.see(by) as view:
+            asked = {"round": round_id}
+            due = {row[0]: (row[1], row[2]) for row in view.connection.execute(_DUE, asked)}
+            rows = view.connection.execute(_LINES, asked).all()
+        return tuple(
+            AssessmentLine(
+                row.unit, row.unit_name, row.stage, row.stage_caption, row.open,
+                dict(row.figures), *due.get(row.id, (None, "")),
+            )
+            for row in rows
+        )  # fmt: skip
+
+    def attach(
+        self, round_id: int, unit: str, files: Sequence[AttachmentInput], note: str, by: Session
+    ) -> None:
+        """Keep files with a unit in the round: a visit record, its answer, its proof."""
+        if not files:
+            raise InputError("没有选择文件，没有保存。")
+        folder = self._work.attachments_folder
+        kept = [(item, store_content(folder, item.data)) for item in files]
+        with self._work.gate.act(FILE_FOR_UNIT, by) as deed:
+            held = _member(deed.connection, round_id, unit)
+            key = _key(deed.connection, held, unit)
+            if key is None:
+                raise InputError("这个单位的评价程序还没有开始，没有保存。")
+            subject = {
+                "case_id": None, "unit_id": None, "round_id": None, "assessment_id": key.id,
+                "seq": None,
+            }  # fmt: skip
+            attachments.add_files(deed.connection, subject, kept, at=deed.now, note=note.strip())
+            deed.detail |= {"files": [item.name for item in files], "of": key.uid}
+
+    def files(self, round_id: int, unit: str, by: Session) -> tuple[tuple[str, str, str], ...]:
+        """The files kept with a unit in the round: name, hash of the content, note."""
+        with self._work.gate.see(by) as view:
+            held = _member(view.connection, round_id, unit)
+            key = _key(view.connection, held, unit)
+        with self._work.gate.see(self._work.gate.program) as view:  # rows of one assessment alone
+            return attachments.assessment_files(view.connection, key.id) if key else ()
+
+    def _take(
+        self,
+        deed: Deed,
+        command: Assess,
+        *,
+        voids: tuple[int, ...] = (),
+        revises: int | None = None,
+    ) -> int:
+        connection = deed.connection
+        held = _member(connection, command.round_id, command.unit)
+        name = held.state.procedure_edition or keep_procedure(
+            connection, OF_UNIT[held.state.procedure], {}, at=deed.now
         )
+        key = _key(connection, held, command.unit)
+        known = load(connection, [key.id])[key.id] if key is not None else ()
+        editions = ProcedureEditions(connection)
+        named = _names_the_unit(editions, name, command.kind)
+        new = Step(
+            seq=len(known) + 1, kind=command.kind, on=command.on,
+            unit=_unit_name(connection, command.unit) if named else None,
+            about=command.about, revises=revises, voids=voids, fields=_plain(command.fields),
+            calendar=settings.current_calendar(connection), regulation=name,
+        )  # fmt: skip
+        today = max([deed.today, *(step.on for step in known)])
+        add_step(known, new, editions, today=today)
+        if key is None:
+            key = begin(connection, held.key.uid, command.unit)
+            sql.defer_foreign_keys(connection)  # its row is made of this step
+        append(deed, key, new, unit_uid=command.unit if named else None)
+        project_assessment(connection, key.id)
+        return new.seq
+
+    def _row(self, connection: Connection, held: Standing, unit: str) -> AssessmentRow:
+        editions = ProcedureEditions(connection)
+        key = _key(connection, held, unit)
+        if key is None:
+            pack = procedure_source(OF_UNIT[held.state.procedure])
+            return AssessmentRow(unit, "", "", (), (), (), forms(None, (), read_regulation(pack)))
+        known = load(connection, [key.id])[key.id]
+        trace = told(known, editions, self._work.today())
+        regulation = editions.regulation(trace.regulation)
+        clocks = clocks_of(trace, editions)
+        return AssessmentRow(
+            unit, trace.stage, regulation.stage_caption(trace.stage),
+            step_rows(known, regulation), clock_rows(clocks),
+            tuple(one.note for one in trace.irregular), forms(trace, clocks, regulation),
+            figures(trace),
+        )  # fmt: skip
 
 
-def _under_procedure(connection: Connection, round_id: int, unit: str) -> Standing:
+def _member(connection: Connection, round_id: int, unit: str) -> Standing:
     held = head_of(connection, round_id)
-    if held.state.procedure != "evaluation":
-        raise RuleViolation("本轮次不按评价办法进行，没有初评反馈和复评程序。")
     if unit not in held.state.units:
         raise InputError("这个单位不在本轮次之中，没有保存。")
     return held
 
 
-def _steps(connection: Connection, round_id: int, unit: str) -> tuple[Step, ...]:
-    """The unit's own steps, whatever else happened in the round between them."""
-    query = (
-        select(ROUND_STEP.c.payload, ROUND_STEP.c.on)
-        .where(
-            ROUND_STEP.c.round_id == round_id,
-            ROUND_STEP.c.kind == ASSESS,
-            sql.json_text(ROUND_STEP.c.payload, "$.unit") == unit,
-        )
-        .order_by(ROUND_STEP.c.seq)
-    )
-    return tuple(_step(payload, on) for payload, on in connection.execute(query))
+def _key(connection: Connection, held: Standing, unit: str) -> AssessmentKey | None:
+    return find(connection, held.key.id, held.key.uid, unit)
 
 
-def _step(given: dict[str, Any], on: date) -> Step:
-    return Step(
-        seq=given["n"], kind=given["step"], on=on, unit=given["named"], about=given["about"],
-        fields=given["fields"], calendar=given["calendar"], regulation=given["procedure"],
-    )  # fmt: skip
+def _unit_name(connection: Connection, unit: str) -> str:
+    return str(connection.execute(select(UNIT.c.name).where(UNIT.c.uid == unit)).scalar_one())
+
+
+def _names_the_unit(editions: ProcedureEditions, procedure: str, kind: str) -> bool:
+    """Whether the step's form has the unit as a field: it is always the one assessed."""
+    definition = editions.regulation(procedure).step(kind)
+    return definition is not None and any(field.name == "unit" for field in definition.fields)
+
+
+def _plain(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields as they are kept: days as ISO texts."""
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in fields.items()}

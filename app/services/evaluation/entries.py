@@ -92,6 +92,10 @@ class Entries:
             entered = self._enter(deed, head_of(deed.connection, round_id), again)
         return entered
 
+    def enter_in(self, deed: Deed, command: Enter) -> Entered:
+        """Enter as a part of an act that is under way."""
+        return self._enter(deed, head_of(deed.connection, command.round_id), command)
+
     def _enter(self, deed: Deed, held: Standing, command: Enter) -> Entered:
         _check(command)
         held.require_open(STAGE_OF[command.said])
@@ -105,7 +109,8 @@ class Entries:
         whys = [_why(indicators, cell) for cell in kept]
         payload = {
             "as": command.said, "via": command.via, "why": command.why.strip(),
-            "seen": command.seen, "source": asdict(command.evidence),
+            "seen": command.seen, "package": command.package,
+            "source": asdict(command.evidence),
             "cells": [
                 [c.unit, c.item, c.input, c.text, *([why] if why else [])]
                 for c, why in zip(kept, whys, strict=True)

@@ -53,6 +53,7 @@ class Enter:
     why: str = ""  # of what was cut
     evidence: Evidence = field(default_factory=Evidence)
     seen: int | None = None  # the last step that the writer had read
+    package: str = ""  # the 信息采集表 that it came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,27 @@ class AttachEvidence:
     input: str = ""
     page: str = ""
     quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Send out a 信息采集表: to a data source for all units, or to one unit for its own items."""
+
+    round_id: int
+    source: str = ""  # key of a data source, or
+    unit: str = ""  # uid
+    items: tuple[str, ...] = ()  # of a unit: those it reports itself where none is named
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """Take in a return that was previewed: who sent it, and what was chosen where both moved."""
+
+    round_id: int
+    sender: str
+    on: date
+    chosen: frozenset[tuple[str, str, str]] = frozenset()  # unit, item, input: theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +127,24 @@ class StageLock:
 
 
 @dataclass(frozen=True, slots=True)
+class Proceed:
+    """Take a step of the round's own procedure."""
+
+    round_id: int
+    kind: str
+    on: date
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Assess:
-    """Take a step of the 评价办法 for one unit of a round."""
+    """Take a step of the procedure for one unit of a round."""
 
     round_id: int
     unit: str  # uid
     kind: str
     on: date
     fields: Mapping[str, Any] = field(default_factory=dict)
-    unit_name: str | None = None  # where the step names the unit
     about: int | None = None
 
 

@@ -14,7 +14,10 @@ from app.models.edition import Edition
 from app.models.evaluation import Decision, Entry, Round, RoundUnit
 from app.models.officer import Officer
 from app.models.unit import Unit
+from app.rules.evaluation.course import place
 from app.rules.evaluation.history import Cell, Cells, RoundState, RoundStep, cells_of, merge, tell
+from app.services.evaluation.assessment_projecting import course_clocks
+from app.services.evaluation.procedure_editions import ProcedureEditions
 from app.services.evaluation.round_steps import load
 
 ROUND, ROUND_UNIT = table_of(Round), table_of(RoundUnit)
@@ -64,7 +67,9 @@ def _pairs(connection: Connection, query: Select[Any]) -> dict[str, int]:
 def project(connection: Connection, round_id: int) -> RoundState:
     """Write everything that the steps of the round come to."""
     state = tell(load(connection, round_id))
+    trace = place(state, ProcedureEditions(connection))
     write(connection, round_id, state, Keys.of(connection))
+    course_clocks(connection, round_id, state.course, trace)
     return state
 
 
@@ -139,7 +144,8 @@ def _round_row(round_id: int, state: RoundState, keys: Keys) -> dict[str, Any]:
         "period_from": state.period[0], "period_to": state.period[1],
         "counts_reported": state.counts_reported, "opened_on": state.opened_on,
         "indicators_id": keys.editions[state.edition],
-        "editions": [[seq, name] for seq, name in state.editions], "locks": state.locks,
+        "editions": [[seq, name] for seq, name in state.editions], "locks": state.locks, "stage": state.stage, "stage_caption": state.stage_caption,
+        "stage_locks": state.stage_locks, "procedure_edition": state.procedure_edition,
         "steps": state.steps,
     }  # fmt: skip
 

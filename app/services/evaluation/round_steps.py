@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -30,6 +30,10 @@ _STEPS = (
     .join(OFFICER, OFFICER.c.id == ROUND_STEP.c.actor_id)
     .where(ROUND_STEP.c.round_id == bindparam("round"))
     .order_by(ROUND_STEP.c.seq)
+)
+_OF_KINDS = _STEPS.where(ROUND_STEP.c.kind.in_(sql.listed("kinds")))
+_VOIDED = select(ROUND_STEP.c.voids).where(
+    ROUND_STEP.c.round_id == bindparam("round"), ROUND_STEP.c.kind == history.VOID
 )
 _EVERY_STEP = (
     select(
@@ -96,6 +100,19 @@ def load(connection: Connection, round_id: int) -> tuple[history.RoundStep, ...]
     if not found:
         raise InputError("没有这个评价轮次，没有改动任何内容；请刷新后重试。")
     return found
+
+
+def load_kinds(
+    connection: Connection, round_id: int, kinds: Sequence[str]
+) -> tuple[history.RoundStep, ...]:
+    """The steps of these kinds in order, those voided left out."""
+    asked = {"round": round_id, "kinds": sql.as_list(kinds)}
+    gone = {seq for found in connection.scalars(_VOIDED, {"round": round_id}) for seq in found}
+    return tuple(
+        history.RoundStep(row.seq, row.kind, row.on, row.actor_uid, row.payload, tuple(row.voids))
+        for row in connection.execute(_OF_KINDS, asked)
+        if row.seq not in gone
+    )
 
 
 def append(

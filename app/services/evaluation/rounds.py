@@ -20,11 +20,11 @@ from app.rules.evaluation.history import (
     ADOPT,
     LOCK,
     OPEN,
-    PROCEDURES,
     STAGES,
     UNITS,
     UNLOCK,
 )
+from app.rules.evaluation.procedures import PROCEDURES
 from app.rules.evaluation.scoring import RoundScorer, SetOf
 from app.rules.indicators.reader import read_set
 from app.rules.indicators.schema import IndicatorSet
@@ -40,6 +40,7 @@ from app.services.evaluation.standing import (
     Standing,
     ground_of,
     head_of,
+    locked_by,
     standing,
 )
 from app.services.gate.acts import DECIDES, DESK, Act
@@ -168,7 +169,7 @@ class Rounds:
             raise RuleViolation("解锁须由主任说明理由，没有解锁。")
         with self._work.gate.act(UNLOCK_STAGE, by) as deed:
             held = _with_stage(deed.connection, command)
-            if command.stage not in held.state.locks:
+            if not locked_by(held.state, command.stage):
                 raise InputError(f"“{STAGES[command.stage]}”阶段没有锁定，没有改动任何内容。")
             return _mark(deed, held, UNLOCK, command)
 
@@ -208,7 +209,9 @@ def round_row(row: Any, indicators: IndicatorSet) -> RoundRow:
         id=row.id, uid=row.uid, name=row.name, procedure=row.procedure,
         set_name=indicators.name, status=indicators.status,
         period=(row.period_from, row.period_to), opened_on=row.opened_on, units=row.units,
-        steps=row.steps, locked=tuple(row.locks), snapshots=row.snapshots,
+        steps=row.steps,
+        locked=tuple({**dict(row.locks), **dict(row.stage_locks)}), snapshots=row.snapshots,
+        stage=row.stage, stage_caption=row.stage_caption,
     )  # fmt: skip
 
 

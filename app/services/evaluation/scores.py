@@ -51,7 +51,7 @@ class Scores:
     def unit(self, round_id: int, unit: str, as_of: date, by: Session) -> Mapping[str, Any]:
         """The scores of one unit (uid) as they are printed, with derivations and total."""
         with self._work.gate.see(by) as view:
-            return scorer_of(self._work, view.connection, round_id, as_of).body(unit)
+            return scorer_of(self._work, view.connection, round_id, as_of, units=(unit,)).body(unit)
 
     def all(self, round_id: int, as_of: date, by: Session) -> tuple[Mapping[str, Any], ...]:
         """The scores of every unit of the round, in its order."""

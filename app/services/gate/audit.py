@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.session import Actor
+from app.models import sql
 from app.models.audit import Audit
 from app.models.base import new_uid, table_of
 from app.models.case import Case
@@ -54,6 +55,7 @@ def record(connection: Connection, rows: Sequence[Told], cover: str | None) -> N
     """Append the rows of a transaction, the last one with the hash of the marks (``covering``)."""
     last = connection.execute(_LAST).one_or_none()
     number, prev = (last.id, last.hash) if last else (0, START)
+    written = []
     for row in rows:
         number += 1
         told = {
@@ -72,10 +74,10 @@ def record(connection: Connection, rows: Sequence[Told], cover: str | None) -> N
         if row.case_id is not None:
             case_uid = connection.scalar(_CASE_UID, {"id": row.case_id})
         prev = CHAIN.next(prev, {**told, "actor_uid": row.by.uid, "case_uid": case_uid})
-        connection.execute(_APPEND, {**told, "hash": prev})
+        written.append({**told, "hash": prev})
+    sql.insert_all(AUDIT, written, connection)
 
 
-_APPEND = insert(AUDIT)
 _CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))
 _LAST = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
 

@@ -121,7 +121,9 @@ def _scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
 @fills("total", "assessment")
 def _total(view: RoundView) -> str:
     total = view.body["total"]
-    return f"{total['total']}分" if total["total"] is not None else str(total["open"] or "")
+    if total["total"] is not None:
+        return f"{total['total']}分"
+    return str(total["open"] or "").rstrip("。")
 
 
 @fills("first_score", "assessment")

@@ -103,10 +103,15 @@ class LetterCase:
         definition = self.regulation.step(step)
         return definition.article if definition else ""
 
-    def basis(self, article: str) -> str:
-        """依据, or 参照 where a county applies by analogy what the text lays on the city."""
-        own = self.regulation.terms.get("county_articles", "").split("、")
-        return "依据" if self.office.level == "city" or article in own else "参照"
+    def basis(self, article: str, *, receiver: bool = False) -> str:
+        """依据, or 参照 where a county applies by analogy what the text lays on the city.
+
+        ``receiver``: as the county to which the case was handed down, which more articles bind.
+        """
+        terms = ("county_articles", *(("receiver_articles",) if receiver else ()))
+        own = [a for term in terms for a in self.regulation.terms.get(term, "").split("、")]
+        whole = article.partition("条")[0] + "条"  # of 第十条第（二）项 the article
+        return "依据" if self.office.level == "city" or whole in own else "参照"
 
     def choice(self, list_name: str, key: str) -> str:
         """The text of an entry of the pack's list; the key itself where it is unknown."""

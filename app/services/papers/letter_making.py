@@ -37,6 +37,7 @@ from app.services.papers.letter_case import LetterCase, official_names, read_let
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
 from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
@@ -53,6 +54,7 @@ class Made:
     hits: tuple[Hit, ...]
     verdict: IdentityVerdict
     caption: str
+    words: Rewritten
 
     @property
     def stops(self) -> tuple[Hit, ...]:
@@ -108,7 +110,12 @@ def make(
     imprint = _imprint(case, command, number) if head.numbered else None
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
-    letter = composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given))
+    _summary_alone(fields, step)
+    words = rewritten(
+        composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given)),
+        command.rewrites,
+    )
+    letter = words.letter
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()
@@ -119,7 +126,7 @@ def make(
         hits = scan(texts, (*_unknown(people, known), *_noted(case.steps)), official)
         if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
             hits += strangers(texts, hits, _own(connection, case, step, fields, known))
-    return Made(letter, file_name, hits, verdict, caption)
+    return Made(letter, file_name, hits, verdict, caption, words)
 
 
 def fill(view: CaseView) -> Fields:
@@ -206,6 +213,15 @@ def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> No
         fields[name] = value.strip() if isinstance(value, str) else value
     for name in [name for name, value in fields.items() if value in ("", ())]:
         del fields[name]
+
+
+def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
+    """A unit that checks itself is told the summary, whatever else was typed (NY-15.3)."""
+    if step is None or step.text("accused_way") != "self_check":
+        return
+    fields["facts"] = step.text("summary")
+    for name in ("appeal", "materials"):
+        fields.pop(name, None)
 
 
 def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:

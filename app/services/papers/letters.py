@@ -70,6 +70,8 @@ class Preview:
     hits: tuple[Hit, ...]
     stand_ins: str  # the sentence about 代用字体, "" where there is none
     withheld: str  # why the complainants are not named although that was asked for
+    paragraphs: tuple[tuple[str, str], ...] = ()  # as composed, and as they stand now
+    lost: tuple[str, ...] = ()  # changed sentences whose paragraph the paper no longer has
 
 
 class Letters:
@@ -113,7 +115,19 @@ class Letters:
             made = make(view.connection, case, step, command, people)
             setter = typesetter(view.connection)
         pdf = setter.pdf(made.letter)
-        return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
+        return Preview(
+            pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not,
+            made.words.paragraphs, made.words.lost,
+        )  # fmt: skip
+
+    def word(self, command: WriteLetter, by: Session, draft: LetterDraft) -> bytes:
+        """The draft as .docx, to be worked on in Word; nothing is written."""
+        people = self._held.people(draft.token, command.kind, command.case_id, by)
+        with self._work.gate.see(by, command.case_id) as view:
+            case, step = look(self._work, view, command)
+            made = make(view.connection, case, step, command, people)
+            setter = typesetter(view.connection)
+        return setter.docx(made.letter)
 
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""

@@ -15,9 +15,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
-from app.base.machine.resources import resource_text
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
-from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind
+from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
@@ -27,19 +26,21 @@ from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
-from app.rules.evaluation.history import RoundStep
+from app.rules.casework.steps import Step, effective
+from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.indicators.schema import IndicatorSet
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience, redacted
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
-from app.rules.regulation.source import read_source
 from app.services.cases.cards import CASE
-from app.services.evaluation.assessments import PACK, Assessments
+from app.services.evaluation import assessment_steps
+from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
-from app.services.evaluation.round_steps import load
 from app.services.evaluation.rounds import unit_names
-from app.services.evaluation.standing import scorer_of
+from app.services.evaluation.standing import ROUND, scorer_of
+from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
@@ -50,7 +51,8 @@ from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
 from app.services.papers.letters import ISSUE, KEPT, Preview
 from app.services.papers.paper_commands import WritePaper
-from app.services.papers.round_view import RoundView, require_unit, steps_of_unit
+from app.services.papers.rewriting import Rewritten, rewritten
+from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.typesetting import composed, typesetter
 from app.services.people.identity import people_of
 from app.services.register.units import find_unit
@@ -63,12 +65,17 @@ from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
+_ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
 _CONTACTS = select(UnitContact.phone, UnitContact.note).where(
     UnitContact.unit_id == bindparam("unit")
 )
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
 _CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
 _IN_ROUND: Final = ("round", "assessment")
+HOW_TO_TYPE: Final = (
+    "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
+    "从表格里复制来的几行（用制表符隔开）成为表格。"
+)
 INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别的经办人办理。"
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
@@ -105,10 +112,32 @@ class Papers:
     def preview(self, command: WritePaper, by: Session) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
         with self._work.gate.see(by) as seen:
-            letter = self._make(seen, command, by)
-            hits = self._doubts(seen.connection, letter, command)
+            words = self._make(seen, command, by)
+            hits = self._doubts(seen.connection, words.letter, command)
             setter = typesetter(seen.connection)
-        return Preview(setter.pdf(letter), file_name(command, letter), hits, setter.stand_ins, "")
+        return Preview(
+            setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
+            () if command.kind == FREE else words.paragraphs, words.lost,
+        )  # fmt: skip
+
+    def word(self, command: WritePaper, by: Session) -> bytes:
+        """The draft as .docx, to be worked on in Word; nothing is written."""
+        with self._work.gate.see(by) as seen:
+            letter = self._make(seen, command, by).letter
+            setter = typesetter(seen.connection)
+        return setter.docx(letter)
+
+    def rounds(self, by: Session) -> tuple[PaperRound, ...]:
+        """The rounds that a paper may be about, with their units and data sources, newest first."""
+        with self._work.gate.see(by) as seen:
+            rows = seen.connection.execute(_ROUNDS).all()
+            return tuple(
+                PaperRound(
+                    row.id, row.name, row.procedure, unit_names(seen.connection, row.id),
+                    _sources(self._work.editions.indicators(row.indicators_id)),
+                )
+                for row in rows
+            )  # fmt: skip
 
     def issue(self, command: WritePaper, by: Session) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
@@ -127,14 +156,14 @@ class Papers:
             n, number = numbers.next_number(
                 deed.connection, pattern, pattern, on=command.dated, at=deed.now
             )
-            letter = self._make(deed, command, by, number)
+            letter = self._make(deed, command, by, number).letter
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
             return self._keep(deed, command, letter, (pattern, n, number), pdf)
 
     # ------------------------------------------------------------ making
 
-    def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Letter:
+    def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated
@@ -147,7 +176,8 @@ class Papers:
             fields = _fill(self._view(seen, told, command.about, by))
             _edit(fields, head, command)
             letter = composed(command.kind, redacted(fields, head.audience))
-        return replace(letter, annexes=(*letter.annexes, *map(_annex, command.annexes)))
+        annexes = (*letter.annexes, *map(_annex, command.annexes))
+        return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
@@ -188,11 +218,11 @@ class Papers:
             raise InputError("没有选择评价轮次，没有生成文书。")
         connection, today = seen.connection, self._work.today()
         names = dict(unit_names(connection, about.round_id))
-        taken: tuple[RoundStep, ...] = ()
+        taken: tuple[Step, ...] = ()
         standing = None
         if about.subject == "assessment":
             require_unit(names, about.unit)
-            taken = steps_of_unit(load(connection, about.round_id), about.unit)
+            taken = _taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
             *common,
@@ -237,6 +267,7 @@ class Papers:
                 FieldRow("form", "格式", "choice", True, FORMS, FORMS[0][0]),
                 FieldRow("title", "标题", "text", True),
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
+                FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
                 FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
                 *self._signatures(seen.connection),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
@@ -260,14 +291,14 @@ class Papers:
             return
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
-        name = require_unit(names, about.unit)
-        taken = steps_of_unit(load(deed.connection, about.round_id), about.unit)
-        if taken and taken[-1].payload["step"] == head.step:
+        require_unit(names, about.unit)
+        taken = _taken(deed.connection, about)
+        if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": fields.get("reason"), **dict(head.only),
+               "reason": fields.get("reason"), **{name: words[0] for name, words in head.only},
                "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
         definition = procedure().steps[head.step]
         given = {
@@ -275,9 +306,8 @@ class Papers:
             for key, value in own.items()
             if value not in (None, "") and definition.field_def(key)
         }
-        named = name if definition.field_def("unit") else None
         self._assessments.take(
-            Assess(about.round_id, about.unit, head.step, command.dated, given, named), deed.by
+            Assess(about.round_id, about.unit, head.step, command.dated, given), deed.by
         )
 
     def _keep(
@@ -355,7 +385,15 @@ class Papers:
 @cache
 def procedure() -> Regulation:
     """The 评价办法 that assessments run under."""
-    return read_regulation(read_source(resource_text(PACK)))
+    return read_regulation(procedure_source(OF_UNIT["evaluation"]))
+
+
+def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+    """The steps that a unit took in its round and that count, in order."""
+    assert about.round_id is not None
+    held = round_head(connection, about.round_id)
+    key = assessment_steps.find(connection, held.key.id, held.key.uid, about.unit)
+    return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
 
 
 def file_name(command: WritePaper, letter: Letter) -> str:
@@ -418,6 +456,11 @@ def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
     """That figures lack the cases which their reader keeps out of."""
     if "figures" in fields_used(template(head.kind)) and seen.kept_from():
         yield INCOMPLETE
+
+
+def _sources(indicators: IndicatorSet) -> tuple[tuple[str, str], ...]:
+    """The data sources that an item of the set names, each once."""
+    return tuple({i.source: i.source_caption for i in indicators.items.values()}.items())
 
 
 def _about_words(view: View) -> str:

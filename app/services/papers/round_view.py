@@ -11,7 +11,7 @@ from typing import Any
 from app.base.errors import InputError
 from app.base.letter_fields import Day
 from app.base.rows.evaluation import AssessmentRow
-from app.rules.evaluation.history import ASSESS, RoundStep
+from app.rules.casework.steps import Step
 from app.rules.evaluation.scoring import RoundScorer
 from app.rules.indicators.schema import IndicatorSet, Item
 from app.rules.regulation.regulation import Regulation
@@ -27,7 +27,7 @@ class RoundView(View):
     names: Mapping[str, str]  # uid → present name
     unit: str = ""  # uid
     source: str = ""
-    taken: tuple[RoundStep, ...] = ()  # the unit's own steps
+    taken: tuple[Step, ...] = ()  # the unit's own steps
     standing: AssessmentRow | None = None
 
     @property
@@ -45,14 +45,14 @@ class RoundView(View):
         """The items whose data come from the source."""
         return tuple(i for i in self.indicators.items.values() if i.source == self.source)
 
-    def newest(self, kind: str) -> RoundStep | None:
+    def newest(self, kind: str) -> Step | None:
         """The unit's newest step of this kind."""
-        return next((s for s in reversed(self.taken) if s.payload["step"] == kind), None)
+        return next((s for s in reversed(self.taken) if s.kind == kind), None)
 
     def said(self, kind: str, name: str) -> str:
         """What the newest step of this kind says under a field; "" where it was not taken."""
         step = self.newest(kind)
-        return str(step.payload["fields"].get(name) or "") if step else ""
+        return str(step.fields.get(name) or "") if step else ""
 
     def day_of(self, kind: str) -> date | None:
         """The day of the newest step of this kind."""
@@ -64,11 +64,6 @@ class RoundView(View):
         clocks = self.standing.clocks if self.standing else ()
         running = [c for c in clocks if c.state == "open" and c.due_on]
         return Day(running[-1].due_on, running[-1].provisional) if running else None  # type: ignore[arg-type]
-
-
-def steps_of_unit(steps: tuple[RoundStep, ...], unit: str) -> tuple[RoundStep, ...]:
-    """The steps that a unit took under the 评价办法, in order."""
-    return tuple(s for s in steps if s.kind == ASSESS and s.payload["unit"] == unit)
 
 
 def require_unit(names: Mapping[str, str], unit: str) -> str:

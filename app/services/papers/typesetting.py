@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
+from app.base.list_paper import ListPaper
+from app.rules.consultation.form import OpinionForm
 from app.services.store import settings
 
 if TYPE_CHECKING:  # reportlab is loaded with the first paper
@@ -45,10 +47,35 @@ class Typesetter:
         with _one:
             return render(letter, _faces(self._chosen))
 
+    def list_pdf(self, paper: ListPaper) -> bytes:
+        """The bytes of a printed list; InputError names a character that no font has."""
+        from app.reports.letters.lists import compose_list
+        from app.reports.letters.renderer import render
+
+        letter, style = compose_list(paper)
+        with _one:
+            return render(letter, _faces(self._chosen), (), style)
+
+    def docx(self, letter: Letter) -> bytes:
+        """The same paper for Word; InputError as ``pdf``."""
+        from app.reports.letters.word import write_docx
+
+        with _one:
+            return write_docx(letter, _faces(self._chosen))
+
 
 def typesetter(connection: Connection) -> Typesetter:
     """The typesetter of this office."""
     return Typesetter(settings.get(connection, FACES) or {})
+
+
+def form_pdf(connection: Connection, form: OpinionForm, demo: bool) -> bytes:
+    """意见反馈表 as a PDF in this machine's faces; InputError names a character that no font has."""
+    from app.reports.letters import opinion_form
+
+    chosen = tuple(sorted((settings.get(connection, FACES) or {}).items()))
+    with _one:
+        return opinion_form.form_pdf(form, _faces(chosen), demo=demo)
 
 
 @lru_cache(maxsize=4)

@@ -26,6 +26,12 @@ _ROWS = select(
 ).outerjoin_from(ATTACHMENT, BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)  # fmt: skip
 _OF_CASE = _ROWS.where(ATTACHMENT.c.case_id == bindparam("subject")).order_by(ATTACHMENT.c.id)
 _OF_UNIT = _ROWS.where(ATTACHMENT.c.unit_id == bindparam("subject")).order_by(ATTACHMENT.c.id)
+_OF_ASSESSMENT = (
+    select(ATTACHMENT.c.name, BLOB.c.sha256, ATTACHMENT.c.note)
+    .join(BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)
+    .where(ATTACHMENT.c.assessment_id == bindparam("subject"))
+    .order_by(ATTACHMENT.c.id)
+)
 _CASES_WITH = (
     select(ATTACHMENT.c.case_id)
     .join(BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)
@@ -107,6 +113,14 @@ def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow
 def unit_attachments(connection: Connection, unit_id: int) -> tuple[AttachmentRow, ...]:
     """The files and papers kept with a unit, in order."""
     return tuple(AttachmentRow(*row) for row in connection.execute(_OF_UNIT, {"subject": unit_id}))
+
+
+def assessment_files(
+    connection: Connection, assessment_id: int
+) -> tuple[tuple[str, str, str], ...]:
+    """The files kept with a unit in a round: name, hash of the content, note."""
+    rows = connection.execute(_OF_ASSESSMENT, {"subject": assessment_id})
+    return tuple((name, sha256, note) for name, sha256, note in rows)
 
 
 def refuse_kept_out(work: Workspace, sha256: str, by: Session) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from app.rules.regulation.shipped import shipped_pack_ids, shipped_source
 from app.rules.regulation.source import PackSource, read_source
 from app.services.store import settings
 from app.services.store.editions import StoredEditions
+from app.services.store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,17 @@ class Pack:
     problem: str = ""
 
 
+SHELF: Final = Shelf("办法", read_source, shipped_source)
+
+
 def list_packs(folder: Path) -> tuple[Pack, ...]:
     """The shipped packs and those in the office's folder; a faulty one names its mistake."""
     packs = [pack_of(shipped_source(pack_id), shipped=True) for pack_id in shipped_pack_ids()]
-    for path in sorted(folder.glob("*.toml")):
+    for path, found in SHELF.own(folder):
         try:
-            packs.append(pack_of(read_pack(path), shipped=False))
+            if isinstance(found, PackError):
+                raise found
+            packs.append(pack_of(found, shipped=False))
         except PackError as error:
             packs.append(Pack(path.stem, path.name, "", shipped=False, problem=str(error)))
     return tuple(packs)
@@ -42,22 +49,12 @@ def list_packs(folder: Path) -> tuple[Pack, ...]:
 
 def pack_source(pack_id: str, folder: Path) -> PackSource:
     """The pack of that id, the office's own before the shipped one; PackError if neither is."""
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            source = read_pack(path)
-        except PackError:
-            continue  # the list of packs names its mistake
-        if source.id == pack_id:
-            return source
-    return shipped_source(pack_id)
+    return SHELF.source(pack_id, folder)
 
 
 def read_pack(path: Path) -> PackSource:
     """The pack of a file; PackError if it can't be read."""
-    try:
-        return read_source(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"办法文件“{path.name}”不能读取（应为 UTF-8 文本）；没有改动。") from error
+    return SHELF.read(path)
 
 
 def pack_of(source: PackSource, *, shipped: bool) -> Pack:

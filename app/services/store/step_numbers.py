@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
+from app.models.assessment import AssessmentStep
 from app.models.base import table_of
 from app.models.case import CaseStep
 from app.models.consultation import CallStep
 from app.models.evaluation import RoundStep
 
-_TABLES = tuple(table_of(entity) for entity in (CaseStep, RoundStep, CallStep))
+_TABLES = tuple(table_of(entity) for entity in (CaseStep, RoundStep, CallStep, AssessmentStep))
 _LAST = tuple(select(func.max(table.c.no)) for table in _TABLES)
 _EVERY = union_all(
     *(select(table.c.no.label("no"), literal(table.name).label("table")) for table in _TABLES)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.choosing import keep_folder
 from app.ui.controls import Line, saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
@@ -210,4 +211,5 @@ class ExportDialog(QDialog):
             self, "导出到", self.path_field.text(), "Excel 工作簿 (*.xlsx)"
         )
         if name:
+            keep_folder(self, Path(name).parent)
             self.path_field.setText(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,7 +27,8 @@ from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
 
 WIDTH = 620
-MAX_BODY = 460
+TITLE_BAR = 40  # that the system sets over a dialog
+MAX_BODY, LEAST_BODY = 460, 150
 
 
 class WrappedInside(QWidget):
@@ -39,6 +40,22 @@ class WrappedInside(QWidget):
         if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.setMinimumHeight(max(layout.minimumHeightForWidth(self.width()), 0))
         return answer
+
+
+class Body(QScrollArea):
+    """The fields: as high as they need where the screen has room, else they scroll."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
+        self.setMinimumHeight(min(self._wanted, LEAST_BODY))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
 
 
 class FormDialog(QDialog):
@@ -86,18 +103,12 @@ class FormDialog(QDialog):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = WrappedInside()
         inner_layout = QVBoxLayout(inner)
         inner_layout.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         inner_layout.addWidget(self.form)
         inner_layout.addStretch(1)
-        self.body.setWidget(inner)
-        wanted = inner.sizeHint().height() + theme.TIGHT
-        self.body.setMinimumHeight(min(wanted, MAX_BODY))
+        self.body = Body(inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.missing_label, 1)
         buttons.addWidget(self.leave_button)
@@ -147,11 +158,12 @@ class FormDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the wrapped texts need; sizeHint alone does not ask them."""
+        """As high as the wrapped texts need, sizeHint alone does not ask them; within the screen."""
         width = max(self.width(), WIDTH)
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-        self.resize(width, max(wanted, self.minimumSizeHint().height()))
+        room = self.screen().availableGeometry().height() - TITLE_BAR
+        self.resize(width, max(min(wanted, room), self.minimumSizeHint().height()))
 
     def _show_missing(self, good: bool) -> None:
         self.submit_button.setEnabled(good)

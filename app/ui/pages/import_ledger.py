@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QTabWidget,
@@ -24,6 +23,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.imports import ImportPreview
 from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.controls import ChoiceBox, saving_keys
 from app.ui.errors import sentence
 from app.ui.naming import captioned, choose, labelled
@@ -414,9 +414,9 @@ class ImportLedgerPage(Page):
 
     def _choose_file(self) -> None:
         kinds = "台账 (*.xlsx *.xls *.csv *.et *.xlsm *.html);;所有文件 (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "选择台账文件", "", kinds)
-        if name:
-            self.open_file(Path(name))
+        path = choose_file(self, "选择台账文件", kinds)
+        if path is not None:
+            self.open_file(path)
 
 
 def result_words(preview: ImportPreview, left_out: int) -> str:

@@ -17,8 +17,7 @@ from app.models.header import Header, header_file, read_header
 from app.models.version import VERSION
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
-from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
-from app.services.backups.backups import own_place
+from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups, own_place
 from app.services.backups.restoring import (
     preview_restore,
     restorable,

@@ -11,7 +11,7 @@ from app.base.errors import InputError, RuleViolation
 from app.services.cases.rebuild import differences, rebuild
 from app.services.evaluation.round_commands import Assess
 from app.services.office import Office
-from tests.services.evaluation.rounds import UNITS, Grid, open_grid
+from tests.services.evaluation.rounds import Grid, open_grid
 from tests.services.making import Clock
 
 
@@ -20,19 +20,16 @@ def grid(office: Office) -> Grid:
     return open_grid(office, procedure="evaluation")
 
 
-def take(grid: Grid, kind: str, on: str, n: int = 0, named: bool = False, **fields: Any) -> int:
-    command = Assess(
-        grid.round, grid.units[n], kind, date.fromisoformat(on), fields,
-        unit_name=UNITS[n] if named else None,
-    )  # fmt: skip
+def take(grid: Grid, kind: str, on: str, n: int = 0, **fields: Any) -> int:
+    command = Assess(grid.round, grid.units[n], kind, date.fromisoformat(on), fields)
     return grid.office.assessments.take(command, grid.me)
 
 
 def announced(grid: Grid, n: int = 0) -> None:
-    take(grid, "begin", "2026-01-12", n, named=True)
+    take(grid, "begin", "2026-01-12", n)
     take(grid, "ask_to_verify", "2026-02-02", n)
-    take(grid, "verified", "2026-02-11", n, named=True)
-    take(grid, "announce", "2026-03-02", n, named=True, delivered_on="2026-03-03", score="81.5")
+    take(grid, "verified", "2026-02-11", n)
+    take(grid, "announce", "2026-03-02", n, delivered_on="2026-03-03", score="81.5")
 
 
 @pytest.mark.obligation("PJ-10.4")
@@ -48,9 +45,9 @@ def test_the_right_to_apply_runs_five_working_days_from_receipt(grid: Grid) -> N
 
 def test_a_unit_is_evaluated_anew_once_with_its_steps_apart_from_the_others(grid: Grid) -> None:
     announced(grid)
-    take(grid, "begin", "2026-01-13", 1, named=True)
+    take(grid, "begin", "2026-01-13", 1)
     grid.enter((0, "8", "closed", "1/2"))
-    take(grid, "apply", "2026-03-10", named=True, reason="示例", proof="示例")
+    take(grid, "apply", "2026-03-10", reason="示例", proof="示例")
     take(grid, "decide_application", "2026-03-11", outcome="accept")
     last = take(grid, "reevaluate", "2026-03-16", score="83.0", reason="示例")
 
@@ -64,7 +61,7 @@ def test_a_unit_is_evaluated_anew_once_with_its_steps_apart_from_the_others(grid
 def test_what_the_procedure_does_not_allow_is_refused_and_leaves_nothing(
     grid: Grid, clock: Clock
 ) -> None:
-    take(grid, "begin", "2026-01-12", named=True)
+    take(grid, "begin", "2026-01-12")
     with pytest.raises(RuleViolation, match="受理复评之后才能复评") as refused:
         take(grid, "reevaluate", "2026-03-16", score="83.0", reason="示例")
 
@@ -79,8 +76,8 @@ def test_what_the_procedure_does_not_allow_is_refused_and_leaves_nothing(
 def test_monitoring_has_no_re_evaluation(office: Office) -> None:
     grid = open_grid(office)
 
-    with pytest.raises(RuleViolation, match="不按评价办法"):
-        take(grid, "begin", "2026-01-12", named=True)
+    with pytest.raises(RuleViolation, match="里没有步骤“reevaluate”"):
+        take(grid, "reevaluate", "2026-01-12")
     other = open_grid(office, procedure="evaluation")
     with pytest.raises(InputError, match="不在本轮次"):
         office.assessments.unit(other.round, "no-such-unit", other.me)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -80,9 +79,8 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
 
 
 def take(grid: Grid, kind: str) -> None:
-    named = UNITS[0] if kind in ("begin", "verified", "announce", "apply") else None
     day = date.fromisoformat(DAYS[kind])
-    command = Assess(grid.round, grid.units[0], kind, day, SAID.get(kind, {}), unit_name=named)
+    command = Assess(grid.round, grid.units[0], kind, day, SAID.get(kind, {}))
     grid.office.assessments.take(command, grid.me)
 
 
@@ -103,7 +101,7 @@ def command_of_paper(draft: PaperDraft) -> WritePaper:
 def letter_of_paper(desk: Desk, command: WritePaper) -> Letter:
     """The paper with its words, before it is set."""
     with desk.office.gate.see(desk.me) as view:
-        return replace(desk.office.papers._make(view, command, desk.me))
+        return desk.office.papers._make(view, command, desk.me).letter
 
 
 def _answer(field: FieldRow, words: Mapping[str, Any]) -> Any:

@@ -28,7 +28,8 @@ branch_labels = None
 depends_on = None
 
 # Guards of columns that are no more; the runner does not put them back.
-dropped = ("ix_case_officer", "ix_case_recusal_person", "ix_attachment_sha256")
+dropped = ("ix_case_officer", "ix_case_recusal_person", "ix_attachment_sha256",
+           "ix_identity_token_complainant_uid")  # fmt: skip
 grows = ("officer",)  # whom only old steps name is entered as one who left
 
 TABLES = {
@@ -171,7 +172,6 @@ TABLES = {
     CONSTRAINT ck_case_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT ck_case_step_json CHECK (json_valid(payload) AND json_valid(voids)),
     CONSTRAINT ck_case_step_no CHECK (no >= 1 AND hash_v IN (1, 2)),
-    CONSTRAINT uq_case_step_uid UNIQUE (uid),
     CONSTRAINT uq_case_step_no UNIQUE (no),
     CONSTRAINT fk_case_step_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_case_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
@@ -263,6 +263,35 @@ TABLES = {
     CONSTRAINT fk_audit_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "identity": """CREATE TABLE identity (
+    id INTEGER NOT NULL,
+    complainant_uid TEXT NOT NULL,
+    case_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    email TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    masked_name TEXT NOT NULL,
+    masked_phone TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    other_phone TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_identity PRIMARY KEY (id),
+    CONSTRAINT uq_identity_complainant_uid UNIQUE (complainant_uid),
+    CONSTRAINT fk_identity_case_id FOREIGN KEY(case_id) REFERENCES "case" (id)
+)
+ STRICT""",
+    "identity_token": """CREATE TABLE identity_token (
+    token BLOB NOT NULL,
+    identity_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    CONSTRAINT pk_identity_token PRIMARY KEY (token, identity_id),
+    CONSTRAINT ck_identity_token_kind CHECK (kind IN ('name','phone','email','id_number')),
+    CONSTRAINT ck_identity_token_token CHECK (length(token) = 8),
+    CONSTRAINT fk_identity_token_identity_id FOREIGN KEY(identity_id) REFERENCES identity (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
     "identity_access": """CREATE TABLE identity_access (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -339,6 +368,10 @@ TABLES = {
     indicators_id INTEGER NOT NULL,
     editions TEXT NOT NULL,
     locks TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    stage_locks TEXT NOT NULL,
+    procedure_edition TEXT NOT NULL,
     opened_on TEXT NOT NULL,
     steps INTEGER NOT NULL,
     CONSTRAINT pk_round PRIMARY KEY (id),
@@ -538,6 +571,7 @@ TABLES = {
     unit_id INTEGER,
     round_id INTEGER,
     call_id INTEGER,
+    assessment_id INTEGER,
     seq INTEGER,
     blob_id INTEGER,
     name TEXT NOT NULL,
@@ -547,7 +581,7 @@ TABLES = {
     place TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) = 1),
+    CONSTRAINT ck_attachment_subject CHECK ((case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL) + (call_id IS NOT NULL) + (assessment_id IS NOT NULL) = 1),
     CONSTRAINT ck_attachment_step CHECK (seq IS NULL OR unit_id IS NULL),
     CONSTRAINT ck_attachment_place CHECK ((blob_id IS NULL) = (place <> '')),
     CONSTRAINT ck_attachment_pages CHECK (pages IS NULL OR pages > 0),
@@ -556,6 +590,7 @@ TABLES = {
     CONSTRAINT fk_attachment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_attachment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
     CONSTRAINT fk_attachment_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_attachment_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
@@ -588,6 +623,29 @@ TABLES = {
     CONSTRAINT fk_approval_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_approval_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES officer (id),
     CONSTRAINT fk_approval_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "handover": """CREATE TABLE handover (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    witness TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    cases TEXT NOT NULL,
+    seals TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT ck_handover_two CHECK (from_id <> to_id),
+    CONSTRAINT ck_handover_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_handover_size CHECK (size > 0),
+    CONSTRAINT uq_handover_uid UNIQUE (uid),
+    CONSTRAINT fk_handover_from_id FOREIGN KEY(from_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_to_id FOREIGN KEY(to_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
     "document_about": """CREATE TABLE document_about (
@@ -700,6 +758,97 @@ TABLES = {
     CONSTRAINT fk_incoming_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "assessment": """CREATE TABLE assessment (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    round_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    stage_caption TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    figures TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    irregular INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    CONSTRAINT pk_assessment PRIMARY KEY (id),
+    CONSTRAINT uq_assessment_round_id_unit_id UNIQUE (round_id, unit_id),
+    CONSTRAINT uq_assessment_uid UNIQUE (uid),
+    CONSTRAINT fk_assessment_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_assessment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_step": """CREATE TABLE assessment_step (
+    assessment_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    about_seq INTEGER,
+    revises_seq INTEGER,
+    voids TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    calendar_id INTEGER NOT NULL,
+    procedure_id INTEGER NOT NULL,
+    hash_v INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_assessment_step PRIMARY KEY (assessment_id, seq),
+    CONSTRAINT ck_assessment_step_seq CHECK (seq >= 1),
+    CONSTRAINT ck_assessment_step_hash CHECK (length(hash) = 64),
+    CONSTRAINT ck_assessment_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    CONSTRAINT ck_assessment_step_json CHECK (json_valid(payload) AND json_valid(voids)),
+    CONSTRAINT ck_assessment_step_no CHECK (no >= 1 AND hash_v = 2),
+    CONSTRAINT uq_assessment_step_uid UNIQUE (uid),
+    CONSTRAINT uq_assessment_step_no UNIQUE (no),
+    CONSTRAINT fk_assessment_step_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_assessment_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
+    CONSTRAINT fk_assessment_step_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_assessment_step_calendar_id FOREIGN KEY(calendar_id) REFERENCES edition (id),
+    CONSTRAINT fk_assessment_step_procedure_id FOREIGN KEY(procedure_id) REFERENCES edition (id)
+)
+ STRICT""",
+    "assessment_clock": """CREATE TABLE assessment_clock (
+    assessment_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_assessment_clock PRIMARY KEY (assessment_id, clock, start_seq),
+    CONSTRAINT ck_assessment_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_assessment_clock_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "round_clock": """CREATE TABLE round_clock (
+    round_id INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    start_seq INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    article TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lapses INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    state TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    CONSTRAINT pk_round_clock PRIMARY KEY (round_id, clock, start_seq),
+    CONSTRAINT ck_round_clock_state CHECK (state IN ('open','met','met_late','waived','paused','ended')),
+    CONSTRAINT fk_round_clock_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -721,11 +870,13 @@ GUARDS = (
     """CREATE INDEX ix_case_source_number ON "case" (source_number) WHERE source_number <> ''""",
     """CREATE INDEX ix_case_stage ON "case" (stage, received_on, id)""",
     """CREATE INDEX ix_case_title_key ON "case" (title_key, id)""",
-    """CREATE INDEX ix_case_step_batch_id ON case_step (batch_id) WHERE batch_id IS NOT NULL""",
+    """CREATE INDEX ix_case_step_batch_id ON case_step (batch_id) WHERE seq = 1 AND batch_id IS NOT NULL""",
     """CREATE INDEX ix_case_clock_span ON case_clock (due_on, span_from, case_id) WHERE open = 1""",
     """CREATE INDEX ix_case_clock_unit_id ON case_clock (unit_id, state)""",
     """CREATE INDEX ix_case_recusal_officer_id ON case_recusal (officer_id, case_id)""",
     """CREATE INDEX ix_audit_case_id ON audit (case_id)""",
+    """CREATE INDEX ix_identity_case_id ON identity (case_id)""",
+    """CREATE INDEX ix_identity_token_identity_id ON identity_token (identity_id)""",
     """CREATE INDEX ix_identity_access_complainant_uid ON identity_access (complainant_uid)""",
     """CREATE INDEX ix_unit_contact_unit_id ON unit_contact (unit_id)""",
     """CREATE INDEX ix_officer_absence_officer_id ON officer_absence (officer_id)""",
@@ -760,6 +911,8 @@ GUARDS = (
     """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
     """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
     """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER handover_no_delete BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE TRIGGER handover_no_update BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
@@ -778,6 +931,10 @@ GUARDS = (
     """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
     """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
+    """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
+    """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
+    """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -817,6 +974,10 @@ COPIES = {
         FROM old_calendar_pending p JOIN edition e ON e.hash = p.edition""",
     "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, NULL, 1, prev, hash
         FROM old_audit""",
+    "identity": """SELECT rowid, complainant_uid, case_id, name, phone, address, email, id_number,
+        masked_name, masked_phone, created_at, other_phone FROM old_identity""",
+    "identity_token": """SELECT eight_bytes(t.token), i.id, t.kind
+        FROM old_identity_token t JOIN identity i USING (complainant_uid)""",
     "identity_access": """SELECT id, new_uid(), at, actor_id, complainant_uid, purpose, note
         FROM old_identity_access""",
     "unit_contact": """SELECT id, new_uid(), unit_id, name, post, phone, note, created_at
@@ -827,7 +988,7 @@ COPIES = {
         d.created_at FROM old_draft d""",
     "blob": """SELECT NULL, sha256, max(size) FROM old_attachment GROUP BY sha256
         ORDER BY min(id)""",
-    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
+    "attachment": """SELECT a.id, a.uid, a.case_id, NULL, NULL, NULL, NULL, a.seq, b.id, a.name, a.note, NULL,
         NULL, '', a.created_at FROM old_attachment a JOIN blob b ON b.sha256 = a.sha256""",
 }
 STEPS = """
@@ -896,6 +1057,7 @@ def _teach(raw: sqlite3.Connection, regulations: dict[str, Regulation]) -> None:
         "order_key_person", 1, lambda name: order_key(name, person=True), deterministic=True
     )
     raw.create_function("new_uid", 0, new_uid)
+    raw.create_function("eight_bytes", 1, lambda hexed: bytes.fromhex(hexed)[:8])
 
 
 def _regulations(bind: Any) -> dict[str, Regulation]:

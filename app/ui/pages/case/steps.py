@@ -21,6 +21,7 @@ from app.ui.dialogs.questions import (
     void_question,
 )
 from app.ui.dialogs.steps import ask_step, units_of
+from app.ui.dialogs.why_now import ask_why_now, late_then
 from app.ui.pages.case.state import CaseState
 
 
@@ -68,6 +69,7 @@ class CaseSteps(QObject):
             After(f"已改正“{row.caption}”，期限已重新计算"),
             Before(near=units_of(rows)),
         )
+        ask_why_now(dialog.form, context, late_then(rows, form, row), was=row.on)
         self._opened(dialog)
 
     def void(self, row: TimelineRow | None) -> None:

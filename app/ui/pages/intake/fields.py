@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from app.rules.regulation.regulation import Regulation
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
+from app.ui.dialogs.why_now import why_field
 from app.ui.forms.checks import phones_in
 
 TITLE_LENGTH: Final = 30
@@ -56,7 +58,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
     return (
         FieldRow("channel", "来源渠道", "choice", True, tuple(CHANNELS.items()), "call"),
         FieldRow("received_on", "收到日", "date", True, default=today),
-        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日已过了3个工作日以上，请写明原因，如收发室转来、外出。"),
+        replace(why_field(), help="收到日已过了3个工作日以上，请写明原因。"),
         FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
         FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
         FieldRow("officer", "经办人", "choice", False, help="不选就是登记的人，以后可以另行指定。"),

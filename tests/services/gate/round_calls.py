@@ -1,0 +1,118 @@
+"""How the methods over rounds are called by an officer who keeps out of a case."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from openpyxl import load_workbook
+
+from app.services.evaluation.round_commands import (
+    Assess,
+    Collect,
+    OpenRound,
+    Proceed,
+    TakeIn,
+)
+from app.services.store.content import AttachmentInput
+from tests.services.making import TODAY, UNIT
+
+SET = "nanyang-2024-departments"
+PAPER = AttachmentInput("示例函.pdf", b"x")
+
+
+def opened(s: Any, procedure: str = "evaluation") -> tuple[int, str]:
+    """A round of one unit: its key, the unit's uid."""
+    key = s.office.rounds.open(OpenRound("示例轮次", SET, procedure, (UNIT,)), s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
+
+
+def begun(s: Any) -> tuple[int, str]:
+    """A round whose unit's procedure has begun."""
+    key, unit = opened(s)
+    s.office.assessments.take(Assess(key, unit, "begin", TODAY), s.other)
+    return key, unit
+
+
+def _proceed(s: Any) -> Proceed:
+    return Proceed(opened(s)[0], "begin", TODAY, {"finish_by": "2027-03-31"})
+
+
+def _voided(s: Any) -> Any:
+    command = _proceed(s)
+    s.office.round_course.proceed(command, s.other)
+    return s.office.round_course.void(command, (1,), "示例", s.other)
+
+
+def _revised(s: Any) -> Any:
+    command = _proceed(s)
+    s.office.round_course.proceed(command, s.other)
+    return s.office.round_course.revise(command, 1, s.other)
+
+
+def _filed(s: Any) -> Any:
+    key, unit = begun(s)
+    s.office.assessments.attach(key, unit, [PAPER], "", s.other)
+    return s.office.assessments.files(key, unit, s.other)
+
+
+def collected(s: Any) -> tuple[int, Any]:
+    """A round with a 信息采集表 that went out."""
+    key, _unit = opened(s, "monitoring")
+    return key, s.office.collecting.send(Collect(key, source="hotline"), s.other)
+
+
+def _preview(s: Any) -> Any:
+    key, form = collected(s)
+    return s.office.collecting.preview(key, [AttachmentInput(form.name, form.data)], s.other)
+
+
+def _taken_in(s: Any) -> tuple[int, str]:
+    key, form = collected(s)
+    book = load_workbook(io.BytesIO(form.data))
+    sheet = book["信息采集表"]
+    sheet.cell(10, 3).value, sheet.cell(10, 4).value = 9, 4  # a part above its whole
+    out = io.BytesIO()
+    book.save(out)
+    file = AttachmentInput("示例回表.xlsx", out.getvalue())
+    s.office.collecting.take_in(TakeIn(key, "示例中心", TODAY), file, s.other)
+    return key, form.package
+
+
+ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
+    "assessments.all": lambda s: s.office.assessments.all(begun(s)[0], s.other),
+    "assessments.attach": _filed,
+    "assessments.files": _filed,
+    "assessments.revise": lambda s: s.office.assessments.revise(
+        Assess(*begun(s), "", TODAY), 1, s.other
+    ),
+    "assessments.take_for_many": lambda s: s.office.assessments.take_for_many(
+        [Assess(*opened(s), "begin", TODAY)], s.other
+    ),
+    "assessments.void": lambda s: s.office.assessments.void(
+        Assess(*begun(s), "", TODAY), (1,), "示例", s.other
+    ),
+    "collecting.again": lambda s: s.office.collecting.again(
+        (sent := collected(s))[0], sent[1].package, s.other
+    ),
+    "collecting.note_sealed": lambda s: s.office.collecting.note_sealed(
+        (sent := collected(s))[0], sent[1].package, TODAY, "", s.other
+    ),
+    "collecting.owing": lambda s: s.office.collecting.owing(collected(s)[0], TODAY, s.other),
+    "collecting.packages": lambda s: s.office.collecting.packages(collected(s)[0], TODAY, s.other),
+    "collecting.preview": _preview,
+    "collecting.send": collected,
+    "collecting.send_back": lambda s: s.office.collecting.send_back(*_taken_in(s), None, s.other),
+    "collecting.send_to_all": lambda s: s.office.collecting.send_to_all(
+        opened(s, "monitoring")[0], None, s.other
+    ),
+    "collecting.take_in": _taken_in,
+    "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
+        opened(s)[0], {"window_from": "sending"}, "示例", s.other
+    ),
+    "round_course.proceed": lambda s: s.office.round_course.proceed(_proceed(s), s.other),
+    "round_course.revise": _revised,
+    "round_course.row": lambda s: s.office.round_course.row(opened(s)[0], s.other),
+    "round_course.void": _voided,
+}
