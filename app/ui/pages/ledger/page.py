@@ -262,6 +262,7 @@ class LedgerPage(Page):
             return
         self.total_label.setText("正在读取其余的案件…")
         self._show_emptiness(False, False)
+        self.filled.emit()
         self._then = lambda: self._read_ids(query, lambda whole: self._show_ids(whole, keep))
         self._rest.start(0 if self._total is None else REST_MS)
 
@@ -276,6 +277,7 @@ class LedgerPage(Page):
         self._show_emptiness(found.total == 0, filtered)
         if first and self.isVisible():
             self.entered()
+        self.filled.emit()
 
     def _show_emptiness(self, empty: bool, filtered: bool) -> None:
         self.stack.setCurrentIndex(1 if empty else 0)
