@@ -407,6 +407,7 @@ CALLS: Mapping[str, Call] = {
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
     ),
+    "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
     ),
