@@ -502,6 +502,7 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "year_end.paper": lambda s: s.office.year_end.paper("register", TODAY.year, s.other),
     "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
     "handovers.hand_over": lambda s: s.office.handovers.hand_over(
         _hand_over(s.office.session().name, s.other.name), s.other
