@@ -372,6 +372,7 @@ CALLS: Mapping[str, Call] = {
     "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
     "batches.all": lambda s: s.office.batches.all(s.other),
     "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.take_back": lambda s: s.office.calendars.take_back("示例", s.other),
     "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
     "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
         NOTICE_2027.read_bytes(), "notice.txt", by=s.other
