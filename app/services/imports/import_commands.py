@@ -21,4 +21,5 @@ class ImportLedger:
     opening: bool = False
     regulation: str = ""
     leave_out: frozenset[int] = frozenset()  # rows that the clerk took out of the preview
+    file_name: str = ""  # named by the history of each case
     told: Told = "ended"  # which accepted cases the office says were told, though undated
