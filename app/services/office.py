@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
+    from app.services.ledger.year_end import YearEnd
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
@@ -200,6 +201,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def year_end(self) -> YearEnd:
+        """The papers of a year."""
+        from app.services.ledger.year_end import YearEnd
+
+        return YearEnd(self.workspace)
 
     @cached_property
     def handovers(self) -> Handovers:

@@ -394,6 +394,7 @@ CALLS: Mapping[str, Call] = {
     "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
     "batches.all": lambda s: s.office.batches.all(s.other),
     "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.take_back": lambda s: s.office.calendars.take_back("示例", s.other),
     "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
     "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
         NOTICE_2027.read_bytes(), "notice.txt", by=s.other
@@ -528,6 +529,7 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "year_end.paper": lambda s: s.office.year_end.paper("register", TODAY.year, s.other),
     "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
     "handovers.hand_over": lambda s: s.office.handovers.hand_over(
         _hand_over(s.office.session().name, s.other.name), s.other
