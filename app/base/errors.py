@@ -41,6 +41,10 @@ class DamagedFile(StoreError):
     """The office's file is damaged: nothing was written, and a backup can take its place."""
 
 
+class ChainDoubt(StoreError):
+    """The office's file does not hold what was remembered of it; somebody may vouch for it."""
+
+
 class Cancelled(AppError):
     """The user stopped a long job; nothing of it was kept."""
 

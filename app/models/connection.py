@@ -74,6 +74,11 @@ def connect(
     return connection
 
 
+def in_memory() -> sqlite3.Connection:
+    """An empty database that lies nowhere; whoever asks closes it."""
+    return sqlite3.connect(":memory:")
+
+
 def _opened(path: Path, key: str | None, mode: Mode, any_thread: bool) -> sqlite3.Connection:
     """The driver's own connection; an encrypted file will have its own driver here."""
     if key is not None:

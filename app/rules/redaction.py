@@ -101,12 +101,16 @@ EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
          "ended_on", "result", "category", "clock", "due_on",
             "provisional", "round"), _CONCERNED,
     ),
-    **dict.fromkeys(("urgency", "reminded", "supervised", "returned"), _UNITS),
+    **dict.fromkeys(
+        ("urgency", "deadline", "reminded", "supervised", "returned", "overdue", "worst", "soon",
+         "open", "repeats", "grounds"), _UNITS,
+    ),
     "channel": _PARTIES,
     "satisfaction": _PARTIES,
     **dict.fromkeys(
-        ("officer", "source_number", "recorded_at", "irregular", "name", "phone", "address",
-         "email", "id_number", "other_phone"), _OFFICE,
+        ("officer", "source_number", "recorded_at", "irregular", "step", "name", "phone", "address",
+         "email", "id_number", "other_phone", "complainant", "complainant_phone",
+         "complainant_address", "complainant_email", "complainant_id"), _OFFICE,
     ),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.cases import OfficeSettings
 from app.base.rows.settings import DeskSettings, Letterhead
 from app.models.header import carry_header, drop_header
-from app.services.backups import backups
+from app.services.backups.backup_place import PLACES
 from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office
 from app.services.store import desk_settings, settings
@@ -71,7 +71,7 @@ def found_office(wanted: NewOffice, *, today: Today, now: Now, progress: Progres
         fresh = folder / wanted.file.name
         kept = _kept(wanted.letterhead)
         if wanted.backup_place is not None:
-            kept[backups.PLACES] = [str(wanted.backup_place)]
+            kept[PLACES] = [str(wanted.backup_place)]
         Office.create(fresh, wanted.settings, today=today, now=now, officer=wanted.officer.strip(),
                       kept=kept).close()  # fmt: skip
         if wanted.with_demo and not demo_file(wanted.file).exists():

@@ -17,6 +17,7 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
+from app.models.cover import driver, kept_marks
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
@@ -31,6 +32,7 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
     from app.services.calendars.office_days import OfficeDays
@@ -39,19 +41,29 @@ if TYPE_CHECKING:
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
     from app.services.cases.recusals import Recusals
+    from app.services.consultation.answers import CallAnswers
+    from app.services.consultation.call_pages import CallPages
+    from app.services.consultation.calls import Calls
+    from app.services.consultation.replies import CallReplies
+    from app.services.desk.handover import Handovers
+    from app.services.desk.hotline_reply import HotlineReply
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.collecting import Collecting
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.round_work import RoundWork
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.self_evaluation import SelfEvaluation
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -66,6 +78,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.results import Results
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -186,6 +199,13 @@ class Office:
         return Batch(self.workspace)
 
     @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
+
+    @cached_property
     def supervision(self) -> Supervision:
         """What units have late, and letters about it."""
         from app.services.desk.supervision import Supervision
@@ -247,6 +267,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def hotline(self) -> HotlineReply:
+        """What is told to 12345 about its work orders."""
+        from app.services.desk.hotline_reply import HotlineReply
+
+        return HotlineReply(self.workspace)
 
     @cached_property
     def appointing(self) -> Appointing:
@@ -340,6 +367,34 @@ class Office:
         return RoundCourse(self.workspace)
 
     @cached_property
+    def collecting(self) -> Collecting:
+        """信息采集表 of rounds."""
+        from app.services.evaluation.collecting import Collecting
+
+        return Collecting(self.workspace)
+
+    @cached_property
+    def self_evaluation(self) -> SelfEvaluation:
+        """本县自评: division of the work, forecast, comparison."""
+        from app.services.evaluation.self_evaluation import SelfEvaluation
+
+        return SelfEvaluation(self.workspace)
+
+    @cached_property
+    def round_work(self) -> RoundWork:
+        """What rounds owe today, and what is proposed as their evidence."""
+        from app.services.evaluation.round_work import RoundWork
+
+        return RoundWork(self.workspace)
+
+    @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -352,6 +407,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -368,6 +430,13 @@ class Office:
         return OfficeClock(self.workspace)
 
     @cached_property
+    def anchors(self) -> Anchors:
+        """What is remembered of the chain's ends, compared with it."""
+        from app.services.backups.anchoring import Anchors
+
+        return Anchors(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -378,6 +447,35 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls for opinions, received and issued."""
+        from app.services.consultation.calls import Calls
+
+        return Calls(self.workspace)
+
+    @cached_property
+    def call_answers(self) -> CallAnswers:
+        """What units answer to calls."""
+        from app.services.consultation.answers import CallAnswers
+
+        return CallAnswers(self.workspace)
+
+    @cached_property
+    def call_replies(self) -> CallReplies:
+        """The office's own answers to calls, and the forms."""
+        from app.services.consultation.replies import CallReplies
+        from app.services.papers.typesetting import form_pdf
+
+        return CallReplies(self.workspace, form_pdf)
+
+    @cached_property
+    def call_pages(self) -> CallPages:
+        """What pages show of calls."""
+        from app.services.consultation.call_pages import CallPages
+
+        return CallPages(self.workspace)
 
     def session(self, officer: Actor | None = None) -> Session:
         """The officer, or the first one, sits down at the desk, for those they stand in for too."""
@@ -499,14 +597,20 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
 
 
 def _know_office(work: Workspace) -> None:
-    """A file founded before offices had a uid is given one; where it can't be written, the next
-    opening does."""
+    """A file of before offices had a uid is given one, and its tables are covered from now on;
+    where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None:
+        if settings.get(view.connection, UID) is not None and kept_marks(driver(view.connection)):
             return
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
     try:
         with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, work.now())
+            settings.ensure_office_uid(connection, now)
+            told = audit.Told(work.gate.program, "begin_cover", now)
+            audit.record(connection, [told], cover_anew(connection))
     except DamagedFile:
         raise
     except StoreError as error:
@@ -516,7 +620,7 @@ def _know_office(work: Workspace) -> None:
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:
@@ -562,6 +666,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
     from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
     from app.services.store import packs
 
     now = work.now()
@@ -578,7 +683,8 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
-        audit.record(connection, system, "create_office", at=now)
+        told = audit.Told(system, "create_office", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _keep_private(path: Path) -> None:

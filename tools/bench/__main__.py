@@ -16,6 +16,8 @@ from tools.bench.machine import describe
 
 MEASURES = {
     "generate": "tools.bench.generate",
+    "sizes": "tools.bench.sizes",
+    "steps": "tools.bench.steps",
     "startup": "tools.bench.startup",
     "board": "tools.bench.board",
     "ledger": "tools.bench.ledger",

@@ -26,10 +26,11 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import hands, papers
+from tools.tour import calls, hands, papers
 from tools.tour.story import (
     NOTICE,
     Act,
+    Consult,
     Draw,
     Happening,
     Import,
@@ -156,6 +157,8 @@ class Player:
                 papers.send_letters(self, happening)
             case Draw():
                 self.draw_sample(happening)
+            case Consult():
+                (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
 
     # ------------------------------------------------------------ pages
 

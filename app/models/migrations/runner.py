@@ -51,6 +51,11 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
     return kept
 
 
+def lay_out(connection: Connection, version: int) -> None:
+    """Run the migrations up to a version on an empty database: how files of that version look."""
+    _run(connection, None, version)
+
+
 def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> None:
     """Run every migration on an empty database, inside the caller's transaction."""
     _run(connection, versions, VERSION)

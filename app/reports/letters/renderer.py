@@ -43,6 +43,14 @@ def typeset(
         return _draw(pages, letter, faces), len(pages)
 
 
+def typeset_pages(pages: Sequence[SetPage], letter: Letter, faces: Faces) -> bytes:
+    """The PDF of pages laid out elsewhere; ``letter`` has their texts, title, author and marks."""
+    with _one_at_a_time:
+        if missing := missing_characters(letter, faces):
+            raise MissingCharacters(missing)
+        return _draw(pages, letter, faces)
+
+
 def page_count(letter: Letter, faces: Faces, words: Sequence[str] = ()) -> int:
     """How many pages the letter takes."""
     with _one_at_a_time:

@@ -400,10 +400,12 @@ class _Replay:
         """A step is not earlier than what it rests on, a delivery not earlier than the sending."""
         step, caption = self.step, self.definition.caption
         anchors = [t for r in self.definition.requires if r.rests for t in r.triggers]
+        kinds = {anchor.step for anchor in anchors}
         earlier = [
             event.step
             for event in self.trace.events
-            if any(anchor.fires(event.step.kind, event.step.fields) for anchor in anchors)
+            if event.step.kind in kinds
+            and any(anchor.fires(event.step.kind, event.step.fields) for anchor in anchors)
         ]
         first = min((s.on for s in earlier), default=None)
         if first is not None and step.on < first:
@@ -433,12 +435,14 @@ class _Replay:
         step = self.step
         for name in HAPPENED:
             day = step.day(name)
+            if day is None:
+                continue
             field = self.definition.field_def(name)
             caption = field.caption if field else name
-            if day is not None and day > self.today:
+            if day > self.today:
                 raise self._no(f"{caption}{day}还没有到；还没有的请先留空。")
             follows = name in FOLLOWING and self.definition.effect in SENDING
-            if day is not None and follows and day < step.on:
+            if follows and day < step.on:
                 raise self._no(
                     f"{caption}{day}早于“{self.definition.caption}”当日{step.on}，不可能；请核对日期。"
                 )
@@ -594,7 +598,8 @@ class _Replay:
             if only_after and not self.trace.has(only_after):
                 continue
             if unless is not None and any(
-                unless.fires(e.step.kind, e.step.fields) for e in self.trace.events
+                unless.step == e.step.kind and unless.fires(e.step.kind, e.step.fields)
+                for e in self.trace.events
             ):
                 continue
             if not excused and not self.trace.has(link.key):

@@ -6,10 +6,11 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as Hour
 from typing import Final
 
-NOON: Final = time(12, 0)
+NOON: Final = Hour(12, 0)
 CLOCK: Final = re.compile(r"(上午|下午|晚上?|中午)?(\d{1,2})(?:[:：时点](\d{2}|半)?分?)")
 _DAY: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _PLAIN: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
@@ -31,7 +32,7 @@ class Deadline:
     year: int | None
     month: int
     day: int  # 0: the last of the month
-    at: time | None = None
+    at: Hour | None = None
     weekday: int | None = None  # 0 is Monday, where the words name one
 
     @property
@@ -50,7 +51,7 @@ class Deadline:
         except (ValueError, calendar.IllegalMonthError):
             return None
 
-    def moment(self, closing: time, year: int | None = None) -> datetime | None:
+    def moment(self, closing: Hour, year: int | None = None) -> datetime | None:
         """The moment that is meant: on that day, at the hour named or at the closing time."""
         day = self.on(year)
         return datetime.combine(day, self.at or closing) if day else None
@@ -79,7 +80,7 @@ def read_deadline(words: str) -> Deadline | None:
     return made if possible else None
 
 
-def _hour(rest: str) -> time | None:
+def _hour(rest: str) -> Hour | None:
     """The hour that stands behind the day; None is the closing time."""
     if _CLOSING.search(rest) and not _MIDDAY.search(rest):
         return None
@@ -88,7 +89,7 @@ def _hour(rest: str) -> time | None:
         hour = int(clock[2])
         hour += 12 if clock[1] in ("下午", "晚", "晚上") and hour < 12 else 0
         minute = 30 if clock[3] == "半" else int(clock[3] or 0)
-        return time(hour, minute) if hour < 24 and minute < 60 else None
+        return Hour(hour, minute) if hour < 24 and minute < 60 else None
     return NOON if _MIDDAY.search(rest) else None
 
 

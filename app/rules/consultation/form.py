@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -61,6 +62,7 @@ class KnownItem:
     annex: str
     key: str
     caption: str
+    assessed: str = ""  # 考核内容, by which it may be named too
 
     @property
     def number(self) -> str:
@@ -84,10 +86,16 @@ def _told(point: PointText) -> str:
         said = f"{text}。"
     else:
         number = f"第{_LETTER.sub('', point.item)}项" if point.item else ""
-        caption = f"“{point.caption}”" if point.item and point.caption else ""
+        caption = quoted(point.caption) if point.item and point.caption else ""
         asked = text if text.startswith("建议") else f"建议{text}"
         said = f"对{point.annex}{number}{caption}：{asked}。"
     return f"{said}理由：{reason}。" if reason else said
+
+
+def quoted(caption: str) -> str:
+    """A caption in quotation marks; those inside it become single ones."""
+    inner = caption.replace("“", "‘").replace("”", "’")
+    return f"“{inner}”"
 
 
 def is_nil(opinion: str) -> bool:
@@ -128,8 +136,10 @@ def _point(piece: str, known: Sequence[KnownItem]) -> PointText:
     named = _NAMES.match(body)
     if named:
         annex = "".join((named[1] or "").split())
-        item = _item(known, annex, named[2], named[3] or "")
-        text = body[named.end() :].strip()
+        caption = (named[3] or "").replace("‘", "“").replace("’", "”")
+        item = _item(known, annex, named[2], caption)
+        headed = bool(named[3]) or named[0].rstrip()[-1] in ":：，,"
+        text = body[named.end() :].strip() if headed else body
     elif (whole := _ANNEX.match(body)) is not None:
         annex, text = "".join(whole[1].split()), body[whole.end() :].strip()
     if item is None:
@@ -143,16 +153,21 @@ def _item(known: Sequence[KnownItem], annex: str, number: str, caption: str) -> 
     """The item of that number; where several bear it, the one whose caption is named."""
     found = [one for one in known if one.number == number and (not annex or one.annex == annex)]
     if caption:
-        called = [one for one in found if one.caption == caption]
+        called = [one for one in found if caption in (one.caption, one.assessed)]
         found = called or found
     return found[0] if len(found) == 1 else None
 
 
 def _by_caption(known: Sequence[KnownItem], body: str) -> KnownItem | None:
-    """The one item whose caption the words name in quotation marks or whole."""
-    found = [one for one in known if len(one.caption) >= 4 and one.caption in body]
-    longest = max((len(one.caption) for one in found), default=0)
-    best = [one for one in found if len(one.caption) == longest]
+    """The one item whose caption, or what it assesses, the words name whole."""
+    named = [
+        (len(name), one)
+        for one in known
+        for name in {one.caption, one.assessed}
+        if len(name) >= 4 and name in body
+    ]
+    longest = max((length for length, _ in named), default=0)
+    best = [one for length, one in named if length == longest]
     return best[0] if len(best) == 1 else None
 
 
@@ -175,8 +190,23 @@ def _bare(text: str) -> str:
     return re.sub(r"[《》“”\"'〈〉]", "", normal(text))
 
 
-def known_items(sets: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[KnownItem, ...]:
-    """The items of a call's sets: annex, then key → caption."""
+def known_items(annex: str, items: Iterable[tuple[str, str, str]]) -> tuple[KnownItem, ...]:
+    """The items of an annex, of key, caption and what is assessed; the latter is the caption where
+    several items bear one number."""
+    made = [KnownItem(annex, key, caption, assessed) for key, caption, assessed in items]
+    counted = Counter(one.number for one in made)
     return tuple(
-        KnownItem(annex, key, caption) for annex, items in sets for key, caption in items.items()
+        replace(one, caption=one.assessed, assessed=one.caption)
+        if counted[one.number] > 1 and one.assessed
+        else one
+        for one in made
     )
+
+
+_QUOTED: Final = re.compile(r"《([^》]+)》(（[^）]*）)?")
+
+
+def topic_of(title: str) -> str:
+    """The 议题名称 that a document's title names: what stands in its 《》, or the title itself."""
+    found = _QUOTED.search(title)
+    return f"{found[1]}{found[2] or ''}" if found else title.strip()

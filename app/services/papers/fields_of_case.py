@@ -198,9 +198,7 @@ def _materials(view: CaseView) -> tuple[str, ...]:
 
 @fills("details")
 def _details(view: CaseView) -> tuple[tuple[str, ...], ...]:
-    rows = fact_rows(
-        view.first.fields.get("details", {}), view.case.row.channel, view.case.regulation
-    )
+    rows = fact_rows(view.case.facts.details, view.case.row.channel, view.case.regulation)
     return tuple((row.caption, row.text) for row in rows)
 
 

@@ -110,6 +110,7 @@ def make(
     imprint = _imprint(case, command, number) if head.numbered else None
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
+    _summary_alone(fields, step)
     words = rewritten(
         composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given)),
         command.rewrites,
@@ -122,7 +123,7 @@ def make(
         known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
-        hits = scan(texts, (*_unknown(people, known), *_noted(case.steps)), official)
+        hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
         if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
             hits += strangers(texts, hits, _own(connection, case, step, fields, known))
     return Made(letter, file_name, hits, verdict, caption, words)
@@ -214,6 +215,15 @@ def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> No
         del fields[name]
 
 
+def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
+    """A unit that checks itself is told the summary, whatever else was typed (NY-15.3)."""
+    if step is None or step.text("accused_way") != "self_check":
+        return
+    fields["facts"] = step.text("summary")
+    for name in ("appeal", "materials"):
+        fields.pop(name, None)
+
+
 def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     """What the reader does not know yet of each person: all but what those known share with them."""
     told = {(name, secret) for person in known for name, secret in person.items()}
@@ -223,7 +233,7 @@ def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     )
 
 
-def _noted(steps: Sequence[Step]) -> People:
+def noted_people(steps: Sequence[Step]) -> People:
     """What was noted when a way to reach somebody became known: its numbers are theirs."""
     notes = [step.text("note") for step in steps if step.kind == LEARN_CONTACT]
     return tuple({"noted": Secret(note)} for note in notes if note)

@@ -14,6 +14,7 @@ from app.base.rows.papers import LetterDraft, LetterOffer
 from app.models.document import DocumentVoid
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step
+from app.rules.casework.supervising import proposed_grounds
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.work_lines import LATE_UNIT_STEP
@@ -44,9 +45,16 @@ def offers(connection: Connection, case: LetterCase) -> tuple[LetterOffer, ...]:
     sheets = (
         LetterOffer(head.kind, head.caption_in(case.regulation), None, "", False, False)
         for head in kinds
-        if not head.numbered and allowed(case, head)
+        if not head.numbered and allowed(case, head) and _fillable(head, case)
     )
     return (*found, *sheets)
+
+
+def _fillable(head: Head, case: LetterCase) -> bool:
+    """Whether the case holds what a sheet must tell: one without a limit has none to explain."""
+    step = Step(0, head.step, case.today) if head.step else None
+    found = fill(case_view(case, Told(head, step, None)))
+    return all(found.get(name) not in (None, "", ()) for name in head.required)
 
 
 def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
@@ -90,8 +98,10 @@ def allowed(case: LetterCase, head: Head) -> bool:
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
-    facts = {name: case.facts.texts[name] for name in ("title", "facts", "appeal")}
-    called, others = forms_of(case.trace, case.clocks, case.regulation, facts)
+    known = case.facts
+    facts = {**known.texts, "details": known.details, "channel": known.channel,
+             "respondents": known.respondents}  # fmt: skip
+    called, others = forms_of(case.trace, case.clocks, case.regulation, facts, case.office.level)
     return {f.kind: f for f in called}, {f.kind: f for f in others}
 
 
@@ -101,13 +111,12 @@ def _with_late(form: StepForm, case: LetterCase) -> StepForm:
     if not late:
         return form
     clock = max(late, key=case.late_days)
-    reported = any(s.kind == "report_result" and s.about == clock.start_seq for s in case.steps)
-    reasons = ("overdue",) if reported else ("overdue", "no_feedback")
-    grounds = tuple(
-        choice.key
-        for choice in case.regulation.lists.get("supervision_grounds", ())
-        if choice.data.get("proposed_by") in reasons
-    )
+    proposed = proposed_grounds(
+        case.trace, case.clocks, case.regulation,
+        case.work.editions.calendar(case.trace.calendar), unit=clock.unit or "",
+        today=case.today,
+    )  # fmt: skip
+    grounds = tuple(dict.fromkeys(p.ground.key for p in proposed))
     given = {"about": str(clock.start_seq), "unit": clock.unit, "ground": grounds}
     fields = (replace(f, default=given.get(f.name, f.default)) for f in form.fields)
     return replace(form, fields=tuple(fields))

@@ -25,10 +25,11 @@ from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
-SIDE_WIDTH = 300
+SIDE_WIDTH = 280
 WHY_PROVISIONAL = (
     "{after.year}年{after.month}月{after.day}日以后的放假安排国务院办公厅还没有公布，先按周末和法定节日推算；"
     "届满日落在这以后的期限因此暂定，通知公布并采用后才算定。"
@@ -50,7 +51,8 @@ class CalendarPage(Page):
         self.earlier_button = QPushButton("上一年")
         self.later_button = QPushButton("下一年")
         self.year_label = captioned("", "title")
-        self.firm_label = captioned("", "muted")
+        self.firm_label = GivingLabel()
+        self.firm_label.setProperty("role", "muted")
         self.import_button = QPushButton("导入放假通知…")
         self.import_button.setProperty("role", "primary")
         self.office_days_button = QPushButton("本办休息、上班日…")

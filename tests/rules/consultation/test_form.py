@@ -13,6 +13,7 @@ from app.rules.consultation.form import (
     OpinionForm,
     PointText,
     is_nil,
+    known_items,
     opinion_text,
     proposed_points,
     same_topic,
@@ -42,6 +43,24 @@ def test_one_point_stands_plainly_several_are_numbered_inside_the_one_cell() -> 
     assert opinion_text([SEVEN, NINE]) == (
         f"1.{first}\n2.对附件2第9项“中小企业账款清偿率”：建议写明清偿率的基数。"
     )
+
+
+@pytest.mark.obligation("YJ-1")
+def test_a_caption_with_quotation_marks_of_its_own_is_found_again() -> None:
+    said = opinion_text([PointText("写明口径", "", "附件2", "6a", "“双公示”信息归集情况")])
+
+    assert said == "对附件2第6项“‘双公示’信息归集情况”：建议写明口径。"
+    assert proposed_points(said, ITEMS)[0].item == "6a"
+
+
+def test_items_that_share_a_number_are_told_by_what_they_assess() -> None:
+    rows = [("9", "开展清欠工作情况", "账款清偿率"), ("3a", "诉讼和复议", "败诉率情况"),
+            ("3b", "诉讼和复议", "纠错率情况")]  # fmt: skip
+
+    made = known_items("附件2", rows)
+
+    assert [one.caption for one in made] == ["开展清欠工作情况", "败诉率情况", "纠错率情况"]
+    assert proposed_points("账款清偿率没有写明基数", made)[0].item == "9"
 
 
 def test_a_point_on_the_whole_names_no_item_and_one_of_6a_prints_6() -> None:
@@ -82,6 +101,12 @@ def test_what_was_set_into_the_cell_is_proposed_as_the_same_points() -> None:
 )
 def test_opinions_as_units_write_them(opinion: str, found: list[tuple[str, str]]) -> None:
     assert [(p.annex, p.item) for p in proposed_points(opinion, ITEMS)] == found
+
+
+def test_a_sentence_that_begins_with_its_item_keeps_its_words() -> None:
+    (point,) = proposed_points("第7项的主体建议写明", ITEMS)
+
+    assert (point.item, point.text) == ("7", "第7项的主体建议写明")
 
 
 @pytest.mark.parametrize("text", ["无意见", " 无 意见。", "我单位无意见", "无意见！"])

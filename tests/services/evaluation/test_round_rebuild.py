@@ -45,6 +45,7 @@ def test_after_500_random_entry_commands_both_files_are_equal_table_by_table(
         assert verify_round_steps(connection) is None
         assert first_gap(connection) is None
         told = tell(load(connection, filler.grid.round))
+        told.opened.clear()  # kept as the locks that are left
         assert standing(connection, filler.grid.round).state == told
     assert office.verify() == ()
 

@@ -12,7 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
 from app.base.secret import Secret
 from app.base.session import Session
+from app.rules.consultation.form import PointText
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
 from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import (
@@ -38,6 +39,15 @@ from app.services.cases.commands import (
     TakeStep,
     VoidSteps,
 )
+from app.services.consultation.call_commands import (
+    AskUnits,
+    RecordAnswer,
+    ReportAnswer,
+    SplitOpinion,
+    WeighPoint,
+)
+from app.services.desk.board import BoardFilters
+from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
     Assess,
@@ -58,6 +68,7 @@ from app.services.register.register_commands import SaveAbsence
 from app.services.store.appointing import Appoint
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
+from tests.services.consultation import making as calling
 from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
@@ -154,6 +165,17 @@ def _nil(s: Scene) -> Any:
     return s.office.entries.nil_return(nil, s.other)
 
 
+def _hand_over(giver: str, taker: str) -> HandOver:
+    return HandOver(giver, taker, "示例监交人", TODAY)
+
+
+def _handed(s: Scene) -> Any:
+    me = s.office.session()
+    s.office.officers.add("经办丙示例", me)
+    _changed, key = s.office.handovers.hand_over(_hand_over(me.name, "经办丙示例"), me)
+    return s.office.handovers.pdf(key, s.other)
+
+
 def _sample(desk: Desk, one: int, other: int) -> int:
     """A list of cases to visit that names both, as one drawn before the recusal would."""
     with desk.office.gate.file.write() as connection:
@@ -183,8 +205,96 @@ def _books(s: Scene) -> Callable[[str], Path]:
 
 
 FREELY = PaperAbout("free")
+
+
+def _call(s: Scene) -> tuple[int, str]:
+    """A call that was issued to one unit, which said something, split into one point."""
+    office, me = s.office, s.other
+    call = calling.issued(office, me, (UNIT,))
+    uid = calling.uids(office, call, me)[0]
+    office.call_answers.record(RecordAnswer(call, uid, "建议延后。"), me)
+    office.call_answers.split(SplitOpinion(call, uid, (PointText("建议延后"),)), me)
+    return call, uid
+
+
+def _answered(s: Scene) -> int:
+    """A call that came in, its form filled in."""
+    call = calling.received(s.office, s.other)
+    s.office.call_replies.draft(call, "", s.other)
+    return call
+
+
+def _sealed(s: Scene) -> int:
+    call = _answered(s)
+    s.office.call_replies.seal(call, TODAY, [], s.other)
+    return call
+
+
+def _weighed(s: Scene) -> int:
+    call, _uid = _call(s)
+    point = s.office.call_pages.one(call, s.other).points[0]
+    s.office.call_answers.weigh(WeighPoint(call, (point.seq, 1), "adopted"), s.other)
+    return call
+
+
 CALLS: Mapping[str, Call] = {
     **ROUND_CALLS,
+    "calls.receive": lambda s: calling.received(s.office, s.other),
+    "calls.issue": lambda s: calling.issued(s.office, s.other),
+    "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
+    "calls.amend": lambda s: s.office.calls.amend(
+        _answered(s), calling.head(asks="请回复。"), s.other
+    ),
+    "calls.file": lambda s: s.office.calls.file(
+        _call(s)[0], [AttachmentInput("来文.pdf", b"x")], "来文", s.other
+    ),
+    "calls.close": lambda s: s.office.calls.close(_weighed(s), s.other),
+    "calls.void": lambda s: s.office.calls.void(_answered(s), 2, "误登", s.other),
+    "call_answers.record": _call,
+    "call_answers.record_sealed": lambda s: s.office.call_answers.record_sealed(
+        *_call(s), [], s.other
+    ),
+    "call_answers.remind": lambda s: s.office.call_answers.remind(
+        calling.issued(s.office, s.other, (UNIT,)), _call(s)[1:], s.other
+    ),
+    "call_answers.preview": lambda s: s.office.call_answers.preview(
+        _call(s)[0], [AttachmentInput("表.xlsx", b"x")], s.other
+    ),
+    "call_answers.take_returns": lambda s: s.office.call_answers.take_returns(
+        _call(s)[0], [AttachmentInput("表.xlsx", b"x")], s.other
+    ),
+    "call_answers.split": lambda s: s.office.call_answers.split(
+        SplitOpinion(*_call(s), (PointText("另一条"),)), s.other
+    ),
+    "call_answers.weigh": _weighed,
+    "call_replies.gathered": lambda s: s.office.call_replies.gathered(_call(s)[0], s.other),
+    "call_replies.draft": _answered,
+    "call_replies.seal": _sealed,
+    "call_replies.report": lambda s: s.office.call_replies.report(
+        ReportAnswer(_sealed(s), datetime(2026, 11, 20, 9, 0), "a@example.com"), s.other
+    ),
+    "call_replies.form": lambda s: s.office.call_replies.form(_answered(s), s.other),
+    "call_replies.pdf": lambda s: s.office.call_replies.pdf(_answered(s), s.other),
+    "call_replies.export_form": lambda s: s.office.call_replies.export_form(
+        _answered(s), s.folder / "反馈表.xlsx", s.other
+    ),
+    "call_replies.export_forms": lambda s: s.office.call_replies.export_forms(
+        _call(s)[0], s.folder, s.other
+    ),
+    "call_replies.export_points": lambda s: s.office.call_replies.export_points(
+        _weighed(s), s.folder / "汇总表.xlsx", s.other
+    ),
+    "call_pages.all": lambda s: s.office.call_pages.all(s.other) if _call(s) else None,
+    "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
+    "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
+    "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.changes_of": lambda s: s.office.call_pages.changes_of(_weighed(s), s.other),
+    "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
+        SET if _weighed(s) else "", s.other
+    ),
+    "call_pages.paper_subjects": lambda s: (
+        s.office.call_pages.paper_subjects(s.other) if _call(s) else None
+    ),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
@@ -210,6 +320,15 @@ CALLS: Mapping[str, Call] = {
     "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
         _round(s), s.other
     ),
+    "round_pages.entries": lambda s: s.office.round_pages.entries(
+        _round(s), [uid for uid, _ in s.office.rounds.units(1, s.other)], s.other
+    ),
+    "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
+    "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
+    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
+    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
+    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
+    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -232,6 +351,7 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
@@ -243,8 +363,10 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.facts": lambda s: s.office.batch.facts("refer", (s.case,), TODAY, s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
     ),
@@ -324,6 +446,11 @@ CALLS: Mapping[str, Call] = {
     "ledger.drop_view": lambda s: s.office.ledger.drop_view("示例视图", s.other),
     "letters.offers": lambda s: s.office.letters.offers(s.case, s.other),
     "letters.prepare": lambda s: s.office.letters.prepare("referral", s.case, s.other, 4),
+    "letters.anonymised": lambda s: s.office.letters.anonymised(
+        {"facts": WORD},
+        s.other,
+        s.office.letters.prepare("referral", s.case, s.office.session(), 4),
+    ),
     "letters.preview": lambda s: s.office.letters.preview(
         WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
         s.other,
@@ -364,12 +491,23 @@ CALLS: Mapping[str, Call] = {
     ),
     "reads.board": lambda s: s.office.reads.board(TODAY, by=s.other),
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
+    "reads.foretell": lambda s: s.office.reads.foretell(
+        TakeStep(s.case, "remind", TODAY), TODAY, by=s.other
+    ),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
+    "reads.column": lambda s: s.office.reads.column(
+        "handling", TODAY, BoardFilters(), 0, 50, by=s.other
+    ),
     "reads.cards": lambda s: s.office.reads.cards("handling", by=s.other),
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
+    "handovers.hand_over": lambda s: s.office.handovers.hand_over(
+        _hand_over(s.office.session().name, s.other.name), s.other
+    ),
+    "handovers.pdf": _handed,
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
@@ -438,12 +576,12 @@ def texts(value: object) -> Iterator[str]:
     """Every text in a value: fields of rows, items, keys, the words of a PDF or a workbook."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, bytes) and value.startswith(b"PK"):
+        yield from _zipped(io.BytesIO(value))
     elif isinstance(value, bytes):
         yield from _pdf(value)
     elif isinstance(value, Path) and value.suffix == ".xlsx":
-        with zipfile.ZipFile(value) as book:
-            for name in book.namelist():
-                yield book.read(name).decode("utf-8", "replace")
+        yield from _zipped(value)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
@@ -454,6 +592,12 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from texts(item)
+
+
+def _zipped(file: Path | io.BytesIO) -> Iterator[str]:
+    with zipfile.ZipFile(file) as book:
+        for name in book.namelist():
+            yield book.read(name).decode("utf-8", "replace")
 
 
 def _pdf(data: bytes) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Returned opinion forms: bytes in, what the unit said out."""
