@@ -169,6 +169,13 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "announced_on": LetterField("初评反馈日", "初评结果反馈之日", "date"),
     "asked_again_on": LetterField("申请复评日", "受评单位申请复评之日", "date"),
     "window": LetterField("复评申请期", "5个工作日"),
+    # ------------------------------------------------------------ calls for opinions
+    "call_title": LetterField("征求意见的文件", "关于征求……意见建议的通知，不带书名号"),
+    "call_topic": LetterField("议题名称", "反馈表里的议题"),
+    "call_asks": LetterField("征求意见的内容", "来文或本办的原话；可分段", "lines"),
+    "call_deadline": LetterField("反馈期限", "5月21日下班前"),
+    "reply_to": LetterField("反馈到", "邮箱、地址或者部门"),
+    "call_annexes": LetterField("征求意见的材料", "逐件", "texts"),
     # ------------------------------------------------------------ typed for a paper without a case
     "matter": LetterField("事由", "标题里“关于”后面的话"),
     "body": LetterField("正文", "一段一行", "lines"),

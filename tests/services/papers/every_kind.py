@@ -149,7 +149,7 @@ WHERE: Mapping[str, Callable[..., int]] = {
     "transfer_letter": _forwarded("competent", "示例县市场监督管理局"),
     "clue_transfer": _forwarded("supervisory", "示例县监察委员会"),
     "forward_notice": _forwarded("competent", "示例县市场监督管理局"),
-    "assignment": _ordered,
+    "leaders_assignment": _ordered,
     "leader_sheet": _ordered,
     "second_referral": _returned,
     "reinvestigation": _objected,
