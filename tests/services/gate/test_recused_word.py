@@ -207,6 +207,12 @@ def _books(s: Scene) -> Callable[[str], Path]:
     return lambda name: s.folder / f"{name}.xlsx"
 
 
+def _some_pdf(scene: Scene) -> bytes:
+    return scene.office.papers.preview(WritePaper("circular", FREELY, TODAY, {
+        "addressee": "示例县财政局", "matter": "开会", "body": "请参加。",
+    }), scene.office.session()).pdf  # fmt: skip
+
+
 FREELY = PaperAbout("free")
 
 
@@ -489,6 +495,17 @@ CALLS: Mapping[str, Call] = {
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
     ),
     "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "papers.rounds": lambda s: s.office.papers.rounds(s.other),
+    "papers.calls": lambda s: s.office.papers.calls(s.other),
+    "papers.word": lambda s: s.office.papers.word(
+        WritePaper("figures_sheet", FREELY, TODAY), s.other
+    ),
+    "letters.word": lambda s: s.office.letters.word(
+        WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
+        s.other,
+        s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
+    ),
+    "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
     "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
