@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
@@ -385,6 +386,13 @@ class Office:
         from app.services.results.results import Results
 
         return Results(self.workspace)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:
