@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
     from app.services.desk.handover import Handovers
+    from app.services.desk.hotline_reply import HotlineReply
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -267,6 +268,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def hotline(self) -> HotlineReply:
+        """What is told to 12345 about its work orders."""
+        from app.services.desk.hotline_reply import HotlineReply
+
+        return HotlineReply(self.workspace)
 
     @cached_property
     def appointing(self) -> Appointing:
