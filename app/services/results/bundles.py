@@ -53,14 +53,13 @@ class Bundles:
                 written_beside(path) as fresh,
                 zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as out,
             ):
-                for number, (unit, name) in enumerate(seen.names.items(), 1):
-                    progress.step(number, len(seen.names), "正在生成评价报告")
-                    file = self._results.make(_with(command, UNIT, "pdf", unit), by)
-                    _put(out, f"评价报告/{number:03d} {safe_name(name)}.pdf", file.data)
-                summary = self._results.make(_with(command, SUMMARY, "pdf"), by)
-                _put(out, summary.name, summary.data)
-                tables = self._results.make(_with(command, WORKBOOK, "xlsx"), by)
-                _put(out, tables.name, tables.data)
+                wanted = [_with(command, UNIT, "pdf", unit) for unit in seen.names]
+                wanted += [_with(command, SUMMARY, "pdf"), _with(command, WORKBOOK, "xlsx")]
+                for number, file in enumerate(self._results.many(wanted, by), 1):
+                    progress.step(number, len(wanted), "正在生成评价报告")
+                    name = safe_name(file.name)
+                    own = number <= len(seen.names)
+                    _put(out, f"评价报告/{number:03d} {name}" if own else name, file.data)
                 body = json.dumps([dict(b) for b in seen.bodies], ensure_ascii=False, indent=1)
                 _put(out, "得分.json", body.encode())
             deed.detail |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -130,6 +130,20 @@ class Results:
             data = self._made(connection, command, seen, setter, by)
         whose = seen.results.names.get(command.unit, "") if command.unit else seen.about.round
         return ResultFile(f"{whose}{CAPTIONS[command.kind]}.{command.format}", data)
+
+    def many(self, commands: Sequence[MakeResult], by: Session) -> Iterator[ResultFile]:
+        """Papers of one round and one snapshot, its scores read once."""
+        if not commands:
+            return
+        first = commands[0]
+        with self._work.gate.see(by) as view:
+            seen = self._seen(view.connection, first.round_id, first.as_of, first.snapshot, by)
+            setter = typesetter(view.connection)
+        for command in commands:
+            with self._work.gate.see(by) as view:
+                data = self._made(view.connection, command, seen, setter, by)
+            whose = seen.results.names.get(command.unit, "") or seen.about.round
+            yield ResultFile(f"{whose}{CAPTIONS[command.kind]}.{command.format}", data)
 
     def write(self, command: MakeResult, path: Path, by: Session) -> ResultFile:
         """Write it to a file and record that it left the house."""

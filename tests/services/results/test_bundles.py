@@ -37,7 +37,7 @@ def test_what_is_uploaded_holds_each_report_the_tables_and_the_scores(
         names = archive.namelist()
         bodies = json.loads(archive.read("得分.json"))
     assert count == 3
-    assert [f"评价报告/{n:03d} {unit}.pdf" for n, unit in enumerate(UNITS, 1)] == names[:3]
+    assert [f"评价报告/{n:03d} {unit}评价报告.pdf" for n, unit in enumerate(UNITS, 1)] == names[:3]
     assert {name.rpartition(".")[2] for name in names[3:]} == {"pdf", "xlsx", "json"}
     assert bodies[0]["scores"][7]["derivation"] == "19/24×10"
 
