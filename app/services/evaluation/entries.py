@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.base.session import Session
 from app.rules.evaluation.counting import place_of, refusal, split
 from app.rules.evaluation.history import (
@@ -135,7 +135,7 @@ class Entries:
             if _scores_less(
                 scorer.score_item(unit, item, reported), scorer.score_item(unit, item, after)
             ):
-                raise InputError(
+                raise NeedsReason(
                     f"第{item}项核定后的得分低于自报（{len(changed)}处核定与自报不同），"
                     "须说明核减理由，没有保存。"
                 )
