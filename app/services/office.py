@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -404,6 +405,13 @@ class Office:
         from app.services.results.results import Results
 
         return Results(self.workspace)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:
