@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
     from app.services.desk.handover import Handovers
+    from app.services.desk.hotline_reply import HotlineReply
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.evaluation.self_evaluation import SelfEvaluation
-    from app.services.evaluation.set_editing import SetEditing
+    from app.services.evaluation.set_files import SetFiles
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.results import Results
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -267,6 +269,13 @@ class Office:
         return Approvals(self.workspace)
 
     @cached_property
+    def hotline(self) -> HotlineReply:
+        """What is told to 12345 about its work orders."""
+        from app.services.desk.hotline_reply import HotlineReply
+
+        return HotlineReply(self.workspace)
+
+    @cached_property
     def appointing(self) -> Appointing:
         """Who directs the office, where a superior decides."""
         from app.services.store.appointing import Appointing
@@ -365,13 +374,6 @@ class Office:
         return Collecting(self.workspace)
 
     @cached_property
-    def set_editing(self) -> SetEditing:
-        """Indicator sets edited inside the program."""
-        from app.services.evaluation.set_editing import SetEditing
-
-        return SetEditing(self.workspace)
-
-    @cached_property
     def self_evaluation(self) -> SelfEvaluation:
         """本县自评: division of the work, forecast, comparison."""
         from app.services.evaluation.self_evaluation import SelfEvaluation
@@ -386,6 +388,13 @@ class Office:
         return RoundWork(self.workspace)
 
     @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -398,6 +407,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_files(self) -> SetFiles:
+        """Indicator sets to be read, copied and changed."""
+        from app.services.evaluation.set_files import SetFiles
+
+        return SetFiles(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:

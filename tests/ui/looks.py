@@ -27,7 +27,6 @@ from app.base.rows.papers import LettersResult
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
-from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
@@ -280,9 +279,8 @@ def _forms_back(window: MainWindow) -> Looks:
 def _set_editor(window: MainWindow) -> Looks:
     page: Any = window.pages["rounds"]
     office, by = window.context.office, window.context.actor
-    copy = CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标")
-    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "示例"), by)
-    page.sets_part.show_view(office.round_pages.set_view("example-2026"))
+    office.set_files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", by)
+    page.sets_part.show_view(office.set_files.view("example-2026", by))
     page.sets_part.edit()
     with looked_at(page.sets_part.editor) as dialog:
         yield dialog

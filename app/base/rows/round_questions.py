@@ -61,11 +61,14 @@ class SetItemRow:
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """An indicator set to be read: its items in the words of the source."""
+    """An indicator set to be read: its items, its text, what lint says of it."""
 
     id: str
     name: str
     status: str
     edition: str
     shipped: bool
+    text: str
     items: tuple[SetItemRow, ...]
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...]

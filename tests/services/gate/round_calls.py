@@ -19,7 +19,7 @@ from app.services.evaluation.round_commands import (
     Proceed,
     TakeIn,
 )
-from app.services.evaluation.set_editing import CopySet, SaveSet
+from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
 
@@ -93,9 +93,6 @@ def _taken_in(s: Any) -> tuple[int, str]:
     return key, form.package
 
 
-COUNTY = CopySet(SET, "shili-2024", "示例县直单位指标")
-
-
 def _forecast(s: Any) -> Any:
     key, unit = opened(s, "self")
     cells = (CellText(unit, "8", "closed", "1/2"),)
@@ -108,9 +105,20 @@ def _compared(s: Any, name: str) -> Any:
     return getattr(s.office.self_evaluation, name)(key, unit, TODAY, s.other)
 
 
-def _own_set(s: Any) -> Any:
-    editing = s.office.set_editing
-    return editing.save(SaveSet(editing.copied(COUNTY), "示例"), s.other)
+def _made(s: Any) -> Any:
+    key, unit = opened(s)
+    command = MakeResult("unit_report", key, TODAY, unit)
+    return s.office.results.make(command, s.other).data
+
+
+def _written(s: Any) -> Any:
+    path = s.folder / "示例.pdf"
+    s.office.results.write(MakeResult("summary_report", opened(s)[0], TODAY), path, s.other)
+    return path.read_bytes()
+
+
+def _pictured(s: Any) -> Any:
+    return s.office.results.picture("heat", opened(s)[0], TODAY, s.other)
 
 
 ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
@@ -141,6 +149,11 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         opened(s, "monitoring")[0], None, s.other
     ),
     "collecting.take_in": _taken_in,
+    "results.make": _made,
+    "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
+    "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
+    "results.picture": _pictured,
+    "results.write": _written,
     "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
         opened(s)[0], {"window_from": "sending"}, "示例", s.other
     ),
@@ -160,5 +173,5 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "self_evaluation.note_city": lambda s: _compared(s, "compared"),
     "self_evaluation.what_if": _forecast,
-    "set_editing.save": _own_set,
+    "set_files.versions": lambda s: s.office.set_files.versions(SET, s.other),
 }

@@ -325,6 +325,10 @@ CALLS: Mapping[str, Call] = {
     ),
     "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
     "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
+    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
+    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
+    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
+    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -347,6 +351,7 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
@@ -441,6 +446,11 @@ CALLS: Mapping[str, Call] = {
     "ledger.drop_view": lambda s: s.office.ledger.drop_view("示例视图", s.other),
     "letters.offers": lambda s: s.office.letters.offers(s.case, s.other),
     "letters.prepare": lambda s: s.office.letters.prepare("referral", s.case, s.other, 4),
+    "letters.anonymised": lambda s: s.office.letters.anonymised(
+        {"facts": WORD},
+        s.other,
+        s.office.letters.prepare("referral", s.case, s.office.session(), 4),
+    ),
     "letters.preview": lambda s: s.office.letters.preview(
         WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
         s.other,
@@ -481,6 +491,9 @@ CALLS: Mapping[str, Call] = {
     ),
     "reads.board": lambda s: s.office.reads.board(TODAY, by=s.other),
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
+    "reads.foretell": lambda s: s.office.reads.foretell(
+        TakeStep(s.case, "remind", TODAY), TODAY, by=s.other
+    ),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
     "reads.column": lambda s: s.office.reads.column(
