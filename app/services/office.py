@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.evaluation.self_evaluation import SelfEvaluation
-    from app.services.evaluation.set_files import SetFiles
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -79,6 +79,9 @@ if TYPE_CHECKING:
     from app.services.register.units import Units
     from app.services.regulations import Regulations
     from app.services.results.results import Results
+    from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -409,11 +412,11 @@ class Office:
         return RoundPages(self.workspace)
 
     @cached_property
-    def set_files(self) -> SetFiles:
-        """Indicator sets to be read, copied and changed."""
-        from app.services.evaluation.set_files import SetFiles
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
 
-        return SetFiles(self.workspace)
+        return SetEditing(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -447,6 +450,27 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:

@@ -27,6 +27,7 @@ from app.base.rows.papers import LettersResult
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
@@ -34,6 +35,7 @@ from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
@@ -279,8 +281,9 @@ def _forms_back(window: MainWindow) -> Looks:
 def _set_editor(window: MainWindow) -> Looks:
     page: Any = window.pages["rounds"]
     office, by = window.context.office, window.context.actor
-    office.set_files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", by)
-    page.sets_part.show_view(office.set_files.view("example-2026", by))
+    copy = CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标")
+    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "示例"), by)
+    page.sets_part.show_view(office.round_pages.set_view("example-2026"))
     page.sets_part.edit()
     with looked_at(page.sets_part.editor) as dialog:
         yield dialog
@@ -358,6 +361,15 @@ def _returned_forms(window: MainWindow) -> Looks:
         yield shown
 
 
+def _counted_cases(window: MainWindow) -> Looks:
+    window.open_page("statistics")
+    hands.settle()
+    page: Any = window.pages["statistics"]
+    page.state.open_cases("received")
+    with looked_at(page.state.dialog) as dialog:
+        yield dialog
+
+
 def _set_changes(window: MainWindow) -> Looks:
     for page, view in _calls(window):
         if view.row.direction == "issued":
@@ -406,6 +418,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
 }
 
 

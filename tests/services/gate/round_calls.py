@@ -173,5 +173,4 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "self_evaluation.note_city": lambda s: _compared(s, "compared"),
     "self_evaluation.what_if": _forecast,
-    "set_files.versions": lambda s: s.office.set_files.versions(SET, s.other),
 }

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.progress import Progress
+from app.base.rows.evaluation import SetCheck
 from app.base.rows.round_questions import SetView
+from app.services.evaluation.set_editing import SaveSet
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import Line, Lines, commit_typing, saving_keys
@@ -32,9 +34,9 @@ class SetEditor(QDialog):
 
     saved = Signal()
 
-    def __init__(self, parent: QWidget, context: Context, view: SetView) -> None:
+    def __init__(self, parent: QWidget, context: Context, view: SetView, text: str) -> None:
         super().__init__(parent)
-        self.context, self._id = context, view.id
+        self.context = context
         self.setWindowTitle("修改指标体系")
         self.resize(980, 620)
         self.heading_label = PlainLabel(view.name or view.id)
@@ -49,7 +51,7 @@ class SetEditor(QDialog):
         self.text_edit.setAccessibleName("指标体系的文本")
         self.text_edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text_edit.setLineWrapMode(Lines.LineWrapMode.NoWrap)
-        self.text_edit.setPlainText(view.text)
+        self.text_edit.setPlainText(text)
         self.found_list = QListWidget()
         self.found_list.setAccessibleName("检查结果")
         self.found_list.setWordWrap(True)
@@ -103,23 +105,16 @@ class SetEditor(QDialog):
 
     def look(self) -> None:
         """Say what is wrong with the text."""
-        text, office, by = self.text_edit.toPlainText(), self.context.office, self.context.actor
+        text, office = self.text_edit.toPlainText(), self.context.office
         self.context.jobs.read(
-            self, lambda: office.set_files.check(text, by), self._show, key="check",
-            failed=self._unreadable,
-        )  # fmt: skip
+            self, lambda: office.set_editing.check(text), self._show, key="check"
+        )
 
-    def _show(self, found: SetView) -> None:
+    def _show(self, found: SetCheck) -> None:
         self.found_list.clear()
         self.found_list.addItems([f"✖ {one}" for one in found.problems])
         self.found_list.addItems([f"提示　{one}" for one in found.remarks])
         self._problems = len(found.problems)
-        self._can()
-
-    def _unreadable(self, error: Exception) -> None:
-        self.found_list.clear()
-        self.found_list.addItem(f"✖ {sentence(error)}")
-        self._problems = 1
         self._can()
 
     def _can(self) -> None:
@@ -134,11 +129,11 @@ class SetEditor(QDialog):
         commit_typing()
         if not self.save_button.isEnabled():
             return
-        text, why = self.text_edit.toPlainText(), self.why_line.text()
+        command = SaveSet(self.text_edit.toPlainText(), self.why_line.text())
         office, by = self.context.office, self.context.actor
 
         def work(_progress: Progress) -> str:
-            return office.set_files.save(self._id, text, by, why=why)
+            return office.set_editing.save(command, by)
 
         self.context.jobs.write(self, work, lambda _edition: self._done(), failed=self._refused)
 

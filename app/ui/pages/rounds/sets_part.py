@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -12,12 +13,11 @@ from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import SetRow, SetVersion
 from app.base.rows.round_questions import SetItemRow, SetView
-from app.base.session import Session
 from app.base.tables import Column, Table
 from app.rules.evaluation.procedures import PROCEDURES
 from app.rules.indicators.reader import read_set
 from app.rules.indicators.source import read_set_source
-from app.services.evaluation.set_files import SAVE_SET
+from app.services.evaluation.set_editing import SAVE_SET, CopySet, SaveSet
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
@@ -141,9 +141,9 @@ class SetsPart(QWidget):
         row: SetRow | None = self.set_grid.current_row()
         if row is None:
             return
-        office, by = self.context.office, self.context.actor
+        office = self.context.office
         self.context.jobs.read(
-            self, lambda: _read(office, row.id, by), lambda both: self.show_view(*both), key="set"
+            self, lambda: _read(office, row.id), lambda both: self.show_view(*both), key="set"
         )
 
     def show_view(self, view: SetView, versions: tuple[SetVersion, ...] = ()) -> None:
@@ -184,6 +184,7 @@ class SetsPart(QWidget):
             FieldRow("place", "适用地区", "text", False, help="如示例县；不填的，不变"),
             FieldRow("sources", "数据来源", "lines", False, default="\n".join(captions),
                      help="一行一个，按次序改成本县的名称，如“市中院提供”改成“县法院提供”"),
+            FieldRow("why", "理由", "text", True, default="本县使用"),
         )  # fmt: skip
         question = Question(
             "复制指标体系", f"从“{view.name}”复制；分值和规则的文字，复制后点“修改”再改。", fields, "复制",
@@ -193,11 +194,14 @@ class SetsPart(QWidget):
         def carry_out(values: dict[str, Any], _progress: Progress) -> str:
             lines = [line.strip() for line in str(values.get("sources", "")).splitlines()]
             new = dict(zip(captions, filter(None, lines), strict=False))
-            head = {key: values[key] for key in ("year", "place") if values.get(key)}
-            return office.set_files.copy(
-                view.id, values["id"], values["name"], by, head=head,
-                sources=_renamed(view.text, new),
+            text = office.set_editing.copied(
+                CopySet(
+                    view.id, values["id"], values["name"], place=values.get("place", ""),
+                    year=values.get("year"), sources=_renamed(office.set_editing.text(view.id), new),
+                )
             )  # fmt: skip
+            office.set_editing.save(SaveSet(text, values["why"]), by)
+            return str(values["id"])
 
         self.dialog = ask(
             self,
@@ -228,7 +232,15 @@ class SetsPart(QWidget):
         """Change the text of the office's own set."""
         if self.view is None or self.view.shipped:
             return
-        editor = self.editor = SetEditor(self, self.context, self.view)
+        office = self.context.office
+        self.context.jobs.read(
+            self, partial(office.set_editing.text, self.view.id), self._edit, key="text"
+        )
+
+    def _edit(self, text: str) -> None:
+        if self.view is None:
+            return
+        editor = self.editor = SetEditor(self, self.context, self.view, text)
         editor.saved.connect(self._saved)
         editor.finished.connect(lambda _result: editor.deleteLater())
         editor.open()
@@ -238,11 +250,13 @@ class SetsPart(QWidget):
         self.reload()
 
 
-def _read(office: Office, set_id: str, by: Session) -> tuple[SetView, tuple[SetVersion, ...]]:
-    return office.set_files.view(set_id, by), office.set_files.versions(set_id, by)
+def _read(office: Office, set_id: str) -> tuple[SetView, tuple[SetVersion, ...]]:
+    return office.round_pages.set_view(set_id), office.set_editing.versions(set_id)
 
 
-def _renamed(text: str, captions: Mapping[str, str]) -> dict[str, str]:
+def _renamed(text: str, captions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The keys of the sources whose captions change, with the new ones."""
     sources = read_set(read_set_source(text)).sources
-    return {key: captions[old] for key, old in sources.items() if captions.get(old, old) != old}
+    return tuple(
+        (key, captions[old]) for key, old in sources.items() if captions.get(old, old) != old
+    )
