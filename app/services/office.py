@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
     from app.services.desk.handover import Handovers
+    from app.services.desk.hotline_reply import HotlineReply
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
@@ -59,9 +60,11 @@ if TYPE_CHECKING:
     from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.round_work import RoundWork
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
-    from app.services.evaluation.set_files import SetFiles
+    from app.services.evaluation.self_evaluation import SelfEvaluation
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -76,6 +79,10 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.results import Results
+    from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
@@ -268,6 +275,13 @@ class Office:
         return Approvals(self.workspace)
 
     @cached_property
+    def hotline(self) -> HotlineReply:
+        """What is told to 12345 about its work orders."""
+        from app.services.desk.hotline_reply import HotlineReply
+
+        return HotlineReply(self.workspace)
+
+    @cached_property
     def appointing(self) -> Appointing:
         """Who directs the office, where a superior decides."""
         from app.services.store.appointing import Appointing
@@ -366,6 +380,27 @@ class Office:
         return Collecting(self.workspace)
 
     @cached_property
+    def self_evaluation(self) -> SelfEvaluation:
+        """本县自评: division of the work, forecast, comparison."""
+        from app.services.evaluation.self_evaluation import SelfEvaluation
+
+        return SelfEvaluation(self.workspace)
+
+    @cached_property
+    def round_work(self) -> RoundWork:
+        """What rounds owe today, and what is proposed as their evidence."""
+        from app.services.evaluation.round_work import RoundWork
+
+        return RoundWork(self.workspace)
+
+    @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -380,11 +415,11 @@ class Office:
         return RoundPages(self.workspace)
 
     @cached_property
-    def set_files(self) -> SetFiles:
-        """Indicator sets to be read, copied and changed."""
-        from app.services.evaluation.set_files import SetFiles
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
 
-        return SetFiles(self.workspace)
+        return SetEditing(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -418,6 +453,27 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:

@@ -31,6 +31,7 @@ MEASURES = {
     "typesetting": "tools.bench.typesetting",
     "gaps": "tools.bench.gaps",
     "scoring": "tools.bench.scoring",
+    "grid": "tools.bench.entry_grid",
     "calendar": "tools.bench.working_days",
 }
 CASES = 100_000

@@ -65,6 +65,7 @@ class ImportLedgerPage(Page):
     def _build_widgets(self) -> None:
         self._data, self._file_name = b"", ""
         self._left_out: frozenset[int] = frozenset()
+        self._anew: frozenset[int] = frozenset()  # of a known number, but found to be others
         self._stale = False  # a case came since that a row may repeat
         self.look: Look | None = None
         self.file_button = QPushButton("选择文件…")
@@ -88,6 +89,7 @@ class ImportLedgerPage(Page):
         self.added_grid = Grid(LINES, "将新增")
         self.added_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.matched_grid = Grid(MATCHED, "已匹配")
+        self.matched_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rejected_grid = Grid(ISSUES, "不能导入")
         self.flagged_grid = Grid(ISSUES, "请核对")
         self.skipped_grid = Grid(ISSUES, "跳过")
@@ -102,6 +104,10 @@ class ImportLedgerPage(Page):
         self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.leave_out_button = QPushButton("不导入所选行")
+        self.anew_button = QPushButton("不是同一件，作为新案件导入")
+        self.anew_button.setToolTip(
+            "编号相同而内容不同的，由人判断：是同一件就不用动，不是同一件才导入。"
+        )
         self.restore_button = QPushButton("恢复全部行")
         self.copy_button = QPushButton("复制本表")
         self.import_button = QPushButton("导入")
@@ -125,7 +131,8 @@ class ImportLedgerPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.result_label, 1)
-        for button in (self.leave_out_button, self.restore_button, self.copy_button,
+        for button in (self.leave_out_button, self.anew_button, self.restore_button,
+                       self.copy_button,
                        self.back_button, self.import_button):  # fmt: skip
             foot.addWidget(button)
         layout = QVBoxLayout(self)
@@ -152,8 +159,10 @@ class ImportLedgerPage(Page):
         self.mapping_table.changed.connect(lambda: self.read_again(keep_sheet=True))
         self.tabs.currentChanged.connect(lambda _at: self._show_buttons())
         self.added_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
+        self.matched_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.leave_out_button.clicked.connect(self.leave_out)
-        self.restore_button.clicked.connect(lambda: self._leave_out(frozenset()))
+        self.anew_button.clicked.connect(self.take_anew)
+        self.restore_button.clicked.connect(self._restore)
         self.copy_button.clicked.connect(self.copy)
         self.import_button.clicked.connect(self.carry_out)
         self.past.undone.connect(self._undone)
@@ -212,7 +221,7 @@ class ImportLedgerPage(Page):
         """Read the file under the columns as they are matched now."""
         if not self._data:
             return
-        self._left_out = frozenset()
+        self._left_out = self._anew = frozenset()
         sheet = self.sheet_box.currentText() if keep_sheet else ""
         mapping, data, name = self.mapping_table.mapping(), self._data, self._file_name
         imports, command = self.context.office.imports, self._command()
@@ -271,6 +280,7 @@ class ImportLedgerPage(Page):
             source.channel,
             source.opening,
             leave_out=self._left_out,
+            anew=self._anew,
             told=self.told_box.currentData(),
         )
 
@@ -318,7 +328,11 @@ class ImportLedgerPage(Page):
         on_added = current is self.added_grid
         self.leave_out_button.setVisible(there and on_added)
         self.leave_out_button.setEnabled(self.added_grid.selectionModel().hasSelection())
-        self.restore_button.setVisible(there and on_added and bool(self._left_out))
+        on_matched = current is self.matched_grid
+        self.anew_button.setVisible(there and on_matched)
+        self.anew_button.setEnabled(self.matched_grid.selectionModel().hasSelection())
+        changed = (on_added and bool(self._left_out)) or (on_matched and bool(self._anew))
+        self.restore_button.setVisible(there and changed)
         self.copy_button.setVisible(there and isinstance(current, Grid))
         self.import_button.setVisible(there)
         self.back_button.setVisible(there)
@@ -332,7 +346,15 @@ class ImportLedgerPage(Page):
         added, matched, rejected, flagged, skipped = counts
         return (
             (self.added_grid, f"将新增 {added}"),
-            (self.matched_grid, f"已匹配 {matched}"),
+            (
+                self.matched_grid,
+                f"已匹配 {matched}"
+                + (
+                    f"（{preview.disagreeing}行内容不一致）"
+                    if preview and preview.disagreeing
+                    else ""
+                ),
+            ),
             (self.rejected_grid, f"不能导入 {rejected}"),
             (self.flagged_grid, f"请核对 {flagged}"),
             (self.skipped_grid, f"跳过 {skipped}"),
@@ -346,6 +368,18 @@ class ImportLedgerPage(Page):
         chosen = {rows[i.row()].row for i in self.added_grid.selectionModel().selectedRows()}
         if chosen:
             self._leave_out(self._left_out | chosen)
+
+    def take_anew(self) -> None:
+        """The selected rows are other matters than the cases of their numbers: import them."""
+        rows = self.matched_grid.rows.rows
+        chosen = {rows[i.row()].row for i in self.matched_grid.selectionModel().selectedRows()}
+        if chosen:
+            self._anew |= chosen
+            self._preview_again()
+
+    def _restore(self) -> None:
+        self._left_out = self._anew = frozenset()
+        self._preview_again()
 
     def _leave_out(self, rows: frozenset[int]) -> None:
         self._left_out = rows

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
 
 from app.services.evaluation.round_commands import (
     Assess,
+    CellText,
+    CityScore,
     Collect,
+    Duty,
     OpenRound,
     Proceed,
     TakeIn,
 )
+from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
 
@@ -33,6 +38,14 @@ def begun(s: Any) -> tuple[int, str]:
     key, unit = opened(s)
     s.office.assessments.take(Assess(key, unit, "begin", TODAY), s.other)
     return key, unit
+
+
+def _named(s: Any) -> tuple[int, str]:
+    """A round over the year of the case, of the unit that it is about."""
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    named = ("麒麟示例局",)
+    key = s.office.rounds.open(OpenRound("示例轮次", SET, "evaluation", named, year), s.other)
+    return key, s.office.rounds.units(key, s.other)[0][0]
 
 
 def _proceed(s: Any) -> Proceed:
@@ -80,6 +93,34 @@ def _taken_in(s: Any) -> tuple[int, str]:
     return key, form.package
 
 
+def _forecast(s: Any) -> Any:
+    key, unit = opened(s, "self")
+    cells = (CellText(unit, "8", "closed", "1/2"),)
+    return s.office.self_evaluation.what_if(key, unit, cells, TODAY, s.other)
+
+
+def _compared(s: Any, name: str) -> Any:
+    key, unit = opened(s, "self")
+    s.office.self_evaluation.note_city(CityScore(key, unit, {"8": "3"}), s.other)
+    return getattr(s.office.self_evaluation, name)(key, unit, TODAY, s.other)
+
+
+def _made(s: Any) -> Any:
+    key, unit = opened(s)
+    command = MakeResult("unit_report", key, TODAY, unit)
+    return s.office.results.make(command, s.other).data
+
+
+def _written(s: Any) -> Any:
+    path = s.folder / "示例.pdf"
+    s.office.results.write(MakeResult("summary_report", opened(s)[0], TODAY), path, s.other)
+    return path.read_bytes()
+
+
+def _pictured(s: Any) -> Any:
+    return s.office.results.picture("heat", opened(s)[0], TODAY, s.other)
+
+
 ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.all": lambda s: s.office.assessments.all(begun(s)[0], s.other),
     "assessments.attach": _filed,
@@ -108,6 +149,11 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         opened(s, "monitoring")[0], None, s.other
     ),
     "collecting.take_in": _taken_in,
+    "results.make": _made,
+    "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
+    "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
+    "results.picture": _pictured,
+    "results.write": _written,
     "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
         opened(s)[0], {"window_from": "sending"}, "示例", s.other
     ),
@@ -115,4 +161,16 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "round_course.revise": _revised,
     "round_course.row": lambda s: s.office.round_course.row(opened(s)[0], s.other),
     "round_course.void": _voided,
+    "round_work.due": lambda s: s.office.round_work.due(TODAY, s.other) if begun(s) else None,
+    "round_work.proposed": lambda s: s.office.round_work.proposed(*_named(s), s.other),
+    "self_evaluation.assign": lambda s: s.office.self_evaluation.assign(
+        opened(s, "self")[0], [Duty("8", ("示例县法院",))], s.other
+    ),
+    "self_evaluation.compared": lambda s: _compared(s, "compared"),
+    "self_evaluation.disputed": lambda s: _compared(s, "disputed"),
+    "self_evaluation.division": lambda s: s.office.self_evaluation.division(
+        *opened(s, "self"), TODAY, s.other
+    ),
+    "self_evaluation.note_city": lambda s: _compared(s, "compared"),
+    "self_evaluation.what_if": _forecast,
 }

@@ -24,6 +24,7 @@ from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -78,9 +79,11 @@ SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
+# Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
-    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
-)
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
+     "statistics_outputs.export", "statistics_outputs.paper"}
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,7 +240,29 @@ def _weighed(s: Scene) -> int:
     return call
 
 
+QUARTER = Period(date(2026, 7, 1), TODAY)
+
+
+def _published(s: Scene) -> int:
+    """Figures published before a step on the case from which the officer keeps out."""
+    key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
+    s.office.casework.take(
+        TakeStep(s.case, "withdraw", TODAY, fields={"reason": WORD}), s.office.session()
+    )
+    return key
+
+
 CALLS: Mapping[str, Call] = {
+    "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
+        s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
+        QUARTER, "unit", s.other
+    ),
+    "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
+    "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
@@ -325,10 +350,6 @@ CALLS: Mapping[str, Call] = {
     ),
     "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
     "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
-    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
-    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
-    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
-    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -351,6 +372,7 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
@@ -445,6 +467,11 @@ CALLS: Mapping[str, Call] = {
     "ledger.drop_view": lambda s: s.office.ledger.drop_view("示例视图", s.other),
     "letters.offers": lambda s: s.office.letters.offers(s.case, s.other),
     "letters.prepare": lambda s: s.office.letters.prepare("referral", s.case, s.other, 4),
+    "letters.anonymised": lambda s: s.office.letters.anonymised(
+        {"facts": WORD},
+        s.other,
+        s.office.letters.prepare("referral", s.case, s.office.session(), 4),
+    ),
     "letters.preview": lambda s: s.office.letters.preview(
         WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
         s.other,
@@ -485,6 +512,9 @@ CALLS: Mapping[str, Call] = {
     ),
     "reads.board": lambda s: s.office.reads.board(TODAY, by=s.other),
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
+    "reads.foretell": lambda s: s.office.reads.foretell(
+        TakeStep(s.case, "remind", TODAY), TODAY, by=s.other
+    ),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
     "reads.column": lambda s: s.office.reads.column(

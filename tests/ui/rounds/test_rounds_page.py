@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.session import Session
 from app.services.evaluation.round_commands import OpenRound
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit
 from app.ui.main_window import MainWindow
@@ -205,10 +206,9 @@ def test_units_are_added_by_name(clerk: Clerk) -> None:
 
 def test_another_edition_is_adopted_after_a_look_at_what_moves(clerk: Clerk) -> None:
     clerk.enter((0, "1", "n", "2"))
-    files, me = clerk.office.set_files, clerk.me
-    files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", me)
-    text = files.view("example-2026", me).text
-    files.save("example-2026", text.replace("each = -2", "each = -4", 1), me)
+    sets, me = clerk.office.set_editing, clerk.me
+    text = sets.copied(CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标"))
+    sets.save(SaveSet(text.replace("each = -2", "each = -4", 1), "示例"), me)
     clerk.reread()
     show(clerk, "stages")
 
@@ -234,9 +234,13 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     assert not part.edit_button.isEnabled()
     hands.click(part.copy_button)
     assert part.dialog is not None
-    hands.fill(part.dialog.form, {"name": "2026年示例县指标", "id": "example-2026"})
+    sources = part.dialog.form.values()["sources"].replace("市中院提供", "县法院提供")
+    hands.fill(
+        part.dialog.form, {"name": "2026年示例县指标", "id": "example-2026", "sources": sources}
+    )
     hands.click(part.dialog.submit_button)
     assert part.view is not None and part.view.id == "example-2026"
+    assert "县法院提供" in {item.source for item in part.view.items}
 
     hands.click(part.edit_button)
     editor = part.editor
@@ -247,12 +251,15 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     hands.settle()
     assert not editor.save_button.isEnabled()
     assert "处错误" in editor.state_label.text()
-    editor.text_edit.setPlainText(text.replace("市中院提供", "县法院提供"))
+    editor.text_edit.setPlainText(text.replace("县法院提供", "县人民法院提供"))
     editor.look()
     hands.settle()
+    assert not editor.save_button.isEnabled()  # not without a reason
+    hands.write(editor.why_line, "县法院更名")
     hands.click(editor.save_button)
 
-    assert "县法院提供" in {item.source for item in part.view.items}
+    assert "县人民法院提供" in {item.source for item in part.view.items}
+    assert [version.why for version in part.version_grid.rows.rows] == ["县法院更名", "本县使用"]
 
 
 def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: Clerk) -> None:

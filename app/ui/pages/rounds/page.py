@@ -22,6 +22,7 @@ from app.rules.evaluation.procedures import PROCEDURES
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.pages.rounds.collect_part import CollectPart
 from app.ui.pages.rounds.decisions_part import DecisionsPart
 from app.ui.pages.rounds.entry_acts import EntryActs
 from app.ui.pages.rounds.evidence_part import EvidencePart
@@ -36,7 +37,7 @@ from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
 PLACES: Final = {
-    "cells": "录入", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
+    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
     "papers": "材料",
 }  # fmt: skip
 HOME: Final = {"rounds": "轮次", "sets": "指标体系"}
@@ -61,6 +62,7 @@ class RoundsPage(Page):
         self.name_label = captioned("", "title")
         self.about_label = captioned("", "muted")
         self.grid_panel = GridPanel(self.state)
+        self.collect_part = CollectPart(self.state)
         self.progress_part = ProgressPart(self.state)
         self.decisions_part = DecisionsPart(self.state)
         self.scores_part = ScoresPart(self.state)
@@ -102,6 +104,7 @@ class RoundsPage(Page):
     def _parts(self) -> dict[str, QWidget]:
         return {
             "cells": self.grid_panel,
+            "books": self.collect_part,
             "progress": self.progress_part,
             "decisions": self.decisions_part,
             "scores": self.scores_part,

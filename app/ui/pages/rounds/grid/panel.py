@@ -140,6 +140,17 @@ class GridPanel(QWidget):
         self.again_button = QPushButton("再存一次")
         self.forget_button = QPushButton("不要了")
         self.failed_frame.hide()
+        self.reason_frame = QFrame()
+        self.reason_frame.setProperty("role", "notice")
+        self.reason_label = PlainLabel()
+        self.reason_label.setWordWrap(True)
+        self.reason_line = Line()
+        self.reason_line.setPlaceholderText("核减理由，如佐证材料缺第3项")
+        self.reason_line.setAccessibleName("核减理由")
+        self.reason_button = QPushButton("写明并保存")
+        self.reason_button.setProperty("role", "primary")
+        self.no_reason_button = QPushButton("不核减了")
+        self.reason_frame.hide()
         self.overtaken_frame = QFrame()
         self.overtaken_frame.setProperty("role", "notice")
         self.overtaken_label = PlainLabel()
@@ -188,6 +199,13 @@ class GridPanel(QWidget):
         failed.addWidget(self.failed_label, 1)
         failed.addWidget(self.forget_button)
         failed.addWidget(self.again_button)
+        reason = QVBoxLayout(self.reason_frame)
+        reason.addWidget(self.reason_label)
+        answer = QHBoxLayout()
+        answer.addWidget(self.reason_line, 1)
+        answer.addWidget(self.no_reason_button)
+        answer.addWidget(self.reason_button)
+        reason.addLayout(answer)
         overtaken = QVBoxLayout(self.overtaken_frame)
         head = QHBoxLayout()
         head.addWidget(self.overtaken_label, 1)
@@ -205,6 +223,7 @@ class GridPanel(QWidget):
         column.setSpacing(theme.HAIR)
         column.addLayout(bar)
         column.addWidget(self.failed_frame)
+        column.addWidget(self.reason_frame)
         column.addWidget(self.overtaken_frame)
         column.addWidget(self.empty_label)
         column.addLayout(self.holder, 1)
@@ -222,6 +241,9 @@ class GridPanel(QWidget):
         self.jump_line.returnPressed.connect(self._back_to_cells)
         self.again_button.clicked.connect(self._save_again)
         self.forget_button.clicked.connect(self._forget)
+        self.reason_button.clicked.connect(self._give_reason)
+        self.reason_line.returnPressed.connect(self._give_reason)
+        self.no_reason_button.clicked.connect(self._no_reason)
         self.theirs_button.clicked.connect(self._leave_theirs)
         self.mine_button.clicked.connect(self._take_mine)
         self._hint_timer.timeout.connect(lambda: self.hint_label.setText(""))
@@ -251,6 +273,7 @@ class GridPanel(QWidget):
         book.told.connect(self._toast)
         book.overtaken.connect(self._show_overtaken)
         book.failed.connect(self._show_failed)
+        book.reason_wanted.connect(self.ask_reason)
         self._fill_which(keep=same)
         self.model = GridModel(book, self._layout(), self)
         self.view = GridView(book, self.model, self)
@@ -539,6 +562,28 @@ class GridPanel(QWidget):
             f"⚠ 有{many}格没有存上，单元格已恢复原样，填的内容还在。{sentence(error)}"
         )
         self.failed_frame.show()
+
+    def ask_reason(self, sentence_: str) -> None:
+        """Ask why a value is cut; what was typed waits meanwhile."""
+        self.reason_label.setText(
+            sentence_.removesuffix("没有保存。").rstrip("，") + "。写明后随即保存："
+        )
+        self.reason_line.clear()
+        self.reason_frame.show()
+        self.reason_line.setFocus()
+
+    def _give_reason(self) -> None:
+        why = self.reason_line.text().strip()
+        if not why or self.book is None:
+            return
+        self.reason_frame.hide()
+        self.focus_cells()
+        self.book.save_again(why)
+
+    def _no_reason(self) -> None:
+        self.reason_frame.hide()
+        self._forget()
+        self.focus_cells()
 
     def _save_again(self) -> None:
         self.failed_frame.hide()
