@@ -434,6 +434,8 @@ def test_another_order_shows_its_first_lines_before_all_are_read(
     current = page.grid.current_case()
 
     page.sort_by("title", descending=False)
+    assert [words.split()[0] for words in said] == ["1"]
+    hands.pause()  # the others are read once nobody acts
 
     assert [words.split()[0] for words in said] == ["1", "3"]
     assert "其余" in said[1] and "3" in page.total_label.text()
@@ -670,3 +672,26 @@ def test_a_batch_dated_back_asks_why_with_an_answer_at_one_key(
 
     last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
     assert (last.on, "补登说明：收发室转来" in last.summary) == (date(2026, 11, 11), True)
+
+
+def test_a_choice_narrows_at_once_and_half_a_day_asks_nothing(
+    window: MainWindow, three: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ledger_of(window)
+    ledger, asked = page.context.office.ledger, []
+    beginning = type(ledger).beginning
+
+    def counted(self: object, *args: object, **more: object) -> object:
+        asked.append(args)
+        return beginning(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(ledger), "beginning", counted)
+
+    page.filter_bar.from_field.setText("11-")
+    hands.settle()
+    assert not asked and "收到自" in page.problem_label.text()
+
+    page.filter_bar.from_field.setText("")
+    page.filter_bar.stage_box.setCurrentIndex(2)  # 已结
+    hands.settle()
+    assert len(asked) == 1 and page.grid.lines.rowCount() == 0

@@ -457,6 +457,9 @@ CALLS: Mapping[str, Call] = {
     "intake.respondents": lambda s: s.office.intake.respondents(s.case, by=s.other),
     "ledger.page": lambda s: s.office.ledger.page(LedgerQuery(), TODAY, by=s.other),
     "ledger.ids": lambda s: s.office.ledger.ids(LedgerQuery(), TODAY, by=s.other),
+    "ledger.beginning": lambda s: s.office.ledger.beginning(
+        LedgerQuery(), TODAY, by=s.other, first=400, rows=200
+    ),
     "ledger.rows": lambda s: s.office.ledger.rows([s.case], TODAY, s.other),
     "ledger.export": lambda s: list(s.office.ledger.export(LedgerQuery(), TODAY, by=s.other)),
     "ledger.lines": _lines,
