@@ -32,8 +32,24 @@ def opens_tables() -> bool:
         return _converted(source, "xlsx", Path(name, "out")).exists()
 
 
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+</oor:items>"""
+
+
+@functools.cache
+def _profile() -> Path:
+    """A profile in which every stored result is thrown away and worked out anew on opening."""
+    folder = Path(tempfile.mkdtemp(prefix="chengxin-office-"))
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(RECALCULATE, "utf-8")
+    return folder
+
+
 def _converted(source: Path, suffix: str, folder: Path) -> Path:
-    profile = Path(tempfile.gettempdir(), "chengxin-office-profile")
+    profile = _profile()
     subprocess.run(
         [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless",
          "--convert-to", suffix, "--outdir", str(folder), str(source)],

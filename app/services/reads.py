@@ -14,6 +14,7 @@ from app.models.desk_statements import OFFICERS, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.services.cases.cards import CASE, card, card_columns
+from app.services.cases.commands import TakeStep
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
@@ -97,6 +98,12 @@ class Reads:
             from app.services.desk.case_page import case_page
 
             return case_page(view.connection, self._work.editions, case_id, cut)
+
+    def foretell(self, command: TakeStep, today: date, *, by: Session) -> tuple[str, ...]:
+        """What the step would do to the case's limits, a sentence each; nothing is written."""
+        from app.services.cases.foretelling import foretell
+
+        return foretell(self._work, command, today, by=by)
 
     def correction_form(self, case_id: int, seq: int, today: date, *, by: Session) -> StepForm:
         """The form of a recorded step with what it holds; InputError for one that is taken back."""

@@ -487,7 +487,7 @@ def test_a_correction_stands_under_the_same_articles_as_the_step(
     hands.fill(dialog.form, {"in_city": True})
     hands.click(dialog.submit_button)
 
-    assert "备注：（删去）" in summary(page, 4)
+    assert "备注：电话核实 → （空）" in summary(page, 4)
 
 
 @pytest.mark.obligation("NY-6")
@@ -703,6 +703,51 @@ def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
 
     assert dialog.form.editors["back_dated_reason"].isHidden()
     assert dialog.submit_button.isEnabled()
+
+
+@pytest.mark.obligation("NY-12.2")
+def test_a_steps_form_foretells_the_new_last_day_and_follows_what_is_typed(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    hands.choose_step(page.step_strip, "refer")
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    hands.fill(dialog.form, {"unit": "示例县住建局", "on": date(2026, 11, 19)})
+    hands.pause()
+    told = dialog.foretold_label.text()
+    assert "调查核实期：开始计算，届满 2026-12-31" in told
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 20)})
+    hands.pause()
+    later = dialog.foretold_label.text()
+    assert later != told and "调查核实期：开始计算，届满" in later
+    dialog.reject()
+
+
+def test_a_review_shows_what_is_reviewed_as_it_stands_now(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 2))
+    take(case_id, "accept", date(2026, 11, 5))
+    about = take(case_id, "refer", date(2026, 11, 6), unit="示例县住建局")
+    seq = take(case_id, "report_result", date(2026, 11, 18), about=about, result="true",
+               measures="已经补发")  # fmt: skip
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+    hands.fill(dialog.form, {"measures": "已经补发两个月", "revision_reason": "漏写"})
+    hands.click(dialog.submit_button)
+
+    hands.choose_step(page.step_strip, "review_result")
+
+    review = page.case_actions.dialog
+    assert review is not None
+    assert "2026-11-18 报告办理结果" in review.about_label.text()
+    assert "已经补发两个月" in review.about_label.text()
+    review.reject()
 
 
 def test_the_form_of_a_merge_says_what_ends_and_what_goes_on(

@@ -175,6 +175,32 @@ def test_a_leak_is_stopped_shown_and_gone_when_it_is_edited_out(
     assert office.documents.rows(window.context.actor) == ()  # type: ignore[union-attr]
 
 
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_one_button_says_complainant_instead_marks_the_places_and_can_be_put_back(
+    window: MainWindow, accepted: Callable[..., int]
+) -> None:
+    letter = choose(page_of(window, accepted()), "转办函")
+    written = "投诉举报人李　示例反映租金未减免，李示例联系138 0000 0001。"
+    fill(letter, unit=HANDLER, facts=written)
+    assert letter.leak_panel.replace_button.isVisible()
+
+    hands.click(letter.leak_panel.replace_button)
+    hands.pause()
+
+    facts = letter.form.editors["facts"]
+    assert facts.value() == "投诉举报人反映租金未减免，投诉举报人联系投诉举报人的电话。"
+    marked = [mark.cursor.selectedText() for mark in facts.lines.extraSelections()]
+    assert marked[1:] == ["投诉举报人", "投诉举报人的电话"]
+    assert "3处" in letter.replaced_label.text()
+    assert letter.leak_panel.isHidden() and letter.issue_button.isEnabled()
+
+    hands.click(letter.back_button)
+    hands.pause()
+
+    assert facts.value() == written and letter.leak_panel.isVisible()
+    hands.click(letter.close_button)
+
+
 @pytest.mark.obligation("NY-15.3", "NY-21.2")
 def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     window: MainWindow, office: Office, accepted: Callable[..., int]

@@ -70,6 +70,27 @@ class AttachEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """责任单位 of an item, and until when it has to bring its proof."""
+
+    item: str
+    units: tuple[str, ...]  # names
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityScore:
+    """What the city gave a unit of a round (our county), item by item, with its reasons."""
+
+    round_id: int
+    unit: str  # uid
+    scores: Mapping[str, str]  # item → points; "" the total
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Collect:
     """Send out a 信息采集表: to a data source for all units, or to one unit for its own items."""
 

@@ -13,6 +13,7 @@ from app.base.secret import Secret
 from app.intake.ledgers.days import read_day
 from app.intake.ledgers.ledger import LedgerRow
 from app.rules.regulation.regulation import Regulation
+from app.rules.titles import propose_title
 from app.services.cases.bulk import History
 from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.imports.distributing import Distribution
@@ -20,7 +21,6 @@ from app.services.imports.import_commands import ImportLedger
 from app.services.people.complainant_input import ComplainantInput
 
 TOLD: Final = "原台账未记告知日期，本办确认已告知，按受理日补登"
-TITLE: Final = 24  # characters of the facts that make a title where the ledger has none
 DEMANDING: Final = ("assigned", "hotline")  # who passes on names the day of the answer
 _ID_NUMBER: Final = re.compile(r"身份证|证件号|信用代码")
 _ADDRESS: Final = re.compile(r"地址|住址|住所")
@@ -65,7 +65,7 @@ class Planner:
 
     def _register(self, row: LedgerRow, flags: list[ImportIssue]) -> RegisterCase:
         facts = row.text("facts") or row.text("title")
-        title = row.text("title") or _beginning(facts)
+        title = row.text("title") or propose_title(facts)
         channel = self._channel(row)
         received_on = self._received_on(row, channel)
         respondent = row.text("respondent")
@@ -273,11 +273,6 @@ def _received(row: LedgerRow) -> date:
     value = _day(row, "received_on")
     assert value is not None
     return value
-
-
-def _beginning(text: str) -> str:
-    first = re.split(r"[。；\n]", text.strip(), maxsplit=1)[0]
-    return first if len(first) <= TITLE else first[:TITLE] + "…"
 
 
 def _found(words: tuple[tuple[str, str], ...], text: str) -> str:

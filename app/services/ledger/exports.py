@@ -12,7 +12,7 @@ from typing import Any, Final
 from app.base.errors import InputError
 from app.base.machine.safe_file import written_beside
 from app.base.progress import SILENT, Progress
-from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger
+from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger, Paper
 from app.base.rows.ledger import LedgerRow
 from app.base.secret import Secret
 from app.base.session import Session
@@ -70,7 +70,7 @@ class Exports:
         leave = None
         with (
             ledger.lines(command.query, today, columns=keys, by=by) as (ids, batches),
-            self._book(command.path, by, EXPORT_LEDGER) as (write, detail),
+            self._book(command.path, by, EXPORT_LEDGER, command.paper) as (write, detail),
         ):
             if command.identity:
                 leave = Identities(self._work).disclose(ids, command.reason, by)
@@ -116,7 +116,9 @@ class Exports:
         return Exported(path, len(lines), written.cut)
 
     @contextmanager
-    def _book(self, path: Path, by: Session, act: Act) -> Iterator[tuple[Write, dict[str, Any]]]:
+    def _book(
+        self, path: Path, by: Session, act: Act, paper: Paper = "auto"
+    ) -> Iterator[tuple[Write, dict[str, Any]]]:
         """Writes a workbook beside ``path``; recorded, it takes its place when the block ends.
 
         The second is the detail of the audit row, for the block to fill.
@@ -144,7 +146,7 @@ class Exports:
                 progress: Progress,
             ) -> Written:
                 _require_exportable(parts, audience)
-                head = Head(title, office.name, now, about, office.demo, sealed)
+                head = Head(title, office.name, now, about, office.demo, sealed, paper)
                 written = write_book(fresh, head, parts, progress)
                 progress.step(1, 1)
                 return written

@@ -123,7 +123,7 @@ def make(
         known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
-        hits = scan(texts, (*_unknown(people, known), *_noted(case.steps)), official)
+        hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
         if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
             hits += strangers(texts, hits, _own(connection, case, step, fields, known))
     return Made(letter, file_name, hits, verdict, caption, words)
@@ -236,7 +236,7 @@ def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     )
 
 
-def _noted(steps: Sequence[Step]) -> People:
+def noted_people(steps: Sequence[Step]) -> People:
     """What was noted when a way to reach somebody became known: its numbers are theirs."""
     notes = [step.text("note") for step in steps if step.kind == LEARN_CONTACT]
     return tuple({"noted": Secret(note)} for note in notes if note)

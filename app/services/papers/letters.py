@@ -20,7 +20,7 @@ from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, scan
+from app.rules.identity_scan import Hit, anonymised, scan
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience
 from app.services.cases import approval_rules
@@ -40,7 +40,14 @@ from app.services.papers.letter_case import (
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_held import HeldPeople, People
-from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
+from app.services.papers.letter_making import (
+    IdentityLeak,
+    Made,
+    letterhead,
+    look,
+    make,
+    noted_people,
+)
 from app.services.papers.letter_offers import (
     decided_here,
     draft_of,
@@ -129,6 +136,19 @@ class Letters:
             made = make(view.connection, case, step, command, people)
             setter = typesetter(view.connection)
         return setter.docx(made.letter)
+
+    def anonymised(
+        self, texts: Mapping[str, str], by: Session, draft: LetterDraft
+    ) -> dict[str, tuple[str, tuple[tuple[int, int], ...]]]:
+        """Fields of a draft with 投诉举报人 in the place of who complains, and where it stands now;
+        those that tell nothing are left out. Nothing is written."""
+        people = self._held.people(draft.token, draft.kind, draft.case_id, by)
+        with self._work.gate.see(by, draft.case_id) as view:
+            case = read_letter_case(self._work, view, draft.case_id)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        told = (*people, *noted_people(case.steps))
+        found = {name: anonymised(text, told, official) for name, text in texts.items()}
+        return {name: one for name, one in found.items() if one[1]}
 
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""

@@ -47,6 +47,15 @@ class Typesetter:
         with _one:
             return render(letter, _faces(self._chosen))
 
+    @property
+    def faces(self) -> Faces:
+        """The faces of this machine."""
+        return _faces(self._chosen)
+
+    def made(self, letter: Letter, form: str) -> bytes:
+        """The paper as pdf or docx; InputError names a character that no font has."""
+        return self.pdf(letter) if form == "pdf" else self.docx(letter)
+
     def list_pdf(self, paper: ListPaper) -> bytes:
         """The bytes of a printed list; InputError names a character that no font has."""
         from app.reports.letters.lists import compose_list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -85,6 +85,10 @@ class FormDialog(QDialog):
         self.about_label = PlainLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
+        self.foretold_label = PlainLabel()
+        self.foretold_label.setWordWrap(True)
+        self.foretold_label.setAccessibleName("办理以后的期限")
+        self.foretold_label.hide()
         self.note_label = PlainLabel(self._question.notes)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
@@ -119,6 +123,7 @@ class FormDialog(QDialog):
         layout.addWidget(self.heading_label)
         layout.addWidget(self.about_label)
         layout.addWidget(self.body, 1)
+        layout.addWidget(self.foretold_label)
         layout.addWidget(self.note_label)
         layout.addWidget(self.error_label)
         layout.addLayout(buttons)
@@ -149,6 +154,13 @@ class FormDialog(QDialog):
         self.error_label.hide()
         self.submit_button.setEnabled(False)
         self.submitted.emit(self.form.values())
+
+    def show_foretold(self, lines: Sequence[str]) -> None:
+        """Say what carrying it out as it stands would do to the limits."""
+        self.foretold_label.setText("\n".join(f"办后　{line}" for line in lines))
+        if bool(lines) != self.foretold_label.isVisible():
+            self.foretold_label.setVisible(bool(lines))
+            self._fit()
 
     def show_error(self, error: Exception) -> None:
         """The command was refused: say why, keep everything that was typed."""

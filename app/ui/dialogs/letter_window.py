@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +31,9 @@ from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
+from app.ui.forms.editors import LinesEditor, TextEditor
 from app.ui.forms.form import FieldForm
+from app.ui.forms.marking import mark_places
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.annex_panel import AnnexPanel
@@ -60,6 +62,7 @@ class LetterWindow(QDialog):
     preview_wanted = Signal(object)  # a WriteLetter
     issue_wanted = Signal(object)
     print_wanted = Signal(bytes, str)
+    anonymous_wanted = Signal(object)  # the texts of the form, by field
     handed_out = Signal(object)  # saved or printed with the complainants' identity in it
     compare_wanted = Signal(bytes)  # with the last one that was issued of its kind
     word_wanted = Signal(object, object)  # the command, and the .docx that it goes into
@@ -113,11 +116,18 @@ class LetterWindow(QDialog):
             button.setProperty("role", "quiet")
             button.setAutoDefault(False)
         self.compare_button.setVisible(draft.numbered)
+        self.replaced_label = captioned("", "muted")
+        self.back_button = QPushButton("换回原文")
+        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
         self.faces_label = captioned("", "muted")
-        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label):
+        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label,
+                      self.replaced_label):  # fmt: skip
             label.setWordWrap(True)
+        self.replaced_label.hide()
+        self.back_button.hide()
+        self.back_button.setAutoDefault(False)
         self.error_label.hide()
         self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
         self.save_button = QPushButton("保存…")
@@ -152,6 +162,10 @@ class LetterWindow(QDialog):
             column.addWidget(label)
         column.addWidget(self.body, 1)
         column.addWidget(self.leak_panel)
+        replaced = QHBoxLayout()
+        replaced.addWidget(self.replaced_label, 1)
+        replaced.addWidget(self.back_button)
+        column.addLayout(replaced)
         column.addWidget(self.error_label)
         column.addWidget(self.missing_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
@@ -185,6 +199,8 @@ class LetterWindow(QDialog):
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
         self.form.validator.changed.connect(lambda _good: self._allow())
         self.leak_panel.changed.connect(self._allow)
+        self.leak_panel.replace_wanted.connect(self._ask_anonymous)
+        self.back_button.clicked.connect(self._put_back)
         self.save_button.clicked.connect(self._choose_file)
         self.print_button.clicked.connect(self._print)
         self.issue_button.clicked.connect(self.submit)
@@ -249,6 +265,38 @@ class LetterWindow(QDialog):
         self._changed_since = True
         self.paper_view.say(sentence(error))
         self._allow()
+
+    def _ask_anonymous(self) -> None:
+        """Have who complains called 投诉举报人 in every text of the form."""
+        values = self.form.values()
+        texts = {
+            name: value for name, value in values.items()
+            if isinstance(value, str) and isinstance(self.form.editors[name], LinesEditor | TextEditor)
+        }  # fmt: skip
+        self.anonymous_wanted.emit(texts)
+
+    def show_anonymous(self, found: Mapping[str, tuple[str, Sequence[tuple[int, int]]]]) -> None:
+        """The texts as they tell nobody: the places are marked, and can be put back."""
+        values = self.form.values()
+        self._before = {name: values.get(name, "") for name in found}
+        for name, (text, spans) in found.items():
+            self.form.set_values({name: text})
+            mark_places(self.form.editors[name], spans)
+        count = sum(len(spans) for _text, spans in found.values())
+        where = "、".join(self.form.caption_of(name) for name in found)
+        said = f"已换{count}处（{where}），换成的字有底色，请通读一遍。"
+        self.replaced_label.setText(said if found else "左边各栏里没有可以换的，请在文书正文里改。")
+        self.replaced_label.show()
+        self.back_button.setVisible(bool(found))
+
+    def _put_back(self) -> None:
+        """The texts as they were before they were changed at one click."""
+        for name, text in self._before.items():
+            mark_places(self.form.editors[name], ())
+            self.form.set_values({name: text})
+        self._before = {}
+        self.replaced_label.hide()
+        self.back_button.hide()
 
     def show_refusal(self, error: Exception) -> None:
         """It was not issued: say why, keep everything that was typed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
@@ -23,7 +23,7 @@ def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     day = FieldRow("on", DAY, "date", True, default=today)
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
-    about = f"{page.card.number}　{page.card.title}"
+    about = f"{page.card.number}　{page.card.title}{_under_review(page, form.kind)}"
     return Question(
         f"{form.caption}{article}",
         about,
@@ -33,6 +33,32 @@ def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
         form.leaves_house,
         {"on": _after_receipt(page)},
     )
+
+
+# What a step judges or answers: said above its form.
+REVIEWED: Final = {
+    "review_result": ("report_result",),
+    "give_feedback": ("review_result", "report_result"),
+    "object": ("give_feedback",),
+    "decide_objection": ("object",),
+    "extend": ("request_extension",),
+    "refuse_extension": ("request_extension",),
+    "record_dishonesty": ("report_result", "give_feedback"),
+    "close": ("give_feedback", "report_result"),
+    "visit_back": ("give_feedback",),
+}
+
+
+def _under_review(page: CaseRows, kind: str) -> str:
+    """The newest of each kind of step that this one is about, as it stands now."""
+    lines = []
+    for wanted in REVIEWED.get(kind, ()):
+        found = [r for r in page.timeline if r.kind == wanted and r.state in ("", "revised")]
+        if found:
+            row = found[-1].corrected or found[-1]
+            head = " ".join(filter(None, (row.on.isoformat(), row.caption, row.unit)))
+            lines.append(f"\n{head}：{row.summary}" if row.summary else f"\n{head}")
+    return "".join(lines)
 
 
 def _after_receipt(page: CaseRows) -> Check:

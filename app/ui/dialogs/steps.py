@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows.cases import CaseRows, Changed, StepForm
@@ -16,6 +18,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import step_command, step_question
 from app.ui.dialogs.why_now import ask_why_now, late_now
 
+FORETELL_AFTER_MS: Final = 200
 MERGE: Final = "merge"
 INTO: Final = "into"
 
@@ -49,7 +52,33 @@ def ask_step(
         ask_of_accused(
             dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
         )
+    _foretell(dialog, context, case_id, form)
     return dialog
+
+
+def _foretell(dialog: FormDialog, context: Context, case_id: int, form: StepForm) -> None:
+    """Say below the form which limits the step begins, ends or moves, as it is filled in."""
+    timer = QTimer(dialog)
+    timer.setSingleShot(True)
+    timer.setInterval(FORETELL_AFTER_MS)
+
+    def look() -> None:
+        values = dialog.form.values()
+        if not isinstance(values.get("on"), date):
+            dialog.show_foretold(())
+            return
+        command, today = step_command(case_id, form, values), context.today.day
+        context.jobs.read(
+            dialog,
+            lambda: context.office.reads.foretell(command, today, by=context.actor),
+            dialog.show_foretold,
+            key="foretold",
+            failed=lambda _error: dialog.show_foretold(()),
+        )
+
+    timer.timeout.connect(look)
+    dialog.form.changed.connect(timer.start)
+    look()
 
 
 def _preview_merge(dialog: FormDialog, context: Context, case_id: int) -> None:

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_full
 from app.ui.controls import Line
+from app.ui.flow_layout import FlowLayout
 from app.ui.forms.checks import a_day
 from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
 from app.ui.plain import PlainLabel
-from app.ui.widgets.flow_layout import FlowLayout
 
 LINE_WIDTH: Final = 142  # 2026年11月20日 and a sign more
 

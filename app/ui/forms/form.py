@@ -97,6 +97,10 @@ class FieldForm(QWidget):
         label.setText(caption + bracket + rest)
         self.editors[name].control.setAccessibleName(caption)
 
+    def caption_of(self, name: str) -> str:
+        """What a field is called on the screen, without its star and letter."""
+        return self._labels[name].text().partition("(&")[0].removesuffix(" *")
+
     def explain(self, name: str, text: str) -> None:
         """Say something else under a field, or nothing."""
         self._helps[name].setText(text)

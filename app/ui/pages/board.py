@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.base.rows.cases import Board, BoardColumn, CaseCard, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
+from app.ui.flow_layout import FlowLayout
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
@@ -24,7 +25,6 @@ from app.ui.tablemodels.cards import BLOCK
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
 from app.ui.widgets.columns_layout import ColumnsLayout
-from app.ui.widgets.flow_layout import FlowLayout
 
 ALL = ""
 # what the store filters by, the count's field, its caption and shape

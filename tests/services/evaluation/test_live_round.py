@@ -44,7 +44,8 @@ def test_what_is_laid_down_scores_as_what_is_saved(office: Office, set_id: str, 
         said = rng.choice((REPORTED, CONFIRMED))
         last = {(c.unit, c.item, c.input): c for c in cells}
         live.lay(last.values(), said, grid.me.uid)
-        office.entries.enter(Enter(grid.round, tuple(last.values()), said), grid.me)
+        typed = Enter(grid.round, tuple(last.values()), said, why="示例核减")
+        office.entries.enter(typed, grid.me)
 
     assert live_rows(live) == rows(grid)
 

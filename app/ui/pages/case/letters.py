@@ -79,6 +79,7 @@ class CaseLetters(QObject):
         key = (ISSUE.verb, draft.case_id, draft.kind, draft.seq)
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
         window.issue_wanted.connect(lambda command: self._issue(window, key, command))
+        window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
         window.handed_out.connect(self._record_shown)
         window.compare_wanted.connect(
@@ -108,6 +109,17 @@ class CaseLetters(QObject):
             window.show_preview,
             key="preview",
             failed=window.show_preview_error,
+        )
+
+    def _anonymise(self, window: LetterWindow, texts: Any) -> None:
+        letters, by, draft = self._context.office.letters, self._context.actor, window.draft
+        if not isinstance(draft, LetterDraft):
+            return  # a paper without a case names no complainant
+        self._context.jobs.read(
+            window,
+            lambda: letters.anonymised(texts, by, draft),
+            window.show_anonymous,
+            key="anonymous",
         )
 
     def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
