@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.papers.documents import Documents
+    from app.services.papers.face_choice import FaceChoice
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
@@ -246,6 +247,13 @@ class Office:
         from app.services.papers.letters import Letters
 
         return Letters(self.workspace)
+
+    @cached_property
+    def faces(self) -> FaceChoice:
+        """Which font file sets which role of papers."""
+        from app.services.papers.face_choice import FaceChoice
+
+        return FaceChoice(self.workspace)
 
     @cached_property
     def papers(self) -> Papers:

@@ -120,6 +120,27 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A role of the faces of papers: what it is for, the file that serves it now."""
+
+    role: str
+    caption: str  # 仿宋
+    use: str
+    name: str  # of the face in use; "" where there is none
+    file: str
+    stands_in: bool
+    chosen: str  # the file that the office chose; "" where the program looks for one
+    problem: str = ""  # why what was chosen can't be used
+
+    @property
+    def state(self) -> str:
+        """代用, or chosen by the office."""
+        if self.problem:
+            return "所选的不能用"
+        return "本办选用" if self.chosen else "代用字体" if self.stands_in else ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterLists:
     """What the register can be narrowed to: years, newest first; (key, caption) pairs."""
 

@@ -469,6 +469,8 @@ CALLS: Mapping[str, Call] = {
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
     ),
     "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "faces.rows": lambda s: s.office.faces.rows(s.other),
+    "faces.choose": lambda s: s.office.faces.choose("body", "", s.other),
     "papers.rounds": lambda s: s.office.papers.rounds(s.other),
     "papers.calls": lambda s: s.office.papers.calls(s.other),
     "papers.word": lambda s: s.office.papers.word(
