@@ -71,8 +71,10 @@ if TYPE_CHECKING:
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
+    from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
     from app.services.papers.face_choice import FaceChoice
+    from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
     from app.services.people.identity import Identities
@@ -247,6 +249,20 @@ class Office:
         from app.services.papers.letters import Letters
 
         return Letters(self.workspace)
+
+    @cached_property
+    def dispatch(self) -> Dispatch:
+        """What becomes of issued papers: delivery, seal, files, replacement."""
+        from app.services.papers.dispatch import Dispatch
+
+        return Dispatch(self.workspace)
+
+    @cached_property
+    def incoming(self) -> IncomingPapers:
+        """收文登记."""
+        from app.services.papers.incoming import IncomingPapers
+
+        return IncomingPapers(self.workspace)
 
     @cached_property
     def faces(self) -> FaceChoice:
