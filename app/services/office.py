@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.register_book import RegisterBook
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
@@ -256,6 +257,13 @@ class Office:
         from app.services.papers.dispatch import Dispatch
 
         return Dispatch(self.workspace)
+
+    @cached_property
+    def register_book(self) -> RegisterBook:
+        """The registers as a workbook."""
+        from app.services.papers.register_book import RegisterBook
+
+        return RegisterBook(self.workspace)
 
     @cached_property
     def incoming(self) -> IncomingPapers:

@@ -35,6 +35,7 @@ from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -214,6 +215,13 @@ def _paper_chooser(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _incoming(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_incoming()
+    with looked_at(page.doings.incoming) as dialog:
+        yield dialog
+
+
 def _compare(window: MainWindow) -> Looks:
     pieces = (
         Piece("same", "请于"),
@@ -377,6 +385,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,
