@@ -505,7 +505,7 @@ CALLS: Mapping[str, Call] = {
         s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
     ),
     "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),
