@@ -15,6 +15,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from app.base.errors import InputError
+from app.reports.evaluation.pictures import DARK, LIGHT, Scheme, _mixed, _over
 from app.services.evaluation.round_commands import (
     Assess,
     AttachEvidence,
@@ -263,6 +264,40 @@ def test_recalculated_by_another_program_the_tables_agree_to_the_last_digit(
     again = convert(path, "xlsx", tmp_path / "out")
 
     assert figures(again.read_bytes()) == figures(data)
+
+
+def test_nobodys_text_is_calculated_in_the_tables(grid: Grid) -> None:
+    grid.confirm((0, "13", "n", "1"), why='=HYPERLINK("http://x.example")')
+    command = MakeResult("workbook", grid.round, AS_OF, format="xlsx")
+
+    book = load_workbook(io.BytesIO(grid.office.results.make(command, grid.me).data))
+
+    cell = next(c for row in book[UNITS[0]].iter_rows() for c in row if "HYPERLINK" in str(c.value))
+    assert cell.data_type == "s"
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_figures_of_a_heat_map_stand_out_from_every_shade_and_shades_differ_in_grey(
+    scheme: Scheme,
+) -> None:
+    shades = [_mixed(scheme, n / 20) for n in range(21)]
+
+    assert all(contrast(shade, _over(shade)) >= 4.5 for shade in shades)
+    greys = [luminance(shade) for shade in shades]
+    assert greys in (sorted(greys), sorted(greys, reverse=True))
+    assert contrast(shades[0], shades[-1]) >= 3
+    assert contrast(scheme.strong, scheme.paper) >= 3 and contrast(scheme.ink, scheme.paper) >= 7
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("dark", [False, True])
