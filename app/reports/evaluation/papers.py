@@ -155,7 +155,7 @@ def division_paper(about: About, unit: str, rows: Sequence[DivisionRow]) -> Lett
         for row in rows
     )  # fmt: skip
     head = ("编号", "指标", "考核内容", "分值", "责任单位", "完成时限", "备注")
-    said = f"根据{about.under}，现将{unit}{about.span}政务诚信自评工作分解如下（共{len(rows)}项）："
+    said = f"根据{about.under}，现将{unit}{about.span}政务诚信自评工作分解下发（共{len(rows)}项，见附件），请按时限报送。"
     table = TableBlock(lines, (6, 16, 30, 6, 18, 14, 10), head, (0,))
     annexes = (Annex("责任分解表", (table,), turned=True),)
     return _paper(about, f"{unit}政务诚信自评责任分解表", [Paragraph(said)], annexes)

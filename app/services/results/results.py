@@ -261,15 +261,16 @@ class Results:
         from app.reports.evaluation.papers import dispute_paper, division_paper
 
         own, unit = SelfEvaluation(self._work), command.unit
+        about = replace(seen.about, draft=False)  # what is asked for, no result
         asked = (command.round_id, unit, command.as_of, by)
         if command.kind == DIVISION:
-            return division_paper(seen.about, seen.results.names[unit], own.division(*asked))
+            return division_paper(about, seen.results.names[unit], own.division(*asked))
         rows = own.disputed(*asked)
         if not rows:
             raise InputError("没有市级得分低于本县测算的指标，没有生成核对函。")
         body = next(b for b in seen.results.bodies if b["unit"] == unit)
         ways = {row["item"]: row["derivation"] or "" for row in body["scores"]}
-        return dispute_paper(seen.about, seen.results.names[unit], rows, ways)
+        return dispute_paper(about, seen.results.names[unit], rows, ways)
 
     def _summary(self, seen: _Seen, setter: Typesetter) -> Any:
         from app.reports.evaluation.papers import Summary
