@@ -348,6 +348,7 @@ def test_what_was_refused_goes_back_marked_with_its_reason_and_a_day_of_its_own(
     assert grid.score(0, "8")["inputs"] == {"closed": "20/24"}
 
 
+@pytest.mark.obligation("PJ-10.1")
 def test_the_list_for_reminders_says_who_owes_what_and_sealed_paper_is_tracked_apart(
     grid: Grid,
 ) -> None:

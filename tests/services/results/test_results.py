@@ -113,6 +113,7 @@ def test_what_cost_everybody_points_and_how_the_totals_lie(grid: Grid) -> None:
     assert found.fields[grid.units[0]][0].caption == "依法行政"
 
 
+@pytest.mark.obligation("PJ-15")
 def test_year_on_year_names_new_and_renamed_units_and_gives_them_no_number(office: Office) -> None:
     before = open_grid(office, period=(date(2023, 1, 1), date(2023, 12, 31)))
     for n in range(2):
@@ -183,6 +184,7 @@ def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -
     assert "失分情况" in whole and "试行期间" not in whole  # a 监测 is not on trial
 
 
+@pytest.mark.obligation("PJ-10.5")
 def test_re_evaluation_stands_in_the_report_with_before_and_after(office: Office) -> None:
     grid = open_grid(office, procedure="evaluation")
     fill(grid, 0)
