@@ -99,7 +99,8 @@ class Collecting:
         InputError where there is nothing to ask.
         """
         with self._work.gate.act(SEND_FORM, by) as deed:
-            held = standing(deed.connection, command.round_id)
+            one = (command.unit,) if command.unit else None
+            held = standing(deed.connection, command.round_id, one)
             indicators = self._work.editions.indicators(held.state.edition)
             items = _items(command, indicators)
             asked = tuple(rules.places(indicators, items))
@@ -251,7 +252,7 @@ class Collecting:
             given["package"], audience, units, places_of(indicators, given["cells"]), due,
             upright=bool(given["unit"]),
         )  # fmt: skip
-        last = cells_of_last_year(connection, held)
+        last = cells_of_last_year(connection, held, given["units"])
         form = form_of(
             asked, held.state, indicators, last, office=office.name, demo=office.demo,
             reasons=reasons,

@@ -29,6 +29,7 @@ from app.services.evaluation.round_commands import (
 from app.services.office import Office
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
+from app.services.units.unit_commands import MergeUnits
 from tests.services.evaluation.rounds import AS_OF, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.spreadsheet_program import convert
 
@@ -137,6 +138,24 @@ def test_year_on_year_names_new_and_renamed_units_and_gives_them_no_number(offic
     assert office.results.overview(now.round, AS_OF, me).changes[2].said == "由示例县住建局分设"
     years = office.results.picture("years", now.round, AS_OF, me)
     assert years.table.rows[0][1:] == (first.now, first.before)
+
+
+def test_a_unit_into_which_another_was_merged_is_named_and_gets_no_number(office: Office) -> None:
+    before = open_grid(office, period=(date(2023, 1, 1), date(2023, 12, 31)))
+    for n in range(3):
+        fill(before, n)
+    me = before.me
+    office.scores.publish(before.round, "2023年结果", date(2024, 2, 1), me)
+    office.unit_merging.merge(MergeUnits(UNITS[2], UNITS[0]), me)
+    command = OpenRound("2024年", DEPARTMENTS, units=UNITS[:2], counts_reported=True)
+    now = Grid(office, office.rounds.open(command, me), me)
+    for n in range(2):
+        fill(now, n)
+
+    first, second = office.results.overview(now.round, AS_OF, me).changes
+
+    assert (first.difference, first.said) == ("", f"合并（原{UNITS[2]}并入）")
+    assert (second.difference, second.said) == ("0.00", "")
 
 
 @pytest.mark.obligation("PJ-11")
