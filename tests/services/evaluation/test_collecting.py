@@ -410,6 +410,34 @@ def test_after_a_new_edition_an_input_that_changed_is_refused_and_the_others_are
     assert found["13"].state == "taken"
 
 
+def test_hidden_rows_are_read_and_told(grid: Grid) -> None:
+    def hide(book: Workbook) -> None:
+        sheet = main_of(book)
+        place(sheet, 0, "8|closed|part").value, place(sheet, 0, "8|closed|whole").value = 1, 3
+        sheet.row_dimensions[10].hidden = True
+
+    [seen] = grid.office.collecting.preview(
+        grid.round, [changed(sent(grid, "hotline"), hide)], grid.me
+    )
+
+    assert seen.count("taken") == 1
+    assert any("第10行" in note and "被隐藏" in note for note in seen.notes)
+
+
+def test_a_return_that_was_undone_can_be_taken_in_anew(grid: Grid) -> None:
+    form = sent(grid, "hotline")
+    file = filled(form, (0, "8|closed|part", 5), (0, "8|closed|whole", 9))
+    entered = take(grid, file)
+
+    grid.office.entries.undo(grid.round, entered.seq, grid.me)
+
+    assert grid.score(0, "8")["state"] == "open"
+    [row] = grid.office.collecting.packages(grid.round, date(2025, 2, 18), grid.me)
+    assert row.state == "未回收"
+    take(grid, file)
+    assert grid.score(0, "8")["inputs"] == {"closed": "5/9"}
+
+
 @pytest.mark.parametrize("ways", [("xlsx",), ("xls",), ("ods", "xlsx")])
 def test_saved_by_another_program_the_form_is_still_known(
     grid: Grid, tmp_path: Path, ways: tuple[str, ...]
