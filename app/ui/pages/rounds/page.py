@@ -29,6 +29,7 @@ from app.ui.pages.rounds.evidence_part import EvidencePart
 from app.ui.pages.rounds.grid.panel import GridPanel
 from app.ui.pages.rounds.home import RoundList, period_words
 from app.ui.pages.rounds.progress_part import ProgressPart
+from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.pages.rounds.scores_part import ScoresPart
 from app.ui.pages.rounds.self_part import SelfPart
 from app.ui.pages.rounds.sets_part import SetsPart
@@ -38,7 +39,7 @@ from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
 PLACES: Final = {
-    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
+    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "results": "成果", "stages": "阶段", "units": "单位",
     "papers": "材料",
     "own": "自评",
 }  # fmt: skip
@@ -67,6 +68,7 @@ class RoundsPage(Page):
         self.collect_part = CollectPart(self.state)
         self.progress_part = ProgressPart(self.state)
         self.decisions_part = DecisionsPart(self.state)
+        self.results_part = ResultsPart(self.state)
         self.scores_part = ScoresPart(self.state)
         self.stages_part = StagesPart(self.state)
         self.units_part = UnitsPart(self.state)
@@ -111,6 +113,7 @@ class RoundsPage(Page):
             "progress": self.progress_part,
             "decisions": self.decisions_part,
             "scores": self.scores_part,
+            "results": self.results_part,
             "stages": self.stages_part,
             "units": self.units_part,
             "papers": self.evidence_part,
@@ -133,7 +136,7 @@ class RoundsPage(Page):
         self.back_button.clicked.connect(self.show_list)
         self.home_tabs.currentChanged.connect(lambda _at: self.reload())
         for at in range(self.tabs.count()):
-            keys = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            keys = QShortcut(QKeySequence(f"Alt+{(at + 1) % 10}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda at=at: self._go_to_tab(at))
 
