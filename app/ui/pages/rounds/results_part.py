@@ -66,6 +66,7 @@ class ResultsPart(RoundPart):
         )
         self.snapshot_box = ChoiceBox()
         self.snapshot_box.setAccessibleName("哪一次的得分")
+        self.snapshot_box.setMinimumContentsLength(14)
         self.make_button = QPushButton("生成报告、表格…")
         self.make_button.setProperty("role", "primary")
         self.note_label = PlainLabel()
@@ -131,6 +132,7 @@ class ResultsPart(RoundPart):
             self.snapshot_box.addItem(f"{one.label}（{one.as_of.isoformat()}发布）", one.id)
         choose(self.unit_box, unit)
         choose(self.snapshot_box, snapshot)
+        self.snapshot_box.setToolTip(self.snapshot_box.currentText())
         for box in (self.unit_box, self.snapshot_box):
             box.blockSignals(False)
 

@@ -313,6 +313,12 @@ class GridPanel(QWidget):
         self.view.go(*place)
         self.tell()
         if not same:
+            self.failed_frame.hide()
+            if book.recall():
+                self.failed_label.setText(
+                    f"⚠ 上次有{len(book.unsaved)}格没有存上，填的内容还在；可以再存一次。"
+                )
+                self.failed_frame.show()
             self.shown_first.emit()
 
     def _put_away(self) -> None:
