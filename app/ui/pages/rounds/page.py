@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -37,6 +38,9 @@ from app.ui.pages.rounds.stages_part import StagesPart
 from app.ui.pages.rounds.state import RoundState
 from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
+
+if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
+    from app.ui.dialogs.palette_entries import Entry
 
 PLACES: Final = {
     "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "results": "成果", "stages": "阶段", "units": "单位",
@@ -181,6 +185,26 @@ class RoundsPage(Page):
         if isinstance(key, int) and isinstance(tab, str) and tab in PLACES:
             return RoundAt(key, tab)
         return None
+
+    def entries(self) -> Sequence[Entry]:
+        """The rounds, and the places of the one that is open."""
+        from app.ui.dialogs.palette_entries import Entry  # loaded with the palette
+
+        found = [
+            Entry("view", f"轮次：{row.name}", period_words(row), partial(self.open_round, row.id))
+            for row in self.round_list.rows
+        ]
+        row = self.state.row
+        if row is None or not self.stack.currentIndex():
+            return found
+        return [
+            *(
+                Entry("view", PLACES[key], row.name, partial(self._go_to_tab, at))
+                for at, key in enumerate(PLACES)
+                if self.tabs.isTabVisible(at)
+            ),
+            *found,
+        ]
 
     def find_here(self) -> bool:
         """Ctrl+F leads to the line that jumps to a unit."""
