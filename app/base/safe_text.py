@@ -18,6 +18,7 @@ _LINE_ENDS: Final = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff]"
 )
+_ODD: Final = re.compile(f"{_LINE_ENDS.pattern}|{_UNPRINTABLE.pattern}")
 _SIGNS: Final = frozenset("=+-@")
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 _LONG_NUMBER: Final = re.compile(r"0\d+|\d{12,}")
@@ -93,10 +94,12 @@ def is_formula(text: str) -> bool:
 
 def printable(text: str) -> str:
     """The text with one kind of line end; a mark stands where something unprintable was."""
-    return _UNPRINTABLE.sub(BROKEN, _LINE_ENDS.sub("\n", text))
+    return _UNPRINTABLE.sub(BROKEN, _LINE_ENDS.sub("\n", text)) if _ODD.search(text) else text
 
 
 def _shortened(text: str) -> tuple[str, bool]:
+    if 2 * len(text) <= MOST_CHARACTERS:
+        return text, False
     units = len(text.encode("utf-16-le")) // 2
     if units <= MOST_CHARACTERS:
         return text, False

@@ -27,7 +27,10 @@ class Column(Generic[Row]):
 
     def shown(self, row: Row) -> str:
         """The cell's text; days as 2026-11-20 周五, nothing for None."""
-        value = self.value(row)
+        return self.told(self.value(row))
+
+    def told(self, value: Any) -> str:
+        """The text of a cell that holds ``value``."""
         if self.text is not None:
             return self.text(value)
         if value is None:

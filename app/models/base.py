@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime
+from os import urandom
 from typing import Annotated, Any, ClassVar, cast
 
 from sqlalchemy import CursorResult, MetaData, Table, Text
@@ -40,7 +40,11 @@ class Base(DeclarativeBase):
 
 def new_uid() -> str:
     """A name no other office will give."""
-    return str(uuid.uuid4())
+    signs = bytearray(urandom(16))  # as uuid.uuid4, which takes four times as long
+    signs[6] = signs[6] & 0x0F | 0x40
+    signs[8] = signs[8] & 0x3F | 0x80
+    told = signs.hex()
+    return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
 
 
 def table_of(entity: type[Base]) -> Table:

@@ -24,12 +24,12 @@ class CaseStep(StepColumns, CalendarColumn, Base):
 
     __tablename__ = "case_step"
     __table_args__ = (
-        *step_checks("hash_v IN (1, 2)"),
-        Index(
+        *step_checks("hash_v IN (1, 2)", uid_unique=False),
+        Index(  # which cases an import brought: their first steps say it
             "ix_case_step_batch_id",
             "batch_id",
-            sqlite_where=text("batch_id IS NOT NULL"),
-            postgresql_where=text("batch_id IS NOT NULL"),
+            sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
+            postgresql_where=text("seq = 1 AND batch_id IS NOT NULL"),
         ),
         STRICT,
     )

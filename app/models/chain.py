@@ -28,7 +28,9 @@ def plain(value: Any) -> Any:
 
 def link(prev: str, content: Mapping[str, Any]) -> str:
     """The hash of a row with this content that comes after the row hashed ``prev``."""
-    told = canonical_json({name: plain(value) for name, value in content.items()})
+    told = canonical_json(
+        {n: plain(value) if isinstance(value, date) else value for n, value in content.items()}
+    )
     return hashlib.sha256(f"{prev}\n{told}".encode()).hexdigest()
 
 

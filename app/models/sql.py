@@ -6,7 +6,9 @@ Another database gets its words here; `app.models.words` has those of the full-t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +18,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Constraint,
+    Dialect,
     Integer,
     Select,
     Table,
     Text,
+    Update,
     bindparam,
     func,
     select,
@@ -37,6 +41,71 @@ def upsert(table: Table, *, keys: Sequence[str], changed: Sequence[str]) -> Inse
 def insert_new(table: Table) -> Insert:
     """Insert the rows that are not there yet; the others stay as they are."""
     return insert(table).on_conflict_do_nothing()
+
+
+@lru_cache(maxsize=256)
+def _laid_out(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Layout:
+    """How rows of these columns are inserted, worked out once."""
+    return _layout(table, insert(table).values(dict.fromkeys(names)), dialect)
+
+
+@lru_cache(maxsize=256)
+def _set_anew(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Layout:
+    (key,) = table.primary_key.columns
+    changed = dict.fromkeys(name for name in names if name != key.name)
+    statement = table.update().where(key == bindparam(key.name)).values(changed)
+    return _layout(table, statement, dialect)
+
+
+@lru_cache(maxsize=256)
+def _gone(column: Column[int], dialect: Dialect) -> str:
+    return str(column.table.delete().where(column == bindparam("value")).compile(dialect=dialect))
+
+
+def _layout(table: Table, statement: Insert | Update, dialect: Dialect) -> _Layout:
+    told = statement.compile(dialect=dialect)
+    order = tuple(told.positiontup or ())
+    types = {name: table.c[name].type.dialect_impl(dialect) for name in order}
+    ways = ((at, types[name].bind_processor(dialect)) for at, name in enumerate(order))
+    return _Layout(str(told), order, tuple((at, way) for at, way in ways if way))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    statement: str
+    order: tuple[str, ...]
+    ways: tuple[tuple[int, Callable[[Any], Any]], ...]  # how the values of some columns are told
+
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The row as the driver takes it."""
+        values = [row[name] for name in self.order]
+        for at, way in self.ways:
+            values[at] = way(values[at])
+        return tuple(values)
+
+
+def insert_all(table: Table, rows: Sequence[Mapping[str, Any]], connection: Connection) -> None:
+    """Insert rows that all have the columns of the first; nothing for no rows.
+
+    As ``insert(table)`` does, in a third of the time: a row's values are laid out here.
+    """
+    if rows:
+        layout = _laid_out(table, tuple(rows[0]), connection.dialect)
+        connection.exec_driver_sql(layout.statement, [layout.values(row) for row in rows])
+
+
+def update_all(table: Table, rows: Sequence[Mapping[str, Any]], connection: Connection) -> None:
+    """Give the rows of these keys the values of all their other columns, as ``insert_all`` does."""
+    if rows:
+        layout = _set_anew(table, tuple(rows[0]), connection.dialect)
+        connection.exec_driver_sql(layout.statement, [layout.values(row) for row in rows])
+
+
+def delete_all(column: Column[int], values: Sequence[int], connection: Connection) -> None:
+    """Delete the rows whose column holds one of the values."""
+    if values:
+        statement = _gone(column, connection.dialect)
+        connection.exec_driver_sql(statement, [(value,) for value in values])
 
 
 def next_key(column: Column[int]) -> Select[int]:
@@ -108,6 +177,18 @@ def rows_written(connection: Connection) -> int:
     """How many rows were written since the connection was opened."""
     driver: Any = connection.connection.driver_connection
     return int(driver.total_changes)
+
+
+def has_table(connection: Connection, name: str) -> bool:
+    """Whether the file has that table."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.exec_driver_sql(query, (name,)).first() is not None
+
+
+def revision(connection: Connection) -> str:
+    """The migration by which the file says that its schema came to be."""
+    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+    return ",".join(str(row[0]) for row in rows)
 
 
 def is_whole(connection: Connection) -> bool:

@@ -37,8 +37,11 @@ class CalendarColumn:
     calendar_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), sort_order=8)
 
 
-def step_checks(hash_versions: str) -> tuple[SchemaItem, ...]:
-    """The checks of a table of steps; ``hash_versions`` is a condition on ``hash_v``."""
+def step_checks(hash_versions: str, *, uid_unique: bool = True) -> tuple[SchemaItem, ...]:
+    """The checks of a table of steps; ``hash_versions`` is a condition on ``hash_v``.
+
+    Nothing is looked up by a step's uid: a table with millions of them keeps no index of it.
+    """
     return (
         CheckConstraint("seq >= 1", name="seq"),
         CheckConstraint("length(hash) = 64", name="hash"),
@@ -53,6 +56,6 @@ def step_checks(hash_versions: str) -> tuple[SchemaItem, ...]:
             postgresql="payload IS JSON AND voids IS JSON",
         ),
         CheckConstraint(f"no >= 1 AND {hash_versions}", name="no"),
-        UniqueConstraint("uid"),
+        *((UniqueConstraint("uid"),) if uid_unique else ()),
         UniqueConstraint("no"),
     )

@@ -15,6 +15,17 @@ from app.base.errors import StoreError
 T = TypeVar("T")
 
 
+Bound = Callable[[Any], Any] | None  # what SQLAlchemy calls for each value that it binds
+
+
+def _told_day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _told_moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(sep=" ", timespec="seconds")
+
+
 class Day(TypeDecorator[date]):
     """A day; ISO text in SQLite, so that days sort as they read."""
 
@@ -25,9 +36,10 @@ class Day(TypeDecorator[date]):
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.isoformat()
+        return _told_day(value) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Bound:
+        return _told_day if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return _read(date.fromisoformat, value) if isinstance(value, str) else value
@@ -43,9 +55,10 @@ class Moment(TypeDecorator[datetime]):
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.isoformat(sep=" ", timespec="seconds")
+        return _told_moment(value) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Bound:
+        return _told_moment if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return _read(datetime.fromisoformat, value) if isinstance(value, str) else value
@@ -60,6 +73,9 @@ class Flag(TypeDecorator[bool]):
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
         return None if value is None else int(value)
 
+    def bind_processor(self, dialect: Dialect) -> Bound:
+        return None if dialect.name == "sqlite" else super().bind_processor(dialect)  # takes both
+
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
 
@@ -72,6 +88,9 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         return canonical_json(value)
+
+    def bind_processor(self, dialect: Dialect) -> Bound:
+        return canonical_json
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else _read(json.loads, value)
@@ -89,12 +108,15 @@ def _read(read: Callable[[str], T], text: str) -> T:
 
 def canonical_json(value: object) -> str:
     """Equal values give equal texts: sorted keys, no spaces, days as ISO texts."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
+    return _ENCODED(value)
 
 
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is not kept in JSON")
+
+
+_ENCODED = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode

@@ -7,6 +7,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -40,7 +41,7 @@ def tokens(text: str) -> str:
         if run.isascii():
             found[run] = None
             continue
-        found.update(dict.fromkeys(a + b for a, b in pairwise(run)))
+        found.update(dict.fromkeys(map(add, run, run[1:])))
         found[run[-1]] = None
     return " ".join(found)
 

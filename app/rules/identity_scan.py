@@ -22,17 +22,21 @@ from app.rules.identity_streams import (
     STREAMS,
     WEAK,
     Stream,
+    code_of,
     code_stream,
     digit_stream,
+    digits_of,
+    mail_of,
     mail_stream,
     squeezed,
 )
-from app.rules.identity_words import Wanted, is_person, wanted_of
+from app.rules.identity_words import Wanted, is_person, may_tell, wanted_of
 
 KINDS: Final[Mapping[str, str]] = {
     "name": "姓名", "phone": "电话", "id_number": "证件号码", "address": "住址", "email": "电子邮箱",
     "other_mobile": "手机号码", "other_id": "身份证号码", "other_email": "电子邮箱",
 }  # fmt: skip
+CALLED: Final = "投诉举报人"
 CONTEXT: Final = 8  # characters shown on either side of a hit
 PART: Final = "可能只是单位名称的一部分"
 APART: Final = "可能只是前后两个词相连"
@@ -93,9 +97,9 @@ def scan(
 def foreign(texts: Iterable[tuple[str, str]], own: Iterable[str]) -> tuple[Hit, ...]:
     """Mobile numbers, ID numbers and mail addresses that stand in none of the texts ``own``."""
     known = tuple(own)
-    digits = "\n".join(digit_stream(text).text for text in known)
-    codes = "\n".join(code_stream(text).text for text in known)
-    mails = "\n".join(mail_stream(text).text for text in known)
+    digits = "\n".join(map(digits_of, known))
+    codes = "\n".join(map(code_of, known))
+    mails = "\n".join(map(mail_of, known))
 
     def find(text: str) -> tuple[Hit, ...]:
         found = {
@@ -162,13 +166,37 @@ def _placed(
 
 def masked(text: str, people: Sequence[Mapping[str, Secret]], official: Iterable[str] = ()) -> str:
     """The text with whatever tells who one of ``people`` is starred but for its first character."""
-    if not any(person.values() for person in people):
+    people = [person for person in people if may_tell(text, person)]
+    if not people:
         return text
     characters = list(text)
     for hit in scan([("", text)], people, official):
         if not hit.doubtful:
             characters[hit.start + 1 : hit.end] = "*" * (hit.end - hit.start - 1)
     return "".join(characters)
+
+
+def anonymised(
+    text: str,
+    people: Sequence[Mapping[str, Secret]],
+    official: Iterable[str] = (),
+    called: str = CALLED,
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text with who one of ``people`` is in the place of each name and number, and where.
+
+    张示例 becomes 投诉举报人, a number 投诉举报人的电话; 投诉举报人张示例 is not told twice.
+    """
+    made, spans, at = "", [], 0
+    for hit in sorted(scan([("", text)], people, official), key=lambda hit: hit.start):
+        if hit.doubtful or hit.start < at:
+            continue
+        made += text[at : hit.start]
+        word = called if hit.kind == "name" else f"{called}的{KINDS[hit.kind]}"
+        if made.endswith(called):
+            word = word.removeprefix(called)
+        spans.append((len(made), len(made) + len(word)))
+        made, at = made + word, hit.end
+    return made + text[at:], tuple(spans)
 
 
 def _runs(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

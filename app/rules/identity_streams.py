@@ -70,52 +70,89 @@ def joint(character: str) -> bool:
     return blank(character) or character in _JOINTS or unicodedata.category(character) in _BRACKETS
 
 
-def _stream(text: str, keep: Callable[[str], str]) -> Stream:
-    """``keep`` gives what a normalised character becomes: itself, another, a break or nothing."""
-    kept: list[str] = []
-    origin: list[int] = []
-    simplified = simplified_forms()
-    for at, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).casefold().translate(simplified):
-            for one in keep(part):
-                kept.append(one)
-                origin.append(at)
-    return Stream("".join(kept), tuple(origin), tuple(at + 1 for at in origin))
+class _Kept(dict[str, str]):
+    """What each character becomes in one kind of stream, worked out when it is first met.
+
+    ``keep`` gives what a normalised character becomes: itself, another, a break or nothing.
+    """
+
+    def __init__(self, keep: Callable[[str], str]) -> None:
+        super().__init__()
+        self._keep = keep
+
+    def __missing__(self, character: str) -> str:
+        normal = unicodedata.normalize("NFKC", character).casefold().translate(simplified_forms())
+        kept = self[character] = "".join(map(self._keep, normal))
+        return kept
+
+    def text(self, text: str) -> str:
+        """The text as it is compared."""
+        return "".join(map(self.__getitem__, text))
+
+    def stream(self, text: str) -> Stream:
+        """The same with the places that its characters came from."""
+        kept = [*map(self.__getitem__, text)]
+        origin = tuple(at for at, part in enumerate(kept) for _one in part)
+        return Stream("".join(kept), origin, tuple(at + 1 for at in origin))
+
+
+def _digit(c: str) -> str:
+    c = _NUMERALS.get(c, c)
+    if c.isdecimal():
+        return str(int(c))
+    return "" if joint(c) else BREAK
+
+
+def _code(c: str) -> str:
+    c = "x" if c in _CROSSES else _NUMERALS.get(c, c)
+    if c.isascii() and c.isalnum():
+        return c
+    if c.isdecimal():
+        return str(int(c))
+    return "" if joint(c) else BREAK
+
+
+_NAMES: Final = _Kept(lambda c: "" if joint(c) else c)
+_DIGITS: Final = _Kept(_digit)
+_CODES: Final = _Kept(_code)
+_MAILS: Final = _Kept(lambda c: "" if blank(c) else c)
+_ADDRESSES: Final = _Kept(lambda c: c if c.isalnum() else "")
 
 
 def name_stream(text: str) -> Stream:
-    return _stream(text, lambda c: "" if joint(c) else c)
+    return _NAMES.stream(text)
 
 
 def digit_stream(text: str) -> Stream:
-    def keep(c: str) -> str:
-        c = _NUMERALS.get(c, c)
-        if c.isdecimal():
-            return str(int(c))
-        return "" if joint(c) else BREAK
-
-    return _stream(text, keep)
+    return _DIGITS.stream(text)
 
 
 def code_stream(text: str) -> Stream:
-    def keep(c: str) -> str:
-        c = "x" if c in _CROSSES else _NUMERALS.get(c, c)
-        if c.isascii() and c.isalnum():
-            return c
-        if c.isdecimal():
-            return str(int(c))
-        return "" if joint(c) else BREAK
-
-    return _stream(text, keep)
+    return _CODES.stream(text)
 
 
 def mail_stream(text: str) -> Stream:
-    return _stream(text, lambda c: "" if blank(c) else c)
+    return _MAILS.stream(text)
+
+
+def digits_of(text: str) -> str:
+    """The text of ``digit_stream`` alone."""
+    return _DIGITS.text(text)
+
+
+def code_of(text: str) -> str:
+    """The text of ``code_stream`` alone."""
+    return _CODES.text(text)
+
+
+def mail_of(text: str) -> str:
+    """The text of ``mail_stream`` alone."""
+    return _MAILS.text(text)
 
 
 def address_stream(text: str) -> Stream:
     """Letters and digits alone, numbers in figures: 十二号楼 is 12号楼."""
-    plain = _stream(text, lambda c: c if c.isalnum() else "")
+    plain = _ADDRESSES.stream(text)
     kept: list[str] = []
     origin: list[int] = []
     until: list[int] = []
@@ -150,7 +187,7 @@ def _figures(numeral: str) -> str:
 
 def squeezed(text: str) -> str:
     """A name as it is compared."""
-    return name_stream(text).text
+    return _NAMES.text(text)
 
 
 STREAMS: Final[Mapping[str, Callable[[str], Stream]]] = {

@@ -16,9 +16,9 @@ from app.base.secret import Secret
 from app.rules.identity_streams import (
     BREAK,
     address_stream,
-    code_stream,
-    digit_stream,
-    mail_stream,
+    code_of,
+    digits_of,
+    mail_of,
     squeezed,
 )
 
@@ -29,6 +29,7 @@ NOBODY: Final = frozenset(
 )  # fmt: skip
 SHORTEST_ADDRESS: Final = 6
 SHORTEST_PHONE: Final = 5
+SHORTEST_CODE: Final = 8
 LONGEST_PHONE: Final = 15  # 0086 and a mobile number
 PHONE_TAIL, ID_TAIL = 8, 6  # 尾号: what is enough to know whose it is
 TITLES: Final = ("先生", "女士", "小姐", "同志", "老师", "师傅", "老板", "经理")
@@ -40,6 +41,7 @@ _ROLES: Final = re.compile(
 _SEVERAL: Final = re.compile(r"[,，;；、/／|\n]+")  # between several people in one field
 _BETWEEN: Final = re.compile(r"[,，;；、/／|\n:：(（)）\[\]【】<>《》]+")
 _AND: Final = re.compile(r"[和与及跟同暨]|以及|\s+")
+_PLAIN_NAME: Final = re.compile(r"(?:(?![和与及跟同暨以])[\u4e00-\u9fff]){2,6}")
 _AND_OTHERS: Final = re.compile(r"(..)等(?:[\d一二三四五六七八九十百两几多余]*[人名位户])?$")
 _REGION: Final = re.compile(r"^.{2,12}?(?:省|自治区|市|县|区|旗)")
 _NUMBER: Final = re.compile(
@@ -83,37 +85,60 @@ GIVEN: Final = "可能是投诉举报人的名字"
 
 def wanted_of(person: Mapping[str, Secret]) -> Iterator[Wanted]:
     """Everything that tells who it is; a number is found in whatever field it was put."""
-    for name in names_in(_given(person, "name")):
+    given = {field: text for field in person if (text := _given(person, field))}
+    for name in names_in(given.get("name", "")):
         if len(name) >= 2:
             yield Wanted("name", name)
         yield from _by_half(name)
-    texts = {field: _given(person, field) for field in ("phone", "other_phone", "id_number")}
-    for field in ("phone", "other_phone"):
-        for number in _phones(texts[field]):
+    for field in _of(given, "phone", "other_phone"):
+        for number in _phones(given[field]):
             yield from _phone(number)
-    for field in ("name", "address", "email", "id_number", "noted"):
-        for noted in (n for n in numbers_in(_given(person, field)) if len(n) < LONGEST_PHONE):
+    for field in _of(given, "name", "address", "email", "id_number", "noted"):
+        for noted in (n for n in numbers_in(given[field]) if len(n) < LONGEST_PHONE):
             for number in _phones(noted):
                 yield from _phone(number)
-    for field in ("id_number", "name", "phone", "other_phone", "noted"):
-        for part in _SEVERAL.split(_given(person, field)):
+    for field in _of(given, "id_number", "name", "phone", "other_phone", "noted"):
+        for part in _SEVERAL.split(given[field]):
             codes = numbers_in(part) if field != "id_number" else (part,)
-            for code in (code_stream(c).text.replace(BREAK, "") for c in codes):
-                if len(code) >= 8 and (field == "id_number" or len(code) in (15, 18)):
+            for code in (code_of(c).replace(BREAK, "") for c in codes):
+                if len(code) >= SHORTEST_CODE and (field == "id_number" or len(code) in (15, 18)):
                     yield Wanted("id_number", code)
                     if len(code) in (15, 18):
                         yield Wanted("id_number", code[-ID_TAIL:], alone=True)
-    address = address_stream(_given(person, "address")).text
-    for part in _addresses(address):
+    for part in _addresses(address_stream(given.get("address", "")).text):
         if len(part) >= SHORTEST_ADDRESS:
             yield Wanted("address", part)
-    for part in _SEVERAL.split(_given(person, "email")):
-        mail = mail_stream(part).text
+    for part in _SEVERAL.split(given.get("email", "")):
+        mail = mail_of(part)
         if "@" in mail:
             yield Wanted("email", mail)
-    for field in ("name", "phone", "other_phone", "noted"):
-        for found in _MAIL.findall(unicodedata.normalize("NFKC", _given(person, field))):
-            yield Wanted("email", mail_stream(found).text)
+    for field in _of(given, "name", "phone", "other_phone", "noted"):
+        for found in _MAIL.findall(unicodedata.normalize("NFKC", given[field])):
+            yield Wanted("email", mail_of(found))
+
+
+def may_tell(text: str, person: Mapping[str, Secret]) -> bool:
+    """Whether anything but doubtful hits can be found in the text; False, told soon, is certain.
+
+    Each condition is one that every such ``Wanted`` fulfils where it is found: a name stands in
+    the text, a telephone number needs five digits on end, a code or its tail six signs, a mail
+    an @, an address its last six characters.
+    """
+    if "@" in mail_of(text) or _longest(digits_of(text)) >= SHORTEST_PHONE:
+        return True
+    if _longest(code_of(text)) >= min(ID_TAIL, SHORTEST_CODE):
+        return True
+    address = address_stream(_given(person, "address")).text
+    ends = address[-SHORTEST_ADDRESS:]
+    if len(ends) == SHORTEST_ADDRESS and ends in address_stream(text).text:
+        return True
+    names, whole = names_in(_given(person, "name")), squeezed(text)
+    return any(len(name) >= 2 and name in whole for name in names)
+
+
+def _longest(stream: str) -> int:
+    """How many signs stand on end between two breaks, at most."""
+    return max(map(len, stream.split(BREAK)))
 
 
 def names_in(field: str) -> tuple[str, ...]:
@@ -121,6 +146,9 @@ def names_in(field: str) -> tuple[str, ...]:
 
     Numbers, titles and roles are taken off; what is one character stays, for 张先生.
     """
+    if _PLAIN_NAME.fullmatch(field):  # one name and nothing else, as it mostly is
+        name = _name(field)
+        return (name,) if name and name not in NOBODY else ()
     plain = unicodedata.normalize("NFKC", field)
     found: list[str] = []
     for text in (plain, _without_numbers(plain)):
@@ -134,7 +162,7 @@ def names_in(field: str) -> tuple[str, ...]:
 
 def numbers_in(text: str) -> tuple[str, ...]:
     """Numbers of seven digits and more in a text: telephones, ID numbers, as they are compared."""
-    found = (code_stream(match).text for match in _NUMBER.findall(_figured(text)))
+    found = (code_of(match) for match in _NUMBER.findall(_figured(text)))
     numbers = (number.removeprefix("00") for number in found if not _DAY.fullmatch(number))
     return tuple(dict.fromkeys(n[2:] if len(n) == 13 and n[:2] == "86" else n for n in numbers))
 
@@ -176,6 +204,11 @@ def respondent_remark(respondents: Sequence[str], names: Sequence[str]) -> str:
         if any(name in whole for name in people):
             return "被投诉举报单位里写有投诉举报人的姓名：单位名称处处可见，请只写单位全称"
     return ""
+
+
+def _of(given: Mapping[str, str], *fields: str) -> Iterator[str]:
+    """Those of the fields that hold anything."""
+    return (field for field in fields if field in given)
 
 
 def _given(person: Mapping[str, Secret], field: str) -> str:
@@ -230,7 +263,7 @@ def _phone(number: str) -> Iterator[Wanted]:
 def _phones(text: str) -> Iterator[str]:
     """The number with and without its area code; several numbers in one field are each one."""
     for part in re.split(r"[,，;；、/／|\n或]+", text):
-        digits = digit_stream(part).text.replace(BREAK, "")
+        digits = digits_of(part).replace(BREAK, "")
         if len(digits) > LONGEST_PHONE and len(part.split()) > 1:  # two numbers, a blank between
             yield from (number for half in part.split() for number in _phones(half))
         if digits.startswith("0086"):

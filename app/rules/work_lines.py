@@ -7,9 +7,8 @@ from datetime import date
 from typing import Final
 
 from app.rules.casework.clocks import Clock
-from app.rules.regulation.regulation import ClockDef, Regulation, StepDef
+from app.rules.regulation.regulation import Regulation, StepDef
 
-OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
 LATE_UNIT_STEP: Final = "supervise"  # roles: a pack may call its steps otherwise
 SLOW_UNIT_STEP: Final = "remind"
 
@@ -64,11 +63,11 @@ def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ..
     return tuple(
         sorted(
             {
-                clock.word
+                clock
                 for regulation in regulations
-                for clock in regulation.clocks.values()
-                if clock.role != "leader_limit"
-                and any(_met(clock, word) for word in regulation.words(step) or (step,))
+                for word in regulation.words(step) or (step,)
+                for clock in regulation.met_by.get(word, ())
+                if regulation.clocks[clock].role != "leader_limit"
             }
         )
     )
@@ -76,7 +75,3 @@ def clocks_met_by(regulations: Iterable[Regulation], step: str) -> tuple[str, ..
 
 def _fits(step: StepDef, stage: str) -> bool:
     return stage in step.offer or ("*" in step.stages and not step.offer)
-
-
-def _met(clock: ClockDef, step: str) -> bool:
-    return any(trigger.step == step for trigger in clock.met_by)

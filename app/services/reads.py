@@ -14,6 +14,7 @@ from app.models.desk_statements import OFFICERS, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.services.cases.cards import CASE, card, card_columns
+from app.services.cases.commands import TakeStep
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
@@ -75,6 +76,20 @@ class Reads:
                 view, cut, filters or BoardFilters(), regulation, per_column=per_column
             )
 
+    def column(
+        self,
+        stage: str,
+        today: date,
+        filters: BoardFilters,
+        first: int,
+        many: int,
+        *,
+        by: Session,
+    ) -> tuple[CaseCard, ...]:
+        """Cards of one column of the board from the ``first`` on: those that come in sight."""
+        with reading(self._work, by, today) as (view, cut):
+            return boards.column(view, cut, filters, stage, first=first, many=many)
+
     def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
         ``by`` keeps out of it (NY-15.1)."""
@@ -83,6 +98,12 @@ class Reads:
             from app.services.desk.case_page import case_page
 
             return case_page(view.connection, self._work.editions, case_id, cut)
+
+    def foretell(self, command: TakeStep, today: date, *, by: Session) -> tuple[str, ...]:
+        """What the step would do to the case's limits, a sentence each; nothing is written."""
+        from app.services.cases.foretelling import foretell
+
+        return foretell(self._work, command, today, by=by)
 
     def correction_form(self, case_id: int, seq: int, today: date, *, by: Session) -> StepForm:
         """The form of a recorded step with what it holds; InputError for one that is taken back."""

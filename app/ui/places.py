@@ -44,6 +44,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundAt:
+    """An evaluation round, at one of its places."""
+
+    round_id: int
+    tab: str = "cells"
+
+
+@dataclass(frozen=True, slots=True)
 class CallAt:
     """One call for opinions, with one of its tabs in front."""
 

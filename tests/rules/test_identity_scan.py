@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.base.letter import Annex, Letter, Paragraph, TableBlock
 from app.base.secret import Secret
 from app.rules.identity_scan import foreign, masked, places_of, scan
-from app.rules.identity_words import name_remark, respondent_remark
+from app.rules.identity_words import may_tell, name_remark, respondent_remark
 
 PERSON = {
     "name": "欧阳示例",
@@ -66,6 +66,26 @@ def test_whatever_is_planted_in_whatever_spelling_is_found(case: tuple[str, str,
     kind, _body, text = case
 
     assert kind in {found for found, _ in hits(text)}
+
+
+@pytest.mark.obligation("NY-15.3")
+@given(planted(), st.sampled_from([*PERSON, "noted", "several"]), st.booleans())
+def test_the_quick_look_never_spares_what_the_whole_search_would_star(
+    case: tuple[str, str, str], field: str, elsewhere: bool
+) -> None:
+    """A title is searched whole only where it may tell; that look must never be the wiser one."""
+    _kind, _body, text = case
+    person = dict(PERSON)
+    if field == "several":
+        person["name"] = f"{PERSON['name']}、柏示例和榉示例"
+        text += "榉示例" if elsewhere else ""
+    elif elsewhere:  # whatever field a number was put in
+        person[field] = f"{person.pop('phone')} {person.get(field, '')}"
+    who = [secrets(**person)]
+    found = [hit for hit in scan([("", text)], who) if not hit.doubtful]
+
+    assert may_tell(text, who[0]) or not found
+    assert (masked(text, who) == text) == all(hit.end - hit.start < 2 for hit in found)
 
 
 @given(planted())

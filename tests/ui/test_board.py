@@ -140,3 +140,50 @@ def test_the_list_of_cards_is_a_sound_model(
     board.reload()
 
     qtmodeltester.check(board._columns["received"].card_list.cards)
+
+
+def test_every_card_of_a_long_column_is_reached_and_read_as_it_comes_in_sight(
+    window: MainWindow, log_case: Callable[..., int], qtbot: QtBot
+) -> None:
+    """A board of thousands shows them all; none is left to the filters alone."""
+    logged = [log_case(f"第{n}件", on=date(2026, 11, 19)) for n in range(90)]
+    board = board_of(window)
+    board.reload()
+    hands.settle()
+    column = board._columns["received"]
+    cards = column.card_list.cards
+    read = len(cards.cards)
+
+    qtbot.keyClick(column.card_list, Qt.Key.Key_End)
+    hands.settle()
+
+    assert cards.rowCount() == 90 and read < 90
+    assert column.current_case() == logged[-1]
+    assert "另有" not in column.caption_label.text()
+
+    opened: list[int] = []
+    column.card_list.opened.connect(opened.append)
+    qtbot.keyClick(column.card_list, Qt.Key.Key_Return)
+    assert opened == [logged[-1]]
+
+
+def test_a_change_far_down_a_column_is_read_again(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int], qtbot: QtBot
+) -> None:
+    logged = [log_case(f"第{n}件", on=date(2026, 11, 19)) for n in range(60)]
+    board = board_of(window)
+    board.reload()
+    hands.settle()
+    column = board._columns["received"]
+    column.card_list.select_row(59)
+    column.card_list.scrollToBottom()
+    hands.settle()
+
+    take(logged[-1], "amend", date(2026, 11, 20), title="改过的标题")
+    board.reload()
+
+    def read_again() -> bool:
+        card = column.card_list.cards.card_at(59)
+        return card is not None and card.title == "改过的标题"
+
+    qtbot.waitUntil(read_again)

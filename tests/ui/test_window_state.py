@@ -17,6 +17,7 @@ from app import bootstrap
 from app.base.machine.pc_settings import PcSettings
 from app.base.session import Session
 from app.services.office import Office
+from app.ui.choosing import keep_folder, last_folder
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.pages.units import UnitsPage
@@ -207,3 +208,18 @@ def drag(splitter: QSplitter, by: int) -> None:
     QTest.mouseMove(handle, there)
     QTest.mouseRelease(handle, left, pos=there)
     hands.settle()
+
+
+def test_file_dialogs_begin_in_the_folder_that_the_last_start_used(
+    start: Start, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "收文").mkdir()
+    first = start()
+    assert last_folder(first) == ""
+    keep_folder(first, folder)
+    first.close()
+
+    assert last_folder(start()) == str(folder)
+
+    folder.rmdir()
+    assert last_folder(start()) == ""  # a stick that is pulled: the system begins where it likes

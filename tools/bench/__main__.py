@@ -16,6 +16,8 @@ from tools.bench.machine import describe
 
 MEASURES = {
     "generate": "tools.bench.generate",
+    "sizes": "tools.bench.sizes",
+    "steps": "tools.bench.steps",
     "startup": "tools.bench.startup",
     "board": "tools.bench.board",
     "ledger": "tools.bench.ledger",
@@ -29,6 +31,8 @@ MEASURES = {
     "typesetting": "tools.bench.typesetting",
     "gaps": "tools.bench.gaps",
     "scoring": "tools.bench.scoring",
+    "rounds": "tools.bench.rounds",
+    "grid": "tools.bench.entry_grid",
     "calendar": "tools.bench.working_days",
 }
 CASES = 100_000

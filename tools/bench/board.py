@@ -15,6 +15,7 @@ ROUNDS = 25
 def measure(bench: Bench) -> list[Figure]:
     """Milliseconds of the read alone, and until the cards are painted."""
     from app.ui.pages.board import BoardPage
+    from app.ui.tablemodels.cards import BLOCK
     from tools.bench.desk import open_desk, until_painted
 
     path = data.office_file(bench)
@@ -27,7 +28,7 @@ def measure(bench: Bench) -> list[Figure]:
         page.board_shown.connect(shown.append)
         for _ in range(ROUNDS):
             started = time.perf_counter()
-            board = store.board(TODAY, by=window.context.actor)
+            board = store.board(TODAY, None, BLOCK, by=window.context.actor)
             reads.append((time.perf_counter() - started) * 1000)
             window.open_page("intake")
             shown.clear()

@@ -65,9 +65,9 @@ def how_made(path: Path) -> Made:
 
 
 @contextmanager
-def copy_of(path: Path) -> Iterator[Path]:
+def copy_of(path: Path, called: str = "copy") -> Iterator[Path]:
     """A copy to write in, gone afterwards."""
-    copy = path.with_name(f"copy-{path.name}")
+    copy = path.with_name(f"{called}-{path.name}")
     remove(copy)
     shutil.copyfile(path, copy)
     try:

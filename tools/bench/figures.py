@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,63 @@ def spread(name: str, values: Sequence[float], note: str = "") -> list[Figure]:
     return [
         Figure(f"{name}, median", median(values), "ms", over),
         Figure(f"{name}, p95", percentile(values, 95), "ms"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """Milliseconds of each time: by the clock on the wall, and of the processor."""
+
+    wall: tuple[float, ...]
+    busy: tuple[float, ...]
+
+
+def paced(acts: Iterable[Callable[[], object]], first: int = 3) -> Paced:
+    """How long each act took; the ``first`` ones only warm up, where there are more of them."""
+    return _paced([_timed(act) for act in acts], first)
+
+
+def paced_by_turns(
+    own: Iterable[Callable[[], object]], peer: Iterable[Callable[[], object]], first: int = 3
+) -> tuple[Paced, Paced]:
+    """As ``paced``, a work and its peer by turns: what else the machine does meets both alike."""
+    pairs = [(_timed(one), _timed(other)) for one, other in zip(own, peer, strict=True)]
+    return _paced([one for one, _ in pairs], first), _paced([other for _, other in pairs], first)
+
+
+def _timed(act: Callable[[], object]) -> tuple[float, float]:
+    began, worked = time.perf_counter(), time.process_time()
+    act()
+    busy = time.process_time() - worked
+    return (time.perf_counter() - began) * 1000, busy * 1000
+
+
+def _paced(taken: Sequence[tuple[float, float]], first: int) -> Paced:
+    kept = taken[first if len(taken) > 2 * first else 0 :]
+    return Paced(tuple(wall for wall, _ in kept), tuple(busy for _, busy in kept))
+
+
+def beside(
+    name: str, own: Paced, peer_name: str, peer: Paced, *, aim: float | None = None
+) -> list[Figure]:
+    """A work and its peer: half and 95 of 100 of the times, and the ratio of the halves."""
+    note = f"aim {aim:g}" if aim else "no aim"
+    by_clock = median(own.wall) / median(peer.wall)
+    worked = median(own.busy) / max(median(peer.busy), 0.001)
+    return [
+        *(_spread_of(name, own)),
+        *(_spread_of(f"{name}: {peer_name}", peer)),
+        Figure(
+            f"{name} / {peer_name}", by_clock, "times", f"{note}; of the processor {worked:.2f}"
+        ),
+    ]
+
+
+def _spread_of(name: str, taken: Paced) -> list[Figure]:
+    busy = f"of the processor {median(taken.busy):.2f}, p95 {percentile(taken.busy, 95):.2f}"
+    return [
+        Figure(f"{name}, median", median(taken.wall), "ms", f"{len(taken.wall)} times; {busy}"),
+        Figure(f"{name}, p95", percentile(taken.wall, 95), "ms"),
     ]
 
 

@@ -80,6 +80,7 @@ class TimelineRow:
     state: str  # "", "voided", "revised", "voids", "revises"
     irregular: tuple[str, ...]
     papers: tuple[str, ...] = ()  # issued papers that carry it out: 督办函 示信函〔2026〕12号
+    corrected: TimelineRow | None = None  # of a revised step: as it stands now
 
 
 @dataclass(frozen=True, slots=True)

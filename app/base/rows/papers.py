@@ -47,8 +47,9 @@ class LetterDraft:
 class PaperAbout:
     """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
 
-    subject: str  # free, unit, round, assessment
+    subject: str  # free, unit, round, assessment, call
     round_id: int | None = None
+    call_id: int | None = None
     unit: str = ""  # uid of a unit in the round
     source: str = ""  # of a round: the key of a data source
 
@@ -62,6 +63,17 @@ class PaperKind:
     subject: str
     form: str  # letter, general, sheet
     numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRound:
+    """A round that a paper may be about: its units (uid, name) and data sources (key, caption)."""
+
+    id: int
+    name: str
+    procedure: str
+    units: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

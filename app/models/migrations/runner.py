@@ -51,6 +51,11 @@ def migrate(path: Path, *, versions: Path | None = None, target: int = VERSION) 
     return kept
 
 
+def lay_out(connection: Connection, version: int) -> None:
+    """Run the migrations up to a version on an empty database: how files of that version look."""
+    _run(connection, None, version)
+
+
 def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> None:
     """Run every migration on an empty database, inside the caller's transaction."""
     _run(connection, versions, VERSION)
@@ -58,6 +63,7 @@ def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> No
 
 def _copy(path: Path, copy: Path) -> None:
     fold_log(path)
+    disk.begin_private(copy)  # SQLite fills a file that is there and empty
     with closing(connect(path, mode="rw")) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
 

@@ -11,14 +11,19 @@ from typing import Any, Final
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import SILENT, Progress
+from app.base.rows.exports import Paper
 from app.base.safe_text import printable, safe_cell, shown
 from app.base.tables import Column, Table
 
 MOST_ROWS: Final = 1_000_000  # a sheet ends at 1,048,576
 HEADER_ROW: Final = 2  # under the title and the line that says what the sheet holds
 REPORT_EVERY: Final = 200
-A4: Final = 9
+A4, A3 = 9, 8
+ON_A4, ON_A3 = 170, 250  # characters of half width that a line of the sheet prints legibly
+COLOURED: Final = ("urgency", "deadline")  # columns whose words have the colour of the deadline
+TONES: Final = {"overdue": "#C00000", "soon": "#9C5700", "running": "#1E6B34"}
 DAY: Final = "yyyy-mm-dd"
+DAY_ZERO: Final = date(1899, 12, 30)  # of a workbook, for days from 1 March 1900 on
 MOMENT: Final = "yyyy-mm-dd hh:mm"
 PROVISIONAL: Final = '"（暂定）"'  # beside the day, so that the cell stays a day
 DEMO: Final = "演示数据，不是真实案件"
@@ -27,6 +32,7 @@ SMALLER_FONT: Final = 1.05  # widths count in the 11 points of the workbook, cel
 LINE_HEIGHT: Final = 14  # points
 ROW_HEIGHT: Final = 18
 FONT: Final = "宋体"
+MOST_KNOWN: Final = 4_000  # values of a column that are kept as they are written
 MOST_LINES: Final = 12  # shown of one cell; the rest is there when the row is opened
 
 
@@ -39,6 +45,8 @@ class Head:
     made_at: datetime
     about: str = ""  # how the lines were narrowed, in words
     demo: bool = False
+    sealed: str = ""  # where the audit ended: whoever keeps the paper can compare it
+    paper: Paper = "auto"  # auto: all columns legibly, on A4, on A3, else on several pages
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Part:
     total: int
     counted: str = "件"
     provisional: Callable[[Any], bool] | None = None  # of the day in the column ``due_on``
+    urgency: Callable[[Any], str] | None = None  # by which the deadline is coloured
 
 
 @dataclass(slots=True)
@@ -127,6 +136,10 @@ class _Formats:
             {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True}
         )
         self.text = book.add_format(text)
+        self.tones = {
+            tone: book.add_format({**text, "font_color": colour, "bold": tone == "overdue"})
+            for tone, colour in TONES.items()
+        }
         self.quoted = book.add_format({**text, "quote_prefix": True})
         self.number = book.add_format(
             {**lined, "align": "right", "indent": 1, "num_format": "0.################"}
@@ -139,6 +152,11 @@ class _Formats:
         self.moment = book.add_format({**lined, "num_format": MOMENT, "align": "left"})
 
 
+# A value as its cell holds it: what writes it, content, format, lines that it takes, whether it was
+# cut. Unpacked a million times a sheet, so it is no object with names.
+_Cell = tuple[Callable[..., object], Any, Any, int, bool]
+
+
 class _SheetWriter:
     """Writes one sheet, row by row from above."""
 
@@ -148,9 +166,13 @@ class _SheetWriter:
         self._formats, self._head, self._part, self._written = formats, head, part, written
         self._columns = tuple(part.table.columns)
         self._widths = [
-            _units(column.caption) + 3 for column in self._columns
+            text_units(column.caption) + 3 for column in self._columns
         ]  # the filter's arrow
         self._sheet = book.add_worksheet(part.name)
+        # Units, stages and days come again and again: how each is written is kept by column.
+        self._sources: list[tuple[Column[Any], Callable[[Any], Any], dict[Any, _Cell]]] = [
+            (column, column.value, {}) for column in self._columns
+        ]
 
     def write(self, progress: Progress) -> None:
         """Title, header, every row, then how wide it is and how it prints."""
@@ -178,6 +200,7 @@ class _SheetWriter:
             f"导出时间 {made}",
             f"共{self._part.total:,}{self._part.counted}",
             about,
+            f"操作记录至{head.sealed}" if head.sealed else "",
         )
         sheet.set_default_row(ROW_HEIGHT)
         sheet.set_row(0, 26)
@@ -192,56 +215,87 @@ class _SheetWriter:
 
     def _row(self, line: int, row: Any) -> None:
         tentative = self._part.provisional is not None and self._part.provisional(row)
+        tone = self._part.urgency(row) if self._part.urgency is not None else ""
         lines = 1
-        for at, column in enumerate(self._columns):
+        for at, (column, value_of, known) in enumerate(self._sources):
+            value = value_of(row)
             marked = tentative and column.key == "due_on"
-            text = self._cell(line, at, cell_of(column, row), provisional=marked)
-            room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
-            lines = max(lines, sum(-int(-_units(piece) // room) or 1 for piece in text.split("\n")))
+            shade = tone if column.key in COLOURED else ""
+            key = (value.__class__, value, marked, shade)
+            cell = known.get(key)
+            if cell is None:
+                if len(known) >= MOST_KNOWN:
+                    known.clear()
+                cell = known[key] = self._laid_out(column, at, value, provisional=marked)
+                if style := self._formats.tones.get(shade):
+                    cell = known[key] = (*cell[:2], style, *cell[3:])
+            write, content, style, high, cut = cell
+            write(line, at, content, style)
+            if high > lines:
+                lines = high
+            if cut:
+                self._written.cut += 1
         # Given to every row: programs differ in the height of one that has none.
         self._sheet.set_row(line, (min(lines, MOST_LINES) - 1) * LINE_HEIGHT + ROW_HEIGHT)
 
-    def _cell(self, line: int, at: int, value: Any, *, provisional: bool) -> str:
-        """Write the cell; gives what it shows."""
-        sheet, formats, cell = self._sheet, self._formats, safe_cell(value)
-        self._written.cut += cell.cut
-        text = shown(cell.value)
+    def _laid_out(self, column: Column[Any], at: int, value: Any, *, provisional: bool) -> _Cell:
+        """How a value is written in its column; the column grows to the room that it takes."""
+        sheet, formats, cell = self._sheet, self._formats, safe_cell(_told(column, value))
+        text, write, style, content = (
+            shown(cell.value),
+            sheet.write_string,
+            formats.text,
+            cell.value,
+        )
         if isinstance(cell.value, datetime):
-            sheet.write_datetime(line, at, cell.value, formats.moment)
+            write, style = sheet.write_datetime, formats.moment
         elif isinstance(cell.value, date):
+            write, content = sheet.write_number, (cell.value - DAY_ZERO).days
             style = formats.provisional if provisional else formats.day
-            sheet.write_datetime(line, at, cell.value, style)
             text += "（暂定）" if provisional else ""
         elif isinstance(cell.value, str):
-            sheet.write_string(
-                line, at, cell.value, formats.quoted if cell.quoted else formats.text
-            )
+            style = formats.quoted if cell.quoted else formats.text
         elif cell.value is None:
-            sheet.write_blank(line, at, None, formats.text)
+            write = sheet.write_blank
         else:
-            whole = cell.value == int(cell.value)
-            sheet.write_number(line, at, cell.value, formats.whole if whole else formats.number)
-        widest = max(_units(piece) for piece in text.split("\n"))
-        self._widths[at] = max(self._widths[at], widest + 1)
-        return text
+            write = sheet.write_number
+            style = formats.whole if cell.value == int(cell.value) else formats.number
+        units = [text_units(piece) for piece in text.split("\n")]
+        room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
+        lines = sum(-int(-wide // room) or 1 for wide in units)
+        self._widths[at] = max(self._widths[at], max(units) + 1)
+        return write, content, style, lines, cell.cut
 
     def _arrange(self, last: int) -> None:
         sheet = self._sheet
-        for at, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
-            most = WIDEST_STRETCH if column.stretch else WIDEST
-            sheet.set_column(at, at, max(NARROWEST, min(width, most)))
+        for at, width in enumerate(self._room()):
+            sheet.set_column(at, at, width)
         end = max(len(self._columns) - 1, 0)
         sheet.autofilter(HEADER_ROW, 0, last, end)
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         if last > HEADER_ROW:
             sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 2}:XFD{last + 1}"})
 
+    def _room(self) -> list[int]:
+        """How wide each column is."""
+        widths = zip(self._columns, self._widths, strict=True)
+        return [
+            max(NARROWEST, min(width, WIDEST_STRETCH if column.stretch else WIDEST))
+            for column, width in widths
+        ]
+
     def _print(self) -> None:
-        sheet, head = self._sheet, self._head
+        """Across, on the paper that was chosen or that shows all columns legibly; else pages."""
+        sheet, head, wide = self._sheet, self._head, sum(self._room())
+        paper = head.paper
+        if paper == "auto":
+            paper = "a4" if wide <= ON_A4 else "a3" if wide <= ON_A3 else "pages"
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(A3 if paper == "a3" else A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(-(-wide // ON_A4) if paper == "pages" else 1, 0)
+        if paper == "pages":
+            sheet.repeat_columns(0, min(1, len(self._columns) - 1))
         sheet.repeat_rows(HEADER_ROW)
         office = printable(head.office).replace("&", "&&")[:80]
         made = head.made_at.strftime("%Y-%m-%d %H:%M")
@@ -252,13 +306,28 @@ class _SheetWriter:
 
 def cell_of(column: Column[Any], row: Any) -> Any:
     """What a cell of a sheet holds: days and numbers as such, everything else in its words."""
-    value = column.value(row)
+    return _told(column, column.value(row))
+
+
+def _told(column: Column[Any], value: Any) -> Any:
     if isinstance(value, str):
-        return column.shown(row)
+        return column.told(value)
     kept = safe_cell(value).value
-    return kept if kept == value and not isinstance(kept, str) else column.shown(row)
+    return kept if kept == value and not isinstance(kept, str) else column.told(value)
 
 
-def _units(text: str) -> int:
+class _Widths(dict[str, int]):
+    """How many characters of half width a character takes."""
+
+    def __missing__(self, character: str) -> int:
+        wide = unicodedata.east_asian_width(character) in "WFA"
+        self[character] = 2 if wide else 1
+        return self[character]
+
+
+_WIDTHS: Final = _Widths()
+
+
+def text_units(text: str) -> int:
     """How wide the text is; a Chinese character counts two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text[:400])
+    return sum(map(_WIDTHS.__getitem__, text[:400]))

@@ -241,7 +241,7 @@ def _opened(
 ) -> Iterable[_Run]:
     step = event.step
     for opening in definition.opens:
-        if not opening.step.fires(step.kind, step.fields):
+        if opening.step.step != step.kind or not opening.step.fires(step.kind, step.fields):
             continue
         if opening.before and opening.before in event.earlier:
             continue
@@ -276,9 +276,11 @@ def _acts_as_unit(step: Step, regulation: Regulation) -> bool:
 
 
 def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: Regulation) -> None:
+    if not runs:
+        return
     step = event.step
     fires = {
-        name: any(t.fires(step.kind, step.fields) for t in triggers)
+        name: _fired(triggers, step)
         for name, triggers in (
             ("met", definition.met_by),
             ("ended", definition.ended_by),
@@ -304,6 +306,10 @@ def _advance(definition: ClockDef, runs: list[_Run], event: Event, regulation: R
             _resume(run, step.on)
         elif fires["paused"] and (not run.pauses or run.pauses[-1].end is not None):
             run.pauses.append(_Pause(step.seq, step.on))
+
+
+def _fired(triggers: Sequence[Trigger], step: Step) -> bool:
+    return any(t.step == step.kind and t.fires(step.kind, step.fields) for t in triggers)
 
 
 def _resume(run: _Run, on: date) -> None:

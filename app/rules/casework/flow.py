@@ -281,7 +281,7 @@ class _Replay:
         concerned, note = targets(self.definition, step, trace)
         self._note_if(note)
         self._check_dates(concerned)
-        self._check_accused()
+        self._check_accused(complete=complete)
         if not self._check_gates(concerned):
             trace.without_effect.append(step)
             trace.calendar, trace.regulation = step.calendar, step.regulation
@@ -361,9 +361,15 @@ class _Replay:
                     article=field.article or self.definition.article,
                 )
 
-    def _check_accused(self) -> None:
-        """Nothing that the text keeps from the unit complained about is sent to it."""
+    def _check_accused(self, *, complete: bool) -> None:
+        """Nothing that the text keeps from the unit complained about is sent to it; what it is to
+        check itself it is told by a summary, and nothing is sent without one."""
         accused = self.definition.accused
+        alone = self.step.text("accused_way") == SELF_CHECK
+        if accused is not None and complete and alone and not self.step.text("summary"):
+            raise RuleViolation(
+                "交被投诉举报单位自查的，须写明案情摘要，没有登记。", article=accused.article
+            )
         if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents or ()):
             return
         way = self.step.text("accused_way")
@@ -400,10 +406,12 @@ class _Replay:
         """A step is not earlier than what it rests on, a delivery not earlier than the sending."""
         step, caption = self.step, self.definition.caption
         anchors = [t for r in self.definition.requires if r.rests for t in r.triggers]
+        kinds = {anchor.step for anchor in anchors}
         earlier = [
             event.step
             for event in self.trace.events
-            if any(anchor.fires(event.step.kind, event.step.fields) for anchor in anchors)
+            if event.step.kind in kinds
+            and any(anchor.fires(event.step.kind, event.step.fields) for anchor in anchors)
         ]
         first = min((s.on for s in earlier), default=None)
         if first is not None and step.on < first:
@@ -433,12 +441,14 @@ class _Replay:
         step = self.step
         for name in HAPPENED:
             day = step.day(name)
+            if day is None:
+                continue
             field = self.definition.field_def(name)
             caption = field.caption if field else name
-            if day is not None and day > self.today:
+            if day > self.today:
                 raise self._no(f"{caption}{day}还没有到；还没有的请先留空。")
             follows = name in FOLLOWING and self.definition.effect in SENDING
-            if day is not None and follows and day < step.on:
+            if follows and day < step.on:
                 raise self._no(
                     f"{caption}{day}早于“{self.definition.caption}”当日{step.on}，不可能；请核对日期。"
                 )
@@ -594,7 +604,8 @@ class _Replay:
             if only_after and not self.trace.has(only_after):
                 continue
             if unless is not None and any(
-                unless.fires(e.step.kind, e.step.fields) for e in self.trace.events
+                unless.step == e.step.kind and unless.fires(e.step.kind, e.step.fields)
+                for e in self.trace.events
             ):
                 continue
             if not excused and not self.trace.has(link.key):

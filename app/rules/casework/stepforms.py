@@ -20,7 +20,7 @@ def check_fields(
     """
     for field in definition.fields:
         value, given = _value(field, step)
-        if _otherwise_than(field, value):
+        if field.must_be is not None and _otherwise_than(field, value):
             raise _violation(field, definition, f"“{field.caption}”不符合规定。")
         if _blank(value):
             wanted = field.required or holds(field.required_when, step)
@@ -50,6 +50,8 @@ def missing(definition: StepDef, step: Step, *, noting: bool) -> tuple[tuple[str
     """
     found = []
     for field in definition.fields:
+        if not field.noted:
+            continue
         wanted = field.noted == "always" or holds(field.noted, step)
         value, given = _value(field, step)
         if wanted and _blank(value) and (noting or given):
@@ -60,7 +62,7 @@ def missing(definition: StepDef, step: Step, *, noting: bool) -> tuple[tuple[str
 
 def _otherwise_than(field: FieldDef, value: Any) -> bool:
     """Whether a field that must be one thing was answered with another."""
-    if field.must_be is None or value in (None, ""):
+    if value in (None, ""):
         return False
     if isinstance(field.must_be, bool):
         return value is not field.must_be

@@ -40,7 +40,7 @@ class Step:
         value = self.fields.get(name)
         if value is None:  # what 登记 asked for beyond the common facts lies together
             details = self.fields.get("details")
-            value = details.get(name) if isinstance(details, Mapping) else None
+            value = details.get(name) if details and isinstance(details, Mapping) else None
         if value is None or value == "":
             return None
         return value if isinstance(value, date) else parse_day(str(value), name)

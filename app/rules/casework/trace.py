@@ -135,7 +135,11 @@ class Trace:
         taken = list(self.steps_of(*requirement.step))
         if requirement.latest:
             taken = taken[-1:]
-        return any(t.fires(s.kind, s.fields) for s in taken for t in requirement.triggers)
+        return any(
+            t.step == s.kind and t.fires(s.kind, s.fields)
+            for s in taken
+            for t in requirement.triggers
+        )
 
     def thread(self, seq: int) -> Thread | None:
         """The thread that step ``seq`` opened, or None."""

@@ -39,7 +39,10 @@ GROUND_LISTS = (
     "categories", "exclusions", "refusal_grounds", "conditions", "supervision_grounds",
     "closing_links",
 )  # fmt: skip
-INTAKE_DATES = ("hotline_due_on", "hotline_accepted_on", "document_on", "postmarked_on")
+INTAKE_DATES = (
+    "hotline_due_on", "hotline_accepted_on", "hotline_called_on", "hotline_return_due_on",
+    "document_on", "postmarked_on",
+)  # fmt: skip
 NO_LAW = (Effect.ADOPT, Effect.VOID, Effect.REVISE)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from app.base.rows.intake import IntakeField
@@ -94,7 +94,7 @@ ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.o
 # What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
 _CLOCK_ROLES = """
     acceptance_review acceptance_notice refusal_notice forward_notice unit_response investigation
-    closure improvement_reply superior_limit hotline_limit leader_limit own_response own_investigation
+    closure improvement_reply superior_limit hotline_limit hotline_return leader_limit own_response own_investigation
 """
 CLOCK_ROLES: tuple[str, ...] = tuple(_CLOCK_ROLES.split())
 # The same for steps: the rules and the desk know these by role, whatever a pack calls them.
@@ -106,6 +106,7 @@ STEP_ROLES = (
     "request_extension", "extend", "refuse_extension", "override_limit", "answer_superior",
     "answer_hotline", "learn_contact", "record_unreachable", "draw_visit", "visit_back",
     "put_right", "record_dishonesty", "archive", "reopen", "recuse", "withdraw", "merge", "report_leader",
+    "return_hotline", "redo_hotline", "visit_by_hotline",
 )  # fmt: skip
 WAIVERS = ("contact_unknown", "anonymous", "unreachable")
 YES: frozenset[str] = frozenset({"true", "yes", "是"})
@@ -144,9 +145,16 @@ class Condition:
 
     def holds(self, fields: Mapping[str, Any]) -> bool:
         """Whether a step with these fields is meant."""
-        return bool(said(fields.get(self.field)) & said(self.values))
+        return bool(said(fields.get(self.field)) & _meant(self.values))
 
 
+@cache
+def _meant(values: tuple[str, ...]) -> frozenset[str]:
+    """What the values of a pack's condition say."""
+    return said(values)
+
+
+@cache
 def condition_of(text: str) -> Condition | None:
     """The condition that a text names, or None where it names none."""
     name, equals, value = text.partition("=")
@@ -167,7 +175,7 @@ class Trigger:
     @property
     def values(self) -> tuple[str, ...]:
         """The values meant: one, or several parted by ``|``."""
-        return tuple(part.strip() for part in self.value.split("|"))
+        return _parted(self.value)
 
     def fires(self, kind: str, fields: Mapping[str, Any]) -> bool:
         """Whether a step of this kind with these fields is meant."""
@@ -176,6 +184,12 @@ class Trigger:
         )
 
 
+@cache
+def _parted(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split("|"))
+
+
+@cache  # asked for the few texts of the packs, whenever a case is closed
 def trigger_of(text: str) -> Trigger | None:
     """The trigger that a text names, ``accept`` or ``accept kind=simple``; None for anything else."""
     word, _, condition = text.strip().partition(" ")
@@ -471,7 +485,16 @@ class Regulation:
 
     def words(self, *roles: str) -> tuple[str, ...]:
         """The pack's words for the steps of these roles."""
-        return tuple(word for role in roles for word in self.roles.get(role, ()))
+        found = self._words.get(roles)
+        if found is None:
+            found = tuple(word for role in roles for word in self.roles.get(role, ()))
+            self._words[roles] = found
+        return found
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """What ``words`` found so far: every step of every replay asks."""
+        return {}
 
     def step_in_role(self, role: str) -> StepDef | None:
         """The (first) step that plays ``role``, or None."""
@@ -504,7 +527,12 @@ class Regulation:
 
     def choice(self, list_name: str, key: str) -> Choice | None:
         """The entry ``key`` of one of the pack's lists, or None."""
-        return next((c for c in self.lists.get(list_name, ()) if c.key == key), None)
+        return self._choices.get((list_name, key))
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, str], Choice]:
+        """The entries by list and key; of two with one key the first."""
+        return {(name, c.key): c for name, of in self.lists.items() for c in reversed(of)}
 
     def readings_of(self, clock: str) -> tuple[tuple[Reading, Option], ...]:
         """The readings taken for ``clock``, for 期限计算说明."""
@@ -513,6 +541,15 @@ class Regulation:
             for r in self.readings
             if clock in r.clocks
         )
+
+    @cached_property
+    def met_by(self) -> Mapping[str, frozenset[str]]:
+        """Step word → the clocks that it can meet."""
+        index: dict[str, set[str]] = {}
+        for clock in self.clocks.values():
+            for trigger in clock.met_by:
+                index.setdefault(trigger.step, set()).add(clock.word)
+        return {word: frozenset(clocks) for word, clocks in index.items()}
 
     @cached_property
     def clock_index(self) -> Mapping[str, tuple[ClockDef, ...]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, update
 
+from app.base.errors import AppError, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.session import Session
@@ -36,14 +37,14 @@ from app.services.gate.gate import Deed
 from app.services.people.complainant_input import ComplainantInput
 from app.services.people.keeping import keep
 from app.services.register.officers import add_officer
-from app.services.register.units import find_or_create_unit, unit_name, unit_uid
+from app.services.register.units import find_or_create_unit, find_unit, unit_name, unit_uid
 from app.services.store import numbers, settings
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
 TAKE_OVER = Act("take_over", "导入案件", about="import", roles=DESK, undo="again")
 
-CHUNK = 1000
+CHUNK = 500  # more at hand at once makes looking for garbage longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class History:
     steps: tuple[TakeStep, ...] = ()
     recorded_at: datetime | None = None
     number: str = ""  # "" for the next one
+
+
+Refused = Callable[[History, AppError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,57 +81,82 @@ class _Bulk:
         self.calendar = settings.current_calendar(connection)
         self.next_id = connection.execute(NEXT_CASE).scalar_one()
         self.units: dict[str, tuple[int, str, str]] = {}
+        self.names: dict[str, str] = {}
         self.editions: dict[str, str] = {}
 
+    def make_all(self, histories: Iterable[History], refused: Refused | None) -> list[_Made]:
+        """The rows of those that can stand; ``refused`` is told of the others, if it is there."""
+        made: list[_Made] = []
+        for history in histories:
+            try:
+                made.append(self.make(history))
+            except (RuleViolation, InputError) as error:
+                if refused is None:
+                    raise
+                refused(history, error)
+        return made
+
     def make(self, history: History) -> _Made:
-        """One case's rows; StepRefused if its history can't stand."""
-        case_id, self.next_id = self.next_id, self.next_id + 1
+        """One case's rows; RuleViolation or InputError if its history can't stand.
+
+        It is replayed before anything is entered for it: a history refused leaves no number, no
+        unit and no officer behind.
+        """
         command, at = history.register, history.recorded_at or self.now
         people = [(new_uid(), person) for person in command.complainants]
         respondents = [
-            {"name": n, "unit": self.unit(n)[1], **({"role": role} if role else {})}
-            for n, role in roles_of(command).items()
+            {"name": n, **({"role": role} if role else {})} for n, role in roles_of(command).items()
         ]
         fields = payload(command, people, respondents)
-        fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
-        first = Step(1, RECEIVE, command.received_on, fields=fields)
         edition = self.edition(command.regulation or self.office.regulation)
+        first = Step(1, RECEIVE, command.received_on, fields=fields)
+        told = [first, *map(step_of, history.steps)]
+        steps = [self._under(step, seq, edition) for seq, step in enumerate(told, 1)]
+        editions = self.work.editions
+        trace = replay(steps, editions, today=self.today)
+        for respondent in respondents:
+            respondent["unit"] = self.unit(respondent["name"])[1]
+        fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
+        case_id, self.next_id = self.next_id, self.next_id + 1
         case = Party(case_id, fields["case_uid"])
         recorded: list[Recorded] = []
         rows: list[dict[str, Any]] = []
-        for step in (first, *map(step_of, history.steps)):
-            row, taken = self._step(case, self._known(step), edition, at, recorded)
+        for step, given in zip(steps, told, strict=True):
+            row, taken = self._recorded(case, step, given.unit, at, recorded)
             rows.append(row)
             recorded.append(taken)
-        editions = self.work.editions
-        trace = replay((r.step for r in recorded), editions, today=self.today)
-        projected = rows_of(case_id, recorded, trace, editions)
-        return _Made(projected, rows, people)
+        return _Made(rows_of(case_id, recorded, trace, editions), rows, people)
 
-    def _step(
-        self, case: Party, step: Step, edition: str, at: datetime, before: list[Recorded]
+    def _under(self, step: Step, seq: int, edition: str) -> Step:
+        """The step with its number, its editions and the present name of its unit."""
+        unit = self.name(step.unit) if step.unit else None
+        return Step(seq, step.kind, step.on, unit, step.about, step.revises, step.voids,
+                    step.fields, self.calendar, edition)  # fmt: skip
+
+    def _recorded(
+        self, case: Party, step: Step, unit: str | None, at: datetime, before: list[Recorded]
     ) -> tuple[dict[str, Any], Recorded]:
-        unit = self.unit(step.unit) if step.unit else None
-        step = replace(
-            step,
-            seq=len(before) + 1,
-            unit=unit[2] if unit else None,
-            calendar=self.calendar,
-            regulation=edition,
-        )
+        self._know_officer(step)
+        entry = self.unit(unit) if unit else None
         row = self.writing.row(
-            case, step, unit=Party(unit[0], unit[1]) if unit else None, at=at,
+            case, step, unit=Party(entry[0], entry[1]) if entry else None, at=at,
             prev=before[-1].hash if before else START,
         )  # fmt: skip
         return row, Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
 
-    def _known(self, step: Step) -> Step:
-        """The step; an officer of an old ledger whom nobody knows is entered as one who left."""
+    def _know_officer(self, step: Step) -> None:
+        """An officer of an old ledger whom nobody knows is entered as one who left."""
         name = step.text(NAMES_AN_OFFICER)
         if name and step.unit is None and name not in self.writing.people.uids:
             add_officer(self.connection, name, at=self.now, on=self.today, active=False)
             self.writing.forget_people()
-        return step
+
+    def name(self, given: str) -> str:
+        """The present name of the unit called so; its own where nobody is called so yet."""
+        if given not in self.names:
+            key = find_unit(self.connection, given)
+            self.names[given] = given.strip() if key is None else unit_name(self.connection, key)
+        return self.names[given]
 
     def unit(self, name: str) -> tuple[int, str, str]:
         """Key, uid and present name of the unit called so."""
@@ -156,10 +185,12 @@ def take_over(
     total: int = 0,
     progress: Progress = SILENT,
     reserve: Sequence[tuple[int, int, str]] = (),
+    refused: Refused | None = None,
 ) -> Changed:
     """The histories become cases, all of them or none; StepRefused names what can't stand.
 
-    ``reserve`` are numbers (year, n, text) of the office's own series that the histories bring
+    With ``refused`` those that can't stand are told to it instead and left out; InputError where
+    none is left. ``reserve`` are numbers (year, n, text) of the office's own series that the histories bring
     along: they are not given again.
     """
     with work.gate.act(TAKE_OVER, by) as deed:
@@ -171,13 +202,17 @@ def take_over(
         cases: list[int] = []
         for chunk in _chunks(histories):
             progress.step(len(cases), total, "正在写入案件")
-            made = [bulk.make(history) for history in chunk]
+            made = bulk.make_all(chunk, refused)
+            if not made:
+                continue
             bulk.numbers.save()
             write_new(deed.connection, [m.rows for m in made])
             insert_steps(deed.connection, [step for m in made for step in m.steps])
             people = [(m.rows.case["id"], *person) for m in made for person in m.people]
             keep(deed.connection, people, at=now)
             cases.extend(m.rows.case["id"] for m in made)
+        if not cases:
+            raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
         written = update(ImportBatch).where(ImportBatch.id == batch_id)
         deed.connection.execute(written.values(cases=len(cases)))
         progress.step(len(cases), total, "正在写入案件")

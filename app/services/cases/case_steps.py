@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from app.base.errors import InputError
 from app.base.session import Actor
+from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.chain import Chain, Row
@@ -29,7 +30,7 @@ _CALENDAR, _REGULATION = table_of(Edition).alias(), table_of(Edition).alias()
 NAMES_AN_OFFICER: Final = "officer"  # the field that does: a uid as kept, a name in the rules
 
 _STANDS_FOR = UNIT.alias()  # an entry given up for another one is read as that one
-_STEPS = (
+_ANY_STEPS = (
     select(
         STEP,
         _CALENDAR.c.hash.label("calendar"),
@@ -42,9 +43,10 @@ _STEPS = (
     .outerjoin(UNIT, UNIT.c.id == STEP.c.unit_id)
     .outerjoin(ALIAS, ALIAS.c.alias == UNIT.c.name)
     .outerjoin(_STANDS_FOR, _STANDS_FOR.c.id == ALIAS.c.unit_id)
-    .where(STEP.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(STEP.c.case_id, STEP.c.seq)
 )
+_STEPS = _ANY_STEPS.where(STEP.c.case_id.in_(bindparam("cases", expanding=True)))
+_STEPS_OF = _ANY_STEPS.where(STEP.c.case_id == bindparam("case"))
 _EVERY_STEP = (
     select(
         STEP,
@@ -63,7 +65,8 @@ _EVERY_STEP = (
     .outerjoin(BATCH, BATCH.c.id == STEP.c.batch_id)
     .order_by(STEP.c.case_id, STEP.c.seq)
 )
-_INSERT = insert(STEP)
+# A case's first step, written out so that SQLite finds it by the index of what imports brought.
+FIRST: Final = STEP.c.seq == literal_column("1")
 _EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 
 
@@ -151,9 +154,16 @@ def horizon(recorded: Iterable[Recorded], today: date) -> date:
     return max([today, *(r.step.on for r in recorded)])
 
 
-def load_steps(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
-    """The steps of a case in order; InputError if there is no such case."""
-    found = load_many(connection, [case_id]).get(case_id)
+def load_steps(
+    connection: Connection, case_id: int, known: People | None = None
+) -> tuple[Recorded, ...]:
+    """The steps of a case in order; InputError if there is no such case.
+
+    ``known`` are the officers, where they were read already.
+    """
+    officers = known or people(connection)
+    rows = connection.execute(_STEPS_OF, {"case": case_id})
+    found = tuple(_recorded(row, officers) for row in rows)
     if not found:
         raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
     return found
@@ -182,6 +192,11 @@ def _recorded(row: Any, known: People) -> Recorded:
         regulation=row.regulation,
     )
     return Recorded(step, row.unit_now, row.actor_id, row.recorded_at, row.hash)
+
+
+def edition_keys(connection: Connection) -> dict[str, int]:
+    """The key of every edition in the file, by its hash."""
+    return {row[0]: row[1] for row in connection.execute(_EDITIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +231,7 @@ class Writing:
     def edition(self, name: str) -> int:
         """The key of an edition."""
         if name not in self.editions:
-            self.editions.update((row[0], row[1]) for row in self.connection.execute(_EDITIONS))
+            self.editions.update(edition_keys(self.connection))
         return self.editions[name]
 
     def row(
@@ -248,7 +263,7 @@ _OWN: Final = tuple(column.name for column in STEP.c)
 def insert_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Append step rows, numbered on over the whole file: nothing else writes to their table."""
     if rows:
-        connection.execute(_INSERT, numbered(connection, rows))
+        sql.insert_all(STEP, numbered(connection, rows), connection)
 
 
 def verify_steps(connection: Connection) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, select, update
 
 from app.models import sql, words
 from app.models.approval import Approval
@@ -22,14 +22,13 @@ from app.models.case import (
     CaseText,
     Complainant,
 )
-from app.models.edition import Edition
 from app.models.officer import Officer
 from app.models.statistics import CaseEvent, CaseTally
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.trace import Editions, Trace
-from app.services.cases.case_steps import Recorded, horizon
+from app.services.cases.case_steps import Recorded, edition_keys, horizon
 from app.services.cases.projection import CaseRows, project
 
 CASE = table_of(Case)
@@ -42,34 +41,11 @@ APPROVAL = table_of(Approval)  # those with a step; others are kept for themselv
 UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 
 _OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
-_UPDATE_CASE = (
-    update(CASE)
-    .where(CASE.c.id == bindparam("case_key"))
-    .values({name: bindparam(f"new_{name}") for name in _OF_CASE})
-)
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
-_CLEAR = tuple(
-    delete(table).where(table.c.case_id.in_(_CASES))
-    for table in (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY)
-)
+_CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY)
 _CLEAR_APPROVALS = delete(APPROVAL).where(
     APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
 )
-_INSERT = {
-    table: insert(table)
-    for table in (
-        CASE,
-        CLOCK,
-        RESPONDENT,
-        RELATION,
-        RECUSAL,
-        COMPLAINANT,
-        TEXT,
-        APPROVAL,
-        EVENT,
-        TALLY,
-    )
-}
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
@@ -99,10 +75,10 @@ class _Keys:
     editions: Mapping[str, int]
 
     @classmethod
-    def of(cls, connection: Connection) -> _Keys:
+    def of(cls, connection: Connection, editions: Mapping[str, int] | None = None) -> _Keys:
         """The keys as they are in this file."""
         officers = {row[0]: row[1] for row in connection.execute(_OFFICERS)}
-        return cls(officers, {row[0]: row[1] for row in connection.execute(_EDITIONS)})
+        return cls(officers, editions or edition_keys(connection))
 
     def case(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The case's row as its table has it."""
@@ -128,7 +104,6 @@ class _Keys:
 
 
 _OFFICERS = select(table_of(Officer).c.name, table_of(Officer).c.id)
-_EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 
 
 def rows_of(
@@ -159,19 +134,23 @@ def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     words.index(connection, map(_indexed, many))
 
 
-def write_changed(connection: Connection, many: Sequence[CaseRows]) -> None:
-    """Replace the rows of cases that are there already."""
+def write_changed(
+    connection: Connection,
+    many: Sequence[CaseRows],
+    editions: Mapping[str, int] | None = None,
+) -> None:
+    """Replace the rows of cases that are there already.
+
+    ``editions`` are the keys of editions by hash, where they were read already.
+    """
     if not many:
         return
     ids = [rows.case["id"] for rows in many]
-    keys = _Keys.of(connection)
-    written = (keys.case(rows.case) for rows in many)
-    connection.execute(
-        _UPDATE_CASE,
-        [{"case_key": r["id"], **{f"new_{n}": r[n] for n in _OF_CASE}} for r in written],
-    )
-    for statement in (*_CLEAR, _CLEAR_APPROVALS):
-        connection.execute(statement, {"cases": ids})
+    keys = _Keys.of(connection, editions)
+    sql.update_all(CASE, [keys.case(rows.case) for rows in many], connection)
+    for table in _CLEARED:
+        sql.delete_all(table.c.case_id, ids, connection)
+    connection.execute(_CLEAR_APPROVALS, {"cases": ids})
     _insert_parts(connection, many, keys)
     known = [
         {"of_uid": c["uid"], "known": c["contact_known"]}
@@ -234,5 +213,4 @@ def _text_row(rows: CaseRows) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(_INSERT[table], rows)
+    sql.insert_all(table, rows, connection)

@@ -54,9 +54,10 @@ class StepRecorder:
 
         StepRefused names the article, and for a void or revision the steps that rest on it.
         """
-        self.deed.require(case_id)
+        if case_id not in self.deed.admitted:
+            self.deed.require(case_id)
         self.known(new)
-        recorded = load_steps(self.connection, case_id)
+        recorded = load_steps(self.connection, case_id, self.writing.people)
         step, unit = self._prepared(case_id, recorded, self._untold(case_id, new))
         guards.check(self.connection, case_id, recorded, step, self.editions)
         today = horizon(recorded, self.today)
@@ -68,9 +69,11 @@ class StepRecorder:
         insert_steps(self.connection, [row])
         added = Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
         rows = rows_of(case_id, (*recorded, added), trace, self.editions)
-        write_changed(self.connection, [rows])
+        write_changed(self.connection, [rows], self.writing.editions)
         detail = {"seq": step.seq, "hash": row["hash"]}
         self.deed.note(step.kind, case=case_id, detail=detail)
+        if step.kind == "recuse":  # whoever goes on with the case is asked again
+            self.deed.admitted.discard(case_id)
         return step.seq
 
     def _untold(self, case_id: int, new: Step) -> Step:

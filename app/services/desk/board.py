@@ -134,6 +134,40 @@ def board(
     return Board(columns, **counts)
 
 
+def column(
+    view: View, cut: CutOff, filters: BoardFilters, stage: str, *, first: int, many: int
+) -> tuple[CaseCard, ...]:
+    """Cards of one column under the filters, from the ``first`` on, in the board's order."""
+    given = {name: value for name, value in asdict(filters).items() if value}
+    urgency = given.pop("urgency", "")
+    asked = {**given, "viewer": view.viewer, "today": cut.today, "soon": cut.soon,
+             "stage": stage, "first": first, "many": many}  # fmt: skip
+    rows = view.connection.execute(_column(frozenset(given), urgency), asked)
+    return tuple(card(row, cut) for row in rows)
+
+
+@cache
+def _column(filters: frozenset[str], urgency: str) -> Select[*tuple[Any, ...]]:
+    ids = (
+        select(CASE.c.id)
+        .where(CASE.c.board == bindparam("stage"), *_narrowing(filters, urgency))
+        .order_by(CASE.c.sort_due, CASE.c.id)
+        .offset(bindparam("first", type_=Integer))
+        .limit(bindparam("many", type_=Integer))
+    )
+    query = card_columns().where(CASE.c.id.in_(ids))
+    return query.order_by(CASE.c.sort_due, CASE.c.id)
+
+
+def _narrowing(filters: frozenset[str], urgency: str) -> list[ColumnElement[bool]]:
+    urgent = [_URGENCY[urgency]] if urgency else []
+    return [
+        visible(CASE.c.id),
+        *(_NARROWED[name] for name in _NARROWED if name in filters),
+        *urgent,
+    ]
+
+
 def caption(stage: str, regulation: Regulation) -> str:
     """What the regulation calls a board column."""
     return OWED_CAPTION if stage == OWED else regulation.stage_caption(stage)

@@ -197,7 +197,7 @@ def _same_people(view: View, typed: Typed) -> dict[int, frozenset[str]]:
             continue
         query = (
             select(Identity.case_id)
-            .join(IdentityToken, IdentityToken.complainant_uid == Identity.complainant_uid)
+            .join(IdentityToken, IdentityToken.identity_id == Identity.id)
             .where(
                 IdentityToken.kind == kind,
                 IdentityToken.token == token(key, kind, given),

@@ -193,7 +193,7 @@ def _people(view: View, words: str) -> list[FindHit]:
     person = table_of(Identity)
     query = (
         select(person.c.masked_name, person.c.masked_phone, CASE.c.id, CASE.c.number, CASE.c.title)
-        .join_from(person, IdentityToken, IdentityToken.complainant_uid == person.c.complainant_uid)
+        .join_from(person, IdentityToken, IdentityToken.identity_id == person.c.id)
         .join(CASE, CASE.c.id == person.c.case_id)
         .where(
             IdentityToken.kind.in_(kinds),

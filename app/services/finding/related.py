@@ -80,12 +80,12 @@ def _same_people(view: View, case_id: int) -> list[int]:
     token, identity = table_of(IdentityToken), table_of(Identity)
     own = (
         select(token.c.kind, token.c.token)
-        .join(identity, identity.c.complainant_uid == token.c.complainant_uid)
+        .join(identity, identity.c.id == token.c.identity_id)
         .where(identity.c.case_id == case_id, token.c.kind != "name")
     ).subquery()
     query = (
         select(identity.c.case_id)
-        .join(token, token.c.complainant_uid == identity.c.complainant_uid)
+        .join(token, token.c.identity_id == identity.c.id)
         .join(own, (own.c.kind == token.c.kind) & (own.c.token == token.c.token))
         .where(identity.c.case_id != case_id, view.visible(identity.c.case_id))
         .distinct()

@@ -13,6 +13,7 @@ from app.models.desk_statements import CASE, KEPT_OUT, RECUSAL
 
 PORTION = 500
 _KEPT_OUT_AMONG = KEPT_OUT.where(RECUSAL.c.case_id.in_(bindparam("cases", expanding=True)))
+_KEPT_OUT_OF = KEPT_OUT.where(RECUSAL.c.case_id == bindparam("case")).limit(1)
 ArticleOf = Callable[[Connection, int], str]  # that a case's regulation has on recusal
 
 
@@ -51,7 +52,10 @@ class View:
 
     def require(self, case_id: int) -> None:
         """Admit the case; RuleViolation where the viewer keeps out of it."""
-        self.require_all((case_id,))
+        asked = {"viewer": self.viewer, "case": case_id}
+        if not self.by.program and self.connection.scalar(_KEPT_OUT_OF, asked) is not None:
+            self.require_all((case_id,))
+        self.admitted.add(case_id)
 
     def require_all(self, case_ids: Iterable[int]) -> None:
         """Admit the cases; RuleViolation where the viewer keeps out of one of them."""

@@ -20,6 +20,7 @@ from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS,
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import (
+    FIRST,
     STEP,
     Party,
     Recorded,
@@ -128,13 +129,13 @@ class ImportBatches:
 
 
 def _cases(connection: Connection, batch_id: int) -> list[int]:
-    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
+    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
     return list(connection.scalars(query.order_by(STEP.c.case_id)))
 
 
 def _worked_on(connection: Connection, batch_id: int, hidden: frozenset[int]) -> str:
     """The sentence that says which case went on since; "" while none did."""
-    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, STEP.c.seq == 1)
+    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
     query = (
         select(CASE.c.id, CASE.c.number)
         .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)

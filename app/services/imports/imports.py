@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -21,27 +21,27 @@ from app.models import sql
 from app.models.base import table_of
 from app.models.desk import LedgerMapping
 from app.models.identity import Identity, IdentityToken
+from app.rules.casework.clocks import Clock, clocks_of
 from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Trace
-from app.rules.regulation.regulation import Regulation
 from app.services.backups.backups import Backups
 from app.services.cases.adoption import KEPT_OUT
 from app.services.cases.bulk import take_over
 from app.services.cases.cards import CASE, CutOff
-from app.services.cases.case_steps import Recorded
 from app.services.cases.casework import step_of
-from app.services.cases.projecting import rows_of
-from app.services.cases.projection import CaseRows
 from app.services.cases.registering import title_of
 from app.services.gate.access import View
 from app.services.gate.acts import ANYBODY, DESK, Act
+from app.services.imports.distributing import Distribution
 from app.services.imports.import_commands import ImportLedger
-from app.services.imports.ledger_histories import Planned, Planner
+from app.services.imports.ledger_histories import Planned, Planner, in_charge, renumbered
+from app.services.imports.matching import case_there, disagrees
 from app.services.people.tokens import token
 from app.services.register.units import find_unit
 from app.services.store import settings
+from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import current_edition
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
@@ -57,10 +57,20 @@ PORTION = 500
 class _Sorted:
     """The rows of a reading, each in exactly one place."""
 
-    taken: list[tuple[Planned, CaseRows, tuple[str, ...]]] = field(default_factory=list)
-    matched: list[tuple[Planned, str]] = field(default_factory=list)
+    wanted: list[Planned] = field(default_factory=list)  # to become cases, if they can stand
+    matched: list[tuple[Planned, str, str]] = field(default_factory=list)
     rejected: list[ImportIssue] = field(default_factory=list)
     flagged: list[ImportIssue] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A row that can become a case, and how that case would stand."""
+
+    planned: Planned
+    stage: str
+    clocks: tuple[Clock, ...]
+    notes: tuple[str, ...]
 
 
 _REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
@@ -85,22 +95,27 @@ class Imports:
         edition = self._edition(command)
         regulation = self._work.editions.regulation(edition)
         with reading(self._work, by, self._work.today()) as (view, cut):
-            rows = self._sorted(view, read, command, edition, progress)
-            lines = [_line(p, c, i, "", regulation) for p, c, i in rows.taken]
+            rows = self._sorted(view, read, command, edition)
+            calendar = settings.current_calendar(view.connection)
+            taken = self._taken(rows, edition, calendar, progress)
+            rows.flagged += _same_phones(view, [t.planned for t in taken])
+            lines = [_line(t.planned, regulation.stage_caption(t.stage), t.notes) for t in taken]
             lines += [
-                _matched_line(planned, number, regulation) for planned, number in rows.matched
+                replace(_line(planned, match=number), beside=beside)
+                for planned, number, beside in rows.matched
             ]
             stages = Counter(line.stage for line in lines if not line.match)
             return ImportPreview(
                 lines=tuple(sorted(lines, key=lambda line: line.row)),
-                added=len(rows.taken),
+                added=len(taken),
                 matched=len(rows.matched),
                 rejected=(*_findings(read.rejected), *rows.rejected),
                 flagged=(*_findings(read.flagged), *rows.flagged),
                 skipped=_findings(read.skipped),
                 by_stage=tuple(stages.most_common()),
-                overdue=sum(_overdue(c, cut) for _, c, _ in rows.taken),
-                new_units=_new_units(view.connection, rows),
+                overdue=sum(_overdue(t.clocks, cut) for t in taken),
+                new_units=_new_units(view.connection, [t.planned for t in taken]),
+                disagreeing=sum(bool(beside) for _, _, beside in rows.matched),
             )
 
     def run(
@@ -116,9 +131,9 @@ class Imports:
         """
         edition = self._edition(command)
         with reading(self._work, by, self._work.today()) as (view, _):
-            rows = self._sorted(view, read, command, edition, progress)
+            rows = self._sorted(view, read, command, edition)
             pattern = settings.office_settings(view.connection).number_pattern
-        histories = [planned.history for planned, _, _ in rows.taken]
+        histories = [planned.history for planned in rows.wanted]
         if not histories:
             raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
         Backups(self._work).require("import", progress)
@@ -126,10 +141,11 @@ class Imports:
             self._work,
             histories,
             by,
-            source=command.source,
+            source="：".join(filter(None, (command.source, command.file_name))),
             total=len(histories),
             progress=progress,
             reserve=tuple(_issued(pattern, [h.number for h in histories])),
+            refused=lambda _history, _error: None,  # the preview says why each is left out
         )
 
     # ------------------------------------------------------------ mapping by source
@@ -166,57 +182,64 @@ class Imports:
         read: LedgerReading,
         command: ImportLedger,
         edition: str,
-        progress: Progress,
     ) -> _Sorted:
         planner = Planner(command, self._work.editions.regulation(edition))
-        calendar = settings.current_calendar(view.connection)
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]
         hidden = view.kept_from()
         with self._work.gate.see(self._work.gate.program) as whole:  # a number is nobody's secret
             known = _known(whole.connection, numbers, hidden, opening=command.opening)
-        found, seen = _Sorted(), dict[str, int]()
-        for at, row in enumerate(wanted):
-            progress.step(at, len(wanted), "正在核对台账")
-            planned, number = planner.plan(row), row.text("source_number")
-            if number in known:
-                found.matched.append((planned, known[number]))
-            elif number and number in seen:
-                why = f"编号与第{seen[number]}行相同，没有重复导入"
-                found.rejected.append(ImportIssue(row.row, "source_number", number, why))
-            else:
-                seen.setdefault(number, row.row)
-                self._take(planned, edition, calendar, found)
-        found.flagged += _same_phones(view, [p for p, _, _ in found.taken])
+            sharing = Distribution(whole, desk_settings(whole.connection).import_rule)
+            found, seen = _Sorted(), dict[str, int]()
+            for row in wanted:
+                planned, number = planner.plan(row), row.text("source_number")
+                there = known.get(number)
+                if there is not None and row.row in command.anew:
+                    planned, there = renumbered(planned), None  # its number is another case's
+                if there is not None:
+                    found.matched.append((planned, there[1], _beside(view, planned, *there)))
+                elif number and number in seen:
+                    why = f"编号与第{seen[number]}行相同，没有重复导入"
+                    found.rejected.append(ImportIssue(row.row, "source_number", number, why))
+                else:
+                    seen.setdefault(number, row.row)
+                    found.wanted.append(in_charge(planned, sharing))
         return found
 
-    def _take(self, planned: Planned, edition: str, calendar: str, found: _Sorted) -> None:
-        """Replay the row's history in memory; a row that can't have happened is rejected."""
-        try:
-            rows, trace = self._replayed(planned, edition, calendar)
-        except (RuleViolation, InputError) as error:
-            found.rejected.append(ImportIssue(planned.row.row, "", "", str(error)))
-            return
-        notes = tuple(i.note for i in trace.irregular)
-        found.taken.append((planned, rows, notes))
-        found.flagged += planned.flagged
+    def _taken(
+        self, rows: _Sorted, edition: str, calendar: str, progress: Progress
+    ) -> list[_Taken]:
+        """Replay each row's history in memory; one that can't have happened is rejected."""
+        taken: list[_Taken] = []
+        for at, planned in enumerate(rows.wanted):
+            progress.step(at, len(rows.wanted), "正在核对台账")
+            try:
+                trace = self._replayed(planned, edition, calendar)
+                clocks = clocks_of(trace, self._work.editions)
+            except (RuleViolation, InputError) as error:
+                rows.rejected.append(ImportIssue(planned.row.row, "", "", str(error)))
+                continue
+            notes = tuple(i.note for i in trace.irregular)
+            taken.append(_Taken(planned, trace.stage, clocks, notes))
+            rows.flagged += planned.flagged
+        return taken
 
-    def _replayed(self, planned: Planned, edition: str, calendar: str) -> tuple[CaseRows, Trace]:
-        command, now = planned.history.register, self._work.now()
+    def _replayed(self, planned: Planned, edition: str, calendar: str) -> Trace:
+        command = planned.history.register
         fields = {
-            "case_uid": "", "number": planned.history.number, "title": title_of(command),
+            "title": command.title,
             "channel": command.channel,
             "contact_known": any(p.contact_known for p in command.complainants),
-            "respondents": [{"name": name, "unit": ""} for name in command.respondents],
+            "respondents": [{"name": name} for name in command.respondents],
+            "details": dict(command.details),
+            "superior_due_on": command.superior_due_on,
         }  # fmt: skip
         first = Step(1, RECEIVE, command.received_on, fields=fields)
         steps = [
             _under(step, seq, calendar, edition)
             for seq, step in enumerate((first, *map(step_of, planned.history.steps)), 1)
         ]
-        trace = replay(steps, self._work.editions, today=self._work.today())
-        recorded = [Recorded(step, None, 0, now, "") for step in steps]
-        return rows_of(0, recorded, trace, self._work.editions), trace
+        return replay(steps, self._work.editions, today=self._work.today())
 
 
 def _under(step: Step, seq: int, calendar: str, edition: str) -> Step:
@@ -226,24 +249,33 @@ def _under(step: Step, seq: int, calendar: str, edition: str) -> Step:
     )  # fmt: skip
 
 
+def _beside(view: View, planned: Planned, case_id: int | None, number: str) -> str:
+    """What the case of that number says, where the row says otherwise; "" where both agree."""
+    there = case_there(view, case_id, number) if case_id is not None else None
+    if there is None or not disagrees(planned.history.register, there):
+        return ""
+    return there.in_words()
+
+
 def _known(
     connection: Connection, numbers: Sequence[str], hidden: frozenset[int], *, opening: bool
-) -> dict[str, str]:
-    """Number in the ledger → number of the case that has it already; undone imports apart.
+) -> dict[str, tuple[int | None, str]]:
+    """Number in the ledger → the case that has it already, by key and number; undone imports apart,
+    but not a case that was voided otherwise: its number is never given again.
 
     A case that the asker keeps out of matches too, but is not named.
     """
     column = CASE.c.number if opening else CASE.c.source_number
     given = sorted({number for number in numbers if number})
-    found: dict[str, str] = {}
+    found: dict[str, tuple[int | None, str]] = {}
     for start in range(0, len(given), PORTION):
         query = select(column, CASE.c.number, CASE.c.id).where(
-            column.in_(given[start : start + PORTION]), CASE.c.stage != "voided"
+            column.in_(given[start : start + PORTION])
         )
         if not opening:
-            query = query.where(CASE.c.source_number != "")
+            query = query.where(CASE.c.source_number != "", CASE.c.stage != "voided")
         found.update(
-            (given_number, KEPT_OUT if case_id in hidden else number)
+            (given_number, (None, KEPT_OUT) if case_id in hidden else (case_id, number))
             for given_number, number, case_id in connection.execute(query)
         )
     return found
@@ -262,7 +294,7 @@ def _issued(pattern: str, numbers: Sequence[str]) -> Iterator[tuple[int, int, st
 def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     """The rows whose number called shortly before, in a case that is here already."""
     key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
-    tokens: dict[str, list[Planned]] = {}
+    tokens: dict[bytes, list[Planned]] = {}
     for planned in taken:
         for person in planned.history.register.complainants:
             if person.phone:
@@ -272,7 +304,7 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     for start in range(0, len(given), PORTION):
         query = (
             select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
-            .join(Identity, Identity.complainant_uid == IdentityToken.complainant_uid)
+            .join(Identity, Identity.id == IdentityToken.identity_id)
             .join(CASE, CASE.c.id == Identity.case_id)
             .where(
                 IdentityToken.kind == "phone",
@@ -291,11 +323,7 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
 
 
 def _line(
-    planned: Planned,
-    rows: CaseRows,
-    notes: tuple[str, ...],
-    match: str,
-    regulation: Regulation,
+    planned: Planned, stage: str = "", notes: tuple[str, ...] = (), match: str = ""
 ) -> ImportLine:
     row, command = planned.row, planned.history.register
     person = command.complainants[0] if command.complainants else None
@@ -310,7 +338,7 @@ def _line(
         referred_on=_day(row.values.get("referred_on")),
         closed_on=_day(row.values.get("closed_on")),
         answer_due_on=command.superior_due_on or _day(command.details.get("hotline_due_on")),
-        stage=regulation.stage_caption(str(rows.case["stage"])) if rows.case else "",
+        stage=stage,
         masked_name=mask_name(person.name.reveal()) if person else "",
         masked_phone=mask_phone(person.phone.reveal()) if person else "",
         irregular=notes,
@@ -318,26 +346,21 @@ def _line(
     )
 
 
-def _matched_line(planned: Planned, number: str, regulation: Regulation) -> ImportLine:
-    nothing = CaseRows({}, (), (), (), (), "")
-    return _line(planned, nothing, (), number, regulation)
-
-
 def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _overdue(rows: CaseRows, cut: CutOff) -> int:
+def _overdue(clocks: Sequence[Clock], cut: CutOff) -> int:
     return sum(
-        bool(clock["open"]) and clock["state"] == "open"
-        and clock["due_on"] is not None and clock["due_on"] < cut.today
-        for clock in rows.clocks
+        clock.state == "open" and not clock.definition.lapses
+        and clock.due_on is not None and clock.due_on < cut.today
+        for clock in clocks
     )  # fmt: skip
 
 
-def _new_units(connection: Connection, rows: _Sorted) -> tuple[str, ...]:
+def _new_units(connection: Connection, taken: Sequence[Planned]) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for planned, _, _ in rows.taken:
+    for planned in taken:
         history = planned.history
         names.update(dict.fromkeys(history.register.respondents))
         names.update(dict.fromkeys(step.unit for step in history.steps if step.unit))

@@ -18,7 +18,7 @@ from app.models.unit import Unit
 from app.models.words import hits, match_query, runs
 from app.rules.regulation.regulation import Regulation, StageDef
 from app.services.cases.cards import CASE, CutOff
-from app.services.cases.case_steps import STEP
+from app.services.cases.case_steps import FIRST, STEP
 from app.services.gate.access import View
 from app.services.register.units import find_unit
 
@@ -62,7 +62,7 @@ def _plain(
         uid = select(Unit.uid).where(Unit.id == unit).scalar_subquery()
         yield CASE.c.id.in_(select(CaseRespondent.case_id).where(CaseRespondent.unit_uid == uid))
     if filters.batch is not None:
-        yield CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.batch_id == filters.batch))
+        yield CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.batch_id == filters.batch, FIRST))
     if filters.case_ids:
         yield CASE.c.id.in_(sql.listed("chosen", filters.case_ids))
 

@@ -21,6 +21,7 @@ from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
 from app.services.gate.acts import PRINTS, Act
+from app.services.papers.comparing import Comparison, compared
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
@@ -120,6 +121,16 @@ class Documents:
         if len(data) != found.size:
             raise StoreError("这件文书的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
         return _row(found, False), data
+
+    def compare(self, kind: str, pdf: bytes, by: Session) -> Comparison:
+        """The paper against the last issued of its kind that ``by`` may read; "" where none is."""
+        last = next(
+            (r for r in self.rows(by, kind=kind) if r.readable and r.status == "issued"), None
+        )
+        if last is None:
+            return Comparison("", ())
+        _row_, kept = self.pdf(last.id, by)
+        return Comparison(last.number, compared(kept, pdf))
 
     def void(self, command: VoidDocument, by: Session) -> Changed:
         """The paper no longer stands; its number stays used, with the reason."""

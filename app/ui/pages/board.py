@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -13,15 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import Board, BoardColumn, Changed
+from app.base.rows.cases import Board, BoardColumn, CaseCard, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
+from app.ui.flow_layout import FlowLayout
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
+from app.ui.tablemodels.cards import BLOCK
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
-from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.columns_layout import ColumnsLayout
 
 ALL = ""
 # what the store filters by, the count's field, its caption and shape
@@ -43,6 +46,7 @@ class BoardPage(Page):
     def _build_widgets(self) -> None:
         self._board: Board | None = None
         self._only = ALL
+        self._narrowed: dict[str, str] = {}  # what the cards shown were read under
         self._columns: dict[str, BoardColumnView] = {}
         self.count_buttons = {key: _count_button(key) for key, *_ in COUNTS}
         self.all_button = QPushButton("全部")
@@ -65,13 +69,12 @@ class BoardPage(Page):
         strip.addWidget(self._narrowing(), 1)
         strip.addWidget(self.register_button, 0, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
-        self._row = QHBoxLayout(holder)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        holder.setProperty("role", "columns")
+        self._row = ColumnsLayout(holder)
         self.columns_area.setWidget(holder)
         self.columns_area.setWidgetResizable(True)
         self.columns_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.columns_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.columns_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack.addWidget(self.columns_area)
         self.stack.addWidget(self._empty_state())
         layout = QVBoxLayout(self)
@@ -122,14 +125,33 @@ class BoardPage(Page):
         """Read the board again, as of today and under the filter in use."""
         reads, today, only = self.context.office.reads, self.context.today.day, self._only
         by = self.context.actor
-        narrowed = self.filter_bar.values()
+        narrowed = self._narrowed = {"urgency": only, **self.filter_bar.values()}
 
         def work() -> Board:
             from app.services.desk.board import BoardFilters  # the store comes after the window
 
-            return reads.board(today, BoardFilters(urgency=only, **narrowed), by=by)
+            return reads.board(today, BoardFilters(**narrowed), BLOCK, by=by)
 
         self.context.jobs.read(self, work, self.show_board, key="board")
+
+    def _read_cards(self, view: BoardColumnView, first: int, many: int) -> None:
+        """The cards of a column that have come in sight."""
+        reads, today, by = self.context.office.reads, self.context.today.day, self.context.actor
+        model, narrowed = view.card_list.cards, self._narrowed
+        turn = model.turn
+
+        def work() -> tuple[CaseCard, ...]:
+            from app.services.desk.board import BoardFilters
+
+            return reads.column(view.stage, today, BoardFilters(**narrowed), first, many, by=by)
+
+        def failed(error: Exception) -> None:
+            model.give_up(turn)
+            self.context.shell.show_error(error)
+
+        self.context.jobs.read(
+            view, work, lambda cards: model.take(first, cards, turn), failed=failed
+        )
 
     def _read_options(self) -> None:
         """What the filters offer is read after the cards."""
@@ -198,18 +220,15 @@ class BoardPage(Page):
             view = BoardColumnView(column.stage)
             view.setObjectName(f"column_{column.stage}")
             view.card_list.opened.connect(case_opener(self.context.shell))
+            view.card_list.cards.wanted.connect(partial(self._read_cards, view))
             view.card_list.dropped.connect(
                 lambda case_id, stage=column.stage: self.move_case(case_id, stage)
             )
             view.card_list.sideways.connect(
                 lambda by, stage=column.stage: self._step_sideways(stage, by)
             )
-            if self._columns:
-                line = _vertical_line()
-                self._row.addWidget(line)
-                line.show()
             self._columns[column.stage] = view
-            self._row.addWidget(view, 1)
+            self._row.addWidget(view)
             view.show()  # at once: while a column counts as hidden, the area gives it no room
 
     def move_case(self, case_id: int, stage: str) -> None:
@@ -243,10 +262,3 @@ def _count_button(key: str) -> QPushButton:
     button.setCheckable(True)
     button.setProperty("role", "count")
     return button
-
-
-def _vertical_line() -> QFrame:
-    line = QFrame()
-    line.setProperty("role", "line")
-    line.setFixedWidth(1)
-    return line

@@ -33,11 +33,20 @@ from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.case.letters import print_from
+from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CaseAt
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
+
+
+def about_of(row: DocumentRow) -> str:
+    """The case of a paper, its round, or else its own title."""
+    if row.case_number:
+        return f"{row.case_number}　{row.case_title}".strip()
+    return "　".join(filter(None, (row.about, row.title)))
+
 
 REGISTER: Final = Table[DocumentRow](
     (
@@ -46,15 +55,16 @@ REGISTER: Final = Table[DocumentRow](
         Column("kind", "文书", lambda d: d.kind_caption, width=96),
         Column("addressee", "主送", lambda d: d.addressee, width=140,
                tooltip=lambda d: d.addressee),
-        Column("case", "案件", lambda d: f"{d.case_number}　{d.case_title}".strip(), stretch=True,
-               tooltip=lambda d: f"{d.case_number}　{d.case_title}"),
+        Column("case", "事项", lambda d: about_of(d), stretch=True, tooltip=lambda d: about_of(d)),
         Column("dated", "成文日期", lambda d: d.dated, day_in_list, width=96),
         Column("officer", "发文人", lambda d: d.officer, width=80),
         Column("status", "", lambda d: d.status, lambda s: "已作废" if s == "voided" else "",
                width=64),
     )
 )  # fmt: skip
-NOTHING: Final = "还没有发出文书。在案件里按“文书”，或在督办页成批发函，编号后的文书会登在这里。"
+NOTHING: Final = (
+    "还没有发出文书。在案件里按“文书”，在督办页成批发函，或在这里新建，编号后的文书会登在这里。"
+)
 CHOOSE: Final = "选择一件文书，在这里查看存档的原件。"
 HIDDEN: Final = "这件文书所属的案件已登记回避，不能查看。"
 
@@ -76,6 +86,9 @@ class DocumentsPage(Page):
         self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
+        self.new_button = QPushButton("新建…")
+        self.new_button.setProperty("role", "primary")
+        self.new_button.setToolTip("通知、函、通报和评价的文书；案件的文书在案件里新建")
         self.start_button = QPushButton("起始号…")
         self.start_button.setProperty("role", "quiet")
         self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
@@ -96,6 +109,7 @@ class DocumentsPage(Page):
         self.supervision_button = QPushButton("打开督办")
         self.stack = QStackedWidget()
         self.dialog: FormDialog | None = None
+        self.new_papers = NewPapers(self, self.context)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -107,6 +121,7 @@ class DocumentsPage(Page):
             head.addWidget(widget)
         head.addWidget(self.text_field, 1)
         head.addWidget(self.start_button)
+        head.addWidget(self.new_button)
         paper = panel(
             self.paper_label, self.paper_view, self.void_button, self.case_button,
             self.save_button, self.print_button,
@@ -144,6 +159,7 @@ class DocumentsPage(Page):
         self.print_button.clicked.connect(self._print)
         self.void_button.clicked.connect(self._void)
         self.start_button.clicked.connect(self._start)
+        self.new_button.clicked.connect(self.new_papers.choose)
         self.supervision_button.clicked.connect(lambda: self.context.shell.open_page("supervision"))
 
     # ------------------------------------------------------------ showing
@@ -155,7 +171,7 @@ class DocumentsPage(Page):
 
     def on_changed(self, changed: Changed) -> None:
         """Issuing and voiding change it."""
-        if self.isVisible() and (changed.cases or changed.settings):
+        if self.isVisible():  # a paper without a case changes nothing else
             self.reload()
 
     def entered(self) -> None:

@@ -80,6 +80,7 @@ class SettingsPage(Page):
                 office.staff.all(today),
                 office.recusals.register(by),
                 office.reads.officers(),
+                office.handovers.all(),
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
@@ -103,10 +104,10 @@ class SettingsPage(Page):
             self.reload()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        office, desk, regulation, officers, recusals, there = read
+        office, desk, regulation, officers, recusals, there, handovers = read
         self.office_panel.show_settings(office, desk, there)
         self._show_regulation(regulation)
-        self.people_panel.show_officers(officers)
+        self.people_panel.show_officers(officers, handovers)
         self.recusal_panel.show_recusals(recusals)
 
     def _show_regulation(self, regulation: Regulation) -> None:

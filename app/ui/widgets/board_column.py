@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QVBoxLayout, QWidg
 
 from app.base.rows.cases import BoardColumn
 from app.ui import theme
-from app.ui.naming import adopt_names, captioned
+from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
@@ -80,8 +80,9 @@ class CardList(QListView):
             self.setCurrentIndex(self.cards.index(row))
 
     def _open(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.opened.emit(self.cards.cards[index.row()].case_id)
+        card = self.cards.card_at(index.row()) if index.isValid() else None
+        if card is not None:
+            self.opened.emit(card.case_id)
 
 
 class BoardColumnView(QFrame):
@@ -94,37 +95,32 @@ class BoardColumnView(QFrame):
         self.setProperty("role", "column")
         self.caption_label = PlainLabel()
         self.caption_label.setProperty("role", "section")
-        self.more_label = captioned("", "muted")
         self.card_list = CardList()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.HAIR)
         layout.addWidget(self.caption_label)
         layout.addWidget(self.card_list, 1)
-        layout.addWidget(self.more_label)
         self.caption_label.setContentsMargins(theme.TIGHT, theme.HAIR, 0, theme.HAIR)
-        self.more_label.setContentsMargins(theme.TIGHT, 0, 0, theme.HAIR)
         adopt_names(self)
 
     @property
     def is_empty(self) -> bool:
         """Whether it shows no card."""
-        return not self.card_list.cards.cards
+        return not self.card_list.cards.rowCount()
 
     def show_column(self, column: BoardColumn) -> None:
         """Show the cards of ``column``; the cursor stays on its case, and so does the scrolling."""
-        if column == self._shown:
-            return  # read again and nothing new: painting every card costs tens of milliseconds
+        if column == self._shown:  # nothing new: painting every card costs tens of milliseconds
+            self.card_list.cards.read_again()
+            return
         self._shown = column
         listed, current = self.card_list, self.current_case()
         scroll = listed.verticalScrollBar().value()
         cards = column.cards
         self.caption_label.setText(f"{column.caption} {column.total}")
         listed.setAccessibleName(f"{column.caption}，{column.total}件")
-        listed.cards.show(cards)
-        hidden = column.total - len(column.cards)
-        self.more_label.setText(f"另有 {hidden} 件未列出，请筛选" if hidden > 0 else "")
-        self.more_label.setVisible(hidden > 0)
+        listed.cards.show(cards, column.total)
         if current is not None and (row := listed.cards.row_of(current)) >= 0:
             listed.select_row(row)
         listed.verticalScrollBar().setValue(scroll)
@@ -137,5 +133,5 @@ class BoardColumnView(QFrame):
     def current_case(self) -> int | None:
         """The case under the cursor."""
         index = self.card_list.currentIndex()
-        cards = self.card_list.cards.cards
-        return cards[index.row()].case_id if index.isValid() and index.row() < len(cards) else None
+        card = self.card_list.cards.card_at(index.row()) if index.isValid() else None
+        return card.case_id if card is not None else None

@@ -23,7 +23,7 @@ from tools.sample_cases import histories
 
 APP = Path(__file__).parents[3] / "app"
 WRITER = APP / "services" / "cases" / "case_steps.py"
-WRITES = {"insert", "update", "delete", "upsert", "insert_new"}
+WRITES = {"insert", "update", "delete", "upsert", "insert_new", "insert_all"}
 
 
 def writes_steps(tree: ast.AST) -> bool:

@@ -122,6 +122,25 @@ def test_a_row_that_can_not_have_happened_is_rejected_with_the_reason(desk: Desk
     assert "早于收到日" in preview.rejected[0].why and "还没有到" in preview.rejected[1].why
 
 
+def test_a_row_refused_leaves_nothing_behind_and_keeps_none_of_the_others_out(desk: Desk) -> None:
+    early = line("", "2026-09-10", 受理日期="2026-09-01", 被投诉单位="示例县无名局")
+
+    changed = desk.office.imports.run(read(early, line("", "2026-11-18")), OPENING, desk.me)
+
+    assert len(changed.cases) == 1
+    assert "示例县无名局" not in desk.office.units.names()
+    assert [*stages(desk)] == ["示信投〔2026〕1号"]  # no number was used for the row refused
+
+
+def test_only_rows_that_can_not_have_happened_are_no_import(desk: Desk) -> None:
+    early = line("旧字1号", "2026-09-10", 受理日期="2026-09-01")
+
+    with pytest.raises(InputError, match="没有可以导入的行"):
+        desk.office.imports.run(read(early), OPENING, desk.me)
+
+    assert desk.office.batches.all(desk.me) == ()
+
+
 def test_a_missing_day_is_pointed_out_and_never_today(desk: Desk) -> None:
     row = line("旧字3号", "2026-09-01", 转办日期="2026-09-08", 承办单位=OTHER)
 

@@ -33,7 +33,8 @@ branch_labels = None
 depends_on = None
 
 # Guards of columns that are no more; the runner does not put them back.
-dropped = ("ix_case_officer", "ix_case_recusal_person", "ix_attachment_sha256")
+dropped = ("ix_case_officer", "ix_case_recusal_person", "ix_attachment_sha256",
+           "ix_identity_token_complainant_uid")  # fmt: skip
 grows = ("officer",)  # whom only old steps name is entered as one who left
 
 TABLES = {
@@ -176,7 +177,6 @@ TABLES = {
     CONSTRAINT ck_case_step_on CHECK ("on" GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     CONSTRAINT ck_case_step_json CHECK (json_valid(payload) AND json_valid(voids)),
     CONSTRAINT ck_case_step_no CHECK (no >= 1 AND hash_v IN (1, 2)),
-    CONSTRAINT uq_case_step_uid UNIQUE (uid),
     CONSTRAINT uq_case_step_no UNIQUE (no),
     CONSTRAINT fk_case_step_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_case_step_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id),
@@ -241,6 +241,15 @@ TABLES = {
     CONSTRAINT fk_calendar_pending_edition_id FOREIGN KEY(edition_id) REFERENCES edition (id)
 )
  STRICT""",
+    "cover": """CREATE TABLE cover (
+    name TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    mark TEXT NOT NULL,
+    CONSTRAINT pk_cover PRIMARY KEY (name),
+    CONSTRAINT ck_cover_mark CHECK (length(mark) = 128)
+)
+ WITHOUT ROWID,
+ STRICT""",
     "audit": """CREATE TABLE audit (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -249,6 +258,7 @@ TABLES = {
     action TEXT NOT NULL,
     case_id INTEGER,
     detail TEXT NOT NULL,
+    cover TEXT,
     hash_v INTEGER NOT NULL,
     prev TEXT NOT NULL,
     hash TEXT NOT NULL,
@@ -257,6 +267,35 @@ TABLES = {
     CONSTRAINT uq_audit_uid UNIQUE (uid),
     CONSTRAINT fk_audit_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
+ STRICT""",
+    "identity": """CREATE TABLE identity (
+    id INTEGER NOT NULL,
+    complainant_uid TEXT NOT NULL,
+    case_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    email TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    masked_name TEXT NOT NULL,
+    masked_phone TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    other_phone TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_identity PRIMARY KEY (id),
+    CONSTRAINT uq_identity_complainant_uid UNIQUE (complainant_uid),
+    CONSTRAINT fk_identity_case_id FOREIGN KEY(case_id) REFERENCES "case" (id)
+)
+ STRICT""",
+    "identity_token": """CREATE TABLE identity_token (
+    token BLOB NOT NULL,
+    identity_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    CONSTRAINT pk_identity_token PRIMARY KEY (token, identity_id),
+    CONSTRAINT ck_identity_token_kind CHECK (kind IN ('name','phone','email','id_number')),
+    CONSTRAINT ck_identity_token_token CHECK (length(token) = 8),
+    CONSTRAINT fk_identity_token_identity_id FOREIGN KEY(identity_id) REFERENCES identity (id)
+)
+ WITHOUT ROWID,
  STRICT""",
     "identity_access": """CREATE TABLE identity_access (
     id INTEGER NOT NULL,
@@ -591,16 +630,42 @@ TABLES = {
     CONSTRAINT fk_approval_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES officer (id)
 )
  STRICT""",
+    "handover": """CREATE TABLE handover (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    witness TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    cases TEXT NOT NULL,
+    seals TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT ck_handover_two CHECK (from_id <> to_id),
+    CONSTRAINT ck_handover_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_handover_size CHECK (size > 0),
+    CONSTRAINT uq_handover_uid UNIQUE (uid),
+    CONSTRAINT fk_handover_from_id FOREIGN KEY(from_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_to_id FOREIGN KEY(to_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "document_about": """CREATE TABLE document_about (
     document_id INTEGER NOT NULL,
     subject TEXT NOT NULL,
     round_id INTEGER,
+    call_id INTEGER,
     source TEXT NOT NULL,
     CONSTRAINT pk_document_about PRIMARY KEY (document_id),
     CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','unit','free')),
     CONSTRAINT ck_document_about_round CHECK ((subject IN ('round','assessment')) = (round_id IS NOT NULL)),
+    CONSTRAINT ck_document_about_call CHECK ((subject = 'call') = (call_id IS NOT NULL)),
     CONSTRAINT fk_document_about_document_id FOREIGN KEY(document_id) REFERENCES document (id),
-    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_document_about_call_id FOREIGN KEY(call_id) REFERENCES call (id)
 )
  STRICT""",
     "document_replaced": """CREATE TABLE document_replaced (
@@ -865,11 +930,13 @@ GUARDS = (
     """CREATE INDEX ix_case_source_number ON "case" (source_number) WHERE source_number <> ''""",
     """CREATE INDEX ix_case_stage ON "case" (stage, received_on, id)""",
     """CREATE INDEX ix_case_title_key ON "case" (title_key, id)""",
-    """CREATE INDEX ix_case_step_batch_id ON case_step (batch_id) WHERE batch_id IS NOT NULL""",
+    """CREATE INDEX ix_case_step_batch_id ON case_step (batch_id) WHERE seq = 1 AND batch_id IS NOT NULL""",
     """CREATE INDEX ix_case_clock_span ON case_clock (due_on, span_from, case_id) WHERE open = 1""",
     """CREATE INDEX ix_case_clock_unit_id ON case_clock (unit_id, state)""",
     """CREATE INDEX ix_case_recusal_officer_id ON case_recusal (officer_id, case_id)""",
     """CREATE INDEX ix_audit_case_id ON audit (case_id)""",
+    """CREATE INDEX ix_identity_case_id ON identity (case_id)""",
+    """CREATE INDEX ix_identity_token_identity_id ON identity_token (identity_id)""",
     """CREATE INDEX ix_identity_access_complainant_uid ON identity_access (complainant_uid)""",
     """CREATE INDEX ix_unit_contact_unit_id ON unit_contact (unit_id)""",
     """CREATE INDEX ix_officer_absence_officer_id ON officer_absence (officer_id)""",
@@ -904,6 +971,9 @@ GUARDS = (
     """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
     """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
     """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER handover_no_delete BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE TRIGGER handover_no_update BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE INDEX ix_document_about_call_id ON document_about (call_id)""",
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
@@ -967,8 +1037,12 @@ COPIES = {
         FROM old_case_recusal r LEFT JOIN officer o ON r.ours AND o.name = r.person""",
     "calendar_pending": """SELECT p.case_id, e.id, p.state, p.moves, p.created_at
         FROM old_calendar_pending p JOIN edition e ON e.hash = p.edition""",
-    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, 1, prev, hash
+    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, NULL, 1, prev, hash
         FROM old_audit""",
+    "identity": """SELECT rowid, complainant_uid, case_id, name, phone, address, email, id_number,
+        masked_name, masked_phone, created_at, other_phone FROM old_identity""",
+    "identity_token": """SELECT eight_bytes(t.token), i.id, t.kind
+        FROM old_identity_token t JOIN identity i USING (complainant_uid)""",
     "identity_access": """SELECT id, new_uid(), at, actor_id, complainant_uid, purpose, note
         FROM old_identity_access""",
     "unit_contact": """SELECT id, new_uid(), unit_id, name, post, phone, note, created_at
@@ -1057,6 +1131,7 @@ def _teach(raw: sqlite3.Connection, regulations: dict[str, Regulation]) -> None:
         "order_key_person", 1, lambda name: order_key(name, person=True), deterministic=True
     )
     raw.create_function("new_uid", 0, new_uid)
+    raw.create_function("eight_bytes", 1, lambda hexed: bytes.fromhex(hexed)[:8])
 
 
 def _regulations(bind: Any) -> dict[str, Regulation]:
