@@ -25,11 +25,15 @@ from app.models.base import table_of
 from app.models.case import CaseStep
 from app.models.office import ImportBatch
 from app.models.statistics import CaseEvent, CaseTally
+from app.models.unit import Unit
 from app.rules.statistics.schema import Count, Figures
 from app.rules.statistics.telling import MERGED
 
+UNIT = table_of(Unit)
 EVENT, TALLY, STEP = table_of(CaseEvent), table_of(CaseTally), table_of(CaseStep)
-BY: Final = ("unit", "category", "channel", "officer", "named", "month", "outcome")
+BY: Final = (
+    "unit", "superior", "category", "channel", "officer", "named", "month", "outcome",
+)  # fmt: skip
 ALL: Final = ""
 _ANY_IMPORT = select(table_of(ImportBatch).c.id).limit(1)
 
@@ -106,6 +110,10 @@ def _takes(count: Count, base: Any) -> ColumnElement[bool]:
         asked.append(base.c.outcome != MERGED)
     if "imported" in count.leaves_out:
         asked.append(base.c.imported.is_(False))
+    if "imported" in count.only:
+        asked.append(base.c.imported.is_(True))
+    if "merged" in count.only:
+        asked.append(base.c.outcome == MERGED)
     return and_(*asked)
 
 
@@ -125,7 +133,7 @@ def _rows(
     ended = when in ("ended_in_period", "cohort_ended")
     shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
     imported: ColumnElement[bool] = false()
-    if when == "ended_in_period" and imports:
+    if rows == "span" and imports:
         imported = exists().where(
             STEP.c.case_id == EVENT.c.case_id,
             STEP.c.seq == EVENT.c.end_seq,
@@ -145,6 +153,8 @@ def _rows(
     )  # fmt: skip
     if by in _OF_TALLY:
         query = query.join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
+    if by == "superior":
+        query = query.outerjoin(UNIT, UNIT.c.id == TALLY.c.unit_id)
     if rows == "answer":
         return _last_answers(query)
     return query.subquery()
@@ -172,13 +182,14 @@ def _last_answers(query: Select[Any]) -> Any:
     return select(ranked).where(ranked.c.place == 1).subquery()
 
 
-_OF_TALLY: Final = ("unit", "category", "channel", "officer", "named")
+_OF_TALLY: Final = ("unit", "superior", "category", "channel", "officer", "named")
 
 
 def _key(by: str, shown: ColumnElement[Any]) -> ColumnElement[Any]:
     """What a breakdown is by."""
     keys: Mapping[str, ColumnElement[Any]] = {
-        "unit": TALLY.c.unit_id, "category": TALLY.c.category, "channel": TALLY.c.channel,
+        "unit": TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
+        "category": TALLY.c.category, "channel": TALLY.c.channel,
         "officer": TALLY.c.officer_id, "named": TALLY.c.named, "outcome": EVENT.c.outcome,
         "month": func.substr(shown, 1, 7, type_=Text),
     }  # fmt: skip

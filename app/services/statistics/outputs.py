@@ -26,7 +26,7 @@ EXPORT_STATISTICS = Act(
 )
 
 DIMENSIONS: Final = {
-    "unit": "主办单位", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
+    "unit": "主办单位", "superior": "上级单位", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
     "month": "月份", "named": "实名匿名",
 }  # fmt: skip
 SUFFIX: Final = ".xlsx"

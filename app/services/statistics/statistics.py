@@ -205,7 +205,7 @@ class Statistics:
 
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
-        if by == "unit":
+        if by in ("unit", "superior"):
             rows = connection.execute(select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key))
             return _Names({str(key): name for key, name in rows}, NOBODY["unit"])
         if by == "officer":
