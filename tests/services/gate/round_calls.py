@@ -20,6 +20,7 @@ from app.services.evaluation.round_commands import (
     Proceed,
     TakeIn,
 )
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
@@ -171,11 +172,21 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "collecting.take_in": _taken_in,
     "results.make": _made,
+    "results.many": lambda s: [
+        one.data
+        for one in s.office.results.many(
+            [MakeResult("summary_report", opened(s)[0], TODAY)], s.other
+        )
+    ],
     "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
     "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
     "results.picture": _pictured,
     "results.set_trial": lambda s: s.office.results.set_trial(False, s.other),
     "results.write": _written,
+    "set_editing.save": lambda s: s.office.set_editing.save(
+        SaveSet(s.office.set_editing.copied(CopySet(SET, "example-county-2027", "示例")), "示例"),
+        s.other,
+    ),
     "round_evidence.missing": lambda s: s.office.round_evidence.missing(opened(s)[0], s.other),
     "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
         opened(s)[0], {"window_from": "sending"}, "示例", s.other
