@@ -85,7 +85,7 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
 )  # fmt: skip
 
 
@@ -265,6 +265,9 @@ CALLS: Mapping[str, Call] = {
     "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
     "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
         s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.picture": lambda s: s.office.statistics_outputs.picture(
+        s.office.statistics.page(QUARTER), "closure_rate", s.other
     ),
     "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
         QUARTER, "unit", s.other
