@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
+    from app.services.ledger.year_end import YearEnd
     from app.services.papers.documents import Documents
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -203,6 +205,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def year_end(self) -> YearEnd:
+        """The papers of a year."""
+        from app.services.ledger.year_end import YearEnd
+
+        return YearEnd(self.workspace)
 
     @cached_property
     def handovers(self) -> Handovers:
@@ -399,6 +408,13 @@ class Office:
         from app.services.results.results import Results
 
         return Results(self.workspace)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:

@@ -103,10 +103,15 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
     for tabs in (page.home_tabs, page.tabs):
         if tabs is page.tabs:
             _round(window)
-        for at in range(tabs.count()):
+        for at in filter(tabs.isTabVisible, range(tabs.count())):
             tabs.setCurrentIndex(at)
             hands.settle()
             yield page
+    office, by = window.context.office, window.context.actor
+    own = OpenRound("本县自评", "nanyang-2024-counties", "self", ("示例县",))
+    page.open_round(office.rounds.open(own, by), "own")
+    hands.settle()
+    yield page
 
 
 def everything(window: MainWindow, case_id: int) -> Looks:
@@ -287,7 +292,7 @@ def _set_editor(window: MainWindow) -> Looks:
 def _round(window: MainWindow) -> Any:
     """The page of a round that is open."""
     page: Any = window.pages["rounds"]
-    if page.state.live is None:
+    if page.state.live is None or page.state.live.row.procedure != "monitoring":
         office, by = window.context.office, window.context.actor
         command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
         page.open_round(office.rounds.open(command, by))

@@ -47,8 +47,9 @@ class LetterDraft:
 class PaperAbout:
     """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
 
-    subject: str  # free, unit, round, assessment
+    subject: str  # free, unit, round, assessment, call
     round_id: int | None = None
+    call_id: int | None = None
     unit: str = ""  # uid of a unit in the round
     source: str = ""  # of a round: the key of a data source
 

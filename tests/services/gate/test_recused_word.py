@@ -207,6 +207,12 @@ def _books(s: Scene) -> Callable[[str], Path]:
     return lambda name: s.folder / f"{name}.xlsx"
 
 
+def _some_pdf(scene: Scene) -> bytes:
+    return scene.office.papers.preview(WritePaper("circular", FREELY, TODAY, {
+        "addressee": "示例县财政局", "matter": "开会", "body": "请参加。",
+    }), scene.office.session()).pdf  # fmt: skip
+
+
 FREELY = PaperAbout("free")
 
 
@@ -394,6 +400,7 @@ CALLS: Mapping[str, Call] = {
     "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
     "batches.all": lambda s: s.office.batches.all(s.other),
     "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.take_back": lambda s: s.office.calendars.take_back("示例", s.other),
     "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
     "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
         NOTICE_2027.read_bytes(), "notice.txt", by=s.other
@@ -407,6 +414,7 @@ CALLS: Mapping[str, Call] = {
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
     ),
+    "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
     ),
@@ -487,6 +495,17 @@ CALLS: Mapping[str, Call] = {
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
     ),
     "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "papers.rounds": lambda s: s.office.papers.rounds(s.other),
+    "papers.calls": lambda s: s.office.papers.calls(s.other),
+    "papers.word": lambda s: s.office.papers.word(
+        WritePaper("figures_sheet", FREELY, TODAY), s.other
+    ),
+    "letters.word": lambda s: s.office.letters.word(
+        WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
+        s.other,
+        s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
+    ),
+    "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
     "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
@@ -527,6 +546,7 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "year_end.paper": lambda s: s.office.year_end.paper("register", TODAY.year, s.other),
     "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
     "handovers.hand_over": lambda s: s.office.handovers.hand_over(
         _hand_over(s.office.session().name, s.other.name), s.other

@@ -656,12 +656,15 @@ TABLES = {
     document_id INTEGER NOT NULL,
     subject TEXT NOT NULL,
     round_id INTEGER,
+    call_id INTEGER,
     source TEXT NOT NULL,
     CONSTRAINT pk_document_about PRIMARY KEY (document_id),
     CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','unit','free')),
     CONSTRAINT ck_document_about_round CHECK ((subject IN ('round','assessment')) = (round_id IS NOT NULL)),
+    CONSTRAINT ck_document_about_call CHECK ((subject = 'call') = (call_id IS NOT NULL)),
     CONSTRAINT fk_document_about_document_id FOREIGN KEY(document_id) REFERENCES document (id),
-    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_document_about_call_id FOREIGN KEY(call_id) REFERENCES call (id)
 )
  STRICT""",
     "document_replaced": """CREATE TABLE document_replaced (
@@ -970,6 +973,7 @@ GUARDS = (
     """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
     """CREATE TRIGGER handover_no_delete BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
     """CREATE TRIGGER handover_no_update BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE INDEX ix_document_about_call_id ON document_about (call_id)""",
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",

@@ -72,6 +72,7 @@ class GridBook(QObject):
         self.unsaved: tuple[Edit, ...] = ()
         self.undoing: list[Done] = []
         self.redoing: list[Done] = []
+        self.trial = False  # what is typed is reckoned with and never saved
         self.evidence: tuple[EvidenceRow, ...] = ()
         self.since = 0  # the last step of the 初评 that was published
         self._rows: dict[str, _Rows] = {}
@@ -156,6 +157,8 @@ class GridBook(QObject):
             self.live.lay(cells, said, self.context.actor.uid)
         self.pending.update(open_now)
         self.changed.emit(_units(open_now))
+        if self.trial:
+            return len(open_now)
         commands = [
             Enter(self.live.row.id, cells, said, via, why if said == CONFIRMED else "", seen=seen)
             for said, cells in by_kind.items()
@@ -185,7 +188,7 @@ class GridBook(QObject):
 
     def undo(self) -> bool:
         """Undo the last act, whole; False where there is none."""
-        if not self.undoing:
+        if not self.undoing or self.trial:
             return False
         done = self.undoing.pop()
         office, by, key = self.context.office, self.context.actor, self.live.row.id
@@ -205,7 +208,7 @@ class GridBook(QObject):
 
     def redo(self) -> bool:
         """Do again what was undone last; False where there is nothing."""
-        if not self.redoing:
+        if not self.redoing or self.trial:
             return False
         done = self.redoing.pop()
         office, by, key = self.context.office, self.context.actor, self.live.row.id
