@@ -68,11 +68,12 @@ def _commands(office: Office, most: int) -> list[WriteLetter]:
     """A letter to units that have a case, those whose limit ends first before the others."""
     with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql(OWED, (most,)).all()
-    drafts = [
-        SupervisionDraft(case_id, number, unit, about, GROUNDS, ADVICE)
-        for case_id, number, unit, about in rows
-    ]
-    return list(supervision_letters(drafts, TODAY))
+    return list(supervision_letters([advice_to(*row) for row in rows], TODAY))
+
+
+def advice_to(case_id: int, number: str, unit: str, about: int) -> SupervisionDraft:
+    """What a letter to a unit with an open limit says."""
+    return SupervisionDraft(case_id, number, unit, about, GROUNDS, ADVICE)
 
 
 def _first(office: Office, command: WriteLetter) -> float:
