@@ -16,7 +16,7 @@ from app.services.office import Office
 from app.services.papers.letter_commands import supervision_letters
 from app.services.store.content import AttachmentInput
 from tools.bench.figures import Bar
-from tools.bench.letters import OWED, advice_to
+from tools.bench.owed import OWED, advice_to
 from tools.sample_cases import TODAY
 
 # One in so many cases.
