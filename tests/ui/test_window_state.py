@@ -207,3 +207,24 @@ def drag(splitter: QSplitter, by: int) -> None:
     QTest.mouseMove(handle, there)
     QTest.mouseRelease(handle, left, pos=there)
     hands.settle()
+
+
+def test_the_page_left_open_is_the_first_to_be_made_whatever_else_waits_for_the_office(
+    qtbot: QtBot, office: Office, actor: Session, clock: Any, settings: Path
+) -> None:
+    """The program itself waits for the office too, to watch the backups: that is no page."""
+    PcSettings(settings).remember(window={"page": "units"})
+    window = bootstrap.make_window(clock.today, serial=True, pc=PcSettings(settings))
+    qtbot.addWidget(window)
+    window.show()
+    watched: list[bool] = []
+    window.when_open(lambda: watched.append(True))
+
+    with qtbot.waitSignal(window.usable):
+        window.attach(office, actor)
+    hands.settle()
+
+    assert front(window) == "units" and watched
+    assert "workbench" not in window.pages
+    window.close()
+    hands.settle()
