@@ -178,6 +178,9 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
             [MakeResult("summary_report", opened(s)[0], TODAY)], s.other
         )
     ],
+    "results.many": lambda s: list(
+        s.office.results.many([MakeResult("summary_report", opened(s)[0], TODAY)], s.other)
+    ),
     "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
     "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
     "results.picture": _pictured,
@@ -195,6 +198,7 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "round_course.revise": _revised,
     "round_course.row": lambda s: s.office.round_course.row(opened(s)[0], s.other),
     "round_course.void": _voided,
+    "round_work.near": lambda s: s.office.round_work.near(TODAY, s.other) if begun(s) else None,
     "round_work.due": lambda s: s.office.round_work.due(TODAY, s.other) if begun(s) else None,
     "round_work.proposed": lambda s: s.office.round_work.proposed(*_named(s), s.other),
     "self_evaluation.assign": lambda s: s.office.self_evaluation.assign(

@@ -264,7 +264,6 @@ TABLES = {
     hash TEXT NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (id),
     CONSTRAINT ck_audit_hash CHECK (length(hash) = 64),
-    CONSTRAINT uq_audit_uid UNIQUE (uid),
     CONSTRAINT fk_audit_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
@@ -597,6 +596,24 @@ TABLES = {
     CONSTRAINT fk_attachment_call_id FOREIGN KEY(call_id) REFERENCES call (id),
     CONSTRAINT fk_attachment_assessment_id FOREIGN KEY(assessment_id) REFERENCES assessment (id),
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
+)
+ STRICT""",
+    "identity_past": """CREATE TABLE identity_past (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    complainant_uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    email TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    other_phone TEXT NOT NULL,
+    until_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_identity_past PRIMARY KEY (id),
+    CONSTRAINT uq_identity_past_uid UNIQUE (uid),
+    CONSTRAINT fk_identity_past_complainant_uid FOREIGN KEY(complainant_uid) REFERENCES identity (complainant_uid),
+    CONSTRAINT fk_identity_past_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
     "approval": """CREATE TABLE approval (
@@ -948,6 +965,9 @@ GUARDS = (
     """CREATE INDEX ix_decision_unit_id ON decision (unit_id)""",
     """CREATE INDEX ix_score_snapshot_round_id ON score_snapshot (round_id)""",
     """CREATE INDEX ix_attachment_round_id ON attachment (round_id)""",
+    """CREATE INDEX ix_identity_past_complainant_uid ON identity_past (complainant_uid)""",
+    """CREATE TRIGGER identity_past_no_delete BEFORE DELETE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
+    """CREATE TRIGGER identity_past_no_update BEFORE UPDATE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
     """CREATE INDEX ix_approval_case_id ON approval (case_id, seq)""",
     """CREATE INDEX ix_approval_subject_uid ON approval (subject_uid, act)""",
     """CREATE INDEX ix_approval_asked_of ON approval (asked_of) WHERE state = 'waiting'""",
