@@ -11,12 +11,13 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import CheckConstraint, Connection
+from sqlalchemy import CheckConstraint, Connection, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT_NO_ROWID, Base
@@ -37,6 +38,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
             "case", "case_clock", "case_respondent", "complainant", "case_recusal",
             "case_relation", "case_text", "round", "round_unit", "entry", "decision",
             "call", "call_unit", "call_point", "assessment", "assessment_clock", "round_clock",
+            "case_event", "case_tally",
         ),
         "a projection: worked out anew from the steps, and compared",
     ),
@@ -50,6 +52,13 @@ _DIGITS: Final = 128
 _PURPOSE: Final = b"chengxin-desk cover"
 _KEY: Final = "SELECT value FROM setting WHERE key = 'identity_key'"
 FUNCTION: Final = "chengxin_cover"
+UPDATED: Final = 0  # what ``tell`` hears for a row that is another now; else 1 or -1 rows
+_SIDES: Final = {
+    "INSERT": (1, ("new",)),
+    "UPDATE": (UPDATED, ("old", "new")),
+    "DELETE": (-1, ("old",)),
+}
+_WATCHED: Final = "SELECT 1 FROM temp.sqlite_master LIMIT 1"
 
 
 class Cover(Base):
@@ -91,13 +100,19 @@ NOTHING: Final = Mark()
 Kept = dict[str, tuple[int, str]]  # table → rows, and the sum as it is kept
 
 
+def _registered() -> list[tuple[str, Table]]:
+    """Every table by name; LookupError before ``models.schema`` was imported, for some would lack."""
+    if "app.models.schema" not in sys.modules:
+        raise LookupError("the tables are not registered yet: import app.models.schema")
+    return sorted(Base.metadata.tables.items())
+
+
 @cache
 def covered() -> Mapping[str, tuple[str, ...]]:
     """The covered tables, each with the columns that its mark covers, both in a fixed order."""
-
     return {
         name: tuple(sorted(c.name for c in table.columns if c.name not in LEFT_OUT.get(name, ())))
-        for name, table in sorted(Base.metadata.tables.items())
+        for name, table in _registered()
         if name not in UNCOVERED
     }
 
@@ -105,12 +120,7 @@ def covered() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _every_step() -> str:
     """The hashes of all steps after a number, in order, from each table of numbered steps."""
-
-    tables = [
-        t.name
-        for _, t in sorted(Base.metadata.tables.items())
-        if set(t.columns.keys()) >= _OF_STEPS
-    ]
+    tables = [name for name, t in _registered() if set(t.columns.keys()) >= _OF_STEPS]
     parts = (f'SELECT no, hash FROM "{name}" WHERE no > :after' for name in tables)
     return f"{' UNION ALL '.join(parts)} ORDER BY no"
 
@@ -122,6 +132,29 @@ def driver(connection: Connection) -> sqlite3.Connection:
     """The driver's own connection, in the same transaction."""
     found: Any = connection.connection.driver_connection
     return cast("sqlite3.Connection", found)
+
+
+def tell_of_rows(raw: sqlite3.Connection, tell: Callable[..., None]) -> None:
+    """Have ``tell`` hear of each row of a covered table that this connection writes.
+
+    It hears the table's place among ``covered()``, how many rows came (1, -1, ``UPDATED``), and the
+    columns, for a row that is another now before and after.
+    """
+    raw.create_function(FUNCTION, -1, tell)
+
+
+def watch_rows(raw: sqlite3.Connection) -> None:
+    """Lay the triggers by which ``tell_of_rows`` hears, in the running transaction, unless they are
+    there: with the transaction that laid them they are taken back."""
+    if raw.execute(_WATCHED).fetchone() is not None:
+        return
+    for number, (name, columns) in enumerate(covered().items()):
+        for verb, (rows, sides) in _SIDES.items():
+            told = ", ".join(f'{side}."{column}"' for side in sides for column in columns)
+            raw.execute(
+                f"CREATE TEMP TRIGGER cover_{name}_{verb.lower()} AFTER {verb} "
+                f'ON main."{name}" BEGIN SELECT {FUNCTION}({number}, {rows}, {told}); END'
+            )
 
 
 def cover_key(raw: sqlite3.Connection) -> bytes:
@@ -170,6 +203,12 @@ def mark_of_steps(raw: sqlite3.Connection, known: Mark) -> Mark:
 def kept_marks(raw: sqlite3.Connection) -> Kept:
     """The marks as they were kept with the last write."""
     return {name: (rows, mark) for name, rows, mark in raw.execute(_MARKS)}
+
+
+def begun(raw: sqlite3.Connection) -> bool:
+    """Whether the file's tables are covered: from then on no mark is made anew from the rows."""
+    query = "SELECT 1 FROM cover UNION ALL SELECT 1 FROM audit WHERE cover IS NOT NULL LIMIT 1"
+    return raw.execute(query).fetchone() is not None
 
 
 def mark_in(kept: Kept, name: str) -> Mark:

@@ -17,13 +17,14 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
-from app.models.cover import driver, kept_marks
+from app.models.cover import begun, driver
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
 from app.models.schema import VERSION, create_schema
 from app.models.schema_marks import schema_finding
 from app.models.wal import left_behind
+from app.services.gate.acts import ANYBODY, Act
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.cases.batch import Batch
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
+    from app.services.cases.persons import Persons
     from app.services.cases.recusals import Recusals
     from app.services.consultation.answers import CallAnswers
     from app.services.consultation.call_pages import CallPages
@@ -72,13 +74,18 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.ledger.year_end import YearEnd
+    from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
+    from app.services.papers.face_choice import FaceChoice
+    from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.register_book import RegisterBook
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -89,6 +96,8 @@ if TYPE_CHECKING:
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
+
+KNOW_OFFICE = Act("know_office", "记下本办的编号", about="office", roles=ANYBODY)
 
 _log = logging.getLogger(__name__)
 
@@ -259,6 +268,34 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def dispatch(self) -> Dispatch:
+        """What becomes of issued papers: delivery, seal, files, replacement."""
+        from app.services.papers.dispatch import Dispatch
+
+        return Dispatch(self.workspace)
+
+    @cached_property
+    def register_book(self) -> RegisterBook:
+        """The registers as a workbook."""
+        from app.services.papers.register_book import RegisterBook
+
+        return RegisterBook(self.workspace)
+
+    @cached_property
+    def incoming(self) -> IncomingPapers:
+        """收文登记."""
+        from app.services.papers.incoming import IncomingPapers
+
+        return IncomingPapers(self.workspace)
+
+    @cached_property
+    def faces(self) -> FaceChoice:
+        """Which font file sets which role of papers."""
+        from app.services.papers.face_choice import FaceChoice
+
+        return FaceChoice(self.workspace)
+
+    @cached_property
     def papers(self) -> Papers:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
@@ -278,6 +315,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """What is learnt of who complains."""
+        from app.services.cases.persons import Persons
+
+        return Persons(self.workspace)
 
     @cached_property
     def hotline(self) -> HotlineReply:
@@ -404,6 +448,13 @@ class Office:
         from app.services.results.results import Results
 
         return Results(self.workspace)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
 
     @cached_property
     def round_evidence(self) -> RoundEvidence:
@@ -632,21 +683,32 @@ def _know_office(work: Workspace) -> None:
     """A file of before offices had a uid is given one, and its tables are covered from now on;
     where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None and kept_marks(driver(view.connection)):
-            return
-    from app.services.gate import audit
-    from app.services.gate.covering import cover_anew
-
-    now = work.now()
+        known = settings.get(view.connection, UID) is not None
+        covered = begun(driver(view.connection))
+    if known and covered:
+        return
     try:
-        with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, now)
-            told = audit.Told(work.gate.program, "begin_cover", now)
-            audit.record(connection, [told], cover_anew(connection))
+        if not covered:
+            _begin_cover(work)
+        elif not known:
+            with work.gate.act(KNOW_OFFICE, work.gate.program) as deed:
+                settings.ensure_office_uid(deed.connection, deed.now)
     except DamagedFile:
         raise
     except StoreError as error:
         _log.warning("the office was given no uid: %s", type(error.__cause__).__name__)
+
+
+def _begin_cover(work: Workspace) -> None:
+    """Once in the life of a file: later marks go on from these, whatever is done by hand."""
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
+    with work.gate.found() as connection:
+        settings.ensure_office_uid(connection, now)
+        told = audit.Told(work.gate.program, "begin_cover", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _back_up_before_migration(path: Path, now: datetime) -> None:

@@ -38,6 +38,7 @@ from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -103,10 +104,15 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
     for tabs in (page.home_tabs, page.tabs):
         if tabs is page.tabs:
             _round(window)
-        for at in range(tabs.count()):
+        for at in filter(tabs.isTabVisible, range(tabs.count())):
             tabs.setCurrentIndex(at)
             hands.settle()
             yield page
+    office, by = window.context.office, window.context.actor
+    own = OpenRound("本县自评", "nanyang-2024-counties", "self", ("示例县",))
+    page.open_round(office.rounds.open(own, by), "own")
+    hands.settle()
+    yield page
 
 
 def everything(window: MainWindow, case_id: int) -> Looks:
@@ -218,6 +224,13 @@ def _paper_chooser(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _incoming(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_incoming()
+    with looked_at(page.doings.incoming) as dialog:
+        yield dialog
+
+
 def _compare(window: MainWindow) -> Looks:
     pieces = (
         Piece("same", "请于"),
@@ -287,7 +300,7 @@ def _set_editor(window: MainWindow) -> Looks:
 def _round(window: MainWindow) -> Any:
     """The page of a round that is open."""
     page: Any = window.pages["rounds"]
-    if page.state.live is None:
+    if page.state.live is None or page.state.live.row.procedure != "monitoring":
         office, by = window.context.office, window.context.actor
         command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
         page.open_round(office.rounds.open(command, by))
@@ -401,6 +414,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,

@@ -14,6 +14,7 @@ from app.rules.evaluation.history import (
     CONFIRMED,
     ENTER,
     REPORTED,
+    RETURNED,
     SAID,
     STAGE_OF,
     VIA,
@@ -32,7 +33,7 @@ from app.services.evaluation.round_commands import (
     RefusedCell,
 )
 from app.services.evaluation.round_projecting import entries_of, lay_over, project
-from app.services.evaluation.round_steps import append, load
+from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.standing import (
     Standing,
     ground_of,
@@ -86,8 +87,9 @@ class Entries:
                 raise InputError("这次填报已经撤销，没有改动任何内容。")
             held.require_open(STAGE_OF[step.payload["as"]])
             new = append(
-                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition, voids=(seq,)
-            )
+                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition,
+                voids=_with_return(deed.connection, round_id, step),
+            )  # fmt: skip
             project(deed.connection, round_id)
         return new.seq
 
@@ -152,7 +154,7 @@ class Entries:
             return Entered(0, overtaken=tuple(overtaken))
         if command.said == CONFIRMED and not command.why.strip():
             self._require_reason(deed, held, indicators, kept)
-        whys = [_why(indicators, cell) for cell in kept]
+        whys = _whys(indicators, kept)
         payload = {
             "as": command.said, "via": command.via, "why": command.why.strip(),
             "seen": command.seen, "package": command.package,
@@ -201,9 +203,23 @@ def _placed(cells: Iterable[CellText], held: Standing, indicators: IndicatorSet)
     return list(placed.values())
 
 
-def _why(indicators: IndicatorSet, cell: CellText) -> str:
-    place = place_of(indicators, cell.item, cell.input)
-    return refusal(place, cell.text) if place is not None else ""
+def _with_return(connection: Connection, round_id: int, step: RoundStep) -> tuple[int, ...]:
+    """The entry, and the return of the workbook that it came with: it may be taken in anew."""
+    before = [s.seq for s in load_kinds(connection, round_id, (RETURNED,)) if s.seq == step.seq - 1]
+    return (*before, step.seq) if step.payload.get("package") else (step.seq,)
+
+
+def _whys(indicators: IndicatorSet, cells: Iterable[CellText]) -> list[str]:
+    """Why each cell can't be; what was typed alike is looked at once."""
+    known: dict[tuple[str, str, str], str] = {}
+    whys = []
+    for cell in cells:
+        key = (cell.item, cell.input, repr(cell.text))
+        if key not in known:
+            place = place_of(indicators, cell.item, cell.input)
+            known[key] = refusal(place, cell.text) if place is not None else ""
+        whys.append(known[key])
+    return whys
 
 
 def _overtaken(

@@ -82,7 +82,9 @@ class CaseView(View):
             mine = [c for c in self.case.clocks if seq and c.start_seq == seq]
         else:
             mine, definition = list(self.case.clocks), None
-        clock = next((c for c in reversed(mine) if c.definition.role == head.clock), None)
+        known = [c for c in mine if c.definition.role == head.clock]
+        own = [c for c in known if self.thread is not None and c.start_seq == self.thread.seq]
+        clock = next(reversed(own or known), None)  # of several units the one that it is about
         return definition or (clock.definition if clock else None), clock
 
     @property

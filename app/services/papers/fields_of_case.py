@@ -41,7 +41,7 @@ def _addressee(view: CaseView) -> str:
             name = view.told.addressee["name"].reveal() if view.told.addressee else ""
             return name or _complainant_word(view)
         case Audience.HANDLING_UNIT:
-            thread = view.thread.unit if view.thread else ""
+            thread = view.thread.unit if view.thread else _only_unit(view)
             return view.step.unit or view.step.text("to_channel") or thread or ""
         case Audience.RESPONDENT:
             return view.step.unit or "、".join(view.case.respondents[:1])
@@ -49,6 +49,12 @@ def _addressee(view: CaseView) -> str:
             return view.first.text("superior")
         case _:
             return ""
+
+
+def _only_unit(view: CaseView) -> str:
+    """The unit that has the case, where it is a single one."""
+    units = {t.unit for t in view.case.trace.open_threads("refer") if t.unit}
+    return units.pop() if len(units) == 1 else ""
 
 
 @fills("basis")
@@ -229,7 +235,7 @@ def _instruction(view: CaseView) -> str:
 
 @fills("result")
 def _result(view: CaseView) -> str:
-    step = view.case.newest("report_result")
+    step = view.case.newest("report_result", "own_result")
     if step is None:
         return ""
     parts = (view.case.choice("results", step.text("result")), step.text("measures"))

@@ -20,6 +20,7 @@ from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKi
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
+from app.models.consultation import Call
 from app.models.desk import UnitContact
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
@@ -27,6 +28,7 @@ from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
+from app.rules.consultation.history import tell
 from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.identity_scan import Hit, foreign, places_of, scan
 from app.rules.indicators.schema import IndicatorSet
@@ -35,6 +37,7 @@ from app.rules.redaction import Audience, redacted
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
+from app.services.consultation.call_steps import load as load_call
 from app.services.evaluation import assessment_steps
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
@@ -44,7 +47,8 @@ from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
-from app.services.papers.desk_view import DeskView, figures, in_hand
+from app.services.papers.desk_view import DeskView, figures
+from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import IdentityLeak, letterhead_called, letterheads_of
 from app.services.papers.letter_offers import HELP
@@ -66,6 +70,9 @@ from app.services.store.workspace import Workspace
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
+_CALL = table_of(Call)
+_CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 _CONTACTS = select(UnitContact.phone, UnitContact.note).where(
     UnitContact.unit_id == bindparam("unit")
 )
@@ -203,13 +210,13 @@ class Papers:
         common: Common = (told, office, contact, by.name, today)
         if about.subject in _IN_ROUND:
             return self._round_view(seen, common, about, by)
+        if about.subject == "call":
+            return self._call_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
-        stages = {key: stage.caption for key, stage in regulation.stages.items()}
         return DeskView(
             *common,
             regulation=regulation,
-            in_hand=in_hand(seen, stages, by.id) if "in_hand" in used else (),
             figures=figures(seen, today) if "figures" in used else (),
         )
 
@@ -230,6 +237,22 @@ class Papers:
             procedure=procedure(),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
         )  # fmt: skip
+
+    def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:
+        if about.call_id is None:
+            raise InputError("没有选择征求意见的事项，没有生成文书。")
+        held = tell(load_call(seen.connection, about.call_id))
+        sets = [self._work.editions.indicators(e) for e in held.head["sets"].values()]
+        named = tuple(f"{one.name}（{one.status}）" if one.status else one.name for one in sets)
+        names = {row.uid: row.name for row in seen.connection.execute(_UNIT_NAMES)}
+        units = tuple(names[uid] for uid in held.units if uid in names)
+        return CallPaperView(*common, head=held.head, units=units, sets=named)
+
+    def calls(self, by: Session) -> tuple[tuple[int, str], ...]:
+        """The calls that a paper may be about, the newest first: key and title."""
+        with self._work.gate.see(by) as seen:
+            rows = seen.connection.execute(_CALLS)
+            return tuple((row.id, row.topic or row.title) for row in rows)
 
     def _regulation(self, connection: Connection, office: OfficeSettings) -> Regulation:
         """What new cases are under: its edition, or the pack where no case asked for one yet."""
@@ -329,7 +352,7 @@ class Papers:
         }  # fmt: skip
         key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
         subject = {"document_id": key, "subject": about.subject, "round_id": about.round_id,
-                   "source": about.source}  # fmt: skip
+                   "call_id": about.call_id, "source": about.source}  # fmt: skip
         connection.execute(insert(_ABOUT).values(subject))
         kept = [(AttachmentInput(file_name(command, letter), pdf), sha256)]
         if about.round_id is not None:
@@ -464,6 +487,8 @@ def _sources(indicators: IndicatorSet) -> tuple[tuple[str, str], ...]:
 
 
 def _about_words(view: View) -> str:
+    if isinstance(view, CallPaperView):
+        return str(view.head["topic"] or view.head["title"])
     if not isinstance(view, RoundView):
         return ""
     return "　".join(filter(None, (view.scorer.state.name, view.names.get(view.unit, ""))))

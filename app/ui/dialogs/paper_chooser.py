@@ -38,6 +38,7 @@ TABLE: Final = Table[PaperKind](
     )
 )
 HOW: Final = "案件的文书在案件里按“文书”新建。"
+NO_CALL: Final = "还没有征求意见的事项，先在“征求意见”里登记。"
 NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”里新建轮次。"
 
 
@@ -47,7 +48,11 @@ class PaperChooser(QDialog):
     chosen = Signal(str, object)
 
     def __init__(
-        self, parent: QWidget, kinds: Sequence[PaperKind], rounds: Sequence[PaperRound]
+        self,
+        parent: QWidget,
+        kinds: Sequence[PaperKind],
+        rounds: Sequence[PaperRound],
+        calls: Sequence[tuple[int, str]] = (),
     ) -> None:
         super().__init__(parent)
         self._kinds, self._rounds = tuple(kinds), {found.id: found for found in rounds}
@@ -60,15 +65,19 @@ class PaperChooser(QDialog):
         self.find_field.setAccessibleName("找文书")
         self.kind_grid = PlacedGrid(TABLE, "文书种类")
         self.round_box, self.unit_box, self.source_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.call_box = ChoiceBox()
         self._labels: dict[QComboBox, PlainLabel] = {}
         self.about_form = QFormLayout()
         for box, caption in (
             (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
+            (self.call_box, "征求意见"),
         ):  # fmt: skip
             label = self._labels[box] = PlainLabel(caption)
             label.setBuddy(box)
             box.setAccessibleName(caption)
             self.about_form.addRow(label, box)
+        for key, topic in calls:
+            self.call_box.addItem(topic, key)
         for found in rounds:
             self.round_box.addItem(found.name, found.id)
         self.problem_label = captioned("", "problem")
@@ -111,11 +120,15 @@ class PaperChooser(QDialog):
         """What the paper is about, as chosen."""
         kind = self.current()
         subject = kind.subject if kind else "free"
+        if subject == "call":
+            return PaperAbout(subject, call_id=self.call_box.currentData())
         if subject not in ("round", "assessment"):
             return PaperAbout(subject)
         unit = self.unit_box.currentData() if subject == "assessment" else ""
         source = self.source_box.currentData() if subject == "round" else ""
-        return PaperAbout(subject, self.round_box.currentData(), unit or "", source or "")
+        return PaperAbout(
+            subject, self.round_box.currentData(), unit=unit or "", source=source or ""
+        )
 
     def choose(self) -> None:
         """Go on with the kind under the cursor."""
@@ -138,12 +151,14 @@ class PaperChooser(QDialog):
             self.round_box: subject in ("round", "assessment"),
             self.unit_box: subject == "assessment",
             self.source_box: subject == "round",
+            self.call_box: subject == "call",
         }
         for box, shown in wanted.items():
             box.setVisible(shown)
             self._labels[box].setVisible(shown)
         lacking = any(shown and box.count() == 0 for box, shown in wanted.items())
-        self.problem_label.setText(NO_ROUND if lacking else "")
+        lack = NO_CALL if subject == "call" else NO_ROUND
+        self.problem_label.setText(lack if lacking else "")
         self.problem_label.setVisible(lacking)
         self.open_button.setEnabled(kind is not None and not lacking)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -29,16 +30,22 @@ from app.ui.pages.rounds.evidence_part import EvidencePart
 from app.ui.pages.rounds.grid.panel import GridPanel
 from app.ui.pages.rounds.home import RoundList, period_words
 from app.ui.pages.rounds.progress_part import ProgressPart
+from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.pages.rounds.scores_part import ScoresPart
+from app.ui.pages.rounds.self_part import SelfPart
 from app.ui.pages.rounds.sets_part import SetsPart
 from app.ui.pages.rounds.stages_part import StagesPart
 from app.ui.pages.rounds.state import RoundState
 from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
+if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
+    from app.ui.dialogs.palette_entries import Entry
+
 PLACES: Final = {
-    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
+    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "results": "成果", "stages": "阶段", "units": "单位",
     "papers": "材料",
+    "own": "自评",
 }  # fmt: skip
 HOME: Final = {"rounds": "轮次", "sets": "指标体系"}
 
@@ -65,9 +72,11 @@ class RoundsPage(Page):
         self.collect_part = CollectPart(self.state)
         self.progress_part = ProgressPart(self.state)
         self.decisions_part = DecisionsPart(self.state)
+        self.results_part = ResultsPart(self.state)
         self.scores_part = ScoresPart(self.state)
         self.stages_part = StagesPart(self.state)
         self.units_part = UnitsPart(self.state)
+        self.self_part = SelfPart(self.state)
         self.evidence_part = EvidencePart(self.state)
         self.tabs = QTabWidget()
         self.entry_acts = EntryActs(self, self.state)
@@ -108,9 +117,11 @@ class RoundsPage(Page):
             "progress": self.progress_part,
             "decisions": self.decisions_part,
             "scores": self.scores_part,
+            "results": self.results_part,
             "stages": self.stages_part,
             "units": self.units_part,
             "papers": self.evidence_part,
+            "own": self.self_part,
         }
 
     def _connect(self) -> None:
@@ -129,7 +140,7 @@ class RoundsPage(Page):
         self.back_button.clicked.connect(self.show_list)
         self.home_tabs.currentChanged.connect(lambda _at: self.reload())
         for at in range(self.tabs.count()):
-            keys = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            keys = QShortcut(QKeySequence(f"Alt+{(at + 1) % 10}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda at=at: self._go_to_tab(at))
 
@@ -175,6 +186,26 @@ class RoundsPage(Page):
             return RoundAt(key, tab)
         return None
 
+    def entries(self) -> Sequence[Entry]:
+        """The rounds, and the places of the one that is open."""
+        from app.ui.dialogs.palette_entries import Entry  # loaded with the palette
+
+        found = [
+            Entry("view", f"轮次：{row.name}", period_words(row), partial(self.open_round, row.id))
+            for row in self.round_list.rows
+        ]
+        row = self.state.row
+        if row is None or not self.stack.currentIndex():
+            return found
+        return [
+            *(
+                Entry("view", PLACES[key], row.name, partial(self._go_to_tab, at))
+                for at, key in enumerate(PLACES)
+                if self.tabs.isTabVisible(at)
+            ),
+            *found,
+        ]
+
     def find_here(self) -> bool:
         """Ctrl+F leads to the line that jumps to a unit."""
         if not self.stack.currentIndex() or self.tabs.currentWidget() is not self.grid_panel:
@@ -218,6 +249,8 @@ class RoundsPage(Page):
     def _show_round(self, row: RoundRow | None) -> None:
         if row is None:
             return
+        own = list(PLACES).index("own")
+        self.tabs.setTabVisible(own, row.procedure == "self")
         self.stack.setCurrentIndex(1)
         self._head()
         self._focus_tab()
@@ -236,7 +269,7 @@ class RoundsPage(Page):
         self.about_label.setText("　".join(said))
 
     def _go_to_tab(self, at: int) -> None:
-        if self.stack.currentIndex():
+        if self.stack.currentIndex() and self.tabs.isTabVisible(at):
             self.tabs.setCurrentIndex(at)
             self._focus_tab()
 
