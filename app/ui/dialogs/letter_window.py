@@ -209,7 +209,7 @@ class LetterWindow(QDialog):
         self.back_button.clicked.connect(self._put_back)
         self.save_button.clicked.connect(self._choose_file)
         self.print_button.clicked.connect(self._print)
-        self.open_button.clicked.connect(lambda: self._saved_to and open_path(self._saved_to))
+        self.open_button.clicked.connect(self._open_saved)
         self.issue_button.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
         saving_keys(self, self.submit)
@@ -429,6 +429,10 @@ class LetterWindow(QDialog):
         self.faces_label.setText(f"已保存为“{path.name}”")
         self._saved_to = path
         self.open_button.show()
+
+    def _open_saved(self) -> None:
+        if self._saved_to is not None:
+            open_path(self._saved_to)
 
     def _print(self) -> None:
         if self.print_button.isEnabled():
