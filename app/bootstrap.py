@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 LINES_LOOKED_AT = 200  # as many as the first page reads at once
-OPEN_AFTER_MS = 30  # the rows of the first look are painted by then
+OPEN_AFTER_MS = 100  # the rows of the first look are painted by then
 COLLECT_AFTER_MS = 5_000  # the start is over by then
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
-LISTEN_AFTER_MS = 300  # Qt's network library is not loaded before the rows are shown
+LISTEN_AFTER_MS = 500  # Qt's network library is loaded once the rows are painted,
+LISTEN_AT_LATEST_MS = 3_000  # or where none come
 STARTING_SECONDS = 4.0  # given to a window that was started a moment ago and does not listen yet
 
 
@@ -95,7 +96,7 @@ def run_desk(options: Options) -> int:
     window.when_open(lambda: _watch_backups(window))
     offices: list[Office] = []
     QTimer.singleShot(0, lambda: _open_behind(window, file, offices.append, lock))
-    QTimer.singleShot(LISTEN_AFTER_MS, window, lambda: _listen(window, file, lock))
+    _listen_later(window, file, lock)
     try:
         return app.exec()
     finally:
@@ -176,6 +177,19 @@ def _lock_or_ring(file: Path) -> tuple[FileLock | None, bool]:
     except StoreError:
         return None, False
     return lock, False
+
+
+def _listen_later(window: MainWindow, file: Path, lock: FileLock | None) -> None:
+    from PySide6.QtCore import Qt, QTimer
+
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: _listen(window, file, lock))
+    timer.start(LISTEN_AT_LATEST_MS)
+    window.usable.connect(
+        lambda: timer.isActive() and timer.start(LISTEN_AFTER_MS),
+        Qt.ConnectionType.SingleShotConnection,
+    )
 
 
 def _listen(window: MainWindow, file: Path, lock: FileLock | None) -> None:

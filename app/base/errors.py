@@ -11,6 +11,10 @@ class InputError(AppError):
     """A file or a field that can't be used as it is; nothing was stored."""
 
 
+class NeedsReason(InputError):
+    """What was entered can stand once it is said why; nothing was stored."""
+
+
 class RuleViolation(AppError):
     """A step that the law or the facts do not allow; names the article as printed."""
 

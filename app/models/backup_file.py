@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.models.connection import COPYING, connect, in_memory
 from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
@@ -87,6 +88,7 @@ def snapshot_of_cases(source: Path, target: Path) -> None:
         copy.execute("DELETE FROM identity_token")
         copy.execute("DELETE FROM draft")
         copy.commit()
+        disk.begin_private(target)
         copy.execute("VACUUM INTO ?", (str(target),))
 
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
@@ -50,6 +50,13 @@ _DIGITS: Final = 128
 _PURPOSE: Final = b"chengxin-desk cover"
 _KEY: Final = "SELECT value FROM setting WHERE key = 'identity_key'"
 FUNCTION: Final = "chengxin_cover"
+UPDATED: Final = 0  # what ``tell`` hears for a row that is another now; else 1 or -1 rows
+_SIDES: Final = {
+    "INSERT": (1, ("new",)),
+    "UPDATE": (UPDATED, ("old", "new")),
+    "DELETE": (-1, ("old",)),
+}
+_WATCHED: Final = "SELECT 1 FROM temp.sqlite_master LIMIT 1"
 
 
 class Cover(Base):
@@ -124,6 +131,29 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", found)
 
 
+def tell_of_rows(raw: sqlite3.Connection, tell: Callable[..., None]) -> None:
+    """Have ``tell`` hear of each row of a covered table that this connection writes.
+
+    It hears the table's place among ``covered()``, how many rows came (1, -1, ``UPDATED``), and the
+    columns, for a row that is another now before and after.
+    """
+    raw.create_function(FUNCTION, -1, tell)
+
+
+def watch_rows(raw: sqlite3.Connection) -> None:
+    """Lay the triggers by which ``tell_of_rows`` hears, in the running transaction, unless they are
+    there: with the transaction that laid them they are taken back."""
+    if raw.execute(_WATCHED).fetchone() is not None:
+        return
+    for number, (name, columns) in enumerate(covered().items()):
+        for verb, (rows, sides) in _SIDES.items():
+            told = ", ".join(f'{side}."{column}"' for side in sides for column in columns)
+            raw.execute(
+                f"CREATE TEMP TRIGGER cover_{name}_{verb.lower()} AFTER {verb} "
+                f'ON main."{name}" BEGIN SELECT {FUNCTION}({number}, {rows}, {told}); END'
+            )
+
+
 def cover_key(raw: sqlite3.Connection) -> bytes:
     """The key of the marks, of the office's own key; b"" before the office has one."""
     kept = raw.execute(_KEY).fetchone()
@@ -170,6 +200,12 @@ def mark_of_steps(raw: sqlite3.Connection, known: Mark) -> Mark:
 def kept_marks(raw: sqlite3.Connection) -> Kept:
     """The marks as they were kept with the last write."""
     return {name: (rows, mark) for name, rows, mark in raw.execute(_MARKS)}
+
+
+def begun(raw: sqlite3.Connection) -> bool:
+    """Whether the file's tables are covered: from then on no mark is made anew from the rows."""
+    query = "SELECT 1 FROM cover UNION ALL SELECT 1 FROM audit WHERE cover IS NOT NULL LIMIT 1"
+    return raw.execute(query).fetchone() is not None
 
 
 def mark_in(kept: Kept, name: str) -> Mark:

@@ -25,8 +25,7 @@ from app.models.header import is_plain
 from app.models.schema_marks import schema_finding
 from app.models.version import APPLICATION_ID, VERSION
 from app.rules.calendar.calendar import Calendar
-from app.rules.cut_off import CutOff, last_working_day
-from app.rules.work_lines import OTHERS_TURN
+from app.rules.cut_off import OTHERS_TURN, CutOff, last_working_day
 
 CHANGES: Final = 50
 

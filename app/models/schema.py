@@ -21,6 +21,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     office,
     officer,
     paperwork,
+    statistics,
     unit,
     words,
 )

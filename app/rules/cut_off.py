@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from app.base.rows.cases import Urgency
 from app.rules.calendar.calendar import Calendar
+
+OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Final
 from app.rules.casework.clocks import Clock
 from app.rules.regulation.regulation import Regulation, StepDef
 
-OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case
 LATE_UNIT_STEP: Final = "supervise"  # roles: a pack may call its steps otherwise
 SLOW_UNIT_STEP: Final = "remind"
 

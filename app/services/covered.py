@@ -23,12 +23,13 @@ VOIDED: Final = "void_document"
 DOCUMENT, VOID = table_of(Document), table_of(DocumentVoid)
 _AGAIN: Final = "请与备份核对。"
 
+OTHER: Final = "其他记录"  # of a table that nobody has named below
 CAPTIONS: Final[Mapping[str, str]] = {
     "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
     "document": "发文登记簿", "document_about": "发文的事由", "document_delivery": "送达登记",
     "document_file": "发文附存的文件", "document_replaced": "重发的文书",
     "document_void": "文书作废记录", "incoming": "收文登记簿", "seal_use": "用印登记", "edition": "日历、办法和指标的版本",
-    "identity": "投诉举报人身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
+    "handover": "交接记录", "identity": "投诉举报人身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
     "ledger_mapping": "台账栏目对应", "ledger_view": "台账视图", "number_issued": "已发的编号",
     "officer": "经办人", "officer_absence": "经办人离岗", "officer_name": "经办人姓名",
     "score_snapshot": "已公布的得分", "setting": "设置", "unit": "单位名录",
@@ -56,7 +57,7 @@ def covered_findings(connection: Connection) -> Iterator[str]:
     for name, mark in marks_of_rows(raw).items():
         known = mark_in(kept, name)
         if known != mark:
-            caption = CAPTIONS.get(name, name)
+            caption = CAPTIONS.get(name, OTHER)
             yield f"“{caption}”被改动过（操作记录到{known.rows}条，现有{mark.rows}条）；{_AGAIN}"
     yield from _papers(connection)
     if tokens_differ(connection):

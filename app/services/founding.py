@@ -111,7 +111,10 @@ def _discard_demo(path: Path, today: Today, now: Now) -> None:
         if not demo.reads.settings().demo:
             raise StoreError(f"“{path.name}”不是演示办公，没有重做，文件没有改动；请把它移到别处。")
         attachments = demo.workspace.attachments_folder
-    path.unlink()
+    if not disk.drop(path):
+        raise StoreError(
+            f"旧的演示办公“{path.name}”删不掉，没有重做，文件没有改动；请关闭占用它的程序后重试。"
+        )
     drop_header(path)
     shutil.rmtree(attachments, ignore_errors=True)
 
@@ -182,7 +185,7 @@ def _move(pieces: list[Path], folder: Path, target: Path) -> None:
             moved.append(place)
     except BaseException:
         for place in moved:
-            place.unlink(missing_ok=True)
+            disk.drop(place)
             drop_header(place)
             with suppress(OSError):
                 place.parent.rmdir()  # the folder of its own regulations, where that is empty now

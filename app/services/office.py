@@ -17,13 +17,14 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
-from app.models.cover import driver, kept_marks
+from app.models.cover import begun, driver
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
 from app.models.schema import VERSION, create_schema
 from app.models.schema_marks import schema_finding
 from app.models.wal import left_behind
+from app.services.gate.acts import ANYBODY, Act
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
     from app.services.evaluation.self_evaluation import SelfEvaluation
-    from app.services.evaluation.set_files import SetFiles
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
+    from app.services.ledger.year_end import YearEnd
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
     from app.services.papers.face_choice import FaceChoice
@@ -82,13 +84,19 @@ if TYPE_CHECKING:
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
     from app.services.results.results import Results
+    from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
+
+KNOW_OFFICE = Act("know_office", "记下本办的编号", about="office", roles=ANYBODY)
 
 _log = logging.getLogger(__name__)
 
@@ -201,6 +209,13 @@ class Office:
         from app.services.cases.batch import Batch
 
         return Batch(self.workspace)
+
+    @cached_property
+    def year_end(self) -> YearEnd:
+        """The papers of a year."""
+        from app.services.ledger.year_end import YearEnd
+
+        return YearEnd(self.workspace)
 
     @cached_property
     def handovers(self) -> Handovers:
@@ -427,6 +442,13 @@ class Office:
         return Results(self.workspace)
 
     @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -441,11 +463,11 @@ class Office:
         return RoundPages(self.workspace)
 
     @cached_property
-    def set_files(self) -> SetFiles:
-        """Indicator sets to be read, copied and changed."""
-        from app.services.evaluation.set_files import SetFiles
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
 
-        return SetFiles(self.workspace)
+        return SetEditing(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -479,6 +501,27 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:
@@ -632,21 +675,32 @@ def _know_office(work: Workspace) -> None:
     """A file of before offices had a uid is given one, and its tables are covered from now on;
     where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None and kept_marks(driver(view.connection)):
-            return
-    from app.services.gate import audit
-    from app.services.gate.covering import cover_anew
-
-    now = work.now()
+        known = settings.get(view.connection, UID) is not None
+        covered = begun(driver(view.connection))
+    if known and covered:
+        return
     try:
-        with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, now)
-            told = audit.Told(work.gate.program, "begin_cover", now)
-            audit.record(connection, [told], cover_anew(connection))
+        if not covered:
+            _begin_cover(work)
+        elif not known:
+            with work.gate.act(KNOW_OFFICE, work.gate.program) as deed:
+                settings.ensure_office_uid(deed.connection, deed.now)
     except DamagedFile:
         raise
     except StoreError as error:
         _log.warning("the office was given no uid: %s", type(error.__cause__).__name__)
+
+
+def _begin_cover(work: Workspace) -> None:
+    """Once in the life of a file: later marks go on from these, whatever is done by hand."""
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
+    with work.gate.found() as connection:
+        settings.ensure_office_uid(connection, now)
+        told = audit.Told(work.gate.program, "begin_cover", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _back_up_before_migration(path: Path, now: datetime) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.services.gate.anchors import Anchor
     from app.ui.main_window import MainWindow
 
-KEEP_MS: Final = 60_000
+KEEP_MS: Final = 2_000  # after something was written: one line on the disk for all of it
 LOOK_MS: Final = (
     5 * 60_000
 )  # the whole file is read once a session, when the morning's rush is over
@@ -29,9 +29,10 @@ class AnchorWatch(QObject):
         self._compared = False
         window.error_bar.chain_vouched.connect(self._vouch)
         self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.keep)
-        self._timer.start()
+        window.changes.changed.connect(lambda _changed: self._timer.start())
         QTimer.singleShot(LOOK_MS, self, self._look)
         self._compare()
 
@@ -67,7 +68,9 @@ class AnchorWatch(QObject):
 
         def show(sentence: str) -> None:
             self._compared = True
-            if sentence:
+            if not sentence:
+                self.keep()
+            else:
                 self._doubted = kept
                 self._window.show_error(ChainDoubt(sentence))
 

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.typed = TypedText(self)
         self.context: Context | None = None
         self._waiting: list[Callable[[], None]] = []  # what was asked before the office was there
+        self._going = False  # somebody asked for a page by then: it, not the one left open
         self.file: Path | None = None  # the office's, also where it could not be opened
         self.staged: Staged | None = None  # what takes the file's place once the window is closed
         self.palette_panel: Palette | None = None
@@ -150,21 +151,37 @@ class MainWindow(QMainWindow):
             self.pages[FIRST_PAGE].context = self.context
             self.frame_words.read(everything)
         else:
-            self.pages[FIRST_PAGE].filled.connect(self.usable)
             # the rows come first: what the frame says is read when they are there
             self.usable.connect(
                 lambda: self.frame_words.read(everything), Qt.ConnectionType.SingleShotConnection
             )
-            self.open_page(FIRST_PAGE)
+            self._open_first(office)
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()
-        if not waiting and self.deck.untouched:  # nobody has gone elsewhere meanwhile
+        if not self._going and self.deck.untouched:  # nobody has gone elsewhere meanwhile
             self.deck.open_as_left(office.path)
         if self.top_bar.search_field.hasFocus():
             self.top_bar.search_field.look()
         if not self.jobs.serial:
             QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
+
+    def _open_first(self, office: Office) -> None:
+        """The page that was left open, and nothing for the first one; or else that."""
+        left = not self._going and self.deck.open_as_left(office.path)
+        if not left:
+            self.pages[FIRST_PAGE].filled.connect(self.usable)
+            self.open_page(FIRST_PAGE)
+        elif self.jobs.idle:
+            self.usable.emit()
+        else:
+            self.jobs.over.connect(self._page_read)
+
+    def _page_read(self) -> None:
+        """Usable once everything that the page left open has asked for is answered."""
+        if self.jobs.idle:
+            self.jobs.over.disconnect(self._page_read)
+            self.usable.emit()
 
     def ask_who(self, office: Office) -> None:
         """The file is open: ask in the empty window which of its officers sits down."""
@@ -285,6 +302,7 @@ class MainWindow(QMainWindow):
         if self.context is None and (definition := page_named(name)) and definition.soon:
             self.deck.write_ahead()
         commit_typing()
+        self._going = self._going or self.context is None
         self.when_open(lambda: self.deck.open(name, place))
 
     def go_back(self) -> None:

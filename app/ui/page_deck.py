@@ -85,16 +85,22 @@ class PageDeck(QObject):
         self._trail = self._trail[:-1]
         return self._trail.pop() if self._trail else FIRST_PAGE
 
-    def open_as_left(self, office: Path) -> None:
-        """Go to the page that was in front; to its place only in the same office's file."""
+    def open_as_left(self, office: Path) -> bool:
+        """Go to the page that was in front; to its place only in the same office's file.
+
+        False where there is none to go to.
+        """
         definition = page_named(window_state.front_page(self._pc))
         if definition is None:
-            return
+            return False
         kept = window_state.front_place(self._pc, office)
         if not definition.needs_place:
             self.open(definition.name)
         elif kept and (place := self.pages[definition.name].place_from(kept)) is not None:
             self.open(definition.name, place)
+        else:
+            return False
+        return True
 
     def show_opening(self) -> None:
         """The opening page again: no page can be shown."""

@@ -121,6 +121,43 @@ def test_every_manifest_at_hand_is_compared_and_a_restore_is_no_finding(
         assert office.backups.look() == found == office.backups.state().finding
 
 
+def test_backups_of_both_branches_stay_good_after_restores(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "office.sqlite"
+
+    def back_up(cases: int) -> Path:
+        with Office.open(path, today=clock.today, now=clock.now) as office:
+            for _ in range(cases):
+                Desk(office).register(date(2026, 9, 1))
+            return office.backups.make("manual").row.path
+
+    make_office(path, clock).close()
+    first, later = back_up(1), back_up(4)
+    restore(first, path, now=clock.now())
+    branch = [back_up(1), back_up(5)]
+    restore(later, path, now=clock.now())
+    last = back_up(1)
+
+    for made in (first, later, *branch, last):
+        assert check_any(made, today=TODAY).findings == (), made
+    assert check_any(path, today=TODAY).findings == ()
+
+
+def test_a_backup_whose_chain_lacks_what_an_earlier_manifest_remembers_is_told(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path, old = tmp_path / "office.sqlite", tmp_path / "old.sqlite"
+    worked(path, clock)
+    shutil.copy(path, old)
+    worked(path, clock, 3)
+    with Office.open(path, today=clock.today, now=clock.now) as office:
+        office.backups.make("manual")
+    shutil.copy(old, path)
+    with Office.open(path, today=clock.today, now=clock.now) as office:
+        made = office.backups.make("manual").row
+
+    assert "操作记录变短了：备份“" in check_any(made.path, today=TODAY).findings[0]
+
+
 def test_the_ledger_bears_the_end_of_the_chain_and_the_command_compares_it(
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:

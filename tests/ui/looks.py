@@ -26,13 +26,16 @@ from app.base.rows.consultation import ReturnedForm
 from app.base.rows.papers import LettersResult
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
-from app.services.evaluation.round_commands import OpenRound
+from app.services.evaluation.round_commands import Collect, OpenRound
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
+from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
@@ -52,6 +55,7 @@ from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
 from app.ui.pages.ledger.views import SaveViewDialog
 from app.ui.pages.rounds.adopt_dialog import AdoptDialog
+from app.ui.pages.rounds.forms_back import FormsBackDialog
 from app.ui.pages.rounds.grid.layout import Spot
 from app.ui.pages.rounds.list_dialog import ListDialog
 from app.ui.pages.rounds.set_editor import SetEditor
@@ -100,10 +104,15 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
     for tabs in (page.home_tabs, page.tabs):
         if tabs is page.tabs:
             _round(window)
-        for at in range(tabs.count()):
+        for at in filter(tabs.isTabVisible, range(tabs.count())):
             tabs.setCurrentIndex(at)
             hands.settle()
             yield page
+    office, by = window.context.office, window.context.actor
+    own = OpenRound("本县自评", "nanyang-2024-counties", "self", ("示例县",))
+    page.open_round(office.rounds.open(own, by), "own")
+    hands.settle()
+    yield page
 
 
 def everything(window: MainWindow, case_id: int) -> Looks:
@@ -267,11 +276,22 @@ def _adopt(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _forms_back(window: MainWindow) -> Looks:
+    page = _round(window)
+    office, by, key = window.context.office, window.context.actor, page.state.row.id
+    form = office.collecting.send(Collect(key, source="court"), by)
+    files = [AttachmentInput(form.name, form.data), AttachmentInput("别的.xlsx", b"x")]
+    page.collect_part.show_returns(files, office.collecting.preview(key, files, by))
+    with looked_at(page.collect_part.returns) as dialog:
+        yield dialog
+
+
 def _set_editor(window: MainWindow) -> Looks:
     page: Any = window.pages["rounds"]
-    files, by = window.context.office.set_files, window.context.actor
-    files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", by)
-    page.sets_part.show_view(files.view("example-2026", by))
+    office, by = window.context.office, window.context.actor
+    copy = CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标")
+    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "示例"), by)
+    page.sets_part.show_view(office.round_pages.set_view("example-2026"))
     page.sets_part.edit()
     with looked_at(page.sets_part.editor) as dialog:
         yield dialog
@@ -280,7 +300,7 @@ def _set_editor(window: MainWindow) -> Looks:
 def _round(window: MainWindow) -> Any:
     """The page of a round that is open."""
     page: Any = window.pages["rounds"]
-    if page.state.live is None:
+    if page.state.live is None or page.state.live.row.procedure != "monitoring":
         office, by = window.context.office, window.context.actor
         command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
         page.open_round(office.rounds.open(command, by))
@@ -349,6 +369,15 @@ def _returned_forms(window: MainWindow) -> Looks:
         yield shown
 
 
+def _counted_cases(window: MainWindow) -> Looks:
+    window.open_page("statistics")
+    hands.settle()
+    page: Any = window.pages["statistics"]
+    page.state.open_cases("received")
+    with looked_at(page.state.dialog) as dialog:
+        yield dialog
+
+
 def _set_changes(window: MainWindow) -> Looks:
     for page, view in _calls(window):
         if view.row.direction == "issued":
@@ -394,9 +423,11 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ListDialog: _event_list,
     AdoptDialog: _adopt,
     SetEditor: _set_editor,
+    FormsBackDialog: _forms_back,
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
 }
 
 

@@ -748,3 +748,17 @@ def test_a_review_shows_what_is_reviewed_as_it_stands_now(
     assert "2026-11-18 报告办理结果" in review.about_label.text()
     assert "已经补发两个月" in review.about_label.text()
     review.reject()
+
+
+def test_the_form_of_a_merge_says_what_ends_and_what_goes_on(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case(on=date(2026, 11, 18))
+    page = open_case(window, log_case(on=date(2026, 11, 16)))
+    dialog = ask(page, "merge")
+
+    hands.fill(dialog.form, {"into": "示信投〔2026〕1号"})
+
+    said = " ".join(label.text() for label in dialog.form.editors["into"].findChildren(QLabel))
+    assert "受理审查期（2026-11-23 周一届满）早于示信投〔2026〕1号的" in said
+    assert "投诉举报人随示信投〔2026〕1号一并告知" in said

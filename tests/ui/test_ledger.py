@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +19,7 @@ from app.base.rows.cases import Changed, Urgency
 from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow
 from app.base.session import Session
 from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger.copy import as_html, as_text
 from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
@@ -434,6 +437,8 @@ def test_another_order_shows_its_first_lines_before_all_are_read(
     current = page.grid.current_case()
 
     page.sort_by("title", descending=False)
+    assert [words.split()[0] for words in said] == ["1"]
+    hands.pause()  # the others are read once nobody acts
 
     assert [words.split()[0] for words in said] == ["1", "3"]
     assert "其余" in said[1] and "3" in page.total_label.text()
@@ -670,3 +675,47 @@ def test_a_batch_dated_back_asks_why_with_an_answer_at_one_key(
 
     last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
     assert (last.on, "补登说明：收发室转来" in last.summary) == (date(2026, 11, 11), True)
+
+
+def test_the_years_papers_are_made_from_the_ledger_and_saved(
+    window: MainWindow, office: Office, log_case: Callable[..., int], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    log_case()
+    window.open_page("ledger")
+    page: Any = window.pages["ledger"]
+    target = tmp_path / "结转.pdf"
+    monkeypatch.setattr("app.ui.pages.ledger.year.choose_name", lambda *_: target)
+    hands.click(page.year_button)
+    dialog = page.findChild(FormDialog)
+    assert "每年从 1 号重新编起" in dialog.about_label.text()
+    hands.fill(dialog.form, {"year": "2026", "which": "carried"})
+
+    hands.click(dialog.submit_button)
+
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "（1件）" in window.toast_panel.text_label.text()
+    assert window.toast_panel.more_button.text() == "打开"
+
+
+def test_a_choice_narrows_at_once_and_half_a_day_asks_nothing(
+    window: MainWindow, three: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ledger_of(window)
+    ledger, asked = page.context.office.ledger, []
+    beginning = type(ledger).beginning
+
+    def counted(self: object, *args: object, **more: object) -> object:
+        asked.append(args)
+        return beginning(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(ledger), "beginning", counted)
+
+    page.filter_bar.from_field.setText("11-")
+    hands.settle()
+    assert not asked and "收到自" in page.problem_label.text()
+
+    page.filter_bar.from_field.setText("")
+    page.filter_bar.stage_box.setCurrentIndex(2)  # 已结
+    hands.settle()
+    assert len(asked) == 1 and page.grid.lines.rowCount() == 0

@@ -145,7 +145,7 @@ def test_the_paper_is_held_against_the_last_of_its_kind(
     [dialog] = second.findChildren(CompareDialog)
 
     assert dialog.heading_label.text() == "与示信函〔2026〕1号比较"
-    html = dialog.text_view.toHtml()
+    html = dialog.text_view.document().toHtml()
     assert "五" in html and "一" in html and "line-through" in html
     dialog.reject()
     second.reject()

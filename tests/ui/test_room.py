@@ -19,6 +19,8 @@ from tests.ui.test_every_look import close
 from tools.tour import hands
 
 # At 200 % a screen of 1920×1080 is one of 960×540; the system's bars take 40 of its lines.
+# Wide by its nature: every unit by every item of an indicator set, its first columns held fast.
+MATRICES = {"entry_grid"}
 SIZES = {"1024x700": QSize(1024, 700), "200 %": QSize(960, 500)}
 
 
@@ -65,7 +67,7 @@ def sideways(window: QWidget) -> Iterator[str]:
     for area in window.findChildren(QAbstractScrollArea):
         shown = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         over = area.horizontalScrollBar().maximum()
-        if area.isVisible() and shown and over > 0:
+        if area.isVisible() and shown and over > 0 and area.objectName() not in MATRICES:
             yield f"{area.objectName() or type(area).__name__} {over}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_MS = 2
 TICK_MS = 10
 WATCH_MS = 3_000
-PATIENCE_MS = 60_000
+PATIENCE_MS = 8_000
 
 
 class FirstPaint(QObject):
@@ -93,8 +94,11 @@ def empty_window() -> int:
     return app.exec()
 
 
-def desk(path: str, watch: str = "") -> int:
-    """The desk as main.py opens it; the first page's rows are waited for."""
+def desk(path: str, front: str = "workbench", wanted: str = "rows") -> int:
+    """The desk as main.py opens it, with the page ``front`` that was left open the last time.
+
+    ``wanted``: its ``rows``, the ``frame`` around it, or ``watch`` for what happens afterwards.
+    """
     from app import bootstrap
     from app.ui.start import make_application
 
@@ -105,12 +109,9 @@ def desk(path: str, watch: str = "") -> int:
         from app.ui.main_window import MainWindow
 
         for window in app.topLevelWidgets():
-            if isinstance(window, MainWindow):
+            if isinstance(window, MainWindow) and window.isVisible():
                 timer.stop()
-                window.usable.connect(
-                    lambda window=window: _await_rows(window, bool(watch)),
-                    Qt.ConnectionType.SingleShotConnection,
-                )
+                _await(window, front, wanted)
 
     timer.timeout.connect(look)
     timer.start(LOOK_EVERY_MS)
@@ -118,14 +119,40 @@ def desk(path: str, watch: str = "") -> int:
     return bootstrap.run_desk(bootstrap.Options(Path(path)))
 
 
-def _await_rows(window: MainWindow, watch: bool) -> None:
-    views = window.page_stack.findChildren(QAbstractItemView)
-    rows = next(view for view in views if _rows(view) > 1)
+def _await(window: MainWindow, front: str, wanted: str) -> None:
+    stack = window.page_stack
+    if wanted == "frame":
+        FirstPaint(stack, partial(_framed, window))
+        stack.update()
+        return
+
+    def in_front() -> None:
+        page = window.pages.get(front) if front in window.pages else None
+        if page is not None and stack.currentWidget() is page:
+            stack.currentChanged.disconnect(in_front)
+            for told in (page.filled, window.usable):  # some pages leave it to the window
+                told.connect(partial(_await_rows, window, page, wanted == "watch"))
+
+    stack.currentChanged.connect(in_front)
+    in_front()
+
+
+def _framed(window: MainWindow) -> None:
+    say_usable(window.isVisible())
+    window.close()
+
+
+def _await_rows(window: MainWindow, page: QWidget, watch: bool) -> None:
+    views = [view for view in page.findChildren(QAbstractItemView) if view.isVisible()]
+    rows = next((view for view in views if _rows(view) > 1), None)
+    if rows is None or page.property("awaited"):
+        return
+    page.setProperty("awaited", True)
 
     def painted() -> None:
         before = rows.currentIndex().row()
         press_down(rows)
-        accepted = rows.currentIndex().row() == before + 1
+        accepted = rows.currentIndex().row() != before or rows.currentIndex().isValid()
         if watch and accepted:
             _watch(window)
             return

@@ -19,6 +19,7 @@ from app.models.engine import SqliteFile
 from app.models.officer import Officer
 from app.services.cases import case_steps
 from app.services.cases.rebuild import rebuild
+from app.services.consultation import call_steps
 from app.services.evaluation import round_steps
 from app.services.gate import audit
 from app.services.gate.covering import cover_anew
@@ -67,6 +68,7 @@ class Forger:
         for module, table, key in (
             (case_steps, "case_step", "case_id"),
             (round_steps, "round_step", "round_id"),
+            (call_steps, "call_step", "call_id"),
         ):
             self._make_chain_good(module, table, key)
 

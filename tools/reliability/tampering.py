@@ -21,6 +21,7 @@ from app.base.rows.cases import OfficeSettings
 from app.models.engine import OneView
 from app.services.backups.anchoring import not_held
 from app.services.backups.backup_check import check_file
+from app.services.consultation.call_commands import CallHead, ReceiveCall
 from app.services.evaluation.round_commands import OpenRound
 from app.services.gate.anchors import Anchor
 from app.services.office import Office
@@ -28,7 +29,7 @@ from app.services.papers.letter_commands import VoidDocument
 from app.services.store.workspace import workspace_over
 from app.services.units.unit_commands import SaveContact, SaveUnit
 from app.services.verify import verify
-from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, UNIT, now, today
+from tools.reliability.deeds import DAY, DEEDS, EXPORTS, FOUNDED, UNIT, now, today
 from tools.reliability.forger import Forger
 
 OLDER: Final = "older.sqlite"
@@ -110,7 +111,7 @@ _LAST: Final = "(SELECT max(id) FROM audit)"
 _CASE_1_END: Final = "case_id = 1 AND seq = (SELECT max(seq) FROM case_step WHERE case_id = 1)"
 _IMPORTED: Final = "(SELECT max(case_id) FROM case_step WHERE batch_id IS NOT NULL)"
 _PAPER: Final = "(SELECT min(id) FROM document)"
-_SOMEBODY: Final = "(SELECT min(complainant_uid) FROM identity)"
+_SOMEBODY: Final = "(SELECT min(id) FROM identity)"
 _HASH: Final = "'" + "ab" * 32 + "'"
 
 MANIPULATIONS: Final[tuple[Manipulation, ...]] = (
@@ -144,8 +145,6 @@ MANIPULATIONS: Final[tuple[Manipulation, ...]] = (
     # the audit
     Manipulation("an audit row's act changed", _sql(
         "UPDATE audit SET action = 'refer' WHERE id = 3"), SEEN),
-    Manipulation("an audit row put down to another officer", _sql(
-        "UPDATE audit SET actor_id = 3 WHERE id = 3"), SEEN),
     Manipulation("an audit row's moment changed", _sql(
         "UPDATE audit SET at = '2026-01-01 09:00:00' WHERE id = 3"), SEEN),
     Manipulation("an audit row taken out of the middle", _sql("DELETE FROM audit WHERE id = 4"), SEEN),
@@ -162,31 +161,29 @@ MANIPULATIONS: Final[tuple[Manipulation, ...]] = (
         "were added elsewhere."),
     # who complains
     Manipulation("a complainant's name changed", _sql(
-        f"UPDATE identity SET name = '赵示例' WHERE complainant_uid = {_SOMEBODY}"), SEEN),
+        f"UPDATE identity SET name = '赵示例' WHERE id = {_SOMEBODY}"), SEEN),
     Manipulation("a complainant's phone changed", _sql(
-        f"UPDATE identity SET phone = '13900000000' WHERE complainant_uid = {_SOMEBODY}"), SEEN),
+        f"UPDATE identity SET phone = '13900000000' WHERE id = {_SOMEBODY}"), SEEN),
     Manipulation("two complainants' names exchanged", _sql(
         "UPDATE identity SET name = CASE WHEN name = '李示例' THEN '王示例' ELSE '李示例' END"), SEEN),
     Manipulation("an identity taken out", _sql(
-        f"DELETE FROM identity_token WHERE complainant_uid = {_SOMEBODY}",
-        f"DELETE FROM identity WHERE complainant_uid = {_SOMEBODY}"), SEEN),
+        f"DELETE FROM identity_token WHERE identity_id = {_SOMEBODY}",
+        f"DELETE FROM identity WHERE id = {_SOMEBODY}"), SEEN),
     Manipulation("a token by which a person is found taken out", _sql(
-        f"DELETE FROM identity_token WHERE complainant_uid = {_SOMEBODY} AND kind = 'phone'"), SEEN),
+        f"DELETE FROM identity_token WHERE identity_id = {_SOMEBODY} AND kind = 'phone'"), SEEN),
     Manipulation("a token led to another person", _sql(
-        "UPDATE identity_token SET complainant_uid = (SELECT max(complainant_uid) FROM identity) "
-        f"WHERE complainant_uid = {_SOMEBODY} AND kind = 'phone'"), SEEN),
+        "UPDATE identity_token SET identity_id = (SELECT max(id) FROM identity) "
+        f"WHERE identity_id = {_SOMEBODY} AND kind = 'phone'"), SEEN),
     Manipulation("the office's key exchanged", _sql(
         f"UPDATE setting SET value = json_quote({_HASH}) WHERE key = 'identity_key'"), SEEN),
     Manipulation("a complainant's name changed, the marks made good", _sealed(
-        f"UPDATE identity SET name = '赵示例' WHERE complainant_uid = {_SOMEBODY}",
-        f"DELETE FROM identity_token WHERE complainant_uid = {_SOMEBODY}"), SEEN),
+        f"UPDATE identity SET name = '赵示例' WHERE id = {_SOMEBODY}",
+        f"DELETE FROM identity_token WHERE identity_id = {_SOMEBODY}"), SEEN),
     Manipulation("a complainant's address changed, everything made good", _good(
-        f"UPDATE identity SET address = '示例路1号' WHERE complainant_uid = {_SOMEBODY}"), ANCHOR),
+        f"UPDATE identity SET address = '示例路1号' WHERE id = {_SOMEBODY}"), ANCHOR),
     # who looked at them
     Manipulation("a record of a look at an identity taken out", _sql(
         "DELETE FROM identity_access WHERE id = 1"), SEEN),
-    Manipulation("a look put down to another officer", _sql(
-        "UPDATE identity_access SET actor_id = 1 WHERE id = 1"), SEEN),
     Manipulation("the purpose of a look changed", _sql(
         "UPDATE identity_access SET purpose = 'scan' WHERE purpose = 'reveal'"), SEEN),
     # attachments
@@ -222,7 +219,11 @@ MANIPULATIONS: Final[tuple[Manipulation, ...]] = (
     Manipulation("an edition's bytes changed", _sql(
         "UPDATE edition SET bytes = CAST(replace(bytes, '60', '90') AS BLOB)"), SEEN),
     Manipulation("an edition's label changed", _sql("UPDATE edition SET label = '别的版本'"), SEEN),
-    # rounds, and what is worked out
+    # rounds and calls, and what is worked out
+    Manipulation("a round's last step taken out", _sql(
+        "DELETE FROM round_step WHERE seq = (SELECT max(seq) FROM round_step)"), SEEN),
+    Manipulation("a call's step changed, its chain made good", _steps_good(
+        "UPDATE call_step SET payload = json_set(payload, '$.asks', '别的事') WHERE seq = 1"), SEEN),
     Manipulation("a published score changed", _sql(
         "UPDATE score_snapshot SET body = replace(body, '0', '1')"), SEEN),
     Manipulation("a case's line changed", _sql(
@@ -254,6 +255,8 @@ def template(folder: Path) -> tuple[Path, Anchor]:
         )
         scored = office.rounds.open(opened, me)
         office.scores.publish(scored, "初评", today(), me)
+        head = CallHead("关于征求意见的通知（示例）", asks="请提意见。", addressee=UNIT)
+        office.calls.receive(ReceiveCall(head, DAY), me)
         end = office.anchors.end()
     return file, end
 

@@ -102,7 +102,16 @@ class Consult:
     way: str  # answer, ask
 
 
-Happening = Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """A round of evaluation goes from its workbooks to the published scores."""
+
+    on: date
+
+
+Happening = (
+    Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult | Evaluate
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +225,7 @@ _NANYANG: tuple[Happening, ...] = (
     Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
     Draw(_d(11, 25), size=2, seed=20261125),
     Import(LAST_DAY),
+    Evaluate(LAST_DAY),
 )  # fmt: skip
 
 _YUNCHENG: tuple[Happening, ...] = (

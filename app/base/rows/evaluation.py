@@ -250,6 +250,17 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCheck:
+    """What lint says of a set's text; without problems its edition and name too."""
+
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...]
+    edition: str = ""
+    items: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SetVersion:
     """A version of a set that the office kept: what changed, why, which rounds are under it."""
 

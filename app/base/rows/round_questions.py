@@ -61,14 +61,11 @@ class SetItemRow:
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """An indicator set to be read: its items, its text, what lint says of it."""
+    """An indicator set to be read: its items in the words of the source."""
 
     id: str
     name: str
     status: str
     edition: str
     shipped: bool
-    text: str
     items: tuple[SetItemRow, ...]
-    problems: tuple[str, ...]
-    remarks: tuple[str, ...]

@@ -36,13 +36,10 @@ def read_figures(text: str) -> Figures:
 def _count(key: str, given: Mapping[str, Any]) -> Count:
     if strange := set(given) - COUNT_KEYS:
         raise PackError(f"统计数“{key}”里有不认识的项目：{'、'.join(sorted(strange))}。", key=key)
-    made = Count(
-        key,
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in given.items()
-        },
-    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    made = Count(key, **values)
     if made.rows not in ROWS or made.when not in WHEN or set(made.leaves_out) - set(LEFT_OUT):
         raise PackError(f"统计数“{key}”的取数方式（rows、when、leaves_out）不对。", key=key)
     return made
@@ -58,7 +55,7 @@ def _figure(key: str, given: Mapping[str, Any], counts: Mapping[str, Count]) -> 
         top, base = _terms(key, one["top"], counts), _terms(key, one["base"], counts)
         readings.append(Ratio(one["key"], one["caption"], top, base))
     return Figure(
-        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", "")
+        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", {})
     )
 
 

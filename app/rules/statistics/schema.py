@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 ROWS: Final = ("span", "event", "answer")
@@ -26,7 +26,7 @@ class Count:
     ended_as: str = ""
     late: bool | None = None
     leaves_out: tuple[str, ...] = ()
-    article: str = ""
+    article: Mapping[str, str] = field(default_factory=dict)  # by pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Figure:
     caption: str
     readings: tuple[Ratio, ...]
     excludes: str = ""
-    article: str = ""
+    article: Mapping[str, str] = field(default_factory=dict)  # by pack
 
     def reading(self, key: str) -> Ratio:
         """The reading of that key, the default where there is none."""

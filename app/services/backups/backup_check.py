@@ -86,7 +86,7 @@ def _backup_findings(
     if found != whole:
         yield "备份里的数据库与清单不符，已损坏或被改动；请换一个备份。"
     else:
-        earlier = [a for a in anchors_in(folder.parent) if a.no <= facts.audit_id]
+        earlier = list(anchors_in(folder.parent, before=told))
         yield from _looked_into(database, facts, today, progress, earlier)
     store = folder.parent / CONTENTS
     contents = [(sha256, content_path(store, sha256)) for sha256, _ in facts.contents]

@@ -264,8 +264,12 @@ def find_backups(folder: Path) -> tuple[BackupRow, ...]:
     return newest_first(rows)
 
 
-def anchors_in(root: Path) -> Iterator[Anchor]:
-    """Where the audit ended at each backup of one office in one place; none if it can't be read."""
+def anchors_in(root: Path, *, before: Mapping[str, Any] | None = None) -> Iterator[Anchor]:
+    """Where the audit ended at each backup of one office in one place; none if it can't be read.
+
+    Only at those made ``before`` a manifest, where one is given: a later one may come from a file
+    that was restored meanwhile.
+    """
     try:
         folders = [path for path in _folders(root) if _moment(path) > datetime.min]
     except OSError:
@@ -275,8 +279,14 @@ def anchors_in(root: Path) -> Iterator[Anchor]:
             told = read_manifest(folder)
         except InputError:
             continue
+        if before is not None and _age_of(told) >= _age_of(before):
+            continue
         facts = facts_of(told)
         yield Anchor(f"备份“{folder.name[:16]}”时", facts.audit_id, facts.audit_hash)
+
+
+def _age_of(told: Mapping[str, Any]) -> tuple[int, str]:
+    return int(told.get("order", 0)), str(told["made_at"])
 
 
 def prune(root: Path, made: Path) -> None:

@@ -14,7 +14,18 @@ from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
 from app.rules.casework import facts
-from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
+from app.rules.casework.steps import (
+    ADOPT_CALENDAR,
+    ADOPT_EDITION,
+    CORRECTIONS,
+    REVISE,
+    VOID,
+    Step,
+    effective,
+)
+from app.rules.casework.waiting import may_take_in
+from app.rules.regulation.regulation import Regulation
+from app.services.cases import merging
 from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
 from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
 from app.services.cases.approvals import received
@@ -46,7 +57,7 @@ FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never r
 CASE, RELATION = table_of(Case), table_of(CaseRelation)
 _NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
 _EDITION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
-_CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number).where(
+_CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number, CASE.c.regulation_id).where(
     CASE.c.number == bindparam("called")
 )
 _MERGED_BY = select(RELATION.c.other_id).where(
@@ -105,6 +116,7 @@ class Casework:
             for other in left:
                 note = f"{own}撤销并案，单独办理。"
                 recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
+                _take_limits_back(recorder, command.case_id, other, note)
             return Changed((command.case_id, *left), seq)
 
     def revise(self, command: ReviseStep, by: Session) -> Changed:
@@ -147,12 +159,78 @@ class Casework:
                 raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
             if into is not None and into.stage in ("merged", "voided"):
                 raise RuleViolation(f"“{number}”已经并案或作废，不能再并入；请并入继续办理的案件。")
+            if into is not None:
+                _check_survivor(number, self._work.editions.regulation(into.regulation_id), into)
             extra = {"into": number, "into_uid": into.uid} if into is not None else {}
-            seq = recorder.append(command.case_id, step_of(command, extra))
+            merged = step_of(command, extra)
+            kept = (
+                self._kept_limits(deed.connection, command.case_id, into.id, merged)
+                if into is not None
+                else ()
+            )
+            seq = recorder.append(command.case_id, merged)
             assert into is not None  # without a number the step above was refused
             note = f"并入{own}（重复投诉举报合并办理）。"
             recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))
+            for step in kept:
+                recorder.append(into.id, step)
             return Changed((command.case_id, into.id), seq)
+
+    def preview_merge(self, case_id: int, into: str, by: Session) -> tuple[str, ...]:
+        """What merging the case into the one of that number would end and what would go on; empty
+        where there is no such case that can take it in."""
+        with self._work.gate.see(by, case_id) as view:
+            called = _CALLED.where(view.visible())
+            found = view.connection.execute(called, {"called": into.strip()}).first()
+            if found is None or found.id == case_id or not view.only((found.id,)):
+                return ()
+            regulation = self._work.editions.regulation(found.regulation_id)
+            if not may_take_in(regulation, found.stage):
+                return ()
+            mine, theirs = self._told(view.connection, case_id, found.id)
+        return merging.preview(mine, theirs)
+
+    def _told(
+        self, connection: Connection, case_id: int, into: int
+    ) -> tuple[merging.Told, merging.Told]:
+        today, editions = self._work.today(), self._work.editions
+
+        def of(key: int) -> merging.Told:
+            number = connection.scalar(_NUMBER, {"case": key}) or ""
+            return merging.told(number, load_steps(connection, key), editions, today)
+
+        return of(case_id), of(into)
+
+    def _kept_limits(
+        self, connection: Connection, case_id: int, into: int, step: Step
+    ) -> tuple[Step, ...]:
+        """The limits of the merged case that end before the survivor's own: they go on there."""
+        mine, theirs = self._told(connection, case_id, into)
+        uid = str(load_steps(connection, case_id)[0].step.fields["case_uid"])
+        steps = (
+            merging.limit_step(found, mine, uid, theirs, step)
+            for found in merging.stricter(mine, theirs)
+        )
+        return tuple(step for step in steps if step is not None)
+
+
+def _check_survivor(number: str, regulation: Regulation, into: Any) -> None:
+    """RuleViolation for a case that can't answer for another: refused, withdrawn, forwarded."""
+    if not may_take_in(regulation, into.stage):
+        raise RuleViolation(
+            f"“{number}”{regulation.stage_caption(into.stage)}，不能对并入的案件负责，没有保存；"
+            "请并入继续办理或者已经办结的案件。"
+        )
+
+
+def _take_limits_back(recorder: StepRecorder, case_id: int, other: int, note: str) -> None:
+    """What the merge set in the survivor is taken back with it."""
+    uid = str(load_steps(recorder.connection, case_id)[0].step.fields["case_uid"])
+    steps = effective(r.step for r in load_steps(recorder.connection, other))
+    seqs = tuple(s.seq for s in steps if s.text(merging.MERGED_FROM) == uid)
+    if seqs:
+        fields = {"reason": note}
+        recorder.append(other, Step(0, VOID, recorder.today, voids=seqs, fields=fields))
 
 
 def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:

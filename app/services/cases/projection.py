@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from app.base.pinyin import order_key
@@ -15,9 +16,11 @@ from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
 from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.telling import ClosureClock
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
+from app.services.cases.counted import CLOSURE, event_rows, tally_row
 
 _FIRST: Final = ("number", "title", "respondent")
 # One line each of the search text, in this order, blank ones too.
@@ -41,6 +44,8 @@ class CaseRows:
     text: str
     recusals: tuple[Row, ...] = ()
     approvals: tuple[Row, ...] = ()
+    events: tuple[Row, ...] = ()  # what figures count
+    tally: Row | None = None
 
 
 def project(
@@ -49,6 +54,7 @@ def project(
     trace: Trace,
     clocks: Sequence[Clock],
     regulation: Regulation,
+    count: Callable[[date, date], int],
 ) -> CaseRows:
     """The rows of a case: worked out from its steps and editions alone."""
     steps = effective(r.step for r in recorded)
@@ -92,6 +98,8 @@ def project(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
         for n, r in enumerate(facts.respondents, 1)
     )
+    complainants = _complainants(case_id, receive, steps)
+    closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
     return CaseRows(
         case=case,
         clocks=(
@@ -99,11 +107,13 @@ def project(
             *_awaited(case_id, trace, clocks, unit_ids, regulation),
         ),
         respondents=respondents,
-        complainants=_complainants(case_id, receive, steps),
+        complainants=complainants,
         relations=_relations(case_id, trace),
         text=search_text(case),
         recusals=_recusals(case_id, steps),
         approvals=_approvals(case_id, str(receive.fields["case_uid"]), recorded, regulation),
+        events=event_rows(case, (r.step for r in recorded), regulation, closure, count, unit_ids),
+        tally=tally_row(case, [row["real_name"] for row in complainants]),
     )
 
 

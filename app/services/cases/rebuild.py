@@ -26,6 +26,7 @@ from app.models.case import (
 from app.models.connection import PLAIN, connect
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
+from app.models.statistics import CaseEvent, CaseTally
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.consultation import call_projecting, call_steps
@@ -48,6 +49,8 @@ PROJECTIONS = (
             CaseRelation,
             CaseRecusal,
             CaseText,
+            CaseEvent,
+            CaseTally,
         )
     ),
     *round_projecting.PROJECTIONS,

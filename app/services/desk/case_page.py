@@ -10,7 +10,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
+from app.models.case import CaseStep
 from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
+from app.models.office import ImportBatch
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
@@ -30,6 +32,12 @@ from app.services.store import attachments, settings
 
 IN_CHARGE = ("assign", "accept")
 _CARD = card_columns().where(CASE.c.id == bindparam("case"))
+_BATCH = (
+    select(ImportBatch.source)
+    .join(CaseStep, CaseStep.batch_id == ImportBatch.id)
+    .where(CaseStep.case_id == bindparam("case"), CaseStep.seq == 1)
+)
+IMPORTED = "导入自"
 _EVERYBODY = select(OFFICER.c.id, OFFICER.c.name)
 _MOVES = select(PENDING.c.moves).where(
     PENDING.c.case_id == bindparam("case"), PENDING.c.state == "waiting"
@@ -74,8 +82,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         other_steps=others,
         attachments=attachments.attachment_rows(connection, case_id),
         irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
-        details=tuple(
-            (row.caption, row.text) for row in fact_rows(details, row.channel, regulation)
+        details=(
+            *((row.caption, row.text) for row in fact_rows(details, row.channel, regulation)),
+            *_imported(connection, case_id),
         ),
         proposals=_proposals(connection, case_id, details, regulation, recorded)
         if row.stage == "received"
@@ -255,6 +264,12 @@ def _with_officers(form: StepForm, connection: Connection) -> StepForm:
         replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
     )
     return replace(form, fields=fields)
+
+
+def _imported(connection: Connection, case_id: int) -> tuple[tuple[str, str], ...]:
+    """From which ledger's file the case came; nothing for one that was logged by hand."""
+    source = connection.scalar(_BATCH, {"case": case_id})
+    return ((IMPORTED, source),) if source else ()
 
 
 def _waiting(connection: Connection, case_id: int) -> str:

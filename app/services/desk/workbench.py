@@ -27,9 +27,9 @@ from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
 from app.rules.casework.waiting import moves_on, waitings
-from app.rules.cut_off import CutOff, last_working_day
+from app.rules.cut_off import OTHERS_TURN, CutOff, last_working_day
 from app.rules.regulation.regulation import OPEN_STAGES, Regulation
-from app.rules.work_lines import OTHERS_TURN, step_due
+from app.rules.work_lines import step_due
 from app.services.cases.case_steps import Recorded, horizon, load_many
 from app.services.gate.access import View
 from app.services.store import settings

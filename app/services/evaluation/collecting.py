@@ -26,8 +26,10 @@ from app.rules.evaluation.collecting import BOTH, REFUSED, ROW, SAME, TAKEN, Pla
 from app.rules.evaluation.counting import place_of, refusal
 from app.rules.evaluation.history import (
     COLLECT,
+    ENTER,
     RETURNED,
     SEALED,
+    VOID,
     Cells,
     RoundState,
     RoundStep,
@@ -39,7 +41,7 @@ from app.services.evaluation.entries import Entries
 from app.services.evaluation.last_year import cells_of_last_year
 from app.services.evaluation.round_commands import CellText, Collect, Enter, Entered, TakeIn
 from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import append, load, load_kinds
+from app.services.evaluation.round_steps import append, later, load, load_kinds
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.standing import Standing, head_of, standing
 from app.services.gate.acts import DESK, Act
@@ -53,6 +55,7 @@ TAKE_IN = Act("take_in_collection", "收回信息采集表", about="round", role
 SEND_BACK = Act("send_back_collection", "退回补报", about="round", roles=DESK, leaves_house=True)
 NOTE_SEALED = Act("note_sealed_return", "登记盖章件", about="round", roles=DESK)
 SELF: Final = "self"
+Judged = Sequence[tuple[ReturnedChange, Any]]  # each cell with what was typed there
 OUT, IN, BACK, AGAIN = "未回收", "已回收", "已退回补报", "已补报"
 A_DAY: Final = "单元格是日期（如7/12被表格程序改成了日期），请把分子、分母分别填写。"
 UNKNOWN: Final = (
@@ -153,7 +156,7 @@ class Collecting:
         sha256 = store_content(self._work.attachments_folder, file.data)
         with self._work.gate.act(TAKE_IN, by) as deed:
             connection = deed.connection
-            seen = self._preview(connection, command.round_id, file)
+            seen, judged = self._read(connection, command.round_id, file)
             if seen.problem:
                 raise InputError(f"“{file.name}”：{seen.problem}没有保存。")
             held = head_of(connection, command.round_id)
@@ -170,7 +173,7 @@ class Collecting:
                 "case_id": None, "unit_id": None, "round_id": command.round_id, "seq": step.seq
             }  # fmt: skip
             attachments.add_files(connection, subject, [(file, sha256)], at=deed.now)
-            cells = self._cells(connection, command, file)
+            cells = _wanted(judged, command)
             entered = Entered(0)
             if cells:
                 entered = self._entries.enter_in(
@@ -261,6 +264,12 @@ class Collecting:
     def _preview(
         self, connection: Connection, round_id: int, file: AttachmentInput
     ) -> ReturnPreview:
+        return self._read(connection, round_id, file)[0]
+
+    def _read(
+        self, connection: Connection, round_id: int, file: AttachmentInput
+    ) -> tuple[ReturnPreview, Judged]:
+        """What a file would change, and each of its cells as it was judged."""
         from app.intake.returned_forms import read_return
 
         sha256 = hashlib.sha256(file.data).hexdigest()
@@ -268,55 +277,50 @@ class Collecting:
         try:
             book = read_return(file.data, file.name)
         except AppError as error:
-            return replace(blank, problem=str(error))
+            return replace(blank, problem=str(error)), ()
         if not book.package:
-            return replace(blank, problem=FOREIGN, notes=book.notes, table=book.table)
-        steps = load(connection, round_id)
+            return replace(blank, problem=FOREIGN, notes=book.notes, table=book.table), ()
+        steps = load_kinds(connection, round_id, (COLLECT, RETURNED))
+        package = book.package
         step = next(
-            (s for s in steps if s.kind == COLLECT and s.payload["package"] == book.package), None
+            (s for s in steps if s.kind == COLLECT and s.payload["package"] == package), None
         )
         if step is None:
-            return replace(blank, package=book.package, problem=UNKNOWN, notes=book.notes)
+            return replace(blank, package=package, problem=UNKNOWN, notes=book.notes), ()
         before = next(
             (s for s in steps if s.kind == RETURNED and s.payload["sha256"] == sha256), None
         )
-        known = replace(blank, package=book.package, sender=book.head.get("who", ""),
-                        sent_on=book.head.get("on", ""), letter=book.head.get("letter", ""),
-                        at_seq=step.payload["at_seq"])  # fmt: skip
+        known = replace(
+            blank, package=package, sender=book.head.get("who", ""),
+            sent_on=book.head.get("on", ""), letter=book.head.get("letter", ""),
+            at_seq=step.payload["at_seq"],
+        )  # fmt: skip
         if before is not None:
-            return replace(
-                known, problem=f"这份文件已于{before.on.isoformat()}收过，内容没有变化。"
-            )
-        held = standing(connection, round_id)
+            said = f"这份文件已于{before.on.isoformat()}收过，内容没有变化。"
+            return replace(known, problem=said), ()
+        held = standing(connection, round_id, step.payload["units"])
         indicators = self._work.editions.indicators(held.state.edition)
-        compared = _Compared(connection, book, step, steps, held, indicators)
-        changes = tuple(compared.changes())
+        compared = _Compared(connection, book, step, held, indicators)
+        judged = tuple(compared.judged())
         names = dict(unit_names(connection, round_id))
-        return replace(
-            known, audience=_audience(step.payload, names, indicators), changes=changes,
+        seen = replace(
+            known, audience=_audience(step.payload, names, indicators),
+            changes=tuple(change for change, _ in judged),
             notes=(*book.notes, *compared.notes()),
         )  # fmt: skip
+        return seen, judged
 
-    def _cells(
-        self, connection: Connection, command: TakeIn, file: AttachmentInput
-    ) -> tuple[CellText, ...]:
-        """What is entered: what theirs changed, and what was chosen where both moved."""
-        from app.intake.returned_forms import read_return
 
-        book = read_return(file.data, file.name)
-        steps = load(connection, command.round_id)
-        step = next(s for s in steps if s.kind == COLLECT and s.payload["package"] == book.package)
-        held = standing(connection, command.round_id)
-        indicators = self._work.editions.indicators(held.state.edition)
-        compared = _Compared(connection, book, step, steps, held, indicators)
-        cells = {}
-        for change, typed in compared.judged():
-            chosen = (change.unit, change.item, change.input) in command.chosen
-            wanted = change.state == TAKEN or (change.state in (BOTH, ROW) and chosen)
-            if wanted and change.unit:
-                key = change.unit, change.item, change.input
-                cells[key] = CellText(*key, typed)
-        return tuple(cells.values())
+def _wanted(judged: Judged, command: TakeIn) -> tuple[CellText, ...]:
+    """What is entered: what theirs changed, and what was chosen where both moved."""
+    cells = {}
+    for change, typed in judged:
+        chosen = (change.unit, change.item, change.input) in command.chosen
+        wanted = change.state == TAKEN or (change.state in (BOTH, ROW) and chosen)
+        if wanted and change.unit:
+            key = change.unit, change.item, change.input
+            cells[key] = CellText(*key, typed)
+    return tuple(cells.values())
 
 
 class _Compared:
@@ -327,7 +331,6 @@ class _Compared:
         connection: Connection,
         book: ReturnedBook,
         step: RoundStep,
-        steps: Sequence[RoundStep],
         held: Standing,
         indicators: IndicatorSet,
     ) -> None:
@@ -336,20 +339,28 @@ class _Compared:
         self._names = dict(unit_names(connection, held.key.id))
         self._known = {name: uid for uid, name in self._names.items()}
         self._events_of: dict[str, dict[str, list[dict[str, str]]]] = {}
-        self._sent = tell(s for s in steps if s.seq <= step.payload["at_seq"])
+        since = later(connection, held.key.id, (ENTER, VOID), step.payload["at_seq"])
         self._own = {
-            s.seq for s in steps
-            if s.kind == "enter" and s.payload.get("package") == step.payload["package"]
+            s.seq for s in since
+            if s.kind == ENTER and s.payload.get("package") == step.payload["package"]
         }  # fmt: skip
+        self._sent = self._as_sent(step, since)
         self._indicators = indicators
         self._places = places_of(indicators, step.payload["cells"])
         self._asked = len(step.payload["cells"])
         self._repeated = _repeated(row.key for row in book.sheet.rows)
         self._single = self._units[0] if len(self._units) == 1 else ""
 
-    def changes(self) -> Iterator[ReturnedChange]:
-        """Every cell that came back otherwise than nothing."""
-        return (change for change, _ in self.judged())
+    def _as_sent(self, step: RoundStep, since: Sequence[RoundStep]) -> RoundState:
+        """What stood when the workbook went out: as it stands, where nobody has touched it since."""
+        units = set(self._units)
+        touched = any(
+            s.kind == VOID or any(cell[0] in units for cell in s.payload["cells"]) for s in since
+        )
+        if not touched:
+            return self._held.state
+        steps = load(self._connection, self._held.key.id)
+        return tell(s for s in steps if s.seq <= step.payload["at_seq"])
 
     def notes(self) -> Iterator[str]:
         """What should be told of the file."""

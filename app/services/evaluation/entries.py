@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.base.session import Session
 from app.rules.evaluation.counting import place_of, refusal, split
 from app.rules.evaluation.history import (
@@ -135,7 +135,7 @@ class Entries:
             if _scores_less(
                 scorer.score_item(unit, item, reported), scorer.score_item(unit, item, after)
             ):
-                raise InputError(
+                raise NeedsReason(
                     f"第{item}项核定后的得分低于自报（{len(changed)}处核定与自报不同），"
                     "须说明核减理由，没有保存。"
                 )
@@ -152,7 +152,7 @@ class Entries:
             return Entered(0, overtaken=tuple(overtaken))
         if command.said == CONFIRMED and not command.why.strip():
             self._require_reason(deed, held, indicators, kept)
-        whys = [_why(indicators, cell) for cell in kept]
+        whys = _whys(indicators, kept)
         payload = {
             "as": command.said, "via": command.via, "why": command.why.strip(),
             "seen": command.seen, "package": command.package,
@@ -201,9 +201,17 @@ def _placed(cells: Iterable[CellText], held: Standing, indicators: IndicatorSet)
     return list(placed.values())
 
 
-def _why(indicators: IndicatorSet, cell: CellText) -> str:
-    place = place_of(indicators, cell.item, cell.input)
-    return refusal(place, cell.text) if place is not None else ""
+def _whys(indicators: IndicatorSet, cells: Iterable[CellText]) -> list[str]:
+    """Why each cell can't be; what was typed alike is looked at once."""
+    known: dict[tuple[str, str, str], str] = {}
+    whys = []
+    for cell in cells:
+        key = (cell.item, cell.input, repr(cell.text))
+        if key not in known:
+            place = place_of(indicators, cell.item, cell.input)
+            known[key] = refusal(place, cell.text) if place is not None else ""
+        whys.append(known[key])
+    return whys
 
 
 def _overtaken(

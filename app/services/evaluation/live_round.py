@@ -85,9 +85,10 @@ class LiveRound:
             place = self.place(one.item, one.input)
             if place is None:
                 continue
-            blank = isinstance(one.text, str) and not one.text.strip()
-            for name, text in split(place, one.input, None if blank else one.text):
-                self._put(one.unit, one.item, said, name, Cell(seq, text, by))
+            text = None if isinstance(one.text, str) and not one.text.strip() else one.text
+            whole = ((one.input, text),)  # a list given at once goes into a cell for each name
+            for name, held in split(place, one.input, text) if isinstance(text, dict) else whole:
+                self._put(one.unit, one.item, said, name, Cell(seq, held, by))
                 self._unchecked.setdefault(one.unit, set()).add((one.item, said, name))
 
     def settle(self, units: Iterable[str], stood: StoodAt) -> None:

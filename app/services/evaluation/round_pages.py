@@ -9,18 +9,21 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.rows.evaluation import FillingRow, RoundGrid
-from app.base.rows.round_questions import RoundQuestions
+from app.base.rows.round_questions import RoundQuestions, SetView
 from app.base.session import Session
 from app.rules.evaluation.counting import PART
 from app.rules.evaluation.history import CONFIRMED, REPORTED, Cell, Cells
 from app.rules.evaluation.scoring import RoundScorer
+from app.rules.indicators.reader import read_set
 from app.rules.indicators.schema import Item
+from app.services.evaluation import sets
 from app.services.evaluation.live_round import LiveRound, StoodAt
 from app.services.evaluation.questions import questions_of
 from app.services.evaluation.round_projecting import entries_of
 from app.services.evaluation.round_rows import LastYear, cell_names, grid_inputs, grid_unit
 from app.services.evaluation.rounds import ROUNDS, round_row, unit_names
 from app.services.evaluation.scores import last_body
+from app.services.evaluation.set_view import set_view
 from app.services.evaluation.standing import ROUND, head_of, scorer_of
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
@@ -77,6 +80,12 @@ class RoundPages:
             scorer = scorer_of(self._work, view.connection, round_id, as_of)
             named = dict(unit_names(view.connection, round_id))
         return questions_of(scorer, named)
+
+    def set_view(self, set_id: str) -> SetView:
+        """The set of that id to be read; PackError where it can't be."""
+        folder = self._work.indicators_folder
+        own = any(row.id == set_id and not row.shipped for row in sets.list_sets(folder))
+        return set_view(read_set(sets.set_source(set_id, folder)), shipped=not own)
 
     def entries(self, round_id: int, units: Iterable[str], by: Session) -> StoodAt:
         """What stands entered for these units, and the last step that it comes from."""

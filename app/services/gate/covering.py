@@ -15,11 +15,12 @@ from sqlalchemy.engine import ExceptionContext
 
 from app.models import sql
 from app.models.cover import (
-    FUNCTION,
     NOTHING,
     STEPS,
+    UPDATED,
     Cover,
     Mark,
+    begun,
     cover_key,
     covered,
     driver,
@@ -29,14 +30,11 @@ from app.models.cover import (
     marks_of_rows,
     put_marks,
     row_value,
+    tell_of_rows,
+    watch_rows,
 )
 
 _PLACE: Final = "covering"
-_MOST_ARGUMENTS: Final = 126  # of a function in SQLite, without the table's name
-_WATCHED: Final = "SELECT 1 FROM temp.sqlite_master LIMIT 1"
-_VERBS: Final = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
-_UPDATED: Final = 0
-_SIDE: Final = {"INSERT": 1, "UPDATE": _UPDATED, "DELETE": -1}
 
 
 class Covering:
@@ -48,7 +46,7 @@ class Covering:
         self._key = b""
         self._changed: dict[str, Mark] = {}
         self._unsure = False  # a statement failed half way: what it said may not have stayed
-        raw.create_function(FUNCTION, -1, self._row)
+        tell_of_rows(raw, self._row)
 
     @classmethod
     def over(cls, connection: Connection) -> Self | None:
@@ -59,8 +57,7 @@ class Covering:
                 return None
             found = connection.info[_PLACE] = cls(driver(connection))
             event.listen(connection.engine, "handle_error", _failed)
-        if found._raw.execute(_WATCHED).fetchone() is None:  # none yet, or rolled back with the act
-            found._watch()
+        watch_rows(found._raw)
         found._key, found._changed, found._unsure = cover_key(found._raw), {}, False
         return found
 
@@ -73,13 +70,16 @@ class Covering:
         self._changed, self._unsure = dict(state[0]), state[1]
 
     def doubt(self) -> None:
-        """A statement failed: at the end the rows themselves are asked."""
+        """A statement failed: what it told of its rows may not have stayed. Nothing is reckoned
+        anew for that: it would hide what somebody changed by hand before."""
         self._unsure = True
 
     def settle(self) -> str | None:
         """Keep the marks; gives their hash for the audit, None where no covered row changed."""
+        if self._unsure:
+            raise LookupError("a statement failed, and the act went on with what it had written")
         kept = kept_marks(self._raw)
-        if self._unsure or not kept:
+        if not kept and not begun(self._raw):
             fresh = marks_of_rows(self._raw)
             changed = {name: mark for name, mark in fresh.items() if mark_in(kept, name) != mark}
         else:
@@ -94,21 +94,10 @@ class Covering:
                 changed[STEPS] = steps
         return put_marks(self._raw, kept, changed) if changed else None
 
-    def _watch(self) -> None:
-        for number, (name, columns) in enumerate(covered().items()):
-            if len(columns) * 2 > _MOST_ARGUMENTS:
-                raise ValueError(f"{name} has too many columns to be covered")
-            for verb, sides in _VERBS.items():
-                told = ", ".join(f'{side}."{column}"' for side in sides for column in columns)
-                self._raw.execute(
-                    f"CREATE TEMP TRIGGER cover_{name}_{verb.lower()} AFTER {verb} "
-                    f'ON main."{name}" BEGIN SELECT {FUNCTION}({number}, {_SIDE[verb]}, {told}); END'
-                )
-
     def _row(self, number: int, side: int, *values: Any) -> None:
         name = self._names[number]
         rows = 0
-        if side == _UPDATED:
+        if side == UPDATED:
             half = len(values) // 2
             before, after = values[:half], values[half:]
             if before == after:

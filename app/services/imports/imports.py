@@ -141,7 +141,7 @@ class Imports:
             self._work,
             histories,
             by,
-            source=command.source,
+            source="：".join(filter(None, (command.source, command.file_name))),
             total=len(histories),
             progress=progress,
             reserve=tuple(_issued(pattern, [h.number for h in histories])),

@@ -97,14 +97,14 @@ def make(
 ) -> Made:
     """The paper, a draft unless it has its number; InputError names what is missing.
 
-    ``people`` are the complainants as ``letter_case.complainant_ids`` lists them: the case's own
+    ``people`` are the complainants of ``case.told``, the case's own
     first, those of merged cases after them.
     """
     head = head_of(command.kind)
     own = people[: len(case.parties)]
     verdict = _verdict(head, case, step, command)
     to_person = head.audience is Audience.COMPLAINANT
-    addressee = _addressee(case, own, command) if to_person else None
+    addressee = _addressee(case, people, command) if to_person else None
     asked = head.identity is IdentityWay.ON_REQUEST and command.show_identity
     named = own if verdict.given or asked else ()
     imprint = _imprint(case, command, number) if head.numbered else None
@@ -188,15 +188,18 @@ def _verdict(
     )
 
 
-def _addressee(case: LetterCase, own: People, command: WriteLetter) -> Mapping[str, Secret] | None:
-    if not own:
+def _addressee(
+    case: LetterCase, people: People, command: WriteLetter
+) -> Mapping[str, Secret] | None:
+    """Whom a notice goes to: one of the case, or of a case merged into it, who is told with it."""
+    ids = [party.complainant_id for party in case.told]
+    if not ids:
         return None
     if command.complainant_id is None:
-        return own[0]
-    ids = [party.complainant_id for party in case.parties]
+        return people[0]
     if command.complainant_id not in ids:
         raise InputError("这位投诉举报人不在本件中，没有生成文书；请刷新后重试。")
-    return own[ids.index(command.complainant_id)]
+    return people[ids.index(command.complainant_id)]
 
 
 def _imprint(case: LetterCase, command: WriteLetter, number: str) -> Imprint:

@@ -71,7 +71,7 @@ def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
 
 def most_papers(head: Head, case: LetterCase) -> int:
     """How many papers of one step may stand: a notice goes to each complainant."""
-    return max(len(case.parties), 1) if head.audience is Audience.COMPLAINANT else 1
+    return max(len(case.told), 1) if head.audience is Audience.COMPLAINANT else 1
 
 
 def _offers(
@@ -198,10 +198,9 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
         yield FieldRow("letterhead", "署名", "choice", True,
                        tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_),
                        heads_[0].name)  # fmt: skip
-    if head.audience is Audience.COMPLAINANT and len(case.parties) > 1:
+    if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(
-            (str(p.complainant_id), p.masked_name or f"第{n}位")
-            for n, p in enumerate(case.parties, 1)
+            (str(p.complainant_id), p.masked_name or f"第{n}位") for n, p in enumerate(case.told, 1)
         )
         yield FieldRow("complainant_id", "发给", "choice", True, people, people[0][0])
     by_decision = head.identity is IdentityWay.BY_DECISION

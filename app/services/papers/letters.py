@@ -15,7 +15,7 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.cases import Changed
 from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
-from app.base.secret import mask_name
+from app.base.secret import Secret, mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.reports.letters.templates import head_of
@@ -34,7 +34,7 @@ from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
     LetterCase,
-    complainant_ids,
+    merged_cases,
     official_names,
     read_letter_case,
 )
@@ -57,6 +57,7 @@ from app.services.papers.letter_offers import (
 )
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import people_of
+from app.services.people.parties import parties
 from app.services.store import numbers, settings
 from app.services.store.attachments import add_rows
 from app.services.store.content import AttachmentInput, store_content
@@ -328,16 +329,26 @@ class Letters:
         return self._read(case_id, "letter" if known else "scan", head, by)
 
     def _read(self, case_id: int, purpose: str, head: Head, by: Session) -> People:
+        """The complainants of the case, then those of the cases merged into it: they are told with
+        it, and no paper of it may name them elsewhere."""
         gate = self._work.gate
         with gate.see(by, case_id) as view:
-            if not complainant_ids(view.connection, case_id):
-                return ()
-        leave = gate.disclose(by, purpose, case_id, note=head.caption)
-        with gate.see(by, case_id) as view:
-            return tuple(people_of(view.connection, leave)[case_id])
+            cases = [
+                key
+                for key in (case_id, *merged_cases(view, case_id))
+                if parties(view.connection, key)
+            ]
+        found: list[Mapping[str, Secret]] = []
+        for key in cases:
+            leave = gate.disclose(by, purpose, key, note=head.caption)
+            with gate.see(by, key) as view:
+                found += people_of(view.connection, leave)[key]
+        return tuple(found)
 
     def _record_told(self, command: WriteLetter, by: Session) -> None:
-        self._read(command.case_id, "disclose", head_of(command.kind), by)
+        self._work.gate.disclose(
+            by, "disclose", command.case_id, note=head_of(command.kind).caption
+        )
 
     def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
         query = select(CASE.c.number).where(CASE.c.id == case_id)

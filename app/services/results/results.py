@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
 from app.services.evaluation.standing import Standing, head_of, scorer_over, standing
 from app.services.evaluation.standing import ground_of as ground
-from app.services.gate.acts import DESK, Act
+from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.papers.typesetting import Typesetter, typesetter
 from app.services.results.result_commands import (
     CAPTIONS,
@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # reportlab is loaded with the first picture
     from app.reports.workbooks.feedback import Entered
 
 EXPORT_RESULT = Act("export_result", "导出评价结果", about="round", roles=DESK, leaves_house=True)
+SET_TRIAL = Act("set_evaluation_trial", "设定试行", about="round", roles=DECIDES, undo="again")
 NOTE_FATE = Act("note_unit_fate", "说明单位变动", about="round", roles=DESK, undo="again")
 UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
@@ -91,6 +92,17 @@ class Results:
             seen = self._seen(view.connection, round_id, as_of, snapshot, by)
         return seen.results
 
+    def on_trial(self) -> bool:
+        """Whether the 评价办法 is on trial: 试行期间暂不向社会公开 stands on every output (PJ-12)."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            return settings.get(view.connection, TRIAL) is not False
+
+    def set_trial(self, on: bool, by: Session) -> None:
+        """Say that the trial goes on, or is over: the marking goes with it."""
+        with self._work.gate.act(SET_TRIAL, by) as deed:
+            settings.put(deed.connection, {TRIAL: on}, at=deed.now)
+            deed.detail |= {"trial": on}
+
     def note_fate(self, round_id: int, unit: str, words: str, by: Session) -> int:
         """Say what became of a unit since last year (由……分设): it is named as such, no number is
         given. Gives the step."""
@@ -118,6 +130,20 @@ class Results:
             data = self._made(connection, command, seen, setter, by)
         whose = seen.results.names.get(command.unit, "") if command.unit else seen.about.round
         return ResultFile(f"{whose}{CAPTIONS[command.kind]}.{command.format}", data)
+
+    def many(self, commands: Sequence[MakeResult], by: Session) -> Iterator[ResultFile]:
+        """Papers of one round and one snapshot, its scores read once."""
+        if not commands:
+            return
+        first = commands[0]
+        with self._work.gate.see(by) as view:
+            seen = self._seen(view.connection, first.round_id, first.as_of, first.snapshot, by)
+            setter = typesetter(view.connection)
+        for command in commands:
+            with self._work.gate.see(by) as view:
+                data = self._made(view.connection, command, seen, setter, by)
+            whose = seen.results.names.get(command.unit, "") or seen.about.round
+            yield ResultFile(f"{whose}{CAPTIONS[command.kind]}.{command.format}", data)
 
     def write(self, command: MakeResult, path: Path, by: Session) -> ResultFile:
         """Write it to a file and record that it left the house."""

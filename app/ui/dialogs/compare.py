@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.services.papers.comparing import Comparison, Piece
 from app.ui import theme
+from app.ui.controls import Lines
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
 
@@ -27,9 +28,10 @@ class CompareDialog(QDialog):
         heading = f"与{found.number}比较" if found.number else "与上一件比较"
         self.heading_label = captioned(heading, "title")
         self.how_label = captioned(said_of(found), "muted")
-        self.text_view = QTextBrowser()
+        self.text_view = Lines()
+        self.text_view.setReadOnly(True)
         self.text_view.setAccessibleName("比较的结果")
-        self.text_view.setHtml("".join(map(_html, found.pieces)))
+        self._write(found)
         self.text_view.setVisible(bool(found.pieces))
         self.close_button = QPushButton("关闭")
         self.close_button.setProperty("role", "primary")
@@ -49,6 +51,12 @@ class CompareDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
         self.close_button.setFocus()
 
+    def _write(self, found: Comparison) -> None:
+        cursor = self.text_view.textCursor()
+        for piece in found.pieces:
+            cursor.insertText(piece.text.replace("。", "。\n"), _format(piece))
+        self.text_view.moveCursor(QTextCursor.MoveOperation.Start)
+
 
 def said_of(found: Comparison) -> str:
     """What the comparison comes to, in a sentence."""
@@ -57,11 +65,12 @@ def said_of(found: Comparison) -> str:
     return HOW if any(piece.kind != "same" for piece in found.pieces) else SAME
 
 
-def _html(piece: Piece) -> str:
-    text = escape(piece.text).replace("。", "。<br>")
-    if piece.kind == "same":
-        return text
-    colour = theme.theme.colour("selection" if piece.kind == "new" else "muted").name()
+def _format(piece: Piece) -> QTextCharFormat:
+    """How the piece looks: nothing of its words is taken for markup."""
+    format_ = QTextCharFormat()
     if piece.kind == "new":
-        return f'<span style="background-color:{colour}">{text}</span>'
-    return f'<span style="color:{colour}"><s>{text}</s></span>'
+        format_.setBackground(theme.theme.colour("selection"))
+    elif piece.kind == "old":
+        format_.setForeground(theme.theme.colour("muted"))
+        format_.setFontStrikeOut(True)
+    return format_

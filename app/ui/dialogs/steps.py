@@ -19,6 +19,8 @@ from app.ui.dialogs.questions import step_command, step_question
 from app.ui.dialogs.why_now import ask_why_now, late_now
 
 FORETELL_AFTER_MS: Final = 200
+MERGE: Final = "merge"
+INTO: Final = "into"
 
 
 def ask_step(
@@ -44,6 +46,8 @@ def ask_step(
         Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows)),
     )
     ask_why_now(dialog.form, context, late_now(rows, form, context.today.day))
+    if form.kind == MERGE:
+        _preview_merge(dialog, context, case_id)
     if form.accused:
         ask_of_accused(
             dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
@@ -74,6 +78,23 @@ def _foretell(dialog: FormDialog, context: Context, case_id: int, form: StepForm
 
     timer.timeout.connect(look)
     dialog.form.changed.connect(timer.start)
+    look()
+
+
+def _preview_merge(dialog: FormDialog, context: Context, case_id: int) -> None:
+    """Say under the number what the merge would end and what would go on, as it is typed."""
+    fields, casework, by = dialog.form, context.office.casework, context.actor
+
+    def show(lines: tuple[str, ...]) -> None:
+        fields.explain(INTO, "；".join(lines))
+
+    def look() -> None:
+        number = str(fields.values().get(INTO) or "")
+        context.jobs.read(
+            dialog, lambda: casework.preview_merge(case_id, number, by), show, key="merge"
+        )
+
+    fields.changed.connect(look)
     look()
 
 

@@ -24,6 +24,12 @@ from app.base.rows.ledger import LedgerColumn, LedgerRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+DISPLAY: Final = Qt.ItemDataRole.DisplayRole.value
+ALIGNMENT: Final = Qt.ItemDataRole.TextAlignmentRole.value
+ACCESSIBLE: Final = Qt.ItemDataRole.AccessibleTextRole.value
+ASKED: Final = frozenset(
+    (DISPLAY, ALIGNMENT, ACCESSIBLE, Qt.ItemDataRole.ToolTipRole.value, ROW_ROLE)
+)
 BLOCK: Final = 200  # rows read at a time
 BLOCKS_KEPT: Final = 24
 BLOCKS_IN_SIGHT: Final = 2
@@ -41,6 +47,8 @@ class SqlRowModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.ids: array[int] = array("q")
         self._blocks: OrderedDict[int, dict[int, LedgerRow]] = OrderedDict()
+        self._texts: dict[int, tuple[str, ...]] = {}  # of lines painted, by line
+        self._sides = _sides(self.columns)
         self._missing: OrderedDict[int, None] = OrderedDict()
         self._asked: tuple[int, ...] = ()
         self._turn = 0
@@ -55,14 +63,24 @@ class SqlRowModel(QAbstractTableModel):
         """Show other columns."""
         self.beginResetModel()
         self.columns = tuple(columns)
+        self._sides = _sides(self.columns)
+        self._texts.clear()
         self.endResetModel()
 
-    def show_ids(self, ids: array[int]) -> None:
+    def show_ids(self, ids: array[int], rows: Sequence[LedgerRow] = ()) -> None:
         """Show these lines; rows read before are read again, in place where the lines are the same.
 
-        Where the lines shown are the beginning of these, the rest is put behind them.
+        Where the lines shown are the beginning of these, the rest is put behind them. ``rows`` are
+        those of the beginning, where they were read along: whole blocks, or all there are.
         """
         held = len(self.ids)
+        if rows:
+            self.beginResetModel()
+            self.ids = ids
+            self._forget()
+            self._hold(range(-(-len(rows) // BLOCK)), rows)
+            self.endResetModel()
+            return
         if ids == self.ids:
             self.read_again()
             return
@@ -90,17 +108,20 @@ class SqlRowModel(QAbstractTableModel):
         """The rows that ``wanted`` asked for in that turn."""
         if turn != self._turn:
             return
-        read = {row.case_id: row for row in rows}
         asked, self._asked = self._asked, ()
+        self._hold(asked, rows)
         for block in asked:
-            keys = self._keys(block)
-            self._blocks[block] = {key: read[key] for key in keys if key in read}
+            self._touch(block * BLOCK, block * BLOCK + len(self._keys(block)) - 1)
+        if self._missing:
+            self._ask_timer.start()
+
+    def _hold(self, blocks: Iterable[int], rows: Iterable[LedgerRow]) -> None:
+        read = {row.case_id: row for row in rows}
+        for block in blocks:
+            self._blocks[block] = {key: read[key] for key in self._keys(block) if key in read}
             self._blocks.move_to_end(block)
             while len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)
-            self._touch(block * BLOCK, block * BLOCK + len(keys) - 1)
-        if self._missing:
-            self._ask_timer.start()
 
     def give_up(self, turn: int) -> None:
         """The rows that ``wanted`` asked for could not be read: ask again when they are looked at."""
@@ -143,6 +164,7 @@ class SqlRowModel(QAbstractTableModel):
     def _forget(self) -> None:
         self._turn += 1
         self._blocks.clear()
+        self._texts.clear()
         self._missing.clear()
         self._asked = ()
 
@@ -172,30 +194,37 @@ class SqlRowModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self.ids):
+        if role not in ASKED:  # painting asks for a dozen roles a cell
             return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = "AlignRight" if column.kind in NUMBERS else "AlignLeft"
-            return int(Qt.AlignmentFlag[side] | Qt.AlignmentFlag.AlignVCenter)
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            ROW_ROLE,
-        ):
+        line, at = index.row(), index.column()
+        if not 0 <= line < len(self.ids):
             return None
-        row = self.row_at(index.row())
+        if role == ALIGNMENT:
+            return self._sides[at]
+        if role == DISPLAY:
+            texts = self._texts.get(line) or self._texts_of(line)
+            return texts[at] if texts else (WAITING if at == 0 else "")
+        row = self.row_at(line)
         if role == ROW_ROLE:
             return row
         if row is None:
-            return WAITING if index.column() == 0 and role == Qt.ItemDataRole.DisplayRole else ""
+            return ""
+        column = self.columns[at]
         value = cell_value(column, row)
-        if role == Qt.ItemDataRole.ToolTipRole and isinstance(value, date):
-            return day_in_full(value)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == ACCESSIBLE:
             return f"{column.caption}：{cell_text(value)}"
-        return cell_text(value)
+        return day_in_full(value) if isinstance(value, date) else cell_text(value)
+
+    def _texts_of(self, line: int) -> tuple[str, ...]:
+        """What the cells of a line show, kept for the next painting; () while it is being read."""
+        row = self.row_at(line)
+        if row is None:
+            return ()
+        if len(self._texts) > BLOCKS_KEPT * BLOCK:
+            self._texts.clear()
+        texts = tuple(cell_text(cell_value(column, row)) for column in self.columns)
+        self._texts[line] = texts
+        return texts
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -209,6 +238,15 @@ class SqlRowModel(QAbstractTableModel):
             side = "AlignRight" if column.kind in NUMBERS else "AlignLeft"
             return int(Qt.AlignmentFlag[side] | Qt.AlignmentFlag.AlignVCenter)
         return None
+
+
+def _sides(columns: Sequence[LedgerColumn]) -> tuple[int, ...]:
+    """How each column's cells are aligned."""
+    left, right = (
+        int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+    )
+    return tuple(right if column.kind in NUMBERS else left for column in columns)
 
 
 def cell_value(column: LedgerColumn, row: LedgerRow) -> Any:

@@ -16,8 +16,8 @@ from app.ui.tablemodels.row_model import RowModel
 from app.ui.widgets.row_menu import RowMenu
 
 LEAST_STRETCH: Final = 130  # what a column that takes the rest must be left
-NARROW_STRETCH: Final = 90  # the same where all others have given way already
-LEAST: Final = 52  # what a column gives way to where the window is narrow
+NARROW_STRETCH: Final = 70  # the same where all others have given way already
+LEAST: Final = 46  # what a column gives way to where the window is narrow
 WIDEST: Final = 900  # a column wider than that hides the others
 
 

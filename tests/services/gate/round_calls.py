@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from app.services.evaluation.round_commands import (
     Assess,
+    AttachEvidence,
     CellText,
     CityScore,
     Collect,
@@ -19,6 +20,7 @@ from app.services.evaluation.round_commands import (
     Proceed,
     TakeIn,
 )
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from tests.services.making import TODAY, UNIT
@@ -121,6 +123,24 @@ def _pictured(s: Any) -> Any:
     return s.office.results.picture("heat", opened(s)[0], TODAY, s.other)
 
 
+def _bundled(s: Any) -> Any:
+    key, _unit = opened(s, "monitoring")
+    snapshot = s.office.scores.publish(key, "初评", TODAY, s.other)
+    path = s.folder / "示例.zip"
+    s.office.bundles.reports(
+        MakeResult("unit_report", key, TODAY, snapshot=snapshot), path, s.other
+    )
+    return path.read_bytes()
+
+
+def _proven(s: Any) -> Any:
+    key, _unit = opened(s)
+    s.office.round_evidence.attach(AttachEvidence(key, "court"), [PAPER], s.other)
+    path = s.folder / "佐证.zip"
+    s.office.bundles.proof(key, path, s.other)
+    return path.read_bytes()
+
+
 ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.all": lambda s: s.office.assessments.all(begun(s)[0], s.other),
     "assessments.attach": _filed,
@@ -134,6 +154,8 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.void": lambda s: s.office.assessments.void(
         Assess(*begun(s), "", TODAY), (1,), "示例", s.other
     ),
+    "bundles.proof": _proven,
+    "bundles.reports": _bundled,
     "collecting.again": lambda s: s.office.collecting.again(
         (sent := collected(s))[0], sent[1].package, s.other
     ),
@@ -150,10 +172,22 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "collecting.take_in": _taken_in,
     "results.make": _made,
+    "results.many": lambda s: [
+        one.data
+        for one in s.office.results.many(
+            [MakeResult("summary_report", opened(s)[0], TODAY)], s.other
+        )
+    ],
     "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
     "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
     "results.picture": _pictured,
+    "results.set_trial": lambda s: s.office.results.set_trial(False, s.other),
     "results.write": _written,
+    "set_editing.save": lambda s: s.office.set_editing.save(
+        SaveSet(s.office.set_editing.copied(CopySet(SET, "example-county-2027", "示例")), "示例"),
+        s.other,
+    ),
+    "round_evidence.missing": lambda s: s.office.round_evidence.missing(opened(s)[0], s.other),
     "round_course.choose_readings": lambda s: s.office.round_course.choose_readings(
         opened(s)[0], {"window_from": "sending"}, "示例", s.other
     ),
@@ -173,5 +207,4 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "self_evaluation.note_city": lambda s: _compared(s, "compared"),
     "self_evaluation.what_if": _forecast,
-    "set_files.versions": lambda s: s.office.set_files.versions(SET, s.other),
 }

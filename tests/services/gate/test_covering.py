@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,10 +14,12 @@ from app.base.errors import InputError
 from app.models.audit import Audit
 from app.models.cover import driver, kept_marks, marks_of_rows
 from app.models.office import Setting
-from app.models.unit import Unit
 from app.services.covered import covered_findings
 from app.services.units.unit_merge import MERGE_UNITS, PART_UNITS
-from tests.services.making import Desk
+from tests.services.making import Clock, Desk, open_office
+from tools.reliability.forger import Forger
+
+SHIPPED = Path(__file__).parents[2] / "reference" / "databases"
 
 
 def exact(desk: Desk) -> bool:
@@ -67,21 +73,78 @@ def test_a_part_taken_back_leaves_no_mark(desk: Desk) -> None:
     assert exact(desk)
 
 
-def test_a_statement_that_fails_half_way_leaves_no_mark(desk: Desk) -> None:
-    desk.register()
+def test_a_statement_that_fails_half_way_in_a_part_leaves_no_mark(desk: Desk) -> None:
+    taken = put(desk, "示例甲", "示例乙", "示例甲")
     with desk.office.gate.act(MERGE_UNITS, desk.me) as deed:
-        taken = put(desk, "示例甲", "示例乙", "示例甲")
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), deed.attempt():
             deed.connection.execute(insert(Setting).values(taken))
-        with pytest.raises(IntegrityError):  # the second unit can't take the first one's name
-            deed.connection.execute(update(Unit).values(name="同名示例", sort_key="x"))
-            deed.connection.execute(
-                insert(Unit).values(uid="u", name="同名示例", sort_key="", active=True,
-                                    created_at=deed.now)
-            )  # fmt: skip
         deed.connection.execute(insert(Setting).values(put(desk, "示例丙")))
 
     assert exact(desk)
+
+
+def test_an_act_that_goes_on_after_a_failed_statement_is_taken_back(desk: Desk) -> None:
+    desk.register()
+    with (
+        pytest.raises(LookupError, match="a statement failed"),
+        desk.office.gate.act(MERGE_UNITS, desk.me) as deed,
+    ):
+        deed.connection.execute(insert(Setting).values(put(desk, "示例甲")))
+        with pytest.raises(IntegrityError):
+            deed.connection.execute(insert(Setting).values(put(desk, "示例乙", "示例甲")))
+
+    assert exact(desk)
+    desk.register()
+    assert exact(desk)
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        "DELETE FROM cover",
+        "UPDATE identity SET name = '赵示例'",
+        "DELETE FROM setting WHERE key = 'office.uid'",
+        "UPDATE cover SET rows = rows + 1 WHERE name = 'identity'",
+    ],
+)
+def test_nothing_that_the_program_does_later_hides_what_was_done_by_hand(
+    desk: Desk, clock: Clock, by_hand: str
+) -> None:
+    path = desk.office.path
+    desk.register()
+    desk.office.close()
+    Forger(path).sql(by_hand)
+
+    with open_office(path, clock) as office:
+        again = Desk(office)
+        again.register()
+        with (
+            suppress(LookupError),
+            office.gate.act(MERGE_UNITS, again.me) as deed,
+            suppress(IntegrityError),
+        ):
+            deed.connection.execute(insert(Setting).values(put(again, "同", "同")))
+        again.register()
+        assert not exact(again)
+    with open_office(path, clock) as office:
+        assert not exact(Desk(office))
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_an_earlier_schema_is_covered_from_its_first_opening(
+    tmp_path: Path, clock: Clock, version: int
+) -> None:
+    path = tmp_path / "office.cxt"
+    shutil.copy(SHIPPED / f"v{version}.cxt", path)
+
+    with open_office(path, clock) as office:
+        assert exact(Desk(office))
+        Desk(office).register()
+        assert exact(Desk(office))
+
+    Forger(path).sql("UPDATE identity SET phone = '1'")
+    with open_office(path, clock) as office:
+        assert any("投诉举报人身份" in found for found in office.verify())
 
 
 def test_an_act_that_fails_leaves_everything_as_it_was(desk: Desk) -> None:

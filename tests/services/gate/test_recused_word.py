@@ -24,6 +24,7 @@ from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -80,9 +81,11 @@ SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
+# Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
-    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
-)
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
+     "statistics_outputs.export", "statistics_outputs.paper"}
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -245,7 +248,29 @@ def _weighed(s: Scene) -> int:
     return call
 
 
+QUARTER = Period(date(2026, 7, 1), TODAY)
+
+
+def _published(s: Scene) -> int:
+    """Figures published before a step on the case from which the officer keeps out."""
+    key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
+    s.office.casework.take(
+        TakeStep(s.case, "withdraw", TODAY, fields={"reason": WORD}), s.office.session()
+    )
+    return key
+
+
 CALLS: Mapping[str, Call] = {
+    "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
+        s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
+        QUARTER, "unit", s.other
+    ),
+    "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
+    "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
@@ -333,10 +358,6 @@ CALLS: Mapping[str, Call] = {
     ),
     "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
     "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
-    "set_files.check": lambda s: s.office.set_files.check("id = 1", s.other),
-    "set_files.copy": lambda s: s.office.set_files.copy(SET, "example-2027", "示例", s.other),
-    "set_files.save": lambda s: s.office.set_files.save(SET, "id = 1", s.other),
-    "set_files.view": lambda s: s.office.set_files.view(SET, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -381,6 +402,7 @@ CALLS: Mapping[str, Call] = {
     "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
     "batches.all": lambda s: s.office.batches.all(s.other),
     "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.take_back": lambda s: s.office.calendars.take_back("示例", s.other),
     "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
     "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
         NOTICE_2027.read_bytes(), "notice.txt", by=s.other
@@ -394,6 +416,7 @@ CALLS: Mapping[str, Call] = {
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
     ),
+    "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
     ),
@@ -444,6 +467,9 @@ CALLS: Mapping[str, Call] = {
     "intake.respondents": lambda s: s.office.intake.respondents(s.case, by=s.other),
     "ledger.page": lambda s: s.office.ledger.page(LedgerQuery(), TODAY, by=s.other),
     "ledger.ids": lambda s: s.office.ledger.ids(LedgerQuery(), TODAY, by=s.other),
+    "ledger.beginning": lambda s: s.office.ledger.beginning(
+        LedgerQuery(), TODAY, by=s.other, first=400, rows=200
+    ),
     "ledger.rows": lambda s: s.office.ledger.rows([s.case], TODAY, s.other),
     "ledger.export": lambda s: list(s.office.ledger.export(LedgerQuery(), TODAY, by=s.other)),
     "ledger.lines": _lines,
@@ -545,6 +571,7 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "year_end.paper": lambda s: s.office.year_end.paper("register", TODAY.year, s.other),
     "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
     "handovers.hand_over": lambda s: s.office.handovers.hand_over(
         _hand_over(s.office.session().name, s.other.name), s.other

@@ -54,6 +54,42 @@ def test_what_is_confirmed_is_typed_where_it_is_chosen(clerk: Clerk) -> None:
     assert clerk.text(0, "8", "closed") is None
 
 
+def test_what_is_cut_needs_its_reason(clerk: Clerk) -> None:
+    clerk.enter((0, "8", "closed", "9/10"))
+    clerk.reread()
+    clerk.panel.show_view("item", "8")
+    clerk.go(0, "8", "closed", "confirmed")
+
+    clerk.write("8/10")
+    clerk.key(Qt.Key.Key_Return)
+    assert clerk.panel.reason_frame.isVisible()
+    assert clerk.text(0, "8", "closed", "confirmed") is None
+    hands.write(clerk.panel.reason_line, "两件超期")
+    hands.click(clerk.panel.reason_button)
+
+    assert clerk.text(0, "8", "closed", "confirmed") == "8/10"
+    assert not clerk.panel.reason_frame.isVisible()
+
+
+def test_a_trial_shows_the_total_and_saves_nothing(clerk: Clerk) -> None:
+    clerk.enter((0, "8", "closed", "9/10"))
+    clerk.reread()
+    steps = clerk.steps()
+    hands.click(clerk.panel.trial_button)
+    clerk.go(0, "8", "closed")
+
+    clerk.write("1/2")
+    clerk.key(Qt.Key.Key_Return)
+    clerk.go(0, "8", "closed")
+    assert clerk.current() == "1/2"
+    assert "由9.00至99.00之间变为5.00至95.00之间" in clerk.panel.trial_label.text()
+    hands.click(clerk.panel.trial_button)
+
+    assert clerk.shown(0, "8", "closed") == "9/10"
+    assert clerk.steps() == steps
+    assert not clerk.panel.trial_frame.isVisible()
+
+
 def test_rows_are_put_in_order_and_stay_there(clerk: Clerk) -> None:
     clerk.enter((0, "8", "closed", "0.5"), (1, "8", "closed", "0.9"), (2, "8", "closed", "0.7"))
     clerk.reread()

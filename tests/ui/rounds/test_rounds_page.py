@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.base.session import Session
-from app.services.evaluation.round_commands import OpenRound
+from app.services.evaluation.round_commands import CellText, Enter, OpenRound
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit
 from app.ui.main_window import MainWindow
@@ -79,7 +81,7 @@ def test_enter_opens_a_round_and_esc_leads_back(clerk: Clerk) -> None:
 
 
 def test_alt_and_a_number_lead_to_the_places_of_a_round(clerk: Clerk) -> None:
-    for at in range(clerk.page.tabs.count()):
+    for at in filter(clerk.page.tabs.isTabVisible, range(clerk.page.tabs.count())):
         hands.press(clerk.page, f"Alt+{at + 1}")
         assert clerk.page.tabs.currentIndex() == at
 
@@ -205,10 +207,9 @@ def test_units_are_added_by_name(clerk: Clerk) -> None:
 
 def test_another_edition_is_adopted_after_a_look_at_what_moves(clerk: Clerk) -> None:
     clerk.enter((0, "1", "n", "2"))
-    files, me = clerk.office.set_files, clerk.me
-    files.copy("nanyang-2024-departments", "example-2026", "2026年示例县指标", me)
-    text = files.view("example-2026", me).text
-    files.save("example-2026", text.replace("each = -2", "each = -4", 1), me)
+    sets, me = clerk.office.set_editing, clerk.me
+    text = sets.copied(CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标"))
+    sets.save(SaveSet(text.replace("each = -2", "each = -4", 1), "示例"), me)
     clerk.reread()
     show(clerk, "stages")
 
@@ -234,9 +235,13 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     assert not part.edit_button.isEnabled()
     hands.click(part.copy_button)
     assert part.dialog is not None
-    hands.fill(part.dialog.form, {"name": "2026年示例县指标", "id": "example-2026"})
+    sources = part.dialog.form.values()["sources"].replace("市中院提供", "县法院提供")
+    hands.fill(
+        part.dialog.form, {"name": "2026年示例县指标", "id": "example-2026", "sources": sources}
+    )
     hands.click(part.dialog.submit_button)
     assert part.view is not None and part.view.id == "example-2026"
+    assert "县法院提供" in {item.source for item in part.view.items}
 
     hands.click(part.edit_button)
     editor = part.editor
@@ -247,12 +252,15 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     hands.settle()
     assert not editor.save_button.isEnabled()
     assert "处错误" in editor.state_label.text()
-    editor.text_edit.setPlainText(text.replace("市中院提供", "县法院提供"))
+    editor.text_edit.setPlainText(text.replace("县法院提供", "县人民法院提供"))
     editor.look()
     hands.settle()
+    assert not editor.save_button.isEnabled()  # not without a reason
+    hands.write(editor.why_line, "县法院更名")
     hands.click(editor.save_button)
 
-    assert "县法院提供" in {item.source for item in part.view.items}
+    assert "县人民法院提供" in {item.source for item in part.view.items}
+    assert [version.why for version in part.version_grid.rows.rows] == ["县法院更名", "本县使用"]
 
 
 def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: Clerk) -> None:
@@ -287,3 +295,61 @@ def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: 
     hands.fill(units.dialog.form, {"reason": "点错了单位"})
     hands.click(units.dialog.submit_button)
     assert units.unit_grid.rows.rows[1].line.stage_caption == "信息采集"
+
+
+def test_our_own_evaluation_is_divided_and_compared_with_the_citys(clerk: Clerk) -> None:
+    office, me = clerk.office, clerk.me
+    command = OpenRound(
+        "本县自评", "nanyang-2024-counties", "self", ("示例县",), counts_reported=True
+    )
+    clerk.page.open_round(office.rounds.open(command, me), "own")
+    hands.settle()
+    part = clerk.page.self_part
+    rows = part.duty_grid.check_model.rows
+    part.duty_grid.tick([row for row in rows if row.item in ("3a", "3b")])
+
+    hands.click(part.assign_button)
+    assert part.dialog is not None
+    hands.fill(part.dialog.form, {"units": "示例县司法局\n示例县法院", "due_on": "2026-11-10"})
+    hands.click(part.dialog.submit_button)
+    held = {row.item: row for row in part.duty_grid.check_model.rows}
+    assert held["3a"].units == ("示例县司法局", "示例县法院") == held["3b"].units
+    assert held["3a"].overdue and held["1"].units == ()
+
+    live = clerk.page.state.live
+    assert live is not None
+    unit = next(iter(live.names))
+    cell = CellText(unit, "3a", "lost", "7/56")
+    office.entries.enter(Enter(live.row.id, (cell,)), me)
+    hands.click(part.city_button)
+    hands.fill(part.dialog.form, {"scores": "3a 4 判决数不一致\n3b", "document": "示例通报"})
+    hands.click(part.dialog.submit_button)
+    row = next(row for row in part.compared if row.item == "3a")
+    assert (row.ours, row.city, row.difference, row.reason) == (
+        "4.38", "4", "-0.38", "判决数不一致",
+    )  # fmt: skip
+    hands.click(part.dispute_button)
+
+    assert QApplication.clipboard().text().splitlines()[1].startswith("3a\t")
+
+
+def test_complaints_found_true_are_proposed_as_evidence_and_score_nothing(
+    clerk: Clerk, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case("承诺未兑现（示例）", on=date(2026, 10, 19), respondent=UNITS[0])
+    take(case_id, "accept", date(2026, 10, 20))
+    refer = take(case_id, "refer", date(2026, 10, 21), unit=UNITS[0])
+    take(case_id, "report_result", date(2026, 11, 6), about=refer, result="partly",
+         measures="已限期整改。")  # fmt: skip
+    take(case_id, "review_result", date(2026, 11, 9), about=refer, outcome="pass")
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    command = OpenRound("示例评价", "nanyang-2020-evaluation", units=UNITS, period=year)
+    key = clerk.office.rounds.open(command, clerk.me)
+
+    clerk.page.open_round(key, "papers")
+    hands.settle()
+    (row,) = clerk.page.evidence_part.proposal_grid.rows.rows
+
+    assert (row.name, row.complaint.result) == (UNITS[0], "部分属实")
+    bodies = clerk.office.scores.all(key, date(2026, 11, 20), clerk.me)
+    assert all(score["inputs"] == {} for body in bodies for score in body["scores"])

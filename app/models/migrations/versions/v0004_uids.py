@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from alembic import op
@@ -15,11 +17,13 @@ from alembic import op
 from app.base.pinyin import order_key
 from app.models.base import new_uid
 from app.models.words import fold
+from app.rules.calendar.calendar import Calendar
 from app.rules.casework.approvals import approvals_of
-from app.rules.casework.steps import Step
+from app.rules.casework.steps import Step, effective
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
+from app.rules.statistics.telling import ClosureClock, told_events
 from app.rules.work_lines import clocks_met_by, step_due
 
 revision = "0004"
@@ -852,6 +856,59 @@ TABLES = {
 )
  WITHOUT ROWID,
  STRICT""",
+    "case_event": """CREATE TABLE case_event (
+    case_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    day TEXT NOT NULL,
+    unit_id INTEGER,
+    outcome TEXT NOT NULL,
+    until TEXT,
+    end_seq INTEGER,
+    ended_as TEXT NOT NULL,
+    due_on TEXT,
+    days INTEGER,
+    late INTEGER,
+    CONSTRAINT pk_case_event PRIMARY KEY (case_id, seq, kind),
+    CONSTRAINT ck_case_event_ended_as CHECK (ended_as IN ('','closed','terminated')),
+    CONSTRAINT fk_case_event_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_case_event_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "case_tally": """CREATE TABLE case_tally (
+    case_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    category TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    officer_id INTEGER,
+    merged INTEGER NOT NULL,
+    named TEXT NOT NULL,
+    CONSTRAINT pk_case_tally PRIMARY KEY (case_id),
+    CONSTRAINT fk_case_tally_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_case_tally_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_case_tally_officer_id FOREIGN KEY(officer_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "statistics_snapshot": """CREATE TABLE statistics_snapshot (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    title TEXT NOT NULL,
+    period_from TEXT NOT NULL,
+    period_to TEXT NOT NULL,
+    cut_off TEXT NOT NULL,
+    no INTEGER NOT NULL,
+    definitions TEXT NOT NULL,
+    body TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_statistics_snapshot PRIMARY KEY (id),
+    CONSTRAINT ck_statistics_snapshot_period CHECK (period_from <= period_to),
+    CONSTRAINT ck_statistics_snapshot_no CHECK (no >= 0),
+    CONSTRAINT uq_statistics_snapshot_uid UNIQUE (uid),
+    CONSTRAINT fk_statistics_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -939,6 +996,10 @@ GUARDS = (
     """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
     """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
     """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id)""",
+    """CREATE INDEX ix_case_event_until ON case_event (kind, until, case_id)""",
+    """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
+    """CREATE TRIGGER statistics_snapshot_no_update BEFORE UPDATE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -1006,6 +1067,14 @@ STEPS = """
         OR kind = 'void_step' AND json_extract(payload, '$.decided_by') <> ''
     )
     ORDER BY s.case_id, s.seq"""
+EVERY_STEP = """
+    SELECT s.case_id, r.hash AS regulation, c.calendar_id, c.stage, c.handling_unit_id, c.category,
+        c.channel, c.officer_id, s.seq, s.kind, s."on", s.unit_id, s.voids, s.payload,
+        s.revises_seq,
+        EXISTS (SELECT 1 FROM complainant p WHERE p.case_id = c.id AND p.real_name) AS named
+    FROM case_step s JOIN "case" c ON c.id = s.case_id JOIN edition r ON r.id = c.regulation_id
+    ORDER BY s.case_id, s.seq"""
+CLOSING = "SELECT case_id, clock, start_seq, due_on, state FROM case_clock"
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
     WHERE kind IN ('receive','assign','accept') OR kind = 'recuse' AND unit_id IS NULL
@@ -1034,6 +1103,7 @@ def upgrade() -> None:
             _officers(bind)
     _captions(bind, regulations)
     _approvals(bind, regulations)
+    _counted(bind, regulations)
     _search_texts(bind)
     for name in ("calendar_edition", "regulation_edition"):
         _clear_guards(bind, name)
@@ -1159,6 +1229,77 @@ def _approvals_of(rows: list[Any], regulations: dict[str, Regulation]) -> list[d
         }
         for a in approvals_of(steps, regulations[rows[0]["regulation"]])
     ]  # fmt: skip
+
+
+def _counted(bind: Any, regulations: dict[str, Regulation]) -> None:
+    """What figures count of each case, worked out from its steps and its closing limits."""
+    calendars = {
+        key: Calendar.from_bytes(bytes(data))
+        for key, data in bind.exec_driver_sql(
+            "SELECT id, bytes FROM edition WHERE kind = 'calendar'"
+        )
+    }
+    kept = dict(bind.exec_driver_sql(
+        "SELECT u.id, a.unit_id FROM unit u JOIN unit_alias a ON a.alias = u.name"
+    ).all())  # fmt: skip
+    clocks: dict[int, list[Any]] = {}
+    for row in bind.exec_driver_sql(CLOSING).mappings():
+        clocks.setdefault(row["case_id"], []).append(row)
+    for rows in _by_case(bind.exec_driver_sql(EVERY_STEP).mappings()):
+        _count_case(bind, rows, regulations, calendars, clocks, kept)
+
+
+def _by_case(rows: Any) -> Iterator[list[Any]]:
+    for _case, group in groupby(rows, key=lambda row: row["case_id"]):
+        yield list(group)
+
+
+def _count_case(
+    bind: Any,
+    rows: list[Any],
+    regulations: dict[str, Regulation],
+    calendars: dict[int, Calendar],
+    clocks: dict[int, list[Any]],
+    kept: dict[int, int],
+) -> None:
+    case, regulation = rows[0], regulations[rows[0]["regulation"]]
+    words = {clock.word for clock in regulation.clocks_in_role("closure")}
+    closure = [
+        ClosureClock(c["start_seq"], date.fromisoformat(c["due_on"]) if c["due_on"] else None,
+                     c["state"])
+        for c in clocks.get(case["case_id"], ()) if c["clock"] in words
+    ]  # fmt: skip
+    steps = [
+        Step(
+            row["seq"], row["kind"], date.fromisoformat(row["on"]),
+            str(row["unit_id"]) if row["unit_id"] else None, revises=row["revises_seq"],
+            voids=tuple(json.loads(row["voids"])), fields=json.loads(row["payload"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    calendar = calendars[case["calendar_id"]]
+    told = () if case["stage"] == "voided" else told_events(
+        effective(steps), regulation, closure, calendar.count
+    )  # fmt: skip
+    for event in told:
+        unit = int(event.unit) if event.unit else None
+        bind.exec_driver_sql(
+            "INSERT INTO case_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (case["case_id"], event.seq, event.kind, event.day.isoformat(),
+             kept.get(unit, unit) if unit else None, event.outcome, _iso(event.until),
+             event.end_seq, event.ended_as, _iso(event.due_on), event.days,
+             None if event.late is None else int(event.late)),
+        )  # fmt: skip
+    bind.exec_driver_sql(
+        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (case["case_id"], case["handling_unit_id"], case["category"], case["channel"],
+         case["officer_id"], int(case["stage"] == "merged"),
+         "实名" if case["named"] else "匿名"),
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _search_texts(bind: Any) -> None:

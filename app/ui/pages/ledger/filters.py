@@ -19,7 +19,6 @@ from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day
 from app.ui.naming import adopt_names, choose
 
-DEBOUNCE_MS: Final = 150
 STAGE_GROUPS: Final = (("open", "在办"), ("ended", "已结"))
 URGENCIES: Final = (
     ("overdue", "✖ 已超期"),
@@ -47,7 +46,7 @@ class FilterOptions:
 
 
 class LedgerFilterBar(QWidget):
-    """``changed`` comes 150 ms after the last change, never for text still being composed.
+    """``changed`` comes in the turn after a change, never for text still being composed.
 
     The page puts ``clear_button`` where there is room.
     """
@@ -77,7 +76,7 @@ class LedgerFilterBar(QWidget):
         self.clear_button.setProperty("role", "quiet")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.setInterval(0)  # one answer to all that changes in one turn
         self._timer.timeout.connect(self._settled)
         self._build_layout()
         adopt_names(self)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.ledger import LedgerColumn
+from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.ui import theme
 from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
 from app.ui.widgets.badge import paint_badge
@@ -215,13 +215,16 @@ class LedgerGrid(QTableView):
 
     # ------------------------------------------------------------ lines
 
-    def show_ids(self, ids: array[int], keep: int | None = None) -> None:
+    def show_ids(
+        self, ids: array[int], keep: int | None = None, rows: Sequence[LedgerRow] = ()
+    ) -> None:
         """Show these lines; the cursor stays on its case where that is still among them.
 
-        ``keep`` is the case that it stood on before only the beginning was shown.
+        ``keep`` is the case that it stood on before only the beginning was shown; ``rows`` are
+        those of the first lines, where they were read along.
         """
         current, selected = self.current_case(), self.selected_ids()
-        self.lines.show_ids(ids)
+        self.lines.show_ids(ids, rows)
         if keep is not None and self.currentIndex().row() <= 0 and len(selected) <= 1:
             current = keep
         elif self.currentIndex().isValid():

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -39,12 +39,14 @@ from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.view_menu import ViewMenu
 from app.ui.pages.ledger.views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger.words import summary_words, total_words
+from app.ui.pages.ledger.year import YearEndButton
 from app.ui.places import case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_menu import RowMenu
 
+REST_MS = 120
 MOST_SUMMED = 100_000
 FIRST = 2 * BLOCK  # lines shown before all are counted
 
@@ -59,6 +61,12 @@ class LedgerPage(Page):
         self._stale = False  # a write may have brought units and officers to choose from
         self._total: int | None = None
         self._shown: LedgerQuery | None = None
+        self._asked: LedgerQuery | None = None  # by the last reading, which may be under way
+        self._then: Callable[[], None] = lambda: None
+        self._rest = QTimer(self)  # the other lines are read once nobody types
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(lambda: self._then())
         self._wanted_view: LedgerView | None = None  # asked for before the columns were read
         self.view_button = _menu_button("视图")
         self.column_button = _menu_button("列")
@@ -71,6 +79,7 @@ class LedgerPage(Page):
         self.grid = LedgerGrid()
         self.arrangement = Arrangement(self.grid, self.filter_bar, self)
         self.exporting = LedgerExport(self, lambda: self.context, self.arrangement, self.grid)
+        self.year_button = YearEndButton(self, self.context)
         self.total_label = PlainLabel()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")
@@ -92,7 +101,7 @@ class LedgerPage(Page):
         head.addWidget(self.filter_bar.clear_button)
         head.addWidget(self.problem_label, 1)
         for button in (self.view_button, self.column_button, self.sort_button, self.copy_button,
-                       self.exporting.button, self.import_button):  # fmt: skip
+                       self.exporting.button, self.year_button, self.import_button):  # fmt: skip
             head.addWidget(button)
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self._empty_state())
@@ -120,7 +129,7 @@ class LedgerPage(Page):
 
     def _connect(self) -> None:
         shell = self.context.shell
-        self.filter_bar.changed.connect(self.reload)
+        self.filter_bar.changed.connect(self._narrowed)
         self.filter_bar.text_field.returnPressed.connect(self.grid.setFocus)
         self.grid.opened.connect(case_opener(shell))
         self.grid.sort_wanted.connect(self.sort_by)
@@ -161,18 +170,34 @@ class LedgerPage(Page):
         self.problem_label.setText(self.filter_bar.problem())
         self.problem_label.setToolTip(self.filter_bar.problem())
         keep = self.grid.current_case()
+        self._asked = query
+        self._rest.stop()
         if query == self._shown:
             self._read_ids(query, self._show_ids)
         else:  # a screenful at once; the rest follows
-            self._read_ids(query, lambda found: self._show_beginning(query, found, keep), FIRST)
+            self._read_beginning(query, keep)
 
-    def _read_ids(
-        self, query: LedgerQuery, done: Callable[[LedgerIds], None], first: int | None = None
-    ) -> None:
+    def _narrowed(self) -> None:
+        """What is typed half, a day or a unit's name, narrows nothing yet: it is only said."""
+        if self._ready and not self._stale and self.arrangement.query() == self._asked:
+            self.problem_label.setText(self.filter_bar.problem())
+            self.problem_label.setToolTip(self.filter_bar.problem())
+            return
+        self.reload()
+
+    def _read_beginning(self, query: LedgerQuery, keep: int | None) -> None:
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
+        columns = [column.key for column in self.grid.shown_columns()]
         self.context.jobs.read(
-            self, lambda: ledger.ids(query, today, by=by, first=first), done, key="ids"
+            self,
+            lambda: ledger.beginning(query, today, by=by, first=FIRST, rows=BLOCK, columns=columns),
+            lambda found: self._show_beginning(query, *found, keep),
+            key="ids",
         )
+
+    def _read_ids(self, query: LedgerQuery, done: Callable[[LedgerIds], None]) -> None:
+        ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
+        self.context.jobs.read(self, lambda: ledger.ids(query, today, by=by), done, key="ids")
 
     def on_changed(self, changed: Changed) -> None:
         """Any write to a case can move a line; a page out of sight reloads when it is opened."""
@@ -229,25 +254,32 @@ class LedgerPage(Page):
         else:
             self.reload()
 
-    def _show_beginning(self, query: LedgerQuery, found: LedgerIds, keep: int | None) -> None:
+    def _show_beginning(
+        self, query: LedgerQuery, found: LedgerIds, rows: tuple[LedgerRow, ...], keep: int | None
+    ) -> None:
         self._shown = query
+        self.grid.show_ids(found.ids, rows=rows)
         if found.whole:
-            self._show_ids(found)
+            self._show_ids(found, keep, read=True)
             return
-        self.grid.show_ids(found.ids)
         self.total_label.setText("正在读取其余的案件…")
         self._show_emptiness(False, False)
-        self._read_ids(query, lambda whole: self._show_ids(whole, keep))
+        self.filled.emit()
+        self._then = lambda: self._read_ids(query, lambda whole: self._show_ids(whole, keep))
+        self._rest.start(0 if self._total is None else REST_MS)
 
-    def _show_ids(self, found: LedgerIds, keep: int | None = None) -> None:
+    def _show_ids(self, found: LedgerIds, keep: int | None = None, *, read: bool = False) -> None:
+        """Show all lines; ``read``: they are there, with their rows."""
         first = self._total is None
         self._total = found.total
-        self.grid.show_ids(found.ids, keep)
+        if not read or not found.total:
+            self.grid.show_ids(found.ids, keep)
         filtered = self.filter_bar.filters() != LedgerFilters()
         self.total_label.setText(total_words(found.total, self.filter_bar.words()))
         self._show_emptiness(found.total == 0, filtered)
         if first and self.isVisible():
             self.entered()
+        self.filled.emit()
 
     def _show_emptiness(self, empty: bool, filtered: bool) -> None:
         self.stack.setCurrentIndex(1 if empty else 0)

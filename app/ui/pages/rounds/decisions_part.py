@@ -26,7 +26,6 @@ from app.ui.pages.rounds.part import RoundPart
 from app.ui.plain import PlainLabel
 from app.ui.widgets.work_tables import PlacedGrid
 
-EVERY: Final = ""
 _BAND: Final = re.compile(
     r"(大于|自|从)?\s*(\d+(?:\.\d+)?)\s*起?\s*[:：,，得=\s]\s*(\d+(?:\.\d+)?)\s*分?"
 )
@@ -161,8 +160,10 @@ class DecisionsPart(RoundPart):
             return
         fields = [_FIELD[row.kind](row)]
         if row.item:
-            units = ((EVERY, "全部单位"), *live.names.items())
-            fields.append(FieldRow("unit", "适用于", "choice", False, units, default=EVERY))
+            units = tuple((uid, name) for uid, name in live.names.items())
+            fields.append(
+                FieldRow("unit", "只适用于", "choice", False, units, help="不选的，适用于全部单位")
+            )
         fields += [
             FieldRow("reason", "理由", "lines", True, help="如会议纪要文号、请示批复"),
             FieldRow("approved_by", "谁决定", "text", False, help="不填的，记为办理人本人"),

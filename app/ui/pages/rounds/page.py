@@ -22,6 +22,7 @@ from app.rules.evaluation.procedures import PROCEDURES
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.pages.rounds.collect_part import CollectPart
 from app.ui.pages.rounds.decisions_part import DecisionsPart
 from app.ui.pages.rounds.entry_acts import EntryActs
 from app.ui.pages.rounds.evidence_part import EvidencePart
@@ -29,6 +30,7 @@ from app.ui.pages.rounds.grid.panel import GridPanel
 from app.ui.pages.rounds.home import RoundList, period_words
 from app.ui.pages.rounds.progress_part import ProgressPart
 from app.ui.pages.rounds.scores_part import ScoresPart
+from app.ui.pages.rounds.self_part import SelfPart
 from app.ui.pages.rounds.sets_part import SetsPart
 from app.ui.pages.rounds.stages_part import StagesPart
 from app.ui.pages.rounds.state import RoundState
@@ -36,8 +38,9 @@ from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
 PLACES: Final = {
-    "cells": "录入", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
+    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
     "papers": "材料",
+    "own": "自评",
 }  # fmt: skip
 HOME: Final = {"rounds": "轮次", "sets": "指标体系"}
 
@@ -61,11 +64,13 @@ class RoundsPage(Page):
         self.name_label = captioned("", "title")
         self.about_label = captioned("", "muted")
         self.grid_panel = GridPanel(self.state)
+        self.collect_part = CollectPart(self.state)
         self.progress_part = ProgressPart(self.state)
         self.decisions_part = DecisionsPart(self.state)
         self.scores_part = ScoresPart(self.state)
         self.stages_part = StagesPart(self.state)
         self.units_part = UnitsPart(self.state)
+        self.self_part = SelfPart(self.state)
         self.evidence_part = EvidencePart(self.state)
         self.tabs = QTabWidget()
         self.entry_acts = EntryActs(self, self.state)
@@ -102,12 +107,14 @@ class RoundsPage(Page):
     def _parts(self) -> dict[str, QWidget]:
         return {
             "cells": self.grid_panel,
+            "books": self.collect_part,
             "progress": self.progress_part,
             "decisions": self.decisions_part,
             "scores": self.scores_part,
             "stages": self.stages_part,
             "units": self.units_part,
             "papers": self.evidence_part,
+            "own": self.self_part,
         }
 
     def _connect(self) -> None:
@@ -215,6 +222,8 @@ class RoundsPage(Page):
     def _show_round(self, row: RoundRow | None) -> None:
         if row is None:
             return
+        own = list(PLACES).index("own")
+        self.tabs.setTabVisible(own, row.procedure == "self")
         self.stack.setCurrentIndex(1)
         self._head()
         self._focus_tab()
@@ -233,7 +242,7 @@ class RoundsPage(Page):
         self.about_label.setText("　".join(said))
 
     def _go_to_tab(self, at: int) -> None:
-        if self.stack.currentIndex():
+        if self.stack.currentIndex() and self.tabs.isTabVisible(at):
             self.tabs.setCurrentIndex(at)
             self._focus_tab()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
 from app.base.tables import Column, Table
-from app.rules.evaluation.ranking import Place, places
+from app.rules.evaluation.results import Ranked, boards
 from app.services.evaluation.round_commands import Snapshot
 from app.services.evaluation.scores import PUBLISH_SCORES
 from app.ui import theme
@@ -39,7 +39,7 @@ class TotalRow:
     total: str
     span: str
     settled: str
-    place: Place
+    place: Ranked
     published: str
     body: Mapping[str, Any]
 
@@ -60,7 +60,9 @@ class ScoreRow:
 
 
 def _place(row: TotalRow) -> str:
-    return f"{row.place.place}/{row.place.of}" if row.place.place else row.place.why
+    if row.place.place:
+        return f"{row.place.place}/{row.place.among}"
+    return row.place.said.partition("：")[0]
 
 
 TOTALS: Final = Table[TotalRow](
@@ -188,7 +190,8 @@ class ScoresPart(RoundPart):
         if live is None:
             return
         published = {body["unit"]: body for body in snapshot.body} if snapshot else {}
-        found = places(self._bodies)
+        ranked = boards(self._bodies, live.indicators.rounding.places)
+        found = {row.unit: row for board in ranked for row in board.rows}
         rows = [
             _total_row(body, live.names.get(body["unit"], ""), found[body["unit"]], published)
             for body in self._bodies
@@ -203,7 +206,12 @@ class ScoresPart(RoundPart):
             if waiting
             else f"{len(rows)}个单位，总分都已定"
         ]
-        said += [f"与发布时不同的{moved}个"] if snapshot else []
+        if snapshot:
+            said.append(f"与发布时不同的{moved}个" if moved else "与发布时相同")
+        self.total_grid.leave_out(
+            *(() if waiting else ("span", "settled")), *(() if snapshot else ("published",))
+        )
+        self.score_grid.leave_out(*(() if snapshot else ("published",)))
         status = live.indicators.status
         said += [f"指标体系为{status}"] if status else []
         self.summary_label.setText("；".join(said) + "。")
@@ -270,7 +278,7 @@ class ScoresPart(RoundPart):
 
 
 def _total_row(
-    body: Mapping[str, Any], name: str, place: Place, published: Mapping[str, Mapping[str, Any]]
+    body: Mapping[str, Any], name: str, place: Ranked, published: Mapping[str, Mapping[str, Any]]
 ) -> TotalRow:
     total = body["total"]
     span = total["range"]

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.progress import Progress
+from app.base.rows.evaluation import SetCheck
 from app.base.rows.round_questions import SetView
+from app.services.evaluation.set_editing import SaveSet
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.controls import Lines, commit_typing, saving_keys
+from app.ui.controls import Line, Lines, commit_typing, saving_keys
 from app.ui.errors import sentence
-from app.ui.naming import adopt_names
+from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
 
 LOOK_AFTER_MS = 600
@@ -32,9 +34,9 @@ class SetEditor(QDialog):
 
     saved = Signal()
 
-    def __init__(self, parent: QWidget, context: Context, view: SetView) -> None:
+    def __init__(self, parent: QWidget, context: Context, view: SetView, text: str) -> None:
         super().__init__(parent)
-        self.context, self._id = context, view.id
+        self.context = context
         self.setWindowTitle("修改指标体系")
         self.resize(980, 620)
         self.heading_label = PlainLabel(view.name or view.id)
@@ -49,11 +51,13 @@ class SetEditor(QDialog):
         self.text_edit.setAccessibleName("指标体系的文本")
         self.text_edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text_edit.setLineWrapMode(Lines.LineWrapMode.NoWrap)
-        self.text_edit.setPlainText(view.text)
+        self.text_edit.setPlainText(text)
         self.found_list = QListWidget()
         self.found_list.setAccessibleName("检查结果")
         self.found_list.setWordWrap(True)
         self.found_list.setProperty("role", "lines")
+        self.why_line = Line()
+        self.why_line.setPlaceholderText("如县政府办印发〔2026〕1号、采纳单位意见")
         self.state_label = PlainLabel()
         self.state_label.setProperty("role", "problem")
         self.state_label.setWordWrap(True)
@@ -65,6 +69,8 @@ class SetEditor(QDialog):
             button.setAutoDefault(False)
         self._build_layout()
         adopt_names(self)
+        self._problems = 0
+        self.why_line.textChanged.connect(lambda _text: self._can())
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(LOOK_AFTER_MS)
@@ -81,6 +87,9 @@ class SetEditor(QDialog):
         halves.addWidget(self.found_list)
         halves.setSizes([400, 130])
         halves.setChildrenCollapsible(False)
+        why = QHBoxLayout()
+        why.addWidget(labelled("改动的理由(&R) *", self.why_line))
+        why.addWidget(self.why_line, 1)
         below = QHBoxLayout()
         below.addWidget(self.state_label, 1)
         below.addWidget(self.leave_button)
@@ -91,39 +100,40 @@ class SetEditor(QDialog):
         for widget in (self.heading_label, self.about_label):
             column.addWidget(widget)
         column.addWidget(halves, 1)
+        column.addLayout(why)
         column.addLayout(below)
 
     def look(self) -> None:
         """Say what is wrong with the text."""
-        text, office, by = self.text_edit.toPlainText(), self.context.office, self.context.actor
+        text, office = self.text_edit.toPlainText(), self.context.office
         self.context.jobs.read(
-            self, lambda: office.set_files.check(text, by), self._show, key="check",
-            failed=self._unreadable,
-        )  # fmt: skip
+            self, lambda: office.set_editing.check(text), self._show, key="check"
+        )
 
-    def _show(self, view: SetView) -> None:
+    def _show(self, found: SetCheck) -> None:
         self.found_list.clear()
-        self.found_list.addItems([f"✖ {one}" for one in view.problems])
-        self.found_list.addItems([f"提示　{one}" for one in view.remarks])
-        many = len(view.problems)
+        self.found_list.addItems([f"✖ {one}" for one in found.problems])
+        self.found_list.addItems([f"提示　{one}" for one in found.remarks])
+        self._problems = len(found.problems)
+        self._can()
+
+    def _can(self) -> None:
+        many = self._problems
         self.state_label.setText(f"还有{many}处错误，改好才能保存。" if many else "")
-        self.save_button.setEnabled(not many)
-
-    def _unreadable(self, error: Exception) -> None:
-        self.found_list.clear()
-        self.found_list.addItem(f"✖ {sentence(error)}")
-        self.state_label.setText("文本不能读取，改好才能保存。")
-        self.save_button.setEnabled(False)
+        why = bool(self.why_line.text().strip())
+        self.save_button.setEnabled(not many and why)
+        self.save_button.setToolTip("Ctrl+Enter" if why else "先写明改动的理由")
 
     def save(self) -> None:
         """Keep the text as a new edition."""
         commit_typing()
         if not self.save_button.isEnabled():
             return
-        text, office, by = self.text_edit.toPlainText(), self.context.office, self.context.actor
+        command = SaveSet(self.text_edit.toPlainText(), self.why_line.text())
+        office, by = self.context.office, self.context.actor
 
         def work(_progress: Progress) -> str:
-            return office.set_files.save(self._id, text, by)
+            return office.set_editing.save(command, by)
 
         self.context.jobs.write(self, work, lambda _edition: self._done(), failed=self._refused)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
-from app.base.rows.evaluation import SetRow
+from app.base.rows.evaluation import SetRow, SetVersion
 from app.base.rows.round_questions import SetItemRow, SetView
 from app.base.tables import Column, Table
 from app.rules.evaluation.procedures import PROCEDURES
-from app.services.evaluation.set_files import SAVE_SET
+from app.rules.indicators.reader import read_set
+from app.rules.indicators.source import read_set_source
+from app.services.evaluation.set_editing import SAVE_SET, CopySet, SaveSet
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
@@ -24,6 +28,9 @@ from app.ui.pages.panels import panel
 from app.ui.pages.rounds.set_editor import SetEditor
 from app.ui.plain import PlainLabel
 from app.ui.widgets.work_tables import PlacedGrid
+
+if TYPE_CHECKING:  # the store is imported after the window shows
+    from app.services.office import Office
 
 SETS: Final = Table[SetRow](
     (
@@ -53,6 +60,16 @@ ITEMS: Final = Table[SetItemRow](
 )
 
 
+VERSIONS: Final = Table[SetVersion](
+    (
+        Column("at", "保存于", lambda v: v.kept_at, lambda at: f"{at:%Y-%m-%d %H:%M}", width=150),
+        Column("why", "理由", lambda v: v.why, width=200),
+        Column("changes", "改了什么", lambda v: "；".join(v.changes), stretch=True),
+        Column("rounds", "采用它的轮次", lambda v: "、".join(v.rounds), width=190),
+    )
+)
+
+
 class SetsPart(QWidget):
     """Shows sets; a round adopts one in its own place."""
 
@@ -68,6 +85,10 @@ class SetsPart(QWidget):
         self.item_grid = PlacedGrid(
             ITEMS, "指标", "选一套指标体系，看它的各项指标。", first_to_go=("source", "assessed")
         )
+        self.version_grid = PlacedGrid(
+            VERSIONS, "版本", "本办还没有保存过这套指标的版本。", first_to_go=("rounds",)
+        )
+        self.leaves = QTabWidget()
         self.set_label = captioned("", "section")
         self.copy_button = QPushButton("复制为本办版本…")
         self.edit_button = QPushButton("修改…")
@@ -90,9 +111,9 @@ class SetsPart(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.HAIR)
-        column.addWidget(
-            panel(self.set_label, self.item_grid, self.copy_button, self.edit_button), 1
-        )
+        self.leaves.addTab(self.item_grid, "各项指标")
+        self.leaves.addTab(self.version_grid, "版本沿革")
+        column.addWidget(panel(self.set_label, self.leaves, self.copy_button, self.edit_button), 1)
         column.addWidget(self.detail_label)
         halves.addWidget(lower)
         halves.setSizes([170, 400])
@@ -120,14 +141,15 @@ class SetsPart(QWidget):
         row: SetRow | None = self.set_grid.current_row()
         if row is None:
             return
-        office, by = self.context.office, self.context.actor
+        office = self.context.office
         self.context.jobs.read(
-            self, lambda: office.set_files.view(row.id, by), self.show_view, key="set"
+            self, lambda: _read(office, row.id), lambda both: self.show_view(*both), key="set"
         )
 
-    def show_view(self, view: SetView) -> None:
-        """Show the items of a set."""
+    def show_view(self, view: SetView, versions: tuple[SetVersion, ...] = ()) -> None:
+        """Show the items of a set, and the versions that the office kept of it."""
         self.view = view
+        self.version_grid.show_keeping_place(tuple(reversed(versions)), lambda v: v.edition)
         status = f"（{view.status}）" if view.status else ""
         self.set_label.setText(f"{view.name or view.id}{status}")
         self.set_label.setToolTip(f"版本 {view.edition}")
@@ -150,23 +172,36 @@ class SetsPart(QWidget):
     # ------------------------------------------------------------ copying, changing
 
     def ask_copy(self) -> None:
-        """Ask for id and name of a copy."""
+        """Ask for id, name and sources of a copy: a county's own edition in one form."""
         view = self.view
         if view is None:
             return
+        captions = dict.fromkeys(item.source for item in view.items)
         fields = (
             FieldRow("name", "名称", "text", True, default=view.name),
-            FieldRow(
-                "id", "编号", "text", True, help="小写字母、数字和短横，如 example-county-2026"
-            ),
-        )
+            FieldRow("id", "编号", "text", True, help="小写字母、数字和短横，取好以后不能改"),
+            FieldRow("year", "年度", "number", False, help="不填的，不变"),
+            FieldRow("place", "适用地区", "text", False, help="如示例县；不填的，不变"),
+            FieldRow("sources", "数据来源", "lines", False, default="\n".join(captions),
+                     help="一行一个，按次序改成本县的名称，如“市中院提供”改成“县法院提供”"),
+            FieldRow("why", "理由", "text", True, default="本县使用"),
+        )  # fmt: skip
         question = Question(
-            "复制指标体系", f"从“{view.name}”复制；复制后可以改数据来源、分值和规则的文字。", fields, "复制",
+            "复制指标体系", f"从“{view.name}”复制；分值和规则的文字，复制后点“修改”再改。", fields, "复制",
         )  # fmt: skip
         office, by = self.context.office, self.context.actor
 
         def carry_out(values: dict[str, Any], _progress: Progress) -> str:
-            return office.set_files.copy(view.id, values["id"], values["name"], by)
+            lines = [line.strip() for line in str(values.get("sources", "")).splitlines()]
+            new = dict(zip(captions, filter(None, lines), strict=False))
+            text = office.set_editing.copied(
+                CopySet(
+                    view.id, values["id"], values["name"], place=values.get("place", ""),
+                    year=values.get("year"), sources=_renamed(office.set_editing.text(view.id), new),
+                )
+            )  # fmt: skip
+            office.set_editing.save(SaveSet(text, values["why"]), by)
+            return str(values["id"])
 
         self.dialog = ask(
             self,
@@ -175,7 +210,7 @@ class SetsPart(QWidget):
             question,
             carry_out,
             After(
-                said="已复制为本办版本，点“修改”可以改数据来源和规则",
+                said="已复制为本办版本，点“修改”可以改分值和规则",
                 undo=lambda _id: None,
                 then=lambda new: self._copied(new),
             ),
@@ -197,7 +232,15 @@ class SetsPart(QWidget):
         """Change the text of the office's own set."""
         if self.view is None or self.view.shipped:
             return
-        editor = self.editor = SetEditor(self, self.context, self.view)
+        office = self.context.office
+        self.context.jobs.read(
+            self, partial(office.set_editing.text, self.view.id), self._edit, key="text"
+        )
+
+    def _edit(self, text: str) -> None:
+        if self.view is None:
+            return
+        editor = self.editor = SetEditor(self, self.context, self.view, text)
         editor.saved.connect(self._saved)
         editor.finished.connect(lambda _result: editor.deleteLater())
         editor.open()
@@ -205,3 +248,15 @@ class SetsPart(QWidget):
     def _saved(self) -> None:
         self.changed.emit()
         self.reload()
+
+
+def _read(office: Office, set_id: str) -> tuple[SetView, tuple[SetVersion, ...]]:
+    return office.round_pages.set_view(set_id), office.set_editing.versions(set_id)
+
+
+def _renamed(text: str, captions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The keys of the sources whose captions change, with the new ones."""
+    sources = read_set(read_set_source(text)).sources
+    return tuple(
+        (key, captions[old]) for key, old in sources.items() if captions.get(old, old) != old
+    )

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from app.base.errors import AppError
+from app.base.errors import AppError, NeedsReason
 from app.base.progress import Progress
 from app.base.rows.evaluation import EvidenceRow, GridCell, GridItem, GridUnit
 from app.rules.evaluation.cell_texts import shown
 from app.rules.evaluation.counting import Place
-from app.rules.evaluation.history import REPORTED, SAID, STAGE_OF, STAGES
+from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID, STAGE_OF, STAGES
 from app.services.evaluation.live_round import LiveRound, StoodAt
 from app.services.evaluation.round_commands import CellText, Enter, Entered
 from app.ui.context import Context
@@ -61,6 +61,9 @@ class GridBook(QObject):
     told = Signal(str, bool)  # what became of an act; whether it can be undone
     overtaken = Signal(object)
     failed = Signal(object)  # the error; ``unsaved`` holds the cells
+    reason_wanted = Signal(
+        str
+    )  # why: what was cut has to be explained; ``unsaved`` holds the cells
 
     def __init__(self, context: Context, live: LiveRound, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,7 @@ class GridBook(QObject):
         self.unsaved: tuple[Edit, ...] = ()
         self.undoing: list[Done] = []
         self.redoing: list[Done] = []
+        self.trial = False  # what is typed is reckoned with and never saved
         self.evidence: tuple[EvidenceRow, ...] = ()
         self.since = 0  # the last step of the 初评 that was published
         self._rows: dict[str, _Rows] = {}
@@ -132,8 +136,13 @@ class GridBook(QObject):
         """Nothing is being typed any more."""
         self._tried = {}
 
-    def apply(self, edits: Iterable[Edit], via: str = "type", caption: str = "填报") -> int:
-        """Take the cells as they are now, save them behind that; gives how many differ."""
+    def apply(
+        self, edits: Iterable[Edit], via: str = "type", caption: str = "填报", why: str = ""
+    ) -> int:
+        """Take the cells as they are now, save them behind that; gives how many differ.
+
+        ``why`` says why a confirmed value is less than the reported one.
+        """
         self.give_up()
         wanted = [(spot, text) for spot, text in edits if self.text(spot) != text]
         closed = {said: self.locked(said) for said in {spot.said for spot, _ in wanted}}
@@ -143,11 +152,16 @@ class GridBook(QObject):
         if not open_now:
             return 0
         seen = self.live.seq
-        self._lay(open_now)
+        by_kind = {said: _cells(open_now, said) for said in _saids(open_now)}
+        for said, cells in by_kind.items():
+            self.live.lay(cells, said, self.context.actor.uid)
+        self.pending.update(open_now)
+        self.changed.emit(_units(open_now))
+        if self.trial:
+            return len(open_now)
         commands = [
-            Enter(self.live.row.id, cells, said, via, seen=seen)
-            for said in (*SAID,)
-            if (cells := _cells(open_now, said))
+            Enter(self.live.row.id, cells, said, via, why if said == CONFIRMED else "", seen=seen)
+            for said, cells in by_kind.items()
         ]
         office, by = self.context.office, self.context.actor
 
@@ -160,10 +174,10 @@ class GridBook(QObject):
         )  # fmt: skip
         return len(open_now)
 
-    def save_again(self) -> None:
+    def save_again(self, why: str = "") -> None:
         """Try to save once more what could not be saved."""
         edits, self.unsaved = self.unsaved, ()
-        self.apply(edits, "type")
+        self.apply(edits, "type", why=why)
 
     def forget_unsaved(self) -> None:
         """Do without what could not be saved."""
@@ -174,7 +188,7 @@ class GridBook(QObject):
 
     def undo(self) -> bool:
         """Undo the last act, whole; False where there is none."""
-        if not self.undoing:
+        if not self.undoing or self.trial:
             return False
         done = self.undoing.pop()
         office, by, key = self.context.office, self.context.actor, self.live.row.id
@@ -194,7 +208,7 @@ class GridBook(QObject):
 
     def redo(self) -> bool:
         """Do again what was undone last; False where there is nothing."""
-        if not self.redoing:
+        if not self.redoing or self.trial:
             return False
         done = self.redoing.pop()
         office, by, key = self.context.office, self.context.actor, self.live.row.id
@@ -220,13 +234,6 @@ class GridBook(QObject):
         if found is None or found.row is not row:
             found = self._rows[unit] = _found(row)
         return found
-
-    def _lay(self, edits: Sequence[Edit]) -> None:
-        for said in SAID:
-            if cells := _cells(edits, said):
-                self.live.lay(cells, said, self.context.actor.uid)
-        self.pending |= dict(edits)
-        self.changed.emit(_units(edits))
 
     def _entered(self, edits: Sequence[Edit], answers: Sequence[Entered], caption: str) -> None:
         seqs = [answer.seq for answer in answers if answer.seq]
@@ -310,7 +317,10 @@ class GridBook(QObject):
         self.unsaved = (*self.unsaved, *edits)
         typed = {"|".join((s.unit, s.item, s.input, s.said)): shown(t) for s, t in self.unsaved}
         self.context.typed.keep(typed, KEPT, self.live.row.uid)
-        self.failed.emit(error)
+        if isinstance(error, NeedsReason):
+            self.reason_wanted.emit(str(error))
+        else:
+            self.failed.emit(error)
 
     def _not_taken_back(self, error: Exception) -> None:
         self.context.shell.show_error(error)

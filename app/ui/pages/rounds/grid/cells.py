@@ -33,6 +33,7 @@ from app.ui.theme import body_font
 Index = QModelIndex | QPersistentModelIndex
 SHAPE: Final = 9
 ROOM: Final = SHAPE + 7
+LEAST_OTHER: Final = 24  # pixels in which a part of the other value still says something
 _MOVES: Final = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
@@ -141,7 +142,7 @@ class CellDelegate(QStyledItemDelegate):
             _paint_paper(painter, option.rect)
         other = index.data(OTHER_ROLE)
         if other:
-            area = self._paint_other(painter, area, str(other))
+            area = self._paint_other(painter, area, index, str(other))
         self._paint_text(painter, area, index, mark)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.theme.colour("focus"), 2))
@@ -155,13 +156,20 @@ class CellDelegate(QStyledItemDelegate):
             role = "selection"
         painter.fillRect(option.rect, theme.theme.colour(role))
 
-    def _paint_other(self, painter: QPainter, area: QRect, other: str) -> QRect:
-        """The value of the other kind, small at the right, in brackets; gives the room left."""
+    def _paint_other(self, painter: QPainter, area: QRect, index: Index, other: str) -> QRect:
+        """The value of the other kind, small at the right, in brackets, where the cell's own leaves
+        room; gives the room left."""
+        painter.setFont(body_font())
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        own = painter.fontMetrics().horizontalAdvance(text)
         painter.setFont(body_font(theme.SMALL_POINTS))
         painter.setPen(theme.theme.colour("muted"))
         metrics = painter.fontMetrics()
-        most = max(area.width() // 2, 0)
-        words = f"〔{metrics.elidedText(other, Qt.TextElideMode.ElideRight, most)}〕"
+        most = area.width() - own - metrics.horizontalAdvance("〔〕") - theme.TIGHT
+        cut = metrics.elidedText(other, Qt.TextElideMode.ElideRight, max(most, 0))
+        if not cut or (cut != other and most < LEAST_OTHER):
+            return area
+        words = f"〔{cut}〕"
         width = metrics.horizontalAdvance(words)
         box = QRect(area.right() - width, area.top(), width, area.height())
         painter.drawText(

@@ -55,6 +55,10 @@ class Layout(Protocol):
     def columns(self) -> int:
         """How many columns there are."""
 
+    @property
+    def both(self) -> bool:
+        """Whether both values of a cell have columns of their own."""
+
     def at(self, row: int, column: int) -> At:
         """What stands there."""
 
@@ -84,6 +88,7 @@ class OneUnit:
     unit: str
     inputs: Sequence[GridInput]
 
+    both = True
     _columns = (REPORTED, CONFIRMED, SCORE, DERIVATION, LAST, LAST_SCORE, SOURCE)
 
     @property
@@ -146,6 +151,7 @@ class ManyUnits:
         if self._one_item:
             told += [_Column(DERIVATION, items[0]), _Column(LAST_SCORE, items[0])]
         self._columns = (*typed, *told, _Column(TOTAL))
+        self.both = self._one_item
         self._at = {uid: at for at, (uid, _name) in enumerate(self._units)}
 
     @property

@@ -198,6 +198,10 @@ class GridModel(QAbstractTableModel):
         other = self._text(Spot(spot.unit, spot.item, spot.input, said))
         return "" if other == self._text(spot) else other
 
+    def _beside(self, spot: Spot) -> str:
+        """The other value, where it has no column of its own."""
+        return "" if self.layout.both else self._other(spot)
+
     def _other_words(self, spot: Spot) -> str:
         said = CONFIRMED if spot.said == REPORTED else REPORTED
         other = self._other(spot)
@@ -295,7 +299,7 @@ _SPOT: Final[dict[int, Any]] = {
     Qt.ItemDataRole.TextAlignmentRole: GridModel._align,
     Qt.ItemDataRole.AccessibleTextRole: GridModel._spoken,
     MARK_ROLE: GridModel._mark,
-    OTHER_ROLE: GridModel._other,
+    OTHER_ROLE: GridModel._beside,
     PAPERS_ROLE: lambda model, spot: bool(model.book.papers(spot)),
     PENDING_ROLE: lambda model, spot: spot in model.book.pending,
 }

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.evaluation import GridItem
+from app.base.rows.evaluation import GridItem, GridUnit
 from app.rules.evaluation.cell_texts import shown
 from app.rules.evaluation.history import REPORTED, SAID
 from app.services.evaluation.live_round import LiveRound
@@ -133,6 +133,15 @@ class GridPanel(QWidget):
         self.more_button = QPushButton("更多")
         self.more_button.setProperty("menu", True)
         self.more_button.setToolTip("对选中的单元格：零报告、不考核、佐证材料、清单")
+        self.trial_button = QPushButton("试算")
+        self.trial_button.setCheckable(True)
+        self.trial_button.setToolTip("改几个值看合计变成多少；什么也不保存，再点一次恢复原样")
+        self.trial_frame = QFrame()
+        self.trial_frame.setProperty("role", "notice")
+        self.trial_label = PlainLabel()
+        self.trial_label.setWordWrap(True)
+        self.trial_frame.hide()
+        self._before: dict[str, str] = {}
         self.failed_frame = QFrame()
         self.failed_frame.setProperty("role", "notice")
         self.failed_label = PlainLabel()
@@ -140,6 +149,17 @@ class GridPanel(QWidget):
         self.again_button = QPushButton("再存一次")
         self.forget_button = QPushButton("不要了")
         self.failed_frame.hide()
+        self.reason_frame = QFrame()
+        self.reason_frame.setProperty("role", "notice")
+        self.reason_label = PlainLabel()
+        self.reason_label.setWordWrap(True)
+        self.reason_line = Line()
+        self.reason_line.setPlaceholderText("核减理由，如佐证材料缺第3项")
+        self.reason_line.setAccessibleName("核减理由")
+        self.reason_button = QPushButton("写明并保存")
+        self.reason_button.setProperty("role", "primary")
+        self.no_reason_button = QPushButton("不核减了")
+        self.reason_frame.hide()
         self.overtaken_frame = QFrame()
         self.overtaken_frame.setProperty("role", "notice")
         self.overtaken_label = PlainLabel()
@@ -183,11 +203,21 @@ class GridPanel(QWidget):
         bar.addWidget(self.said_box)
         bar.addWidget(self.filter_box)
         bar.addWidget(self.jump_line)
+        bar.addWidget(self.trial_button)
         bar.addWidget(self.more_button)
+        trial = QHBoxLayout(self.trial_frame)
+        trial.addWidget(self.trial_label)
         failed = QHBoxLayout(self.failed_frame)
         failed.addWidget(self.failed_label, 1)
         failed.addWidget(self.forget_button)
         failed.addWidget(self.again_button)
+        reason = QVBoxLayout(self.reason_frame)
+        reason.addWidget(self.reason_label)
+        answer = QHBoxLayout()
+        answer.addWidget(self.reason_line, 1)
+        answer.addWidget(self.no_reason_button)
+        answer.addWidget(self.reason_button)
+        reason.addLayout(answer)
         overtaken = QVBoxLayout(self.overtaken_frame)
         head = QHBoxLayout()
         head.addWidget(self.overtaken_label, 1)
@@ -204,7 +234,9 @@ class GridPanel(QWidget):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.HAIR)
         column.addLayout(bar)
+        column.addWidget(self.trial_frame)
         column.addWidget(self.failed_frame)
+        column.addWidget(self.reason_frame)
         column.addWidget(self.overtaken_frame)
         column.addWidget(self.empty_label)
         column.addLayout(self.holder, 1)
@@ -222,9 +254,13 @@ class GridPanel(QWidget):
         self.jump_line.returnPressed.connect(self._back_to_cells)
         self.again_button.clicked.connect(self._save_again)
         self.forget_button.clicked.connect(self._forget)
+        self.reason_button.clicked.connect(self._give_reason)
+        self.reason_line.returnPressed.connect(self._give_reason)
+        self.no_reason_button.clicked.connect(self._no_reason)
         self.theirs_button.clicked.connect(self._leave_theirs)
         self.mine_button.clicked.connect(self._take_mine)
         self._hint_timer.timeout.connect(lambda: self.hint_label.setText(""))
+        self.trial_button.toggled.connect(self._turn_trial)
         self.more_button.clicked.connect(self._show_menu_at_button)
         find = QShortcut(QKeySequence("Ctrl+J"), self, self.jump_line.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -245,12 +281,17 @@ class GridPanel(QWidget):
         book.undoing, book.redoing = undoing, redoing
         book.since, book.evidence = self.state.since, self.state.evidence
         self._put_away()
+        self.trial_button.blockSignals(True)
+        self.trial_button.setChecked(False)
+        self.trial_button.blockSignals(False)
+        self.trial_frame.hide()
         self.book = book
         book.changed.connect(lambda _units: self.tell())
         book.saved.connect(self.state.entries_saved)
         book.told.connect(self._toast)
         book.overtaken.connect(self._show_overtaken)
         book.failed.connect(self._show_failed)
+        book.reason_wanted.connect(self.ask_reason)
         self._fill_which(keep=same)
         self.model = GridModel(book, self._layout(), self)
         self.view = GridView(book, self.model, self)
@@ -423,6 +464,7 @@ class GridPanel(QWidget):
             return
         item = self.book.item(at.unit, at.item) if at.item else None
         name = self.book.live.names[at.unit]
+        self._tell_trial(at.unit)
         one = next((one for one in self.book.live.inputs if one.item == at.item), None)
         row = self.book.row(at.unit)
         total = f"合计{row.total}" if row.total else row.total_said or "合计待定"
@@ -540,6 +582,57 @@ class GridPanel(QWidget):
         )
         self.failed_frame.show()
 
+    def _turn_trial(self, on: bool) -> None:
+        """Reckon with other values, nothing saved; ended, everything stands as in the file."""
+        if self.book is None:
+            return
+        self.trial_frame.setVisible(on)
+        if on:
+            live = self.book.live
+            self._before = {uid: _total(self.book.row(uid)) for uid in live.names}
+            self.book.trial = True
+            self.tell()
+        else:
+            self.state.read()
+        self.focus_cells()
+
+    def _tell_trial(self, unit: str) -> None:
+        if self.book is None or not self.book.trial:
+            return
+        was, now = self._before.get(unit, ""), _total(self.book.row(unit))
+        moved = f"合计由{was}变为{now}" if was != now else f"合计{now}，没有变"
+        self.trial_label.setText(
+            f"试算中，填的内容都不保存。{self.book.live.names[unit]}：{moved}。再点“试算”恢复原样。"
+        )
+
+    def ask_reason(self, sentence_: str) -> None:
+        """Ask why a value is cut; what was typed waits meanwhile."""
+        if self.book is not None and self.book.unsaved and self.view is not None:
+            spot, text = self.book.unsaved[0]
+            self.view.go_to_spot(spot)
+            self.reason_line.setPlaceholderText(
+                f"{self.book.live.names[spot.unit]}核定为{shown(text)}的理由，如佐证材料缺第3项"
+            )
+        self.reason_label.setText(
+            sentence_.removesuffix("没有保存。").rstrip("，") + "。写明后随即保存："
+        )
+        self.reason_line.clear()
+        self.reason_frame.show()
+        self.reason_line.setFocus()
+
+    def _give_reason(self) -> None:
+        why = self.reason_line.text().strip()
+        if not why or self.book is None:
+            return
+        self.reason_frame.hide()
+        self.focus_cells()
+        self.book.save_again(why)
+
+    def _no_reason(self) -> None:
+        self.reason_frame.hide()
+        self._forget()
+        self.focus_cells()
+
     def _save_again(self) -> None:
         self.failed_frame.hide()
         if self.book is not None:
@@ -589,6 +682,11 @@ class GridPanel(QWidget):
     def kept_key(self) -> tuple[str, ...]:
         """Under what cells that could not be saved are kept."""
         return (KEPT, self.book.live.row.uid) if self.book is not None else (KEPT,)
+
+
+def _total(row: GridUnit) -> str:
+    """The total, or the range within which it can still fall."""
+    return row.total or row.total_said.partition("总分在")[2].rstrip("。") or "待定"
 
 
 def _derived(item: GridItem) -> str:
