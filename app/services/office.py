@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.cases.batch import Batch
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
+    from app.services.cases.persons import Persons
     from app.services.cases.recusals import Recusals
     from app.services.consultation.answers import CallAnswers
     from app.services.consultation.call_pages import CallPages
@@ -314,6 +315,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """What is learnt of who complains."""
+        from app.services.cases.persons import Persons
+
+        return Persons(self.workspace)
 
     @cached_property
     def hotline(self) -> HotlineReply:

@@ -40,6 +40,7 @@ from app.services.cases.commands import (
     TakeStep,
     VoidSteps,
 )
+from app.services.cases.persons import AmendPerson
 from app.services.consultation.call_commands import (
     AskUnits,
     RecordAnswer,
@@ -84,7 +85,7 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
 )  # fmt: skip
 
 
@@ -265,6 +266,9 @@ CALLS: Mapping[str, Call] = {
     "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
         s.folder / "统计.xlsx", QUARTER, "unit", s.other
     ),
+    "statistics_outputs.picture": lambda s: s.office.statistics_outputs.picture(
+        s.office.statistics.page(QUARTER), "closure_rate", s.other
+    ),
     "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
         QUARTER, "unit", s.other
     ),
@@ -379,6 +383,9 @@ CALLS: Mapping[str, Call] = {
     "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
+    "persons.amend": lambda s: s.office.persons.amend(
+        AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
