@@ -170,7 +170,6 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "asked_again_on": LetterField("申请复评日", "受评单位申请复评之日", "date"),
     "window": LetterField("复评申请期", "5个工作日"),
     # ------------------------------------------------------------ calls for opinions
-    "call_title": LetterField("征求意见的文件", "关于征求……意见建议的通知，不带书名号"),
     "call_topic": LetterField("议题名称", "反馈表里的议题"),
     "call_asks": LetterField("征求意见的内容", "来文或本办的原话；可分段", "lines"),
     "call_deadline": LetterField("反馈期限", "5月21日下班前"),

@@ -29,8 +29,7 @@ def _of_head(name: str, key: str) -> None:
         return str(view.head[key] or "")
 
 
-for _name, _key in {
-    "call_title": "title", "call_topic": "topic", "call_asks": "asks", "call_deadline": "deadline",
+for _name, _key in {  "call_topic": "topic", "call_asks": "asks", "call_deadline": "deadline",
     "reply_to": "reply_to",
 }.items():  # fmt: skip
     _of_head(_name, _key)
