@@ -178,9 +178,6 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
             [MakeResult("summary_report", opened(s)[0], TODAY)], s.other
         )
     ],
-    "results.many": lambda s: list(
-        s.office.results.many([MakeResult("summary_report", opened(s)[0], TODAY)], s.other)
-    ),
     "results.note_fate": lambda s: s.office.results.note_fate(*opened(s), "示例", s.other),
     "results.overview": lambda s: s.office.results.overview(opened(s)[0], TODAY, s.other),
     "results.picture": _pictured,
