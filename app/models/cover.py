@@ -11,12 +11,13 @@ import hashlib
 import hmac
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import CheckConstraint, Connection
+from sqlalchemy import CheckConstraint, Connection, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT_NO_ROWID, Base
@@ -37,6 +38,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
             "case", "case_clock", "case_respondent", "complainant", "case_recusal",
             "case_relation", "case_text", "round", "round_unit", "entry", "decision",
             "call", "call_unit", "call_point", "assessment", "assessment_clock", "round_clock",
+            "case_event", "case_tally",
         ),
         "a projection: worked out anew from the steps, and compared",
     ),
@@ -98,13 +100,19 @@ NOTHING: Final = Mark()
 Kept = dict[str, tuple[int, str]]  # table → rows, and the sum as it is kept
 
 
+def _registered() -> list[tuple[str, Table]]:
+    """Every table by name; LookupError before ``models.schema`` was imported, for some would lack."""
+    if "app.models.schema" not in sys.modules:
+        raise LookupError("the tables are not registered yet: import app.models.schema")
+    return sorted(Base.metadata.tables.items())
+
+
 @cache
 def covered() -> Mapping[str, tuple[str, ...]]:
     """The covered tables, each with the columns that its mark covers, both in a fixed order."""
-
     return {
         name: tuple(sorted(c.name for c in table.columns if c.name not in LEFT_OUT.get(name, ())))
-        for name, table in sorted(Base.metadata.tables.items())
+        for name, table in _registered()
         if name not in UNCOVERED
     }
 
@@ -112,12 +120,7 @@ def covered() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _every_step() -> str:
     """The hashes of all steps after a number, in order, from each table of numbered steps."""
-
-    tables = [
-        t.name
-        for _, t in sorted(Base.metadata.tables.items())
-        if set(t.columns.keys()) >= _OF_STEPS
-    ]
+    tables = [name for name, t in _registered() if set(t.columns.keys()) >= _OF_STEPS]
     parts = (f'SELECT no, hash FROM "{name}" WHERE no > :after' for name in tables)
     return f"{' UNION ALL '.join(parts)} ORDER BY no"
 

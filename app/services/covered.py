@@ -34,7 +34,7 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "officer": "经办人", "officer_absence": "经办人离岗", "officer_name": "经办人姓名",
     "score_snapshot": "已公布的得分", "setting": "设置", "unit": "单位名录",
     "unit_alias": "单位别名", "unit_contact": "单位联系人", "unit_name": "单位名称",
-    "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
+    "statistics_snapshot": "已留存的统计", "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
 }  # fmt: skip
 
 
