@@ -18,22 +18,25 @@ from app.models.base import table_of
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.evaluation import results as rules
 from app.rules.evaluation.collecting import told
+from app.rules.evaluation.counting import PART
 from app.rules.evaluation.history import (
     ATTACH,
     CONFIRMED,
     ENTER,
     FATE,
     REPORTED,
+    Cell,
     RoundState,
     decision_rows,
+    tell,
 )
 from app.rules.evaluation.results import Board, Body, Bucket, Change, Cost, FieldSum
 from app.rules.evaluation.sources import SOURCES
-from app.rules.indicators.schema import IndicatorSet
+from app.rules.indicators.schema import IndicatorSet, Item
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.last_year import round_before
 from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import append, load_kinds, officer_names
+from app.services.evaluation.round_steps import append, load, load_kinds, officer_names
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
 from app.services.evaluation.self_evaluation import SelfEvaluation
@@ -66,6 +69,7 @@ NOTE_FATE = Act("note_unit_fate", "说明单位变动", about="round", roles=DES
 UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION, DISPUTE)
+CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
 PICTURES: Final = ("fields", "ranking", "years", "heat")
 
 
@@ -197,6 +201,8 @@ class Results:
                 raise InputError("没有这次发布的得分；请刷新后重试。")
             label, bodies, day = found.label, found.body, found.as_of
             indicators = self._work.editions.indicators(found.edition)
+            steps = load(connection, round_id)  # what was entered and decided by then
+            held = Standing(held.key, tell(step for step in steps if step.seq <= found.seq))
         else:
             on = ground(self._work, connection, as_of)
             scorer = scorer_over(held.state, on)
@@ -220,6 +226,7 @@ class Results:
         about = About(
             office.name, held.state.name, indicators.name, indicators.status, held.state.period,
             day, indicators.document, not_public, draft=not snapshot, demo=office.demo,
+            **({} if held.state.procedure == "evaluation" else {"again": CHECK}),
         )  # fmt: skip
         decisions = tuple(_decisions(held.state, indicators, officer_names(connection)))
         return _Seen(results, about, held, indicators, decisions)
@@ -297,7 +304,7 @@ class Results:
         return UnitReport(
             about=seen.about, unit=found.names[unit], body=body, fields=found.fields[unit],
             place=row.place, among=row.among, said=row.said, change=change,
-            evidence=_evidence(connection, command.round_id, unit), decisions=seen.decisions,
+            evidence=_evidence(connection, seen.held, unit), decisions=seen.decisions,
             re_evaluation=self._again(command, by),
             picture=_picture("fields", seen, setter, unit, LIGHT), overall=command.overall.strip(),
         )  # fmt: skip
@@ -323,7 +330,7 @@ class Results:
         whys = _whys(connection, command.round_id)
         wanted = [b for b in found.bodies if not command.unit or b["unit"] == command.unit]
         units = [
-            FeedbackUnit(found.names.get(b["unit"], ""), b, _entered(seen.held.state, b["unit"], whys))
+            FeedbackUnit(found.names.get(b["unit"], ""), b, _entered(seen, b["unit"], whys))
             for b in wanted
         ]  # fmt: skip
         status = f"（{about.status}）" if about.status else ""
@@ -450,10 +457,12 @@ def _decisions(
     return found
 
 
-def _evidence(connection: Connection, round_id: int, unit: str) -> list[tuple[str, str]]:
+def _evidence(connection: Connection, held: Standing, unit: str) -> list[tuple[str, str]]:
     found = []
-    for step in load_kinds(connection, round_id, (ATTACH,)):
+    for step in load_kinds(connection, held.key.id, (ATTACH,)):
         given = step.payload
+        if step.seq > held.state.steps:
+            continue  # filed after what was published
         if given["units"] and unit not in given["units"]:
             continue
         where = f"（第{given['item']}项）" if given["item"] else ""
@@ -466,21 +475,36 @@ def _whys(connection: Connection, round_id: int) -> dict[int, str]:
     return {s.seq: s.payload["why"] for s in load_kinds(connection, round_id, (ENTER,))}
 
 
-def _entered(state: RoundState, unit: str, whys: Mapping[int, str]) -> dict[str, Entered]:
+def _entered(seen: _Seen, unit: str, whys: Mapping[int, str]) -> dict[str, Entered]:
     from app.reports.workbooks.feedback import Entered
 
     found = {}
-    for (of, item), cells in state.entries.items():
-        if of != unit:
+    for (of, key), cells in seen.held.state.entries.items():
+        item = seen.indicators.item(key)
+        if of != unit or item is None:
             continue
-        words = {
-            said: "；".join(
-                f"{told(cell.text)}" for _, cell in sorted(cells.get(said, {}).items()) if cell.text is not None
-            )
-            for said in (REPORTED, CONFIRMED)
-        }  # fmt: skip
-        why = "；".join(dict.fromkeys(filter(None, (
-            whys.get(cell.seq, "") for cell in cells.get(CONFIRMED, {}).values()
-        ))))  # fmt: skip
-        found[item] = Entered(words[REPORTED], words[CONFIRMED], why)
+        words = {said: _typed(item, cells.get(said, {})) for said in (REPORTED, CONFIRMED)}
+        given = (whys.get(cell.seq, "") for cell in cells.get(CONFIRMED, {}).values())
+        why = "；".join(dict.fromkeys(filter(None, given)))
+        found[key] = Entered(words[REPORTED], words[CONFIRMED], why)
     return found
+
+
+def _typed(item: Item, cells: Mapping[str, Cell]) -> str:
+    """What was typed for an item, each input by its caption where there are several."""
+    lines = []
+    for name, cell in sorted(cells.items()):
+        key, _, part = name.partition(PART)
+        one = item.inputs.get(key)
+        if cell.text is None or one is None:
+            continue
+        states = {state.key: state.caption for state in one.states}
+        text = (
+            states.get(cell.text, told(cell.text))
+            if isinstance(cell.text, str)
+            else told(cell.text)
+        )
+        lines.append((part or one.caption, text))
+    if len(lines) == 1:
+        return lines[0][1]
+    return "\n".join(f"{caption}：{text}" for caption, text in lines)
