@@ -232,3 +232,24 @@ def test_the_first_window_fits_the_screen_with_its_frame_and_status_bar(screen: 
 
     assert size.width() + 2 <= screen.width() and size.height() + 30 <= screen.height()
     assert first_size(QSize(1920, 1040)) == QSize(1366, 768)
+
+
+def test_the_page_left_open_is_the_first_to_be_made_whatever_else_waits_for_the_office(
+    qtbot: QtBot, office: Office, actor: Session, clock: Any, settings: Path
+) -> None:
+    """The program itself waits for the office too, to watch the backups: that is no page."""
+    PcSettings(settings).remember(window={"page": "units"})
+    window = bootstrap.make_window(clock.today, serial=True, pc=PcSettings(settings))
+    qtbot.addWidget(window)
+    window.show()
+    watched: list[bool] = []
+    window.when_open(lambda: watched.append(True))
+
+    with qtbot.waitSignal(window.usable):
+        window.attach(office, actor)
+    hands.settle()
+
+    assert front(window) == "units" and watched
+    assert "workbench" not in window.pages
+    window.close()
+    hands.settle()

@@ -264,7 +264,6 @@ TABLES = {
     hash TEXT NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (id),
     CONSTRAINT ck_audit_hash CHECK (length(hash) = 64),
-    CONSTRAINT uq_audit_uid UNIQUE (uid),
     CONSTRAINT fk_audit_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
