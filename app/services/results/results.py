@@ -70,6 +70,7 @@ UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION, DISPUTE)
 CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
+MOST_ON_PAPER, MOST_ON_SCREEN = 36, 400  # units of one picture
 PICTURES: Final = ("fields", "ranking", "years", "heat")
 
 
@@ -285,7 +286,12 @@ class Results:
 
         found = seen.results
         kinds = [kind for kind in PICTURES[1:] if kind != "years" or found.changes]
-        pictures = [_picture(kind, seen, setter, "", LIGHT) for kind in kinds if found.bodies]
+        pictures = [
+            one
+            for kind in kinds
+            for one in _pictures(kind, seen, setter, LIGHT, MOST_ON_PAPER)
+            if found.bodies
+        ]
         return Summary(
             seen.about, found.names, found.boards, found.buckets, found.costs, found.changes,
             seen.decisions, pictures,
@@ -368,27 +374,61 @@ def _picture(kind: str, seen: _Seen, setter: Typesetter, unit: str, scheme: Sche
             raise InputError("这个单位不在本轮次之中，没有生成图形。")
         bars = [pictures.Bar(s.caption, f"{s.score}/{s.points}", float(s.share)) for s in sums]
         return pictures.field_picture("一级指标得分", bars, setter.faces, scheme)
-    if kind == "ranking":
-        return pictures.ranking_picture("得分排名", _ranking(found), setter.faces, scheme)
-    if kind == "years":
-        return pictures.years_picture("与上年比较", _years(found), setter.faces, scheme)
-    if kind != "heat":
+    drawn = _pictures(kind, seen, setter, scheme, MOST_ON_SCREEN)
+    if not drawn:
         raise InputError("没有这种图形。")
+    return drawn[0]
+
+
+def _pictures(
+    kind: str, seen: _Seen, setter: Typesetter, scheme: Scheme, most: int
+) -> list[Picture]:
+    """The pictures of a kind, ``most`` units on each: a ranking for each base."""
+    from app.reports.evaluation import pictures
+
+    found, faces = seen.results, setter.faces
+    if kind == "ranking":
+        titled = [
+            (title, part) for title, bars in _rankings(found) for part in _parts(bars, most) or [[]]
+        ]
+        return [pictures.ranking_picture(title, part, faces, scheme) for title, part in titled]
+    if kind == "years":
+        years = _parts(_years(found), most) or [[]]
+        return [pictures.years_picture("与上年比较", part, faces, scheme) for part in years]
+    if kind != "heat":
+        return []
     columns = list(seen.indicators.items)
-    rows = [found.names.get(body["unit"], "") for body in found.bodies]
-    cells = [[_heat(row) for row in body["scores"]] for body in found.bodies]
-    return pictures.heat_picture("各单位各项得分", rows, columns, cells, setter.faces, scheme)
+    drawn = []
+    for bodies in _parts(list(found.bodies), most):
+        rows = [found.names.get(body["unit"], "") for body in bodies]
+        cells = [[_heat(row) for row in body["scores"]] for body in bodies]
+        title = "各单位各项得分"
+        drawn.append(pictures.heat_picture(title, rows, columns, cells, faces, scheme))
+    return drawn
 
 
-def _ranking(found: RoundResults) -> list[Any]:
+def _parts(rows: list[Any], most: int) -> list[list[Any]]:
+    return [rows[start : start + most] for start in range(0, len(rows), most)]
+
+
+def _rankings(found: RoundResults) -> list[tuple[str, list[Any]]]:
+    """A list of bars for each base, the one of most units first: never two bases in one."""
     from app.reports.evaluation.pictures import Bar
 
-    return [
-        Bar(f"{row.place} {found.names.get(row.unit, '')}", row.total, _share(row.total, row.base))
-        for board in found.boards
-        for row in board.rows
-        if row.place
-    ]
+    several = len(found.boards) > 1
+    made = []
+    for board in found.boards:
+        bars = [
+            Bar(
+                f"{row.place} {found.names.get(row.unit, '')}",
+                row.total,
+                _share(row.total, row.base),
+            )
+            for row in board.rows
+            if row.place
+        ]
+        made.append((f"得分排名（满分{board.base}分）" if several else "得分排名", bars))
+    return sorted(made, key=lambda one: -len(one[1]))
 
 
 def _years(found: RoundResults) -> list[Any]:

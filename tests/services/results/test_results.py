@@ -100,6 +100,8 @@ def test_units_of_different_base_are_never_in_one_list(grid: Grid) -> None:
     found = grid.office.results.overview(grid.round, AS_OF, grid.me).boards
 
     assert [board.base for board in found] == ["100", "92"]
+    picture = grid.office.results.picture("ranking", grid.round, AS_OF, grid.me)
+    assert (picture.title, len(picture.table.rows)) == ("得分排名（满分100分）", 1)
     assert [row.unit for row in found[1].rows] == [grid.units[0]]
 
 
