@@ -27,16 +27,17 @@ from app.rules.evaluation.history import (
     REPORTED,
     Cell,
     RoundState,
-    decision_rows,
     tell,
 )
 from app.rules.evaluation.results import Board, Body, Bucket, Change, Cost, FieldSum
+from app.rules.evaluation.scoring import RoundScorer
 from app.rules.evaluation.sources import SOURCES
 from app.rules.indicators.schema import IndicatorSet, Item
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.last_year import round_before
+from app.services.evaluation.questions import decided
 from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import append, load, load_kinds, officer_names
+from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
 from app.services.evaluation.self_evaluation import SelfEvaluation
@@ -229,7 +230,10 @@ class Results:
             day, indicators.document, not_public, draft=not snapshot, demo=office.demo,
             **({} if held.state.procedure == "evaluation" else {"again": CHECK}),
         )  # fmt: skip
-        decisions = tuple(_decisions(held.state, indicators, officer_names(connection)))
+        told_by = RoundScorer(
+            held.state, ground(self._work, connection, day, edition=indicators.edition)
+        )
+        decisions = tuple(_decisions(told_by, names))
         return _Seen(results, about, held, indicators, decisions)
 
     def _changes(
@@ -480,21 +484,16 @@ def _fates(
     return said
 
 
-def _decisions(
-    state: RoundState, indicators: IndicatorSet, names: Mapping[str, str]
-) -> Sequence[str]:
-    found = []
-    for row in decision_rows(state.decisions, names):
-        item = indicators.item(row["item"]) if row["item"] else None
-        reading = item.reading(row["question"]) if item is not None else None
-        words, answer = row["question"], row["answer"]
-        if reading is not None and isinstance(answer, str):
-            words, answer = reading.sentence, reading.caption(answer)
-        where = f"第{row['item']}项" if row["item"] else "全部指标"
-        found.append(
-            f"{where}：{words} 定为“{answer}”（{row['by']}，{row['on']}，理由：{row['reason']}）。"
+def _decisions(scorer: RoundScorer, names: Mapping[str, str]) -> Iterator[str]:
+    """What was decided, a sentence each: on what, what, who, when, why."""
+    for row in decided(scorer, names):
+        where = f"第{row.item}项" if row.item else "全部指标"
+        whom = f"（{row.unit}）" if row.unit else ""
+        by = row.approved_by or row.by
+        yield (
+            f"{where}{whom}：{row.question}　定为：{row.answer}"
+            f"（{by}，{row.on.isoformat()}，理由：{row.reason}）。"
         )
-    return found
 
 
 def _evidence(connection: Connection, held: Standing, unit: str) -> list[tuple[str, str]]:

@@ -192,6 +192,8 @@ def test_the_report_of_a_unit_has_its_five_parts_as_pdf_and_for_word(office: Off
 
 
 def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -> None:
+    decide = Decide(grid.round, "sites", "both", "示例理由", "7")
+    grid.office.round_decisions.decide(decide, grid.me)
     feedback = MakeResult(
         "feedback", grid.round, AS_OF, grid.units[0], answer_by="请于3月10日前回复。"
     )
@@ -203,6 +205,7 @@ def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -
     assert "请数据来源核对" in slip and "复评" not in slip  # a 监测 has none
     assert "回执" in slip and "请于3月10日前回复。" in slip and "单位公章" in slip
     assert all(name in whole for name in UNITS)
+    assert "两处都公示" in whole and "理由：示例理由" in whole
     assert "失分情况" in whole and "试行期间" not in whole  # a 监测 is not on trial
 
 
