@@ -51,6 +51,7 @@ class About:
     not_public: bool
     draft: bool  # nothing was published yet
     demo: bool
+    again: str = "申请复评（附理由和证明材料）"  # what a unit that disagrees asks for
 
     @property
     def under(self) -> str:
@@ -143,7 +144,7 @@ def feedback_paper(told: UnitReport, answer_by: str, *, reply: bool = True) -> L
         f"单项得分见下表。{answer_by}"
     )
     blocks: list[Block] = [Paragraph(first), *_single(told.body), *_marking(about)]
-    annexes = (Annex("回执", (_slip(told.unit),)),) if reply else ()
+    annexes = (Annex("回执", (_slip(told.unit, about.again),)),) if reply else ()
     return _paper(about, f"{told.unit}初评结果反馈表", blocks, annexes)
 
 
@@ -369,12 +370,12 @@ def _moved(difference: str) -> str:
 # ---- parts of both
 
 
-def _slip(unit: str) -> Grid:
+def _slip(unit: str, again: str) -> Grid:
     """回执: what a unit answers, item by item, with its seal."""
     cells = [
         GridCell(0, 0, "单位", align="centre"), GridCell(0, 1, unit, cs=3),
         GridCell(1, 0, "对初评结果", align="centre"),
-        GridCell(1, 1, "☐ 无异议　　☐ 有异议，申请复评（附理由和证明材料）", cs=3),
+        GridCell(1, 1, f"☐ 无异议　　☐ 有异议，{again}", cs=3),
         GridCell(2, 0, "编号", align="centre"), GridCell(2, 1, "指标", align="centre"),
         GridCell(2, 2, "异议和理由", align="centre"), GridCell(2, 3, "证明材料", align="centre"),
     ]  # fmt: skip

@@ -167,7 +167,12 @@ class _Unit(_Sheet):
             basis = _basis(row, entered)
             self.text(line, 6, basis)
             self.sheet.write_blank(line, 7, None, self.styles.room)
-            self.sheet.set_row(line, max(18, 14 * -(-text_units(basis) // 40)))
+            texts = ((basis, 40), (entered.reported, 19), (entered.confirmed, 19))
+            lines = max(
+                sum(-(-text_units(part) // width) or 1 for part in text.split("\n"))
+                for text, width in texts
+            )
+            self.sheet.set_row(line, max(18, 14 * lines + 4))
         last = 4 + len(rows)
         self.text(last, 0, "合计", self.styles.head)
         for at in (1, 3, 4):
@@ -186,7 +191,7 @@ class _Unit(_Sheet):
         )
         self.text(last, 6, said)
         self.text(last, 7, "")
-        self.finish((7, 24, 8, 16, 16, 9, 44, 26), 3)
+        self.finish((7, 24, 8, 22, 22, 9, 44, 26), 3)
 
 
 class _Detail(_Sheet):

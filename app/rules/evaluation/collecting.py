@@ -12,6 +12,7 @@ from app.rules.indicators.schema import IndicatorSet, Input, Item
 
 BAR: Final = "|"
 WHOLE, UPPER, LOWER = "", "part", "whole"
+POINTS, REASON = "points", "reason"
 TAKEN, SAME, REFUSED, BOTH, ROW = "taken", "same", "refused", "both", "row"
 YES, NO = "是", "否"
 
@@ -32,7 +33,7 @@ class Place:
     @property
     def faces(self) -> tuple[str, ...]:
         """The cells of the workbook."""
-        return (UPPER, LOWER) if self.input.kind == "ratio" else (WHOLE,)
+        return _FACES.get(self.input.kind, (WHOLE,))
 
     def key(self, face: str) -> str:
         """The key of a cell's column."""
@@ -48,6 +49,8 @@ class Place:
         if face == WHOLE:
             unit = f"（{self.input.unit}）" if self.input.unit else ""
             return f"{self.caption}{unit}"
+        if face in (POINTS, REASON):
+            return f"{self.caption}{'（分）' if face == POINTS else '：理由'}"
         names = self.input.of or ("分子", "分母")
         return f"{self.caption}：{names[0] if face == UPPER else names[1]}"
 
@@ -55,6 +58,9 @@ class Place:
     def listed(self) -> bool:
         """Whether it is a list of events, which has a sheet of its own."""
         return bool(self.input.columns)
+
+
+_FACES: Final = {"ratio": (UPPER, LOWER), "points": (POINTS, REASON)}
 
 
 def places(indicators: IndicatorSet, items: Iterable[str]) -> Iterator[Place]:
@@ -85,6 +91,9 @@ def faces_of(place: Place, typed: Any) -> dict[str, str]:
         return dict.fromkeys(place.faces, "")
     if place.input.kind == "ratio":
         return _counts(typed)
+    if place.input.kind == "points":
+        held = typed if isinstance(typed, Mapping) else {POINTS: typed}
+        return {face: str(held.get(face) or "") for face in (POINTS, REASON)}
     if isinstance(typed, Mapping):
         return {WHOLE: _said(typed)}
     text = str(typed).strip()
@@ -106,8 +115,9 @@ def _said(typed: Mapping[str, Any]) -> str:
     none = typed.get("none")
     if isinstance(none, Mapping):
         return f"无（{none.get('who', '')}，{none.get('on', '')}，{none.get('letter', '')}）"
-    if "points" in typed:
-        return str(typed["points"])
+    if POINTS in typed:
+        reason = f"（{typed[REASON]}）" if typed.get(REASON) else ""
+        return f"{typed[POINTS]}{reason}"
     return "，".join(f"{key}{value}" for key, value in typed.items())
 
 
@@ -119,6 +129,9 @@ def typed_of(place: Place, faces: Mapping[str, str], head: Mapping[str, str]) ->
     if place.input.kind == "ratio":
         upper, lower = faces.get(UPPER, "").strip(), faces.get(LOWER, "").strip()
         return f"{upper}/{lower}" if upper or lower else None
+    if place.input.kind == "points":
+        held = {face: faces.get(face, "").strip() for face in (POINTS, REASON)}
+        return held if any(held.values()) else None
     text = faces.get(WHOLE, "").strip()
     if not text:
         return None

@@ -439,7 +439,7 @@ class _Compared:
             self._stood(self._held.state, unit, place),
         )
         broken = next((c.broken for c in cells.values() if c.broken), "")
-        numeric = place.input.kind in ("ratio", "count", "amount")
+        numeric = place.input.kind in ("ratio", "count", "amount", "points")
         if not broken and numeric and any(c.day for c in cells.values()):
             broken = A_DAY
         told = next((c.told for c in cells.values() if c.told), "")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.rows.collection import CollectionForm, FormField, FormList, FormRow
-from app.rules.evaluation.collecting import BAR, LOWER, UPPER, Place, faces_of, told
+from app.rules.evaluation.collecting import BAR, LOWER, POINTS, UPPER, Place, faces_of, told
 from app.rules.evaluation.counting import PART, place_of
 from app.rules.evaluation.history import CONFIRMED, REPORTED, Cells, RoundState
 from app.rules.indicators.schema import IndicatorSet
@@ -87,6 +87,8 @@ def _field(place: Place, face: str) -> FormField:
     one = place.input
     kind = "count" if face in (UPPER, LOWER) else KINDS.get(one.kind, "text")
     if face in (UPPER, LOWER) and one.of_kind == "amount":
+        kind = "amount"
+    if face == POINTS:
         kind = "amount"
     if place.listed:
         kind = "text"  # a number, or 无

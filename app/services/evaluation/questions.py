@@ -136,6 +136,11 @@ def _of_round(scorer: RoundScorer) -> Iterator[QuestionRow]:
         yield QuestionRow("", "", key, kind, sentence, options, "", words, 0)
 
 
+def decided(scorer: RoundScorer, names: Mapping[str, str]) -> tuple[DecisionRow, ...]:
+    """The decisions that stand, in words; ``names`` are those of units."""
+    return tuple(_decision(scorer, step, names) for step in scorer.state.decisions)
+
+
 def _decision(scorer: RoundScorer, step: RoundStep, names: Mapping[str, str]) -> DecisionRow:
     given = step.payload
     item, question = given["item"], given["question"]

@@ -18,22 +18,26 @@ from app.models.base import table_of
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.rules.evaluation import results as rules
 from app.rules.evaluation.collecting import told
+from app.rules.evaluation.counting import PART
 from app.rules.evaluation.history import (
     ATTACH,
     CONFIRMED,
     ENTER,
     FATE,
     REPORTED,
+    Cell,
     RoundState,
-    decision_rows,
+    tell,
 )
 from app.rules.evaluation.results import Board, Body, Bucket, Change, Cost, FieldSum
+from app.rules.evaluation.scoring import RoundScorer
 from app.rules.evaluation.sources import SOURCES
-from app.rules.indicators.schema import IndicatorSet
+from app.rules.indicators.schema import IndicatorSet, Item
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.last_year import round_before
+from app.services.evaluation.questions import decided
 from app.services.evaluation.round_projecting import count_step
-from app.services.evaluation.round_steps import append, load_kinds, officer_names
+from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
 from app.services.evaluation.self_evaluation import SelfEvaluation
@@ -66,6 +70,8 @@ NOTE_FATE = Act("note_unit_fate", "说明单位变动", about="round", roles=DES
 UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION, DISPUTE)
+CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
+MOST_ON_PAPER, MOST_ON_SCREEN = 36, 400  # units of one picture
 PICTURES: Final = ("fields", "ranking", "years", "heat")
 
 
@@ -197,6 +203,8 @@ class Results:
                 raise InputError("没有这次发布的得分；请刷新后重试。")
             label, bodies, day = found.label, found.body, found.as_of
             indicators = self._work.editions.indicators(found.edition)
+            steps = load(connection, round_id)  # what was entered and decided by then
+            held = Standing(held.key, tell(step for step in steps if step.seq <= found.seq))
         else:
             on = ground(self._work, connection, as_of)
             scorer = scorer_over(held.state, on)
@@ -220,8 +228,12 @@ class Results:
         about = About(
             office.name, held.state.name, indicators.name, indicators.status, held.state.period,
             day, indicators.document, not_public, draft=not snapshot, demo=office.demo,
+            **({} if held.state.procedure == "evaluation" else {"again": CHECK}),
         )  # fmt: skip
-        decisions = tuple(_decisions(held.state, indicators, officer_names(connection)))
+        told_by = RoundScorer(
+            held.state, ground(self._work, connection, day, edition=indicators.edition)
+        )
+        decisions = tuple(_decisions(told_by, names))
         return _Seen(results, about, held, indicators, decisions)
 
     def _changes(
@@ -278,7 +290,12 @@ class Results:
 
         found = seen.results
         kinds = [kind for kind in PICTURES[1:] if kind != "years" or found.changes]
-        pictures = [_picture(kind, seen, setter, "", LIGHT) for kind in kinds if found.bodies]
+        pictures = [
+            one
+            for kind in kinds
+            for one in _pictures(kind, seen, setter, LIGHT, MOST_ON_PAPER)
+            if found.bodies
+        ]
         return Summary(
             seen.about, found.names, found.boards, found.buckets, found.costs, found.changes,
             seen.decisions, pictures,
@@ -297,7 +314,7 @@ class Results:
         return UnitReport(
             about=seen.about, unit=found.names[unit], body=body, fields=found.fields[unit],
             place=row.place, among=row.among, said=row.said, change=change,
-            evidence=_evidence(connection, command.round_id, unit), decisions=seen.decisions,
+            evidence=_evidence(connection, seen.held, unit), decisions=seen.decisions,
             re_evaluation=self._again(command, by),
             picture=_picture("fields", seen, setter, unit, LIGHT), overall=command.overall.strip(),
         )  # fmt: skip
@@ -323,7 +340,7 @@ class Results:
         whys = _whys(connection, command.round_id)
         wanted = [b for b in found.bodies if not command.unit or b["unit"] == command.unit]
         units = [
-            FeedbackUnit(found.names.get(b["unit"], ""), b, _entered(seen.held.state, b["unit"], whys))
+            FeedbackUnit(found.names.get(b["unit"], ""), b, _entered(seen, b["unit"], whys))
             for b in wanted
         ]  # fmt: skip
         status = f"（{about.status}）" if about.status else ""
@@ -361,27 +378,61 @@ def _picture(kind: str, seen: _Seen, setter: Typesetter, unit: str, scheme: Sche
             raise InputError("这个单位不在本轮次之中，没有生成图形。")
         bars = [pictures.Bar(s.caption, f"{s.score}/{s.points}", float(s.share)) for s in sums]
         return pictures.field_picture("一级指标得分", bars, setter.faces, scheme)
-    if kind == "ranking":
-        return pictures.ranking_picture("得分排名", _ranking(found), setter.faces, scheme)
-    if kind == "years":
-        return pictures.years_picture("与上年比较", _years(found), setter.faces, scheme)
-    if kind != "heat":
+    drawn = _pictures(kind, seen, setter, scheme, MOST_ON_SCREEN)
+    if not drawn:
         raise InputError("没有这种图形。")
+    return drawn[0]
+
+
+def _pictures(
+    kind: str, seen: _Seen, setter: Typesetter, scheme: Scheme, most: int
+) -> list[Picture]:
+    """The pictures of a kind, ``most`` units on each: a ranking for each base."""
+    from app.reports.evaluation import pictures
+
+    found, faces = seen.results, setter.faces
+    if kind == "ranking":
+        titled = [
+            (title, part) for title, bars in _rankings(found) for part in _parts(bars, most) or [[]]
+        ]
+        return [pictures.ranking_picture(title, part, faces, scheme) for title, part in titled]
+    if kind == "years":
+        years = _parts(_years(found), most) or [[]]
+        return [pictures.years_picture("与上年比较", part, faces, scheme) for part in years]
+    if kind != "heat":
+        return []
     columns = list(seen.indicators.items)
-    rows = [found.names.get(body["unit"], "") for body in found.bodies]
-    cells = [[_heat(row) for row in body["scores"]] for body in found.bodies]
-    return pictures.heat_picture("各单位各项得分", rows, columns, cells, setter.faces, scheme)
+    drawn = []
+    for bodies in _parts(list(found.bodies), most):
+        rows = [found.names.get(body["unit"], "") for body in bodies]
+        cells = [[_heat(row) for row in body["scores"]] for body in bodies]
+        title = "各单位各项得分"
+        drawn.append(pictures.heat_picture(title, rows, columns, cells, faces, scheme))
+    return drawn
 
 
-def _ranking(found: RoundResults) -> list[Any]:
+def _parts(rows: list[Any], most: int) -> list[list[Any]]:
+    return [rows[start : start + most] for start in range(0, len(rows), most)]
+
+
+def _rankings(found: RoundResults) -> list[tuple[str, list[Any]]]:
+    """A list of bars for each base, the one of most units first: never two bases in one."""
     from app.reports.evaluation.pictures import Bar
 
-    return [
-        Bar(f"{row.place} {found.names.get(row.unit, '')}", row.total, _share(row.total, row.base))
-        for board in found.boards
-        for row in board.rows
-        if row.place
-    ]
+    several = len(found.boards) > 1
+    made = []
+    for board in found.boards:
+        bars = [
+            Bar(
+                f"{row.place} {found.names.get(row.unit, '')}",
+                row.total,
+                _share(row.total, row.base),
+            )
+            for row in board.rows
+            if row.place
+        ]
+        made.append((f"得分排名（满分{board.base}分）" if several else "得分排名", bars))
+    return sorted(made, key=lambda one: -len(one[1]))
 
 
 def _years(found: RoundResults) -> list[Any]:
@@ -433,27 +484,24 @@ def _fates(
     return said
 
 
-def _decisions(
-    state: RoundState, indicators: IndicatorSet, names: Mapping[str, str]
-) -> Sequence[str]:
-    found = []
-    for row in decision_rows(state.decisions, names):
-        item = indicators.item(row["item"]) if row["item"] else None
-        reading = item.reading(row["question"]) if item is not None else None
-        words, answer = row["question"], row["answer"]
-        if reading is not None and isinstance(answer, str):
-            words, answer = reading.sentence, reading.caption(answer)
-        where = f"第{row['item']}项" if row["item"] else "全部指标"
-        found.append(
-            f"{where}：{words} 定为“{answer}”（{row['by']}，{row['on']}，理由：{row['reason']}）。"
+def _decisions(scorer: RoundScorer, names: Mapping[str, str]) -> Iterator[str]:
+    """What was decided, a sentence each: on what, what, who, when, why."""
+    for row in decided(scorer, names):
+        where = f"第{row.item}项" if row.item else "全部指标"
+        whom = f"（{row.unit}）" if row.unit else ""
+        by = row.approved_by or row.by
+        yield (
+            f"{where}{whom}：{row.question}　定为：{row.answer}"
+            f"（{by}，{row.on.isoformat()}，理由：{row.reason}）。"
         )
-    return found
 
 
-def _evidence(connection: Connection, round_id: int, unit: str) -> list[tuple[str, str]]:
+def _evidence(connection: Connection, held: Standing, unit: str) -> list[tuple[str, str]]:
     found = []
-    for step in load_kinds(connection, round_id, (ATTACH,)):
+    for step in load_kinds(connection, held.key.id, (ATTACH,)):
         given = step.payload
+        if step.seq > held.state.steps:
+            continue  # filed after what was published
         if given["units"] and unit not in given["units"]:
             continue
         where = f"（第{given['item']}项）" if given["item"] else ""
@@ -466,21 +514,36 @@ def _whys(connection: Connection, round_id: int) -> dict[int, str]:
     return {s.seq: s.payload["why"] for s in load_kinds(connection, round_id, (ENTER,))}
 
 
-def _entered(state: RoundState, unit: str, whys: Mapping[int, str]) -> dict[str, Entered]:
+def _entered(seen: _Seen, unit: str, whys: Mapping[int, str]) -> dict[str, Entered]:
     from app.reports.workbooks.feedback import Entered
 
     found = {}
-    for (of, item), cells in state.entries.items():
-        if of != unit:
+    for (of, key), cells in seen.held.state.entries.items():
+        item = seen.indicators.item(key)
+        if of != unit or item is None:
             continue
-        words = {
-            said: "；".join(
-                f"{told(cell.text)}" for _, cell in sorted(cells.get(said, {}).items()) if cell.text is not None
-            )
-            for said in (REPORTED, CONFIRMED)
-        }  # fmt: skip
-        why = "；".join(dict.fromkeys(filter(None, (
-            whys.get(cell.seq, "") for cell in cells.get(CONFIRMED, {}).values()
-        ))))  # fmt: skip
-        found[item] = Entered(words[REPORTED], words[CONFIRMED], why)
+        words = {said: _typed(item, cells.get(said, {})) for said in (REPORTED, CONFIRMED)}
+        given = (whys.get(cell.seq, "") for cell in cells.get(CONFIRMED, {}).values())
+        why = "；".join(dict.fromkeys(filter(None, given)))
+        found[key] = Entered(words[REPORTED], words[CONFIRMED], why)
     return found
+
+
+def _typed(item: Item, cells: Mapping[str, Cell]) -> str:
+    """What was typed for an item, each input by its caption where there are several."""
+    lines = []
+    for name, cell in sorted(cells.items()):
+        key, _, part = name.partition(PART)
+        one = item.inputs.get(key)
+        if cell.text is None or one is None:
+            continue
+        states = {state.key: state.caption for state in one.states}
+        text = (
+            states.get(cell.text, told(cell.text))
+            if isinstance(cell.text, str)
+            else told(cell.text)
+        )
+        lines.append((part or one.caption, text))
+    if len(lines) == 1:
+        return lines[0][1]
+    return "\n".join(f"{caption}：{text}" for caption, text in lines)

@@ -15,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.errors import InputError
 from app.services.evaluation.collecting import FormFile
-from app.services.evaluation.round_commands import Collect, TakeIn
+from app.services.evaluation.round_commands import Collect, Decide, TakeIn
 from app.services.evaluation.set_editing import CopySet, SaveSet
+from app.services.evaluation.standing import head_of
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import DEPARTMENTS, UNITS, Grid, open_grid
@@ -408,6 +409,34 @@ def test_after_a_new_edition_an_input_that_changed_is_refused_and_the_others_are
     found = {c.item: c for c in seen.changes if c.state != "same"}
     assert (found["8"].state, "新的指标版本" in found["8"].why) == ("refused", True)
     assert found["13"].state == "taken"
+
+
+@pytest.mark.obligation("PJ-7")
+def test_marks_come_from_the_workbook_of_the_evaluation_body_with_their_reasons(
+    office: Office,
+) -> None:
+    grid = open_grid(
+        office, "nanyang-2020-evaluation", period=(date(2024, 1, 1), date(2024, 12, 31))
+    )
+    with grid.office.gate.file.read() as connection:
+        edition = head_of(connection, grid.round).state.edition
+    items = office.workspace.editions.indicators(edition).items
+    weights = dict.fromkeys(items, "8") | {next(iter(items)): "12"}
+    office.round_decisions.decide(Decide(grid.round, "weights", weights, "省定权重"), grid.me)
+    first = next(iter(items.values()))
+    name = next(key for key, one in first.inputs.items() if one.kind == "points")
+    form = office.collecting.send(Collect(grid.round, source=first.source), grid.me)
+
+    file = filled(
+        form, (0, f"{first.key}|{name}|points", 85), (0, f"{first.key}|{name}|reason", "示例理由")
+    )
+    assert states(grid, file) == [(UNITS[0], f"{first.key}.{name}", "85（示例理由）", "taken")]
+    take(grid, file)
+
+    row = grid.score(0, first.key)
+    assert (row["state"], row["score"], row["derivation"]) == ("scored", "10.20", "85/100×12")
+    again = changed(form, lambda _book: None)  # as it was sent: nothing changes
+    assert states(grid, again) == []
 
 
 def test_hidden_rows_are_read_and_told(grid: Grid) -> None:

@@ -30,7 +30,7 @@ from app.services.office import Office
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits
-from tests.services.evaluation.rounds import AS_OF, DEPARTMENTS, UNITS, Grid, open_grid
+from tests.services.evaluation.rounds import AS_OF, COUNTIES, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.spreadsheet_program import convert
 
 NONE = {"none": {"who": "示例法院", "on": "2025-01-10", "letter": "示例函〔2025〕1号"}}
@@ -100,6 +100,8 @@ def test_units_of_different_base_are_never_in_one_list(grid: Grid) -> None:
     found = grid.office.results.overview(grid.round, AS_OF, grid.me).boards
 
     assert [board.base for board in found] == ["100", "92"]
+    picture = grid.office.results.picture("ranking", grid.round, AS_OF, grid.me)
+    assert (picture.title, len(picture.table.rows)) == ("得分排名（满分100分）", 1)
     assert [row.unit for row in found[1].rows] == [grid.units[0]]
 
 
@@ -190,6 +192,8 @@ def test_the_report_of_a_unit_has_its_five_parts_as_pdf_and_for_word(office: Off
 
 
 def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -> None:
+    decide = Decide(grid.round, "sites", "both", "示例理由", "7")
+    grid.office.round_decisions.decide(decide, grid.me)
     feedback = MakeResult(
         "feedback", grid.round, AS_OF, grid.units[0], answer_by="请于3月10日前回复。"
     )
@@ -198,8 +202,10 @@ def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -
     slip = text_of(grid.office.results.make(feedback, grid.me).data)
     whole = text_of(grid.office.results.make(summary, grid.me).data)
 
+    assert "请数据来源核对" in slip and "复评" not in slip  # a 监测 has none
     assert "回执" in slip and "请于3月10日前回复。" in slip and "单位公章" in slip
     assert all(name in whole for name in UNITS)
+    assert "两处都公示" in whole and "理由：示例理由" in whole
     assert "失分情况" in whole and "试行期间" not in whole  # a 监测 is not on trial
 
 
@@ -308,6 +314,23 @@ def test_recalculated_by_another_program_the_tables_agree_to_the_last_digit(
     assert figures(again.read_bytes()) == figures(data)
 
 
+@pytest.mark.parametrize("set_id", ["nanyang-2020-evaluation", COUNTIES])
+def test_before_anything_is_decided_every_result_says_so(office: Office, set_id: str) -> None:
+    period = (date(2024, 1, 1), date(2024, 12, 31))
+    grid = open_grid(office, set_id, period=period)
+    unit = grid.units[0]
+
+    for kind, form in (
+        ("unit_report", "pdf"), ("summary_report", "docx"), ("feedback", "pdf"), ("workbook", "xlsx")
+    ):  # fmt: skip
+        file = office.results.make(MakeResult(kind, grid.round, AS_OF, unit, format=form), grid.me)
+        assert file.data
+    for kind in ("fields", "ranking", "heat", "years"):
+        assert office.results.picture(kind, grid.round, AS_OF, grid.me, unit=unit).pdf
+    report = MakeResult("unit_report", grid.round, AS_OF, unit)
+    assert "待定" in text_of(office.results.make(report, grid.me).data)
+
+
 def test_nobodys_text_is_calculated_in_the_tables(grid: Grid) -> None:
     grid.confirm((0, "13", "n", "1"), why='=HYPERLINK("http://x.example")')
     command = MakeResult("workbook", grid.round, AS_OF, format="xlsx")
@@ -369,6 +392,11 @@ def test_a_result_of_a_snapshot_is_no_draft_and_its_leaving_is_recorded(
 
     text = text_of((tmp_path / "a.pdf").read_bytes())
     assert "待定" in text and "草稿" not in text  # as published: the third unit was open then
+    grid.enter((0, "8", "closed", "3/4"))
+    tables = MakeResult("workbook", grid.round, AS_OF, snapshot=key, format="xlsx")
+    book = load_workbook(io.BytesIO(grid.office.results.make(tables, grid.me).data))
+    row = next(r for r in book[UNITS[0]].iter_rows(values_only=True) if r[0] == "8")
+    assert (row[3], row[5]) == ("19/24", 7.92)  # what had been entered by then
     with pytest.raises(InputError, match="没有这次发布"):
         grid.office.results.make(
             MakeResult("workbook", grid.round, AS_OF, snapshot=99, format="xlsx"), grid.me
