@@ -55,7 +55,7 @@ def ordered(tests: Iterable[str]) -> list[list[str]]:
     """The tests in the order in which they are run, a list a run."""
     runs: list[list[str]] = [[] for _ in ORDER]
     for test in tests:
-        at = next(i for i, place in enumerate(ORDER) if test.startswith(place))
+        at = next((i for i, place in enumerate(ORDER) if test.startswith(place)), len(ORDER) - 1)
         runs[at].append(test)
     return [run for run in runs if run]
 

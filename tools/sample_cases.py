@@ -13,7 +13,7 @@ from app.services.cases.bulk import History
 from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.people.complainant_input import ComplainantInput
 
-VERSION: Final = 1  # of the histories made here: a file filled by another version is made anew
+VERSION: Final = 2  # of the histories made here: a file filled by another version is made anew
 TODAY: Final = date(2026, 11, 20)  # the day on which the office's past ends
 FIRST_DAY: Final = date(2020, 12, 1)
 OPEN_CASES: Final = 2_000
@@ -28,6 +28,12 @@ UNITS: Final = tuple(
         "西示例乡人民政府", "示例街道办事处", "示例开发区管理委员会", "示例水库管理所",
     )
 )  # fmt: skip
+# Whom few complain of: villages and companies; three hundred units with those above.
+OTHERS: Final = tuple(
+    f"示例县{where}{kind}"
+    for kind in ("村民委员会", "居民委员会", "发展有限公司", "中心学校")
+    for where in (f"第{n}示例" for n in range(1, 70))
+)[: 300 - len(UNITS)]
 OFFICERS: Final = ("经办人甲", "经办人乙", "经办人丙", "经办人丁")
 CHANNELS: Final = ("letter", "email", "call", "call", "web", "visit", "fax", "hotline")
 SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
@@ -148,7 +154,8 @@ def _open(chance: random.Random, n: int) -> History:
 def _history(
     chance: random.Random, n: int, received_on: date, path: tuple[Act, ...], gaps: list[int]
 ) -> History:
-    unit, officer = chance.choice(UNITS), chance.choice(OFFICERS)
+    whose = UNITS if chance.random() < 0.8 else OTHERS
+    unit, officer = chance.choice(whose), chance.choice(OFFICERS)
     register = _register(chance, n, received_on, unit)
     steps, on = [], received_on
     for act, gap in zip(path, gaps, strict=True):

@@ -192,9 +192,6 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         ("unit", "carried", "came", "done", "left", "late"),
     ),
     # ------------------------------------------------------------ internal sheets
-    "in_hand": LetterField(
-        "在办案件", "一件一行", "rows", ("number", "title", "stage", "unit", "due")
-    ),
     "visits": LetterField(
         "回访情况", "一次一行", "rows", ("on", "method", "satisfaction", "opinion", "officer")
     ),

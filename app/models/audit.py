@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base, Key, Uid
+from app.models.base import STRICT, Base, Key
 from app.models.types import Json
 
 
@@ -19,7 +19,7 @@ class Audit(Base):
     __table_args__ = (CheckConstraint("length(hash) = 64", name="hash"), STRICT)
 
     id: Mapped[Key]
-    uid: Mapped[Uid]
+    uid: Mapped[str]  # nothing is looked up by it; the chain covers it
     at: Mapped[datetime]
     actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     action: Mapped[str]

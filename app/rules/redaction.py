@@ -86,8 +86,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the office's own
     (_OFFICE, (
         "officer", "stage", "explanations", "recorded_on", "source_number",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "in_hand",
-        "visits", "tellings",
+        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip
 

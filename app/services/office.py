@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.cases.batch import Batch
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
+    from app.services.cases.persons import Persons
     from app.services.cases.recusals import Recusals
     from app.services.consultation.answers import CallAnswers
     from app.services.consultation.call_pages import CallPages
@@ -73,9 +74,13 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.ledger.year_end import YearEnd
+    from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
+    from app.services.papers.face_choice import FaceChoice
+    from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.register_book import RegisterBook
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
@@ -263,6 +268,34 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def dispatch(self) -> Dispatch:
+        """What becomes of issued papers: delivery, seal, files, replacement."""
+        from app.services.papers.dispatch import Dispatch
+
+        return Dispatch(self.workspace)
+
+    @cached_property
+    def register_book(self) -> RegisterBook:
+        """The registers as a workbook."""
+        from app.services.papers.register_book import RegisterBook
+
+        return RegisterBook(self.workspace)
+
+    @cached_property
+    def incoming(self) -> IncomingPapers:
+        """收文登记."""
+        from app.services.papers.incoming import IncomingPapers
+
+        return IncomingPapers(self.workspace)
+
+    @cached_property
+    def faces(self) -> FaceChoice:
+        """Which font file sets which role of papers."""
+        from app.services.papers.face_choice import FaceChoice
+
+        return FaceChoice(self.workspace)
+
+    @cached_property
     def papers(self) -> Papers:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
@@ -282,6 +315,13 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """What is learnt of who complains."""
+        from app.services.cases.persons import Persons
+
+        return Persons(self.workspace)
 
     @cached_property
     def hotline(self) -> HotlineReply:

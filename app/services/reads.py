@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import OWED, Case
-from app.models.desk_statements import OFFICERS, STEP, visible
+from app.models.desk_statements import BY_PINYIN, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.services.cases.cards import CASE, card, card_columns
@@ -184,14 +184,14 @@ class Reads:
         )
 
     def officers(self) -> tuple[Actor, ...]:
-        """The active officers."""
+        """The active officers in the order of their pinyin."""
         with self._work.gate.see(self._work.gate.program) as view:
-            return tuple(Actor(*row) for row in view.connection.execute(OFFICERS))
+            return tuple(Actor(*row) for row in view.connection.execute(BY_PINYIN))
 
     def units(self) -> tuple[str, ...]:
-        """The present names of the active units, sorted."""
+        """The present names of the active units in the order of their pinyin."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
+            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
             return tuple(view.connection.scalars(query))
 
     def settings(self) -> OfficeSettings:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.base.machine.pc_settings import WINDOW, PcSettings
@@ -16,6 +16,8 @@ from app.ui.choosing import keep_folder, last_folder
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 
+WANTED: Final = QSize(1366, 768)
+FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 FILE: Final = "file"  # the office in which the place was
 FOLDER: Final = "folder"  # that a file dialog used last
 
@@ -29,6 +31,12 @@ def front_place(pc: PcSettings, office: Path) -> Mapping[str, Any]:
     """What the page in front kept of its place; nothing where that was in another office's file."""
     kept = _kept(pc)
     return kept if kept.get(FILE) == str(office) else {}
+
+
+def first_size(room: QSize) -> QSize:
+    """The window's size before anybody gave it one: with its frame it fits into the ``room`` that
+    the screen has beside the system's bars, the status bar in sight."""
+    return WANTED.boundedTo(room - FRAME)
 
 
 def restore_window(window: QMainWindow, pc: PcSettings) -> None:

@@ -453,7 +453,7 @@ STEPS: dict[str, dict[str, str]] = {
         "end_untold": "第十一条", "record_unreachable": "第十一条", "respond_superior": "第十二条",
         "own_result": "第十二条", "return_to_superior": "第十二条", "report_superior": "第十四条",
         "superior_recognize": "第十三条", "superior_return": "第十三条",
-        "answer_hotline": "第二条", "report_leader": "第十三条", "return_hotline": "第二条",
+        "answer_hotline": "第二条", "report_leader": "第十三条", "return_hotline": "第二条", "amend_person": "第十一条",
         "redo_hotline": "第二条", "visit_by_hotline": "第十七条", "put_right": "第三条", "draw_visit": "第十七条",
     },
     YC: {
@@ -475,7 +475,7 @@ STEPS: dict[str, dict[str, str]] = {
         "end_untold": "第九条", "record_unreachable": "第十三条", "respond_superior": "第十三条",
         "own_result": "第十四条", "return_to_superior": "第十三条", "report_superior": "第十四条",
         "superior_recognize": "第十五条", "superior_return": "第十五条",
-        "answer_hotline": "第十条", "report_leader": "第十五条", "return_hotline": "第十条",
+        "answer_hotline": "第十条", "report_leader": "第十五条", "return_hotline": "第十条", "amend_person": "第十三条",
         "redo_hotline": "第十条", "visit_by_hotline": "第十九条", "put_right": "第二十四条", "draw_visit": "第十九条",
     },
 }  # fmt: skip

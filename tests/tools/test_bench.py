@@ -16,7 +16,7 @@ from tools.bench.working_days import Naive
 from tools.sample_cases import OPEN_CASES, TODAY, histories
 
 ROOT = Path(__file__).resolve().parents[2]
-MEASURED = ("generate", "board", "ledger", "search", "palette", "case", "notice", "opening", "export",
+MEASURED = ("generate", "sizes", "steps", "keeping", "board", "ledger", "search", "palette", "case", "notice", "opening", "export",
             "letters", "calendar", "gaps", "scoring")  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[st
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=900,
     )
     measures: dict[str, list[dict[str, object]]] = json.loads(written.read_text("utf-8"))[
         "measures"
@@ -53,6 +53,27 @@ def test_every_measure_finds_figures_above_zero(
     assert all(figures for figures in measured.values())
     assert value(measured["generate"], "cases") == 200
     assert value(measured["board"], "open cases") == 40
+
+
+@pytest.mark.slow
+def test_a_case_takes_a_sixth_less_than_in_schema_3(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    assert float(str(value(measured["sizes"], "a case shrank by"))) > 100 / 6
+
+
+@pytest.mark.slow
+def test_work_and_its_bare_peer_are_measured_by_turns(
+    measured: dict[str, list[dict[str, object]]],
+) -> None:
+    names = {
+        str(figure["name"])
+        for name in ("steps", "ledger", "export", "opening")
+        for figure in measured[name]
+    }
+
+    assert {"a step / the same SQL raw", "with reading / bare XlsxWriter", "read, preview and take over / that",
+            "a key in the words / bare SQL + bare table view"} <= names  # fmt: skip
 
 
 @pytest.mark.slow

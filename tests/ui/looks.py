@@ -38,6 +38,7 @@ from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -220,6 +221,13 @@ def _paper_chooser(window: MainWindow) -> Looks:
     page.new_papers.choose()
     hands.settle()
     with looked_at(page.new_papers.chooser) as dialog:
+        yield dialog
+
+
+def _incoming(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_incoming()
+    with looked_at(page.doings.incoming) as dialog:
         yield dialog
 
 
@@ -406,6 +414,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,

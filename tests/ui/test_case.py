@@ -762,3 +762,41 @@ def test_the_form_of_a_merge_says_what_ends_and_what_goes_on(
     said = " ".join(label.text() for label in dialog.form.editors["into"].findChildren(QLabel))
     assert "受理审查期（2026-11-23 周一届满）早于示信投〔2026〕1号的" in said
     assert "投诉举报人随示信投〔2026〕1号一并告知" in said
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_the_number_is_shown_for_a_call_and_the_look_is_on_record(
+    window: MainWindow, office: Office, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    button = page.case_people.phone_button
+    assert button.text() == "显示电话"
+
+    hands.click(button)
+    hands.settle()
+
+    assert button.text() == "13800000001"
+    with office.gate.file.read() as connection:
+        rows = connection.exec_driver_sql("SELECT purpose, note FROM identity_access").all()
+    assert [tuple(row) for row in rows][-1] == ("reveal", "受理告知")
+    open_case(window, log_case(on=date(2026, 11, 18)))
+    assert button.text() == "显示电话"
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_number_learnt_later_is_asked_for_and_stands_masked_on_the_page(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 18)))
+    dialog = ask(page, "amend_person")
+
+    hands.fill(dialog.form, {"phone": "13900000002", "consent": "yes", "reason": "来电告知"})
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    assert page.rows.parties[0].masked_phone == "139****0002"
+    assert page.rows.parties[0].consent == "yes"
+    assert "更改了：电话、是否同意提供身份" in page.rows.timeline[-1].summary
+    assert "13900000002" not in str(page.rows.timeline)

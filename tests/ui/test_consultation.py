@@ -15,14 +15,18 @@ from PySide6.QtGui import QDropEvent
 
 from app.base.session import Session
 from app.intake.opinions.forms import read_opinion_form
+from app.rules.consultation.form import PointText
+from app.services.consultation.call_commands import RecordAnswer, SplitOpinion, WeighPoint
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.consultation.page import ConsultationPage
+from app.ui.pages.rounds.sets_part import SetsPart
 from app.ui.places import NewCall
 from tests.intake.calls.test_notice_text import SEED
 from tests.services.consultation import making
 from tools.tour import hands
 
+DEPARTMENTS = "nanyang-2024-departments"
 UNITS = ("示例县住建局", "示例县交通局", "示例镇政府")
 
 
@@ -286,3 +290,32 @@ def test_ctrl_k_offers_both_forms(window: MainWindow, log_case: Callable[..., in
 
     captions = [entry.caption for entry in window.palette_panel.entries.entries]
     assert {"征求意见", "登记收到的征求意见", "发出征求意见"} <= set(captions)
+
+
+@pytest.mark.obligation("YJ-3")
+def test_an_adopted_point_stands_in_the_change_log_of_its_set(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    call = making.issued(office, actor)
+    unit = making.uids(office, call, actor)[0]
+    office.call_answers.record(RecordAnswer(call, unit, "第7项不明。"), actor)
+    point = PointText("明确认定主体", "", "附件1", "7", "分级分类监管情况")
+    office.call_answers.split(SplitOpinion(call, unit, (point,)), actor)
+    made = office.call_pages.one(call, actor).points[0]
+    office.call_answers.weigh(WeighPoint(call, (made.seq, 1), "adopted", "同意"), actor)
+    part = SetsPart(page_of(window).context)
+    part.reload()
+    hands.settle()
+
+    at = next(i for i, row in enumerate(part.set_grid.rows.rows) if row.id == DEPARTMENTS)
+    part.set_grid.selectRow(at)
+    hands.settle()
+
+    (line,) = part.point_grid.rows.rows
+    assert (line.item, line.text, line.verdict, line.unit) == (
+        "7",
+        "明确认定主体",
+        "采纳",
+        UNITS[0],
+    )
+    part.deleteLater()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from app.base.rows.statistics import Period
@@ -98,6 +99,17 @@ def test_what_is_published_stands_beside_what_is_now(
     assert [row.title for row in part.snapshot_grid.rows.rows] == ["三季度"]
     assert part.moved_grid.rows.rows == ()
     assert part.moved_grid.nothing == "现在的数与发布时相同。"
+
+
+def test_a_figure_is_drawn_beside_its_table(page: StatisticsPage) -> None:
+    page.tabs.setCurrentIndex(4)
+    hands.settle()
+
+    assert page.picture_part.picture_view.data.startswith(b"%PDF")
+    text = pypdfium2.PdfDocument(page.picture_part.picture_view.data)[0].get_textpage()
+    words = text.get_text_range().replace(" ", "")
+    for row in page.state.rows.rows if page.state.rows else ():
+        assert row.name in words and row.figures["on_time_rate"] in words
 
 
 def test_a_period_is_typed_and_chosen(page: StatisticsPage) -> None:

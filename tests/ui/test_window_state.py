@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from app.ui.pages.case.page import CasePage
 from app.ui.pages.units import UnitsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
+from app.ui.window_state import first_size
 from tools.tour import hands
 
 Start = Callable[[], MainWindow]
@@ -223,3 +224,32 @@ def test_file_dialogs_begin_in_the_folder_that_the_last_start_used(
 
     folder.rmdir()
     assert last_folder(start()) == ""  # a stick that is pulled: the system begins where it likes
+
+
+@pytest.mark.parametrize("screen", [QSize(1366, 728), QSize(1366, 768), QSize(960, 500)])
+def test_the_first_window_fits_the_screen_with_its_frame_and_status_bar(screen: QSize) -> None:
+    size = first_size(screen)
+
+    assert size.width() + 2 <= screen.width() and size.height() + 30 <= screen.height()
+    assert first_size(QSize(1920, 1040)) == QSize(1366, 768)
+
+
+def test_the_page_left_open_is_the_first_to_be_made_whatever_else_waits_for_the_office(
+    qtbot: QtBot, office: Office, actor: Session, clock: Any, settings: Path
+) -> None:
+    """The program itself waits for the office too, to watch the backups: that is no page."""
+    PcSettings(settings).remember(window={"page": "units"})
+    window = bootstrap.make_window(clock.today, serial=True, pc=PcSettings(settings))
+    qtbot.addWidget(window)
+    window.show()
+    watched: list[bool] = []
+    window.when_open(lambda: watched.append(True))
+
+    with qtbot.waitSignal(window.usable):
+        window.attach(office, actor)
+    hands.settle()
+
+    assert front(window) == "units" and watched
+    assert "workbench" not in window.pages
+    window.close()
+    hands.settle()

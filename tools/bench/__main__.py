@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -34,6 +35,7 @@ MEASURES = {
     "rounds": "tools.bench.rounds",
     "grid": "tools.bench.entry_grid",
     "calendar": "tools.bench.working_days",
+    "keeping": "tools.bench.keeping",
 }
 CASES = 100_000
 
@@ -50,12 +52,25 @@ def main(arguments: list[str]) -> int:
     for name in options.only or MEASURES:
         progress(f"measuring: {name}")
         module = importlib.import_module(MEASURES[name])
-        found[name] = module.measure(bench)
-        bench = Bench(bench.cases, False, bench.folder)  # made anew at most once
+        found[name] = module.measure(bench) if options.here else _apart(name, options)
+        options.fresh = False  # made anew at most once
+        bench = Bench(bench.cases, False, bench.folder)
         print(table(f"{name}: {module.TITLE}", found[name]) + "\n", flush=True)
     if options.json is not None:
         _write(options.json, machine, bench, found)
     return 0
+
+
+def _apart(name: str, options: argparse.Namespace) -> list[Figure]:
+    """The figures of one measure, taken in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "figures.json"
+        words = ["--only", name, "--cases", str(options.cases), "--folder", str(options.folder),
+                 "--json", str(written), "--here", *(["--fresh"] if options.fresh else [])]  # fmt: skip
+        command = [sys.executable, "-m", "tools.bench", *words]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        measures = json.loads(written.read_text("utf-8"))["measures"]
+    return [Figure(**figure) for figure in measures[name]]
 
 
 def _read(arguments: list[str]) -> argparse.Namespace:
@@ -65,6 +80,9 @@ def _read(arguments: list[str]) -> argparse.Namespace:
         "--only", action="append", choices=list(MEASURES), help="this measure; may be repeated"
     )
     parser.add_argument("--fresh", action="store_true", help="generate the file anew")
+    parser.add_argument(
+        "--here", action="store_true", help="in this process, not one for each measure"
+    )
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument(
         "--folder",

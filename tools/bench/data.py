@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from app.models import schema, words
 from app.services.cases.bulk import take_over
 from app.services.office import Office
 from tools.bench.figures import Bar, Bench, progress
+from tools.bench.lived import live_in
 from tools.sample_cases import TODAY, VERSION, histories
 
 AT_A_TIME = 10_000  # cases in one transaction: the log beside the file stays small
@@ -38,6 +40,7 @@ class Made:
     clocks: int
     seconds: float
     size: int
+    busy: float  # seconds of the processor
 
 
 def now() -> datetime:
@@ -70,6 +73,9 @@ def copy_of(path: Path, called: str = "copy") -> Iterator[Path]:
     copy = path.with_name(f"{called}-{path.name}")
     remove(copy)
     shutil.copyfile(path, copy)
+    kept = path.with_name(f"{path.name}.attachments")
+    if kept.exists():  # contents never change: the copy may share them
+        shutil.copytree(kept, copy.with_name(f"{copy.name}.attachments"), copy_function=os.link)
     try:
         yield copy
     finally:
@@ -105,7 +111,7 @@ def _make(path: Path, cases: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     progress(f"generating {cases:,} cases in {path}")
     bar = Bar("cases written")
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     with Office.create(path, SETTINGS, today=lambda: TODAY, now=now, officer="经办人甲") as office:
         by, source, done = office.session(), histories(cases), 0
         while batch := list(islice(source, AT_A_TIME)):
@@ -119,9 +125,10 @@ def _make(path: Path, cases: int) -> None:
                 progress=Progress(report),
             )  # fmt: skip
             done += len(batch)
-    seconds = time.perf_counter() - started
+        seconds, busy = time.perf_counter() - started, time.process_time() - worked
+        live_in(office, cases)
     bar(cases, cases)
-    made = Made(cases, *_counts(path), seconds=seconds, size=path.stat().st_size)
+    made = Made(cases, *_counts(path), seconds=seconds, size=path.stat().st_size, busy=busy)
     _sidecar(path).write_text(json.dumps(asdict(made)), "utf-8")
 
 

@@ -6,6 +6,7 @@ import gc
 import time
 
 from tools.bench import data
+from tools.bench.export import held
 from tools.bench.figures import Bench, Figure, progress
 
 TITLE = "the longest gaps of the event loop"
@@ -42,6 +43,7 @@ def measure(bench: Bench) -> list[Figure]:
             rest(window)
             done += 1
         pulse.stop()
+        memory, most = held("VmRSS"), held("VmHWM")
         QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter
         keeper.deleteLater()
     gc.enable()
@@ -51,6 +53,7 @@ def measure(bench: Bench) -> list[Figure]:
     ]
     return [
         *gaps,
+        Figure("memory after the day", memory, "MB", f"at most {most:.0f}"),
         Figure(f"actions with a gap over {ALLOWED_MS} ms", pulse.actions_over(ALLOWED_MS), ""),
         Figure("actions", done, "", f"{left} left undone" if left else "all of them"),
         Figure("ticks", pulse.ticks, ""),

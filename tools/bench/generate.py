@@ -22,5 +22,11 @@ def measure(bench: Bench) -> list[Figure]:
             "cases/s",
             f"{made.steps / made.seconds:,.0f} steps/s",
         ),
+        Figure(
+            "rate in processor time",
+            made.cases / made.busy,
+            "cases/s",
+            f"{made.busy * 1000 / made.cases:.2f} ms a case",
+        ),
         Figure("size", made.size / made.cases / 1000, "kB a case"),
     ]

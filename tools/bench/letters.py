@@ -9,23 +9,15 @@ from pathlib import Path
 
 from app.base.progress import SILENT
 from app.base.rows.papers import LettersResult
-from app.base.rows.supervision import SupervisionDraft
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter, supervision_letters
 from tools.bench import data
 from tools.bench.figures import Bench, Figure
+from tools.bench.owed import OWED, advice_to
 from tools.sample_cases import TODAY
 
 TITLE = "papers: previewed, issued in a batch, painted for the printer"
 MOST = 80  # one on a file that only tries the measure out
-GROUNDS = ("1",)
-# One open limit of a unit a case: what 督办 lists once it is late.
-OWED = """
-SELECT c.id, c.number, u.name, min(k.start_seq) FROM case_clock k
-JOIN "case" c ON c.id = k.case_id JOIN unit u ON u.id = k.unit_id
-WHERE k.open AND k.clock = 'investigation' GROUP BY c.id ORDER BY min(k.due_on), c.id LIMIT ?
-"""
-ADVICE = "请于五个工作日内报送办理结果，并说明逾期原因。"
 
 
 def measure(bench: Bench) -> list[Figure]:
@@ -68,11 +60,7 @@ def _commands(office: Office, most: int) -> list[WriteLetter]:
     """A letter to units that have a case, those whose limit ends first before the others."""
     with office.gate.file.read() as connection:
         rows = connection.exec_driver_sql(OWED, (most,)).all()
-    drafts = [
-        SupervisionDraft(case_id, number, unit, about, GROUNDS, ADVICE)
-        for case_id, number, unit, about in rows
-    ]
-    return list(supervision_letters(drafts, TODAY))
+    return list(supervision_letters([advice_to(*row) for row in rows], TODAY))
 
 
 def _first(office: Office, command: WriteLetter) -> float:

@@ -6,12 +6,13 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from importlib.util import find_spec
 
 from app.rules.calendar.calendar import Calendar
 from app.rules.calendar.shipped import shipped_calendar
 from tools.bench.figures import Bench, Figure, median
 
-TITLE = "calendar: add and count"
+TITLE = "due dates: add and count"
 SPANS = (5, 60, 250)
 STARTS = 2_000
 ROUNDS = 7
@@ -61,7 +62,57 @@ def measure(_bench: Bench) -> list[Figure]:
         wholes = [(start, days) for start in starts]
         figures += _compared(f"add {days} working days", calendar.add, naive.add, wholes)
         figures += _compared(f"count {days} working days", calendar.count, naive.count, pairs)
+        figures += _peers(days, starts, calendar)
     return figures
+
+
+def _peers(days: int, starts: list[date], calendar: Calendar) -> list[Figure]:
+    """A due date as chinesecalendar and numpy give it; each ratio is how many times as long."""
+    ours = _nanoseconds(calendar.add, [(start, days) for start in starts])
+    figures = []
+    for name, (due, same) in {"chinesecalendar": _chinese(), "numpy": _numpy(calendar)}.items():
+        if due is None:
+            figures.append(Figure(f"due in {days}: {name}", 0, "ns", "not installed here"))
+            continue
+        some = starts[: 200 if same else 8]
+        if same and [due(s, days) for s in some] != [calendar.add(s, days) for s in some]:
+            raise AssertionError(f"{name} and the calendar disagree")
+        taken = _nanoseconds(due, [(start, days) for start in some])
+        note = f"takes {taken / ours:,.1f} times as long as ours"
+        figures.append(Figure(f"due in {days}: {name}", taken, "ns", note))
+    return figures
+
+
+Due = Callable[[date, int], date]
+
+
+def _chinese() -> tuple[Due | None, bool]:
+    """Its own function; it knows only the years of its release, and the notices of the State Council."""
+    if find_spec("chinese_calendar") is None:
+        return None, False
+    from chinese_calendar import find_workday
+
+    return lambda start, days: find_workday(days, start), False
+
+
+def _numpy(calendar: Calendar) -> tuple[Due | None, bool]:
+    """numpy's, told the calendar's own free days and days made up for; the latter it can't know, so
+    they are given as a week of seven days with every free day a holiday."""
+    if find_spec("numpy") is None:
+        return None, False
+    import numpy as np
+
+    first, last = date(2018, 1, 1), date(2028, 12, 31)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    free = [day for day in days if not calendar.is_working(day)]
+    kept = np.busdaycalendar(weekmask="1111111", holidays=np.array(free, dtype="datetime64[D]"))
+
+    def due(start: date, many: int) -> date:
+        # A start on a rest day counts from the working day before it, as ours does.
+        found = np.busday_offset(np.datetime64(start), many, roll="backward", busdaycal=kept)
+        return found.astype(object)  # type: ignore[no-any-return]
+
+    return due, True
 
 
 def _compared(

@@ -193,6 +193,20 @@ def _publish(player: Player, page: RoundsPage) -> None:
     part.total_grid.selectRow(0)
     hands.settle()
     player.picture("rounds-scores")
+    _go(page, "results")
+    results = page.results_part
+    for kind in ("ranking", "heat", "fields"):
+        hands.choose(results.kind_box, kind)
+        hands.pause()
+        player.picture(f"rounds-{kind}")
+    with TemporaryDirectory() as folder:
+        results.write("summary_report", Path(folder) / "汇总.pdf", "pdf")
+        results.write("workbook", Path(folder) / "反馈表.xlsx", "xlsx")
+        results.write_all("unit_report", Path(folder), "docx")
+        hands.settle()
+        made = sorted(path.name for path in Path(folder).iterdir())
+        if len(made) != len(UNITS) + 2:
+            raise AssertionError(f"只生成了{len(made)}份")
     _go(page, "cells")
     view = _view(page)
     _type(view, Spot(list(view.book.live.names)[5], "8", "closed", REPORTED), "97/100")

@@ -21,6 +21,7 @@ from app.base.letter import (
     Paragraph,
     TableBlock,
 )
+from app.base.rows.evaluation import ComparedRow, DivisionRow
 from app.reports.evaluation.pictures import Picture
 from app.reports.letters.compose import numbered
 from app.rules.evaluation.results import (
@@ -144,6 +145,38 @@ def feedback_paper(told: UnitReport, answer_by: str, *, reply: bool = True) -> L
     blocks: list[Block] = [Paragraph(first), *_single(told.body), *_marking(about)]
     annexes = (Annex("回执", (_slip(told.unit),)),) if reply else ()
     return _paper(about, f"{told.unit}初评结果反馈表", blocks, annexes)
+
+
+def division_paper(about: About, unit: str, rows: Sequence[DivisionRow]) -> Letter:
+    """责任分解表: every item with who is responsible for it and by when."""
+    lines = tuple(
+        (row.item, row.caption, row.assessed, row.points, "、".join(row.units),
+         _day(row.due_on) if row.due_on else "", row.note)
+        for row in rows
+    )  # fmt: skip
+    head = ("编号", "指标", "考核内容", "分值", "责任单位", "完成时限", "备注")
+    said = f"根据{about.under}，现将{unit}{about.span}政务诚信自评工作分解下发（共{len(rows)}项，见附件），请按时限报送。"
+    table = TableBlock(lines, (6, 16, 30, 6, 18, 14, 10), head, (0,))
+    annexes = (Annex("责任分解表", (table,), turned=True),)
+    return _paper(about, f"{unit}政务诚信自评责任分解表", [Paragraph(said)], annexes)
+
+
+def dispute_paper(
+    about: About, unit: str, rows: Sequence[ComparedRow], ways: Mapping[str, str]
+) -> Letter:
+    """核对函 upwards: the items in which the city gave less than we reckon, and how we reckon."""
+    lines = tuple(
+        (row.item, row.caption, row.points, row.ours, row.city, row.difference,
+         "；".join(filter(None, (ways.get(row.item, ""), row.reason and f"市级说明：{row.reason}"))))
+        for row in rows
+    )  # fmt: skip
+    head = ("编号", "指标", "分值", "本县测算", "市级得分", "差额", "测算依据")
+    said = (
+        f"{about.under}的得分收悉。经核对，以下{len(rows)}项得分与{unit}掌握的情况不一致，"
+        "请予核对，佐证材料附后。"
+    )
+    table = TableBlock(lines, (7, 21, 8, 11, 11, 10, 32), head, (0,))
+    return _paper(about, f"关于核对{unit}政务诚信监测得分的函", [Paragraph(said), table], ())
 
 
 # ---- the five parts

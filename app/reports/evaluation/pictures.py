@@ -17,6 +17,7 @@ from app.reports.letters.faces import Faces, Role
 
 WIDTH: Final = 460.0  # points: the type area of a page
 LEAST, MOST = 0.0, 1.0
+EVEN: Final = 0.179  # the luminance over which black and white stand out alike
 _one = threading.Lock()  # fonts remember which characters they were asked for
 
 
@@ -286,9 +287,17 @@ def _mixed(scheme: Scheme, share: float) -> str:
 
 
 def _over(colour: str) -> str:
-    """Black or white, whichever stands out more."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#101010" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "#FFFFFF"
+    """Black or white, whichever stands out more (at least 4.5 to 1 over every shade)."""
+    return "#000000" if _luminance(colour) > EVEN else "#FFFFFF"
+
+
+def _luminance(colour: str) -> float:
+    """How light a colour is, 0 … 1, as contrast is reckoned."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _short(text: str, most: int) -> str:

@@ -77,6 +77,11 @@ def _needed(regulation: Regulation) -> Iterator[Problem]:
     for word in CODES_OWN:
         if word not in regulation.steps:
             yield Problem(f"steps.{word}", "", "缺少这个步骤。")
+    for key, stage in regulation.stages.items():
+        if stage.open and not stage.waiting:
+            yield Problem(
+                f"stages.{key}.waiting", "", "没有写明在等什么：没有期限时，这里的案件会无人过问。"
+            )
 
 
 def remarks(regulation: Regulation) -> tuple[Problem, ...]:

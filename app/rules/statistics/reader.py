@@ -40,7 +40,11 @@ def _count(key: str, given: Mapping[str, Any]) -> Count:
         name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
     }
     made = Count(key, **values)
-    if made.rows not in ROWS or made.when not in WHEN or set(made.leaves_out) - set(LEFT_OUT):
+    if (
+        made.rows not in ROWS
+        or made.when not in WHEN
+        or {*made.leaves_out, *made.only} - set(LEFT_OUT)
+    ):
         raise PackError(f"统计数“{key}”的取数方式（rows、when、leaves_out）不对。", key=key)
     return made
 

@@ -8,7 +8,7 @@ from typing import Final
 
 ROWS: Final = ("span", "event", "answer")
 WHEN: Final = ("in_period", "at_start", "at_end", "ended_in_period", "cohort_ended")
-LEFT_OUT: Final = {"merged": "并入他件的", "imported": "期初导入的已结件"}
+LEFT_OUT: Final = {"merged": "并入他件的", "imported": "导入的已结件"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Count:
     ended_as: str = ""
     late: bool | None = None
     leaves_out: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()  # nothing but these
     article: Mapping[str, str] = field(default_factory=dict)  # by pack
 
 

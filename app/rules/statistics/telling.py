@@ -11,6 +11,7 @@ from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import Regulation
 
 OPENS: Final = ("accept", "reopen")
+MERGED: Final = "merged"  # the outcome of a receipt that was a repeat
 CLOSED, TERMINATED = "closed", "terminated"
 ENDS: Final[Mapping[str, str]] = {
     "close": CLOSED, "superior_recognize": CLOSED, "withdraw": TERMINATED, "merge": TERMINATED,
@@ -83,6 +84,8 @@ def told_events(
                 made.append(replace(_event(step, kind), due_on=due_on))
             continue
         made.append(_event(step, kind))
+    if any(event.kind == "merge" for event in made):
+        made = [replace(e, outcome=MERGED) if e.kind == "receive" else e for e in made]
     return tuple(made)
 
 

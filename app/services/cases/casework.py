@@ -34,6 +34,7 @@ from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.cases.directors import approving, check_decides, check_ends
 from app.services.cases.guards import leave_a_reader
+from app.services.cases.projection import AMEND_PERSON
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
 from app.services.gate.acts import DESK, Act
@@ -51,7 +52,7 @@ MERGE_CASES = Act(
     "merge_cases", "合并办理", about="case", roles=DESK, undo="void", audited="by steps"
 )
 
-SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION}) | CORRECTIONS
+SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION, AMEND_PERSON}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
 
 CASE, RELATION = table_of(Case), table_of(CaseRelation)
@@ -107,6 +108,7 @@ class Casework:
             raise InputError("没有填写撤销的理由，没有保存。")
         with self._work.gate.act(VOID_STEPS, by, case=command.case_id) as deed:
             check_ends(deed, command.case_id, command.seqs)
+            _check_persons(deed.connection, command)
             recorder = StepRecorder(self._work, deed)
             step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
                         fields={"reason": command.reason.strip()})  # fmt: skip
@@ -231,6 +233,16 @@ def _take_limits_back(recorder: StepRecorder, case_id: int, other: int, note: st
     if seqs:
         fields = {"reason": note}
         recorder.append(other, Step(0, VOID, recorder.today, voids=seqs, fields=fields))
+
+
+def _check_persons(connection: Connection, command: VoidSteps) -> None:
+    """RuleViolation where what was learnt of a person would be taken back while the case goes on."""
+    steps = {r.step.seq: r.step for r in load_steps(connection, command.case_id)}
+    kinds = {steps[seq].kind for seq in command.seqs if seq in steps}
+    if AMEND_PERSON in kinds and facts.RECEIVE not in kinds:
+        raise RuleViolation(
+            "得知的投诉举报人信息已经写入身份信息，不能撤销，没有改动；有误的请再更改一次。"
+        )
 
 
 def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:

@@ -46,11 +46,13 @@ _CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY)
 _CLEAR_APPROVALS = delete(APPROVAL).where(
     APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
 )
+_LEARNT = ("contact_known", "consent", "keep_secret", "real_name")
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
-    .values(contact_known=bindparam("known"))
+    .values({name: bindparam(f"new_{name}") for name in _LEARNT})
 )
+_THERE = select(COMPLAINANT.c.uid).where(COMPLAINANT.c.case_id.in_(_CASES))
 _KEPT = UNIT.alias()
 _MERGED_UNITS = (
     select(UNIT.c.uid, _KEPT.c.uid)
@@ -129,7 +131,7 @@ def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     keys = _Keys.of(connection)
     _insert(connection, CASE, [keys.case(rows.case) for rows in many])
     _insert_parts(connection, many, keys)
-    _insert(connection, COMPLAINANT, [r for rows in many for r in rows.complainants])
+    _insert_people(connection, [r for rows in many for r in rows.complainants])
     _insert(connection, TEXT, [_text_row(rows) for rows in many])
     words.index(connection, map(_indexed, many))
 
@@ -152,14 +154,18 @@ def write_changed(
         sql.delete_all(table.c.case_id, ids, connection)
     connection.execute(_CLEAR_APPROVALS, {"cases": ids})
     _insert_parts(connection, many, keys)
-    known = [
-        {"of_uid": c["uid"], "known": c["contact_known"]}
-        for rows in many
-        for c in rows.complainants
-    ]
+    people = [c for rows in many for c in rows.complainants]
+    known = [{"of_uid": c["uid"], **{f"new_{n}": c[n] for n in _LEARNT}} for c in people]
     if known:
         connection.execute(_CONTACT_KNOWN, known)
+        there = set(connection.scalars(_THERE, {"cases": ids}))
+        _insert_people(connection, [c for c in people if c["uid"] not in there])
     _index_changed(connection, many)
+
+
+def _insert_people(connection: Connection, people: Sequence[dict[str, Any]]) -> None:
+    _insert(connection, COMPLAINANT, [row for row in people if "id" not in row])
+    _insert(connection, COMPLAINANT, [row for row in people if "id" in row])
 
 
 def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys) -> None:

@@ -27,6 +27,7 @@ _FIRST: Final = ("number", "title", "respondent")
 SEARCHED: Final = (
     *_FIRST, *(f.name for f in FACTS if f.searched and f.name not in _FIRST),
 )  # fmt: skip
+AMEND_PERSON: Final = "amend_person"
 RELEASES = "releases_number"  # a void that frees the number for another import
 
 Row = dict[str, Any]
@@ -98,7 +99,7 @@ def project(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
         for n, r in enumerate(facts.respondents, 1)
     )
-    complainants = _complainants(case_id, receive, steps)
+    complainants = _complainants(case_id, receive, steps, [r.step for r in recorded])
     closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
     return CaseRows(
         case=case,
@@ -262,10 +263,17 @@ _UNTIMED: Final[Row] = {
 }  # fmt: skip
 
 
-def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[Row, ...]:
+def _complainants(
+    case_id: int, receive: Step, steps: Sequence[Step], recorded: Sequence[Step]
+) -> tuple[Row, ...]:
+    """Those of the registration, then who joined; what was learnt of them is never taken back."""
     learned = [s for s in steps if s.kind == "learn_contact"]
+    amended = [s for s in recorded if s.kind == AMEND_PERSON]
+    first_of = len(receive.fields.get("complainants", []))
+    joined = [s.fields["joined"] for s in amended if s.fields.get("joined")]
     rows = []
-    for position, given in enumerate(receive.fields.get("complainants", []), 1):
+    for position, first in enumerate((*receive.fields.get("complainants", []), *joined), 1):
+        given = {**first, **_learnt(first["uid"], amended)}
         known = given["contact_known"] or any(
             step.fields.get("complainant") in (None, given["uid"]) for step in learned
         )
@@ -275,7 +283,21 @@ def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[R
             "contact_known": known, "role": given.get("role", "complainant"),
             "kind": given.get("kind", "person"), "consent": given.get("consent", ""),
         })  # fmt: skip
+        if position > first_of:  # keys of those who join count downwards: the others' stay
+            rows[-1]["id"] = -(case_id * 100 + position)
     return tuple(rows)
+
+
+def _learnt(uid: str, amended: Sequence[Step]) -> Mapping[str, Any]:
+    """What was learnt later of a complainant that is no secret, the last word first in force."""
+    names = ("consent", "keep_secret", "real_name", "contact_known")
+    return {
+        name: step.fields[name]
+        for step in amended
+        if step.text("complainant") == uid
+        for name in names
+        if name in step.fields
+    }
 
 
 def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:

@@ -69,7 +69,7 @@ STEPS = {
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
 # No copy of these lies about in clear; what is being typed may name a person, too.
-WHO = frozenset(("identity", "identity_token", "identity_access", "draft"))
+WHO = frozenset(("identity", "identity_past", "identity_token", "identity_access", "draft"))
 
 
 def rebuild(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import InputError
 from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
 from app.models.case import CaseStep
-from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
+from app.models.desk_statements import BY_PINYIN, CASE, OFFICER, PENDING
 from app.models.office import ImportBatch
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
@@ -259,7 +259,7 @@ def _with_officers(form: StepForm, connection: Connection) -> StepForm:
     """Who is put in charge or keeps out is chosen: a mistyped name would be nobody's."""
     if form.kind not in (*IN_CHARGE, "recuse"):
         return form
-    names = tuple((row.name, row.name) for row in connection.execute(OFFICERS))
+    names = tuple((row.name, row.name) for row in connection.execute(BY_PINYIN))
     fields = tuple(
         replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
     )

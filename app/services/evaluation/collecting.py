@@ -99,7 +99,8 @@ class Collecting:
         InputError where there is nothing to ask.
         """
         with self._work.gate.act(SEND_FORM, by) as deed:
-            held = standing(deed.connection, command.round_id)
+            one = (command.unit,) if command.unit else None
+            held = standing(deed.connection, command.round_id, one)
             indicators = self._work.editions.indicators(held.state.edition)
             items = _items(command, indicators)
             asked = tuple(rules.places(indicators, items))
@@ -251,7 +252,7 @@ class Collecting:
             given["package"], audience, units, places_of(indicators, given["cells"]), due,
             upright=bool(given["unit"]),
         )  # fmt: skip
-        last = cells_of_last_year(connection, held)
+        last = cells_of_last_year(connection, held, given["units"])
         form = form_of(
             asked, held.state, indicators, last, office=office.name, demo=office.demo,
             reasons=reasons,
@@ -300,7 +301,8 @@ class Collecting:
             return replace(known, problem=said), ()
         held = standing(connection, round_id, step.payload["units"])
         indicators = self._work.editions.indicators(held.state.edition)
-        compared = _Compared(connection, book, step, held, indicators)
+        asked = self._work.editions.indicators(held.state.edition_at(step.seq))
+        compared = _Compared(connection, book, step, held, indicators, asked)
         judged = tuple(compared.judged())
         names = dict(unit_names(connection, round_id))
         seen = replace(
@@ -333,6 +335,7 @@ class _Compared:
         step: RoundStep,
         held: Standing,
         indicators: IndicatorSet,
+        under: IndicatorSet,
     ) -> None:
         self._connection, self._book, self._held = connection, book, held
         self._units = tuple(step.payload["units"])
@@ -348,6 +351,8 @@ class _Compared:
         self._indicators = indicators
         self._places = places_of(indicators, step.payload["cells"])
         self._asked = len(step.payload["cells"])
+        was = {place.key(""): place.input for place in places_of(under, step.payload["cells"])}
+        self._changed = {p.key("") for p in self._places if was.get(p.key("")) != p.input}
         self._repeated = _repeated(row.key for row in book.sheet.rows)
         self._single = self._units[0] if len(self._units) == 1 else ""
 
@@ -468,6 +473,8 @@ class _Compared:
         return stands(cells, place.name)
 
     def _refused(self, place: Place, typed: Any) -> str:
+        if place.key("") in self._changed:
+            return "采用新的指标版本后，这一填报项有改动，请按新版本的采集表重新填报。"
         where = place_of(self._indicators, place.item.key, place.name)
         return refusal(where, typed) if where is not None else "指标中已没有这一项。"
 

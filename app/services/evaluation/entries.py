@@ -14,6 +14,7 @@ from app.rules.evaluation.history import (
     CONFIRMED,
     ENTER,
     REPORTED,
+    RETURNED,
     SAID,
     STAGE_OF,
     VIA,
@@ -32,7 +33,7 @@ from app.services.evaluation.round_commands import (
     RefusedCell,
 )
 from app.services.evaluation.round_projecting import entries_of, lay_over, project
-from app.services.evaluation.round_steps import append, load
+from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.standing import (
     Standing,
     ground_of,
@@ -86,8 +87,9 @@ class Entries:
                 raise InputError("这次填报已经撤销，没有改动任何内容。")
             held.require_open(STAGE_OF[step.payload["as"]])
             new = append(
-                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition, voids=(seq,)
-            )
+                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition,
+                voids=_with_return(deed.connection, round_id, step),
+            )  # fmt: skip
             project(deed.connection, round_id)
         return new.seq
 
@@ -199,6 +201,12 @@ def _placed(cells: Iterable[CellText], held: Standing, indicators: IndicatorSet)
             placed.pop(key, None)
             placed[key] = CellText(*key, typed)
     return list(placed.values())
+
+
+def _with_return(connection: Connection, round_id: int, step: RoundStep) -> tuple[int, ...]:
+    """The entry, and the return of the workbook that it came with: it may be taken in anew."""
+    before = [s.seq for s in load_kinds(connection, round_id, (RETURNED,)) if s.seq == step.seq - 1]
+    return (*before, step.seq) if step.payload.get("package") else (step.seq,)
 
 
 def _whys(indicators: IndicatorSet, cells: Iterable[CellText]) -> list[str]:

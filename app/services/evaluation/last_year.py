@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, bindparam, select
 
 from app.rules.evaluation.history import Cells
@@ -22,7 +24,9 @@ def round_before(connection: Connection, held: Standing) -> int | None:
     return int(found) if found is not None else None
 
 
-def cells_of_last_year(connection: Connection, held: Standing) -> dict[tuple[str, str], Cells]:
-    """What was entered in the round before, by unit and item."""
+def cells_of_last_year(
+    connection: Connection, held: Standing, units: Sequence[str]
+) -> dict[tuple[str, str], Cells]:
+    """What was entered for these units in the round before, by unit and item."""
     before = round_before(connection, held)
-    return {} if before is None else standing(connection, before).state.entries
+    return {} if before is None else standing(connection, before, units).state.entries

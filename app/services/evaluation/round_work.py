@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select
 
+from app.base.rows.cases import Urgency
 from app.base.rows.evaluation import ProposedEvidence, RoundDue
 from app.base.session import Session
 from app.models.assessment import Assessment, AssessmentClock, RoundClock
@@ -62,6 +63,11 @@ class RoundWork:
         with reading(self._work, by, today) as (view, cut):
             lines = [*_of_units(view, cut), *_of_rounds(view, cut), *_not_begun(view, cut)]
         return tuple(sorted(lines, key=lambda line: (line.due_on, line.round_id, line.unit_name)))
+
+    def near(self, today: date, by: Session) -> tuple[RoundDue, ...]:
+        """For the workbench: what is over or nearly so, the earliest first."""
+        close = (Urgency.OVERDUE, Urgency.SOON)
+        return tuple(line for line in self.due(today, by) if line.urgency in close)
 
     def proposed(self, round_id: int, unit: str, by: Session) -> tuple[ProposedEvidence, ...]:
         """Complaints received in the round's period against the unit that were found 属实 or

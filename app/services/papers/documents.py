@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.rows.cases import Changed
@@ -16,7 +16,7 @@ from app.models.document import DocumentVoid
 from app.models.evaluation import Round
 from app.models.office import NumberIssued
 from app.models.officer import Officer
-from app.models.paperwork import DocumentAbout
+from app.models.paperwork import DocumentAbout, DocumentDelivery
 from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
@@ -33,6 +33,7 @@ from app.services.store.workspace import Workspace
 VOID_DOCUMENT = Act("void_document", "作废", about="document", roles=PRINTS)
 START_NUMBERS = Act("start_numbers", "接着已用的号编", about="document", roles=PRINTS)
 
+DELIVERY = table_of(DocumentDelivery)
 VOID, ABOUT, ROUND = table_of(DocumentVoid), table_of(DocumentAbout), table_of(Round)
 MOST_DIGITS = 6
 
@@ -42,6 +43,8 @@ _PAPERS = (
         DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
         _BY.c.name.label("officer"), VOID.c.reason.label("void_reason"), ROUND.c.name.label("round"),
         VOID.c.at.label("voided_at"), _VOIDER.c.name.label("voided_by"),
+        select(func.max(DELIVERY.c.on)).where(DELIVERY.c.document_id == DOCUMENT.c.id)
+        .scalar_subquery().label("delivered_on"),
     )
     .join_from(DOCUMENT, _BY, _BY.c.id == DOCUMENT.c.actor_id)
     .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
@@ -238,6 +241,7 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
         case_title="" if hidden else row.case_title or "",
         readable=not hidden,
         about=row.round or "",
+        delivered_on=None if hidden else row.delivered_on,
     )
 
 

@@ -56,7 +56,7 @@ from app.services.papers.letter_offers import (
     papers_by_step,
 )
 from app.services.papers.typesetting import typesetter
-from app.services.people.identity import people_of
+from app.services.people.identity import former_of, people_of
 from app.services.people.parties import parties
 from app.services.store import numbers, settings
 from app.services.store.attachments import add_rows
@@ -339,11 +339,13 @@ class Letters:
                 if parties(view.connection, key)
             ]
         found: list[Mapping[str, Secret]] = []
+        former: list[Mapping[str, Secret]] = []  # what they were known by before: scanned for, too
         for key in cases:
             leave = gate.disclose(by, purpose, key, note=head.caption)
             with gate.see(by, key) as view:
                 found += people_of(view.connection, leave)[key]
-        return tuple(found)
+                former += former_of(view.connection, leave)
+        return (*found, *former)
 
     def _record_told(self, command: WriteLetter, by: Session) -> None:
         self._work.gate.disclose(

@@ -47,7 +47,7 @@ from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
-from app.services.papers.desk_view import DeskView, figures, in_hand
+from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import IdentityLeak, letterhead_called, letterheads_of
@@ -214,11 +214,9 @@ class Papers:
             return self._call_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
-        stages = {key: stage.caption for key, stage in regulation.stages.items()}
         return DeskView(
             *common,
             regulation=regulation,
-            in_hand=in_hand(seen, stages, by.id) if "in_hand" in used else (),
             figures=figures(seen, today) if "figures" in used else (),
         )
 

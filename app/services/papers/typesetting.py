@@ -87,6 +87,11 @@ def form_pdf(connection: Connection, form: OpinionForm, demo: bool) -> bytes:
         return opinion_form.form_pdf(form, _faces(chosen), demo=demo)
 
 
+def forget_faces() -> None:
+    """The fonts of this machine, or the office's choice of them, changed."""
+    _faces.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _faces(chosen: tuple[tuple[str, str], ...]) -> Faces:
     from app.reports.letters.faces import find_faces

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
+from app.base.letter import Letter
 from app.base.machine.safe_file import written_beside
 from app.base.session import Session
 from app.models.base import table_of
@@ -35,12 +36,15 @@ from app.services.evaluation.round_projecting import count_step
 from app.services.evaluation.round_steps import append, load_kinds, officer_names
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
+from app.services.evaluation.self_evaluation import SelfEvaluation
 from app.services.evaluation.standing import Standing, head_of, scorer_over, standing
 from app.services.evaluation.standing import ground_of as ground
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.papers.typesetting import Typesetter, typesetter
 from app.services.results.result_commands import (
     CAPTIONS,
+    DISPUTE,
+    DIVISION,
     FEEDBACK,
     FORMATS,
     SUMMARY,
@@ -61,6 +65,7 @@ SET_TRIAL = Act("set_evaluation_trial", "设定试行", about="round", roles=DEC
 NOTE_FATE = Act("note_unit_fate", "说明单位变动", about="round", roles=DESK, undo="again")
 UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
+OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION, DISPUTE)
 PICTURES: Final = ("fields", "ranking", "years", "heat")
 
 
@@ -125,7 +130,7 @@ class Results:
             connection = view.connection
             seen = self._seen(connection, command.round_id, command.as_of, command.snapshot, by)
             setter = typesetter(connection)
-            if command.kind in (UNIT, FEEDBACK) and command.unit not in seen.results.names:
+            if command.kind in OF_UNIT and command.unit not in seen.results.names:
                 raise InputError("这个单位不在本轮次之中，没有生成。")
             data = self._made(connection, command, seen, setter, by)
         whose = seen.results.names.get(command.unit, "") if command.unit else seen.about.round
@@ -240,6 +245,8 @@ class Results:
             from app.reports.evaluation.papers import summary_report
 
             return setter.made(summary_report(self._summary(seen, setter)), command.format)
+        if command.kind in (DIVISION, DISPUTE):
+            return setter.made(self._of_self(command, seen, by), command.format)
         if command.kind in (UNIT, FEEDBACK):
             from app.reports.evaluation.papers import feedback_paper, unit_report
 
@@ -248,6 +255,22 @@ class Results:
                 return setter.made(unit_report(report), command.format)
             return setter.made(feedback_paper(report, command.answer_by), command.format)
         return self._workbook(connection, command, seen)
+
+    def _of_self(self, command: MakeResult, seen: _Seen, by: Session) -> Letter:
+        """What a 自评 hands down, and up."""
+        from app.reports.evaluation.papers import dispute_paper, division_paper
+
+        own, unit = SelfEvaluation(self._work), command.unit
+        about = replace(seen.about, draft=False)  # what is asked for, no result
+        asked = (command.round_id, unit, command.as_of, by)
+        if command.kind == DIVISION:
+            return division_paper(about, seen.results.names[unit], own.division(*asked))
+        rows = own.disputed(*asked)
+        if not rows:
+            raise InputError("没有市级得分低于本县测算的指标，没有生成核对函。")
+        body = next(b for b in seen.results.bodies if b["unit"] == unit)
+        ways = {row["item"]: row["derivation"] or "" for row in body["scores"]}
+        return dispute_paper(about, seen.results.names[unit], rows, ways)
 
     def _summary(self, seen: _Seen, setter: Typesetter) -> Any:
         from app.reports.evaluation.papers import Summary

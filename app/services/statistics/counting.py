@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,18 +18,24 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    or_,
     select,
 )
 
 from app.models.base import table_of
 from app.models.case import CaseStep
+from app.models.office import ImportBatch
 from app.models.statistics import CaseEvent, CaseTally
+from app.models.unit import Unit
 from app.rules.statistics.schema import Count, Figures
+from app.rules.statistics.telling import MERGED
 
+UNIT = table_of(Unit)
 EVENT, TALLY, STEP = table_of(CaseEvent), table_of(CaseTally), table_of(CaseStep)
-BY: Final = ("unit", "category", "channel", "officer", "named", "month", "outcome")
+BY: Final = (
+    "unit", "superior", "category", "channel", "officer", "named", "month", "outcome",
+)  # fmt: skip
 ALL: Final = ""
+_ANY_IMPORT = select(table_of(ImportBatch).c.id).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +46,24 @@ class Span:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows alike, as one grouped statement gives them."""
-
-    kind: str
-    outcome: str
-    ended_as: str
-    late: bool | None
-    merged: bool
-    imported: bool
-    key: str
-
-    def counts_in(self, count: Count) -> bool:
-        """Whether the definition of a count takes these rows."""
-        return (
-            self.kind in count.kinds
-            and (not count.outcomes or self.outcome in count.outcomes)
-            and (not count.ended_as or self.ended_as == count.ended_as)
-            and (count.late is None or self.late is count.late)
-            and not ("merged" in count.leaves_out and self.merged)
-            and not ("imported" in count.leaves_out and self.imported)
-        )
-
-
 Counted = dict[str, Counter[str]]  # count → key of the breakdown → number
 
 
 def counted(connection: Connection, figures: Figures, span: Span, by: str = ALL) -> Counted:
-    """Every count over the period, broken down; the key "" where it is not."""
+    """Every count over the period, broken down; the key "" where it is not.
+
+    One pass for each way of looking at the period; each count is a condition on its rows.
+    """
     made: Counted = {key: Counter() for key in figures.counts}
     for rows, when in dict.fromkeys((c.rows, c.when) for c in figures.counts.values()):
         wanted = [c for c in figures.counts.values() if (c.rows, c.when) == (rows, when)]
-        for group, number in _groups(connection, rows, when, _kinds(wanted), span, by):
-            for count in wanted:
-                if group.counts_in(count):
-                    made[count.key][group.key] += number
+        base = _rows(connection, rows, when, _kinds(wanted), span, by)
+        sums = [func.count().filter(_takes(count, base)).label(count.key) for count in wanted]
+        query = select(base.c.key, *sums).group_by(base.c.key)
+        for row in connection.execute(query):
+            for count, number in zip(wanted, row[1:], strict=True):
+                if number:
+                    made[count.key][_text(row.key)] += number
     return made
 
 
@@ -83,12 +71,13 @@ def rows_behind(
     connection: Connection, count: Count, span: Span, by: str = ALL, key: str | None = None
 ) -> list[tuple[int, int, date]]:
     """Case, step and day of each row that a number counts, in the order of days."""
-    base = _rows(count.rows, count.when, count.kinds, span, by)
-    found = []
-    for row in connection.execute(select(base)):
-        group = _group(row)
-        if group.counts_in(count) and (key is None or group.key == key):
-            found.append((row.case_id, row.seq, row.shown_on))
+    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    query = select(base.c.case_id, base.c.seq, base.c.shown_on, base.c.key)
+    found = [
+        (row.case_id, row.seq, row.shown_on)
+        for row in connection.execute(query.where(_takes(count, base)))
+        if key is None or _text(row.key) == key
+    ]
     return sorted(found, key=lambda one: (one[2], one[0], one[1]))
 
 
@@ -96,46 +85,55 @@ def days_of(
     connection: Connection, count: Count, span: Span, by: str = ALL
 ) -> dict[str, list[int]]:
     """Working days of exactly the rows that a count counts, by key."""
-    base = _rows(count.rows, count.when, count.kinds, span, by)
+    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    query = (
+        select(base.c.key, base.c.days, func.count().label("number"))
+        .where(_takes(count, base), base.c.days.is_not(None))
+        .group_by(base.c.key, base.c.days)
+    )
     found: dict[str, list[int]] = {}
-    for row in connection.execute(select(base)):
-        group = _group(row)
-        if group.counts_in(count) and row.days is not None:
-            found.setdefault(group.key, []).append(row.days)
+    for row in connection.execute(query):
+        found.setdefault(_text(row.key), []).extend([row.days] * row.number)
     return found
 
 
-def _groups(
-    connection: Connection, rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str
-) -> Iterator[tuple[Group, int]]:
-    base = _rows(rows, when, kinds, span, by)
-    columns = [base.c[name] for name in _GROUPED]
-    query = select(*columns, func.count().label("number")).group_by(*columns)
-    for row in connection.execute(query):
-        yield _group(row), row.number
+def _takes(count: Count, base: Any) -> ColumnElement[bool]:
+    """The definition of a count as a condition on rows."""
+    asked: list[ColumnElement[bool]] = [base.c.kind.in_(count.kinds)]
+    if count.outcomes:
+        asked.append(base.c.outcome.in_(count.outcomes))
+    if count.ended_as:
+        asked.append(base.c.ended_as == count.ended_as)
+    if count.late is not None:
+        asked.append(base.c.late.is_(count.late))
+    if "merged" in count.leaves_out:
+        asked.append(base.c.outcome != MERGED)
+    if "imported" in count.leaves_out:
+        asked.append(base.c.imported.is_(False))
+    if "imported" in count.only:
+        asked.append(base.c.imported.is_(True))
+    if "merged" in count.only:
+        asked.append(base.c.outcome == MERGED)
+    return and_(*asked)
 
 
-_GROUPED: Final = ("kind", "outcome", "ended_as", "late", "merged", "imported", "key")
-
-
-def _group(row: Any) -> Group:
-    late = None if row.late is None else bool(row.late)
-    return Group(
-        row.kind, row.outcome, row.ended_as, late, bool(row.merged), bool(row.imported),
-        "" if row.key is None else str(row.key),
-    )  # fmt: skip
+def _text(key: object) -> str:
+    return "" if key is None else str(key)
 
 
 def _kinds(counts: list[Count]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for count in counts for kind in count.kinds))
 
 
-def _rows(rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str) -> Any:
+def _rows(
+    connection: Connection, rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str
+) -> Any:
     """The rows of one way of looking, each with what definitions ask of it."""
+    imports = connection.scalar(_ANY_IMPORT) is not None
     ended = when in ("ended_in_period", "cohort_ended")
     shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
     imported: ColumnElement[bool] = false()
-    if when == "ended_in_period":
+    if rows == "span" and imports:
         imported = exists().where(
             STEP.c.case_id == EVENT.c.case_id,
             STEP.c.seq == EVENT.c.end_seq,
@@ -148,12 +146,15 @@ def _rows(rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str) -> 
         select(
             EVENT.c.case_id, EVENT.c.seq, EVENT.c.kind, EVENT.c.outcome, EVENT.c.days,
             (EVENT.c.ended_as if ended else literal("")).label("ended_as"),
-            late.label("late"), TALLY.c.merged, imported.label("imported"),
+            late.label("late"), imported.label("imported"),
             shown.label("shown_on"), _key(by, shown).label("key"),
         )
-        .join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
         .where(EVENT.c.kind.in_(kinds), *_while(when, span))
     )  # fmt: skip
+    if by in _OF_TALLY:
+        query = query.join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
+    if by == "superior":
+        query = query.outerjoin(UNIT, UNIT.c.id == TALLY.c.unit_id)
     if rows == "answer":
         return _last_answers(query)
     return query.subquery()
@@ -164,8 +165,8 @@ def _while(when: str, span: Span) -> tuple[ColumnElement[bool], ...]:
     day, until = EVENT.c.day, EVENT.c.until
     return {
         "in_period": (day.between(span.first, span.last),),
-        "at_start": (day < span.first, or_(until.is_(None), until >= span.first)),
-        "at_end": (day <= span.last, or_(until.is_(None), until > span.last)),
+        "at_start": (day < span.first, until >= span.first),
+        "at_end": (day <= span.last, until > span.last),
         "ended_in_period": (until.between(span.first, span.last),),
         "cohort_ended": (day.between(span.first, span.last), until <= span.last),
     }[when]
@@ -181,10 +182,14 @@ def _last_answers(query: Select[Any]) -> Any:
     return select(ranked).where(ranked.c.place == 1).subquery()
 
 
+_OF_TALLY: Final = ("unit", "superior", "category", "channel", "officer", "named")
+
+
 def _key(by: str, shown: ColumnElement[Any]) -> ColumnElement[Any]:
     """What a breakdown is by."""
     keys: Mapping[str, ColumnElement[Any]] = {
-        "unit": TALLY.c.unit_id, "category": TALLY.c.category, "channel": TALLY.c.channel,
+        "unit": TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
+        "category": TALLY.c.category, "channel": TALLY.c.channel,
         "officer": TALLY.c.officer_id, "named": TALLY.c.named, "outcome": EVENT.c.outcome,
         "month": func.substr(shown, 1, 7, type_=Text),
     }  # fmt: skip

@@ -6,27 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.base.errors import InputError
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.base.machine.safe_file import written_beside
 from app.base.rows.exports import Exported
-from app.base.rows.statistics import Period
+from app.base.rows.statistics import BreakdownRow, FigureCell, Period, StatisticsRows
 from app.base.session import Session
 from app.reports.workbooks.statistics_book import write_statistics
+from app.rules.statistics.reckoning import LEAST_BASE
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Readings, Statistics
 from app.services.store import settings
 from app.services.store.workspace import Workspace
 
+if TYPE_CHECKING:
+    from app.reports.evaluation.pictures import Bar
+
 EXPORT_STATISTICS = Act(
     "export_statistics", "导出统计", about="office", roles=DESK, leaves_house=True
 )
 
 DIMENSIONS: Final = {
-    "unit": "主办单位", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
+    "unit": "主办单位", "superior": "上级单位", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
     "month": "月份", "named": "实名匿名",
 }  # fmt: skip
 SUFFIX: Final = ".xlsx"
@@ -68,6 +72,21 @@ class StatisticsOutputs:
             )  # fmt: skip
         return Exported(path, lines)
 
+    def picture(
+        self, rows: StatisticsRows, figure: str, by: Session, *, dark: bool = False
+    ) -> bytes:
+        """A figure of each part of a breakdown as bars, in the order of the table (PDF); the
+        table itself says the same in numbers."""
+        from app.reports.evaluation import pictures
+
+        cell = next(one for one in rows.figures if one.key == figure)
+        with self._work.gate.see(by) as view:
+            faces = typesetter(view.connection).faces
+        title = f"{cell.caption}（按{DIMENSIONS[rows.by]}，{rows.period.first:%Y-%m-%d} 至 {rows.cut_off:%Y-%m-%d}）"
+        bars = [_bar(row, cell) for row in rows.rows]
+        scheme = pictures.DARK if dark else pictures.LIGHT
+        return pictures.ranking_picture(title, bars, faces, scheme).pdf
+
     def paper(
         self, period: Period, along: str, by: Session, readings: Readings | None = None
     ) -> bytes:
@@ -102,6 +121,22 @@ class StatisticsOutputs:
             signature=office.name, demo=office.demo,
         )  # fmt: skip
         return setter.pdf(letter)
+
+
+def _bar(row: BreakdownRow, figure: FigureCell) -> Bar:
+    """A bar of a part: as long as its share; what is hidden, or too small to say, has none."""
+    from app.reports.evaluation.pictures import Bar
+
+    parts = (*figure.top_parts, *figure.base_parts)
+    counts = {key: row.counts[key] for key, _sign in parts}
+    if any(number is None for number in counts.values()):
+        return Bar(row.name, row.figures[figure.key], 0.0)
+    top, base = (
+        sum(sign * (counts[key] or 0) for key, sign in side)
+        for side in (figure.top_parts, figure.base_parts)
+    )
+    share = top / base if base >= LEAST_BASE else 0.0
+    return Bar(row.name, row.figures[figure.key], min(max(share, 0.0), 1.0))
 
 
 def _told(number: int | None) -> str:

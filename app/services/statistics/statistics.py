@@ -75,12 +75,15 @@ class Statistics:
         chosen = readings or {}
         with self._work.gate.see(self._work.gate.program) as view:
             connection = view.connection
-            now = self._sums(connection, self._cut(period))
+            span = self._cut(period)
+            found = counted(connection, self.figures, span, along)
+            closed = self.figures.counts["closed"]
+            days = days_of(connection, closed, span, along)
+            now = Sums(span, {key: sum(number.values()) for key, number in found.items()})
             before = self._sums(connection, _shifted(now.span, _length(now.span)))
             last_year = self._sums(connection, _year_before(now.span))
             pack = settings.office_settings(connection).regulation
-            closed = self.figures.counts["closed"]
-            whole = days_of(connection, closed, now.span).get("", [])
+            whole = [day for part in days.values() for day in part]
             return StatisticsRows(
                 period, now.span.last,
                 tuple(
@@ -90,7 +93,7 @@ class Statistics:
                     self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
                     for key in self.figures.figures
                 ),
-                times(whole).spoken, along, self._rows(connection, now.span, along, chosen),
+                times(whole).spoken, along, self._rows(connection, found, days, along, chosen),
                 _clocks(connection, now.span), self._grounds(connection, now.span),
             )  # fmt: skip
 
@@ -163,10 +166,13 @@ class Statistics:
         )  # fmt: skip
 
     def _rows(
-        self, connection: Connection, span: Span, by: str, chosen: Readings
+        self,
+        connection: Connection,
+        found: Counted,
+        days: Mapping[str, list[int]],
+        by: str,
+        chosen: Readings,
     ) -> tuple[BreakdownRow, ...]:
-        found = counted(connection, self.figures, span, by)
-        days = days_of(connection, self.figures.counts["closed"], span, by)
         names = self._names(connection, by)
         keys = sorted({key for number in found.values() for key in number}, key=names.place)
         hidden = {
@@ -199,7 +205,7 @@ class Statistics:
 
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
-        if by == "unit":
+        if by in ("unit", "superior"):
             rows = connection.execute(select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key))
             return _Names({str(key): name for key, name in rows}, NOBODY["unit"])
         if by == "officer":
@@ -213,7 +219,8 @@ class Statistics:
 
     def _grounds(self, connection: Connection, span: Span) -> tuple[tuple[str, int], ...]:
         """不予受理, by ground in the words of the text."""
-        found = counted(connection, self.figures, span, "outcome")["declined"]
+        declined = {"declined": self.figures.counts["declined"]}
+        found = counted(connection, Figures(declined, {}), span, "outcome")["declined"]
         words = _options(office_regulation(self._work, connection), "refusal_grounds")
         return tuple((words.get(key, key), number) for key, number in sorted(found.items()))
 

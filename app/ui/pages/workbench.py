@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows.cases import Changed
+from app.base.rows.cases import Changed, Urgency
+from app.base.rows.evaluation import RoundDue
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
@@ -28,7 +29,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.intake.kept import DRAFT, is_written
 from app.ui.pages.panels import empty_state, panel
-from app.ui.places import CallAt, CaseAt, Channel, MailFiles, UnitInHand
+from app.ui.places import CallAt, CaseAt, Channel, MailFiles, RoundAt, UnitInHand
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
@@ -47,6 +48,7 @@ COUNTS: Final = (
     (WAITING_ONLY, "waiting", "待对方回复", ""),  # its hourglass is drawn: fonts lack the sign
 )
 CHANNEL_BUTTONS: Final = (("letter", "＋来信"), ("call", "＋电话"))
+MOST_TOLD = 12  # lines of a tip
 NOTHING_DUE = "今天没有待办的事项；登记来信、电话或邮件后，要办的步骤会按紧急程度列在这里。"
 NOTHING_SUCH = "这一类里现在没有待办的事项。"
 
@@ -81,6 +83,10 @@ class WorkbenchPage(Page):
         self.calls_button.setProperty("role", "quiet")
         self.calls_button.hide()
         self._call_due: int | None = None
+        self.rounds_button = QPushButton()
+        self.rounds_button.setProperty("role", "quiet")
+        self.rounds_button.hide()
+        self._round_due: int | None = None
         self.draft_button = QPushButton("接着登记没有登记完的来件")
         self.draft_button.setProperty("role", "quiet")
         self.draft_button.hide()
@@ -123,6 +129,7 @@ class WorkbenchPage(Page):
         strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
         strip.addWidget(self.calls_button)
+        strip.addWidget(self.rounds_button)
         strip.addWidget(self.decisions_label)
         self.lines_panel = self._lines()
         self.waiting_panel = panel(captioned("待对方回复", "section"), self.waiting_grid)
@@ -184,6 +191,7 @@ class WorkbenchPage(Page):
         self.work_shown.connect(lambda _work: shell.when_open(self._read_named))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_calls))
         self.calls_button.clicked.connect(self._open_call)
+        self.rounds_button.clicked.connect(self._open_round)
         self.instruct_button.clicked.connect(self._open_to_instruct)
         self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
@@ -295,6 +303,30 @@ class WorkbenchPage(Page):
         """Calls for opinions that are late or nearly so, ours and those of units, after the lines."""
         pages, actor = self.context.office.call_pages, self.context.actor
         self.context.jobs.read(self, lambda: pages.due(actor), self._show_calls, key="calls_due")
+        work, today = self.context.office.round_work, self.context.today.day
+        self.context.jobs.read(
+            self, lambda: work.near(today, actor), self._show_rounds, key="rounds_due"
+        )
+
+    def _show_rounds(self, lines: tuple[RoundDue, ...]) -> None:
+        late = sum(line.urgency is Urgency.OVERDUE for line in lines)
+        soon = len(lines) - late
+        words = [f"✖ 到期 {late} 项" if late else "", f"▲ 将到期 {soon} 项" if soon else ""]
+        self._round_due = lines[0].round_id if lines else None
+        self.rounds_button.setText(f"评价 {'　'.join(filter(None, words))}")
+        self.rounds_button.setAccessibleName(
+            f"评价轮次：到期{late}项，将到期{soon}项，打开最早的一项"
+        )
+        told = (
+            f"{line.due_on.isoformat()} {line.caption} {line.unit_name or line.round}"
+            for line in lines
+        )
+        self.rounds_button.setToolTip("\n".join(list(told)[:MOST_TOLD]))
+        self.rounds_button.setVisible(bool(lines))
+
+    def _open_round(self) -> None:
+        if self._round_due is not None:
+            self.context.shell.open_page("rounds", RoundAt(self._round_due))
 
     def _show_calls(self, rows: tuple[CallRow, ...]) -> None:
         late = sum(row.late for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QMetaMethod, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.base.tables import Table
@@ -76,23 +76,30 @@ class Grid(QTableView):
         super().resizeEvent(event)
         self._fit_stretch()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_stretch()
+
     def _fit_stretch(self) -> None:
         """Where the window is narrow all columns give way evenly, so that none lies out of sight.
 
-        What somebody made wide stays so, and the column that takes the rest keeps enough to be
-        read; only then the grid scrolls.
+        A grid whose columns somebody sized stays as they left it; the column that takes the rest
+        keeps enough to be read. Only then the grid scrolls.
         """
+        if not self.isVisible():
+            return  # its size is nobody's yet
         columns = self.rows.table.columns
         shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
         taking = [at for at in shown if columns[at].stretch]
         wanted = {at: self._by_hand.get(at, columns[at].width) for at in shown if at not in taking}
         room = self.viewport().width() - LEAST_STRETCH * len(taking)
         least = LEAST_STRETCH
-        if taking and sum(given_way(wanted, room, self._by_hand).values()) > room:
+        firm = wanted if self._by_hand else {}
+        if taking and sum(given_way(wanted, room, firm).values()) > room:
             least = NARROW_STRETCH
             room = self.viewport().width() - least * len(taking)
         self._fitting = True
-        for at, width in given_way(wanted, room, self._by_hand).items():
+        for at, width in given_way(wanted, room, firm).items():
             self.setColumnWidth(at, width)
         self._fitting = False
         fixed = sum(self.columnWidth(at) for at in wanted)

@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.errors import InputError
 from app.services.evaluation.collecting import FormFile
 from app.services.evaluation.round_commands import Collect, TakeIn
+from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
-from tests.services.evaluation.rounds import UNITS, Grid, open_grid
+from tests.services.evaluation.rounds import DEPARTMENTS, UNITS, Grid, open_grid
 from tests.spreadsheet_program import convert
 
 DUE = date(2025, 2, 20)
@@ -347,6 +348,7 @@ def test_what_was_refused_goes_back_marked_with_its_reason_and_a_day_of_its_own(
     assert grid.score(0, "8")["inputs"] == {"closed": "20/24"}
 
 
+@pytest.mark.obligation("PJ-10.1")
 def test_the_list_for_reminders_says_who_owes_what_and_sealed_paper_is_tracked_apart(
     grid: Grid,
 ) -> None:
@@ -380,6 +382,60 @@ def test_a_unit_gets_its_own_items_below_each_other_and_last_years_value_beside(
     assert sheet.cell(row, 6).value == "上年：2"
     file = changed(form, lambda book: setattr(main_of(book).cell(row, 3), "value", "3"))
     assert states(grid, file) == [(UNITS[0], "13.n", "3", "taken")]
+
+
+def test_after_a_new_edition_an_input_that_changed_is_refused_and_the_others_are_taken(
+    office: Office,
+) -> None:
+    me, copy = office.session(), CopySet(DEPARTMENTS, "shili-2024", "示例指标")
+    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "县直版"), me)
+    grid = open_grid(office, "shili-2024")
+    form = office.collecting.send(Collect(grid.round, unit=grid.units[0], items=("8", "13")), me)
+    text = office.set_editing.text("shili-2024").replace(
+        'caption = "办结率"', 'caption = "按期办结率"'
+    )
+    office.set_editing.save(SaveSet(text, "改名"), me)
+    office.rounds.adopt(grid.round, "shili-2024", "采用新版", me)
+
+    def fill(book: Workbook) -> None:
+        sheet = main_of(book)
+        rows = {str(c.value): c.row for c in sheet["A"]}
+        for key, value in (("8|closed|part", 1), ("8|closed|whole", 2), ("13|n|", 3)):
+            sheet.cell(rows[f"i:{key}"], 3).value = value
+
+    [seen] = office.collecting.preview(grid.round, [changed(form, fill)], me)
+
+    found = {c.item: c for c in seen.changes if c.state != "same"}
+    assert (found["8"].state, "新的指标版本" in found["8"].why) == ("refused", True)
+    assert found["13"].state == "taken"
+
+
+def test_hidden_rows_are_read_and_told(grid: Grid) -> None:
+    def hide(book: Workbook) -> None:
+        sheet = main_of(book)
+        place(sheet, 0, "8|closed|part").value, place(sheet, 0, "8|closed|whole").value = 1, 3
+        sheet.row_dimensions[10].hidden = True
+
+    [seen] = grid.office.collecting.preview(
+        grid.round, [changed(sent(grid, "hotline"), hide)], grid.me
+    )
+
+    assert seen.count("taken") == 1
+    assert any("第10行" in note and "被隐藏" in note for note in seen.notes)
+
+
+def test_a_return_that_was_undone_can_be_taken_in_anew(grid: Grid) -> None:
+    form = sent(grid, "hotline")
+    file = filled(form, (0, "8|closed|part", 5), (0, "8|closed|whole", 9))
+    entered = take(grid, file)
+
+    grid.office.entries.undo(grid.round, entered.seq, grid.me)
+
+    assert grid.score(0, "8")["state"] == "open"
+    [row] = grid.office.collecting.packages(grid.round, date(2025, 2, 18), grid.me)
+    assert row.state == "未回收"
+    take(grid, file)
+    assert grid.score(0, "8")["inputs"] == {"closed": "5/9"}
 
 
 @pytest.mark.parametrize("ways", [("xlsx",), ("xls",), ("ods", "xlsx")])

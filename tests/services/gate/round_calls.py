@@ -195,6 +195,7 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "round_course.revise": _revised,
     "round_course.row": lambda s: s.office.round_course.row(opened(s)[0], s.other),
     "round_course.void": _voided,
+    "round_work.near": lambda s: s.office.round_work.near(TODAY, s.other) if begun(s) else None,
     "round_work.due": lambda s: s.office.round_work.due(TODAY, s.other) if begun(s) else None,
     "round_work.proposed": lambda s: s.office.round_work.proposed(*_named(s), s.other),
     "self_evaluation.assign": lambda s: s.office.self_evaluation.assign(

@@ -40,6 +40,7 @@ from app.services.cases.commands import (
     TakeStep,
     VoidSteps,
 )
+from app.services.cases.persons import AmendPerson
 from app.services.consultation.call_commands import (
     AskUnits,
     RecordAnswer,
@@ -63,6 +64,8 @@ from app.services.evaluation.round_commands import (
 from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
+from app.services.papers.dispatch import Deliver, UseSeal
+from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
@@ -82,7 +85,7 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
 )  # fmt: skip
 
 
@@ -263,6 +266,9 @@ CALLS: Mapping[str, Call] = {
     "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
         s.folder / "统计.xlsx", QUARTER, "unit", s.other
     ),
+    "statistics_outputs.picture": lambda s: s.office.statistics_outputs.picture(
+        s.office.statistics.page(QUARTER), "closure_rate", s.other
+    ),
     "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
         QUARTER, "unit", s.other
     ),
@@ -377,6 +383,9 @@ CALLS: Mapping[str, Call] = {
     "scores.snapshots": lambda s: s.office.scores.snapshots(_round(s), s.other),
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
+    ),
+    "persons.amend": lambda s: s.office.persons.amend(
+        AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
@@ -495,6 +504,29 @@ CALLS: Mapping[str, Call] = {
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
     ),
     "papers.kinds": lambda s: s.office.papers.kinds(s.other),
+    "dispatch.deliver": lambda s: s.office.dispatch.deliver(
+        Deliver(s.paper, "hand", TODAY, "签收"), s.other
+    ),
+    "dispatch.seal": lambda s: s.office.dispatch.seal(
+        UseSeal("印章", TODAY, 1, "主任", s.paper), s.other
+    ),
+    "dispatch.attach": lambda s: s.office.dispatch.attach(
+        s.paper, [AttachmentInput("a.txt", b"a")], "", s.other
+    ),
+    "dispatch.replaced": lambda s: s.office.dispatch.replaced(s.paper, s.paper, s.other),
+    "dispatch.trail": lambda s: s.office.dispatch.trail(s.paper, s.other),
+    "dispatch.file_content": lambda s: s.office.dispatch.file_content(s.paper, "0" * 64, s.other),
+    "incoming.receive": lambda s: s.office.incoming.receive(
+        ReceivePaper(TODAY, "示例县财政局", "复函"), s.other
+    ),
+    "incoming.rows": lambda s: s.office.incoming.rows(s.other),
+    "incoming.file": lambda s: s.office.incoming.file(1, s.other),
+    "register_book.gaps": lambda s: s.office.register_book.gaps(s.other),
+    "register_book.export": lambda s: s.office.register_book.export(
+        s.office.workspace.path.with_name("登记簿.xlsx"), s.office.documents.rows(s.other), s.other
+    ),
+    "faces.rows": lambda s: s.office.faces.rows(s.other),
+    "faces.choose": lambda s: s.office.faces.choose("body", "", s.other),
     "papers.rounds": lambda s: s.office.papers.rounds(s.other),
     "papers.calls": lambda s: s.office.papers.calls(s.other),
     "papers.word": lambda s: s.office.papers.word(
@@ -506,7 +538,7 @@ CALLS: Mapping[str, Call] = {
         s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
     ),
     "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),

@@ -15,17 +15,21 @@ from docx import Document
 from openpyxl import load_workbook
 
 from app.base.errors import InputError
+from app.reports.evaluation.pictures import DARK, LIGHT, Scheme, _mixed, _over
 from app.services.evaluation.round_commands import (
     Assess,
     AttachEvidence,
     CellText,
+    CityScore,
     Decide,
+    Duty,
     Enter,
     OpenRound,
 )
 from app.services.office import Office
 from app.services.results.result_commands import MakeResult
 from app.services.store.content import AttachmentInput
+from app.services.units.unit_commands import MergeUnits
 from tests.services.evaluation.rounds import AS_OF, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.spreadsheet_program import convert
 
@@ -110,6 +114,7 @@ def test_what_cost_everybody_points_and_how_the_totals_lie(grid: Grid) -> None:
     assert found.fields[grid.units[0]][0].caption == "依法行政"
 
 
+@pytest.mark.obligation("PJ-15")
 def test_year_on_year_names_new_and_renamed_units_and_gives_them_no_number(office: Office) -> None:
     before = open_grid(office, period=(date(2023, 1, 1), date(2023, 12, 31)))
     for n in range(2):
@@ -133,6 +138,24 @@ def test_year_on_year_names_new_and_renamed_units_and_gives_them_no_number(offic
     assert office.results.overview(now.round, AS_OF, me).changes[2].said == "由示例县住建局分设"
     years = office.results.picture("years", now.round, AS_OF, me)
     assert years.table.rows[0][1:] == (first.now, first.before)
+
+
+def test_a_unit_into_which_another_was_merged_is_named_and_gets_no_number(office: Office) -> None:
+    before = open_grid(office, period=(date(2023, 1, 1), date(2023, 12, 31)))
+    for n in range(3):
+        fill(before, n)
+    me = before.me
+    office.scores.publish(before.round, "2023年结果", date(2024, 2, 1), me)
+    office.unit_merging.merge(MergeUnits(UNITS[2], UNITS[0]), me)
+    command = OpenRound("2024年", DEPARTMENTS, units=UNITS[:2], counts_reported=True)
+    now = Grid(office, office.rounds.open(command, me), me)
+    for n in range(2):
+        fill(now, n)
+
+    first, second = office.results.overview(now.round, AS_OF, me).changes
+
+    assert (first.difference, first.said) == ("", f"合并（原{UNITS[2]}并入）")
+    assert (second.difference, second.said) == ("0.00", "")
 
 
 @pytest.mark.obligation("PJ-11")
@@ -180,6 +203,7 @@ def test_feedback_has_a_reply_slip_and_the_summary_names_everybody(grid: Grid) -
     assert "失分情况" in whole and "试行期间" not in whole  # a 监测 is not on trial
 
 
+@pytest.mark.obligation("PJ-10.5")
 def test_re_evaluation_stands_in_the_report_with_before_and_after(office: Office) -> None:
     grid = open_grid(office, procedure="evaluation")
     fill(grid, 0)
@@ -198,6 +222,25 @@ def test_re_evaluation_stands_in_the_report_with_before_and_after(office: Office
     text = text_of(office.results.make(command, grid.me).data)
 
     assert "复评前81.50分，复评后83.00分" in text and "补充材料属实" in text
+
+
+def test_a_self_evaluation_hands_its_division_down_and_a_letter_up(office: Office) -> None:
+    grid = open_grid(office, procedure="self")
+    fill(grid, 0)
+    own, unit = office.self_evaluation, grid.units[0]
+    own.assign(grid.round, [Duty("8", ("示例县12345中心",), date(2025, 1, 20))], grid.me)
+    up = MakeResult("dispute", grid.round, AS_OF, unit)
+    with pytest.raises(InputError, match="没有市级得分低于"):
+        office.results.make(up, grid.me)
+    own.note_city(CityScore(grid.round, unit, {"8": "7", "13": "3"}, {"8": "另有超期"}), grid.me)
+
+    down = MakeResult("division", grid.round, AS_OF, unit)
+    divided = text_of(office.results.make(down, grid.me).data)
+    letter = text_of(office.results.make(up, grid.me).data)
+
+    assert "示例县12345中心" in divided and "2025年1月20日" in divided and "共14项" in divided
+    assert "以下1项" in letter and "-0.92" in letter and "19/24×10" in letter
+    assert "另有超期" in letter and "公务员诚信教育" not in letter  # there the city gave more
 
 
 def workbook(grid: Grid) -> bytes:
@@ -263,6 +306,40 @@ def test_recalculated_by_another_program_the_tables_agree_to_the_last_digit(
     again = convert(path, "xlsx", tmp_path / "out")
 
     assert figures(again.read_bytes()) == figures(data)
+
+
+def test_nobodys_text_is_calculated_in_the_tables(grid: Grid) -> None:
+    grid.confirm((0, "13", "n", "1"), why='=HYPERLINK("http://x.example")')
+    command = MakeResult("workbook", grid.round, AS_OF, format="xlsx")
+
+    book = load_workbook(io.BytesIO(grid.office.results.make(command, grid.me).data))
+
+    cell = next(c for row in book[UNITS[0]].iter_rows() for c in row if "HYPERLINK" in str(c.value))
+    assert cell.data_type == "s"
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_figures_of_a_heat_map_stand_out_from_every_shade_and_shades_differ_in_grey(
+    scheme: Scheme,
+) -> None:
+    shades = [_mixed(scheme, n / 20) for n in range(21)]
+
+    assert all(contrast(shade, _over(shade)) >= 4.5 for shade in shades)
+    greys = [luminance(shade) for shade in shades]
+    assert greys in (sorted(greys), sorted(greys, reverse=True))
+    assert contrast(shades[0], shades[-1]) >= 3
+    assert contrast(scheme.strong, scheme.paper) >= 3 and contrast(scheme.ink, scheme.paper) >= 7
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("dark", [False, True])

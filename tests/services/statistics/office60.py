@@ -105,6 +105,9 @@ COUNTS: Final = {
     "declined": 7,
     "excluded": 0,
     "forwarded": 4,
+    "merged": 4,  # G12
+    "withdrawn": 5,  # G4
+    "imported_closed": 0,
     "in_hand_start": 17,  # G1 6, G2 4, G6 3, G13 4
     "reopened": 2,
     "terminated": 5,  # G4

@@ -11,10 +11,12 @@ from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.statistics.reckoning import share, times
 from app.rules.statistics.shipped import shipped_figures
-from app.services.cases.commands import VoidSteps
+from app.services.cases.bulk import History, take_over
+from app.services.cases.commands import TakeStep, VoidSteps
 from app.services.office import Office
 from app.services.statistics.counting import Counted, Span, balance, counted, days_of, rows_behind
-from tests.services.making import Desk
+from app.services.units.unit_commands import SaveUnit
+from tests.services.making import Desk, receive
 from tests.services.statistics import office60
 
 FIGURES = shipped_figures()
@@ -79,7 +81,9 @@ def test_categories_are_counted_apart(filled: Office) -> None:
     assert dict(closed) == office60.BY_CATEGORY_CLOSED
 
 
-@pytest.mark.parametrize("by", ["", "unit", "category", "channel", "officer", "named", "month"])
+@pytest.mark.parametrize(
+    "by", ["", "unit", "superior", "category", "channel", "officer", "named", "month"]
+)
 def test_each_number_is_as_many_rows_as_it_opens(filled: Office, by: str) -> None:
     found = counts(filled, by=by)
     with filled.gate.file.read() as connection:
@@ -133,3 +137,26 @@ def test_a_voided_case_counts_for_nothing_and_a_voided_step_neither(desk: Desk) 
 
     numbers = {key: number[""] for key, number in counts(desk.office).items()}
     assert (numbers["accepted"], numbers["in_hand_end"], numbers["received"]) == (22, 14, 41)
+
+
+def test_a_unit_under_another_is_counted_with_its_superior(desk: Desk) -> None:
+    office60.fill(desk)
+    office = desk.office
+    office.unit_register.save(SaveUnit(office60.C, superior=office60.A), desk.me)
+
+    closed = counts(office, by="superior")["closed"]
+    held = counts(office, by="superior")["in_hand_end"]
+    assert len(closed) == 2 and sorted(held.values()) == [4, 11]
+
+
+def test_cases_brought_in_already_closed_stand_apart(desk: Desk) -> None:
+    history = History(
+        receive(date(2026, 7, 6)),
+        steps=(TakeStep(0, "accept", date(2026, 7, 8)), TakeStep(0, "close", date(2026, 7, 30))),
+        number="示信投〔2026〕900号",
+    )
+    take_over(desk.office.workspace, [history], desk.me, source="示例")
+
+    found = {key: number[""] for key, number in counts(desk.office).items()}
+    assert (found["closed"], found["imported_closed"], found["received"]) == (0, 1, 1)
+    assert found["accepted"] == 0 and balance(found) == 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.services.evaluation.round_commands import OpenRound
 from tests.ui.rounds.clerk import Clerk
+from tools.tour import hands
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -193,3 +197,28 @@ def test_cells_apart_are_not_copied(clerk: Clerk) -> None:
 
     assert clerk.clipped() == "原来的"
     assert "不相连" in clerk.panel.hint_label.text()
+
+
+def test_300_units_and_24_columns_are_pasted_as_one_step(clerk: Clerk) -> None:
+    office, me = clerk.office, clerk.me
+    names = tuple(f"示例{number:03}局" for number in range(300))
+    command = OpenRound("大轮次", "nanyang-2024-counties", units=names, counts_reported=True)
+    clerk.round = office.rounds.open(command, me)
+    clerk.page.open_round(clerk.round)
+    hands.settle()
+    clerk.view.setFocus()
+    clerk.view.go(0, 0)
+    steps = clerk.steps()
+    block = "".join("\t".join([f"{row % 9}/9"] * 24) + "\r\n" for row in range(300))
+
+    paste(clerk, block)
+
+    grid = office.round_pages.grid(clerk.round, date(2026, 11, 20), me)
+    cells = [c for unit in grid.units for item in unit.items for c in item.cells if c.reported]
+    assert len(cells) == 300 * 24
+    assert clerk.steps() == steps + 1
+    refused = sum(bool(cell.refused) for cell in cells)
+    assert 0 < refused < len(cells)  # a share in a yes-or-no cell; ratios are taken
+    assert f"{refused}格不能成立" in clerk.toast()
+    clerk.key(Qt.Key.Key_Z, CTRL)
+    assert clerk.text(299, "3a", "lost") is None

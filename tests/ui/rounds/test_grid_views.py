@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.modeltest import ModelTester
 
 from app.base.errors import StoreError
 from app.services.evaluation.round_commands import Decide, StageLock
+from app.ui.pages.rounds.grid.cells import paint_mark
+from app.ui.pages.rounds.grid.model import MARKS
 from tests.ui.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
@@ -214,6 +217,42 @@ def test_what_could_not_be_saved_stays_at_hand(
 
     assert clerk.text(0, "8", "closed") == "3/4"
     assert not clerk.panel.failed_frame.isVisible()
+
+
+def test_what_could_not_be_saved_is_still_there_when_the_round_is_opened_again(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.go(0, "8", "closed")
+
+    def full(*_given: object) -> None:
+        raise StoreError("磁盘已满，没有保存。")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(clerk.office.entries), "enter", full)
+        clerk.write("3/4")
+        clerk.key(Qt.Key.Key_Return)
+    clerk.page.show_list()
+    clerk.panel.book = None  # as after a restart: only what is kept is left
+    clerk.page.open_round(clerk.round)
+    hands.settle()
+    assert "上次有1格没有存上" in clerk.panel.failed_label.text()
+    hands.click(clerk.panel.again_button)
+
+    assert clerk.text(0, "8", "closed") == "3/4"
+
+
+def test_the_shapes_differ_without_their_colours(qapp: object) -> None:
+    pictures = set()
+    for mark in MARKS:
+        image = QImage(20, 20, QImage.Format.Format_Grayscale8)
+        image.fill(255)
+        painter = QPainter(image)
+        paint_mark(painter, QRectF(4, 4, 9, 9), mark)
+        painter.end()
+        dark = tuple(image.pixelColor(x, y).lightness() < 200 for y in range(20) for x in range(20))
+        pictures.add(dark)
+
+    assert len(pictures) == len(MARKS)
 
 
 @pytest.mark.parametrize("shape", ["unit", "item", "source"])

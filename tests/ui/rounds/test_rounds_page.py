@@ -82,7 +82,7 @@ def test_enter_opens_a_round_and_esc_leads_back(clerk: Clerk) -> None:
 
 def test_alt_and_a_number_lead_to_the_places_of_a_round(clerk: Clerk) -> None:
     for at in filter(clerk.page.tabs.isTabVisible, range(clerk.page.tabs.count())):
-        hands.press(clerk.page, f"Alt+{at + 1}")
+        hands.press(clerk.page, f"Alt+{(at + 1) % 10}")
         assert clerk.page.tabs.currentIndex() == at
 
 
@@ -97,6 +97,17 @@ def test_a_place_is_opened_from_elsewhere_and_kept(clerk: Clerk) -> None:
 
     assert clerk.page.tabs.currentWidget() is clerk.page.scores_part
     assert clerk.page.place_from(kept) == RoundAt(clerk.round, "scores")
+
+
+def test_ctrl_k_offers_the_places_of_the_open_round_and_the_other_rounds(clerk: Clerk) -> None:
+    captions = {entry.caption: entry for entry in clerk.page.entries()}
+
+    captions["得分"].run()
+    hands.settle()
+    assert clerk.page.tabs.currentWidget() is clerk.page.scores_part
+    captions["轮次：示例轮次"].run()
+    hands.settle()
+    assert clerk.page.tabs.currentWidget() is clerk.page.grid_panel
 
 
 def test_what_is_still_owing_is_told_and_copied(clerk: Clerk) -> None:

@@ -16,6 +16,7 @@ from alembic import op
 
 from app.base.pinyin import order_key
 from app.models.base import new_uid
+from app.models.case import NO_DAY
 from app.models.words import fold
 from app.rules.calendar.calendar import Calendar
 from app.rules.casework.approvals import approvals_of
@@ -23,7 +24,7 @@ from app.rules.casework.steps import Step, effective
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
-from app.rules.statistics.telling import ClosureClock, told_events
+from app.rules.statistics.telling import OPENS, ClosureClock, told_events
 from app.rules.work_lines import clocks_met_by, step_due
 
 revision = "0004"
@@ -263,7 +264,6 @@ TABLES = {
     hash TEXT NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (id),
     CONSTRAINT ck_audit_hash CHECK (length(hash) = 64),
-    CONSTRAINT uq_audit_uid UNIQUE (uid),
     CONSTRAINT fk_audit_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
@@ -598,6 +598,24 @@ TABLES = {
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
+    "identity_past": """CREATE TABLE identity_past (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    complainant_uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    email TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    other_phone TEXT NOT NULL,
+    until_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_identity_past PRIMARY KEY (id),
+    CONSTRAINT uq_identity_past_uid UNIQUE (uid),
+    CONSTRAINT fk_identity_past_complainant_uid FOREIGN KEY(complainant_uid) REFERENCES identity (complainant_uid),
+    CONSTRAINT fk_identity_past_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "approval": """CREATE TABLE approval (
     uid TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -882,7 +900,6 @@ TABLES = {
     category TEXT NOT NULL,
     channel TEXT NOT NULL,
     officer_id INTEGER,
-    merged INTEGER NOT NULL,
     named TEXT NOT NULL,
     CONSTRAINT pk_case_tally PRIMARY KEY (case_id),
     CONSTRAINT fk_case_tally_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
@@ -948,6 +965,9 @@ GUARDS = (
     """CREATE INDEX ix_decision_unit_id ON decision (unit_id)""",
     """CREATE INDEX ix_score_snapshot_round_id ON score_snapshot (round_id)""",
     """CREATE INDEX ix_attachment_round_id ON attachment (round_id)""",
+    """CREATE INDEX ix_identity_past_complainant_uid ON identity_past (complainant_uid)""",
+    """CREATE TRIGGER identity_past_no_delete BEFORE DELETE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
+    """CREATE TRIGGER identity_past_no_update BEFORE UPDATE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
     """CREATE INDEX ix_approval_case_id ON approval (case_id, seq)""",
     """CREATE INDEX ix_approval_subject_uid ON approval (subject_uid, act)""",
     """CREATE INDEX ix_approval_asked_of ON approval (asked_of) WHERE state = 'waiting'""",
@@ -996,8 +1016,8 @@ GUARDS = (
     """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
     """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
     """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
-    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id)""",
-    """CREATE INDEX ix_case_event_until ON case_event (kind, until, case_id)""",
+    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id, outcome, until, ended_as)""",
+    """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on)""",
     """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
     """CREATE TRIGGER statistics_snapshot_no_update BEFORE UPDATE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
 )
@@ -1286,15 +1306,15 @@ def _count_case(
         bind.exec_driver_sql(
             "INSERT INTO case_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (case["case_id"], event.seq, event.kind, event.day.isoformat(),
-             kept.get(unit, unit) if unit else None, event.outcome, _iso(event.until),
+             kept.get(unit, unit) if unit else None, event.outcome,
+             _iso(event.until or NO_DAY) if event.kind in OPENS else None,
              event.end_seq, event.ended_as, _iso(event.due_on), event.days,
              None if event.late is None else int(event.late)),
         )  # fmt: skip
     bind.exec_driver_sql(
-        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?)",
         (case["case_id"], case["handling_unit_id"], case["category"], case["channel"],
-         case["officer_id"], int(case["stage"] == "merged"),
-         "实名" if case["named"] else "匿名"),
+         case["officer_id"], "实名" if case["named"] else "匿名"),
     )  # fmt: skip
 
 

@@ -25,23 +25,33 @@ from app.ui.dialogs.questions import (
 )
 from app.ui.dialogs.steps import ask_step, units_of
 from app.ui.dialogs.why_now import ask_why_now, late_then
+from app.ui.pages.case.people import CasePeople
 from app.ui.pages.case.state import CaseState
 
+AMEND_PERSON: Final = "amend_person"  # its form is of the identity, not of the step
 ANSWER_HOTLINE: Final = "answer_hotline"  # its words go onto the clipboard, for 12345's own page
 
 
 class CaseSteps(QObject):
     """Asks over ``owner``; ``dialog`` is the form that is open."""
 
-    def __init__(self, owner: QWidget, context: Context, state: CaseState) -> None:
+    def __init__(
+        self, owner: QWidget, context: Context, state: CaseState, people: CasePeople
+    ) -> None:
         super().__init__(owner)
         self._owner, self._context, self._state = owner, context, state
+        self._people = people
         self.dialog: FormDialog | None = None
 
     def take(self, form: StepForm) -> None:
         """Ask for the form of a step and take it."""
         rows, context = self._state.rows, self._context
         if rows is None:
+            return
+        if form.kind == AMEND_PERSON:
+            dialog = self._people.amend(form)
+            if dialog is not None:
+                self._opened(dialog)
             return
         if form.kind != ANSWER_HOTLINE:
             self._ask(rows, form, {})

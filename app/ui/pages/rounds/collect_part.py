@@ -84,7 +84,7 @@ class CollectPart(RoundPart):
         self.drop_frame = QFrame()
         self.drop_frame.setProperty("role", "notice")
         self.drop_label = captioned(
-            "把报回的采集表拖到这里：先看改动，再收回。改过名、另存成 .xls、重新排过序的都认得出。",
+            "把报回的采集表拖到这里：先看改动，再收回。改过名、换过格式、重新排过序的都认得出。",
             "muted",
         )
         self.drop_label.setWordWrap(True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -29,6 +30,7 @@ from app.ui.pages.rounds.evidence_part import EvidencePart
 from app.ui.pages.rounds.grid.panel import GridPanel
 from app.ui.pages.rounds.home import RoundList, period_words
 from app.ui.pages.rounds.progress_part import ProgressPart
+from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.pages.rounds.scores_part import ScoresPart
 from app.ui.pages.rounds.self_part import SelfPart
 from app.ui.pages.rounds.sets_part import SetsPart
@@ -37,8 +39,11 @@ from app.ui.pages.rounds.state import RoundState
 from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 
+if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
+    from app.ui.dialogs.palette_entries import Entry
+
 PLACES: Final = {
-    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "stages": "阶段", "units": "单位",
+    "cells": "录入", "books": "采集表", "progress": "进度", "decisions": "决定", "scores": "得分", "results": "成果", "stages": "阶段", "units": "单位",
     "papers": "材料",
     "own": "自评",
 }  # fmt: skip
@@ -67,6 +72,7 @@ class RoundsPage(Page):
         self.collect_part = CollectPart(self.state)
         self.progress_part = ProgressPart(self.state)
         self.decisions_part = DecisionsPart(self.state)
+        self.results_part = ResultsPart(self.state)
         self.scores_part = ScoresPart(self.state)
         self.stages_part = StagesPart(self.state)
         self.units_part = UnitsPart(self.state)
@@ -111,6 +117,7 @@ class RoundsPage(Page):
             "progress": self.progress_part,
             "decisions": self.decisions_part,
             "scores": self.scores_part,
+            "results": self.results_part,
             "stages": self.stages_part,
             "units": self.units_part,
             "papers": self.evidence_part,
@@ -133,7 +140,7 @@ class RoundsPage(Page):
         self.back_button.clicked.connect(self.show_list)
         self.home_tabs.currentChanged.connect(lambda _at: self.reload())
         for at in range(self.tabs.count()):
-            keys = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            keys = QShortcut(QKeySequence(f"Alt+{(at + 1) % 10}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda at=at: self._go_to_tab(at))
 
@@ -178,6 +185,26 @@ class RoundsPage(Page):
         if isinstance(key, int) and isinstance(tab, str) and tab in PLACES:
             return RoundAt(key, tab)
         return None
+
+    def entries(self) -> Sequence[Entry]:
+        """The rounds, and the places of the one that is open."""
+        from app.ui.dialogs.palette_entries import Entry  # loaded with the palette
+
+        found = [
+            Entry("view", f"轮次：{row.name}", period_words(row), partial(self.open_round, row.id))
+            for row in self.round_list.rows
+        ]
+        row = self.state.row
+        if row is None or not self.stack.currentIndex():
+            return found
+        return [
+            *(
+                Entry("view", PLACES[key], row.name, partial(self._go_to_tab, at))
+                for at, key in enumerate(PLACES)
+                if self.tabs.isTabVisible(at)
+            ),
+            *found,
+        ]
 
     def find_here(self) -> bool:
         """Ctrl+F leads to the line that jumps to a unit."""

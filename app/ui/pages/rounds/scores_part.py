@@ -240,6 +240,7 @@ class ScoresPart(RoundPart):
         how = total.body["total"]["derivation"] if total is not None else ""
         pieces = [f"原文：{row.quote}" if row.quote else "", row.readings]
         pieces.append(f"总分 = {how}" if how else "")
+        pieces += [f"请核对：{one}" for one in total.body["remarks"]] if total is not None else []
         self.detail_label.setText("　".join(filter(None, pieces)))
 
     # ------------------------------------------------------------ publishing

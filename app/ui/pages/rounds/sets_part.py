@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, Q
 
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
+from app.base.rows.consultation import SetChange
 from app.base.rows.evaluation import SetRow, SetVersion
 from app.base.rows.round_questions import SetItemRow, SetView
 from app.base.tables import Column, Table
@@ -70,6 +71,19 @@ VERSIONS: Final = Table[SetVersion](
 )
 
 
+ADOPTED: Final = Table[SetChange](
+    (
+        Column("on", "采纳日期", lambda c: c.on, width=128),
+        Column("item", "指标", lambda c: f"第{c.item}项" if c.item else "全文", width=70),
+        Column("text", "意见", lambda c: f"{c.verdict}：{c.text}", stretch=True,
+               tooltip=lambda c: f"{c.title}\n{c.text}"),
+        Column("unit", "提出单位", lambda c: c.unit or "本单位", width=150),
+        Column("why", "理由", lambda c: c.why, width=150),
+        Column("carried", "已体现于版本", lambda c: c.carried[:8] or "还没有", width=110),
+    )
+)  # fmt: skip
+
+
 class SetsPart(QWidget):
     """Shows sets; a round adopts one in its own place."""
 
@@ -87,6 +101,9 @@ class SetsPart(QWidget):
         )
         self.version_grid = PlacedGrid(
             VERSIONS, "版本", "本办还没有保存过这套指标的版本。", first_to_go=("rounds",)
+        )
+        self.point_grid = PlacedGrid(
+            ADOPTED, "采纳的意见", "还没有采纳过对这套指标的意见。", first_to_go=("why",)
         )
         self.leaves = QTabWidget()
         self.set_label = captioned("", "section")
@@ -113,6 +130,7 @@ class SetsPart(QWidget):
         column.setSpacing(theme.HAIR)
         self.leaves.addTab(self.item_grid, "各项指标")
         self.leaves.addTab(self.version_grid, "版本沿革")
+        self.leaves.addTab(self.point_grid, "采纳的意见")
         column.addWidget(panel(self.set_label, self.leaves, self.copy_button, self.edit_button), 1)
         column.addWidget(self.detail_label)
         halves.addWidget(lower)
@@ -145,6 +163,15 @@ class SetsPart(QWidget):
         self.context.jobs.read(
             self, lambda: _read(office, row.id), lambda both: self.show_view(*both), key="set"
         )
+        pages, by = office.call_pages, self.context.actor
+        self.context.jobs.read(
+            self, lambda: pages.set_changes(row.id, by), self._show_points, key="set_points"
+        )
+
+    def _show_points(self, changes: tuple[SetChange, ...]) -> None:
+        """The points of opinion that were adopted for the set, and where they were carried out."""
+        points = tuple(line for line in changes if line.kind == "point")
+        self.point_grid.show_keeping_place(points, lambda line: (line.on, line.unit, line.text))
 
     def show_view(self, view: SetView, versions: tuple[SetVersion, ...] = ()) -> None:
         """Show the items of a set, and the versions that the office kept of it."""

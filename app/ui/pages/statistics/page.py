@@ -30,6 +30,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.case.letters import print_from
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.statistics.numbers_part import NumbersPart
+from app.ui.pages.statistics.picture_part import PicturePart
 from app.ui.pages.statistics.published_part import PublishedPart
 from app.ui.pages.statistics.state import StatisticsState, month, quarter, year
 from app.ui.widgets.work_tables import PlacedGrid
@@ -78,6 +79,7 @@ class StatisticsPage(Page):
         self.row_grid: PlacedGrid | None = None
         self.row_hint = captioned("Enter 看这一行本期办结的案件；各单位不按件数排序", "muted")
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
+        self.picture_part = PicturePart(self.state)
         self.published_part = PublishedPart(self.state)
         self.tabs = QTabWidget()
 
@@ -108,9 +110,11 @@ class StatisticsPage(Page):
         self.tabs.tabBar().setAccessibleName("统计的各部分")
         for part, caption in (
             (self.numbers_part, "指标"), (rows, "分项"), (self.clock_grid, "各类期限"),
-            (self.published_part, "已发布"),
+            (self.published_part, "已发布"), (self.picture_part, "图"),
         ):  # fmt: skip
             at = self.tabs.addTab(part, caption)
+            if at >= len(TAB_KEYS):
+                continue
             self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
             keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -132,6 +136,8 @@ class StatisticsPage(Page):
         self.publish_button.clicked.connect(self.publish)
         self.print_button.clicked.connect(self.print)
         self.state.shown.connect(self._show)
+        self.tabs.currentChanged.connect(lambda _at: self.picture_part.draw())
+        self.track(theme.theme.changed, self.picture_part.draw)
 
     # ------------------------------------------------------------ showing
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.base.errors import AppError, NeedsReason
 from app.base.progress import Progress
 from app.base.rows.evaluation import EvidenceRow, GridCell, GridItem, GridUnit
-from app.rules.evaluation.cell_texts import shown
+from app.rules.evaluation.cell_texts import shown, taken
 from app.rules.evaluation.counting import Place
 from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID, STAGE_OF, STAGES
 from app.services.evaluation.live_round import LiveRound, StoodAt
@@ -176,8 +176,21 @@ class GridBook(QObject):
 
     def save_again(self, why: str = "") -> None:
         """Try to save once more what could not be saved."""
-        edits, self.unsaved = self.unsaved, ()
+        edits = self.unsaved
+        self.forget_unsaved()
         self.apply(edits, "type", why=why)
+
+    def recall(self) -> bool:
+        """Bring back what could not be saved before the window was closed; whether there is any."""
+        kept = self.context.typed.of(KEPT, self.live.row.uid)
+        found = []
+        for key, text in kept.items():
+            spot = Spot(*key.split("|"))
+            place = self.place(spot) if spot.unit in self.live.names else None
+            if place is not None:
+                found.append((spot, taken(place, str(text))))
+        self.unsaved = tuple(found)
+        return bool(found)
 
     def forget_unsaved(self) -> None:
         """Do without what could not be saved."""
@@ -203,7 +216,11 @@ class GridBook(QObject):
             self._settle(done.units, stood)
             self.told.emit(f"已撤消：{done.caption}", False)
 
-        self.context.jobs.write(self, work, undone, failed=self._not_taken_back)
+        def failed(error: Exception) -> None:
+            self.undoing.append(done)  # nothing of it was taken back
+            self.context.shell.show_error(error)
+
+        self.context.jobs.write(self, work, undone, failed=failed)
         return True
 
     def redo(self) -> bool:
@@ -223,7 +240,11 @@ class GridBook(QObject):
             self._settle(done.units, answer[1])
             self.told.emit(f"已恢复：{done.caption}", True)
 
-        self.context.jobs.write(self, work, redone, failed=self._not_taken_back)
+        def failed(error: Exception) -> None:
+            self.redoing.append(done)
+            self.context.shell.show_error(error)
+
+        self.context.jobs.write(self, work, redone, failed=failed)
         return True
 
     # ------------------------------------------------------------ inside
@@ -321,9 +342,6 @@ class GridBook(QObject):
             self.reason_wanted.emit(str(error))
         else:
             self.failed.emit(error)
-
-    def _not_taken_back(self, error: Exception) -> None:
-        self.context.shell.show_error(error)
 
 
 def _found(row: GridUnit) -> _Rows:

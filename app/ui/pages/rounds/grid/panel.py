@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.machine.resources import resources_dir
 from app.base.rows.evaluation import GridItem, GridUnit
 from app.rules.evaluation.cell_texts import shown
 from app.rules.evaluation.history import REPORTED, SAID
@@ -131,7 +132,9 @@ class GridPanel(QWidget):
         )
         self.jump_line.setMaximumWidth(170)
         self.more_button = QPushButton("更多")
-        self.more_button.setProperty("menu", True)
+        self.more_button.setIcon(QIcon(str(resources_dir() / "icons" / "chevron-down.svg")))
+        self.more_button.setIconSize(QSize(12, 12))
+        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.more_button.setToolTip("对选中的单元格：零报告、不考核、佐证材料、清单")
         self.trial_button = QPushButton("试算")
         self.trial_button.setCheckable(True)
@@ -310,6 +313,12 @@ class GridPanel(QWidget):
         self.view.go(*place)
         self.tell()
         if not same:
+            self.failed_frame.hide()
+            if book.recall():
+                self.failed_label.setText(
+                    f"⚠ 上次有{len(book.unsaved)}格没有存上，填的内容还在；可以再存一次。"
+                )
+                self.failed_frame.show()
             self.shown_first.emit()
 
     def _put_away(self) -> None:
