@@ -239,6 +239,24 @@ def test_a_call_goes_out_with_a_form_a_unit_and_comes_back_as_one_table(
     assert page.state.view.row.state_caption == "已汇总"
 
 
+@pytest.mark.obligation("TB-1")
+def test_the_notice_of_a_call_is_written_from_the_call_itself(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    making.issued(office, actor)
+    page = page_of(window)
+
+    hands.click(page.notice_button)
+
+    paper = page.papers.window
+    assert paper is not None
+    values = paper.form.values()
+    assert values["call_deadline"] == "11月27日下班前"
+    assert UNITS[0] in str(values["addressee"])
+    paper.reject()
+    hands.settle()
+
+
 @pytest.mark.obligation("YJ-2")
 def test_a_late_call_stands_on_the_workbench_and_opens_from_there(
     window: MainWindow, office: Office, actor: Session

@@ -252,7 +252,9 @@ def test_sheets_for_the_office_are_seen_saved_and_printed(
     assert "示信投〔2026〕1号" in shown(letter) and "李示例" not in shown(letter)
     assert letter.issue_button.isHidden()
 
+    assert letter.open_button.isHidden()
     letter.save_to(tmp_path / "表.pdf")
+    assert letter.open_button.isVisible()
     printer = a4_printer(letter.file_name)
     printer.setOutputFileName(str(tmp_path / "印.pdf"))
     pages = print_papers([letter.paper_view.data] * 2, printer, SILENT)

@@ -54,6 +54,7 @@ def test_no_page_and_no_list_scrolls_sideways(demo: MainWindow) -> None:
     }
 
     assert demo.size() == asked_for  # the window does not grow beyond the screen either
+    assert demo.minimumSizeHint().height() <= SIZES["200 %"].height()
     assert not wide
 
 

@@ -239,3 +239,19 @@ def test_the_lines_are_right_the_next_morning(
     window.today.look()
 
     assert page.count_buttons["overdue"].text() == "✖ 已超期 1"
+
+
+def test_before_the_first_rows_it_says_that_they_are_being_read_not_that_nothing_waits(
+    window: MainWindow,
+) -> None:
+    context = window.context
+    assert context is not None
+    page = WorkbenchPage(context)
+
+    assert page.work_grid.says() == "正在读取…" and page.stack.currentIndex() == 0
+
+    page.reload()
+    hands.settle()
+
+    assert page.work_grid.says() == "" and page.stack.currentIndex() == 1
+    page.close_page()

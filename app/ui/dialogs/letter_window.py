@@ -25,7 +25,7 @@ from app.base.rows.papers import LetterDraft, PaperDraft
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.ui import theme
-from app.ui.choosing import choose_name
+from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.leaving import let_log
@@ -130,6 +130,11 @@ class LetterWindow(QDialog):
         self.back_button.setAutoDefault(False)
         self.error_label.hide()
         self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
+        self._saved_to: Path | None = None
+        self.open_button = QPushButton("打开")
+        self.open_button.setToolTip("打开刚保存的文件")
+        self.open_button.setAutoDefault(False)
+        self.open_button.hide()
         self.save_button = QPushButton("保存…")
         self.save_button.setToolTip("Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
         self.print_button = QPushButton("打印…")
@@ -178,6 +183,7 @@ class LetterWindow(QDialog):
         foot.addWidget(self.undo_button)
         foot.addWidget(self.compare_button)
         foot.addWidget(self.faces_label, 1)
+        foot.addWidget(self.open_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
@@ -203,6 +209,7 @@ class LetterWindow(QDialog):
         self.back_button.clicked.connect(self._put_back)
         self.save_button.clicked.connect(self._choose_file)
         self.print_button.clicked.connect(self._print)
+        self.open_button.clicked.connect(self._open_saved)
         self.issue_button.clicked.connect(self.submit)
         self.close_button.clicked.connect(self.reject)
         saving_keys(self, self.submit)
@@ -420,6 +427,12 @@ class LetterWindow(QDialog):
             return
         self._handed_out()
         self.faces_label.setText(f"已保存为“{path.name}”")
+        self._saved_to = path
+        self.open_button.show()
+
+    def _open_saved(self) -> None:
+        if self._saved_to is not None:
+            open_path(self._saved_to)
 
     def _print(self) -> None:
         if self.print_button.isEnabled():

@@ -15,6 +15,7 @@ from app.ui import theme
 from app.ui.tablemodels.row_model import RowModel
 from app.ui.widgets.row_menu import RowMenu
 
+READING: Final = "正在读取…"
 LEAST_STRETCH: Final = 130  # what a column that takes the rest must be left
 NARROW_STRETCH: Final = 70  # the same where all others have given way already
 LEAST: Final = 46  # what a column gives way to where the window is narrow
@@ -29,11 +30,13 @@ class Grid(QTableView):
 
     opened = Signal(object)
     MODEL: type[RowModel[Any]] = RowModel
+    WAITS = False  # filled as soon as its page opens: until then it says that it is being read
 
     def __init__(
         self, table: Table[Any], name: str, parent: QWidget | None = None, *, nothing: str = ""
     ) -> None:
         super().__init__(parent)
+        self._read = False  # before the first rows came nobody knows that there are none
         self.nothing = nothing  # what an empty grid says: one sentence, and what to do
         self.setAccessibleDescription(nothing)
         self.rows: RowModel[Any] = self.MODEL(table, self)
@@ -135,16 +138,23 @@ class Grid(QTableView):
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Replace what is shown."""
+        self._read = True
         self.rows.show(rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.nothing and not self.rows.rows:
+        if words_there := self.says():
             painter = QPainter(self.viewport())
             painter.setPen(theme.theme.colour("muted"))
             area = self.viewport().rect().adjusted(theme.TIGHT, theme.TIGHT, -theme.TIGHT, 0)
             words = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area, words, self.nothing)
+            painter.drawText(area, words, words_there)
+
+    def says(self) -> str:
+        """What stands in the grid in place of rows; "" where there are some."""
+        if self.rows.rows:
+            return ""
+        return READING if self.WAITS and not self._read else self.nothing
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

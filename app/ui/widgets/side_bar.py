@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.plain import PlainLabel
 from app.ui.widgets.icons import icon
 
 WIDTH = 104
+USUAL = 36
+LOWEST = 26  # a button on a small screen, or at 200 %
+
+
+class SideButton(QPushButton):
+    """Gives way in height, so that all pages stay in sight on a low screen."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__(caption)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), USUAL)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LOWEST)
 
 
 class SideBar(QFrame):
@@ -51,7 +67,7 @@ class SideBar(QFrame):
         self._group.setExclusive(name in self.buttons)
 
     def _button(self, name: str, caption: str) -> QPushButton:
-        button = QPushButton(caption)
+        button = SideButton(caption)
         button.setObjectName(f"side_{name}")
         button.setAccessibleName(caption)
         button.setProperty("role", "side")

@@ -20,6 +20,8 @@ class PlacedGrid(Grid):
     Where the window is narrow, columns named in ``first_to_go`` give way in that order.
     """
 
+    WAITS = True
+
     def __init__(
         self,
         table: Table[Any],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -11,8 +12,11 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.rows.statistics import Period, StatisticsRows
+from app.models.engine import SqliteFile
+from app.rules.statistics.shipped import shipped_figures
 from app.services.cases.commands import Recuse, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
+from app.services.statistics.counting import Span, counted
 from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
 
@@ -107,6 +111,33 @@ def test_what_was_published_stays_and_the_steps_that_made_the_difference_are_nam
     assert set(moved) >= {"closed", "closed_on_time", "in_hand_end"}
     (row,) = office.snapshots.all(me)
     assert row.title == "2026年三季度"
+
+
+def test_a_snapshot_recomputed_from_its_last_step_is_equal(
+    desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    made = office60.fill(desk)
+    office, me = desk.office, desk.me
+    key = office.snapshots.publish("2026年三季度", QUARTER, me)
+    (row,) = office.snapshots.all(me)
+    office.casework.void(VoidSteps(made["G4"][0], (4,), "误登"), me)  # its withdrawal
+    desk.take(made["G5"][0], "withdraw", date(2026, 9, 29), reason="撤回")
+    assert office.snapshots.compare(key, me).moved
+
+    then, again = tmp_path / "then.cxt", tmp_path / "again.cxt"
+    with closing(sqlite3.connect(office.path)) as raw:
+        raw.execute("VACUUM INTO ?", (str(then),))
+    with closing(sqlite3.connect(then)) as raw:
+        raw.execute("DROP TRIGGER case_step_no_delete")
+        raw.execute("DELETE FROM case_step WHERE no > ?", (row.no,))
+        raw.commit()
+    rebuild(SqliteFile(then), again, today=clock.day)
+
+    with SqliteFile(again).read() as connection:
+        found = counted(connection, shipped_figures(), Span(office60.FROM, office60.TO))
+    with closing(sqlite3.connect(office.path)) as raw:
+        body = json.loads(raw.execute("SELECT body FROM statistics_snapshot").fetchone()[0])
+    assert {name: number[""] for name, number in found.items()} == body["counts"]
 
 
 def test_a_snapshot_can_not_be_changed(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.base.consultation_tables import CALLS, call_deadline
 from app.base.rows.cases import Changed
 from app.base.rows.consultation import CallRow, CallView
+from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import ISSUED, RECEIVED
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
@@ -35,6 +36,7 @@ from app.ui.pages.consultation.reply import ReplyPart
 from app.ui.pages.consultation.state import ConsultationState
 from app.ui.pages.consultation.units_part import UnitsPart
 from app.ui.pages.intake.files import dropped_paths
+from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CallAt, NewCall
 from app.ui.widgets.badge import DeadlineBadge
@@ -46,6 +48,7 @@ NOTHING: Final = (
     "这里放征求意见：上级来的，登记后填意见反馈表、盖章、报送；本办发出的，生成各单位反馈表，"
     "收齐后逐条写明采纳情况。"
 )
+NOTICE: Final = "opinion_notice"  # the paper that a call goes out with
 REPLY, UNITS_TAB, POINTS_TAB, PAST = range(4)
 
 
@@ -70,6 +73,9 @@ class ConsultationPage(Page):
         self.about_label.setWordWrap(True)
         self.amend_button = QPushButton("更正…")
         self.amend_button.setProperty("role", "quiet")
+        self.notice_button = QPushButton("拟通知…")
+        self.notice_button.setProperty("role", "quiet")
+        self.papers = NewPapers(self, self.context)
         self.reply_part = ReplyPart(self.state)
         self.units_part = UnitsPart(self.state, self.opening)
         self.points_part = PointsPart(self.state)
@@ -106,6 +112,7 @@ class ConsultationPage(Page):
         line.setSpacing(theme.TIGHT)
         line.addWidget(self.topic_label, 1)
         line.addWidget(self.badge)
+        line.addWidget(self.notice_button)
         line.addWidget(self.amend_button)
         about = QHBoxLayout()
         about.setContentsMargins(theme.TIGHT, 0, 0, 0)
@@ -143,6 +150,7 @@ class ConsultationPage(Page):
         self.call_grid.selectionModel().currentChanged.connect(lambda *_: self._read_call())
         self.call_grid.opened.connect(lambda _row: self._go_to_tab(self.tabs.currentIndex()))
         self.amend_button.clicked.connect(self._amend)
+        self.notice_button.clicked.connect(self.write_notice)
         self.units_part.split_wanted.connect(self.points_part.split)
         self.state.shown.connect(self._show_call)
         for keys, run in (("Ctrl+0", self._nil), ("Ctrl+P", self.reply_part.print)):
@@ -222,6 +230,7 @@ class ConsultationPage(Page):
         self.topic_label.setToolTip(view.row.title if view else "")
         self.about_label.setText(_about(view) if view else "")
         self.amend_button.setEnabled(view is not None)
+        self.notice_button.setVisible(view is not None and not received)
         self.badge.setVisible(view is not None)
         if view is not None:
             self.badge.show_words(view.row.urgency, call_deadline(view.row))
@@ -233,6 +242,12 @@ class ConsultationPage(Page):
         if view is not None and view.row.direction == RECEIVED:
             self._go_to_tab(REPLY)
             self.reply_part.nil()
+
+    def write_notice(self) -> None:
+        """Write the notice that asks the units: numbered and registered like every paper (TB-1)."""
+        view = self.state.view
+        if view is not None and view.row.direction == ISSUED:
+            self.papers.open(NOTICE, PaperAbout("call", call_id=view.row.id))
 
     def _amend(self) -> None:
         if self.state.view is not None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout,
 
 from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.statistics import BreakdownRow, Period, StatisticsRows
-from app.base.statistics_tables import CLOCKS, SHOWN, breakdown
+from app.base.statistics_tables import CLOCKS, breakdown
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.snapshots import PUBLISH_STATISTICS
 from app.ui import theme
@@ -77,7 +77,7 @@ class StatisticsPage(Page):
             self.along_box.addItem(f"按{caption}", key)
         self.row_holder = QWidget()
         self.row_grid: PlacedGrid | None = None
-        self.row_hint = captioned("Enter 看这一行本期办结的案件；各单位不按件数排序", "muted")
+        self.row_hint = captioned("Enter 看光标所在那一格的案件；各单位不按件数排序", "muted")
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
         self.picture_part = PicturePart(self.state)
         self.published_part = PublishedPart(self.state)
@@ -223,11 +223,15 @@ class StatisticsPage(Page):
         self.state.read()
 
     def _open_row(self, row: BreakdownRow) -> None:
-        hidden = row.counts["closed"] is None
-        if not hidden:
-            key = "closed" if row.counts["closed"] else next(
-                (name for name in SHOWN if row.counts[name]), "closed"
-            )  # fmt: skip
+        """The cases of the number under the cursor; of a rate or the name those closed."""
+        grid, rows = self.row_grid, self.state.rows
+        if grid is None or rows is None:
+            return
+        column = grid.keys[max(grid.currentIndex().column(), 0)]
+        figure = next((one for one in rows.figures if one.key == column), None)
+        wanted = figure.top_parts[0][0] if figure else column
+        key = wanted if wanted in row.counts else "closed"
+        if row.counts[key] is not None:  # what is not told opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
 
     def publish(self) -> None:

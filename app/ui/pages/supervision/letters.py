@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.papers import LettersResult
 from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
+from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.batch_result import BatchResultDialog
@@ -172,7 +174,9 @@ class Letters(QObject):
         context.jobs.long_read(
             self,
             work,
-            lambda count: context.shell.toast(f"已存{count}件到“{folder.name}”"),
+            lambda count: context.shell.toast(
+                f"已存{count}件到“{folder.name}”", more=("打开", partial(open_path, folder))
+            ),
             caption="正在保存文书…",
         )
 
