@@ -66,15 +66,21 @@ class AnchorWatch(QObject):
             return
         kept, office = kept_here(self._window.pc, file), context.office
 
-        def show(sentence: str) -> None:
+        def show(found: tuple[str, str]) -> None:
             self._compared = True
-            if not sentence:
-                self.keep()
-            else:
+            short, marks = found
+            if short:
                 self._doubted = kept
-                self._window.show_error(ChainDoubt(sentence))
+                self._window.show_error(ChainDoubt(short))
+                return
+            self.keep()
+            if marks:
+                self._window.show_error(StoreError(marks))
 
-        self._window.jobs.read(self, lambda: office.anchors.doubt(kept), show)
+        def look() -> tuple[str, str]:
+            return office.anchors.doubt(kept), office.anchors.quick_look()
+
+        self._window.jobs.read(self, look, show)
 
     def _vouch(self) -> None:
         context, kept = self._window.context, self._doubted

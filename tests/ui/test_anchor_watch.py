@@ -65,6 +65,22 @@ def test_a_file_that_is_shorter_than_remembered_is_told_until_somebody_has_looke
     assert office.anchors.doubt(AHEAD) == ""
 
 
+def test_marks_that_the_audit_does_not_name_are_told_at_opening_and_nobody_vouches_for_them(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    log_case()
+    with closing(sqlite3.connect(office.path)) as raw:
+        raw.execute("UPDATE cover SET rows = rows + 1 WHERE name = 'identity'")
+        raw.commit()
+
+    AnchorWatch(window)
+    hands.settle()
+
+    assert "封签与操作记录不符" in window.error_bar.sentence_label.text()
+    assert window.error_bar.chain_button.isHidden()
+    window.error_bar.dismiss()
+
+
 def test_the_whole_chain_is_looked_through_behind_the_work_and_the_status_bar_says_so(
     window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:

@@ -34,11 +34,17 @@ class Anchors:
             return end_of(view.connection)
 
     def doubt(self, kept: Anchor | None) -> str:
-        """What speaks against the file at its opening, "" for nothing; costs a few look-ups."""
+        """The sentence where the chain does not hold what is remembered; "" where it does."""
         gate = self._work.gate
         with gate.see(gate.program) as view:
             found = [text for _, text in unlike(view.connection, [kept] if kept else [])]
-            return found[0] if found else quick_finding(view.connection)
+        return found[0] if found else ""
+
+    def quick_look(self) -> str:
+        """The sentence where the marks are others than the audit names; costs a few look-ups."""
+        gate = self._work.gate
+        with gate.see(gate.program) as view:
+            return quick_finding(view.connection)
 
     def accept(self, kept: Anchor, by: Session) -> Changed:
         """Somebody has looked into it: the end remembered is left behind, on record."""
