@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -101,6 +102,7 @@ def run_desk(options: Options) -> int:
     finally:
         window.jobs.wait()
         leave_clipboard()
+        _remember_end(window)
         for office in offices:
             office.close()
         if window.staged is not None:
@@ -116,9 +118,20 @@ def _tell(window: MainWindow, error: BaseException) -> None:
 
 
 def _watch_backups(window: MainWindow) -> None:
+    from app.ui.anchor_watch import AnchorWatch
     from app.ui.backup_watch import BackupWatch
 
     BackupWatch(window)
+    AnchorWatch(window)
+
+
+def _remember_end(window: MainWindow) -> None:
+    """Where the chain ends is remembered on this PC when the window has closed."""
+    from app.ui.anchor_watch import AnchorWatch
+
+    for watch in window.findChildren(AnchorWatch):
+        with suppress(StoreError):  # the file is gone: the last minute's will do
+            watch.keep_now()
 
 
 def _first_start(options: Options, pc: PcSettings) -> Path | None:

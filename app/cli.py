@@ -222,9 +222,17 @@ def _letter(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    import os
+
+    from app.base.machine.pc_settings import PcSettings
+    from app.base.machine.places import settings_file
+    from app.services.backups.anchoring import kept_here, read_printed
     from app.services.backups.backup_check import check_any
 
-    report = check_any(Path(arguments.file), today=date.today())
+    path = Path(arguments.file)
+    here = kept_here(PcSettings(settings_file(os.environ)), path)
+    anchors = [*([here] if here else []), *map(read_printed, arguments.printed or ())]
+    report = check_any(path, today=date.today(), anchors=anchors)
     told = {key: getattr(report, key) for key in ("kind", "office", "cases", "steps", "files")}
     _print({**told, "last_on": report.last_on, "findings": list(report.findings)})
     return OK if report.good else REFUSED
@@ -323,6 +331,14 @@ def _one_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件")
 
 
+def _file_and_printed(parser: argparse.ArgumentParser) -> None:
+    _one_file(parser)
+    parser.add_argument(
+        "--printed", metavar="42:1f3a…", action="append",
+        help="台账上印的操作记录：第几条和它后面的字符；可写多个",
+    )  # fmt: skip
+
+
 def _set_and_entries(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("set", metavar="指标体系", help="内置的编号，或 .toml 文件")
     parser.add_argument("entries", metavar="填报.json", nargs="?", help="一个单位，或单位的列表")
@@ -397,7 +413,7 @@ def _backup_and_file(parser: argparse.ArgumentParser) -> None:
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 COMMANDS: dict[str, Command] = {
     "backup": ("备份办公文件，重新打开核对后才算数", _file_and_place, _backup),
-    "check": ("检查办公文件或备份是否完好", _one_file, _check),
+    "check": ("检查办公文件或备份是否完好", _file_and_printed, _check),
     "deadlines": ("按办法和日历计算案情的期限", _file_and_pack, _deadlines),
     "letter": ("生成案件的文书（PDF）", _kind_case_and_paper, _letter),
     "lint-indicators": ("检查指标体系数据文件", _one_file, _lint_indicators),

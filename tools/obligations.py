@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -70,15 +71,26 @@ def collect(paths: Sequence[str]) -> tuple[Collected, str]:
     return plugin, "" if status == pytest.ExitCode.OK else said.getvalue()
 
 
-def report(matrix: Mapping[str, Obligation], tests: Mapping[str, Iterable[str]]) -> tuple[str, int]:
+def cases_of(tests: Iterable[str]) -> list[str]:
+    """The tests without their parameters, each once: a parametrised test counts as one."""
+    return sorted({test.partition("[")[0] for test in tests})
+
+
+def report(
+    matrix: Mapping[str, Obligation],
+    tests: Mapping[str, Iterable[str]],
+    mutants: Mapping[str, object] = MappingProxyType({}),
+) -> tuple[str, int]:
     """What to print, and the exit status: 1 where a test cites an id that the matrix lacks."""
     lines, bare = [], []
     for row in matrix.values():
-        shown = sorted(tests.get(row.id, ()))
+        shown = cases_of(tests.get(row.id, ()))
         if not shown:
             bare.append(row)
             continue
         lines.append(f"{row.id}  {row.article}  {row.what}  ({len(shown)} tests)")
+        if row.id in mutants:
+            lines.append(f"    mutant  {mutants[row.id]}")
         lines += [f"    {test}" for test in shown]
     lines += ["", f"Obligations without a test yet: {len(bare)} of {len(matrix)}"]
     lines += [f"    {row.id}  {row.article}  [{row.status}]  {row.what}" for row in bare]
@@ -110,6 +122,10 @@ def main(arguments: Sequence[str]) -> int:
     """Print the report, or with ``--mutate`` the changes of packs and sets that no test noticed."""
     parser = argparse.ArgumentParser(prog="dev.py obligations", description=__doc__)
     parser.add_argument("--mutate", action="store_true", help="change the packs, run the tests")
+    parser.add_argument(
+        "--prove", action="store_true",
+        help="make each row's change in a copy and run its tests (--only NY-11: these rows)",
+    )  # fmt: skip
     parser.add_argument("--pack", help="only this pack or set: common, nanyang-2024-counties, …")
     parser.add_argument("--only", default="", help="only keys that begin so, e.g. clocks.closure")
     parser.add_argument("--kind", help="only changes of this kind, e.g. number")
@@ -128,7 +144,13 @@ def main(arguments: Sequence[str]) -> int:
     if complaint:
         print(complaint)
         return 1
-    text, status = report(matrix, found.tests)
+    from tools.obligation_proofs import MUTANTS, prove, read_mutants
+
+    mutants = read_mutants(MUTANTS.read_text(encoding="utf-8"))
+    if asked.prove:
+        rows = [r for r in matrix if r in found.tests and r.startswith(asked.only)]
+        return prove(mutants, found.tests, rows)
+    text, status = report(matrix, found.tests, mutants)
     print(text)
     return status
 

@@ -11,6 +11,10 @@ class InputError(AppError):
     """A file or a field that can't be used as it is; nothing was stored."""
 
 
+class NeedsReason(InputError):
+    """What was entered can stand once it is said why; nothing was stored."""
+
+
 class RuleViolation(AppError):
     """A step that the law or the facts do not allow; names the article as printed."""
 
@@ -39,6 +43,10 @@ class StoreError(AppError):
 
 class DamagedFile(StoreError):
     """The office's file is damaged: nothing was written, and a backup can take its place."""
+
+
+class ChainDoubt(StoreError):
+    """The office's file does not hold what was remembered of it; somebody may vouch for it."""
 
 
 class Cancelled(AppError):

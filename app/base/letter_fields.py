@@ -59,6 +59,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "demo": LetterField("演示", "演示单位的，页面上印“演示”", "yes_no"),
     # ------------------------------------------------------------ what is cited
     "basis": LetterField("依据用语", "依据；县级机构比照市级办法办理的，写 参照"),
+    "notice_basis": LetterField("告知依据用语", "告知条款的：依据 或 参照；没有规定的留空"),
+    "notice_apart": LetterField("告知另有依据", "告知条款的依据用语与决定的不同", "yes_no"),
+    "clock_basis": LetterField("期限依据用语", "期限条款的：依据 或 参照"),
     "regulation": LetterField("办法名称", "不带书名号"),
     "complainant_word": LetterField("投诉人称谓", "所用办法的叫法：投诉举报人 或 投诉举报者"),
     # ------------------------------------------------------------ the case
@@ -76,11 +79,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "投诉举报人", "一人一行；不得提供身份的，不填", "rows", ("name", "role", "contact")
     ),
     "sent_to": LetterField("移送去向", "移送、转报的机关"),
-    "objection": LetterField("异议", "投诉举报人提出的异议；可分段", "lines"),
     "objected_on": LetterField("提出异议日", "提出异议之日", "date"),
     "result_on": LetterField("结果日", "承办单位报告办理结果之日", "date"),
     "result_by": LetterField("报告单位", "报告办理结果的单位；本办查办的写本办"),
-    "feedback_by_office": LetterField("代为反馈", "由信用办代为反馈，不是承办单位反馈", "yes_no"),
     "again": LetterField("再次调查用语", "所用办法的叫法：二次调查 或 补充调查"),
     "leader": LetterField("批示领导", "姓名和职务"),
     "ordered_on": LetterField("批示日", "领导批示之日", "date"),
@@ -150,13 +151,11 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "supply_by": LetterField("补正期限", "请于此日前补正；不限的留空", "date"),
     # ------------------------------------------------------------ rounds of evaluation
     "round_name": LetterField("评价轮次", "2024年示例县政务诚信监测"),
-    "round_year": LetterField("评价年度", "2024"),
     "round_period": LetterField("评价期间", "2024年1月1日至2024年12月31日"),
     "round_law": LetterField("评价依据", "办法或条例的名称，带书名号；没有的留空"),
     "set_name": LetterField("指标名称", "不带书名号"),
     "set_status": LetterField("指标状态", "征求意见稿；定稿的留空"),
     "restricted": LetterField("暂不公开", "试行期间评价结果暂不向社会公开", "yes_no"),
-    "source_word": LetterField("数据来源", "指标写明的数据来源"),
     "asked_items": LetterField(
         "请提供的数据", "一项一行", "rows", ("item", "caption", "input", "hint")
     ),
@@ -170,6 +169,13 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "announced_on": LetterField("初评反馈日", "初评结果反馈之日", "date"),
     "asked_again_on": LetterField("申请复评日", "受评单位申请复评之日", "date"),
     "window": LetterField("复评申请期", "5个工作日"),
+    # ------------------------------------------------------------ calls for opinions
+    "call_title": LetterField("征求意见的文件", "关于征求……意见建议的通知，不带书名号"),
+    "call_topic": LetterField("议题名称", "反馈表里的议题"),
+    "call_asks": LetterField("征求意见的内容", "来文或本办的原话；可分段", "lines"),
+    "call_deadline": LetterField("反馈期限", "5月21日下班前"),
+    "reply_to": LetterField("反馈到", "邮箱、地址或者部门"),
+    "call_annexes": LetterField("征求意见的材料", "逐件", "texts"),
     # ------------------------------------------------------------ typed for a paper without a case
     "matter": LetterField("事由", "标题里“关于”后面的话"),
     "body": LetterField("正文", "一段一行", "lines"),
@@ -186,19 +192,12 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         ("unit", "carried", "came", "done", "left", "late"),
     ),
     # ------------------------------------------------------------ internal sheets
-    "in_hand": LetterField(
-        "在办案件", "一件一行", "rows", ("number", "title", "stage", "unit", "due")
-    ),
     "visits": LetterField(
         "回访情况", "一次一行", "rows", ("on", "method", "satisfaction", "opinion", "officer")
     ),
     "tellings": LetterField(
         "告知情况", "一次一行", "rows", ("on", "what", "method", "proof", "officer")
     ),
-    "history": LetterField(
-        "办理经过", "一步一行", "rows", ("on", "step", "unit", "said", "officer")
-    ),
-    "sent_papers": LetterField("发出的文书", "一件一行", "rows", ("number", "title", "to", "on")),
     "as_of": LetterField("制表日期", "说明作出之日", "date"),
     "officer": LetterField("经办人", "本办经办人姓名"),
     "stage": LetterField("办理阶段", "受理审查、办理中等"),

@@ -57,7 +57,10 @@ def match_text(typed: str, text: str) -> int:
     found = text.casefold().find(words)
     if found >= 0:
         return 100 if found == 0 or not text[found - 1].isalnum() else 90
-    return match(words, _cached(text)) if words.isascii() else 0
+    if not words.isascii():
+        return 0
+    unnumbered = text.lstrip("0123456789 　.、．")  # 1 政策朝令夕改 begins with zc as well
+    return max(match(words, _cached(text)), match(words, _cached(unnumbered)))
 
 
 def match_unit(letters: str, name: str) -> int:

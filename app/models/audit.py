@@ -25,6 +25,7 @@ class Audit(Base):
     action: Mapped[str]
     case_id: Mapped[int | None] = mapped_column(index=True)
     detail: Mapped[Any] = mapped_column(Json, nullable=False)
+    cover: Mapped[str | None]  # the hash of all marks (app.models.cover), where they changed
     hash_v: Mapped[int]
     prev: Mapped[str]
     hash: Mapped[str]

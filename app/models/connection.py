@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from app.base.errors import StoreError
+from app.base.machine import disk
 from app.models.address import address
 from app.models.wal import left_behind
 
@@ -74,6 +75,11 @@ def connect(
     return connection
 
 
+def in_memory() -> sqlite3.Connection:
+    """An empty database that lies nowhere; whoever asks closes it."""
+    return sqlite3.connect(":memory:")
+
+
 def _opened(path: Path, key: str | None, mode: Mode, any_thread: bool) -> sqlite3.Connection:
     """The driver's own connection; an encrypted file will have its own driver here."""
     if key is not None:
@@ -81,6 +87,9 @@ def _opened(path: Path, key: str | None, mode: Mode, any_thread: bool) -> sqlite
             f"这个版本的诚信台不能打开加密的办公文件，“{path.name}”没有打开，文件没有改动；"
             "请安装能打开它的版本。"
         )
+    if mode == "new" and path.parent.is_dir():
+        with suppress(OSError):  # SQLite says what stands in the way
+            disk.begin_private(path)
     return sqlite3.connect(
         address(path, _QUESTIONS[mode]),
         uri=True,

@@ -45,6 +45,7 @@ OFFICERS = (
     .where(OFFICER.c.active == 1, OFFICER.c.system == 0)
     .order_by(OFFICER.c.id)
 )
+BY_PINYIN = OFFICERS.order_by(None).order_by(OFFICER.c.sort_key, OFFICER.c.id)
 AWAY = (  # for whom the officer stands in today
     select(OFFICER.c.id, OFFICER.c.uid)
     .join_from(OFFICER, ABSENCE, ABSENCE.c.officer_id == OFFICER.c.id)

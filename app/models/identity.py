@@ -32,6 +32,25 @@ class Identity(Base):
     other_phone: Mapped[str] = mapped_column(server_default="")  # to call back on
 
 
+class IdentityPast(Base):
+    """What an identity held before it was amended: a paper may still say it; append-only."""
+
+    __tablename__ = "identity_past"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    complainant_uid: Mapped[str] = mapped_column(ForeignKey("identity.complainant_uid"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    address: Mapped[str]
+    email: Mapped[str]
+    id_number: Mapped[str]
+    other_phone: Mapped[str]
+    until_at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+
 class IdentityToken(Base):
     """A keyed token of a name, phone or mail: finds the same person without reading who it is.
 

@@ -19,6 +19,8 @@ class DocumentAbout(Base):
         CheckConstraint(
             "(subject IN ('round','assessment')) = (round_id IS NOT NULL)", name="round"
         ),
+        CheckConstraint("(subject = 'call') = (call_id IS NOT NULL)", name="call"),
+        Index("ix_document_about_call_id", "call_id"),
         Index("ix_document_about_round_id", "round_id"),
         STRICT,
     )
@@ -26,6 +28,7 @@ class DocumentAbout(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     subject: Mapped[str]
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
     source: Mapped[str]  # of a round: whose data the paper asks for; "" for none
 
 

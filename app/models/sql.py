@@ -201,6 +201,18 @@ def rows_written(connection: Connection) -> int:
     return int(driver.total_changes)
 
 
+def has_table(connection: Connection, name: str) -> bool:
+    """Whether the file has that table."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.exec_driver_sql(query, (name,)).first() is not None
+
+
+def revision(connection: Connection) -> str:
+    """The migration by which the file says that its schema came to be."""
+    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+    return ",".join(str(row[0]) for row in rows)
+
+
 def is_whole(connection: Connection) -> bool:
     """Whether the database finds its own structure whole."""
     return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok")

@@ -5,7 +5,8 @@ from __future__ import annotations
 APPEND_ONLY = (
     "assessment_step", "audit", "call_step", "case_step", "document", "document_about",
     "document_delivery", "document_file", "document_replaced", "document_void", "edition",
-    "identity_access", "incoming", "number_issued", "round_step", "score_snapshot", "seal_use",
+    "handover", "identity_access", "identity_past", "incoming", "number_issued", "round_step",
+    "score_snapshot", "seal_use", "statistics_snapshot",
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
     "name": "姓名", "phone": "电话", "id_number": "证件号码", "address": "住址", "email": "电子邮箱",
     "other_mobile": "手机号码", "other_id": "身份证号码", "other_email": "电子邮箱",
 }  # fmt: skip
+CALLED: Final = "投诉举报人"
 CONTEXT: Final = 8  # characters shown on either side of a hit
 PART: Final = "可能只是单位名称的一部分"
 APART: Final = "可能只是前后两个词相连"
@@ -173,6 +174,29 @@ def masked(text: str, people: Sequence[Mapping[str, Secret]], official: Iterable
         if not hit.doubtful:
             characters[hit.start + 1 : hit.end] = "*" * (hit.end - hit.start - 1)
     return "".join(characters)
+
+
+def anonymised(
+    text: str,
+    people: Sequence[Mapping[str, Secret]],
+    official: Iterable[str] = (),
+    called: str = CALLED,
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text with who one of ``people`` is in the place of each name and number, and where.
+
+    张示例 becomes 投诉举报人, a number 投诉举报人的电话; 投诉举报人张示例 is not told twice.
+    """
+    made, spans, at = "", [], 0
+    for hit in sorted(scan([("", text)], people, official), key=lambda hit: hit.start):
+        if hit.doubtful or hit.start < at:
+            continue
+        made += text[at : hit.start]
+        word = called if hit.kind == "name" else f"{called}的{KINDS[hit.kind]}"
+        if made.endswith(called):
+            word = word.removeprefix(called)
+        spans.append((len(made), len(made) + len(word)))
+        made, at = made + word, hit.end
+    return made + text[at:], tuple(spans)
 
 
 def _runs(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

@@ -53,7 +53,11 @@ CHANNEL_FIELDS: Final[Mapping[str, tuple[IntakeField, ...]]] = {
     "web": (IntakeField("submitted_at", "提交时间", "datetime"),),
     "hotline": (
         IntakeField("hotline_accepted_on", "12345受理日", "date"),
+        IntakeField(
+            "hotline_called_on", "群众来电日", "date", help="收到日是12345派给本办的那一天。"
+        ),
         IntakeField("hotline_due_on", "12345要求反馈日期", "date"),
+        IntakeField("hotline_return_due_on", "12345退单截止日期", "date"),
     ),
     "assigned": (
         IntakeField("document_number", "来文字号", "text"),

@@ -43,7 +43,8 @@ class Head:
     identity: IdentityWay = IdentityWay.NEVER
     packs: tuple[str, ...] = ()  # the only packs that it is for; () all
     offered: str = ""  # the condition under which a case offers it; "" always
-    only: tuple[tuple[str, str], ...] = ()  # what fields of its step must say: field, value
+    # What fields of its step must say: field, the values of which it is one.
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def numbered(self) -> bool:
@@ -58,7 +59,7 @@ class Head:
 
     def tells(self, step: Step) -> bool:
         """Whether the paper is one for this very step: its kind, and what ``only`` asks of it."""
-        return step.kind == self.step and all(step.text(name) == word for name, word in self.only)
+        return step.kind == self.step and all(step.text(name) in words for name, words in self.only)
 
     def caption_in(self, regulation: Regulation) -> str:
         """督办函 or 提醒督办函: what the regulation calls the paper."""
@@ -96,10 +97,11 @@ def pack_mistakes(head: Head, regulation: Regulation) -> Iterator[str]:
     if head.step and head.step not in regulation.steps:
         yield f"{where}步骤“{head.step}”；只用于别的办法的，须写明 packs"
     known = regulation.steps.get(head.step)
-    for name, word in head.only:
+    for name, words in head.only:
         field = known.field_def(name) if known else None
-        if field is None or not regulation.choice(field.options, word):
-            yield f"{where}步骤“{head.step}”的“{name} = {word}”（only）"
+        for word in filter(None, words):  # "": left open
+            if field is None or not regulation.choice(field.options, word):
+                yield f"{where}步骤“{head.step}”的“{name} = {word}”（only）"
     for word in head.cites:
         if word not in regulation.steps:
             yield f"{where}步骤“{word}”（cites）"

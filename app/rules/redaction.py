@@ -46,7 +46,8 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the paper itself, and the law that it cites
     (_EVERYBODY, (
         "flag", "number", "addressee", "signature", "dated", "sealed", "contact_person",
-        "contact_phone", "copies", "urgency", "signers", "printer", "draft", "demo", "basis", "regulation", "complainant_word",
+        "contact_phone", "copies", "urgency", "signers", "printer", "draft", "demo", "basis",
+        "notice_basis", "notice_apart", "clock_basis", "regulation", "complainant_word",
         "letter_name",
     )),
     (_EVERYBODY, (
@@ -54,20 +55,21 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
         "accept_article", "notice_article", "truth_article", "step_article", "category",
         "respondents", "again", "extension_article", "extension_limit", "told_by_unit",
+        "call_title", "call_topic", "call_asks", "call_deadline", "reply_to", "call_annexes",
         # typed for this very reader, or known to everybody who takes part in a round
         "matter", "body", "forwarded_title", "forwarded_from", "period", "problems", "advice",
-        "answer_by", "figures", "round_name", "round_year", "round_period", "round_law", "set_name",
+        "answer_by", "figures", "round_name", "round_period", "round_law", "set_name",
         "set_status", "as_of",
     )),
     # what everybody concerned in the case knows anyway
     (_CONCERNED, (
         "case_number", "case_title", "received_on", "accepted_on", "units", "decided_on",
         "excluded", "due_on", "grounds", "forward_to", "result", "supply_by", "sent_to",
-        "result_on", "result_by", "feedback_by_office",
+        "result_on", "result_by",
     )),
     # what the complainant said and handed in: the accused is told the matter, not the paper
     (_PARTIES, (
-        "channel", "facts", "appeal", "materials", "reason", "matters", "objection", "objected_on",
+        "channel", "facts", "appeal", "materials", "reason", "matters", "objected_on",
     )),
     # between the office and the units
     (_UNITS, (
@@ -75,7 +77,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "days_late", "unreported", "reminded", "suggestion", "suggestion_annexed", "report_by",
         "requirements", "superior", "superior_due_on", "identity_withheld",
         "self_check", "leader", "ordered_on", "order_text", "returned_by", "basis_of_finding",
-        "corrected", "satisfaction", "applied_on", "extended_by", "restricted", "source_word",
+        "corrected", "satisfaction", "applied_on", "extended_by", "restricted",
         "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
         "announced_on", "asked_again_on", "window",
     )),
@@ -84,8 +86,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the office's own
     (_OFFICE, (
         "officer", "stage", "explanations", "recorded_on", "source_number",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "in_hand",
-        "visits", "tellings", "history", "sent_papers",
+        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip
 
@@ -100,12 +101,16 @@ EXPORT_COLUMNS: Final[Mapping[str, frozenset[Audience]]] = {
          "ended_on", "result", "category", "clock", "due_on",
             "provisional", "round"), _CONCERNED,
     ),
-    **dict.fromkeys(("urgency", "reminded", "supervised", "returned"), _UNITS),
+    **dict.fromkeys(
+        ("urgency", "deadline", "reminded", "supervised", "returned", "overdue", "worst", "soon",
+         "open", "repeats", "grounds"), _UNITS,
+    ),
     "channel": _PARTIES,
     "satisfaction": _PARTIES,
     **dict.fromkeys(
-        ("officer", "source_number", "recorded_at", "irregular", "name", "phone", "address",
-         "email", "id_number", "other_phone"), _OFFICE,
+        ("officer", "source_number", "recorded_at", "irregular", "step", "name", "phone", "address",
+         "email", "id_number", "other_phone", "complainant", "complainant_phone",
+         "complainant_address", "complainant_email", "complainant_id"), _OFFICE,
     ),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.cases import OfficeSettings
 from app.base.rows.settings import DeskSettings, Letterhead
 from app.models.header import carry_header, drop_header
-from app.services.backups import backups
+from app.services.backups.backup_place import PLACES
 from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office
 from app.services.store import desk_settings, settings
@@ -71,7 +71,7 @@ def found_office(wanted: NewOffice, *, today: Today, now: Now, progress: Progres
         fresh = folder / wanted.file.name
         kept = _kept(wanted.letterhead)
         if wanted.backup_place is not None:
-            kept[backups.PLACES] = [str(wanted.backup_place)]
+            kept[PLACES] = [str(wanted.backup_place)]
         Office.create(fresh, wanted.settings, today=today, now=now, officer=wanted.officer.strip(),
                       kept=kept).close()  # fmt: skip
         if wanted.with_demo and not demo_file(wanted.file).exists():
@@ -111,7 +111,10 @@ def _discard_demo(path: Path, today: Today, now: Now) -> None:
         if not demo.reads.settings().demo:
             raise StoreError(f"“{path.name}”不是演示办公，没有重做，文件没有改动；请把它移到别处。")
         attachments = demo.workspace.attachments_folder
-    path.unlink()
+    if not disk.drop(path):
+        raise StoreError(
+            f"旧的演示办公“{path.name}”删不掉，没有重做，文件没有改动；请关闭占用它的程序后重试。"
+        )
     drop_header(path)
     shutil.rmtree(attachments, ignore_errors=True)
 
@@ -182,7 +185,7 @@ def _move(pieces: list[Path], folder: Path, target: Path) -> None:
             moved.append(place)
     except BaseException:
         for place in moved:
-            place.unlink(missing_ok=True)
+            disk.drop(place)
             drop_header(place)
             with suppress(OSError):
                 place.parent.rmdir()  # the folder of its own regulations, where that is empty now

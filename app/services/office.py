@@ -17,12 +17,14 @@ from app.base.machine.places import refuse_reason
 from app.base.rows.cases import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
+from app.models.cover import begun, driver
 from app.models.engine import SqliteFile, check_version, read_version, translated
 from app.models.filelock import FileLock
 from app.models.header import UID, drop_header, keep_header
 from app.models.schema import VERSION, create_schema
 from app.models.schema_marks import schema_finding
 from app.models.wal import left_behind
+from app.services.gate.acts import ANYBODY, Act
 from app.services.gate.gate import Gate, Now, Today
 from app.services.reads import Reads
 from app.services.register.officers import SYSTEM_NAME, Officers, add_officer
@@ -31,6 +33,7 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
     from app.services.calendars.office_days import OfficeDays
@@ -38,24 +41,31 @@ if TYPE_CHECKING:
     from app.services.cases.batch import Batch
     from app.services.cases.case_file import CaseFile
     from app.services.cases.casework import Casework
+    from app.services.cases.persons import Persons
     from app.services.cases.recusals import Recusals
     from app.services.consultation.answers import CallAnswers
     from app.services.consultation.call_pages import CallPages
     from app.services.consultation.calls import Calls
     from app.services.consultation.replies import CallReplies
+    from app.services.desk.handover import Handovers
+    from app.services.desk.hotline_reply import HotlineReply
     from app.services.desk.intake import Intake
     from app.services.desk.stage_moves import StageMoves
     from app.services.desk.supervision import Supervision
     from app.services.desk.visits import Visits
     from app.services.desk.workbench import WorkbenchReads
     from app.services.evaluation.assessments import Assessments
+    from app.services.evaluation.collecting import Collecting
     from app.services.evaluation.decisions import RoundDecisions
     from app.services.evaluation.entries import Entries
     from app.services.evaluation.evidence import RoundEvidence
     from app.services.evaluation.round_course import RoundCourse
     from app.services.evaluation.round_pages import RoundPages
+    from app.services.evaluation.round_work import RoundWork
     from app.services.evaluation.rounds import Rounds
     from app.services.evaluation.scores import Scores
+    from app.services.evaluation.self_evaluation import SelfEvaluation
+    from app.services.evaluation.set_editing import SetEditing
     from app.services.finding.duplicates import Duplicates
     from app.services.finding.find import Find
     from app.services.finding.related import Related
@@ -63,19 +73,31 @@ if TYPE_CHECKING:
     from app.services.imports.imports import Imports
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
+    from app.services.ledger.year_end import YearEnd
+    from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
+    from app.services.papers.face_choice import FaceChoice
+    from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.register_book import RegisterBook
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
     from app.services.regulations import Regulations
+    from app.services.results.bundles import Bundles
+    from app.services.results.results import Results
+    from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.snapshots import Snapshots
+    from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
+
+KNOW_OFFICE = Act("know_office", "记下本办的编号", about="office", roles=ANYBODY)
 
 _log = logging.getLogger(__name__)
 
@@ -190,6 +212,20 @@ class Office:
         return Batch(self.workspace)
 
     @cached_property
+    def year_end(self) -> YearEnd:
+        """The papers of a year."""
+        from app.services.ledger.year_end import YearEnd
+
+        return YearEnd(self.workspace)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """An officer's work in the hands of another."""
+        from app.services.desk.handover import Handovers
+
+        return Handovers(self.workspace)
+
+    @cached_property
     def supervision(self) -> Supervision:
         """What units have late, and letters about it."""
         from app.services.desk.supervision import Supervision
@@ -232,6 +268,34 @@ class Office:
         return Letters(self.workspace)
 
     @cached_property
+    def dispatch(self) -> Dispatch:
+        """What becomes of issued papers: delivery, seal, files, replacement."""
+        from app.services.papers.dispatch import Dispatch
+
+        return Dispatch(self.workspace)
+
+    @cached_property
+    def register_book(self) -> RegisterBook:
+        """The registers as a workbook."""
+        from app.services.papers.register_book import RegisterBook
+
+        return RegisterBook(self.workspace)
+
+    @cached_property
+    def incoming(self) -> IncomingPapers:
+        """收文登记."""
+        from app.services.papers.incoming import IncomingPapers
+
+        return IncomingPapers(self.workspace)
+
+    @cached_property
+    def faces(self) -> FaceChoice:
+        """Which font file sets which role of papers."""
+        from app.services.papers.face_choice import FaceChoice
+
+        return FaceChoice(self.workspace)
+
+    @cached_property
     def papers(self) -> Papers:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
@@ -251,6 +315,20 @@ class Office:
         from app.services.cases.approvals import Approvals
 
         return Approvals(self.workspace)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """What is learnt of who complains."""
+        from app.services.cases.persons import Persons
+
+        return Persons(self.workspace)
+
+    @cached_property
+    def hotline(self) -> HotlineReply:
+        """What is told to 12345 about its work orders."""
+        from app.services.desk.hotline_reply import HotlineReply
+
+        return HotlineReply(self.workspace)
 
     @cached_property
     def appointing(self) -> Appointing:
@@ -344,6 +422,41 @@ class Office:
         return RoundCourse(self.workspace)
 
     @cached_property
+    def collecting(self) -> Collecting:
+        """信息采集表 of rounds."""
+        from app.services.evaluation.collecting import Collecting
+
+        return Collecting(self.workspace)
+
+    @cached_property
+    def self_evaluation(self) -> SelfEvaluation:
+        """本县自评: division of the work, forecast, comparison."""
+        from app.services.evaluation.self_evaluation import SelfEvaluation
+
+        return SelfEvaluation(self.workspace)
+
+    @cached_property
+    def round_work(self) -> RoundWork:
+        """What rounds owe today, and what is proposed as their evidence."""
+        from app.services.evaluation.round_work import RoundWork
+
+        return RoundWork(self.workspace)
+
+    @cached_property
+    def results(self) -> Results:
+        """Ranking, reports, feedback tables and pictures of rounds."""
+        from app.services.results.results import Results
+
+        return Results(self.workspace)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """Archives of a round: reports for the platform, proof by indicator."""
+        from app.services.results.bundles import Bundles
+
+        return Bundles(self.workspace)
+
+    @cached_property
     def round_evidence(self) -> RoundEvidence:
         """Papers that entries of rounds rest on."""
         from app.services.evaluation.evidence import RoundEvidence
@@ -356,6 +469,13 @@ class Office:
         from app.services.evaluation.round_pages import RoundPages
 
         return RoundPages(self.workspace)
+
+    @cached_property
+    def set_editing(self) -> SetEditing:
+        """Indicator sets edited inside the program."""
+        from app.services.evaluation.set_editing import SetEditing
+
+        return SetEditing(self.workspace)
 
     @cached_property
     def scores(self) -> Scores:
@@ -372,6 +492,13 @@ class Office:
         return OfficeClock(self.workspace)
 
     @cached_property
+    def anchors(self) -> Anchors:
+        """What is remembered of the chain's ends, compared with it."""
+        from app.services.backups.anchoring import Anchors
+
+        return Anchors(self.workspace)
+
+    @cached_property
     def backups(self) -> Backups:
         """Copies of the office's file, and where they go."""
         from app.services.backups.backups import Backups
@@ -382,6 +509,27 @@ class Office:
     def gate(self) -> Gate:
         """The one way to the file."""
         return self.workspace.gate
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The office's figures."""
+        from app.services.statistics.statistics import Statistics
+
+        return Statistics(self.workspace)
+
+    @cached_property
+    def statistics_outputs(self) -> StatisticsOutputs:
+        """Figures in workbooks and on paper."""
+        from app.services.statistics.outputs import StatisticsOutputs
+
+        return StatisticsOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Figures as they were published."""
+        from app.services.statistics.snapshots import Snapshots
+
+        return Snapshots(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:
@@ -532,24 +680,41 @@ def _workspace(path: Path, today: Today, now: Now) -> Workspace:
 
 
 def _know_office(work: Workspace) -> None:
-    """A file founded before offices had a uid is given one; where it can't be written, the next
-    opening does."""
+    """A file of before offices had a uid is given one, and its tables are covered from now on;
+    where it can't be written, the next opening does."""
     with work.gate.see(work.gate.program) as view:
-        if settings.get(view.connection, UID) is not None:
-            return
+        known = settings.get(view.connection, UID) is not None
+        covered = begun(driver(view.connection))
+    if known and covered:
+        return
     try:
-        with work.gate.found() as connection:
-            settings.ensure_office_uid(connection, work.now())
+        if not covered:
+            _begin_cover(work)
+        elif not known:
+            with work.gate.act(KNOW_OFFICE, work.gate.program) as deed:
+                settings.ensure_office_uid(deed.connection, deed.now)
     except DamagedFile:
         raise
     except StoreError as error:
         _log.warning("the office was given no uid: %s", type(error.__cause__).__name__)
 
 
+def _begin_cover(work: Workspace) -> None:
+    """Once in the life of a file: later marks go on from these, whatever is done by hand."""
+    from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
+
+    now = work.now()
+    with work.gate.found() as connection:
+        settings.ensure_office_uid(connection, now)
+        told = audit.Told(work.gate.program, "begin_cover", now)
+        audit.record(connection, [told], cover_anew(connection))
+
+
 def _back_up_before_migration(path: Path, now: datetime) -> None:
     """A backup in the first place that takes one; without any the migration keeps the old file."""
     from app.services.backups.backup_making import make_backup
-    from app.services.backups.backups import places_of
+    from app.services.backups.backup_place import places_of
 
     for place in places_of(path):
         try:
@@ -595,6 +760,7 @@ def _locked(path: Path, *, new: bool) -> FileLock:
 def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[str, Any]) -> None:
     from app.rules.calendar.shipped import shipped_calendar
     from app.services.gate import audit
+    from app.services.gate.covering import cover_anew
     from app.services.store import packs
 
     now = work.now()
@@ -611,7 +777,8 @@ def _fill(work: Workspace, office: OfficeSettings, officer: str, kept: Mapping[s
         settings.ensure_office_uid(connection, now)
         source = packs.pack_source(office.regulation, work.packs_folder)
         packs.set_edition(connection, work.editions, source, office.readings, at=now)
-        audit.record(connection, system, "create_office", at=now)
+        told = audit.Told(system, "create_office", now)
+        audit.record(connection, [told], cover_anew(connection))
 
 
 def _keep_private(path: Path) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, func, select
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import OWED, Case
-from app.models.desk_statements import OFFICERS, STEP, visible
+from app.models.desk_statements import BY_PINYIN, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
 from app.services.cases.cards import CASE, card, card_columns
+from app.services.cases.commands import TakeStep
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
 from app.services.finding import search as searching
@@ -98,6 +99,12 @@ class Reads:
 
             return case_page(view.connection, self._work.editions, case_id, cut)
 
+    def foretell(self, command: TakeStep, today: date, *, by: Session) -> tuple[str, ...]:
+        """What the step would do to the case's limits, a sentence each; nothing is written."""
+        from app.services.cases.foretelling import foretell
+
+        return foretell(self._work, command, today, by=by)
+
     def correction_form(self, case_id: int, seq: int, today: date, *, by: Session) -> StepForm:
         """The form of a recorded step with what it holds; InputError for one that is taken back."""
         with self._work.gate.see(by, case_id) as view:
@@ -177,14 +184,14 @@ class Reads:
         )
 
     def officers(self) -> tuple[Actor, ...]:
-        """The active officers."""
+        """The active officers in the order of their pinyin."""
         with self._work.gate.see(self._work.gate.program) as view:
-            return tuple(Actor(*row) for row in view.connection.execute(OFFICERS))
+            return tuple(Actor(*row) for row in view.connection.execute(BY_PINYIN))
 
     def units(self) -> tuple[str, ...]:
-        """The present names of the active units, sorted."""
+        """The present names of the active units in the order of their pinyin."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.name)
+            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
             return tuple(view.connection.scalars(query))
 
     def settings(self) -> OfficeSettings:

@@ -15,10 +15,10 @@ from app.models.edition import Edition
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.consultation.call_steps import CALL, CALL_STEP, verify_call_steps
+from app.services.covered import sealed_findings
 from app.services.evaluation.assessment_steps import STEP as ASSESSMENT_STEP
 from app.services.evaluation.assessment_steps import verify_assessment_steps
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
-from app.services.gate.audit import verify_chain
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.step_numbers import first_gap
 from app.services.store.workspace import Workspace
@@ -41,9 +41,7 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
     if not sql.is_whole(connection):
         yield "办公文件的结构已损坏；请不要继续使用，从最近的备份恢复。"
         return
-    broken = verify_chain(connection)
-    if broken is not None:
-        yield f"操作记录自第{broken}条起被改动、删除或插入过；请与备份核对。"
+    yield from sealed_findings(connection)
     step = verify_steps(connection)
     if step is not None:
         yield f"“{_number(connection, step[0])}”第{step[1]}步被改动或缺失；请与备份核对。"

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.naming import adopt_names
@@ -39,8 +47,13 @@ LOCAL_KEYS = (
     ("表单：到某一栏", "Alt+字母"),
     ("登记、案件：换一部分", "Alt+Z、X、C、V"),
     ("台账：复制选中的各行", "Ctrl+C"),
-    ("台账、督办、工作台：导出", "Ctrl+E"),
+    ("征求意见：记“无意见”；打印反馈表", "Ctrl+0；Ctrl+P"),
+    ("台账、督办、工作台、统计：导出", "Ctrl+E"),
     ("台账：移动光标所在的列", "Alt+← Alt+→"),
+    ("评价：换一部分", "Alt+1–9、Alt+0"),
+    ("评价：跳到单位", "Ctrl+J"),
+    ("评价录入：改、向下填充、选项", "F2　Ctrl+D　Alt+↓"),
+    ("评价录入：撤消、恢复", "Ctrl+Z　Ctrl+Y"),
 )
 
 
@@ -53,8 +66,9 @@ class KeysDialog(QDialog):
         self.close_button = QPushButton("关闭")
         adopt_names(self)
         self.close_button.clicked.connect(self.accept)
-        form = QFormLayout(self)
-        form.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
+        lines = QWidget()
+        form = QFormLayout(lines)
+        form.setContentsMargins(0, 0, theme.WIDE, 0)
         form.setHorizontalSpacing(theme.ROOMY)
         for action in actions:
             keys = "、".join(key.toString() for key in action.shortcuts())
@@ -62,7 +76,19 @@ class KeysDialog(QDialog):
                 form.addRow(action.text(), PlainLabel(keys))
         for caption, keys in LOCAL_KEYS:
             form.addRow(caption, PlainLabel(keys))
-        form.addRow(self.close_button)
+        area = QScrollArea()  # on a small screen they scroll
+        area.setWidgetResizable(True)
+        area.setProperty("role", "plain")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName("快捷键")
+        area.setWidget(lines)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
+        column.addWidget(area, 1)
+        column.addWidget(self.close_button)
+        wanted = lines.sizeHint()
+        room = self.screen().availableGeometry().height() - 4 * theme.ROW_HEIGHT
+        self.resize(wanted.width() + 3 * theme.ROOMY, min(wanted.height() + 100, room))
         self.finished.connect(self.deleteLater)
 
 

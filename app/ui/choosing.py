@@ -1,4 +1,4 @@
-"""Asks for files and folders, each time in the folder that was used last in this window."""
+"""Asks for files and folders, each time in the folder that was used last, the last start's too."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ ANY: Final = "所有文件 (*)"
 LAST: Final = "last_folder"  # the property of the window that holds it
 
 
-def choose_file(owner: QWidget, caption: str, kinds: str = ANY) -> Path | None:
-    """A file that is there, None where none was chosen."""
-    name, _ = QFileDialog.getOpenFileName(owner, caption, last_folder(owner), kinds)
+def choose_file(
+    owner: QWidget, caption: str, kinds: str = ANY, *, first: Path | None = None
+) -> Path | None:
+    """A file that is there, None where none was chosen; ``first`` is where one looks at first."""
+    folder = str(first) if first is not None else last_folder(owner)
+    name, _ = QFileDialog.getOpenFileName(owner, caption, folder, kinds)
     return _used(owner, name)
 
 
@@ -34,11 +37,12 @@ def choose_name(owner: QWidget, caption: str, name: str, kinds: str = ANY) -> Pa
     return _used(owner, chosen)
 
 
-def choose_folder(owner: QWidget, caption: str) -> Path | None:
-    """A folder."""
-    name = QFileDialog.getExistingDirectory(owner, caption, last_folder(owner))
+def choose_folder(owner: QWidget, caption: str, *, first: Path | None = None) -> Path | None:
+    """A folder; ``first`` is where one looks at first."""
+    folder = str(first) if first is not None else last_folder(owner)
+    name = QFileDialog.getExistingDirectory(owner, caption, folder)
     if name:
-        _window(owner).setProperty(LAST, name)
+        keep_folder(owner, Path(name))
     return Path(name) if name else None
 
 
@@ -52,11 +56,16 @@ def last_folder(owner: QWidget) -> str:
     return str(_window(owner).property(LAST) or "")
 
 
+def keep_folder(owner: QWidget, folder: Path) -> None:
+    """The next dialog of this window, and of the next start, begins here."""
+    _window(owner).setProperty(LAST, str(folder))
+
+
 def _used(owner: QWidget, name: str) -> Path | None:
     if not name:
         return None
     path = Path(name)
-    _window(owner).setProperty(LAST, str(path.parent))
+    keep_folder(owner, path.parent)
     return path
 
 

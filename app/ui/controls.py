@@ -143,7 +143,11 @@ class ChoiceView(QListView):
     def _narrow(self, typed: str) -> bool:
         from app.base.pinyin import match_text  # with the first letter: the start waits for none
 
-        scores = [match_text(typed, self._box.itemText(row)) for row in range(self._box.count())]
+        box = self._box
+        scores = [
+            match_text(typed, box.itemText(row)) if box.itemData(row) != "" else 0  # （不填）
+            for row in range(box.count())
+        ]
         best = max(scores, default=0)
         if not best:
             return False

@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from app.base.errors import UNEXPECTED, AppError, ClockDoubt, DamagedFile
+from app.base.errors import UNEXPECTED, AppError, ChainDoubt, ClockDoubt, DamagedFile
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
@@ -36,6 +36,7 @@ class ErrorBar(QFrame):
 
     dismissed = Signal()
     day_vouched = Signal()  # the PC's date is right
+    chain_vouched = Signal()  # the file is the right one, whatever was remembered of it
     restore_wanted = Signal()  # the file is damaged, and a backup shall take its place
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +55,10 @@ class ErrorBar(QFrame):
         self.day_button.setToolTip("记入操作记录，以后按电脑的日期编号")
         self.day_button.clicked.connect(self.day_vouched)
         self.day_button.hide()
+        self.chain_button = QPushButton("已核实，照现在的办")
+        self.chain_button.setToolTip("记入操作记录，以后不再为此提醒")
+        self.chain_button.clicked.connect(self.chain_vouched)
+        self.chain_button.hide()
         self.details_button = QPushButton("复制详情")
         self.details_button.setToolTip("复制程序版本和出错的位置，里面没有案件内容")
         self.details_button.clicked.connect(self._copy_details)
@@ -64,6 +69,7 @@ class ErrorBar(QFrame):
         row.addWidget(self.sentence_label, 1)
         row.addWidget(self.restore_button)
         row.addWidget(self.day_button)
+        row.addWidget(self.chain_button)
         row.addWidget(self.details_button)
         row.addWidget(self.dismiss_button)
         adopt_names(self)
@@ -76,6 +82,7 @@ class ErrorBar(QFrame):
         self.sentence_label.setText(f"⚠ {sentence(error)}")
         self.restore_button.setVisible(isinstance(error, DamagedFile))
         self.day_button.setVisible(isinstance(error, ClockDoubt))
+        self.chain_button.setVisible(isinstance(error, ChainDoubt))
         self._error = None if isinstance(error, AppError) else error
         self.details_button.setVisible(self._error is not None)
         self.show()

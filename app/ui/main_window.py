@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("诚信台")
         self.setWindowIcon(icon("app", role="accent"))
         self.setAcceptDrops(True)
-        self.resize(1366, 768)
+        self.resize(window_state.first_size(self.screen().availableGeometry().size()))
         self._build()
         self._connect()
         window_state.restore_window(self, self.pc)

@@ -9,7 +9,7 @@ from app.base.captions import CHANNELS
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.workbench import WorkbenchPage
-from app.ui.places import Channel
+from app.ui.places import Channel, NewCall, Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,24 @@ def _visits(context: Context) -> Page:
     return VisitsPage(context)
 
 
+def _rounds(context: Context) -> Page:
+    from app.ui.pages.rounds.page import RoundsPage
+
+    return RoundsPage(context)
+
+
+def _consultation(context: Context) -> Page:
+    from app.ui.pages.consultation.page import ConsultationPage
+
+    return ConsultationPage(context)
+
+
+def _statistics(context: Context) -> Page:
+    from app.ui.pages.statistics.page import StatisticsPage
+
+    return StatisticsPage(context)
+
+
 def _units(context: Context) -> Page:
     from app.ui.pages.units import UnitsPage
 
@@ -96,6 +114,8 @@ def _case(context: Context) -> Page:
 
 _CHANNELS = tuple((f"登记{caption}", Channel(key)) for key, caption in CHANNELS.items())
 
+_NEW_CALLS = (("登记收到的征求意见", NewCall("received")), ("发出征求意见", NewCall("issued")))
+
 # A page is loaded and built when it is first opened: the start waits for the first one only.
 PAGES = (
     PageDef("workbench", WorkbenchPage, "工作台", keys=("Ctrl+1",), manual="工作台"),
@@ -106,8 +126,11 @@ PAGES = (
     PageDef("supervision", _supervision, "督办", keys=("Ctrl+5",), manual="督办"),
     PageDef("documents", _documents, "发文", keys=("Ctrl+6",), manual="文书"),
     PageDef("visits", _visits, "回访", keys=("Ctrl+7",), manual="回访"),
-    PageDef("calendar", _calendar, "日历", keys=("Ctrl+8",), manual="暂定与导入放假通知"),
-    PageDef("units", _units, "单位", keys=("Ctrl+9",), manual="设置与单位"),
+    PageDef("rounds", _rounds, "评价", keys=("Ctrl+8",), manual="评价", places=(("评价：指标体系", Tab("sets")),)),
+    PageDef("consultation", _consultation, "征求意见", keys=("Ctrl+9",), manual="征求意见", places=_NEW_CALLS),
+    PageDef("statistics", _statistics, "统计", manual="统计"),
+    PageDef("calendar", _calendar, "日历", manual="暂定与导入放假通知"),
+    PageDef("units", _units, "单位", manual="设置与单位"),
     PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位"),
     PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True, manual="导入台账"),
     PageDef("case", _case, "案件", in_side_bar=False, needs_place=True, manual="案件与步骤"),

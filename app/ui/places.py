@@ -43,6 +43,28 @@ class Tab:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoundAt:
+    """An evaluation round, at one of its places."""
+
+    round_id: int
+    tab: str = "cells"
+
+
+@dataclass(frozen=True, slots=True)
+class CallAt:
+    """One call for opinions, with one of its tabs in front."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """The form of a call that came in, or that goes out."""
+
+    direction: str  # received, issued
+
+
 class Opens(Protocol):
     """Whoever shows pages."""
 

@@ -1,4 +1,4 @@
-"""How the window stood when it was closed: size and place, page in front, splitters and columns."""
+"""How the window stood when it was closed: size, place, page in front, splitters, columns, folder."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.base.machine.pc_settings import WINDOW, PcSettings
+from app.ui.choosing import keep_folder, last_folder
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 
+WANTED: Final = QSize(1366, 768)
+FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 FILE: Final = "file"  # the office in which the place was
+FOLDER: Final = "folder"  # that a file dialog used last
 
 
 def front_page(pc: PcSettings) -> str:
@@ -29,8 +33,17 @@ def front_place(pc: PcSettings, office: Path) -> Mapping[str, Any]:
     return kept if kept.get(FILE) == str(office) else {}
 
 
+def first_size(room: QSize) -> QSize:
+    """The window's size before anybody gave it one: with its frame it fits into the ``room`` that
+    the screen has beside the system's bars, the status bar in sight."""
+    return WANTED.boundedTo(room - FRAME)
+
+
 def restore_window(window: QMainWindow, pc: PcSettings) -> None:
     """Give the window the size and place that it had; Qt moves it onto a screen that is there."""
+    folder = _kept(pc).get(FOLDER)
+    if isinstance(folder, str) and folder and Path(folder).is_dir():
+        keep_folder(window, Path(folder))
     text = _kept(pc).get("geometry")
     try:
         geometry = b64decode(text, validate=True) if isinstance(text, str) else b""
@@ -62,6 +75,8 @@ def remember(
         "geometry": b64encode(window.saveGeometry().data()).decode("ascii"),
         "pages": {**before, **states},
     }
+    if folder := last_folder(window):
+        kept[FOLDER] = folder
     if front:
         kept["page"] = front
         place = pages[front].kept_place()

@@ -17,8 +17,15 @@ pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 DIRECTOR = "负责人丙示例"
 
 
-@pytest.mark.parametrize("pack", PACKS)
-@pytest.mark.parametrize("kind", [k for k, head in heads().items() if head.subject == "case"])
+@pytest.mark.parametrize(
+    ("kind", "pack"),
+    [
+        (kind, pack)
+        for kind, head in heads().items()
+        for pack in head.packs or PACKS
+        if head.subject == "case"
+    ],
+)
 def test_no_kind_tells_who_complains_but_to_its_own_reader(
     nest: Nest, kind: str, pack: str
 ) -> None:

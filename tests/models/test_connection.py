@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -40,6 +41,18 @@ def path(tmp_path: Path) -> Path:
 def test_one_module_opens_files_and_one_makes_engines() -> None:
     assert calls_of("sqlite3.connect") == {"models/connection.py"}
     assert calls_of("sqlalchemy.create_engine") == {"models/engine.py"}
+
+
+def test_a_new_file_is_for_who_made_it_alone_from_its_first_byte(path: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has the user's folder
+    copy = path.with_name("copy.cxt")
+    snapshot_modes = []
+    with closing(connect(path)) as old, closing(connect(copy, mode="new")) as new:
+        snapshot_modes.append(copy.stat().st_mode & 0o777)
+        old.backup(new)
+
+    assert path.stat().st_mode & 0o777 == 0o600 and snapshot_modes == [0o600]
 
 
 @pytest.mark.parametrize("mode", ["ro", "immutable"])

@@ -19,7 +19,7 @@ APP = Path(__file__).parents[2] / "app"
 SAID_IN = {"models/sql.py", "models/words.py"}
 # Made from those two, or about the file as such: opening, copying, checking, migrating it.
 OF_THE_FILE = {
-    "models/backup_file.py", "models/engine.py", "models/first_look_sql.py",
+    "models/backup_file.py", "models/cover.py", "models/engine.py", "models/first_look_sql.py",
     "models/connection.py", "models/firstlook.py", "models/header.py", "models/schema.py",
     "models/schema_marks.py", "models/triggers.py", "services/store/whole.py",
     "services/backups/backup_check.py", "services/backups/restoring.py",

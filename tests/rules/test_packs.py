@@ -606,3 +606,14 @@ def test_the_teaching_names_every_effect_stage_and_condition() -> None:
     words += WAIVERS
 
     assert [w for w in words if f"`{w}" not in TEACHING and w != "voided"] == []
+
+
+def test_an_open_stage_that_says_not_what_is_waited_for_is_refused() -> None:
+    """Where no clock runs nobody would ever be reminded of a case that stands there."""
+    text = THIRD.read_text("utf-8").replace(
+        "[stages]\n", '[stages]\npanel = { caption = "待会审", order = 1 }\n'
+    )
+
+    found = [str(problem) for problem in lint(read_source(text))]
+
+    assert any("stages.panel.waiting" in one and "无人过问" in one for one in found)

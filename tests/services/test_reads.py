@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from app.base.rows.cases import Board, CaseCard, FieldRow, Urgency
+from app.base.rows.ledger import LedgerView
 from app.services.desk.board import BoardFilters
+from app.services.office import Office
+from app.services.units.unit_commands import SaveUnit
 from tests.services.making import TODAY, UNIT, Desk
 
 
@@ -188,3 +191,19 @@ def test_a_paused_case_is_neither_late_nor_running(desk: Desk) -> None:
 
     assert (card.urgency, card.due_on) == (Urgency.PAUSED, None)
     assert desk.office.reads.board(TODAY, by=desk.me).overdue == 0
+
+
+def test_officers_units_and_views_are_listed_by_their_pinyin(office: Office, desk: Desk) -> None:
+    for name in ("赵示例", "单示例", "安示例"):  # 单 as a surname is shàn
+        office.officers.add(name, desk.me)
+    for name in ("示例县住建局", "示例县财政局", "示例县安监局"):
+        office.unit_register.save(SaveUnit(name, "", (), True), desk.me)
+    for name in ("在办", "本月", "超期"):
+        office.ledger.save_view(LedgerView(name, ("number",)), desk.me)
+
+    officers = [officer.name for officer in office.reads.officers()]
+    assert [name for name in officers if name.endswith("示例") and len(name) == 3] == [
+        "安示例", "单示例", "赵示例",
+    ]  # fmt: skip
+    assert list(office.reads.units()) == ["示例县安监局", "示例县财政局", "示例县住建局"]
+    assert [view.name for view in office.ledger.views()] == ["本月", "超期", "在办"]

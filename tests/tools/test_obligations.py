@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.base.machine.resources import resource_text
+from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.source import read_source
 from tools.mutation_run import Evidence, noticed
 from tools.mutations import changes_of
+from tools.obligation_proofs import MUTANTS, Mutant, ordered, prove, read_mutants
 from tools.obligations import MATRIX, Obligation, read_matrix, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +62,7 @@ def test_the_command_collects_markers_of_functions_classes_and_parameters(tmp_pa
     answer = obligations(tmp_path)
 
     assert answer.returncode == 0, answer.stdout
-    assert all(name in answer.stdout for name in ("::test_one", "::test_two", "::test_three[1]"))
+    assert all(name in answer.stdout for name in ("::test_one", "::test_two", "::test_three"))
 
 
 def test_the_command_fails_for_an_unknown_id(tmp_path: Path) -> None:
@@ -92,6 +95,79 @@ def test_an_id_that_stands_twice_is_an_error() -> None:
 
     with pytest.raises(ValueError, match="NY-2"):
         read_matrix(row + row)
+
+
+def test_a_parametrised_test_counts_as_one_and_the_mutant_stands_beside_its_row() -> None:
+    tests = {"NY-2": ["tests/a.py::one[1]", "tests/a.py::one[2]", "tests/a.py::two"]}
+    mutants = {"NY-2": Mutant("NY-2", "app/x.py", "limit = 5", "limit = 6")}
+
+    text, _status = report(ROWS, tests, mutants)
+
+    assert "(2 tests)" in text and "one[1]" not in text
+    assert "mutant  app/x.py: limit = 5 → limit = 6" in text
+
+
+# ---------------------------------------------------------------- proving the rows
+
+
+def mutants() -> dict[str, Mutant]:
+    return read_mutants(MUTANTS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", sorted(mutants()))
+def test_a_mutant_is_of_a_row_changes_one_place_and_leaves_a_pack_that_can_be_read(
+    row: str,
+) -> None:
+    mutant = mutants()[row]
+    whole = (ROOT / mutant.file).read_text(encoding="utf-8")
+
+    changed = mutant.applied(whole)
+
+    assert row in read_matrix(MATRIX.read_text(encoding="utf-8"))
+    assert changed != whole
+    if mutant.file.startswith("resources/regulations") and not mutant.file.endswith("common.toml"):
+        read_regulation(read_source(changed))  # else every test would notice, and none the row
+    elif mutant.file.endswith(".toml"):
+        tomllib.loads(changed)
+    else:
+        compile(changed, mutant.file, "exec")
+
+
+def test_every_row_of_law_that_is_done_has_its_mutant() -> None:
+    rows = read_matrix(MATRIX.read_text(encoding="utf-8")).values()
+    law = {r.id for r in rows if r.id.startswith(("NY", "YC", "AS")) and r.status != "later"}
+
+    assert law - mutants().keys() == set()
+
+
+def test_quick_tests_run_before_slow_ones() -> None:
+    tests = ["tests/ui/a.py::x", "tests/rules/b.py::y", "tests/services/c.py::z"]
+
+    assert ordered(tests) == [[tests[1]], [tests[2]], [tests[0]]]
+
+
+@pytest.mark.parametrize(
+    ("noticing", "status"), [("raise AssertionError('noticed')", 1), ("pass", 0)]
+)
+def test_a_row_counts_where_a_test_of_its_own_fails_on_the_changed_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], noticing: str, status: int
+) -> None:
+    """In the true tree the law says 5 days; in the copy 6, and only the test's reading shows it."""
+    test = tmp_path / "test_invented.py"
+    test.write_text(
+        "from pathlib import Path\n"
+        "def test_one():\n"
+        "    text = Path('resources/regulations/nanyang-2020.toml').read_text('utf-8')\n"
+        f"    if 'limit = 6, unless' in text:\n        {noticing}\n",
+        encoding="utf-8",
+    )
+    mutant = mutants()["NY-11.1"]
+
+    unproved = prove({"NY-11.1": mutant}, {"NY-11.1": [str(test)]}, ["NY-11.1"])
+
+    said = capsys.readouterr().out
+    assert unproved == 1 - status
+    assert ("noticed by" in said) is (status == 1)
 
 
 # ---------------------------------------------------------------- changing the packs

@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,26 +22,46 @@ import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.consultation import ReturnedForm
 from app.base.rows.papers import LettersResult
+from app.rules.consultation.form import PointText
+from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
+from app.services.evaluation.round_commands import Collect, OpenRound
+from app.services.evaluation.set_editing import CopySet, SaveSet
+from app.services.papers.comparing import Comparison, Piece
+from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.dialogs.restore import RestoreDialog
+from app.ui.dialogs.returned_forms import ReturnsDialog
+from app.ui.dialogs.set_changes import SetChangesDialog
+from app.ui.dialogs.split_opinion import SplitDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.pages.base import Page
 from app.ui.pages.ledger.views import SaveViewDialog
+from app.ui.pages.rounds.adopt_dialog import AdoptDialog
+from app.ui.pages.rounds.forms_back import FormsBackDialog
+from app.ui.pages.rounds.grid.layout import Spot
+from app.ui.pages.rounds.list_dialog import ListDialog
+from app.ui.pages.rounds.set_editor import SetEditor
 from app.ui.places import CaseAt
 from app.ui.wizard.first_start import FirstStart
+from tests.services.consultation import making as calling
 from tools.tour import hands
 
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
@@ -62,6 +83,11 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
             hands.click(page.dialog.submit_button)
             if shiboken6.isValid(page.dialog):
                 page.dialog.reject()  # where no case was closed, it says so and stays
+        elif name == "rounds":
+            yield from _both(window, page)
+            continue
+        elif name == "consultation" and page.first_button.isVisible():
+            with_calls(page)
         elif name == "import_ledger":
             page.open_file(OPENING)
             hands.settle()
@@ -71,6 +97,22 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
                 tabs.setCurrentIndex(at)
                 hands.settle()
                 yield page
+
+
+def _both(window: MainWindow, page: Any) -> Iterator[Page]:
+    """The rounds and the sets, then the places of a round."""
+    for tabs in (page.home_tabs, page.tabs):
+        if tabs is page.tabs:
+            _round(window)
+        for at in filter(tabs.isTabVisible, range(tabs.count())):
+            tabs.setCurrentIndex(at)
+            hands.settle()
+            yield page
+    office, by = window.context.office, window.context.actor
+    own = OpenRound("本县自评", "nanyang-2024-counties", "self", ("示例县",))
+    page.open_round(office.rounds.open(own, by), "own")
+    hands.settle()
+    yield page
 
 
 def everything(window: MainWindow, case_id: int) -> Looks:
@@ -90,6 +132,21 @@ def looked_at(dialog: QDialog) -> Iterator[QDialog]:
         yield dialog
     finally:
         dialog.reject()
+        hands.settle()
+
+
+def with_calls(page: Any) -> None:
+    """A call that came in, answered as far as the seal, and one that went out, half returned."""
+    office, me = page.context.office, page.context.actor
+    for answer in (calling.received, calling.issued):
+        call = answer(office, me)
+    uid = calling.uids(office, call, me)[0]
+    office.call_answers.record(RecordAnswer(call, uid, "第7项没有写明认定主体。"), me)
+    office.call_answers.split(SplitOpinion(call, uid, (PointText("写明认定主体"),)), me)
+    page.reload()
+    hands.settle()
+    for tabs in page.findChildren(QTabWidget):
+        tabs.setCurrentIndex(tabs.count() - 1)
         hands.settle()
 
 
@@ -159,6 +216,34 @@ def _letter(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _paper_chooser(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.new_papers.choose()
+    hands.settle()
+    with looked_at(page.new_papers.chooser) as dialog:
+        yield dialog
+
+
+def _incoming(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_incoming()
+    with looked_at(page.doings.incoming) as dialog:
+        yield dialog
+
+
+def _compare(window: MainWindow) -> Looks:
+    pieces = (
+        Piece("same", "请于"),
+        Piece("old", "周五"),
+        Piece("new", "周一"),
+        Piece("same", "到会。"),
+    )
+    dialog = CompareDialog(window, Comparison("示信函〔2026〕1号", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _letters_result(window: MainWindow) -> Looks:
     refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能督办。", "第十九条")
     dialog = LettersResultDialog(window, "督办", LettersResult((), (refusal,), 2))
@@ -172,6 +257,55 @@ def _save_view(window: MainWindow) -> Looks:
     ledger.view_menu.ask_name()
     with looked_at(ledger.view_menu.dialog) as dialog:
         yield dialog
+
+
+def _event_list(window: MainWindow) -> Looks:
+    page = _round(window)
+    live = page.state.live
+    spot = Spot(next(iter(live.names)), "2", "n", "reported")
+    page.entry_acts.list_of(spot, lambda _spot, _value: None)
+    with looked_at(page.entry_acts.list_dialog) as dialog:
+        yield dialog
+
+
+def _adopt(window: MainWindow) -> Looks:
+    page = _round(window)
+    page.stages_part.ask_adopt()
+    with looked_at(page.stages_part.adopt_dialog) as dialog:
+        dialog.set_box.setCurrentIndex(1)
+        yield dialog
+
+
+def _forms_back(window: MainWindow) -> Looks:
+    page = _round(window)
+    office, by, key = window.context.office, window.context.actor, page.state.row.id
+    form = office.collecting.send(Collect(key, source="court"), by)
+    files = [AttachmentInput(form.name, form.data), AttachmentInput("别的.xlsx", b"x")]
+    page.collect_part.show_returns(files, office.collecting.preview(key, files, by))
+    with looked_at(page.collect_part.returns) as dialog:
+        yield dialog
+
+
+def _set_editor(window: MainWindow) -> Looks:
+    page: Any = window.pages["rounds"]
+    office, by = window.context.office, window.context.actor
+    copy = CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标")
+    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "示例"), by)
+    page.sets_part.show_view(office.round_pages.set_view("example-2026"))
+    page.sets_part.edit()
+    with looked_at(page.sets_part.editor) as dialog:
+        yield dialog
+
+
+def _round(window: MainWindow) -> Any:
+    """The page of a round that is open."""
+    page: Any = window.pages["rounds"]
+    if page.state.live is None or page.state.live.row.procedure != "monitoring":
+        office, by = window.context.office, window.context.actor
+        command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
+        page.open_round(office.rounds.open(command, by))
+        hands.settle()
+    return page
 
 
 def _export(window: MainWindow) -> Looks:
@@ -205,6 +339,54 @@ def _backup_left(window: MainWindow) -> Looks:
         yield shown
 
 
+def _calls(window: MainWindow) -> Iterator[tuple[Any, Any]]:
+    """The page of calls, each of its calls in sight in turn."""
+    window.open_page("consultation")
+    hands.settle()
+    page: Any = window.pages["consultation"]
+    for at in range(len(page.call_grid.rows.rows)):
+        page.call_grid.selectRow(at)
+        hands.settle()
+        yield page, page.state.view
+
+
+def _split_opinion(window: MainWindow) -> Looks:
+    for page, view in _calls(window):
+        if view.row.direction == "issued":
+            page.tabs.setCurrentIndex(1)
+            page.units_part.unit_grid.selectRow(0)
+            hands.click(page.units_part.split_button)
+            with looked_at(page.points_part.split_dialog) as dialog:
+                yield dialog
+
+
+def _returned_forms(window: MainWindow) -> Looks:
+    good = ReturnedForm("反馈表.xlsx", "", "u", "示例县住建局", "无意见", nil=True, changes="")
+    bad = replace(good, unit="", refused="反馈表没有填写单位，没有读入；请补填“单位：”后再拖进来。")
+    dialog = ReturnsDialog(window, (good, bad))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _counted_cases(window: MainWindow) -> Looks:
+    window.open_page("statistics")
+    hands.settle()
+    page: Any = window.pages["statistics"]
+    page.state.open_cases("received")
+    with looked_at(page.state.dialog) as dialog:
+        yield dialog
+
+
+def _set_changes(window: MainWindow) -> Looks:
+    for page, view in _calls(window):
+        if view.row.direction == "issued":
+            page.tabs.setCurrentIndex(2)
+            hands.click(page.points_part.log_button)
+            with looked_at(page.points_part.log_dialog) as dialog:
+                yield dialog
+
+
 def _first_start(_window: MainWindow) -> Looks:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "office.sqlite"
@@ -230,11 +412,22 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SaveViewDialog: _save_view,
     LetterWindow: _letter,
     LettersResultDialog: _letters_result,
+    PaperChooser: _paper_chooser,
+    CompareDialog: _compare,
+    IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,
     RestoreDialog: _restore,
     BackupLeft: _backup_left,
+    ListDialog: _event_list,
+    AdoptDialog: _adopt,
+    SetEditor: _set_editor,
+    FormsBackDialog: _forms_back,
+    SplitDialog: _split_opinion,
+    ReturnsDialog: _returned_forms,
+    SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
 }
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.base.machine.resources import resource_text, resources_dir
 from app.services.calendars.calendar_commands import SetOfficeDays
 from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.main_window import MainWindow
@@ -234,3 +235,35 @@ def test_days_entered_by_mistake_are_taken_out_with_a_reason(
         .text()
         .startswith("删去：本办：2026-11-26休息（登记错的（示例））")
     )
+
+
+def test_an_adopted_notice_is_taken_back_with_a_reason_and_the_cases_get_their_dates_back(
+    window: MainWindow, office: Office, provisional_case: int, clock
+) -> None:
+    def closure() -> tuple[object, bool]:
+        page = office.reads.case_page(provisional_case, clock.day, by=office.session())
+        row = next(row for row in page.clocks if row.clock == "closure")
+        return row.due_on, row.provisional
+
+    before, edition = closure(), office.calendars.current().edition
+    page = calendar_of(window)
+    assert not page.take_back_button.isEnabled()
+    dialog = ask(page)
+    web = "首页 > 政策 打印本页 关闭窗口 " + resource_text(NOTICE)
+    hands.write(dialog.notice_text, web)
+    dialog.look()
+    hands.click(dialog.adopt_button)
+    label = office.calendars.history()[0].label
+    assert label.startswith("国务院办公厅关于") and "打印" not in label
+    assert closure() != before
+
+    hands.click(page.take_back_button)
+    form = next(d for d in page.findChildren(FormDialog) if d.isVisible())
+    assert label in form.about_label.text()
+    hands.fill(form.form, {"reason": "采用的是网上流传的假通知（示例）"})
+    hands.click(form.submit_button)
+
+    assert closure() == before and office.calendars.current().edition == edition
+    assert office.calendars.history()[0].label.startswith(f"撤回：{label}")
+    assert not page.take_back_button.isEnabled()
+    assert office.verify() == ()

@@ -437,12 +437,38 @@ def test_the_fields_of_a_step_are_put_right_where_they_stand(
     hands.click(dialog.submit_button)
 
     corrected = summary(page, seq + 1)
-    assert corrected.startswith("改正第2步；情形：")
+    assert corrected.startswith("改正第2步；情形：") and " → " in corrected
     assert "正在诉讼" not in corrected  # what stayed as it was is not said again
     assert "理由：选错情形" in corrected
     again = correct(page, seq)
     assert again.form.values()["ground"] == "2"
     hands.click(again.leave_button)
+
+
+@pytest.mark.obligation("NY-8")
+def test_a_corrected_step_stays_among_the_results_and_the_history_names_what_changed(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 18))
+    about = take(
+        case_id, "refer", date(2026, 11, 18), unit="示例县住建局", delivered_on="2026-11-18"
+    )
+    seq = take(case_id, "report_result", date(2026, 11, 19), about=about, result="true",
+               measures="已退还租金。")  # fmt: skip
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 20), "result": "partly",
+                             "measures": "已退还两个月租金。", "revision_reason": "看错一页"})  # fmt: skip
+    hands.click(dialog.submit_button)
+
+    told = dict(page.outcome_panel.lines)["办理结果"]
+    assert "11-20" in told and "（已改正）" in told
+    assert "已退还两个月租金" in told and "已退还租金。" not in told
+    changed = summary(page, seq + 1)
+    assert "日期：2026-11-19 → 2026-11-20" in changed
+    assert "已退还租金 → 已退还两个月租金" in changed and "看错一页" in changed
 
 
 def test_a_correction_stands_under_the_same_articles_as_the_step(
@@ -461,7 +487,7 @@ def test_a_correction_stands_under_the_same_articles_as_the_step(
     hands.fill(dialog.form, {"in_city": True})
     hands.click(dialog.submit_button)
 
-    assert "备注：（删去）" in summary(page, 4)
+    assert "备注：电话核实 → （空）" in summary(page, 4)
 
 
 @pytest.mark.obligation("NY-6")
@@ -644,3 +670,133 @@ def test_a_step_of_the_day_before_that_was_in_time_asks_nothing(
 
     assert dialog.form.editors["back_dated_reason"].isHidden()
     assert dialog.submit_button.isEnabled()
+
+
+def test_a_correction_that_makes_a_late_step_timely_asks_why(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 11))  # to be decided by November 18
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    dialog = correct(page, 2)
+    hands.fill(dialog.form, {"revision_reason": "登记时写错了日期"})
+    why = dialog.form.editors["back_dated_reason"]
+    assert why.isHidden()
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 18)})
+    assert not why.isHidden() and not dialog.submit_button.isEnabled()
+    QTest.keyClicks(why.control, "3")
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    assert "补登说明：外出" in page.rows.timeline[-1].summary
+
+
+def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 11))
+    take(case_id, "accept", date(2026, 11, 12))
+    dialog = correct(open_case(window, case_id), 2)
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 13), "revision_reason": "写错了日期"})
+
+    assert dialog.form.editors["back_dated_reason"].isHidden()
+    assert dialog.submit_button.isEnabled()
+
+
+@pytest.mark.obligation("NY-12.2")
+def test_a_steps_form_foretells_the_new_last_day_and_follows_what_is_typed(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    hands.choose_step(page.step_strip, "refer")
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+
+    hands.fill(dialog.form, {"unit": "示例县住建局", "on": date(2026, 11, 19)})
+    hands.pause()
+    told = dialog.foretold_label.text()
+    assert "调查核实期：开始计算，届满 2026-12-31" in told
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 20)})
+    hands.pause()
+    later = dialog.foretold_label.text()
+    assert later != told and "调查核实期：开始计算，届满" in later
+    dialog.reject()
+
+
+def test_a_review_shows_what_is_reviewed_as_it_stands_now(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 2))
+    take(case_id, "accept", date(2026, 11, 5))
+    about = take(case_id, "refer", date(2026, 11, 6), unit="示例县住建局")
+    seq = take(case_id, "report_result", date(2026, 11, 18), about=about, result="true",
+               measures="已经补发")  # fmt: skip
+    page = open_case(window, case_id)
+    dialog = correct(page, seq)
+    hands.fill(dialog.form, {"measures": "已经补发两个月", "revision_reason": "漏写"})
+    hands.click(dialog.submit_button)
+
+    hands.choose_step(page.step_strip, "review_result")
+
+    review = page.case_actions.dialog
+    assert review is not None
+    assert "2026-11-18 报告办理结果" in review.about_label.text()
+    assert "已经补发两个月" in review.about_label.text()
+    review.reject()
+
+
+def test_the_form_of_a_merge_says_what_ends_and_what_goes_on(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    log_case(on=date(2026, 11, 18))
+    page = open_case(window, log_case(on=date(2026, 11, 16)))
+    dialog = ask(page, "merge")
+
+    hands.fill(dialog.form, {"into": "示信投〔2026〕1号"})
+
+    said = " ".join(label.text() for label in dialog.form.editors["into"].findChildren(QLabel))
+    assert "受理审查期（2026-11-23 周一届满）早于示信投〔2026〕1号的" in said
+    assert "投诉举报人随示信投〔2026〕1号一并告知" in said
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_the_number_is_shown_for_a_call_and_the_look_is_on_record(
+    window: MainWindow, office: Office, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    button = page.case_people.phone_button
+    assert button.text() == "显示电话"
+
+    hands.click(button)
+    hands.settle()
+
+    assert button.text() == "13800000001"
+    with office.gate.file.read() as connection:
+        rows = connection.exec_driver_sql("SELECT purpose, note FROM identity_access").all()
+    assert [tuple(row) for row in rows][-1] == ("reveal", "受理告知")
+    open_case(window, log_case(on=date(2026, 11, 18)))
+    assert button.text() == "显示电话"
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_number_learnt_later_is_asked_for_and_stands_masked_on_the_page(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = open_case(window, log_case(on=date(2026, 11, 18)))
+    dialog = ask(page, "amend_person")
+
+    hands.fill(dialog.form, {"phone": "13900000002", "consent": "yes", "reason": "来电告知"})
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    assert page.rows.parties[0].masked_phone == "139****0002"
+    assert page.rows.parties[0].consent == "yes"
+    assert "更改了：电话、是否同意提供身份" in page.rows.timeline[-1].summary
+    assert "13900000002" not in str(page.rows.timeline)

@@ -74,7 +74,7 @@ def test_the_ledger_leaves_as_it_stands_on_the_screen(
     shown: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     hands.click(window.toast_panel.more_button)
-    assert shown == [str(tmp_path)]
+    assert shown == [str(tmp_path / "台账.xlsx")]
     assert page.exporting.suggested("台账").parent == tmp_path
 
 

@@ -104,7 +104,7 @@ def test_the_only_step_that_can_be_meant_is_chosen_already(qtbot: QtBot) -> None
 def test_every_kind_of_field_has_an_editor() -> None:
     kinds = {"text", "lines", "date", "number", "yes_no", "choice", "choices", "unit", "step"}
     kinds |= {"datetime", "money", "people", "units", "tests", "letterheads", "phone", "person"}
-    kinds |= {"id_number"}
+    kinds |= {"id_number", "why"}
 
     assert set(KINDS) == kinds
 

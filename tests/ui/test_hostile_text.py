@@ -6,6 +6,7 @@ import ast
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,14 +27,21 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import AppError
 from app.base.secret import Secret
+from app.rules.consultation.form import PointText
 from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.consultation.call_commands import AskUnits, RecordAnswer, SplitOpinion
+from app.services.evaluation.round_commands import CellText, Enter, OpenRound
 from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
+from app.services.units.unit_commands import SaveContact, SaveUnit
 from app.ui.main_window import MainWindow
 from app.ui.widgets import picture_view
 from app.ui.widgets.attachment_viewer import AttachmentViewer
+from tests.services.consultation import making as calling
+from tests.services.evaluation.rounds import DEPARTMENTS
 from tests.ui.looks import everything
 from tests.ui.opened import Opened
 from tools.tour import hands
@@ -96,7 +104,43 @@ def hostile(office: Office, actor: Any, trap: Trap) -> int:
         ("refer", date(2026, 9, 9), f"示例县{bad}局", {"note": bad}),
     ):
         office.casework.take(TakeStep(case_id, kind, on, unit=unit, fields=fields), actor)
+    hostile_register(office, actor, bad)
+    hostile_round(office, actor, bad)
+    hostile_calls(office, actor, bad)
     return case_id
+
+
+def hostile_register(office: Office, actor: Any, bad: str) -> None:
+    """Units, contacts, officers whose names and notes hold the words."""
+    office.unit_register.save(SaveUnit(f"示例县{bad}局", aliases=(bad,)), actor)
+    contact = SaveContact(f"示例县{bad}局", bad, bad, bad, bad)
+    office.unit_register.save_contact(contact, actor)
+    office.officers.add(f"经办{bad}", actor)
+
+
+def hostile_round(office: Office, actor: Any, bad: str) -> None:
+    """A round called so, of a unit called so, with an entry that says so."""
+    command = OpenRound(f"轮次{bad}", DEPARTMENTS, units=(f"示例县{bad}局",), counts_reported=True)
+    opened = office.rounds.open(command, actor)
+    (unit, _name), *_ = office.rounds.units(opened, actor)
+    cells = (CellText(unit, "8", "closed", bad),)
+    office.entries.enter(Enter(opened, cells), actor)
+
+
+def hostile_calls(office: Office, actor: Any, bad: str) -> None:
+    """A call that came in and one that went out, answered in these words."""
+    more = {"topic": bad, "asks": bad, "number": bad, "sender": bad, "addressee": bad,
+            "reply_to": bad, "deadline": bad}  # fmt: skip
+    for call in (
+        calling.received(office, actor, title=bad, **more),
+        calling.issued(office, actor, units=(f"示例县{bad}局",), title=bad, **more),
+    ):
+        asked = AskUnits(call, (f"示例县{bad}局",))
+        with suppress(AppError):  # the one that went out has asked it already
+            office.calls.ask(asked, actor)
+        uid = calling.uids(office, call, actor)[0]
+        office.call_answers.record(RecordAnswer(call, uid, bad), actor)
+        office.call_answers.split(SplitOpinion(call, uid, (PointText(bad),)), actor)
 
 
 def test_a_label_left_to_guess_would_have_opened_it(qtbot: QtBot, trap: Trap) -> None:
@@ -114,8 +158,11 @@ def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
     window: MainWindow, hostile: int, trap: Trap
 ) -> None:
     taken: set[str] = set()
+    told: set[str] = set()  # the pages on which somebody's words really stood
     tips = 0
     for root in everything(window, hostile):
+        if shows(root, "<img"):
+            told.add(window.page_stack.currentWidget().objectName())
         before = typed(root, trap.text)
         hands.settle()
         for tip in tooltips(root):
@@ -136,6 +183,23 @@ def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
 
     assert not taken and not trap.touched() and not list(guessing())
     assert tips > 50
+    assert told >= SHOWN
+
+
+# New pages are walked by themselves (page_list); of these it is known that they show the words.
+SHOWN = {"workbench", "ledger", "units", "rounds", "consultation", "case", "settings"}
+
+
+def shows(root: QWidget, words: str) -> bool:
+    """Whether a label or a line in sight shows the words."""
+    labels = (label.text() for label in root.findChildren(QLabel) if label.isVisible())
+    return any(words in text for text in labels) or any(
+        words in str(model.index(row, column).data())
+        for view in root.findChildren(QAbstractItemView)
+        if view.isVisible() and (model := view.model()) is not None
+        for row in range(min(model.rowCount(QModelIndex()), 20))
+        for column in range(1 if isinstance(view, QListView) else model.columnCount(QModelIndex()))
+    )
 
 
 def typed(root: QWidget, text: str) -> list[tuple[Field, str]]:

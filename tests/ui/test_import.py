@@ -316,3 +316,67 @@ def test_the_superiors_day_is_shown_before_it_is_imported(
     assert shown == "2026-12-11"
     clocks = office.reads.case_page(1, date(2026, 11, 20), by=office.session()).clocks
     assert [c.due_on for c in clocks if c.clock == "superior_limit"] == [date(2026, 12, 11)]
+
+
+def test_a_row_that_can_not_be_imported_is_put_right_on_the_spot(
+    window: MainWindow, office: Office, csv: Callable[..., Path]
+) -> None:
+    path = csv(
+        ("工单号", "来电时间", "诉求内容", "被投诉单位"),
+        ("1", "2026-11-16", "路灯不亮示例", "示例县住建局"),
+        ("2", "上周三", "拖欠示例", "示例县住建局"),
+    )
+    page = opened(window, path, "12345")
+    page.tabs.setCurrentWidget(page.rejected_grid)
+    page.rejected_grid.selectRow(0)
+    hands.click(page.repair_button)
+    dialog = page.repairs.dialog
+    assert dialog is not None and dialog.heading_label.text() == "第3行"
+    assert dialog.form.values()["c1"] == "上周三"
+
+    hands.fill(dialog.form, {"c1": "2026-11-18"})
+    hands.click(dialog.submit_button)
+
+    assert captions(page)[0] == "将新增 2" and captions(page)[2] == "不能导入 0"
+    hands.click(page.import_button)
+    assert page.kept_button.isHidden()
+    days = {
+        card.received_on for card in office.reads.search("示例县住建局", 5, by=office.session())
+    }
+    assert date(2026, 11, 18) in days
+    assert path.read_text("utf-8").count("上周三") == 1  # the file itself stays as it is
+
+
+def test_rows_left_out_are_kept_put_right_later_and_the_history_names_the_file(
+    window: MainWindow, office: Office, csv: Callable[..., Path]
+) -> None:
+    path = csv(
+        ("工单号", "来电时间", "诉求内容", "被投诉单位"),
+        ("1", "2026-11-16", "路灯不亮示例", "示例县住建局"),
+        ("2", "上周三", "拖欠示例", "示例县住建局"),
+    )
+    page = opened(window, path, "12345")
+    hands.click(page.import_button)
+    hands.settle()
+    assert page.kept_button.text() == "接着改没有导入的1行…"
+    assert "没有导入的1行已留下" in window.toast_panel.text_label.text()
+
+    hands.click(page.kept_button)
+    assert captions(page)[2] == "不能导入 1"
+    page.tabs.setCurrentWidget(page.rejected_grid)
+    hands.click(page.repair_button)
+    dialog = page.repairs.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"c1": "2026-11-18"})
+    hands.click(dialog.submit_button)
+    hands.click(page.import_button)
+    hands.settle()
+
+    assert page.kept_button.isHidden()
+    by = office.session()
+    cards = {c.title: c.case_id for c in office.reads.search("示例县住建局", 5, by=by)}
+    told = [
+        dict(office.reads.case_page(case_id, date(2026, 11, 20), by=by).details)["导入自"]
+        for case_id in (cards["路灯不亮示例"], cards["拖欠示例"])
+    ]
+    assert told == ["12345：ledger.csv", "12345：ledger（没有导入的行）.csv"]

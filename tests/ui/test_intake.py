@@ -17,7 +17,6 @@ from app.base.machine.resources import resources_dir
 from app.services.office import Office
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
-from app.ui.pages.intake.fields import title_from
 from app.ui.pages.intake.mail import fields_of_mail
 from app.ui.pages.intake.page import IntakePage
 from tools.tour import hands
@@ -408,14 +407,41 @@ def test_an_empty_form_takes_the_new_day_at_midnight_a_typed_one_keeps_its_own(
     assert page.values()["received_on"] == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize(
-    ("facts", "title"),
-    [
-        ("多收了钱。要求退还。", "多收了钱"),
-        ("没有句号", "没有句号"),
-        ("字" * 40, "字" * 29 + "…"),
-        ("\n第一行\n第二行", "第一行"),
-    ],
-)
-def test_a_title_is_the_first_sentence_of_the_facts(facts: str, title: str) -> None:
-    assert title_from(facts) == title
+def test_the_title_that_would_be_taken_stands_grey_in_its_field(
+    window: MainWindow, office: Office
+) -> None:
+    page = intake_of(window)
+    form = page.forms.matter_form
+    hands.fill(form, {"respondent": "示例县住建局",
+                      "facts": "您好，来电人反映承诺的租金减免没有兑现，多次催要无果。请处理。"})  # fmt: skip
+
+    assert form.editors["title"].line.placeholderText() == "承诺的租金减免没有兑现，多次催要无果"
+    hands.click(page.save_button)
+
+    card = office.reads.search("租金减免", 1, by=office.session())[0]
+    assert card.title == "承诺的租金减免没有兑现，多次催要无果"
+
+
+def test_what_the_text_names_is_filled_in_by_one_click_and_taken_back_by_one_key(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    log_case(respondent="示例县教育体育局")
+    page = intake_of(window)
+    form = page.forms.matter_form
+    hands.fill(form, {"facts": "示例县教育体育局拖欠工程款86万元，联系13800000002。"})
+    page.find_duplicates()
+    offered = {offer.field: button for offer, button in page.offers_panel.buttons.items()}
+    assert set(offered) == {"respondent", "phone", "amount"}
+
+    for field in ("respondent", "phone", "amount"):
+        button = next(b for o, b in page.offers_panel.buttons.items() if o.field == field)
+        hands.click(button)
+
+    values = page.values()
+    assert values["respondent"] == "示例县教育体育局" and values["phone"] == "13800000002"
+    assert values["amount"] == "860000"
+    assert page.offers_panel.isHidden() and page.save_button.isEnabled()
+
+    hands.press(window, "Ctrl+Z")
+
+    assert "amount" not in page.values()

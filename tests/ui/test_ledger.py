@@ -5,18 +5,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.cases import Changed, Urgency
 from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow
 from app.base.session import Session
 from app.services.office import Office
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.ledger.copy import as_html, as_text
 from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
@@ -465,7 +468,7 @@ def test_a_step_is_taken_on_many_cases_and_refusals_are_listed(
     hands.click(page.batch_bar.step_buttons["refer"])
     dialog = page.batch_bar.dialog
     assert dialog is not None
-    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    hands.fill(dialog.form, {"unit": "示例县教体局"})
     hands.click(dialog.submit_button)
 
     result = page.batch_bar.result_dialog
@@ -612,6 +615,87 @@ def test_the_stages_to_choose_from_are_the_packs_and_one_asked_for_before_is_kep
     box = bar.stage_box
     assert [box.itemText(i) for i in range(box.count())] == ["全部环节", "在办", "已结", "待会审"]
     assert (bar.filters().stage, bar.filters().officer) == ("panel", "经办甲示例")
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_batch_to_a_unit_that_some_cases_complain_about_asks_by_which_way(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int], office: Office
+) -> None:
+    accused = log_case("租金没有退还", on=date(2026, 11, 18), respondent="示例县住建局")
+    other = log_case("路灯不亮", on=date(2026, 11, 18), respondent="示例县交通局")
+    for case_id in (accused, other):
+        take(case_id, "accept", date(2026, 11, 19))
+    page = ledger_of(window)
+    choose_lines(page, "租金没有退还", "路灯不亮")
+    hands.click(page.batch_bar.step_buttons["refer"])
+    dialog = page.batch_bar.dialog
+    assert dialog is not None
+    way = dialog.form.editors["accused_way"]
+    assert way.isHidden()
+
+    hands.fill(dialog.form, {"unit": "示例县住建局"})
+    assert not way.isHidden() and not dialog.submit_button.isEnabled()
+    assert "其中1件被投诉举报的就是示例县住建局" in " ".join(
+        label.text() for label in way.findChildren(QLabel)
+    )
+    hands.fill(dialog.form, {"accused_way": "territory"})
+    assert not dialog.submit_button.isEnabled()
+    hands.fill(dialog.form, {"accused_way": "self_check", "summary": "请自查（示例）。"})
+    hands.click(dialog.submit_button)
+
+    summaries = [
+        office.reads.case_page(case_id, date(2026, 11, 20), by=office.session())
+        .timeline[-1]
+        .summary
+        for case_id in (accused, other)
+    ]
+    assert "请自查（示例）" in summaries[0]
+    assert "请自查" not in summaries[1] and "摘要" not in summaries[1]
+
+
+def test_a_batch_dated_back_asks_why_with_an_answer_at_one_key(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int], office: Office
+) -> None:
+    case_id = log_case("路灯不亮", on=date(2026, 11, 9), respondent="示例县交通局")
+    take(case_id, "accept", date(2026, 11, 10))
+    page = ledger_of(window)
+    choose_lines(page, "路灯不亮")
+    hands.click(page.batch_bar.step_buttons["refer"])
+    dialog = page.batch_bar.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"unit": "示例县教体局"})
+    why = dialog.form.editors["back_dated_reason"]
+    assert why.isHidden() and dialog.submit_button.isEnabled()
+
+    hands.fill(dialog.form, {"on": date(2026, 11, 11)})
+    assert not why.isHidden() and not dialog.submit_button.isEnabled()
+    QTest.keyClicks(why.control, "1")
+    assert why.value() == "收发室转来"
+    hands.click(dialog.submit_button)
+
+    last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
+    assert (last.on, "补登说明：收发室转来" in last.summary) == (date(2026, 11, 11), True)
+
+
+def test_the_years_papers_are_made_from_the_ledger_and_saved(
+    window: MainWindow, office: Office, log_case: Callable[..., int], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    log_case()
+    window.open_page("ledger")
+    page: Any = window.pages["ledger"]
+    target = tmp_path / "结转.pdf"
+    monkeypatch.setattr("app.ui.pages.ledger.year.choose_name", lambda *_: target)
+    hands.click(page.year_button)
+    dialog = page.findChild(FormDialog)
+    assert "每年从 1 号重新编起" in dialog.about_label.text()
+    hands.fill(dialog.form, {"year": "2026", "which": "carried"})
+
+    hands.click(dialog.submit_button)
+
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "（1件）" in window.toast_panel.text_label.text()
+    assert window.toast_panel.more_button.text() == "打开"
 
 
 def test_a_choice_narrows_at_once_and_half_a_day_asks_nothing(

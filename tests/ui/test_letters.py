@@ -28,6 +28,7 @@ from tests.ui.conftest import FRIDAY
 from tools.tour import hands
 
 UNIT = "示例县住建局"
+HANDLER = "示例县教体局"  # not the unit complained about: nothing is asked first
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"
 
 
@@ -122,13 +123,13 @@ def test_a_referral_without_identity_says_who_stands_between(
     assert letter.paper_view.data == b""
     assert letter.missing_label.text() == "还差：请填写单位"
 
-    fill(letter, unit=UNIT)
+    fill(letter, unit=HANDLER)
     assert "信用办代为对接和反馈" in shown(letter)
     assert "李示例" not in shown(letter)
     hands.press(letter, "Ctrl+Return")
 
     assert letter.issued
-    assert office.reads.case_page(case_id, FRIDAY, by=office.session()).timeline[-1].unit == UNIT
+    assert office.reads.case_page(case_id, FRIDAY, by=office.session()).timeline[-1].unit == HANDLER
     hands.click(letter.close_button)
 
 
@@ -137,7 +138,7 @@ def test_a_referral_with_identity_wants_the_director_and_then_names_the_complain
     window: MainWindow, office: Office, willing: int
 ) -> None:
     letter = choose(page_of(window, willing), "转办函")
-    fill(letter, unit=UNIT, identity_given="given")
+    fill(letter, unit=HANDLER, identity_given="given")
     assert "没有负责人决定" in letter.error_label.text()
     assert "李示例" not in shown(letter)
 
@@ -159,7 +160,7 @@ def test_a_leak_is_stopped_shown_and_gone_when_it_is_edited_out(
 ) -> None:
     case_id = accepted()
     letter = choose(page_of(window, case_id), "转办函")
-    fill(letter, unit=UNIT, facts="李　示例反映租金未减免，联系138 0000 0001。")
+    fill(letter, unit=HANDLER, facts="李　示例反映租金未减免，联系138 0000 0001。")
 
     items = [letter.leak_panel.hit_list.item(i).text() for i in range(2)]
     assert letter.leak_panel.isVisible()
@@ -174,13 +175,39 @@ def test_a_leak_is_stopped_shown_and_gone_when_it_is_edited_out(
     assert office.documents.rows(window.context.actor) == ()  # type: ignore[union-attr]
 
 
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_one_button_says_complainant_instead_marks_the_places_and_can_be_put_back(
+    window: MainWindow, accepted: Callable[..., int]
+) -> None:
+    letter = choose(page_of(window, accepted()), "转办函")
+    written = "投诉举报人李　示例反映租金未减免，李示例联系138 0000 0001。"
+    fill(letter, unit=HANDLER, facts=written)
+    assert letter.leak_panel.replace_button.isVisible()
+
+    hands.click(letter.leak_panel.replace_button)
+    hands.pause()
+
+    facts = letter.form.editors["facts"]
+    assert facts.value() == "投诉举报人反映租金未减免，投诉举报人联系投诉举报人的电话。"
+    marked = [mark.cursor.selectedText() for mark in facts.lines.extraSelections()]
+    assert marked[1:] == ["投诉举报人", "投诉举报人的电话"]
+    assert "3处" in letter.replaced_label.text()
+    assert letter.leak_panel.isHidden() and letter.issue_button.isEnabled()
+
+    hands.click(letter.back_button)
+    hands.pause()
+
+    assert facts.value() == written and letter.leak_panel.isVisible()
+    hands.click(letter.close_button)
+
+
 @pytest.mark.obligation("NY-15.3", "NY-21.2")
 def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     window: MainWindow, office: Office, accepted: Callable[..., int]
 ) -> None:
     case_id = accepted()
     letter = choose(page_of(window, case_id), "转办函")
-    fill(letter, unit=UNIT, facts="李示例反映租金未减免。")
+    fill(letter, unit=HANDLER, facts="李示例反映租金未减免。")
 
     hands.write(letter.leak_panel.director_field, "负责人丙示例")
     assert not letter.issue_button.isEnabled()
@@ -269,7 +296,7 @@ def test_what_was_typed_survives_leaving_the_window(
 ) -> None:
     page = page_of(window, accepted())
     letter = choose(page, "转办函")
-    fill(letter, unit=UNIT, requirements="请附合同。")
+    fill(letter, unit=HANDLER, requirements="请附合同。")
     hands.press(letter, "Esc")
 
     again = choose(page, "转办函")
@@ -296,7 +323,7 @@ def test_every_control_has_a_name_for_screen_readers(
     window: MainWindow, accepted: Callable[..., int]
 ) -> None:
     letter = choose(page_of(window, accepted()), "转办函")
-    fill(letter, unit=UNIT, facts="李示例反映。")
+    fill(letter, unit=HANDLER, facts="李示例反映。")
 
     controls = [e.control for e in letter.form.editors.values()]
     controls += [letter.leak_panel.hit_list, letter.leak_panel.director_field,
@@ -313,7 +340,34 @@ def test_the_window_opens_in_both_schemes(
 ) -> None:
     theme.show(qapp, scheme)
     letter = choose(page_of(window, accepted()), "转办函")
-    fill(letter, unit=UNIT)
+    fill(letter, unit=HANDLER)
 
     assert not letter.grab().isNull()
+    hands.click(letter.close_button)
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_letter_to_the_unit_complained_about_asks_first_and_offers_neither_appeal_nor_materials(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    take(case_id, "accept", date(2026, 11, 19))
+    page = page_of(window, case_id)
+    assert page.rows is not None
+    accused = page.rows.respondents[0].name
+    letter = choose(page, "转办函")
+    way = letter.form.editors["accused_way"]
+    assert way.isHidden()
+
+    fill(letter, unit=accused)
+    assert not way.isHidden() and letter.missing_label.text() != ""
+    fill(letter, accused_way="superior")
+    assert "第十五条第（三）项" in letter.missing_label.text()
+    fill(letter, accused_way="self_check", summary="请自查承诺是否兑现（示例）。")
+
+    hidden = ("facts", "appeal", "materials", "identity_given")
+    assert all(letter.form.editors[name].isHidden() for name in hidden)
+    assert "请自查承诺是否兑现（示例）" in shown(letter) and "只附案情摘要" in shown(letter)
+    fill(letter, unit="示例县教体局")
+    assert not any(letter.form.editors[name].isHidden() for name in hidden)
     hands.click(letter.close_button)

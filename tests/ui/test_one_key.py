@@ -534,6 +534,23 @@ def test_a_case_is_found_by_its_number_or_the_initials_of_its_title(qtbot: QtBot
     assert box.currentData() == "b"
 
 
+def test_no_line_means_blank_is_found_and_a_number_before_the_words_is_passed_over(
+    qtbot: QtBot,
+) -> None:
+    form = form_of(
+        qtbot,
+        FieldRow("c", "类别", "choice", False, (("1", "1　政策朝令夕改"), ("3", "3　超标准收费"))),
+    )
+    editor = form.editors["c"]
+    assert isinstance(editor, ChoiceEditor)
+    editor.box.setFocus()
+
+    QTest.keyClicks(editor.box, "z")  # 填 can be read zhèn, and 准 zhǔn
+
+    assert editor.box.view().currentIndex().data() == "1　政策朝令夕改"
+    assert "（不填）" not in rows_shown(editor.box)  # type: ignore[arg-type]
+
+
 def test_a_category_is_chosen_by_its_initials_while_logging(window: MainWindow) -> None:
     window.open_page("intake")
     hands.settle()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
@@ -17,11 +17,13 @@ from app import bootstrap
 from app.base.machine.pc_settings import PcSettings
 from app.base.session import Session
 from app.services.office import Office
+from app.ui.choosing import keep_folder, last_folder
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.pages.units import UnitsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
+from app.ui.window_state import first_size
 from tools.tour import hands
 
 Start = Callable[[], MainWindow]
@@ -207,6 +209,29 @@ def drag(splitter: QSplitter, by: int) -> None:
     QTest.mouseMove(handle, there)
     QTest.mouseRelease(handle, left, pos=there)
     hands.settle()
+
+
+def test_file_dialogs_begin_in_the_folder_that_the_last_start_used(
+    start: Start, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "收文").mkdir()
+    first = start()
+    assert last_folder(first) == ""
+    keep_folder(first, folder)
+    first.close()
+
+    assert last_folder(start()) == str(folder)
+
+    folder.rmdir()
+    assert last_folder(start()) == ""  # a stick that is pulled: the system begins where it likes
+
+
+@pytest.mark.parametrize("screen", [QSize(1366, 728), QSize(1366, 768), QSize(960, 500)])
+def test_the_first_window_fits_the_screen_with_its_frame_and_status_bar(screen: QSize) -> None:
+    size = first_size(screen)
+
+    assert size.width() + 2 <= screen.width() and size.height() + 30 <= screen.height()
+    assert first_size(QSize(1920, 1040)) == QSize(1366, 768)
 
 
 def test_the_page_left_open_is_the_first_to_be_made_whatever_else_waits_for_the_office(

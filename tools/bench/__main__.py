@@ -32,6 +32,8 @@ MEASURES = {
     "typesetting": "tools.bench.typesetting",
     "gaps": "tools.bench.gaps",
     "scoring": "tools.bench.scoring",
+    "rounds": "tools.bench.rounds",
+    "grid": "tools.bench.entry_grid",
     "calendar": "tools.bench.working_days",
     "keeping": "tools.bench.keeping",
 }

@@ -35,9 +35,27 @@ def found_in(path: Path) -> dict[str, Any]:
         counts = {n: getattr(board, n) for n in
                   ("overdue", "due_today", "soon", "running", "provisional")}  # fmt: skip
         stages = dict(reads.stages())
-        ids = sorted(card.case_id for stage in stages for card in reads.cards(stage, limit=1000, by=by))
+        ids = sorted(
+            card.case_id for stage in stages for card in reads.cards(stage, limit=1000, by=by)
+        )
         cases = [_case(reads.case_page(case_id, LAST_DAY, by=by)) for case_id in ids]
-    return {"cases_in_all": len(cases), "counts": counts, "stages": stages, "cases": cases}
+        rounds = [_round(office, row, by) for row in office.rounds.all(by)]
+    return {
+        "cases_in_all": len(cases), "counts": counts, "stages": stages, "cases": cases,
+        "rounds": rounds,
+    }  # fmt: skip
+
+
+def _round(office: Any, row: Any, by: Any) -> dict[str, Any]:
+    """What was published of a round, worked out again here from its steps."""
+    published = office.scores.snapshots(row.id, by)
+    names = dict(office.rounds.units(row.id, by))
+    same = all(office.scores.recompute(one.id, by) == one.body for one in published)
+    totals = {
+        names[body["unit"]]: body["total"]["total"] or body["total"]["open"]
+        for body in (published[-1].body if published else ())
+    }
+    return {"name": row.name, "published": len(published), "recomputed": same, "totals": totals}
 
 
 def _case(page: Any) -> dict[str, Any]:
@@ -98,6 +116,9 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
 
 def _print(name: str, found: dict[str, Any]) -> None:
     print(f"{name}：{found['cases_in_all']}件，{found['stages']}，{found['counts']}")
+    for row in found["rounds"]:
+        scored = "与重算一致" if row["recomputed"] else "与重算不符"
+        print(f"  {row['name']}：发布{row['published']}次，{scored}，{len(row['totals'])}个单位")
     for case in found["cases"]:
         print(f"  {case['number']} {case['title']} {case['stage']}")
         for clock in case["clocks"]:

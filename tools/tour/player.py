@@ -26,11 +26,13 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import hands, papers
+from tools.tour import calls, hands, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
+    Consult,
     Draw,
+    Evaluate,
     Happening,
     Import,
     Letters,
@@ -108,6 +110,7 @@ class Camera:
             raise AssertionError(f"{file} 写不进去")
         self.pictures.append(file)
 
+
 SELF_CHECK: Final = {"accused_way": "self_check", "summary": "反映的事项请自查并报告（示例）。"}
 
 
@@ -156,6 +159,10 @@ class Player:
                 papers.send_letters(self, happening)
             case Draw():
                 self.draw_sample(happening)
+            case Consult():
+                (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
+            case Evaluate():
+                rounds.play_round(self)
 
     # ------------------------------------------------------------ pages
 

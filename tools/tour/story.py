@@ -94,7 +94,24 @@ class Draw:
     seed: int
 
 
-Happening = Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """A call for opinions is answered, or asked of units and gathered."""
+
+    on: date
+    way: str  # answer, ask
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """A round of evaluation goes from its workbooks to the published scores."""
+
+    on: date
+
+
+Happening = (
+    Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult | Evaluate
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +220,12 @@ _NANYANG: tuple[Happening, ...] = (
     Log(_d(11, 24), "测绘费", "", {"channel": "visit", "name": "钱示例", "phone": "13800000007",
         "respondent": "示例县自然资源局", "category": "3", "title": "测绘费高于公示标准（示例）",
         "facts": "办理宅基地确权时被多收测绘费，窗口不出具收费依据。"}),
+    Consult(_d(11, 24), "answer"),
+    Consult(_d(11, 24), "ask"),
     Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
     Draw(_d(11, 25), size=2, seed=20261125),
     Import(LAST_DAY),
+    Evaluate(LAST_DAY),
 )  # fmt: skip
 
 _YUNCHENG: tuple[Happening, ...] = (

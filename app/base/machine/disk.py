@@ -88,6 +88,12 @@ def make_private(*paths: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def begin_private(path: Path) -> None:
+    """An empty file that nobody else may read, for what is about to be written; one that is there
+    stays as it is. OSError where the medium refuses."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file in one go: afterwards there is all of it, or what was there before."""
     fresh = _fresh(path)

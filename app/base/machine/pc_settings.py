@@ -12,6 +12,7 @@ from app.base.machine import disk
 
 OFFICE_FILE: Final = "office_file"  # where the office's file lies, when not in the data folder
 OFFICERS: Final = "officers"  # who worked here last, by office file: its uid
+ANCHORS: Final = "anchors"  # where each file's audit ended when it was last seen: no, hash
 WINDOW: Final = "window"  # geometry, splitters, page in front: an object, kept by the main window
 
 _log = logging.getLogger(__name__)

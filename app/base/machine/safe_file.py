@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,6 +13,7 @@ from typing import Final
 from app.base.errors import StoreError
 from app.base.machine.scratch import scratch
 
+_log = logging.getLogger(__name__)
 PREFIX: Final = "~诚信台导出-"
 
 _SENTENCES: Final = (
@@ -54,7 +56,7 @@ def written_beside(
             _settle(fresh)
             with recorded():
                 os.replace(fresh, target)
-            _settle(target.parent)
+                _settle_name(target)  # before it is recorded that the file is there
     except OSError as error:
         raise refusal(error, target) from error
 
@@ -63,6 +65,14 @@ def refusal(error: OSError, target: Path) -> StoreError:
     """What the machine said, as a sentence."""
     found = (sentence for numbers, sentence in _SENTENCES if error.errno in numbers)
     return StoreError(next(found, _OTHER).format(name=target.name[:60]))
+
+
+def _settle_name(target: Path) -> None:
+    """The name on the disk, too; where that is refused the file is there all the same."""
+    try:
+        _settle(target.parent)
+    except OSError as error:
+        _log.warning("the name of an export was not synced: %s", type(error).__name__)
 
 
 def _settle(path: Path) -> None:

@@ -48,6 +48,7 @@ class BackupState:
     changed: bool
     failure: str = ""  # the last attempt's sentence, until one succeeds
     warning: str = ""  # another place that could not be reached
+    finding: str = ""  # the office's file is otherwise than it was written, or than it was known
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ def age_words(made_at: datetime, now: datetime) -> str:
 
 def state_words(state: BackupState, now: datetime) -> tuple[str, str]:
     """What the status bar says, and how: "problem" for a failure, "warning", or ""."""
+    if state.finding:
+        return "✖ 办公文件与操作记录不符", "problem"
     if state.last is None:
         failed = bool(state.failure)
         return ("✖ 备份没有成功", "problem") if failed else ("▲ 还没有备份", "warning")

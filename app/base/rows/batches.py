@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,15 @@ class Refusal:
     number: str
     sentence: str
     article: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """What a form for many cases must ask about: whom they complain about, and how many of them a
+    unit; the days, all past, that the step would still keep if it were dated on them."""
+
+    accused: Mapping[str, int]
+    late: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class TimelineRow:
     state: str  # "", "voided", "revised", "voids", "revises"
     irregular: tuple[str, ...]
     papers: tuple[str, ...] = ()  # issued papers that carry it out: 督办函 示信函〔2026〕12号
+    corrected: TimelineRow | None = None  # of a revised step: as it stands now
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ class Changed:
     calendar: bool = False
     settings: bool = False
     no: int = 0  # the newest step that it knows of, for who asks what came since
+    calls: tuple[int, ...] = ()  # calls for opinions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from app.base.rows.cases import StepForm
+from app.base.rows.cases import StepForm, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +247,98 @@ class AssessmentRow:
     irregular: tuple[str, ...]
     forms: tuple[StepForm, ...] = ()  # what may be done next, what is called for first
     figures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCheck:
+    """What lint says of a set's text; without problems its edition and name too."""
+
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...]
+    edition: str = ""
+    items: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetVersion:
+    """A version of a set that the office kept: what changed, why, which rounds are under it."""
+
+    edition: str
+    name: str
+    kept_at: datetime
+    why: str
+    changes: tuple[str, ...]
+    points: tuple[str, ...]  # of opinion that were adopted with it
+    rounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDue:
+    """A line of the workbench: a time that runs in a round, the office's own or a unit's."""
+
+    round_id: int
+    round: str
+    unit: str  # uid, "" for the round as a whole
+    unit_name: str
+    caption: str
+    article: str
+    due_on: date
+    remaining: int | None
+    urgency: Urgency
+    provisional: bool
+    duty: str  # office: ours; unit: the unit's, it lapses or is to be urged
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionRow:
+    """A line of the 责任分解表: an item, who is responsible for it, by when, what proof is there."""
+
+    item: str
+    field: str
+    caption: str
+    assessed: str
+    points: str
+    source: str
+    quote: str
+    units: tuple[str, ...]
+    due_on: date | None
+    note: str
+    proof: tuple[str, ...]  # names of files
+    open: str  # what is missing for a score, "" where it is scored
+    score: str
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """An item beside what the city gave it; "" total."""
+
+    item: str
+    caption: str
+    points: str
+    ours: str
+    city: str
+    difference: str  # city − ours, signed; "" where one is missing
+    reason: str  # that the city gave
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What other entries would give; nothing is saved."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    moves: tuple[ScoreMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedEvidence:
+    """A complaint of the year against a unit that was found true: proposed, never entered."""
+
+    case_id: int
+    number: str
+    title: str
+    result: str  # 属实, 部分属实
+    ended_on: date | None
+    received_on: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from app.base.rows.ledger import LedgerColumn, LedgerQuery
 
@@ -18,6 +18,9 @@ IDENTITY_COLUMNS: Final = (
 )
 
 
+Paper = Literal["auto", "a4", "a3", "pages"]
+
+
 @dataclass(frozen=True, slots=True)
 class ExportLedger:
     """The ledger as a workbook: which lines in which order, which columns, where to."""
@@ -25,6 +28,7 @@ class ExportLedger:
     path: Path
     query: LedgerQuery = field(default_factory=LedgerQuery)
     columns: tuple[str, ...] = ()  # () for those of a ledger that nobody has arranged
+    paper: Paper = "auto"  # auto, a4, a3, pages: how many columns a printed page holds
     identity: bool = False  # with IDENTITY_COLUMNS, for a stated reason
     reason: str = ""
 

@@ -36,6 +36,8 @@ class ImportLine:
     masked_phone: str
     irregular: tuple[str, ...]
     match: str  # "", or the number of the case that it repeats: not added again
+    # Where number and content disagree: what the case of that number says, set beside the row.
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class ImportPreview:
     by_stage: tuple[tuple[str, int], ...]
     overdue: int  # clocks that would be overdue on the first day
     new_units: tuple[str, ...]
+    disagreeing: int = 0  # matched by number alone: a person decides
 
 
 @dataclass(frozen=True, slots=True)

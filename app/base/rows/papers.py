@@ -47,8 +47,9 @@ class LetterDraft:
 class PaperAbout:
     """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
 
-    subject: str  # free, unit, round, assessment
+    subject: str  # free, unit, round, assessment, call
     round_id: int | None = None
+    call_id: int | None = None
     unit: str = ""  # uid of a unit in the round
     source: str = ""  # of a round: the key of a data source
 
@@ -62,6 +63,17 @@ class PaperKind:
     subject: str
     form: str  # letter, general, sheet
     numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRound:
+    """A round that a paper may be about: its units (uid, name) and data sources (key, caption)."""
+
+    id: int
+    name: str
+    procedure: str
+    units: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,89 @@ class DocumentRow:
     case_title: str = ""
     readable: bool = True  # False where the reader keeps out of the case
     about: str = ""  # the round of a paper that is about one
+    delivered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A role of the faces of papers: what it is for, the file that serves it now."""
+
+    role: str
+    caption: str  # 仿宋
+    use: str
+    name: str  # of the face in use; "" where there is none
+    file: str
+    stands_in: bool
+    chosen: str  # the file that the office chose; "" where the program looks for one
+    problem: str = ""  # why what was chosen can't be used
+
+    @property
+    def state(self) -> str:
+        """代用, or chosen by the office."""
+        if self.problem:
+            return "所选的不能用"
+        return "本办选用" if self.chosen else "代用字体" if self.stands_in else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery of a paper: how, when, to whom, what proves it, who noted it."""
+
+    way: str
+    on: date
+    receiver: str
+    proof: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealRow:
+    """A use of a seal on a paper."""
+
+    seal: str
+    on: date
+    copies: int
+    approved_by: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFileRow:
+    """A file kept with a paper."""
+
+    name: str
+    note: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTrail:
+    """What became of an issued paper; the numbers of the paper it replaces, and of its own."""
+
+    deliveries: tuple[DeliveryRow, ...]
+    seals: tuple[SealRow, ...]
+    files: tuple[DocumentFileRow, ...]
+    replaces: str = ""
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRow:
+    """One line of 收文登记; of a case that the reader keeps out of the number alone."""
+
+    id: int
+    number: str
+    received_on: date
+    sender: str
+    their_number: str
+    title: str
+    pages: int | None
+    case_number: str
+    answers: str  # the number of our paper that it answers
+    file: str
+    sha256: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,4 +27,6 @@ class DeskSettings:
     own_instruction: bool = False
     director: str = ""  # the officer's uid; "" where the office has named none: anybody decides
     deputy: str = ""  # who decides for the director
+    # Who is put in charge of imported cases: by "turn", by "unit", or "" nobody.
+    import_rule: str = "turn"
     hosts: tuple[str, ...] = ()  # 挂靠单位, whose complaints are the superior's (NY-15.1)

@@ -94,6 +94,7 @@ class Sheet:
     far_columns: bool = False  # something stands right of MAX_COLUMNS and was left alone
     told: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, what, why
     notes: list[str] = field(default_factory=list)  # what concerns the sheet
+    formulas: set[tuple[int, int]] = field(default_factory=set)  # cells whose value is a result
     separator: str = ""  # of a text table, whose lines may hold more of it than they should
     widths: dict[int, int] = field(default_factory=dict)  # fields of each line of a text table
 

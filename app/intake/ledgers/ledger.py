@@ -55,18 +55,20 @@ def read_ledger(
     mapping: Mapping[str, str | None] | None = None,
     *,
     sheet: str = "",
+    repairs: Mapping[int, Mapping[int, str]] | None = None,
     progress: Progress = SILENT,
 ) -> LedgerReading:
     """The rows of a ledger; ``mapping`` puts headings to fields (None: leave out).
 
     ``sheet`` names the sheet to read, otherwise the one with the best header is taken and the
-    others are named in ``skipped``. Raises InputError for a file that can't be used, Cancelled if
+    others are named in ``skipped``. ``repairs`` says by row and column (from 0) what stands there
+    instead. Raises InputError for a file that can't be used, Cancelled if
     the user stopped, and nothing else.
     """
     wanted = check_mapping(mapping or {})
     budget = Budget(progress)
     book = read_sheets(data, file_name, budget)
-    chosen, header, headers = _choose(book, wanted, sheet)
+    chosen, header, headers = choose_sheet(book, wanted, sheet, repairs)
     rows = read_rows(chosen, header, budget)
     repeats = suspected_repeats(rows.taken, dict(header.fields))
     return LedgerReading(
@@ -150,6 +152,25 @@ def _choose(
             "也可以另附对应表指定各栏。"
         )
     return *best, headers
+
+
+def choose_sheet(
+    book: Workbook,
+    mapping: Mapping[str, str | None],
+    name: str,
+    repairs: Mapping[int, Mapping[int, str]] | None = None,
+) -> tuple[Sheet, Header, Headers]:
+    """The sheet to read, with what was put right in it, its header, and those of all sheets."""
+    chosen, header, headers = _choose(book, mapping, name)
+    for row, cells in (repairs or {}).items():
+        there = chosen.rows.setdefault(row, [])
+        for column, text in cells.items():
+            there += [None] * (column + 1 - len(there))
+            there[column] = text.strip() or None
+            chosen.formulas.discard((row, column))
+        if row in chosen.widths:  # a text table: a line put right has as many fields as the header
+            chosen.widths[row] = chosen.widths.get(header.last_row, chosen.widths[row])
+    return chosen, header, headers
 
 
 def _other_sheets(chosen: Sheet, headers: Headers) -> list[Finding]:

@@ -252,6 +252,7 @@ class _SheetReader:
 
     def _formula(self, body: bytes) -> None:
         row, column, style, result = struct.unpack_from("<HHH8s", body)
+        self._sheet.formulas.add((row + 1, column))
         if body[22:23] == b"\x19" and body[23:24] and body[23] & 1:  # marked as volatile
             self._sheet.tell(row + 1, column, "公式", VOLATILE)
         if result[6:] != b"\xff\xff":

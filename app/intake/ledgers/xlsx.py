@@ -22,6 +22,7 @@ from app.intake.ledgers.cells import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
+    MAX_TOLD,
     NO_RESULT,
     PICTURE,
     VOLATILE,
@@ -386,6 +387,8 @@ class _SheetReader:
     def _calculated(self, value: Value | None, text: str) -> Value | None:
         """The result of a formula: a picture is none, and one of today is another tomorrow."""
         formula = "".join(self._formula)
+        if self._has_formula and len(self._sheet.formulas) < MAX_TOLD:
+            self._sheet.formulas.add((self._row, self._column))
         if is_picture(formula) or is_picture(text) or (self._rich and self._type == "e"):
             return PICTURE
         name = volatile_function(formula)

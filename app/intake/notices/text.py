@@ -49,6 +49,11 @@ _SIGNED: Final = re.compile(
 _TITLE: Final = re.compile(
     r"(?:国务院(?:办公厅)?|[\u4e00-\u9fa5]{2,12}(?:政府|办公厅|办公室))关于[^。,;:!\s]{4,60}?通知"
 )
+_NATIONAL_TITLE: Final = re.compile(r"国务院(?:办公厅)?关于[^。,;:!\s]{4,60}?通知")
+_AROUND: Final = re.compile(  # what web pages print beside a title
+    r"打印本页|打印此页|打印|关闭窗口|关闭本页|关闭|分享到?|字体|字号|收藏|返回首页|首页|当前位置|索引号"
+    r"|标题|来源|浏览次数|扫一扫|正文"
+)
 _ANY_TITLE: Final = re.compile(r"关于[^。,;:!]{2,60}?通知")
 _AMENDS: Final = re.compile(r"关于(?:调整|延长|补充)|纪念日调休放假")
 
@@ -308,9 +313,21 @@ def _name_in(text: str) -> str:
     return found[0] if found else ""
 
 
+def _title(text: str) -> str:
+    """The notice's title: the State Council's own first, never with what a web page says around it
+    (打印本页, 字体大中小); "" where there is none."""
+    whole = text.replace("\n", "")
+    found = _NATIONAL_TITLE.search(whole)
+    if found is None:
+        lines = (_TITLE.search(_AROUND.sub("", line)) for line in text.splitlines())
+        found = next((match for match in lines if match), None) or _TITLE.search(
+            _AROUND.sub("", whole)
+        )
+    return found[0] if found else ""
+
+
 def _notice(part: _Part, text: str) -> Notice:
-    title = _TITLE.search(text.replace("\n", ""))
-    name = title[0] if title else f"{part.gathered.year}年放假通知"
+    name = _title(text) or f"{part.gathered.year}年放假通知"
     national = "国务院" in text or not re.search(r"(?:省|自治区|市|县)人民政府", text)
     like = Notice(
         number=_number(text),

@@ -63,6 +63,7 @@ def upgrade_empty(connection: Connection, *, versions: Path | None = None) -> No
 
 def _copy(path: Path, copy: Path) -> None:
     fold_log(path)
+    disk.begin_private(copy)  # SQLite fills a file that is there and empty
     with closing(connect(path, mode="rw")) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
 

@@ -140,7 +140,7 @@ class _Filling:
         for text in texts:
             lines = [stripped(line) for line in split_lines(text) if line.strip()]
             made += [
-                Paragraph(_ended(line, spec.level), 0 if at else spec.level)
+                Paragraph(_ended(line, spec.level) if spec.stop else line, 0 if at else spec.level)
                 for at, line in enumerate(lines)
             ]
         return made

@@ -35,6 +35,13 @@ ROLE_CAPTIONS: Final[Mapping[Role, str]] = {
 }  # fmt: skip
 
 
+USES: Final[Mapping[Role, str]] = {
+    Role.BODY: "正文、主送、署名、附件说明", Role.TITLE: "标题、发文机关标志",
+    Role.HEADING: "一级标题、紧急程度", Role.SUBHEADING: "二级标题、签发人",
+    Role.SONG: "页码、生僻字",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A face by the names of its file and its own names."""

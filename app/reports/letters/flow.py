@@ -25,6 +25,7 @@ from app.reports.letters.geometry import (
     SIZE_2,
     SIZE_3,
     TABLE_GAP,
+    TELLING,
     TITLE_PITCH,
     UNSEALED_BLANKS,
     UNSEALED_RIGHT,
@@ -67,8 +68,7 @@ class Flow:
         text = self._blocks(letter.blocks)
         tail = self._tail(letter)
         if tail:
-            inked = [at for at, item in enumerate(text) if not item.blank]
-            stays = inked[-company] if len(inked) >= company else 0
+            stays = _stays(text, company)
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
         return [*items, *text, *bound(tail)]
 
@@ -267,3 +267,19 @@ def repitched(items: Sequence[Item], pitch: float) -> list[Item]:
 def _grid(block: Block) -> Grid:
     assert isinstance(block, TableBlock | Grid)
     return grid_of(block) if isinstance(block, TableBlock) else block
+
+
+def _stays(text: Sequence[Item], company: int) -> int:
+    """Where the lines begin that stay with the tail: one of them at least is more than a few
+    characters, or the page of the 署名 would show no text to speak of."""
+    inked = [at for at, item in enumerate(text) if not item.blank]
+    if len(inked) < company:
+        return 0
+    first = len(inked) - company
+    while first and not any(map(_tells, (text[at] for at in inked[first:]))):
+        first -= 1
+    return inked[first]
+
+
+def _tells(item: Item) -> bool:
+    return any(isinstance(m, Text) and len(m.text) >= TELLING for m in item.marks)

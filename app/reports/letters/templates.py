@@ -65,6 +65,7 @@ class TextSpec:
     level: Level
     condition: Condition
     each: str
+    stop: bool = True  # a sentence that lacks its 。 gets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ def _head(kind: str, source: _Table) -> Head:
         identity=IdentityWay(source.one_of("identity", tuple(IdentityWay), "")),
         packs=tuple(source.take("packs", ())),
         offered=source.take("offered", ""),
-        only=tuple(sorted(source.take("only", {}).items())),
+        only=tuple(
+            (name, _names(words)) for name, words in sorted(source.take("only", {}).items())
+        ),
     )
     if wrong := tuple(head_mistakes(made)):
         raise TemplateError(f"{kind}：{'；'.join(wrong)}")
@@ -273,7 +276,10 @@ def _block(entry: Mapping[str, Any], where: str) -> BlockSpec:
             raise TemplateError(f"{where}：每行的格数须与 widths 相同")
     else:
         parts = _parts(source.take("text"), where)
-        made = TextSpec(parts, source.take("level", 0), source.condition(), source.take("for", ""))
+        made = TextSpec(
+            parts, source.take("level", 0), source.condition(), source.take("for", ""),
+            source.take("stop", True),
+        )  # fmt: skip
     source.finish()
     return made
 

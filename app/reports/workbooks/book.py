@@ -11,13 +11,17 @@ from typing import Any, Final
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import SILENT, Progress
+from app.base.rows.exports import Paper
 from app.base.safe_text import printable, safe_cell, shown
 from app.base.tables import Column, Table
 
 MOST_ROWS: Final = 1_000_000  # a sheet ends at 1,048,576
 HEADER_ROW: Final = 2  # under the title and the line that says what the sheet holds
 REPORT_EVERY: Final = 200
-A4: Final = 9
+A4, A3 = 9, 8
+ON_A4, ON_A3 = 170, 250  # characters of half width that a line of the sheet prints legibly
+COLOURED: Final = ("urgency", "deadline")  # columns whose words have the colour of the deadline
+TONES: Final = {"overdue": "#C00000", "soon": "#9C5700", "running": "#1E6B34"}
 DAY: Final = "yyyy-mm-dd"
 DAY_ZERO: Final = date(1899, 12, 30)  # of a workbook, for days from 1 March 1900 on
 MOMENT: Final = "yyyy-mm-dd hh:mm"
@@ -41,6 +45,8 @@ class Head:
     made_at: datetime
     about: str = ""  # how the lines were narrowed, in words
     demo: bool = False
+    sealed: str = ""  # where the audit ended: whoever keeps the paper can compare it
+    paper: Paper = "auto"  # auto: all columns legibly, on A4, on A3, else on several pages
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Part:
     total: int
     counted: str = "件"
     provisional: Callable[[Any], bool] | None = None  # of the day in the column ``due_on``
+    urgency: Callable[[Any], str] | None = None  # by which the deadline is coloured
 
 
 @dataclass(slots=True)
@@ -129,6 +136,10 @@ class _Formats:
             {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True}
         )
         self.text = book.add_format(text)
+        self.tones = {
+            tone: book.add_format({**text, "font_color": colour, "bold": tone == "overdue"})
+            for tone, colour in TONES.items()
+        }
         self.quoted = book.add_format({**text, "quote_prefix": True})
         self.number = book.add_format(
             {**lined, "align": "right", "indent": 1, "num_format": "0.################"}
@@ -155,7 +166,7 @@ class _SheetWriter:
         self._formats, self._head, self._part, self._written = formats, head, part, written
         self._columns = tuple(part.table.columns)
         self._widths = [
-            _units(column.caption) + 3 for column in self._columns
+            text_units(column.caption) + 3 for column in self._columns
         ]  # the filter's arrow
         self._sheet = book.add_worksheet(part.name)
         # Units, stages and days come again and again: how each is written is kept by column.
@@ -189,6 +200,7 @@ class _SheetWriter:
             f"导出时间 {made}",
             f"共{self._part.total:,}{self._part.counted}",
             about,
+            f"操作记录至{head.sealed}" if head.sealed else "",
         )
         sheet.set_default_row(ROW_HEIGHT)
         sheet.set_row(0, 26)
@@ -203,16 +215,20 @@ class _SheetWriter:
 
     def _row(self, line: int, row: Any) -> None:
         tentative = self._part.provisional is not None and self._part.provisional(row)
+        tone = self._part.urgency(row) if self._part.urgency is not None else ""
         lines = 1
         for at, (column, value_of, known) in enumerate(self._sources):
             value = value_of(row)
             marked = tentative and column.key == "due_on"
-            key = (value.__class__, value, marked)
+            shade = tone if column.key in COLOURED else ""
+            key = (value.__class__, value, marked, shade)
             cell = known.get(key)
             if cell is None:
                 if len(known) >= MOST_KNOWN:
                     known.clear()
                 cell = known[key] = self._laid_out(column, at, value, provisional=marked)
+                if style := self._formats.tones.get(shade):
+                    cell = known[key] = (*cell[:2], style, *cell[3:])
             write, content, style, high, cut = cell
             write(line, at, content, style)
             if high > lines:
@@ -244,7 +260,7 @@ class _SheetWriter:
         else:
             write = sheet.write_number
             style = formats.whole if cell.value == int(cell.value) else formats.number
-        units = [_units(piece) for piece in text.split("\n")]
+        units = [text_units(piece) for piece in text.split("\n")]
         room = (WIDEST_STRETCH if column.stretch else WIDEST) * SMALLER_FONT
         lines = sum(-int(-wide // room) or 1 for wide in units)
         self._widths[at] = max(self._widths[at], max(units) + 1)
@@ -252,21 +268,34 @@ class _SheetWriter:
 
     def _arrange(self, last: int) -> None:
         sheet = self._sheet
-        for at, (column, width) in enumerate(zip(self._columns, self._widths, strict=True)):
-            most = WIDEST_STRETCH if column.stretch else WIDEST
-            sheet.set_column(at, at, max(NARROWEST, min(width, most)))
+        for at, width in enumerate(self._room()):
+            sheet.set_column(at, at, width)
         end = max(len(self._columns) - 1, 0)
         sheet.autofilter(HEADER_ROW, 0, last, end)
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         if last > HEADER_ROW:
             sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 2}:XFD{last + 1}"})
 
+    def _room(self) -> list[int]:
+        """How wide each column is."""
+        widths = zip(self._columns, self._widths, strict=True)
+        return [
+            max(NARROWEST, min(width, WIDEST_STRETCH if column.stretch else WIDEST))
+            for column, width in widths
+        ]
+
     def _print(self) -> None:
-        sheet, head = self._sheet, self._head
+        """Across, on the paper that was chosen or that shows all columns legibly; else pages."""
+        sheet, head, wide = self._sheet, self._head, sum(self._room())
+        paper = head.paper
+        if paper == "auto":
+            paper = "a4" if wide <= ON_A4 else "a3" if wide <= ON_A3 else "pages"
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(A3 if paper == "a3" else A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(-(-wide // ON_A4) if paper == "pages" else 1, 0)
+        if paper == "pages":
+            sheet.repeat_columns(0, min(1, len(self._columns) - 1))
         sheet.repeat_rows(HEADER_ROW)
         office = printable(head.office).replace("&", "&&")[:80]
         made = head.made_at.strftime("%Y-%m-%d %H:%M")
@@ -299,6 +328,6 @@ class _Widths(dict[str, int]):
 _WIDTHS: Final = _Widths()
 
 
-def _units(text: str) -> int:
+def text_units(text: str) -> int:
     """How wide the text is; a Chinese character counts two."""
     return sum(map(_WIDTHS.__getitem__, text[:400]))

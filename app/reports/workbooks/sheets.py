@@ -46,6 +46,7 @@ def ledger_part(columns: Sequence[LedgerColumn], rows: Iterable[LedgerRow], tota
         rows,
         total,
         provisional=lambda row: bool(row.values.get(FIRM)),
+        urgency=lambda row: row.urgency.value,
     )
 
 
@@ -54,10 +55,26 @@ def supervision_parts(units: Sequence[SupervisionUnit]) -> tuple[Part, ...]:
     lines = [line for unit in units for line in unit.lines]
     return (
         Part("按单位", UNITS, units, len(units), "个单位"),
-        Part("逐件", LINES, lines, len(lines), "项", lambda line: line.provisional),
+        Part(
+            "逐件",
+            LINES,
+            lines,
+            len(lines),
+            "项",
+            lambda line: line.provisional,
+            lambda line: line.urgency.value,
+        ),
     )
 
 
 def work_part(lines: Sequence[WorkLine]) -> Part:
     """The sheet of the day's work."""
-    return Part("今日待办", WORK, lines, len(lines), "项", lambda line: line.provisional)
+    return Part(
+        "今日待办",
+        WORK,
+        lines,
+        len(lines),
+        "项",
+        lambda line: line.provisional,
+        lambda line: line.urgency.value,
+    )

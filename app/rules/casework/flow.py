@@ -281,7 +281,7 @@ class _Replay:
         concerned, note = targets(self.definition, step, trace)
         self._note_if(note)
         self._check_dates(concerned)
-        self._check_accused()
+        self._check_accused(complete=complete)
         if not self._check_gates(concerned):
             trace.without_effect.append(step)
             trace.calendar, trace.regulation = step.calendar, step.regulation
@@ -361,9 +361,15 @@ class _Replay:
                     article=field.article or self.definition.article,
                 )
 
-    def _check_accused(self) -> None:
-        """Nothing that the text keeps from the unit complained about is sent to it."""
+    def _check_accused(self, *, complete: bool) -> None:
+        """Nothing that the text keeps from the unit complained about is sent to it; what it is to
+        check itself it is told by a summary, and nothing is sent without one."""
         accused = self.definition.accused
+        alone = self.step.text("accused_way") == SELF_CHECK
+        if accused is not None and complete and alone and not self.step.text("summary"):
+            raise RuleViolation(
+                "交被投诉举报单位自查的，须写明案情摘要，没有登记。", article=accused.article
+            )
         if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents or ()):
             return
         way = self.step.text("accused_way")

@@ -138,7 +138,8 @@ def _point(piece: str, known: Sequence[KnownItem]) -> PointText:
         annex = "".join((named[1] or "").split())
         caption = (named[3] or "").replace("‘", "“").replace("’", "”")
         item = _item(known, annex, named[2], caption)
-        text = body[named.end() :].strip()
+        headed = bool(named[3]) or named[0].rstrip()[-1] in ":：，,"
+        text = body[named.end() :].strip() if headed else body
     elif (whole := _ANNEX.match(body)) is not None:
         annex, text = "".join(whole[1].split()), body[whole.end() :].strip()
     if item is None:

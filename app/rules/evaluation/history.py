@@ -19,6 +19,8 @@ VIA: Final = ("type", "paste", "fill", "workbook", "redo")
 OPEN, UNITS, ENTER, DECIDE = "open_round", "add_round_units", "enter", "decide"
 ADOPT, LOCK, UNLOCK, VOID = "adopt_set", "lock_stage", "unlock_stage", "void_step"
 ATTACH, PROCEED, READ = "attach_evidence", "proceed", "adopt_procedure"
+COLLECT, RETURNED, SEALED = "collect", "returned", "sealed_return"
+ASSIGN, CITY, FATE = "assign_items", "city_score", "unit_fate"
 PLACES: Final = tuple(STAGES)  # what a stage of a procedure may lock
 
 

@@ -89,6 +89,12 @@ class RoundScorer:
             for item in self._of_unit.get(unit, ())
         }  # fmt: skip
 
+    def lay(self, unit: str, item: str, cells: Cells) -> None:
+        """Let these cells stand for the item of the unit from now on, in this scorer alone."""
+        if (unit, item) not in self.state.entries:
+            self._of_unit.setdefault(unit, []).append(item)
+        self.state.entries[unit, item] = cells
+
     def score(self, unit: str) -> Scored:
         """Every score of the unit and its total."""
         return self._scored(unit)[0]

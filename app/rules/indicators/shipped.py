@@ -30,3 +30,9 @@ def shipped_set_source(set_id: str) -> SetSource:
 def shipped_set(set_id: str) -> IndicatorSet:
     """The shipped set, read."""
     return read_set(shipped_set_source(set_id))
+
+
+def shipped_set_text(set_id: str) -> str:
+    """The words of the shipped set; PackError lists what there is."""
+    shipped_set_source(set_id)
+    return resource_text(f"indicators/{set_id}.toml")

@@ -39,7 +39,10 @@ GROUND_LISTS = (
     "categories", "exclusions", "refusal_grounds", "conditions", "supervision_grounds",
     "closing_links",
 )  # fmt: skip
-INTAKE_DATES = ("hotline_due_on", "hotline_accepted_on", "document_on", "postmarked_on")
+INTAKE_DATES = (
+    "hotline_due_on", "hotline_accepted_on", "hotline_called_on", "hotline_return_due_on",
+    "document_on", "postmarked_on",
+)  # fmt: skip
 NO_LAW = (Effect.ADOPT, Effect.VOID, Effect.REVISE)
 
 
@@ -74,6 +77,11 @@ def _needed(regulation: Regulation) -> Iterator[Problem]:
     for word in CODES_OWN:
         if word not in regulation.steps:
             yield Problem(f"steps.{word}", "", "缺少这个步骤。")
+    for key, stage in regulation.stages.items():
+        if stage.open and not stage.waiting:
+            yield Problem(
+                f"stages.{key}.waiting", "", "没有写明在等什么：没有期限时，这里的案件会无人过问。"
+            )
 
 
 def remarks(regulation: Regulation) -> tuple[Problem, ...]:

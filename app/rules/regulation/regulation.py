@@ -94,7 +94,7 @@ ENDED_STAGES = tuple(key for key, stage in DEFAULT_STAGES.items() if not stage.o
 # What desk, letters and supervision rely on; a clock plays the role of its word unless it says so.
 _CLOCK_ROLES = """
     acceptance_review acceptance_notice refusal_notice forward_notice unit_response investigation
-    closure improvement_reply superior_limit hotline_limit leader_limit own_response own_investigation
+    closure improvement_reply superior_limit hotline_limit hotline_return leader_limit own_response own_investigation
 """
 CLOCK_ROLES: tuple[str, ...] = tuple(_CLOCK_ROLES.split())
 # The same for steps: the rules and the desk know these by role, whatever a pack calls them.
@@ -106,6 +106,7 @@ STEP_ROLES = (
     "request_extension", "extend", "refuse_extension", "override_limit", "answer_superior",
     "answer_hotline", "learn_contact", "record_unreachable", "draw_visit", "visit_back",
     "put_right", "record_dishonesty", "archive", "reopen", "recuse", "withdraw", "merge", "report_leader",
+    "return_hotline", "redo_hotline", "visit_by_hotline",
 )  # fmt: skip
 WAIVERS = ("contact_unknown", "anonymous", "unreachable")
 YES: frozenset[str] = frozenset({"true", "yes", "是"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -19,13 +19,16 @@ from app.models.backup_file import Facts, read_facts
 from app.models.engine import OneView
 from app.models.schema_marks import schema_finding
 from app.models.version import VERSION
+from app.services.backups.anchoring import anchors_of, not_held
 from app.services.backups.backup_place import (
     CONTENTS,
     DATABASE,
     MANIFEST,
+    anchors_in,
     facts_of,
     read_manifest,
 )
+from app.services.gate.anchors import Anchor
 from app.services.store.content import (
     attachments_of,
     content_path,
@@ -38,11 +41,17 @@ _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使�
 
 
 def check_any(
-    path: Path, *, today: date, progress: Progress = SILENT, store: Path | None = None
+    path: Path,
+    *,
+    today: date,
+    progress: Progress = SILENT,
+    store: Path | None = None,
+    anchors: Sequence[Anchor] = (),
 ) -> CheckReport:
     """The report on an office's file or on a backup's folder; InputError if it is neither.
 
-    A file set aside may find contents in the ``store`` of the file that took its place.
+    A file set aside may find contents in the ``store`` of the file that took its place. The chain
+    of a file must hold the ``anchors``, and those in the manifests of its backups.
     """
     if path.name == MANIFEST or (path.name == DATABASE and (path.parent / MANIFEST).exists()):
         path = path.parent
@@ -50,7 +59,7 @@ def check_any(
         return check_backup(path, today=today, progress=progress)
     if not path.is_file():
         raise InputError(f"找不到“{path}”，没有检查；请给出办公文件，或备份的文件夹。")
-    return check_file(path, today=today, progress=progress, store=store)
+    return check_file(path, today=today, progress=progress, store=store, anchors=anchors)
 
 
 def check_backup(folder: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
@@ -77,16 +86,22 @@ def _backup_findings(
     if found != whole:
         yield "备份里的数据库与清单不符，已损坏或被改动；请换一个备份。"
     else:
-        yield from _looked_into(database, facts, today, progress)
+        earlier = list(anchors_in(folder.parent, before=told))
+        yield from _looked_into(database, facts, today, progress, earlier)
     store = folder.parent / CONTENTS
     contents = [(sha256, content_path(store, sha256)) for sha256, _ in facts.contents]
     yield from _content_findings(contents, step)
 
 
 def check_file(
-    path: Path, *, today: date, progress: Progress = SILENT, store: Path | None = None
+    path: Path,
+    *,
+    today: date,
+    progress: Progress = SILENT,
+    store: Path | None = None,
+    anchors: Sequence[Anchor] = (),
 ) -> CheckReport:
-    """SQLite's own check, references, chain, steps, numbers, contents, and the rebuild.
+    """SQLite's own check, references, chain, anchors, steps, numbers, contents, and the rebuild.
 
     All in one view, so that an office that goes on saving is not cried wolf at.
     """
@@ -96,7 +111,8 @@ def check_file(
             step = _stepper(progress, sum(size for _, size in facts.contents))
             stores = [attachments_of(path), *([store] if store else [])]
             contents = [(sha256, first_of(stores, sha256)) for sha256, _ in facts.contents]
-            inside = _inside(file, None, today, progress)
+            known = (*anchors, *anchors_of(path, facts.mark))
+            inside = _inside(file, None, today, progress, known)
     except sqlite3.Error:
         return CheckReport(path, "file", "", 0, 0, "", 0, (_DAMAGED,))
     except StoreError as error:
@@ -108,10 +124,12 @@ def check_file(
     )  # fmt: skip
 
 
-def _looked_into(path: Path, expected: Facts, today: date, progress: Progress) -> tuple[str, ...]:
+def _looked_into(
+    path: Path, expected: Facts, today: date, progress: Progress, anchors: Sequence[Anchor]
+) -> tuple[str, ...]:
     try:
         with closing(OneView(path)) as file:
-            return _inside(file, expected, today, progress)
+            return _inside(file, expected, today, progress, anchors)
     except sqlite3.Error:
         return (_DAMAGED,)
     except StoreError as error:
@@ -119,7 +137,11 @@ def _looked_into(path: Path, expected: Facts, today: date, progress: Progress) -
 
 
 def _inside(
-    file: OneView, expected: Facts | None, today: date, progress: Progress
+    file: OneView,
+    expected: Facts | None,
+    today: date,
+    progress: Progress,
+    anchors: Sequence[Anchor],
 ) -> tuple[str, ...]:
     """What is wrong inside a database: structure, figures, numbers; then hashes and projections."""
     try:
@@ -128,8 +150,8 @@ def _inside(
             return found
         version = file.raw.execute("PRAGMA user_version").fetchone()[0]
         if version < VERSION:
-            return tuple(_migrated(file.path, today, progress))
-        return tuple(_as_office(file, today, progress))
+            return tuple(_migrated(file.path, today, progress, anchors))
+        return tuple(_as_office(file, today, progress, anchors))
     except Cancelled:
         raise
     except (sqlite3.Error, DBAPIError):
@@ -173,7 +195,9 @@ _SKIPPED: Final = """
     ORDER BY series, year, n"""
 
 
-def _as_office(file: OneView, today: date, progress: Progress) -> Iterator[str]:
+def _as_office(
+    file: OneView, today: date, progress: Progress, anchors: Sequence[Anchor]
+) -> Iterator[str]:
     """Our own hashes, and what the steps give when they are replayed into a second file."""
     from app.services.cases.rebuild import WHO, differences, rebuild
     from app.services.store.workspace import workspace_over
@@ -182,6 +206,7 @@ def _as_office(file: OneView, today: date, progress: Progress) -> Iterator[str]:
     moment = datetime.combine(today, datetime.min.time())
     work = workspace_over(file, lambda: today, lambda: moment)
     found = verify(work, kept_papers=False)  # all contents are compared with their hashes
+    found = (*not_held(work, anchors), *found)
     yield from found
     if not found:
         with scratch() as folder:
@@ -191,17 +216,19 @@ def _as_office(file: OneView, today: date, progress: Progress) -> Iterator[str]:
                 yield "案件列表与经过推算的结果不一致；请与备份核对，并联系维护人员。"
 
 
-def _migrated(path: Path, today: date, progress: Progress) -> Iterator[str]:
-    """A file of an earlier schema is brought to ours on a copy, and the copy is looked at."""
-    from app.models.backup_file import snapshot
+def _migrated(
+    path: Path, today: date, progress: Progress, anchors: Sequence[Anchor]
+) -> Iterator[str]:
+    """A file of an earlier schema is brought to ours on a copy without who complains."""
+    from app.models.backup_file import snapshot_of_cases
     from app.models.migrations.runner import migrate
 
     with scratch() as folder:
         copy = folder / DATABASE
-        snapshot(path, copy, lambda _done, _total: None)
+        snapshot_of_cases(path, copy)
         migrate(copy, target=VERSION)
         with closing(OneView(copy)) as file:
-            yield from _as_office(file, today, progress)
+            yield from _as_office(file, today, progress, anchors)
 
 
 def _content_findings(

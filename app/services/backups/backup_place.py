@@ -23,10 +23,13 @@ from typing import Any, Final
 from app.base.errors import InputError
 from app.base.machine import disk
 from app.base.rows.backups import BackupRow
-from app.models.backup_file import Facts
+from app.models.backup_file import Facts, kept_places
 from app.rules.retention import Made, in_order, kept
+from app.services.gate.anchors import Anchor
 from app.services.store.content import sweep_contents
 
+PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
+FOLDER: Final = "备份"
 ROOT: Final = "诚信台备份-"
 DATABASE: Final = "office.sqlite"
 MANIFEST: Final = "manifest.json"
@@ -44,6 +47,17 @@ _README: Final = """诚信台的备份，请不要改动或移动里面的文件
 打不开诚信台时：main.py check 备份文件夹；main.py restore 备份文件夹 新文件名。
 """
 _log = logging.getLogger(__name__)
+
+
+def own_place(file: Path) -> Path:
+    """The place that every office has: a folder beside its file."""
+    return file.parent / FOLDER
+
+
+def places_of(file: Path) -> tuple[Path, ...]:
+    """Where backups of this file go: the folder beside it, then those that the office chose."""
+    chosen = [Path(folder) for folder in kept_places(file, PLACES)]
+    return tuple(dict.fromkeys((own_place(file), *chosen)))
 
 
 def root_in(place: Path, mark: str) -> Path:
@@ -248,6 +262,31 @@ def find_backups(folder: Path) -> tuple[BackupRow, ...]:
     except OSError:
         return ()
     return newest_first(rows)
+
+
+def anchors_in(root: Path, *, before: Mapping[str, Any] | None = None) -> Iterator[Anchor]:
+    """Where the audit ended at each backup of one office in one place; none if it can't be read.
+
+    Only at those made ``before`` a manifest, where one is given: a later one may come from a file
+    that was restored meanwhile.
+    """
+    try:
+        folders = [path for path in _folders(root) if _moment(path) > datetime.min]
+    except OSError:
+        return
+    for folder in folders:
+        try:
+            told = read_manifest(folder)
+        except InputError:
+            continue
+        if before is not None and _age_of(told) >= _age_of(before):
+            continue
+        facts = facts_of(told)
+        yield Anchor(f"备份“{folder.name[:16]}”时", facts.audit_id, facts.audit_hash)
+
+
+def _age_of(told: Mapping[str, Any]) -> tuple[int, str]:
+    return int(told.get("order", 0)), str(told["made_at"])
 
 
 def prune(root: Path, made: Path) -> None:

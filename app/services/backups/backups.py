@@ -15,14 +15,17 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupMade, BackupRow, BackupState, CheckReport
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.models.backup_file import audit_head, kept_places, mark_of
+from app.models.backup_file import audit_head, mark_of
+from app.services.backups.anchoring import anchors_of, not_held
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
+    PLACES,
     backups_in,
     find_backups,
     newest_first,
     newest_good,
     note_check,
+    places_of,
     root_in,
 )
 from app.services.gate.acts import ADMINISTERS, Act
@@ -33,20 +36,8 @@ SAVE_BACKUP_PLACES = Act(
     "save_backup_places", "保存备份位置", about="backup", roles=ADMINISTERS, undo="again"
 )
 
-PLACES: Final = "backup.places"  # folders besides the one beside the file, the first ones first
-FOLDER: Final = "备份"
+TIMED: Final = "timed"  # behind the work: the file itself is looked through, too
 _log = logging.getLogger(__name__)
-
-
-def own_place(file: Path) -> Path:
-    """The place that every office has: a folder beside its file."""
-    return file.parent / FOLDER
-
-
-def places_of(file: Path) -> tuple[Path, ...]:
-    """Where backups of this file go: the folder beside it, then those that the office chose."""
-    chosen = [Path(folder) for folder in kept_places(file, PLACES)]
-    return tuple(dict.fromkeys((own_place(file), *chosen)))
 
 
 class Backups:
@@ -55,7 +46,7 @@ class Backups:
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self._making = threading.Lock()
-        self._failure = self._warning = ""
+        self._failure = self._warning = self._finding = ""
         self._mark = ""
 
     @property
@@ -90,6 +81,8 @@ class Backups:
             if not rows and due and len(due) == len(self.places):
                 self._failure, self._warning = self._warning, ""
                 raise StoreError(self._failure)
+            if rows and reason == TIMED:
+                self.look()
             return BackupMade(rows[0], self._warning) if rows else None
 
     def _due(self, place: Path) -> bool:
@@ -135,7 +128,7 @@ class Backups:
         # Places count for themselves; of two the one that holds all, then the later one.
         last = max(newest, key=lambda row: (row.audit_id == head, row.made_at), default=None)
         changed = last is None or last.audit_id != head
-        return BackupState(last, changed, self._failure, self._warning)
+        return BackupState(last, changed, self._failure, self._warning, self._finding)
 
     def check(self, path: Path, *, today: date, progress: Progress = SILENT) -> CheckReport:
         """Whether every byte of a backup is as it was written; one that fails is good no more."""
@@ -148,6 +141,21 @@ class Backups:
     def found_in(self, folder: Path) -> tuple[BackupRow, ...]:
         """The backups on a stick or in another folder, of whichever office."""
         return find_backups(folder)
+
+    def look(self) -> str:
+        """The first sentence of what speaks against the open file, "" for none.
+
+        Its chain, all that the chain covers, and what the backups' manifests remember of it; the
+        state says it from then on. For a worker: it reads the whole file.
+        """
+        from app.services.covered import sealed_findings
+
+        gate = self._work.gate
+        anchors = list(anchors_of(self._work.path, self._own_mark()))
+        with gate.see(gate.program) as view:
+            found = (*not_held(self._work, anchors), *sealed_findings(view.connection))
+        self._finding = found[0] if found else ""
+        return self._finding
 
     def _make_in(self, place: Path, reason: str, progress: Progress) -> BackupRow:
         file = self._work.path

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.base.errors import InputError, StoreError
 from app.base.machine import disk
@@ -17,9 +17,9 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupRow, Restored, RestorePreview
 from app.models.backup_file import Facts, read_facts, snapshot
 from app.models.connection import connect, fold_log
-from app.models.engine import SqliteFile
+from app.models.engine import OneView, SqliteFile, check_version
 from app.models.filelock import FileLock
-from app.models.header import carry_header, keep_header, read_header
+from app.models.header import carry_header, drop_header, keep_header, read_header
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import (
@@ -29,11 +29,12 @@ from app.services.backups.backup_place import (
     STAMP,
     find_backups,
     newest_first,
+    places_of,
     read_manifest,
 )
-from app.services.backups.backups import places_of
 from app.services.backups.numbers_kept import NumbersKept, carry_over, numbers_in
 from app.services.gate.acts import ADMINISTERS, Act
+from app.services.gate.anchors import LEFT, end_of, leaving
 from app.services.gate.gate import Gate
 from app.services.store.content import (
     attachments_of,
@@ -64,6 +65,7 @@ class Staged:
     file: Path  # what will be replaced
     fresh: Path
     facts: Facts
+    made_at: datetime | None  # when the backup was made
 
 
 def restorable(file: Path, folder: Path | None = None) -> tuple[BackupRow, ...]:
@@ -171,12 +173,12 @@ def stage(
                 found.database, fresh, lambda done, total: progress.step(done, total, CAPTION)
             )
             _bring_contents(found, attachments_of(file), facts, progress)
-            _note(fresh, now, found)
+            _bring_up(fresh)
             disk.sync_file(fresh)
     except BaseException:
         _drop(fresh)
         raise
-    return Staged(file, fresh, facts)
+    return Staged(file, fresh, facts, found.made_at)
 
 
 def swap_in(staged: Staged, *, now: datetime) -> Restored:
@@ -186,7 +188,9 @@ def swap_in(staged: Staged, *, now: datetime) -> Restored:
     """
     file = staged.file
     with told_restore(file):
-        carry_over(_used_since(staged.fresh, file), staged.fresh, now)
+        used = _used_since(staged.fresh, file)
+        _note(staged, now)
+        carry_over(used, staged.fresh, now)
         disk.sync_file(staged.fresh)
         aside = set_aside(file, now) if file.exists() else None
         disk.replace(staged.fresh, file)
@@ -328,20 +332,39 @@ def _bring_contents(found: _Source, store: Path, facts: Facts, progress: Progres
             raise StoreError("备份里的附件在读取时出错，没有恢复，办公文件没有改动；请换一个备份。")
 
 
-def _note(fresh: Path, now: datetime, found: _Source) -> None:
-    """The audit of the restored file says that it was restored, and from when."""
+def _bring_up(fresh: Path) -> None:
+    """A backup of an earlier schema is brought to ours before anything is noted in it."""
+    if not check_version(fresh):
+        return
+    from app.models.migrations.runner import migrate  # imports Alembic: only when due
+
+    disk.drop(migrate(fresh))
+    drop_header(fresh)
+
+
+def _note(staged: Staged, now: datetime) -> None:
+    """The audit of the restored file says that it was restored, from when, and what it left."""
+    fresh, made_at, left = staged.fresh, staged.made_at, _ends_of(staged.file)
     file = SqliteFile(fresh)
     try:
         gate = Gate(file, now.date, lambda: now)
         with gate.act(RESTORE, gate.program) as deed:
-            deed.detail["backup"] = (
-                found.made_at.isoformat(timespec="seconds") if found.made_at else ""
-            )
+            deed.detail["backup"] = made_at.isoformat(timespec="seconds") if made_at else ""
+            if left:
+                deed.detail[LEFT] = left
     finally:
         file.close()
     for suffix in ("-wal", "-shm"):
         if fresh.with_name(fresh.name + suffix).exists():
             raise StoreError("恢复的文件没有写完整，没有恢复，办公文件没有改动；请重试。")
+
+
+def _ends_of(file: Path) -> list[dict[str, Any]]:
+    """Where the chain of the present file ends, which the restored one leaves behind."""
+    if _facts_or_none(file) is None:
+        return []
+    with closing(OneView(file)) as present, present.read() as connection:
+        return leaving(connection, end_of(connection))
 
 
 def _drop(fresh: Path) -> bool:

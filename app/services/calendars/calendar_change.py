@@ -43,14 +43,23 @@ def moves_under(
     return tuple(move for plan in planned for move in plan.moves)
 
 
-def adopt(work: Workspace, deed: Deed, change: CalendarChange, progress: Progress) -> Changed:
+def adopt(
+    work: Workspace,
+    deed: Deed,
+    change: CalendarChange,
+    progress: Progress,
+    *,
+    earlier_too: bool = False,
+) -> Changed:
     """The office takes the newer calendar, and with it each open case that moves.
 
-    A case whose date would move earlier keeps its calendar and waits for a decision.
+    A case whose date would move earlier keeps its calendar and waits for a decision, unless
+    ``earlier_too``: a calendar that comes back gives everybody their dates back.
     """
     connection, now, newer = deed.connection, deed.now, change.newer
     work.editions.keep_calendar(connection, newer, label=change.label, at=now)
-    entry = {"edition": newer.edition, "label": change.label, "at": now.isoformat(sep=" ")}
+    entry = {"edition": newer.edition, "label": change.label, "at": now.isoformat(sep=" "),
+             "before": change.base.edition}  # fmt: skip
     log = [*(settings.get(connection, settings.CALENDAR_LOG) or []), entry]
     settings.put(connection, {settings.CALENDAR: newer.edition, settings.CALENDAR_LOG: log}, at=now)
     adoption = Adoption(work, connection, calendar=newer.edition)
@@ -58,7 +67,7 @@ def adopt(work: Workspace, deed: Deed, change: CalendarChange, progress: Progres
     connection.execute(delete(CalendarPending))
     moving: list[Planned] = []
     for planned in adoption.plan(candidates, progress):
-        if planned.earlier:
+        if planned.earlier and not earlier_too:
             _wait(adoption, planned)
         elif planned.moves:
             moving.append(planned)

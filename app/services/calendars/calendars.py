@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
@@ -25,6 +25,10 @@ from app.services.store import settings
 from app.services.store.workspace import Workspace
 
 IMPORT_NOTICE = Act("import_notice", "采用放假通知", about="calendar", roles=DESK)
+TAKE_BACK_CALENDAR = Act(
+    "take_back_calendar", "撤回采用的日历", about="calendar", roles=DESK, undo="again"
+)
+TAKEN_BACK: Final = "撤回："
 DECIDE_CALENDAR = Act(
     "decide_calendar", "决定是否采用", about="case", roles=DESK, audited="by steps"
 )
@@ -145,6 +149,27 @@ class Calendars:
             change = CalendarChange(base, newer, label)
             return adopt(self._work, deed, change, progress)
 
+    def last_adopted(self) -> str:
+        """What the adoption that can be taken back is called; "" where there is none."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            entry = _last(view.connection)
+        return str(entry["label"]) if entry else ""
+
+    def take_back(self, reason: str, by: Session, progress: Progress = SILENT) -> Changed:
+        """The calendar before the last adoption is the office's again, and each case that had
+        followed gets its date back. InputError where there is nothing to take back."""
+        if not reason.strip():
+            raise InputError("没有写明撤回的理由，没有撤回。")
+        with self._work.gate.act(TAKE_BACK_CALENDAR, by) as deed:
+            entry = _last(deed.connection)
+            if entry is None:
+                raise InputError("没有可以撤回的日历，没有改动；只能撤回最近采用的一次。")
+            base = current(self._work, deed.connection)
+            before = self._work.editions.calendar(entry["before"])
+            label = f"{TAKEN_BACK}{entry['label']}（{reason.strip()}）"
+            change = CalendarChange(base, before, label)
+            return adopt(self._work, deed, change, progress, earlier_too=True)
+
     def decide(self, command: DecideCalendar, by: Session) -> Changed:
         """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
         if not command.reason.strip():
@@ -164,6 +189,16 @@ class Calendars:
                 note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
                 step = Step(0, "record", recorder.today, fields={"note": note})
             return Changed((command.case_id,), recorder.append(command.case_id, step))
+
+
+def _last(connection: Connection) -> dict[str, Any] | None:
+    """The last adoption, unless it was a calendar that came back or its base is not known."""
+    log = settings.get(connection, settings.CALENDAR_LOG) or []
+    entry = log[-1] if log else None
+    if entry is None or not entry.get("before") or entry["label"].startswith(TAKEN_BACK):
+        return None
+    same = entry["edition"] == settings.current_calendar(connection)
+    return dict(entry) if same else None
 
 
 def day_row(info: DayInfo, was: DayInfo | None = None) -> DayRow:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
-from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.batches import BatchFacts, BatchResult, Refusal
 from app.base.session import Session
-from app.rules.casework.flow import replay
+from app.models.base import table_of
+from app.models.case import CaseRespondent
+from app.models.desk_statements import CLOCK
+from app.rules.casework.flow import accused_question, replay
 from app.rules.casework.steps import VOID, Step
 from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import Effect, Regulation, StepDef
@@ -26,7 +30,23 @@ from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
 
 TAKE_MANY = Act("take_many", "成批办理", about="case", roles=DESK, undo="void", audited="by steps")
+RESPONDENT = table_of(CaseRespondent)
 UNDO_MANY = Act("undo_many", "撤销成批办理", about="case", roles=DESK, audited="by steps")
+
+
+_LATE = select(CLOCK.c.due_on).where(
+    CLOCK.c.case_id.in_(bindparam("cases", expanding=True)),
+    CLOCK.c.clock.in_(bindparam("meets", expanding=True)),
+    CLOCK.c.open == 1,
+    CLOCK.c.state == "open",
+    CLOCK.c.due_on < bindparam("today"),
+)
+_ACCUSED = (
+    select(RESPONDENT.c.name, func.count().label("cases"))
+    .where(RESPONDENT.c.case_id.in_(bindparam("cases", expanding=True)))
+    .group_by(RESPONDENT.c.name)
+)
+OF_ACCUSED = ("accused_way", "summary")  # fields that only the unit complained about is sent with
 
 
 class Batch:
@@ -40,6 +60,21 @@ class Batch:
         with self._work.gate.see(self._work.gate.program) as view:
             regulation = office_regulation(self._work, view.connection)
             return tuple((s.word, s.caption) for s in regulation.steps.values() if s.batch)
+
+    def facts(self, kind: str, case_ids: Sequence[int], today: date, by: Session) -> BatchFacts:
+        """What the form of the step must ask about, of the cases that ``by`` may see."""
+        with self._work.gate.see(by) as view:
+            ids = view.only(dict.fromkeys(case_ids))
+            regulation = office_regulation(self._work, view.connection)
+            meets = [
+                clock.word
+                for clock in regulation.clocks.values()
+                if any(trigger.step == kind for trigger in clock.met_by)
+            ]
+            late = view.connection.scalars(_LATE, {"cases": ids, "meets": meets, "today": today})
+            rows = view.connection.execute(_ACCUSED, {"cases": ids})
+            accused = {row.name: row.cases for row in rows if row.name}
+            return BatchFacts(accused, tuple(sorted(set(late))))
 
     def take_many(self, command: TakeMany, by: Session, progress: Progress = SILENT) -> BatchResult:
         """The step on every case that allows it, in one transaction; refusals name their case.
@@ -98,6 +133,8 @@ class Batch:
         about = command.about.get(case_id) or only_thread(definition, trace, regulation)
         fields: Mapping[str, Any] = {**command.fields, **command.fields_of.get(case_id, {})}
         unit = command.units.get(case_id, command.unit)
+        if accused_question(regulation, command.kind, unit, trace.respondents or ()) is None:
+            fields = {name: value for name, value in fields.items() if name not in OF_ACCUSED}
         step = step_of(TakeStep(case_id, command.kind, command.on, unit, about, fields))
         return recorder.append(case_id, step)
 

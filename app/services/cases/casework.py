@@ -14,7 +14,18 @@ from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
 from app.rules.casework import facts
-from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, REVISE, VOID, Step
+from app.rules.casework.steps import (
+    ADOPT_CALENDAR,
+    ADOPT_EDITION,
+    CORRECTIONS,
+    REVISE,
+    VOID,
+    Step,
+    effective,
+)
+from app.rules.casework.waiting import may_take_in
+from app.rules.regulation.regulation import Regulation
+from app.services.cases import merging
 from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
 from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
 from app.services.cases.approvals import received
@@ -23,6 +34,7 @@ from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
 from app.services.cases.directors import approving, check_decides, check_ends
 from app.services.cases.guards import leave_a_reader
+from app.services.cases.projection import AMEND_PERSON
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
 from app.services.gate.acts import DESK, Act
@@ -40,13 +52,13 @@ MERGE_CASES = Act(
     "merge_cases", "合并办理", about="case", roles=DESK, undo="void", audited="by steps"
 )
 
-SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION}) | CORRECTIONS
+SYSTEM_KINDS = frozenset({facts.RECEIVE, ADOPT_CALENDAR, ADOPT_EDITION, AMEND_PERSON}) | CORRECTIONS
 FIXED = frozenset({"case_uid", "number", "complainants", "into_uid"})  # never revised
 
 CASE, RELATION = table_of(Case), table_of(CaseRelation)
 _NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
 _EDITION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
-_CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number).where(
+_CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number, CASE.c.regulation_id).where(
     CASE.c.number == bindparam("called")
 )
 _MERGED_BY = select(RELATION.c.other_id).where(
@@ -96,6 +108,7 @@ class Casework:
             raise InputError("没有填写撤销的理由，没有保存。")
         with self._work.gate.act(VOID_STEPS, by, case=command.case_id) as deed:
             check_ends(deed, command.case_id, command.seqs)
+            _check_persons(deed.connection, command)
             recorder = StepRecorder(self._work, deed)
             step = Step(0, VOID, recorder.today, voids=tuple(sorted(set(command.seqs))),
                         fields={"reason": command.reason.strip()})  # fmt: skip
@@ -105,6 +118,7 @@ class Casework:
             for other in left:
                 note = f"{own}撤销并案，单独办理。"
                 recorder.append(other, Step(0, "record", recorder.today, fields={"note": note}))
+                _take_limits_back(recorder, command.case_id, other, note)
             return Changed((command.case_id, *left), seq)
 
     def revise(self, command: ReviseStep, by: Session) -> Changed:
@@ -147,12 +161,88 @@ class Casework:
                 raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
             if into is not None and into.stage in ("merged", "voided"):
                 raise RuleViolation(f"“{number}”已经并案或作废，不能再并入；请并入继续办理的案件。")
+            if into is not None:
+                _check_survivor(number, self._work.editions.regulation(into.regulation_id), into)
             extra = {"into": number, "into_uid": into.uid} if into is not None else {}
-            seq = recorder.append(command.case_id, step_of(command, extra))
+            merged = step_of(command, extra)
+            kept = (
+                self._kept_limits(deed.connection, command.case_id, into.id, merged)
+                if into is not None
+                else ()
+            )
+            seq = recorder.append(command.case_id, merged)
             assert into is not None  # without a number the step above was refused
             note = f"并入{own}（重复投诉举报合并办理）。"
             recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))
+            for step in kept:
+                recorder.append(into.id, step)
             return Changed((command.case_id, into.id), seq)
+
+    def preview_merge(self, case_id: int, into: str, by: Session) -> tuple[str, ...]:
+        """What merging the case into the one of that number would end and what would go on; empty
+        where there is no such case that can take it in."""
+        with self._work.gate.see(by, case_id) as view:
+            called = _CALLED.where(view.visible())
+            found = view.connection.execute(called, {"called": into.strip()}).first()
+            if found is None or found.id == case_id or not view.only((found.id,)):
+                return ()
+            regulation = self._work.editions.regulation(found.regulation_id)
+            if not may_take_in(regulation, found.stage):
+                return ()
+            mine, theirs = self._told(view.connection, case_id, found.id)
+        return merging.preview(mine, theirs)
+
+    def _told(
+        self, connection: Connection, case_id: int, into: int
+    ) -> tuple[merging.Told, merging.Told]:
+        today, editions = self._work.today(), self._work.editions
+
+        def of(key: int) -> merging.Told:
+            number = connection.scalar(_NUMBER, {"case": key}) or ""
+            return merging.told(number, load_steps(connection, key), editions, today)
+
+        return of(case_id), of(into)
+
+    def _kept_limits(
+        self, connection: Connection, case_id: int, into: int, step: Step
+    ) -> tuple[Step, ...]:
+        """The limits of the merged case that end before the survivor's own: they go on there."""
+        mine, theirs = self._told(connection, case_id, into)
+        uid = str(load_steps(connection, case_id)[0].step.fields["case_uid"])
+        steps = (
+            merging.limit_step(found, mine, uid, theirs, step)
+            for found in merging.stricter(mine, theirs)
+        )
+        return tuple(step for step in steps if step is not None)
+
+
+def _check_survivor(number: str, regulation: Regulation, into: Any) -> None:
+    """RuleViolation for a case that can't answer for another: refused, withdrawn, forwarded."""
+    if not may_take_in(regulation, into.stage):
+        raise RuleViolation(
+            f"“{number}”{regulation.stage_caption(into.stage)}，不能对并入的案件负责，没有保存；"
+            "请并入继续办理或者已经办结的案件。"
+        )
+
+
+def _take_limits_back(recorder: StepRecorder, case_id: int, other: int, note: str) -> None:
+    """What the merge set in the survivor is taken back with it."""
+    uid = str(load_steps(recorder.connection, case_id)[0].step.fields["case_uid"])
+    steps = effective(r.step for r in load_steps(recorder.connection, other))
+    seqs = tuple(s.seq for s in steps if s.text(merging.MERGED_FROM) == uid)
+    if seqs:
+        fields = {"reason": note}
+        recorder.append(other, Step(0, VOID, recorder.today, voids=seqs, fields=fields))
+
+
+def _check_persons(connection: Connection, command: VoidSteps) -> None:
+    """RuleViolation where what was learnt of a person would be taken back while the case goes on."""
+    steps = {r.step.seq: r.step for r in load_steps(connection, command.case_id)}
+    kinds = {steps[seq].kind for seq in command.seqs if seq in steps}
+    if AMEND_PERSON in kinds and facts.RECEIVE not in kinds:
+        raise RuleViolation(
+            "得知的投诉举报人信息已经写入身份信息，不能撤销，没有改动；有误的请再更改一次。"
+        )
 
 
 def _merged_into(connection: Connection, command: VoidSteps) -> tuple[int, ...]:

@@ -263,14 +263,26 @@ def field_text(step: Step, regulation: Regulation) -> str:
     return "；".join(parts)
 
 
-def revision_text(original: StepDef, revision: Step, regulation: Regulation) -> str:
-    """What a revision changed of a step's fields, captioned; a field emptied says so."""
-    emptied = [
-        f"{field.caption}：（删去）"
-        for field in original.fields
-        if revision.fields.get(field.name) == ""
-    ]
-    return "；".join([*_field_texts(original, revision, regulation), *emptied])
+def revision_text(original: StepDef, before: Step, revision: Step, regulation: Regulation) -> str:
+    """What a revision changed of a step, captioned: what stood there → what stands there now."""
+    parts = []
+    if revision.on != before.on:
+        parts.append(f"日期：{before.on.isoformat()} → {revision.on.isoformat()}")
+    if revision.unit and revision.unit != before.unit:
+        parts.append(f"单位：{before.unit or NOTHING_THERE} → {revision.unit}")
+    for field in original.fields:
+        if field.name in ("unit", "about") or field.name not in revision.fields:
+            continue
+        was, now = before.fields.get(field.name), revision.fields[field.name]
+        if was != now:
+            texts = (_told_value(field, value, regulation) for value in (was, now))
+            parts.append(f"{field.caption}：{' → '.join(texts)}")
+    parts += _amended_texts(revision, regulation) if original.word == AMEND else []
+    return "；".join(parts)
+
+
+def _told_value(field: FieldDef, value: object, regulation: Regulation) -> str:
+    return NOTHING_THERE if value in (None, "", [], {}) else _value_text(field, value, regulation)
 
 
 def _field_texts(definition: StepDef, step: Step, regulation: Regulation) -> list[str]:
@@ -283,6 +295,7 @@ def _field_texts(definition: StepDef, step: Step, regulation: Regulation) -> lis
     return parts
 
 
+NOTHING_THERE = "（空）"
 _STOPS = "。；，、 \n"  # what ends a text as typed; the next part follows after a semicolon
 
 

@@ -23,6 +23,7 @@ from app.models.case import (
     Complainant,
 )
 from app.models.officer import Officer
+from app.models.statistics import CaseEvent, CaseTally
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
@@ -35,20 +36,23 @@ CLOCK = table_of(CaseClock)
 RESPONDENT, RELATION = table_of(CaseRespondent), table_of(CaseRelation)
 RECUSAL, COMPLAINANT = table_of(CaseRecusal), table_of(Complainant)
 STEP, TEXT = table_of(CaseStep), table_of(CaseText)
+EVENT, TALLY = table_of(CaseEvent), table_of(CaseTally)
 APPROVAL = table_of(Approval)  # those with a step; others are kept for themselves
 UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 
 _OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
-_CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL)
+_CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY)
 _CLEAR_APPROVALS = delete(APPROVAL).where(
     APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
 )
+_LEARNT = ("contact_known", "consent", "keep_secret", "real_name")
 _CONTACT_KNOWN = (
     update(COMPLAINANT)
     .where(COMPLAINANT.c.uid == bindparam("of_uid"))
-    .values(contact_known=bindparam("known"))
+    .values({name: bindparam(f"new_{name}") for name in _LEARNT})
 )
+_THERE = select(COMPLAINANT.c.uid).where(COMPLAINANT.c.case_id.in_(_CASES))
 _KEPT = UNIT.alias()
 _MERGED_UNITS = (
     select(UNIT.c.uid, _KEPT.c.uid)
@@ -88,6 +92,10 @@ class _Keys:
         }
         return {name: found[name] for name in ("id", *_OF_CASE)}
 
+    def tally(self, rows: CaseRows) -> dict[str, Any]:
+        """The tally's row, its officer as the case's."""
+        return {**(rows.tally or {}), "officer_id": self.officers.get(rows.case["officer"])}
+
     def recusal(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A recusal's row; of a unit's staff the name alone is known."""
         key = self.officers.get(row["officer"]) if row["ours"] else None
@@ -106,7 +114,8 @@ def rows_of(
     """The projection rows of a case already replayed."""
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
-    return project(case_id, recorded, trace, clocks, regulation)
+    calendar = editions.calendar(trace.calendar or recorded[-1].step.calendar)
+    return project(case_id, recorded, trace, clocks, regulation, calendar.count)
 
 
 def replayed(
@@ -122,7 +131,7 @@ def write_new(connection: Connection, many: Sequence[CaseRows]) -> None:
     keys = _Keys.of(connection)
     _insert(connection, CASE, [keys.case(rows.case) for rows in many])
     _insert_parts(connection, many, keys)
-    _insert(connection, COMPLAINANT, [r for rows in many for r in rows.complainants])
+    _insert_people(connection, [r for rows in many for r in rows.complainants])
     _insert(connection, TEXT, [_text_row(rows) for rows in many])
     words.index(connection, map(_indexed, many))
 
@@ -145,14 +154,18 @@ def write_changed(
         sql.delete_all(table.c.case_id, ids, connection)
     connection.execute(_CLEAR_APPROVALS, {"cases": ids})
     _insert_parts(connection, many, keys)
-    known = [
-        {"of_uid": c["uid"], "known": c["contact_known"]}
-        for rows in many
-        for c in rows.complainants
-    ]
+    people = [c for rows in many for c in rows.complainants]
+    known = [{"of_uid": c["uid"], **{f"new_{n}": c[n] for n in _LEARNT}} for c in people]
     if known:
         connection.execute(_CONTACT_KNOWN, known)
+        there = set(connection.scalars(_THERE, {"cases": ids}))
+        _insert_people(connection, [c for c in people if c["uid"] not in there])
     _index_changed(connection, many)
+
+
+def _insert_people(connection: Connection, people: Sequence[dict[str, Any]]) -> None:
+    _insert(connection, COMPLAINANT, [row for row in people if "id" not in row])
+    _insert(connection, COMPLAINANT, [row for row in people if "id" in row])
 
 
 def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys) -> None:
@@ -164,6 +177,8 @@ def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys)
     ])  # fmt: skip
     _insert(connection, RECUSAL, [keys.recusal(r) for rows in many for r in rows.recusals])
     _insert(connection, APPROVAL, [r for rows in many for r in rows.approvals])
+    _insert(connection, EVENT, [r for rows in many for r in rows.events])
+    _insert(connection, TALLY, [keys.tally(rows) for rows in many if rows.tally])
     _insert(connection, RELATION, [_relation(connection, r) for c in many for r in c.relations])
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from app.base.pinyin import order_key
@@ -15,15 +16,18 @@ from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
 from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.telling import ClosureClock
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
+from app.services.cases.counted import CLOSURE, event_rows, tally_row
 
 _FIRST: Final = ("number", "title", "respondent")
 # One line each of the search text, in this order, blank ones too.
 SEARCHED: Final = (
     *_FIRST, *(f.name for f in FACTS if f.searched and f.name not in _FIRST),
 )  # fmt: skip
+AMEND_PERSON: Final = "amend_person"
 RELEASES = "releases_number"  # a void that frees the number for another import
 
 Row = dict[str, Any]
@@ -41,6 +45,8 @@ class CaseRows:
     text: str
     recusals: tuple[Row, ...] = ()
     approvals: tuple[Row, ...] = ()
+    events: tuple[Row, ...] = ()  # what figures count
+    tally: Row | None = None
 
 
 def project(
@@ -49,6 +55,7 @@ def project(
     trace: Trace,
     clocks: Sequence[Clock],
     regulation: Regulation,
+    count: Callable[[date, date], int],
 ) -> CaseRows:
     """The rows of a case: worked out from its steps and editions alone."""
     steps = effective(r.step for r in recorded)
@@ -92,6 +99,8 @@ def project(
         {"case_id": case_id, "position": n, "unit_uid": r["unit"], "name": r["name"]}
         for n, r in enumerate(facts.respondents, 1)
     )
+    complainants = _complainants(case_id, receive, steps, [r.step for r in recorded])
+    closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
     return CaseRows(
         case=case,
         clocks=(
@@ -99,11 +108,13 @@ def project(
             *_awaited(case_id, trace, clocks, unit_ids, regulation),
         ),
         respondents=respondents,
-        complainants=_complainants(case_id, receive, steps),
+        complainants=complainants,
         relations=_relations(case_id, trace),
         text=search_text(case),
         recusals=_recusals(case_id, steps),
         approvals=_approvals(case_id, str(receive.fields["case_uid"]), recorded, regulation),
+        events=event_rows(case, (r.step for r in recorded), regulation, closure, count, unit_ids),
+        tally=tally_row(case, [row["real_name"] for row in complainants]),
     )
 
 
@@ -252,10 +263,17 @@ _UNTIMED: Final[Row] = {
 }  # fmt: skip
 
 
-def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[Row, ...]:
+def _complainants(
+    case_id: int, receive: Step, steps: Sequence[Step], recorded: Sequence[Step]
+) -> tuple[Row, ...]:
+    """Those of the registration, then who joined; what was learnt of them is never taken back."""
     learned = [s for s in steps if s.kind == "learn_contact"]
+    amended = [s for s in recorded if s.kind == AMEND_PERSON]
+    first_of = len(receive.fields.get("complainants", []))
+    joined = [s.fields["joined"] for s in amended if s.fields.get("joined")]
     rows = []
-    for position, given in enumerate(receive.fields.get("complainants", []), 1):
+    for position, first in enumerate((*receive.fields.get("complainants", []), *joined), 1):
+        given = {**first, **_learnt(first["uid"], amended)}
         known = given["contact_known"] or any(
             step.fields.get("complainant") in (None, given["uid"]) for step in learned
         )
@@ -265,7 +283,21 @@ def _complainants(case_id: int, receive: Step, steps: Sequence[Step]) -> tuple[R
             "contact_known": known, "role": given.get("role", "complainant"),
             "kind": given.get("kind", "person"), "consent": given.get("consent", ""),
         })  # fmt: skip
+        if position > first_of:  # keys of those who join count downwards: the others' stay
+            rows[-1]["id"] = -(case_id * 100 + position)
     return tuple(rows)
+
+
+def _learnt(uid: str, amended: Sequence[Step]) -> Mapping[str, Any]:
+    """What was learnt later of a complainant that is no secret, the last word first in force."""
+    names = ("consent", "keep_secret", "real_name", "contact_known")
+    return {
+        name: step.fields[name]
+        for step in amended
+        if step.text("complainant") == uid
+        for name in names
+        if name in step.fields
+    }
 
 
 def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:

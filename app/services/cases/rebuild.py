@@ -26,6 +26,7 @@ from app.models.case import (
 from app.models.connection import PLAIN, connect
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
+from app.models.statistics import CaseEvent, CaseTally
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.consultation import call_projecting, call_steps
@@ -48,6 +49,8 @@ PROJECTIONS = (
             CaseRelation,
             CaseRecusal,
             CaseText,
+            CaseEvent,
+            CaseTally,
         )
     ),
     *round_projecting.PROJECTIONS,
@@ -65,7 +68,8 @@ STEPS = {
 }
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find
-WHO = frozenset(("identity", "identity_token", "identity_access"))  # no copy lies about in clear
+# No copy of these lies about in clear; what is being typed may name a person, too.
+WHO = frozenset(("identity", "identity_past", "identity_token", "identity_access", "draft"))
 
 
 def rebuild(

@@ -9,7 +9,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.session import Session
 from app.models.base import table_of
-from app.models.desk_statements import OFFICERS, RECUSAL
+from app.models.desk_statements import BY_PINYIN, RECUSAL
 from app.models.officer import Officer
 from app.rules.casework.steps import VOID, Step
 from app.services.cases.cards import CASE
@@ -97,7 +97,7 @@ class Recusals:
                 query.order_by(CASE.c.board == "", CASE.c.id.desc()).limit(MOST)
             )
             cases = tuple((row.number, f"{row.number}　{row.title}") for row in rows)
-            officers = tuple(row.name for row in view.connection.execute(OFFICERS))
+            officers = tuple(row.name for row in view.connection.execute(BY_PINYIN))
         return RecusalChoices(cases, officers)
 
     def register(self, by: Session) -> tuple[RecusalRow, ...]:

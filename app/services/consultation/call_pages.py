@@ -43,7 +43,9 @@ from app.rules.consultation.history import (
     CallStep as ToldStep,
 )
 from app.rules.cut_off import CutOff
+from app.rules.indicators.reader import read_set
 from app.services.consultation.call_steps import load
+from app.services.evaluation import sets
 from app.services.store.desk_settings import desk_settings
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
@@ -153,6 +155,14 @@ class CallPages:
             hours = desk_settings(view.connection).working_hours
         return time.fromisoformat(hours[-1][1]) if hours else CLOSING
 
+    def set_offers(self) -> tuple[tuple[str, str, str], ...]:
+        """The indicator sets that a call may be about: id, annex, name."""
+        rows = sets.list_sets(self._work.indicators_folder)
+        found = [read_set(sets.set_source(row.id, self._work.indicators_folder))
+                 for row in rows if not row.problem]  # fmt: skip
+        found.sort(key=lambda one: (not one.annex.startswith("附件"), one.annex, one.id))
+        return tuple((one.id, one.annex, one.name) for one in found)
+
     def addressee(self) -> str:
         """Whom the last call asked: what the form's 单位 says until somebody writes another."""
         with self._work.gate.see(self._work.gate.program) as view:
@@ -186,6 +196,13 @@ class CallPages:
                     )  # fmt: skip
                 )
         return tuple(sorted(log, key=lambda one: (one.on, one.kind)))
+
+    def changes_of(self, call_id: int, by: Session) -> tuple[SetChange, ...]:
+        """The change logs of the sets that a call is about, one after the other."""
+        with self._work.gate.see(by) as view:
+            held = tell(load(view.connection, call_id))
+        names = [self._work.editions.indicators(e).id for e in held.head["sets"].values()]
+        return tuple(line for name in names for line in self.set_changes(name, by))
 
     def paper_subjects(self, by: Session) -> tuple[PaperSubject, ...]:
         """The rounds and calls that a 通知 or 转发通知 can carry (TB-1), the newest first."""
@@ -349,6 +366,8 @@ def _history(
 def _told(step: ToldStep, units: dict[str, str]) -> str:
     """What a step says of itself in a line."""
     given = step.payload
+    if "title" in given:
+        return "　".join(filter(None, (given["title"], given.get("deadline", ""))))
     if "units" in given:
         return "、".join(units.get(uid, "") for uid in given["units"])
     if "point" in given:

@@ -10,11 +10,13 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
-from app.models.desk_statements import CASE, OFFICER, OFFICERS, PENDING
+from app.models.case import CaseStep
+from app.models.desk_statements import BY_PINYIN, CASE, OFFICER, PENDING
+from app.models.office import ImportBatch
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
 from app.rules.casework.flow import retell
-from app.rules.casework.steps import REVISE, VOID, Step, voided_seqs
+from app.rules.casework.steps import REVISE, VOID, Step, revised, voided_seqs
 from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import Regulation
@@ -30,6 +32,12 @@ from app.services.store import attachments, settings
 
 IN_CHARGE = ("assign", "accept")
 _CARD = card_columns().where(CASE.c.id == bindparam("case"))
+_BATCH = (
+    select(ImportBatch.source)
+    .join(CaseStep, CaseStep.batch_id == ImportBatch.id)
+    .where(CaseStep.case_id == bindparam("case"), CaseStep.seq == 1)
+)
+IMPORTED = "导入自"
 _EVERYBODY = select(OFFICER.c.id, OFFICER.c.name)
 _MOVES = select(PENDING.c.moves).where(
     PENDING.c.case_id == bindparam("case"), PENDING.c.state == "waiting"
@@ -74,8 +82,9 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         other_steps=others,
         attachments=attachments.attachment_rows(connection, case_id),
         irregular=tuple(f"{i.note}（{i.article}）" for i in trace.irregular),
-        details=tuple(
-            (row.caption, row.text) for row in fact_rows(details, row.channel, regulation)
+        details=(
+            *((row.caption, row.text) for row in fact_rows(details, row.channel, regulation)),
+            *_imported(connection, case_id),
         ),
         proposals=_proposals(connection, case_id, details, regulation, recorded)
         if row.stage == "received"
@@ -121,9 +130,11 @@ def timeline(
     papers: Mapping[int, tuple[str, ...]],
 ) -> tuple[TimelineRow, ...]:
     """Every recorded step in order with its papers, voided and revised ones marked."""
-    states = _states(recorded)
-    return tuple(
-        TimelineRow(
+    states, before = _states(recorded), _before_revisions(recorded)
+    now = {event.step.seq: event.step for event in trace.events}
+
+    def row_of(r: Recorded) -> TimelineRow:
+        return TimelineRow(
             seq=r.step.seq,
             kind=r.step.kind,
             caption=_caption(r, editions.regulation(r.step.regulation)),
@@ -132,13 +143,33 @@ def timeline(
             actor=officers.get(r.actor_id, ""),
             unit=r.step.unit or "",
             article=_article(r, editions.regulation(r.step.regulation)),
-            summary=_summary(r, trace, editions.regulation(r.step.regulation)),
+            summary=_summary(
+                r, trace, editions.regulation(r.step.regulation), before.get(r.step.seq)
+            ),
             state=states.get(r.step.seq, ""),
             irregular=tuple(i.note for i in trace.irregular if i.seq == r.step.seq),
             papers=papers.get(r.step.seq, ()),
         )
-        for r in recorded
-    )
+
+    def with_correction(row: TimelineRow, r: Recorded) -> TimelineRow:
+        if row.state != "revised" or r.step.seq not in now:
+            return row
+        return replace(row, corrected=row_of(replace(r, step=now[r.step.seq])))
+
+    return tuple(with_correction(row_of(r), r) for r in recorded)
+
+
+def _before_revisions(recorded: Sequence[Recorded]) -> dict[int, Step]:
+    """Seq of each revision → the step that it changes as it stood until then."""
+    voided = voided_seqs(r.step for r in recorded)
+    standing = {r.step.seq: r.step for r in recorded}
+    before = {}
+    for step in (r.step for r in recorded):
+        if step.revises is not None and step.revises in standing:
+            before[step.seq] = standing[step.revises]
+            if step.seq not in voided:
+                standing[step.revises] = revised(standing[step.revises], step)
+    return before
 
 
 def _states(recorded: Sequence[Recorded]) -> dict[int, str]:
@@ -164,7 +195,7 @@ def _article(recorded: Recorded, regulation: Regulation) -> str:
     return step.article if step else ""
 
 
-def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
+def _summary(recorded: Recorded, trace: Trace, regulation: Regulation, before: Step | None) -> str:
     step, parts = recorded.step, []
     thread = _thread(step, trace)
     if thread is not None:
@@ -173,9 +204,9 @@ def _summary(recorded: Recorded, trace: Trace, regulation: Regulation) -> str:
         parts.append("撤销" + "、".join(f"第{seq}步" for seq in step.voids))
     if step.revises is not None:
         parts.append(f"改正第{step.revises}步")
-        original = regulation.step(_kind(trace, step.revises))
-        if original is not None:
-            parts.append(revision_text(original, step, regulation))
+        original = regulation.step(before.kind) if before is not None else None
+        if original is not None and before is not None:
+            parts.append(revision_text(original, before, step, regulation))
     text = field_text(step, regulation)
     return "；".join(filter(None, (*parts, text)))
 
@@ -190,11 +221,6 @@ def _thread(step: Step, trace: Trace) -> Thread | None:
         return None
     taken = next((e.concerned for e in trace.events if e.step.seq == step.seq), ())
     return taken[0] if len(taken) == 1 else None
-
-
-def _kind(trace: Trace, seq: int) -> str:
-    """The kind of the step numbered ``seq`` if it counts, "" otherwise."""
-    return next((e.step.kind for e in trace.events if e.step.seq == seq), "")
 
 
 def _clock(clock: Clock, trace: Trace, editions: Editions, cut: CutOff) -> ClockRow:
@@ -233,11 +259,17 @@ def _with_officers(form: StepForm, connection: Connection) -> StepForm:
     """Who is put in charge or keeps out is chosen: a mistyped name would be nobody's."""
     if form.kind not in (*IN_CHARGE, "recuse"):
         return form
-    names = tuple((row.name, row.name) for row in connection.execute(OFFICERS))
+    names = tuple((row.name, row.name) for row in connection.execute(BY_PINYIN))
     fields = tuple(
         replace(f, kind="choice", options=names) if f.name == "officer" else f for f in form.fields
     )
     return replace(form, fields=fields)
+
+
+def _imported(connection: Connection, case_id: int) -> tuple[tuple[str, str], ...]:
+    """From which ledger's file the case came; nothing for one that was logged by hand."""
+    source = connection.scalar(_BATCH, {"case": case_id})
+    return ((IMPORTED, source),) if source else ()
 
 
 def _waiting(connection: Connection, case_id: int) -> str:

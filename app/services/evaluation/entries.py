@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.base.session import Session
 from app.rules.evaluation.counting import place_of, refusal, split
 from app.rules.evaluation.history import (
+    CONFIRMED,
     ENTER,
+    REPORTED,
+    RETURNED,
     SAID,
     STAGE_OF,
     VIA,
     VOID,
+    Cell,
     RoundStep,
 )
 from app.rules.evaluation.sources import SOURCES
 from app.rules.indicators.schema import IndicatorSet
+from app.rules.indicators.scoring import Score
 from app.services.evaluation.round_commands import (
     CellText,
     Enter,
@@ -28,8 +33,14 @@ from app.services.evaluation.round_commands import (
     RefusedCell,
 )
 from app.services.evaluation.round_projecting import entries_of, lay_over, project
-from app.services.evaluation.round_steps import append, load
-from app.services.evaluation.standing import Standing, head_of
+from app.services.evaluation.round_steps import append, load, load_kinds
+from app.services.evaluation.standing import (
+    Standing,
+    ground_of,
+    head_of,
+    scorer_over,
+    standing,
+)
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store.workspace import Workspace
@@ -76,8 +87,9 @@ class Entries:
                 raise InputError("这次填报已经撤销，没有改动任何内容。")
             held.require_open(STAGE_OF[step.payload["as"]])
             new = append(
-                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition, voids=(seq,)
-            )
+                deed, held.key, VOID, {"reason": ""}, indicators=held.state.edition,
+                voids=_with_return(deed.connection, round_id, step),
+            )  # fmt: skip
             project(deed.connection, round_id)
         return new.seq
 
@@ -92,6 +104,44 @@ class Entries:
             entered = self._enter(deed, head_of(deed.connection, round_id), again)
         return entered
 
+    def enter_in(self, deed: Deed, command: Enter) -> Entered:
+        """Enter as a part of an act that is under way."""
+        return self._enter(deed, head_of(deed.connection, command.round_id), command)
+
+    def _require_reason(
+        self, deed: Deed, held: Standing, indicators: IndicatorSet, cells: Sequence[CellText]
+    ) -> None:
+        """InputError where the confirmed value gives fewer points than the reported one (核减)."""
+        units = {cell.unit for cell in cells}
+        stand = entries_of(deed.connection, held.key.id, units)
+        changed: dict[tuple[str, str], list[CellText]] = {}
+        for cell in cells:
+            said = stand.get((cell.unit, cell.item), {}).get(REPORTED, {}).get(cell.input)
+            typed = said.text if said is not None else None
+            if typed is not None and cell.text is not None and typed != cell.text:
+                changed.setdefault((cell.unit, cell.item), []).append(cell)
+        if not changed:
+            return
+        whole = standing(deed.connection, held.key.id, sorted(units)).state
+        scorer = scorer_over(
+            replace(whole, counts_reported=True), ground_of(self._work, deed.connection, deed.today)
+        )
+        for (unit, item), own in changed.items():
+            if indicators.item(item) is None:
+                continue
+            cells_now = stand[unit, item]
+            reported = {REPORTED: dict(cells_now.get(REPORTED, {}))}
+            after = {**cells_now, CONFIRMED: dict(cells_now.get(CONFIRMED, {}))}
+            for cell in own:
+                after[CONFIRMED][cell.input] = Cell(held.state.steps + 1, cell.text, deed.by.uid)
+            if _scores_less(
+                scorer.score_item(unit, item, reported), scorer.score_item(unit, item, after)
+            ):
+                raise NeedsReason(
+                    f"第{item}项核定后的得分低于自报（{len(changed)}处核定与自报不同），"
+                    "须说明核减理由，没有保存。"
+                )
+
     def _enter(self, deed: Deed, held: Standing, command: Enter) -> Entered:
         _check(command)
         held.require_open(STAGE_OF[command.said])
@@ -102,10 +152,13 @@ class Entries:
         if not kept:
             deed.detail |= {"overtaken": len(overtaken)}
             return Entered(0, overtaken=tuple(overtaken))
-        whys = [_why(indicators, cell) for cell in kept]
+        if command.said == CONFIRMED and not command.why.strip():
+            self._require_reason(deed, held, indicators, kept)
+        whys = _whys(indicators, kept)
         payload = {
             "as": command.said, "via": command.via, "why": command.why.strip(),
-            "seen": command.seen, "source": asdict(command.evidence),
+            "seen": command.seen, "package": command.package,
+            "source": asdict(command.evidence),
             "cells": [
                 [c.unit, c.item, c.input, c.text, *([why] if why else [])]
                 for c, why in zip(kept, whys, strict=True)
@@ -115,6 +168,12 @@ class Entries:
         lay_over(deed.connection, held.key.id, step)
         refused = (RefusedCell(c, why) for c, why in zip(kept, whys, strict=True) if why)
         return Entered(step.seq, tuple(refused), tuple(overtaken))
+
+
+def _scores_less(was: Score, now: Score) -> bool:
+    """Whether the points that are known, or can still be reached, are fewer than before."""
+    before, after = was.high, now.high
+    return before is not None and after is not None and after < before
 
 
 def _check(command: Enter) -> None:
@@ -144,9 +203,23 @@ def _placed(cells: Iterable[CellText], held: Standing, indicators: IndicatorSet)
     return list(placed.values())
 
 
-def _why(indicators: IndicatorSet, cell: CellText) -> str:
-    place = place_of(indicators, cell.item, cell.input)
-    return refusal(place, cell.text) if place is not None else ""
+def _with_return(connection: Connection, round_id: int, step: RoundStep) -> tuple[int, ...]:
+    """The entry, and the return of the workbook that it came with: it may be taken in anew."""
+    before = [s.seq for s in load_kinds(connection, round_id, (RETURNED,)) if s.seq == step.seq - 1]
+    return (*before, step.seq) if step.payload.get("package") else (step.seq,)
+
+
+def _whys(indicators: IndicatorSet, cells: Iterable[CellText]) -> list[str]:
+    """Why each cell can't be; what was typed alike is looked at once."""
+    known: dict[tuple[str, str, str], str] = {}
+    whys = []
+    for cell in cells:
+        key = (cell.item, cell.input, repr(cell.text))
+        if key not in known:
+            place = place_of(indicators, cell.item, cell.input)
+            known[key] = refusal(place, cell.text) if place is not None else ""
+        whys.append(known[key])
+    return whys
 
 
 def _overtaken(

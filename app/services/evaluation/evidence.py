@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
 
 from app.base.errors import InputError
 from app.base.rows.evaluation import EvidenceRow
 from app.base.session import Session
 from app.rules.evaluation.counting import place_of
-from app.rules.evaluation.history import ATTACH
+from app.rules.evaluation.history import ATTACH, ENTER
 from app.rules.evaluation.sources import SOURCES
 from app.services.evaluation.round_commands import AttachEvidence
 from app.services.evaluation.round_projecting import project
-from app.services.evaluation.round_steps import append, load
-from app.services.evaluation.standing import Standing, head_of
+from app.services.evaluation.round_steps import append, load, load_kinds
+from app.services.evaluation.standing import Standing, head_of, standing
 from app.services.gate.acts import DESK, Act
 from app.services.store import attachments
 from app.services.store.content import AttachmentInput, store_content
 from app.services.store.workspace import Workspace
 
 ATTACH_EVIDENCE = Act("attach_evidence", "添加佐证材料", about="round", roles=DESK)
+
+
+def without_evidence(connection: Connection, round_id: int) -> Iterator[tuple[str, str]]:
+    """Units (uid) and items with an entry that no paper and no named source supports."""
+    state = standing(connection, round_id).state
+    proven: set[tuple[str, str]] = set()
+    for step in load_kinds(connection, round_id, (ATTACH, ENTER)):
+        given = step.payload
+        if step.kind == ATTACH:
+            units = given["units"] or state.units
+            items = [given["item"]] if given["item"] else {item for _, item in state.entries}
+            proven |= {(unit, item) for unit in units for item in items}
+        elif given["source"].get("source"):
+            proven |= {(cell[0], cell[1]) for cell in given["cells"]}
+    for (unit, item), cells in sorted(state.entries.items()):
+        filled = any(c.text is not None for held in cells.values() for c in held.values())
+        if filled and (unit, item) not in proven:
+            yield unit, item
 
 
 class RoundEvidence:
@@ -66,6 +86,12 @@ class RoundEvidence:
             for given in (step.payload,)
             for file in given["files"]
         )  # fmt: skip
+
+    def missing(self, round_id: int, by: Session) -> tuple[tuple[str, str], ...]:
+        """Units (uid) and items with an entry that rests on no evidence; under the 评价办法 each
+        must have some before scores are published (PJ-8)."""
+        with self._work.gate.see(by) as view:
+            return tuple(without_evidence(view.connection, round_id))
 
     def _check(self, held: Standing, command: AttachEvidence) -> None:
         if command.source not in SOURCES:

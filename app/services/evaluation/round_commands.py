@@ -53,6 +53,7 @@ class Enter:
     why: str = ""  # of what was cut
     evidence: Evidence = field(default_factory=Evidence)
     seen: int | None = None  # the last step that the writer had read
+    package: str = ""  # the 信息采集表 that it came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,48 @@ class AttachEvidence:
     input: str = ""
     page: str = ""
     quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """责任单位 of an item, and until when it has to bring its proof."""
+
+    item: str
+    units: tuple[str, ...]  # names
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityScore:
+    """What the city gave a unit of a round (our county), item by item, with its reasons."""
+
+    round_id: int
+    unit: str  # uid
+    scores: Mapping[str, str]  # item → points; "" the total
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Send out a 信息采集表: to a data source for all units, or to one unit for its own items."""
+
+    round_id: int
+    source: str = ""  # key of a data source, or
+    unit: str = ""  # uid
+    items: tuple[str, ...] = ()  # of a unit: those it reports itself where none is named
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """Take in a return that was previewed: who sent it, and what was chosen where both moved."""
+
+    round_id: int
+    sender: str
+    on: date
+    chosen: frozenset[tuple[str, str, str]] = frozenset()  # unit, item, input: theirs
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.base.rows.evaluation import (
-    FillingRow,
-    GridCell,
-    GridInput,
-    GridItem,
-    GridUnit,
-    RoundGrid,
-)
+from app.base.rows.evaluation import FillingRow, RoundGrid
+from app.base.rows.round_questions import RoundQuestions, SetView
 from app.base.session import Session
-from app.rules.evaluation.counting import PART, Counted
+from app.rules.evaluation.counting import PART
 from app.rules.evaluation.history import CONFIRMED, REPORTED, Cell, Cells
 from app.rules.evaluation.scoring import RoundScorer
-from app.rules.indicators.schema import IndicatorSet, Input, Item
+from app.rules.indicators.reader import read_set
+from app.rules.indicators.schema import Item
+from app.services.evaluation import sets
+from app.services.evaluation.live_round import LiveRound, StoodAt
+from app.services.evaluation.questions import questions_of
+from app.services.evaluation.round_projecting import entries_of
+from app.services.evaluation.round_rows import LastYear, cell_names, grid_inputs, grid_unit
 from app.services.evaluation.rounds import ROUNDS, round_row, unit_names
 from app.services.evaluation.scores import last_body
-from app.services.evaluation.standing import ROUND, scorer_of
+from app.services.evaluation.set_view import set_view
+from app.services.evaluation.standing import ROUND, head_of, scorer_of
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
@@ -35,25 +35,6 @@ _BEFORE = (
     .order_by(ROUND.c.period_to.desc(), ROUND.c.id.desc())
     .limit(1)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _LastYear:
-    """The round before: what counted in it, and what was published of it."""
-
-    scorer: RoundScorer | None = None
-    scores: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def values(self, unit: str, item: Item) -> Mapping[str, Any]:
-        """What counted for the item that this one was."""
-        if self.scorer is None:
-            return {}
-        found = self.scorer.entries(unit).get(item.was or item.key)
-        return found.typed if found is not None else {}
-
-    def score(self, unit: str, item: Item) -> str:
-        """The score that was published; "" where none was."""
-        return self.scores.get((unit, item.was or item.key), "")
 
 
 class RoundPages:
@@ -76,13 +57,41 @@ class RoundPages:
         return RoundGrid(
             round_row(row, indicators),
             scorer.state.steps,
-            tuple(_inputs(indicators)),
+            tuple(grid_inputs(indicators)),
             tuple(
-                _unit(scorer, last, uid, name)
+                grid_unit(scorer, last, uid, name)
                 for uid, name in named
                 if wanted is None or uid in wanted
             ),
         )
+
+    def live(self, round_id: int, as_of: date, by: Session) -> LiveRound:
+        """The round to work in: its grid off the file, scored anew as somebody types."""
+        with self._work.gate.see(by) as view:
+            scorer = scorer_of(self._work, view.connection, round_id, as_of)
+            row = view.connection.execute(_ONE, {"round": round_id}).one()
+            named = unit_names(view.connection, round_id)
+            last = self._last_year(view, scorer, as_of, None)
+        return LiveRound(round_row(row, scorer.indicators), named, scorer, last)
+
+    def questions(self, round_id: int, as_of: date, by: Session) -> RoundQuestions:
+        """What is left to be decided as of a day, and the decisions that stand."""
+        with self._work.gate.see(by) as view:
+            scorer = scorer_of(self._work, view.connection, round_id, as_of)
+            named = dict(unit_names(view.connection, round_id))
+        return questions_of(scorer, named)
+
+    def set_view(self, set_id: str) -> SetView:
+        """The set of that id to be read; PackError where it can't be."""
+        folder = self._work.indicators_folder
+        own = any(row.id == set_id and not row.shipped for row in sets.list_sets(folder))
+        return set_view(read_set(sets.set_source(set_id, folder)), shipped=not own)
+
+    def entries(self, round_id: int, units: Iterable[str], by: Session) -> StoodAt:
+        """What stands entered for these units, and the last step that it comes from."""
+        with self._work.gate.see(by) as view:
+            held = head_of(view.connection, round_id)
+            return StoodAt(held.state.steps, entries_of(view.connection, round_id, units))
 
     def filling_by_source(self, round_id: int, by: Session) -> tuple[FillingRow, ...]:
         """填报情况 by data source, with the units for which something is still owing."""
@@ -114,13 +123,13 @@ class RoundPages:
 
     def _last_year(
         self, view: View, scorer: RoundScorer, as_of: date, units: Sequence[str] | None
-    ) -> _LastYear:
+    ) -> LastYear:
         state, connection = scorer.state, view.connection
         asked = {"procedure": state.procedure, "first": state.period[0]}
         before = connection.scalar(_BEFORE, asked)
         if before is None:
-            return _LastYear()
-        return _LastYear(
+            return LastYear()
+        return LastYear(
             scorer_of(self._work, connection, before, as_of, units=units),
             _published(connection, before),
         )
@@ -140,7 +149,7 @@ class _Filling:
     def add(self, item: Item, cells: Cells, name: str) -> None:
         """Count the required inputs of an item; ``name`` is listed where one is blank."""
         blank = False
-        for key in _names(item):
+        for key in cell_names(item):
             if not item.inputs[key.partition(PART)[0]].required:
                 continue
             stand = {said: _of(cells, said, key) for said in (REPORTED, CONFIRMED)}
@@ -175,97 +184,3 @@ def _published(connection: Connection, round_id: int) -> dict[tuple[str, str], s
     return {
         (unit["unit"], row["item"]): row["score"] or "" for unit in body for row in unit["scores"]
     }
-
-
-def _names(item: Item) -> Iterator[str]:
-    """The cells of an item: its inputs, a list by its names."""
-    for key, one in item.inputs.items():
-        if one.elements and one.kind in ("ratio", "choices"):
-            yield from (f"{key}{PART}{name}" for name in one.elements)
-        else:
-            yield key
-
-
-def _inputs(indicators: IndicatorSet) -> Iterator[GridInput]:
-    for item in indicators.items.values():
-        for name in _names(item):
-            key, _, part = name.partition(PART)
-            yield _input(item, item.inputs[key], name, part)
-
-
-def _input(item: Item, one: Input, name: str, part: str) -> GridInput:
-    return GridInput(
-        item=item.key, item_caption=item.caption, input=name,
-        caption=f"{one.caption}（{part}）" if part else one.caption, kind=one.kind,
-        unit=one.unit, hint=one.hint, required=one.required, evidence=one.evidence,
-        source=item.source_caption, quote=item.quote,
-    )  # fmt: skip
-
-
-def _unit(scorer: RoundScorer, last: _LastYear, uid: str, name: str) -> GridUnit:
-    body = scorer.body(uid)
-    entries = scorer.entries(uid)
-    items = tuple(_item(scorer, last, uid, row, entries.get(row["item"])) for row in body["scores"])
-    total = body["total"]
-    return GridUnit(uid, name, items, total["total"] or "", total["state"], total["open"] or "")
-
-
-def _item(
-    scorer: RoundScorer, last: _LastYear, uid: str, row: Mapping[str, Any], stand: Counted | None
-) -> GridItem:
-    item = scorer.indicators.items[row["item"]]
-    cells = scorer.state.entries.get((uid, item.key), {})
-    before = last.values(uid, item)
-    return GridItem(
-        item=item.key,
-        cells=tuple(_cell(scorer, cells, name, stand, before) for name in _cell_names(item, cells)),
-        state=row["state"],
-        score=row["score"] or "",
-        range=tuple(row["range"]) if row["range"] else None,
-        derivation=row["derivation"] or "",
-        open=row["open"] or "",
-        invalid=row["invalid"] or "",
-        readings=tuple(one["sentence"] for one in row["readings"]),
-        last_year=last.score(uid, item),
-    )
-
-
-def _cell_names(item: Item, cells: Cells) -> Iterable[str]:
-    """The columns of the grid, and whatever else was entered."""
-    entered = (name for held in cells.values() for name in held)
-    return dict.fromkeys((*_names(item), *sorted(entered)))
-
-
-def _cell(
-    scorer: RoundScorer,
-    cells: Cells,
-    name: str,
-    stand: Counted | None,
-    before: Mapping[str, Any],
-) -> GridCell:
-    reported, confirmed = (cells.get(said, {}).get(name) for said in (REPORTED, CONFIRMED))
-    newest = max((c for c in (reported, confirmed) if c), key=lambda c: c.seq, default=None)
-    anew = stand is not None and name in stand.anew
-    counts = "" if anew else _counts(scorer, reported, confirmed)
-    shown = {"": newest, REPORTED: reported, CONFIRMED: confirmed}[counts]
-    key, _, part = name.partition(PART)
-    held = before.get(key)
-    return GridCell(
-        input=name,
-        reported=reported.text if reported else None,
-        confirmed=confirmed.text if confirmed else None,
-        counts=counts,
-        refused=shown.refused if shown else "",
-        anew=anew,
-        seq=newest.seq if newest else 0,
-        by=scorer.ground.names.get(newest.by, "") if newest else "",
-        last_year=held.get(part) if part and isinstance(held, Mapping) else held,
-    )
-
-
-def _counts(scorer: RoundScorer, reported: Cell | None, confirmed: Cell | None) -> str:
-    """Which of the two values counts."""
-    if confirmed is not None and confirmed.text is not None:
-        return CONFIRMED
-    taken = scorer.state.counts_reported and reported is not None and reported.text is not None
-    return REPORTED if taken else ""

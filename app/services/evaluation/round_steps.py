@@ -32,6 +32,7 @@ _STEPS = (
     .order_by(ROUND_STEP.c.seq)
 )
 _OF_KINDS = _STEPS.where(ROUND_STEP.c.kind.in_(sql.listed("kinds")))
+_LATER = _OF_KINDS.where(ROUND_STEP.c.seq > bindparam("after"))
 _VOIDED = select(ROUND_STEP.c.voids).where(
     ROUND_STEP.c.round_id == bindparam("round"), ROUND_STEP.c.kind == history.VOID
 )
@@ -112,6 +113,17 @@ def load_kinds(
         history.RoundStep(row.seq, row.kind, row.on, row.actor_uid, row.payload, tuple(row.voids))
         for row in connection.execute(_OF_KINDS, asked)
         if row.seq not in gone
+    )
+
+
+def later(
+    connection: Connection, round_id: int, kinds: Sequence[str], after: int
+) -> tuple[history.RoundStep, ...]:
+    """The steps of these kinds after a step, voided ones too, in order."""
+    asked = {"round": round_id, "kinds": sql.as_list(kinds), "after": after}
+    return tuple(
+        history.RoundStep(row.seq, row.kind, row.on, row.actor_uid, row.payload, tuple(row.voids))
+        for row in connection.execute(_LATER, asked)
     )
 
 

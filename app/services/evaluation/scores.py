@@ -15,6 +15,7 @@ from app.models.edition import Edition
 from app.models.evaluation import ScoreSnapshot
 from app.rules.evaluation.history import tell
 from app.rules.evaluation.scoring import RoundScorer
+from app.services.evaluation.evidence import without_evidence
 from app.services.evaluation.round_commands import Snapshot
 from app.services.evaluation.round_steps import last_of, load
 from app.services.evaluation.standing import ground_of, scorer_of, standing
@@ -72,6 +73,8 @@ class Scores:
             scorer = RoundScorer(held.state, ground_of(self._work, connection, as_of))
             if not held.state.units:
                 raise InputError("本轮次还没有单位，没有可以发布的得分。")
+            if held.state.procedure == "evaluation":
+                _require_evidence(connection, round_id)
             seq, no = last_of(connection, round_id)
             keys = {row[0]: row[1] for row in connection.execute(_KEYS)}
             row = {
@@ -107,6 +110,16 @@ class Scores:
         state = tell(step for step in steps if step.seq <= row.seq)
         scorer = RoundScorer(state, ground)
         return tuple(scorer.body(unit) for unit in state.units)
+
+
+def _require_evidence(connection: Connection, round_id: int) -> None:
+    """InputError where an entry of the 评价办法 rests on nothing (PJ-8)."""
+    bare = list(without_evidence(connection, round_id))
+    if bare:
+        raise InputError(
+            f"评价办法的每项评分须有佐证材料并写明来源，还有{len(bare)}处没有"
+            f"（如第{bare[0][1]}项），没有发布。"
+        )
 
 
 def last_body(connection: Connection, round_id: int) -> tuple[Mapping[str, Any], ...]:

@@ -1,8 +1,9 @@
-"""The audit chain: one row a write in the same transaction, and the check that none was touched."""
+"""The audit chain: a row for what was done in the same transaction, and the check that none was touched."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,7 +27,8 @@ def _by_keys(row: Row) -> Mapping[str, Any]:
 
 def _by_uids(row: Row) -> Mapping[str, Any]:
     return {
-        name: row[name] for name in ("id", "uid", "at", "actor_uid", "action", "case_uid", "detail")
+        name: row[name]
+        for name in ("id", "uid", "at", "actor_uid", "action", "case_uid", "detail", "cover")
     }
 
 
@@ -38,34 +40,42 @@ CHAIN: Final = Chain(
 )
 
 
-def record(
-    connection: Connection,
-    by: Actor,
-    action: str,
-    *,
-    at: datetime,
-    case_id: int | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Append one row; ``detail`` holds kinds, numbers and hashes, never personal data."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row says; ``detail`` holds kinds, numbers and hashes, never personal data."""
+
+    by: Actor
+    action: str
+    at: datetime
+    case_id: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(connection: Connection, rows: Sequence[Told], cover: str | None) -> None:
+    """Append the rows of a transaction, the last one with the hash of the marks (``covering``)."""
     last = connection.execute(_LAST).one_or_none()
-    prev = last.hash if last else START
-    row = {
-        "id": last.id + 1 if last else 1,
-        "uid": new_uid(),
-        "at": at.replace(microsecond=0),
-        "actor_id": by.id,
-        "action": action,
-        "case_id": case_id,
-        "detail": dict(detail or {}),
-        "hash_v": CHAIN.version,
-        "prev": prev,
-    }
-    case_uid = None
-    if case_id is not None:
-        case_uid = connection.scalar(_CASE_UID, {"id": case_id})
-    told = {**row, "actor_uid": by.uid, "case_uid": case_uid}
-    sql.insert_all(AUDIT, [{**row, "hash": CHAIN.next(prev, told)}], connection)
+    number, prev = (last.id, last.hash) if last else (0, START)
+    written = []
+    for row in rows:
+        number += 1
+        told = {
+            "id": number,
+            "uid": new_uid(),
+            "at": row.at.replace(microsecond=0),
+            "actor_id": row.by.id,
+            "action": row.action,
+            "case_id": row.case_id,
+            "detail": dict(row.detail),
+            "cover": cover if row is rows[-1] else None,
+            "hash_v": CHAIN.version,
+            "prev": prev,
+        }
+        case_uid = None
+        if row.case_id is not None:
+            case_uid = connection.scalar(_CASE_UID, {"id": row.case_id})
+        prev = CHAIN.next(prev, {**told, "actor_uid": row.by.uid, "case_uid": case_uid})
+        written.append({**told, "hash": prev})
+    sql.insert_all(AUDIT, written, connection)
 
 
 _CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from app.models.audit import Audit
 from app.rules.clock_doubt import clock_doubt
@@ -13,18 +13,13 @@ from app.rules.clock_doubt import clock_doubt
 VOUCHED: Final = "vouch_clock"
 LOOKED_AT: Final = 200  # the last rows: one of them with a wrong date is enough to ask
 
-_NEWEST: Final = (
-    select(Audit.action, Audit.at)
-    .order_by(Audit.id.desc())
-    .offset(bindparam("own"))
-    .limit(LOOKED_AT)
-)
+_NEWEST: Final = select(Audit.action, Audit.at).order_by(Audit.id.desc()).limit(LOOKED_AT)
 
 
-def doubt_in(connection: Connection, today: date, *, own: int = 0) -> str:
-    """The sentence of the doubt, "" for none; ``own`` are the rows that the running act left."""
+def doubt_in(connection: Connection, today: date) -> str:
+    """The sentence of the doubt, "" for none; a running act's own rows aren't written yet."""
     moments = []
-    for action, at in connection.execute(_NEWEST, {"own": own}):
+    for action, at in connection.execute(_NEWEST):
         moments.append(at.date())
         if action == VOUCHED:
             break

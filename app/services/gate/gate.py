@@ -18,6 +18,8 @@ from app.models.officer import Officer
 from app.services.gate import audit
 from app.services.gate.access import ArticleOf, View
 from app.services.gate.acts import DESK, Act
+from app.services.gate.audit import Told
+from app.services.gate.covering import Covering
 from app.services.gate.disclosure import Leave, leave_for
 from app.services.gate.doubt import doubt_in
 
@@ -42,21 +44,34 @@ class _Transaction:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.connection = connection
         self.now = now
-        self.rows = 0  # audit rows left so far
+        self.rows: list[Told] = []  # of the audit, written when the transaction ends
+        self._covering = Covering.over(connection)
         self._before = self._changes()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that can be taken back alone: an error leaves nothing of it."""
-        rows, before, changes = self.rows, self._before, self._changes()
+        rows, before, changes = len(self.rows), self._before, self._changes()
+        seen = self._covering.state() if self._covering else None
         point = self.connection.begin_nested()
         try:
             yield
         except BaseException:
             point.rollback()
-            self.rows, self._before = rows, before + self._changes() - changes
+            del self.rows[rows:]
+            self._before = before + self._changes() - changes
+            if self._covering and seen is not None:
+                self._covering.back_to(seen)
             raise
         point.commit()
+
+    def end(self) -> None:
+        """Keep what covers the rows written, and write the rows of the audit."""
+        cover = self._covering.settle() if self._covering else None
+        if cover is not None and not self.rows:
+            raise LookupError("covered rows were written without an audit row")
+        if self.rows:
+            audit.record(self.connection, self.rows, cover)
 
     def _changes(self) -> int:
         return sql.rows_written(self.connection)
@@ -96,14 +111,13 @@ class Deed(View):
 
     def require_day(self) -> None:
         """ClockDoubt where the day may be wrong: what is numbered now would bear it for good."""
-        doubt = doubt_in(self.connection, self.today, own=self._shared.rows)
+        doubt = doubt_in(self.connection, self.today)
         if doubt:
             raise ClockDoubt(f"没有编号，没有保存。{doubt}")
 
     def note(self, verb: str, *, case: int | None, detail: Mapping[str, Any]) -> None:
         """Leave an audit row of a step taken within the act."""
-        audit.record(self.connection, self.by, verb, at=self.now, case_id=case, detail=detail)
-        self._shared.rows += 1
+        self._shared.rows.append(Told(self.by, verb, self.now, case, dict(detail)))
 
 
 class Gate:
@@ -187,6 +201,7 @@ class Gate:
                     yield deed
                 if shared.wrote and not shared.rows and act.audited != "none":
                     raise LookupError(f"the act {act.verb} left no audit row")
+                shared.end()
             finally:
                 self._own.transaction = None
 

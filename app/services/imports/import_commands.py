@@ -21,4 +21,6 @@ class ImportLedger:
     opening: bool = False
     regulation: str = ""
     leave_out: frozenset[int] = frozenset()  # rows that the clerk took out of the preview
+    file_name: str = ""  # named by the history of each case
+    anew: frozenset[int] = frozenset()  # rows of a known number that a person found to be others
     told: Told = "ended"  # which accepted cases the office says were told, though undated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -34,11 +34,14 @@ from app.services.cases.casework import step_of
 from app.services.cases.registering import title_of
 from app.services.gate.access import View
 from app.services.gate.acts import ANYBODY, DESK, Act
+from app.services.imports.distributing import Distribution
 from app.services.imports.import_commands import ImportLedger
-from app.services.imports.ledger_histories import Planned, Planner
+from app.services.imports.ledger_histories import Planned, Planner, in_charge, renumbered
+from app.services.imports.matching import case_there, disagrees
 from app.services.people.tokens import token
 from app.services.register.units import find_unit
 from app.services.store import settings
+from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import current_edition
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
@@ -55,7 +58,7 @@ class _Sorted:
     """The rows of a reading, each in exactly one place."""
 
     wanted: list[Planned] = field(default_factory=list)  # to become cases, if they can stand
-    matched: list[tuple[Planned, str]] = field(default_factory=list)
+    matched: list[tuple[Planned, str, str]] = field(default_factory=list)
     rejected: list[ImportIssue] = field(default_factory=list)
     flagged: list[ImportIssue] = field(default_factory=list)
 
@@ -97,7 +100,10 @@ class Imports:
             taken = self._taken(rows, edition, calendar, progress)
             rows.flagged += _same_phones(view, [t.planned for t in taken])
             lines = [_line(t.planned, regulation.stage_caption(t.stage), t.notes) for t in taken]
-            lines += [_line(planned, match=number) for planned, number in rows.matched]
+            lines += [
+                replace(_line(planned, match=number), beside=beside)
+                for planned, number, beside in rows.matched
+            ]
             stages = Counter(line.stage for line in lines if not line.match)
             return ImportPreview(
                 lines=tuple(sorted(lines, key=lambda line: line.row)),
@@ -109,6 +115,7 @@ class Imports:
                 by_stage=tuple(stages.most_common()),
                 overdue=sum(_overdue(t.clocks, cut) for t in taken),
                 new_units=_new_units(view.connection, [t.planned for t in taken]),
+                disagreeing=sum(bool(beside) for _, _, beside in rows.matched),
             )
 
     def run(
@@ -134,7 +141,7 @@ class Imports:
             self._work,
             histories,
             by,
-            source=command.source,
+            source="：".join(filter(None, (command.source, command.file_name))),
             total=len(histories),
             progress=progress,
             reserve=tuple(_issued(pattern, [h.number for h in histories])),
@@ -182,17 +189,21 @@ class Imports:
         hidden = view.kept_from()
         with self._work.gate.see(self._work.gate.program) as whole:  # a number is nobody's secret
             known = _known(whole.connection, numbers, hidden, opening=command.opening)
-        found, seen = _Sorted(), dict[str, int]()
-        for row in wanted:
-            planned, number = planner.plan(row), row.text("source_number")
-            if number in known:
-                found.matched.append((planned, known[number]))
-            elif number and number in seen:
-                why = f"编号与第{seen[number]}行相同，没有重复导入"
-                found.rejected.append(ImportIssue(row.row, "source_number", number, why))
-            else:
-                seen.setdefault(number, row.row)
-                found.wanted.append(planned)
+            sharing = Distribution(whole, desk_settings(whole.connection).import_rule)
+            found, seen = _Sorted(), dict[str, int]()
+            for row in wanted:
+                planned, number = planner.plan(row), row.text("source_number")
+                there = known.get(number)
+                if there is not None and row.row in command.anew:
+                    planned, there = renumbered(planned), None  # its number is another case's
+                if there is not None:
+                    found.matched.append((planned, there[1], _beside(view, planned, *there)))
+                elif number and number in seen:
+                    why = f"编号与第{seen[number]}行相同，没有重复导入"
+                    found.rejected.append(ImportIssue(row.row, "source_number", number, why))
+                else:
+                    seen.setdefault(number, row.row)
+                    found.wanted.append(in_charge(planned, sharing))
         return found
 
     def _taken(
@@ -220,7 +231,9 @@ class Imports:
             "channel": command.channel,
             "contact_known": any(p.contact_known for p in command.complainants),
             "respondents": [{"name": name} for name in command.respondents],
-        }
+            "details": dict(command.details),
+            "superior_due_on": command.superior_due_on,
+        }  # fmt: skip
         first = Step(1, RECEIVE, command.received_on, fields=fields)
         steps = [
             _under(step, seq, calendar, edition)
@@ -236,24 +249,33 @@ def _under(step: Step, seq: int, calendar: str, edition: str) -> Step:
     )  # fmt: skip
 
 
+def _beside(view: View, planned: Planned, case_id: int | None, number: str) -> str:
+    """What the case of that number says, where the row says otherwise; "" where both agree."""
+    there = case_there(view, case_id, number) if case_id is not None else None
+    if there is None or not disagrees(planned.history.register, there):
+        return ""
+    return there.in_words()
+
+
 def _known(
     connection: Connection, numbers: Sequence[str], hidden: frozenset[int], *, opening: bool
-) -> dict[str, str]:
-    """Number in the ledger → number of the case that has it already; undone imports apart.
+) -> dict[str, tuple[int | None, str]]:
+    """Number in the ledger → the case that has it already, by key and number; undone imports apart,
+    but not a case that was voided otherwise: its number is never given again.
 
     A case that the asker keeps out of matches too, but is not named.
     """
     column = CASE.c.number if opening else CASE.c.source_number
     given = sorted({number for number in numbers if number})
-    found: dict[str, str] = {}
+    found: dict[str, tuple[int | None, str]] = {}
     for start in range(0, len(given), PORTION):
         query = select(column, CASE.c.number, CASE.c.id).where(
-            column.in_(given[start : start + PORTION]), CASE.c.stage != "voided"
+            column.in_(given[start : start + PORTION])
         )
         if not opening:
-            query = query.where(CASE.c.source_number != "")
+            query = query.where(CASE.c.source_number != "", CASE.c.stage != "voided")
         found.update(
-            (given_number, KEPT_OUT if case_id in hidden else number)
+            (given_number, (None, KEPT_OUT) if case_id in hidden else (case_id, number))
             for given_number, number, case_id in connection.execute(query)
         )
     return found

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from app.base.rows.imports import ImportIssue
 from app.base.secret import Secret
+from app.intake.ledgers.days import read_day
 from app.intake.ledgers.ledger import LedgerRow
 from app.rules.regulation.regulation import Regulation
+from app.rules.titles import propose_title
 from app.services.cases.bulk import History
 from app.services.cases.commands import RegisterCase, TakeStep
+from app.services.imports.distributing import Distribution
 from app.services.imports.import_commands import ImportLedger
 from app.services.people.complainant_input import ComplainantInput
 
 TOLD: Final = "原台账未记告知日期，本办确认已告知，按受理日补登"
-TITLE: Final = 24  # characters of the facts that make a title where the ledger has none
 DEMANDING: Final = ("assigned", "hotline")  # who passes on names the day of the answer
 _ID_NUMBER: Final = re.compile(r"身份证|证件号|信用代码")
 _ADDRESS: Final = re.compile(r"地址|住址|住所")
@@ -28,6 +30,7 @@ _PERSONAL: Final = re.compile(
     re.IGNORECASE,
 )
 _EMAIL: Final = re.compile(r"邮箱|邮件|e-?mail", re.IGNORECASE)
+_RETURN_BY: Final = re.compile(r"退单(?:截止|期限|时限|最迟)")
 _AGENT: Final = re.compile(r"(?:代理|委托)人(?:姓名)?$")
 _AGENT_PHONE: Final = re.compile(r"(?:代理|委托)人.*(?:电话|手机|号码)")
 _NOBODY: Final = re.compile(r"匿名|未留|不详|无|/|-+|—+|保密")
@@ -62,10 +65,9 @@ class Planner:
 
     def _register(self, row: LedgerRow, flags: list[ImportIssue]) -> RegisterCase:
         facts = row.text("facts") or row.text("title")
-        title = row.text("title") or _beginning(facts)
-        received_on = row.values["received_on"]
-        assert isinstance(received_on, date)  # a row without it was rejected when it was read
+        title = row.text("title") or propose_title(facts)
         channel = self._channel(row)
+        received_on = self._received_on(row, channel)
         respondent = row.text("respondent")
         if not respondent:
             flags.append(_issue(row, "respondent", "没有被投诉举报单位，须在案件中补充"))
@@ -85,6 +87,15 @@ class Planner:
             details=self._hotline_days(row, answer_due_on) if channel == "hotline" else {},
         )
 
+    def _received_on(self, row: LedgerRow, channel: str) -> date:
+        """收到日: of what 12345 passes on the day on which it was sent here, not that of the call;
+        in the office's own ledger 转办 is its own act."""
+        told = _received(row)  # a row without it was rejected when it was read
+        sent = _day(row, "referred_on")
+        if channel != "hotline" or self._command.opening or sent is None:
+            return told
+        return max(sent, told)
+
     def _answer_due_on(self, row: LedgerRow, channel: str, flags: list[ImportIssue]) -> date | None:
         """The day by which the superior or 12345 wants the answer; elsewhere it stays text."""
         due_on = _day(row, "answer_due_on")
@@ -99,7 +110,12 @@ class Planner:
     def _hotline_days(self, row: LedgerRow, due_on: date | None) -> Mapping[str, Any]:
         """The days that 12345 told: its own acceptance, before which it passes nothing on."""
         accepted = None if self._command.opening else _day(row, "accepted_on")
-        given = {"hotline_accepted_on": accepted, "hotline_due_on": due_on}
+        sent, called = self._received_on(row, "hotline"), _received(row)
+        given = {
+            "hotline_accepted_on": accepted, "hotline_due_on": due_on,
+            "hotline_called_on": called if called != sent else None,
+            "hotline_return_due_on": _day_under(row, _RETURN_BY),
+        }  # fmt: skip
         return {name: day for name, day in given.items() if day is not None}
 
     def _steps(self, row: LedgerRow, flags: list[ImportIssue]) -> Iterator[TakeStep]:
@@ -174,6 +190,27 @@ class Planner:
         return ""
 
 
+def in_charge(planned: Planned, sharing: Distribution) -> Planned:
+    """The row with whoever is put in charge of its case by the office's rule."""
+    history = planned.history
+    officer = sharing.officer_for(history.register.respondents)
+    if not officer or history.register.officer:
+        return planned
+    register = replace(history.register, officer=officer)
+    return replace(planned, history=replace(history, register=register))
+
+
+def renumbered(planned: Planned) -> Planned:
+    """The row as a case of its own though a case here has its number: it is given the next one,
+    and the old one stays among its facts."""
+    history = planned.history
+    if not history.number:
+        return planned
+    facts = f"{history.register.facts}\n【原台账 编号】{history.number}"
+    register = replace(history.register, facts=facts)
+    return replace(planned, history=replace(history, register=register, number=""))
+
+
 def _people(row: LedgerRow) -> tuple[ComplainantInput, ...]:
     """Who complains; nobody where the ledger says that nobody is known."""
     people: list[ComplainantInput] = []
@@ -226,15 +263,16 @@ def _day(row: LedgerRow, name: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def _day_under(row: LedgerRow, heading: re.Pattern[str]) -> date | None:
+    """The day in a further column whose heading is of that kind."""
+    text = _under(row, heading)
+    return read_day(text, _received(row).year).day if text else None
+
+
 def _received(row: LedgerRow) -> date:
     value = _day(row, "received_on")
     assert value is not None
     return value
-
-
-def _beginning(text: str) -> str:
-    first = re.split(r"[。；\n]", text.strip(), maxsplit=1)[0]
-    return first if len(first) <= TITLE else first[:TITLE] + "…"
 
 
 def _found(words: tuple[tuple[str, str], ...], text: str) -> str:

@@ -12,15 +12,17 @@ from typing import Any, Final
 from app.base.errors import InputError
 from app.base.machine.safe_file import written_beside
 from app.base.progress import SILENT, Progress
-from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger
+from app.base.rows.exports import IDENTITY_COLUMNS, Exported, ExportLedger, Paper
 from app.base.rows.ledger import LedgerRow
 from app.base.secret import Secret
 from app.base.session import Session
 from app.reports.workbooks.book import Head, Part, Written, write_book
 from app.reports.workbooks.sheets import FIRM, ledger_part, supervision_parts, work_part
+from app.rules.redaction import Audience, may_be_exported
 from app.services.desk.supervision import Supervision
 from app.services.desk.workbench import WorkbenchReads
 from app.services.gate.acts import DESK, Act
+from app.services.gate.anchors import end_of
 from app.services.gate.disclosure import Leave
 from app.services.ledger.ledger_columns import column
 from app.services.ledger.ledger_filters import in_words
@@ -47,7 +49,7 @@ MOST_WORK: Final = 100_000  # lines of the day's work; the sheet is for a person
 APART: Final = "；"  # between several complainants of one case
 
 
-Write = Callable[[str, str, Sequence[Part], Progress], Written]
+Write = Callable[[str, str, Sequence[Part], Audience, Progress], Written]
 
 
 class Exports:
@@ -68,7 +70,7 @@ class Exports:
         leave = None
         with (
             ledger.lines(command.query, today, columns=keys, by=by) as (ids, batches),
-            self._book(command.path, by, EXPORT_LEDGER) as (write, detail),
+            self._book(command.path, by, EXPORT_LEDGER, command.paper) as (write, detail),
         ):
             if command.identity:
                 leave = Identities(self._work).disclose(ids, command.reason, by)
@@ -79,7 +81,7 @@ class Exports:
                 regulation = office_regulation(self._work, view.connection)
                 stages = known_stages(self._work, view)
             about = in_words(command.query.filters, regulation, stages)
-            written = write("台账", about, [part], progress)
+            written = write("台账", about, [part], Audience.OFFICE, progress)
         return Exported(
             command.path,
             written.rows,
@@ -94,7 +96,8 @@ class Exports:
         lines = sum(len(unit.lines) for unit in units)
         with self._book(path, by, EXPORT_SUPERVISION) as (write, detail):
             detail["lines"] = lines
-            written = write("督办清单", "", supervision_parts(units), progress)
+            parts = supervision_parts(units)
+            written = write("督办清单", "", parts, Audience.HANDLING_UNIT, progress)
         return Exported(path, lines, written.cut)
 
     def work(
@@ -109,11 +112,13 @@ class Exports:
         about = f"{today.isoformat()} {'全办' if everyone else by.name}"
         with self._book(path, by, EXPORT_WORK) as (write, detail):
             detail["lines"] = len(lines)
-            written = write("今日待办", about, [work_part(lines)], progress)
+            written = write("今日待办", about, [work_part(lines)], Audience.OFFICE, progress)
         return Exported(path, len(lines), written.cut)
 
     @contextmanager
-    def _book(self, path: Path, by: Session, act: Act) -> Iterator[tuple[Write, dict[str, Any]]]:
+    def _book(
+        self, path: Path, by: Session, act: Act, paper: Paper = "auto"
+    ) -> Iterator[tuple[Write, dict[str, Any]]]:
         """Writes a workbook beside ``path``; recorded, it takes its place when the block ends.
 
         The second is the detail of the audit row, for the block to fill.
@@ -122,6 +127,7 @@ class Exports:
         now = self._work.now()
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection)
+            sealed = end_of(view.connection).printed
         detail: dict[str, Any] = {}
 
         @contextmanager
@@ -132,8 +138,15 @@ class Exports:
 
         with written_beside(path, recorded) as fresh:
 
-            def write(title: str, about: str, parts: Sequence[Part], progress: Progress) -> Written:
-                head = Head(title, office.name, now, about, office.demo)
+            def write(
+                title: str,
+                about: str,
+                parts: Sequence[Part],
+                audience: Audience,
+                progress: Progress,
+            ) -> Written:
+                _require_exportable(parts, audience)
+                head = Head(title, office.name, now, about, office.demo, sealed, paper)
                 written = write_book(fresh, head, parts, progress)
                 progress.step(1, 1)
                 return written
@@ -162,6 +175,13 @@ class Exports:
         own = self._work.attachments_folder
         if own.exists() and own.resolve() in path.resolve().parents:
             raise InputError("附件文件夹里不能放导出的表，没有导出；请换一个位置。")
+
+
+def _require_exportable(parts: Sequence[Part], audience: Audience) -> None:
+    """InputError where a sheet has a column that the audience may not be told (NY-15.3, YC-17)."""
+    for told in (told for part in parts for told in part.table.columns):
+        if not may_be_exported(told.key, audience):
+            raise InputError(f"栏目“{told.caption}”没有列为可以导出的，没有导出。")
 
 
 def _told(people: Sequence[Mapping[str, Secret]]) -> dict[str, str]:

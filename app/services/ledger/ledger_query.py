@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select
 
 from app.base.errors import InputError
+from app.base.pinyin import order_key
 from app.base.progress import SILENT, Progress
 from app.base.rows.ledger import (
     LedgerColumn,
@@ -49,7 +50,7 @@ DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.sho
 
 VIEW = table_of(LedgerViewRow)
 _SAVE_VIEW = sql.upsert(VIEW, keys=("name",), changed=("value",))
-_VIEWS = select(VIEW.c.name, VIEW.c.value).order_by(VIEW.c.name)
+_VIEWS = select(VIEW.c.name, VIEW.c.value)
 
 
 class Ledger:
@@ -198,9 +199,11 @@ class Ledger:
     # ------------------------------------------------------------ saved views
 
     def views(self) -> tuple[LedgerView, ...]:
-        """The saved views by name."""
+        """The saved views by the pinyin of their names."""
         with self._work.gate.see(self._work.gate.program) as view:
-            return tuple(_view(name, value) for name, value in view.connection.execute(_VIEWS))
+            kept = view.connection.execute(_VIEWS).all()
+        views = (_view(name, value) for name, value in kept)
+        return tuple(sorted(views, key=lambda one: (order_key(one.name), one.name)))
 
     def save_view(self, view: LedgerView, by: Session) -> None:
         """Keep the view, in place of one of the same name; InputError without a name."""

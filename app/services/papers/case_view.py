@@ -60,12 +60,15 @@ class CaseView(View):
 
     @cached_property
     def running(self) -> Clock | None:
-        """Of the limits that run for that referral the one that is latest."""
+        """Of the limits that run for that referral the one that is latest; where the grounds chosen
+        mean certain limits, of those (YC-21: a late three-day answer is not 未办结)."""
         if self.thread is None:
             return None
         seq = self.thread.seq
         open_ = [c for c in self.case.clocks if c.start_seq == seq and c.state == "open"]
-        return max(open_, key=self.case.late_days, default=None)
+        words = {word for ground in self.chosen for word in ground.data.get("clocks", ())}
+        meant = [c for c in open_ if c.word in words]
+        return max(meant or open_, key=self.case.late_days, default=None)
 
     @cached_property
     def counted(self) -> tuple[ClockDef | None, Clock | None]:
@@ -79,7 +82,9 @@ class CaseView(View):
             mine = [c for c in self.case.clocks if seq and c.start_seq == seq]
         else:
             mine, definition = list(self.case.clocks), None
-        clock = next((c for c in reversed(mine) if c.definition.role == head.clock), None)
+        known = [c for c in mine if c.definition.role == head.clock]
+        own = [c for c in known if self.thread is not None and c.start_seq == self.thread.seq]
+        clock = next(reversed(own or known), None)  # of several units the one that it is about
         return definition or (clock.definition if clock else None), clock
 
     @property

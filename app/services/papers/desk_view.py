@@ -1,4 +1,4 @@
-"""The desk as papers without a case are filled from it: a unit, what one has in hand, figures by unit."""
+"""The desk as papers without a case are filled from it: a unit, figures by unit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.models.base import table_of
 from app.models.case import CaseClock
@@ -26,26 +26,7 @@ class DeskView(View):
 
     unit: str = ""
     regulation: Regulation | None = None
-    in_hand: Rows = ()
     figures: Rows = ()
-
-
-def in_hand(seen: Seen, stages: Mapping[str, str], officer: int) -> Rows:
-    """The open cases of an officer: number, title, stage, handling unit, next last day."""
-    query = (
-        select(
-            CASE.c.number, CASE.c.title, CASE.c.stage, UNIT.c.name, CASE.c.next_due_on,
-            CASE.c.next_caption,
-        )
-        .outerjoin(UNIT, UNIT.c.id == CASE.c.handling_unit_id)
-        .where(CASE.c.officer_id == bindparam("officer"), CASE.c.ended_on.is_(None), seen.visible())
-        .order_by(CASE.c.sort_due, CASE.c.id)
-    )  # fmt: skip
-    return tuple(
-        (row.number, row.title, stages.get(row.stage, row.stage), row.name or "",
-         f"{row.next_caption} {row.next_due_on:%Y-%m-%d}" if row.next_due_on else "")
-        for row in seen.connection.execute(query, {"officer": officer})
-    )  # fmt: skip
 
 
 def figures(seen: Seen, today: date) -> Rows:

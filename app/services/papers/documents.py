@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.rows.cases import Changed
@@ -16,11 +16,12 @@ from app.models.document import DocumentVoid
 from app.models.evaluation import Round
 from app.models.office import NumberIssued
 from app.models.officer import Officer
-from app.models.paperwork import DocumentAbout
+from app.models.paperwork import DocumentAbout, DocumentDelivery
 from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
 from app.services.gate.acts import PRINTS, Act
+from app.services.papers.comparing import Comparison, compared
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
@@ -32,6 +33,7 @@ from app.services.store.workspace import Workspace
 VOID_DOCUMENT = Act("void_document", "作废", about="document", roles=PRINTS)
 START_NUMBERS = Act("start_numbers", "接着已用的号编", about="document", roles=PRINTS)
 
+DELIVERY = table_of(DocumentDelivery)
 VOID, ABOUT, ROUND = table_of(DocumentVoid), table_of(DocumentAbout), table_of(Round)
 MOST_DIGITS = 6
 
@@ -41,6 +43,8 @@ _PAPERS = (
         DOCUMENT, CASE.c.number.label("case_number"), CASE.c.title.label("case_title"),
         _BY.c.name.label("officer"), VOID.c.reason.label("void_reason"), ROUND.c.name.label("round"),
         VOID.c.at.label("voided_at"), _VOIDER.c.name.label("voided_by"),
+        select(func.max(DELIVERY.c.on)).where(DELIVERY.c.document_id == DOCUMENT.c.id)
+        .scalar_subquery().label("delivered_on"),
     )
     .join_from(DOCUMENT, _BY, _BY.c.id == DOCUMENT.c.actor_id)
     .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
@@ -120,6 +124,16 @@ class Documents:
         if len(data) != found.size:
             raise StoreError("这件文书的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
         return _row(found, False), data
+
+    def compare(self, kind: str, pdf: bytes, by: Session) -> Comparison:
+        """The paper against the last issued of its kind that ``by`` may read; "" where none is."""
+        last = next(
+            (r for r in self.rows(by, kind=kind) if r.readable and r.status == "issued"), None
+        )
+        if last is None:
+            return Comparison("", ())
+        _row_, kept = self.pdf(last.id, by)
+        return Comparison(last.number, compared(kept, pdf))
 
     def void(self, command: VoidDocument, by: Session) -> Changed:
         """The paper no longer stands; its number stays used, with the reason."""
@@ -227,6 +241,7 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
         case_title="" if hidden else row.case_title or "",
         readable=not hidden,
         about=row.round or "",
+        delivered_on=None if hidden else row.delivered_on,
     )
 
 

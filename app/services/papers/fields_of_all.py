@@ -1,6 +1,7 @@
 """Every field of every paper: importing it registers their functions."""
 
 from app.services.papers import (
+    fields_of_call,
     fields_of_case,
     fields_of_handling,
     fields_of_paper,
@@ -9,6 +10,7 @@ from app.services.papers import (
 )
 
 __all__ = [
+    "fields_of_call",
     "fields_of_case",
     "fields_of_handling",
     "fields_of_paper",

@@ -14,6 +14,7 @@ from app.rules.casework.clocks import Clock, standing
 from app.rules.casework.explain import explain
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
+from app.rules.regulation.regulation import UNIT_CAPTIONS, Opening, Trigger
 from app.services.cases.approval_rules import proposals
 from app.services.papers import letter_sources
 from app.services.papers.case_view import CaseView
@@ -40,7 +41,7 @@ def _addressee(view: CaseView) -> str:
             name = view.told.addressee["name"].reveal() if view.told.addressee else ""
             return name or _complainant_word(view)
         case Audience.HANDLING_UNIT:
-            thread = view.thread.unit if view.thread else ""
+            thread = view.thread.unit if view.thread else _only_unit(view)
             return view.step.unit or view.step.text("to_channel") or thread or ""
         case Audience.RESPONDENT:
             return view.step.unit or "、".join(view.case.respondents[:1])
@@ -50,9 +51,34 @@ def _addressee(view: CaseView) -> str:
             return ""
 
 
+def _only_unit(view: CaseView) -> str:
+    """The unit that has the case, where it is a single one."""
+    units = {t.unit for t in view.case.trace.open_threads("refer") if t.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
 @fills("basis")
 def _basis(view: CaseView) -> str:
-    return view.case.basis(view.cited_article)
+    receiver = view.told.head.audience is Audience.SUPERIOR
+    return view.case.basis(view.cited_article, receiver=receiver)
+
+
+@fills("notice_basis")
+def _notice_basis(view: CaseView) -> str:
+    article = _notice_article(view)
+    return view.case.basis(article) if article else ""
+
+
+@fills("notice_apart")
+def _notice_apart(view: CaseView) -> bool:
+    """Whether the notice rests on its article otherwise than the decision on its own."""
+    return bool(_notice_article(view)) and _notice_basis(view) != _basis(view)
+
+
+@fills("clock_basis")
+def _clock_basis(view: CaseView) -> str:
+    article = _clock_article(view)
+    return view.case.basis(article) if article else ""
 
 
 @fills("regulation")
@@ -172,9 +198,7 @@ def _materials(view: CaseView) -> tuple[str, ...]:
 
 @fills("details")
 def _details(view: CaseView) -> tuple[tuple[str, ...], ...]:
-    rows = fact_rows(
-        view.first.fields.get("details", {}), view.case.row.channel, view.case.regulation
-    )
+    rows = fact_rows(view.case.facts.details, view.case.row.channel, view.case.regulation)
     return tuple((row.caption, row.text) for row in rows)
 
 
@@ -211,7 +235,7 @@ def _instruction(view: CaseView) -> str:
 
 @fills("result")
 def _result(view: CaseView) -> str:
-    step = view.case.newest("report_result")
+    step = view.case.newest("report_result", "own_result")
     if step is None:
         return ""
     parts = (view.case.choice("results", step.text("result")), step.text("measures"))
@@ -379,8 +403,28 @@ def _clock_article(view: CaseView) -> str:
 
 @fills("limit")
 def _limit(view: CaseView) -> str:
-    definition, _counted = view.counted
-    return clock_text(definition, view.told.head.step) or clock_text(definition)
+    """The limit as it is counted in this case; of a step still to be taken as it would be."""
+    definition, counted = view.counted
+    if counted is not None and counted.limit is not None:
+        return f"{counted.limit}{UNIT_CAPTIONS[counted.limit_unit]}"
+    own = [o for o in (definition.opens if definition else ()) if o.step.step == view.step.kind]
+    for opening in own:
+        given = view.step.whole(opening.limit_field) if opening.limit_field else None
+        amount = given or opening.limit
+        if amount and _opens(view, opening):
+            return f"{amount}{UNIT_CAPTIONS[opening.unit]}"
+    return "" if own else clock_text(definition)
+
+
+def _opens(view: CaseView, opening: Opening) -> bool:
+    """Whether the limit begins so in this case: after what was taken, unless something was."""
+
+    def taken(trigger: Trigger | None) -> bool:
+        steps = (*view.case.steps, view.step)
+        return trigger is not None and any(trigger.fires(s.kind, s.fields) for s in steps)
+
+    fires = opening.step.fires(view.step.kind, view.step.fields)
+    return fires and (opening.after is None or taken(opening.after)) and not taken(opening.unless)
 
 
 @fills("due_on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from app.base.letter_fields import Day
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import UNIT_CAPTIONS
 from app.services.cases.approval_rules import GIVEN_BY, POST
@@ -17,19 +18,12 @@ TELLS = (
     "notify_acceptance", "notify_refusal", "notify_forward", "contact_complainant",
     "give_feedback", "visit_back", "record_unreachable",
 )  # fmt: skip
-QUIET = ("adopt_calendar", "adopt_edition", "revise_step", "void_step")
 
 
 @fills("sent_to")
 def _sent_to(view: CaseView) -> str:
     forwarded = view.step if view.step.kind == "forward" else view.case.newest("forward")
     return forwarded.text("to_channel") if forwarded else ""
-
-
-@fills("objection")
-def _objection(view: CaseView) -> str:
-    step = view.case.newest("object")
-    return step.text("reason") if step else ""
 
 
 @fills("objected_on")
@@ -53,11 +47,6 @@ def _result_by(view: CaseView) -> str:
         return "我办"
     thread = view.case.thread_of(step)
     return step.unit or (thread.unit if thread and thread.unit else "")
-
-
-@fills("feedback_by_office")
-def _feedback_by_office(view: CaseView) -> bool:
-    return view.step.text("by") == "office"
 
 
 @fills("again")
@@ -116,8 +105,7 @@ def _corrected(view: CaseView) -> str:
         return ""
     recovered = step.text("recovered")
     money = f"，挽回金额{recovered}元" if recovered else ""
-    day = f"{step.on.year}年{step.on.month}月{step.on.day}日"
-    return f"{day}改正（凭证：{step.text('proof')}）{money}"
+    return f"{Day(step.on)}改正，以{step.text('proof')}为凭证{money}"
 
 
 @fills("satisfaction")
@@ -181,16 +169,6 @@ def _tellings(view: CaseView) -> tuple[tuple[str, ...], ...]:
          case.choice("notice_methods", step.text("method")),
          step.text("proof") or step.text("note"), who)
         for step, who in _taken(case) if step.kind in TELLS
-    )  # fmt: skip
-
-
-@fills("history")
-def _history(view: CaseView) -> tuple[tuple[str, ...], ...]:
-    case = view.case
-    return tuple(
-        (_day(step), case.regulation.steps[step.kind].caption, step.unit or "",
-         step.text("reason") or step.text("note"), who)
-        for step, who in _taken(case) if step.kind not in QUIET
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ NONE_WORD: Final = "没有的，请注明“无”"
 @fills("addressee", "round")
 def _source_body(view: RoundView) -> str:
     """Whose data is asked for: 市中院提供 names 市中院."""
-    return _source_word(view).removesuffix("提供")
+    return next((item.source_caption for item in view.items), "").removesuffix("提供")
 
 
 @fills("addressee", "assessment")
@@ -31,11 +31,6 @@ def _unit(view: RoundView) -> str:
 @fills("round_name", *ROUND)
 def _round_name(view: RoundView) -> str:
     return view.scorer.state.name
-
-
-@fills("round_year", *ROUND)
-def _round_year(view: RoundView) -> str:
-    return str(view.scorer.state.period[1].year)
 
 
 @fills("round_period", *ROUND)
@@ -86,11 +81,6 @@ def _set_status(view: RoundView) -> str:
 # ------------------------------------------------------------ whose data is asked for
 
 
-@fills("source_word", "round")
-def _source_word(view: RoundView) -> str:
-    return next((item.source_caption for item in view.items), "")
-
-
 @fills("asked_units", "round")
 def _asked_units(view: RoundView) -> tuple[str, ...]:
     return tuple(view.names.values()) if view.source else ()
@@ -121,7 +111,9 @@ def _scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
 @fills("total", "assessment")
 def _total(view: RoundView) -> str:
     total = view.body["total"]
-    return f"{total['total']}分" if total["total"] is not None else str(total["open"] or "")
+    if total["total"] is not None:
+        return f"{total['total']}分"
+    return str(total["open"] or "").rstrip("。")
 
 
 @fills("first_score", "assessment")

@@ -21,11 +21,6 @@ def _complainant_word(view: DeskView) -> str:
     return view.regulation.terms.get("complainant", "投诉举报人") if view.regulation else ""
 
 
-@fills("in_hand", "free")
-def _in_hand(view: DeskView) -> tuple[tuple[str, ...], ...]:
-    return view.in_hand
-
-
 @fills("figures", "free")
 def _figures(view: DeskView) -> tuple[tuple[str, ...], ...]:
     return view.figures

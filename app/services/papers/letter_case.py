@@ -14,7 +14,8 @@ from app.base.letter_fields import Day
 from app.base.rows.cases import OfficeSettings, PartyRow
 from app.base.rows.settings import DeskSettings
 from app.models.base import table_of
-from app.models.case import CaseRelation, CaseRespondent, Complainant
+from app.models.case import CaseRelation, CaseRespondent
+from app.models.desk_statements import KEPT_OUT
 from app.models.document import Document, DocumentVoid
 from app.models.unit import Unit, UnitName
 from app.rules.casework.clocks import Clock, clocks_of, standing
@@ -64,6 +65,12 @@ class LetterCase:
     contact: Mapping[str, str]
     today: date
     officers: Mapping[int, str]  # by their present names
+    joined: tuple[PartyRow, ...] = ()  # of the cases merged into it: told with it
+
+    @property
+    def told(self) -> tuple[PartyRow, ...]:
+        """Whom a notice may go to: the case's own complainants, then those of merged cases."""
+        return (*self.parties, *self.joined)
 
     @property
     def facts(self) -> CaseFacts:
@@ -103,10 +110,15 @@ class LetterCase:
         definition = self.regulation.step(step)
         return definition.article if definition else ""
 
-    def basis(self, article: str) -> str:
-        """依据, or 参照 where a county applies by analogy what the text lays on the city."""
-        own = self.regulation.terms.get("county_articles", "").split("、")
-        return "依据" if self.office.level == "city" or article in own else "参照"
+    def basis(self, article: str, *, receiver: bool = False) -> str:
+        """依据, or 参照 where a county applies by analogy what the text lays on the city.
+
+        ``receiver``: as the county to which the case was handed down, which more articles bind.
+        """
+        terms = ("county_articles", *(("receiver_articles",) if receiver else ()))
+        own = [a for term in terms for a in self.regulation.terms.get(term, "").split("、")]
+        whole = article.partition("条")[0] + "条"  # of 第十条第（二）项 the article
+        return "依据" if self.office.level == "city" or whole in own else "参照"
 
     def choice(self, list_name: str, key: str) -> str:
         """The text of an entry of the pack's list; the key itself where it is unknown."""
@@ -149,6 +161,7 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
         office=settings.office_settings(connection),
         desk=desk_settings(connection),
         parties=parties(connection, case_id),
+        joined=_joined(view, case_id),
         respondents=tuple(connection.scalars(names.order_by(CaseRespondent.position))),
         numbers=standing_numbers(connection, case_id),
         files=tuple(a.name for a in attachment_rows(connection, case_id) if a.seq == 1),
@@ -173,13 +186,22 @@ def standing_numbers(connection: Connection, case_id: int) -> dict[int, str]:
     return {row.seq: row.number for row in connection.execute(query)}
 
 
-def complainant_ids(connection: Connection, case_id: int) -> tuple[int, ...]:
-    """The complainants of the case and of the cases merged into it."""
-    merged = select(CaseRelation.case_id).where(CaseRelation.other_id == case_id)
-    query = select(Complainant.id).where(
-        (Complainant.case_id == case_id) | Complainant.case_id.in_(merged)
+def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
+    """The complainants of the cases merged into this one; nobody where one of them is kept from."""
+    return tuple(
+        party for other in merged_cases(view, case_id) for party in parties(view.connection, other)
     )
-    return tuple(connection.scalars(query.order_by(Complainant.case_id, Complainant.position)))
+
+
+def merged_cases(view: View, case_id: int) -> tuple[int, ...]:
+    """The cases merged into this one, the oldest first; none where the viewer keeps out of one."""
+    relation = table_of(CaseRelation)
+    merged = select(relation.c.case_id).where(relation.c.other_id == case_id)
+    hidden = merged.where(relation.c.case_id.in_(KEPT_OUT.params(viewer=view.viewer)))
+    if view.connection.scalars(hidden.limit(1)).first() is not None:
+        return ()
+    seen = merged.where(view.visible(relation.c.case_id)).order_by(relation.c.case_id)
+    return tuple(view.only(view.connection.scalars(seen)))
 
 
 def official_names(connection: Connection, office: str) -> tuple[str, ...]:

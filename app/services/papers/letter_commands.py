@@ -38,6 +38,7 @@ class WriteLetter:
     show_identity: bool = False  # the registration form: who complains, in full
     decided_by: str = ""  # the director who decided that a referral names the complainant
     overrule: Overrule | None = None
+    rewrites: tuple[tuple[str, str], ...] = ()  # paragraphs as composed, and as they shall be
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from app.services.papers.letter_case import LetterCase, official_names, read_let
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
 from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
@@ -53,6 +54,7 @@ class Made:
     hits: tuple[Hit, ...]
     verdict: IdentityVerdict
     caption: str
+    words: Rewritten
 
     @property
     def stops(self) -> tuple[Hit, ...]:
@@ -95,20 +97,25 @@ def make(
 ) -> Made:
     """The paper, a draft unless it has its number; InputError names what is missing.
 
-    ``people`` are the complainants as ``letter_case.complainant_ids`` lists them: the case's own
+    ``people`` are the complainants of ``case.told``, the case's own
     first, those of merged cases after them.
     """
     head = head_of(command.kind)
     own = people[: len(case.parties)]
     verdict = _verdict(head, case, step, command)
     to_person = head.audience is Audience.COMPLAINANT
-    addressee = _addressee(case, own, command) if to_person else None
+    addressee = _addressee(case, people, command) if to_person else None
     asked = head.identity is IdentityWay.ON_REQUEST and command.show_identity
     named = own if verdict.given or asked else ()
     imprint = _imprint(case, command, number) if head.numbered else None
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
-    letter = composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given))
+    _summary_alone(fields, step)
+    words = rewritten(
+        composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given)),
+        command.rewrites,
+    )
+    letter = words.letter
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()
@@ -116,10 +123,10 @@ def make(
         known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
-        hits = scan(texts, (*_unknown(people, known), *_noted(case.steps)), official)
+        hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
         if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
             hits += strangers(texts, hits, _own(connection, case, step, fields, known))
-    return Made(letter, file_name, hits, verdict, caption)
+    return Made(letter, file_name, hits, verdict, caption, words)
 
 
 def fill(view: CaseView) -> Fields:
@@ -181,15 +188,18 @@ def _verdict(
     )
 
 
-def _addressee(case: LetterCase, own: People, command: WriteLetter) -> Mapping[str, Secret] | None:
-    if not own:
+def _addressee(
+    case: LetterCase, people: People, command: WriteLetter
+) -> Mapping[str, Secret] | None:
+    """Whom a notice goes to: one of the case, or of a case merged into it, who is told with it."""
+    ids = [party.complainant_id for party in case.told]
+    if not ids:
         return None
     if command.complainant_id is None:
-        return own[0]
-    ids = [party.complainant_id for party in case.parties]
+        return people[0]
     if command.complainant_id not in ids:
         raise InputError("这位投诉举报人不在本件中，没有生成文书；请刷新后重试。")
-    return own[ids.index(command.complainant_id)]
+    return people[ids.index(command.complainant_id)]
 
 
 def _imprint(case: LetterCase, command: WriteLetter, number: str) -> Imprint:
@@ -208,6 +218,15 @@ def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> No
         del fields[name]
 
 
+def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
+    """A unit that checks itself is told the summary, whatever else was typed (NY-15.3)."""
+    if step is None or step.text("accused_way") != "self_check":
+        return
+    fields["facts"] = step.text("summary")
+    for name in ("appeal", "materials"):
+        fields.pop(name, None)
+
+
 def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     """What the reader does not know yet of each person: all but what those known share with them."""
     told = {(name, secret) for person in known for name, secret in person.items()}
@@ -217,7 +236,7 @@ def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
     )
 
 
-def _noted(steps: Sequence[Step]) -> People:
+def noted_people(steps: Sequence[Step]) -> People:
     """What was noted when a way to reach somebody became known: its numbers are theirs."""
     notes = [step.text("note") for step in steps if step.kind == LEARN_CONTACT]
     return tuple({"noted": Secret(note)} for note in notes if note)

@@ -14,6 +14,7 @@ from app.base.rows.papers import LetterDraft, LetterOffer
 from app.models.document import DocumentVoid
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step
+from app.rules.casework.supervising import proposed_grounds
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.work_lines import LATE_UNIT_STEP
@@ -44,9 +45,16 @@ def offers(connection: Connection, case: LetterCase) -> tuple[LetterOffer, ...]:
     sheets = (
         LetterOffer(head.kind, head.caption_in(case.regulation), None, "", False, False)
         for head in kinds
-        if not head.numbered and allowed(case, head)
+        if not head.numbered and allowed(case, head) and _fillable(head, case)
     )
     return (*found, *sheets)
+
+
+def _fillable(head: Head, case: LetterCase) -> bool:
+    """Whether the case holds what a sheet must tell: one without a limit has none to explain."""
+    step = Step(0, head.step, case.today) if head.step else None
+    found = fill(case_view(case, Told(head, step, None)))
+    return all(found.get(name) not in (None, "", ()) for name in head.required)
 
 
 def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
@@ -63,7 +71,7 @@ def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
 
 def most_papers(head: Head, case: LetterCase) -> int:
     """How many papers of one step may stand: a notice goes to each complainant."""
-    return max(len(case.parties), 1) if head.audience is Audience.COMPLAINANT else 1
+    return max(len(case.told), 1) if head.audience is Audience.COMPLAINANT else 1
 
 
 def _offers(
@@ -90,8 +98,10 @@ def allowed(case: LetterCase, head: Head) -> bool:
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
-    facts = {name: case.facts.texts[name] for name in ("title", "facts", "appeal")}
-    called, others = forms_of(case.trace, case.clocks, case.regulation, facts)
+    known = case.facts
+    facts = {**known.texts, "details": known.details, "channel": known.channel,
+             "respondents": known.respondents}  # fmt: skip
+    called, others = forms_of(case.trace, case.clocks, case.regulation, facts, case.office.level)
     return {f.kind: f for f in called}, {f.kind: f for f in others}
 
 
@@ -101,13 +111,12 @@ def _with_late(form: StepForm, case: LetterCase) -> StepForm:
     if not late:
         return form
     clock = max(late, key=case.late_days)
-    reported = any(s.kind == "report_result" and s.about == clock.start_seq for s in case.steps)
-    reasons = ("overdue",) if reported else ("overdue", "no_feedback")
-    grounds = tuple(
-        choice.key
-        for choice in case.regulation.lists.get("supervision_grounds", ())
-        if choice.data.get("proposed_by") in reasons
-    )
+    proposed = proposed_grounds(
+        case.trace, case.clocks, case.regulation,
+        case.work.editions.calendar(case.trace.calendar), unit=clock.unit or "",
+        today=case.today,
+    )  # fmt: skip
+    grounds = tuple(dict.fromkeys(p.ground.key for p in proposed))
     given = {"about": str(clock.start_seq), "unit": clock.unit, "ground": grounds}
     fields = (replace(f, default=given.get(f.name, f.default)) for f in form.fields)
     return replace(form, fields=tuple(fields))
@@ -165,12 +174,14 @@ def _step_form(head: Head, case: LetterCase) -> StepForm | None:
 def _settled(form: StepForm, head: Head) -> StepForm:
     """The form with what the paper itself says already chosen: 不予启动, never 同意."""
     said = dict(head.only)
-    fields = (
-        replace(f, default=said[f.name], options=tuple(o for o in f.options if o[0] == said[f.name]))
-        if f.name in said else f
-        for f in form.fields
-    )  # fmt: skip
+    fields = (_narrowed(f, said[f.name]) if f.name in said else f for f in form.fields)
     return replace(form, fields=tuple(fields)) if said else form
+
+
+def _narrowed(field: FieldRow, words: tuple[str, ...]) -> FieldRow:
+    """The field offering these choices alone; a single one is chosen already."""
+    options = tuple(option for option in field.options if option[0] in words)
+    return replace(field, options=options, default=words[0] if len(words) == 1 else field.default)
 
 
 def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow]:
@@ -187,10 +198,9 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
         yield FieldRow("letterhead", "署名", "choice", True,
                        tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_),
                        heads_[0].name)  # fmt: skip
-    if head.audience is Audience.COMPLAINANT and len(case.parties) > 1:
+    if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(
-            (str(p.complainant_id), p.masked_name or f"第{n}位")
-            for n, p in enumerate(case.parties, 1)
+            (str(p.complainant_id), p.masked_name or f"第{n}位") for n, p in enumerate(case.told, 1)
         )
         yield FieldRow("complainant_id", "发给", "choice", True, people, people[0][0])
     by_decision = head.identity is IdentityWay.BY_DECISION

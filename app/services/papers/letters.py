@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,12 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.cases import Changed
 from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
-from app.base.secret import mask_name
+from app.base.secret import Secret, mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, scan
+from app.rules.identity_scan import Hit, anonymised, scan
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience
 from app.services.cases import approval_rules
@@ -34,13 +34,20 @@ from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
     LetterCase,
-    complainant_ids,
+    merged_cases,
     official_names,
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.letter_held import HeldPeople, People
-from app.services.papers.letter_making import IdentityLeak, Made, letterhead, look, make
+from app.services.papers.letter_making import (
+    IdentityLeak,
+    Made,
+    letterhead,
+    look,
+    make,
+    noted_people,
+)
 from app.services.papers.letter_offers import (
     decided_here,
     draft_of,
@@ -49,7 +56,8 @@ from app.services.papers.letter_offers import (
     papers_by_step,
 )
 from app.services.papers.typesetting import typesetter
-from app.services.people.identity import people_of
+from app.services.people.identity import former_of, people_of
+from app.services.people.parties import parties
 from app.services.store import numbers, settings
 from app.services.store.attachments import add_rows
 from app.services.store.content import AttachmentInput, store_content
@@ -70,6 +78,8 @@ class Preview:
     hits: tuple[Hit, ...]
     stand_ins: str  # the sentence about 代用字体, "" where there is none
     withheld: str  # why the complainants are not named although that was asked for
+    paragraphs: tuple[tuple[str, str], ...] = ()  # as composed, and as they stand now
+    lost: tuple[str, ...] = ()  # changed sentences whose paragraph the paper no longer has
 
 
 class Letters:
@@ -113,7 +123,32 @@ class Letters:
             made = make(view.connection, case, step, command, people)
             setter = typesetter(view.connection)
         pdf = setter.pdf(made.letter)
-        return Preview(pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not)
+        return Preview(
+            pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not,
+            made.words.paragraphs, made.words.lost,
+        )  # fmt: skip
+
+    def word(self, command: WriteLetter, by: Session, draft: LetterDraft) -> bytes:
+        """The draft as .docx, to be worked on in Word; nothing is written."""
+        people = self._held.people(draft.token, command.kind, command.case_id, by)
+        with self._work.gate.see(by, command.case_id) as view:
+            case, step = look(self._work, view, command)
+            made = make(view.connection, case, step, command, people)
+            setter = typesetter(view.connection)
+        return setter.docx(made.letter)
+
+    def anonymised(
+        self, texts: Mapping[str, str], by: Session, draft: LetterDraft
+    ) -> dict[str, tuple[str, tuple[tuple[int, int], ...]]]:
+        """Fields of a draft with 投诉举报人 in the place of who complains, and where it stands now;
+        those that tell nothing are left out. Nothing is written."""
+        people = self._held.people(draft.token, draft.kind, draft.case_id, by)
+        with self._work.gate.see(by, draft.case_id) as view:
+            case = read_letter_case(self._work, view, draft.case_id)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        told = (*people, *noted_people(case.steps))
+        found = {name: anonymised(text, told, official) for name, text in texts.items()}
+        return {name: one for name, one in found.items() if one[1]}
 
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
@@ -294,16 +329,28 @@ class Letters:
         return self._read(case_id, "letter" if known else "scan", head, by)
 
     def _read(self, case_id: int, purpose: str, head: Head, by: Session) -> People:
+        """The complainants of the case, then those of the cases merged into it: they are told with
+        it, and no paper of it may name them elsewhere."""
         gate = self._work.gate
         with gate.see(by, case_id) as view:
-            if not complainant_ids(view.connection, case_id):
-                return ()
-        leave = gate.disclose(by, purpose, case_id, note=head.caption)
-        with gate.see(by, case_id) as view:
-            return tuple(people_of(view.connection, leave)[case_id])
+            cases = [
+                key
+                for key in (case_id, *merged_cases(view, case_id))
+                if parties(view.connection, key)
+            ]
+        found: list[Mapping[str, Secret]] = []
+        former: list[Mapping[str, Secret]] = []  # what they were known by before: scanned for, too
+        for key in cases:
+            leave = gate.disclose(by, purpose, key, note=head.caption)
+            with gate.see(by, key) as view:
+                found += people_of(view.connection, leave)[key]
+                former += former_of(view.connection, leave)
+        return (*found, *former)
 
     def _record_told(self, command: WriteLetter, by: Session) -> None:
-        self._read(command.case_id, "disclose", head_of(command.kind), by)
+        self._work.gate.disclose(
+            by, "disclose", command.case_id, note=head_of(command.kind).caption
+        )
 
     def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
         query = select(CASE.c.number).where(CASE.c.id == case_id)

@@ -31,5 +31,6 @@ class WritePaper:
     letterhead: str = ""  # the name of a 署名; "" for the default one
     annexes: tuple[PaperAnnex, ...] = ()
     step_fields: Mapping[str, Any] = field(default_factory=dict)  # of the step of the 评价办法
+    rewrites: tuple[tuple[str, str], ...] = ()  # paragraphs as composed, and as they shall be
     # A paper written freely: form, title, addressees, blocks and so on (docs/letters.md).
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -16,10 +16,11 @@ from app.base.errors import InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
-from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind
+from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
+from app.models.consultation import Call
 from app.models.desk import UnitContact
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
@@ -27,29 +28,34 @@ from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
+from app.rules.consultation.history import tell
 from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.indicators.schema import IndicatorSet
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience, redacted
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
+from app.services.consultation.call_steps import load as load_call
 from app.services.evaluation import assessment_steps
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.rounds import unit_names
+from app.services.evaluation.standing import ROUND, scorer_of
 from app.services.evaluation.standing import head_of as round_head
-from app.services.evaluation.standing import scorer_of
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
-from app.services.papers.desk_view import DeskView, figures, in_hand
+from app.services.papers.desk_view import DeskView, figures
+from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import IdentityLeak, letterhead_called, letterheads_of
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
 from app.services.papers.letters import ISSUE, KEPT, Preview
 from app.services.papers.paper_commands import WritePaper
+from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.typesetting import composed, typesetter
 from app.services.people.identity import people_of
@@ -63,12 +69,20 @@ from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
+_ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
+_CALL = table_of(Call)
+_CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 _CONTACTS = select(UnitContact.phone, UnitContact.note).where(
     UnitContact.unit_id == bindparam("unit")
 )
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
 _CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
 _IN_ROUND: Final = ("round", "assessment")
+HOW_TO_TYPE: Final = (
+    "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
+    "从表格里复制来的几行（用制表符隔开）成为表格。"
+)
 INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别的经办人办理。"
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
@@ -105,10 +119,32 @@ class Papers:
     def preview(self, command: WritePaper, by: Session) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
         with self._work.gate.see(by) as seen:
-            letter = self._make(seen, command, by)
-            hits = self._doubts(seen.connection, letter, command)
+            words = self._make(seen, command, by)
+            hits = self._doubts(seen.connection, words.letter, command)
             setter = typesetter(seen.connection)
-        return Preview(setter.pdf(letter), file_name(command, letter), hits, setter.stand_ins, "")
+        return Preview(
+            setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
+            () if command.kind == FREE else words.paragraphs, words.lost,
+        )  # fmt: skip
+
+    def word(self, command: WritePaper, by: Session) -> bytes:
+        """The draft as .docx, to be worked on in Word; nothing is written."""
+        with self._work.gate.see(by) as seen:
+            letter = self._make(seen, command, by).letter
+            setter = typesetter(seen.connection)
+        return setter.docx(letter)
+
+    def rounds(self, by: Session) -> tuple[PaperRound, ...]:
+        """The rounds that a paper may be about, with their units and data sources, newest first."""
+        with self._work.gate.see(by) as seen:
+            rows = seen.connection.execute(_ROUNDS).all()
+            return tuple(
+                PaperRound(
+                    row.id, row.name, row.procedure, unit_names(seen.connection, row.id),
+                    _sources(self._work.editions.indicators(row.indicators_id)),
+                )
+                for row in rows
+            )  # fmt: skip
 
     def issue(self, command: WritePaper, by: Session) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
@@ -127,14 +163,14 @@ class Papers:
             n, number = numbers.next_number(
                 deed.connection, pattern, pattern, on=command.dated, at=deed.now
             )
-            letter = self._make(deed, command, by, number)
+            letter = self._make(deed, command, by, number).letter
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
             return self._keep(deed, command, letter, (pattern, n, number), pdf)
 
     # ------------------------------------------------------------ making
 
-    def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Letter:
+    def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated
@@ -147,7 +183,8 @@ class Papers:
             fields = _fill(self._view(seen, told, command.about, by))
             _edit(fields, head, command)
             letter = composed(command.kind, redacted(fields, head.audience))
-        return replace(letter, annexes=(*letter.annexes, *map(_annex, command.annexes)))
+        annexes = (*letter.annexes, *map(_annex, command.annexes))
+        return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
@@ -173,13 +210,13 @@ class Papers:
         common: Common = (told, office, contact, by.name, today)
         if about.subject in _IN_ROUND:
             return self._round_view(seen, common, about, by)
+        if about.subject == "call":
+            return self._call_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
-        stages = {key: stage.caption for key, stage in regulation.stages.items()}
         return DeskView(
             *common,
             regulation=regulation,
-            in_hand=in_hand(seen, stages, by.id) if "in_hand" in used else (),
             figures=figures(seen, today) if "figures" in used else (),
         )
 
@@ -200,6 +237,22 @@ class Papers:
             procedure=procedure(),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
         )  # fmt: skip
+
+    def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:
+        if about.call_id is None:
+            raise InputError("没有选择征求意见的事项，没有生成文书。")
+        held = tell(load_call(seen.connection, about.call_id))
+        sets = [self._work.editions.indicators(e) for e in held.head["sets"].values()]
+        named = tuple(f"{one.name}（{one.status}）" if one.status else one.name for one in sets)
+        names = {row.uid: row.name for row in seen.connection.execute(_UNIT_NAMES)}
+        units = tuple(names[uid] for uid in held.units if uid in names)
+        return CallPaperView(*common, head=held.head, units=units, sets=named)
+
+    def calls(self, by: Session) -> tuple[tuple[int, str], ...]:
+        """The calls that a paper may be about, the newest first: key and title."""
+        with self._work.gate.see(by) as seen:
+            rows = seen.connection.execute(_CALLS)
+            return tuple((row.id, row.topic or row.title) for row in rows)
 
     def _regulation(self, connection: Connection, office: OfficeSettings) -> Regulation:
         """What new cases are under: its edition, or the pack where no case asked for one yet."""
@@ -237,6 +290,7 @@ class Papers:
                 FieldRow("form", "格式", "choice", True, FORMS, FORMS[0][0]),
                 FieldRow("title", "标题", "text", True),
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
+                FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
                 FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
                 *self._signatures(seen.connection),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
@@ -267,7 +321,7 @@ class Papers:
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": fields.get("reason"), **dict(head.only),
+               "reason": fields.get("reason"), **{name: words[0] for name, words in head.only},
                "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
         definition = procedure().steps[head.step]
         given = {
@@ -298,7 +352,7 @@ class Papers:
         }  # fmt: skip
         key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
         subject = {"document_id": key, "subject": about.subject, "round_id": about.round_id,
-                   "source": about.source}  # fmt: skip
+                   "call_id": about.call_id, "source": about.source}  # fmt: skip
         connection.execute(insert(_ABOUT).values(subject))
         kept = [(AttachmentInput(file_name(command, letter), pdf), sha256)]
         if about.round_id is not None:
@@ -427,7 +481,14 @@ def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
         yield INCOMPLETE
 
 
+def _sources(indicators: IndicatorSet) -> tuple[tuple[str, str], ...]:
+    """The data sources that an item of the set names, each once."""
+    return tuple({i.source: i.source_caption for i in indicators.items.values()}.items())
+
+
 def _about_words(view: View) -> str:
+    if isinstance(view, CallPaperView):
+        return str(view.head["topic"] or view.head["title"])
     if not isinstance(view, RoundView):
         return ""
     return "　".join(filter(None, (view.scorer.state.name, view.names.get(view.unit, ""))))

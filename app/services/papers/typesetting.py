@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
+from app.base.list_paper import ListPaper
 from app.rules.consultation.form import OpinionForm
 from app.services.store import settings
 
@@ -46,6 +47,31 @@ class Typesetter:
         with _one:
             return render(letter, _faces(self._chosen))
 
+    @property
+    def faces(self) -> Faces:
+        """The faces of this machine."""
+        return _faces(self._chosen)
+
+    def made(self, letter: Letter, form: str) -> bytes:
+        """The paper as pdf or docx; InputError names a character that no font has."""
+        return self.pdf(letter) if form == "pdf" else self.docx(letter)
+
+    def list_pdf(self, paper: ListPaper) -> bytes:
+        """The bytes of a printed list; InputError names a character that no font has."""
+        from app.reports.letters.lists import compose_list
+        from app.reports.letters.renderer import render
+
+        letter, style = compose_list(paper)
+        with _one:
+            return render(letter, _faces(self._chosen), (), style)
+
+    def docx(self, letter: Letter) -> bytes:
+        """The same paper for Word; InputError as ``pdf``."""
+        from app.reports.letters.word import write_docx
+
+        with _one:
+            return write_docx(letter, _faces(self._chosen))
+
 
 def typesetter(connection: Connection) -> Typesetter:
     """The typesetter of this office."""
@@ -59,6 +85,11 @@ def form_pdf(connection: Connection, form: OpinionForm, demo: bool) -> bytes:
     chosen = tuple(sorted((settings.get(connection, FACES) or {}).items()))
     with _one:
         return opinion_form.form_pdf(form, _faces(chosen), demo=demo)
+
+
+def forget_faces() -> None:
+    """The fonts of this machine, or the office's choice of them, changed."""
+    _faces.cache_clear()
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Complainant
-from app.models.identity import PURPOSES, Identity
+from app.models.identity import PURPOSES, Identity, IdentityPast
 from app.services.gate.disclosure import Leave
 from app.services.people.identity_fields import FIELDS
 from app.services.store.workspace import Workspace
@@ -36,6 +36,22 @@ def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[st
                 person = {name: Secret(getattr(row, name)) for name in FIELDS}
                 found.setdefault(row.case_id, []).append(person)
     return found
+
+
+def former_of(connection: Connection, leave: Leave) -> list[Mapping[str, Secret]]:
+    """What the complainants that there is leave to read were known by before: for the scan alone."""
+    past = table_of(IdentityPast)
+    query = (
+        select(past, Identity.case_id)
+        .join(Identity, Identity.complainant_uid == past.c.complainant_uid)
+        .where(Identity.case_id.in_(sorted(leave.cases)))
+        .order_by(past.c.id)
+    )
+    return [
+        {name: Secret(getattr(row, name)) for name in FIELDS}
+        for row in connection.execute(query)
+        if row.complainant_uid in leave.uids
+    ]
 
 
 class Identities:

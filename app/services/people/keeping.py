@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select, update
 
 from app.base.secret import mask_name, mask_phone
 from app.models import sql
-from app.models.base import table_of
-from app.models.identity import Identity, IdentityToken
+from app.models.base import new_uid, table_of
+from app.models.identity import Identity, IdentityPast, IdentityToken
 from app.services.people.complainant_input import ComplainantInput
 from app.services.people.identity_fields import FIELDS
 from app.services.people.tokens import MATCHED, normalised, token
 from app.services.store import settings
 
-_NEXT: Final = sql.next_key(table_of(Identity).c.id)
+IDENTITY: Final = table_of(Identity)
+PAST: Final = table_of(IdentityPast)
+TOKEN: Final = table_of(IdentityToken)
+_NEXT: Final = sql.next_key(IDENTITY.c.id)
+_OF_TOKEN: Final = tuple(column.name for column in TOKEN.c)
 
 
 def keep(
@@ -37,8 +41,63 @@ def keep(
         row = {"id": identity_id, "complainant_uid": uid, "case_id": case_id, "created_at": at}
         rows.append(row | _told(values))
         tokens += _tokens(key, identity_id, values)
-    sql.insert_all(table_of(Identity), rows, connection)
-    sql.insert_all(table_of(IdentityToken), tokens, connection)
+    sql.insert_all(IDENTITY, rows, connection)
+    sql.insert_all(TOKEN, tokens, connection)
+
+
+def amend(
+    connection: Connection, uid: str, given: Mapping[str, str], *, at: datetime, actor_id: int
+) -> tuple[str, ...]:
+    """Put what was learnt into an identity; what it held before stays in its history, and still
+    finds the person. Gives the names of the fields that changed; nobody sees who it is."""
+    row = connection.execute(select(IDENTITY).where(IDENTITY.c.complainant_uid == uid)).one()
+    held = {name: str(getattr(row, name)) for name in FIELDS}
+    changed = {name: text.strip() for name, text in given.items() if text.strip() != held[name]}
+    if not changed:
+        return ()
+    past = {"uid": new_uid(), "complainant_uid": uid, "until_at": at, "actor_id": actor_id}
+    connection.execute(insert(PAST).values(past | held))
+    values = held | changed
+    connection.execute(update(IDENTITY).where(IDENTITY.c.id == row.id).values(_told(values)))
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    known = select(TOKEN.c.token).where(TOKEN.c.identity_id == row.id)
+    there = set(connection.scalars(known))
+    tokens = [new for new in _tokens(key, row.id, values) if new["token"] not in there]
+    if tokens:
+        sql.insert_all(TOKEN, tokens, connection)
+    return tuple(name for name in FIELDS if name in changed)
+
+
+def tokens_differ(connection: Connection) -> bool:
+    """Whether the tokens are others than the identities give; nobody sees who it is."""
+    key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
+    stored = select(*(TOKEN.c[name] for name in _OF_TOKEN))
+    left = {tuple(row) for row in connection.execute(stored)}
+    people = select(*(IDENTITY.c[name] for name in ("id", *FIELDS)))
+    for person in connection.execute(people).mappings():
+        values = {name: person[name] for name in FIELDS}
+        told = _rows(key, person["id"], values)
+        if not told <= left | _former(connection, key, person["id"]):
+            return True
+        left -= told | _former(connection, key, person["id"])
+    return bool(left)
+
+
+def _former(connection: Connection, key: bytes, identity_id: int) -> set[tuple[Any, ...]]:
+    """What an identity was found by before it was amended."""
+    past = (
+        select(*(PAST.c[name] for name in FIELDS))
+        .join(IDENTITY, IDENTITY.c.complainant_uid == PAST.c.complainant_uid)
+        .where(IDENTITY.c.id == identity_id)
+    )
+    found: set[tuple[Any, ...]] = set()
+    for row in connection.execute(past).mappings():
+        found |= _rows(key, identity_id, dict(row))
+    return found
+
+
+def _rows(key: bytes, identity_id: int, values: Mapping[str, str]) -> set[tuple[Any, ...]]:
+    return {tuple(r[name] for name in _OF_TOKEN) for r in _tokens(key, identity_id, values)}
 
 
 def _tokens(key: bytes, identity_id: int, values: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import unicodedata
 
 LENGTH = 8  # bytes; identity.IdentityToken says why so few
 MATCHED = ("name", "phone", "email", "id_number")
+NAME_DOTS = "·•・‧∙⋅．."  # between the parts of a name, as people type them; or none
 
 
 def normalised(kind: str, text: str) -> str:
@@ -15,7 +16,12 @@ def normalised(kind: str, text: str) -> str:
     if kind == "phone":
         digits = "".join(c for c in folded if c.isdigit())
         return digits.removeprefix("86") if len(digits) == 13 else digits
+    if kind == "name":
+        folded = folded.translate(_WITHOUT_DOTS)
     return "".join(folded.split())
+
+
+_WITHOUT_DOTS = dict.fromkeys(map(ord, NAME_DOTS))
 
 
 def token(key: bytes, kind: str, text: str) -> bytes:

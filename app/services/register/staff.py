@@ -37,7 +37,7 @@ class Staff:
         with self._work.gate.see(self._work.gate.program) as view:
             query = select(Officer.id, Officer.name, Officer.active).where(Officer.system == 0)
             officers = view.connection.execute(
-                query.order_by(Officer.active.desc(), Officer.id)
+                query.order_by(Officer.active.desc(), Officer.sort_key, Officer.id)
             ).all()
             names = {row.id: row.name for row in officers}
             absences = _absences(view.connection, names)

@@ -28,6 +28,7 @@ SAVE_DESK_SETTINGS = Act(
 
 KEY = "desk"
 APPROVABLE = ("accept", "decline", "refer", "close")
+IMPORT_RULES = ("turn", "unit", "")
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -44,6 +45,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
         own_instruction=bool(kept.get("own_instruction", False)),
         director=str(kept.get("director", "")),
         deputy=str(kept.get("deputy", "")),
+        import_rule=str(kept.get("import_rule", "turn")),
         hosts=tuple(kept.get("hosts", ())),
     )
 
@@ -135,6 +137,8 @@ def _check(wanted: DeskSettings) -> None:
     for first, last in wanted.working_hours:
         if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
             raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")
+    if wanted.import_rule not in IMPORT_RULES:
+        raise InputError("导入案件的分派办法只有轮流、按单位、不分派，没有保存。")
     if any(not host.strip() for host in wanted.hosts):
         raise InputError("挂靠单位的名称不能空白，没有保存。")
     if not 10 <= wanted.similar <= 100:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -19,14 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.rows.exports import Paper
 from app.ui import theme
-from app.ui.controls import Line, saving_keys
+from app.ui.choosing import keep_folder
+from app.ui.controls import ChoiceBox, Line, saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned, labelled
 
 WIDTH: Final = 560
 SUFFIX: Final = ".xlsx"
+PAPERS: Final = (
+    ("auto", "自动：列少用 A4，列多用 A3，再多分几页宽"), ("a4", "A4 横向，一页宽"),
+    ("a3", "A3 横向，一页宽"), ("pages", "A4 横向，分几页宽"),
+)  # fmt: skip
 RECORDED: Final = "查看的每一名投诉举报人都会留下记录：谁导出的、什么时候、为什么。"
 
 
@@ -51,6 +57,7 @@ class ExportAnswer:
     path: Path
     selected: bool = False
     every_column: bool = False
+    paper: Paper = "auto"
     identity: bool = False
     reason: str = ""
 
@@ -83,6 +90,10 @@ class ExportDialog(QDialog):
         self.every_button = QRadioButton(f"全部 {offer.every_column} 列(&F)")
         self.all_lines_button.setChecked(True)
         self.shown_button.setChecked(True)
+        self.paper_box = ChoiceBox()
+        for key, caption in PAPERS:
+            self.paper_box.addItem(caption, key)
+        self.paper_label = labelled("打印时(&T)", self.paper_box)
         self.identity_box = QCheckBox("包括投诉举报人的姓名、电话、地址、邮箱和证件号码(&I)")
         self.reason_field = Line()
         self.reason_field.setPlaceholderText("如：示例市信用办调阅")
@@ -125,6 +136,12 @@ class ExportDialog(QDialog):
                 row.addWidget(button)
             row.addStretch(1)
             layout.addLayout(row)
+        paper = QHBoxLayout()
+        paper.addWidget(self.paper_label)
+        paper.addWidget(self.paper_box, 1)
+        layout.addLayout(paper)
+        self.paper_label.setVisible(self._offer.columns > 0)
+        self.paper_box.setVisible(self._offer.columns > 0)
         for widget in (self.identity_box, self.reason_label, self.reason_field,
                        self.recorded_label):  # fmt: skip
             layout.addWidget(widget)
@@ -158,6 +175,7 @@ class ExportDialog(QDialog):
             path=self._path(),
             selected=self.selected_button.isChecked(),
             every_column=self.every_button.isChecked(),
+            paper=cast("Paper", self.paper_box.currentData()),
             identity=identity,
             reason=self.reason_field.text().strip() if identity else "",
         )
@@ -210,4 +228,5 @@ class ExportDialog(QDialog):
             self, "导出到", self.path_field.text(), "Excel 工作簿 (*.xlsx)"
         )
         if name:
+            keep_folder(self, Path(name).parent)
             self.path_field.setText(name)

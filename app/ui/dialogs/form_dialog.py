@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,7 +27,8 @@ from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
 
 WIDTH = 620
-MAX_BODY = 460
+TITLE_BAR = 40  # that the system sets over a dialog
+MAX_BODY, LEAST_BODY = 460, 150
 
 
 class WrappedInside(QWidget):
@@ -39,6 +40,22 @@ class WrappedInside(QWidget):
         if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.setMinimumHeight(max(layout.minimumHeightForWidth(self.width()), 0))
         return answer
+
+
+class Body(QScrollArea):
+    """The fields: as high as they need where the screen has room, else they scroll."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
+        self.setMinimumHeight(min(self._wanted, LEAST_BODY))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
 
 
 class FormDialog(QDialog):
@@ -68,6 +85,10 @@ class FormDialog(QDialog):
         self.about_label = PlainLabel(self._question.about)
         self.about_label.setProperty("role", "muted")
         self.about_label.setWordWrap(True)
+        self.foretold_label = PlainLabel()
+        self.foretold_label.setWordWrap(True)
+        self.foretold_label.setAccessibleName("办理以后的期限")
+        self.foretold_label.hide()
         self.note_label = PlainLabel(self._question.notes)
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
@@ -86,18 +107,12 @@ class FormDialog(QDialog):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = WrappedInside()
         inner_layout = QVBoxLayout(inner)
         inner_layout.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         inner_layout.addWidget(self.form)
         inner_layout.addStretch(1)
-        self.body.setWidget(inner)
-        wanted = inner.sizeHint().height() + theme.TIGHT
-        self.body.setMinimumHeight(min(wanted, MAX_BODY))
+        self.body = Body(inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.missing_label, 1)
         buttons.addWidget(self.leave_button)
@@ -108,6 +123,7 @@ class FormDialog(QDialog):
         layout.addWidget(self.heading_label)
         layout.addWidget(self.about_label)
         layout.addWidget(self.body, 1)
+        layout.addWidget(self.foretold_label)
         layout.addWidget(self.note_label)
         layout.addWidget(self.error_label)
         layout.addLayout(buttons)
@@ -139,6 +155,13 @@ class FormDialog(QDialog):
         self.submit_button.setEnabled(False)
         self.submitted.emit(self.form.values())
 
+    def show_foretold(self, lines: Sequence[str]) -> None:
+        """Say what carrying it out as it stands would do to the limits."""
+        self.foretold_label.setText("\n".join(f"办后　{line}" for line in lines))
+        if bool(lines) != self.foretold_label.isVisible():
+            self.foretold_label.setVisible(bool(lines))
+            self._fit()
+
     def show_error(self, error: Exception) -> None:
         """The command was refused: say why, keep everything that was typed."""
         self.error_label.setText(f"⚠ {sentence(error)}")
@@ -147,11 +170,12 @@ class FormDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the wrapped texts need; sizeHint alone does not ask them."""
+        """As high as the wrapped texts need, sizeHint alone does not ask them; within the screen."""
         width = max(self.width(), WIDTH)
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-        self.resize(width, max(wanted, self.minimumSizeHint().height()))
+        room = self.screen().availableGeometry().height() - TITLE_BAR
+        self.resize(width, max(min(wanted, room), self.minimumSizeHint().height()))
 
     def _show_missing(self, good: bool) -> None:
         self.submit_button.setEnabled(good)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,22 +21,35 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
-from app.base.rows.papers import LetterDraft
-from app.services.papers.letter_commands import Overrule
+from app.base.rows.papers import LetterDraft, PaperDraft
+from app.services.papers.letter_commands import Overrule, WriteLetter
+from app.services.papers.paper_commands import WritePaper
 from app.ui import theme
 from app.ui.choosing import choose_name
 from app.ui.controls import saving_keys
+from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.leaving import let_log
-from app.ui.dialogs.letter_values import command_of, fields_of
+from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
+from app.ui.forms.editors import LinesEditor, TextEditor
 from app.ui.forms.form import FieldForm
+from app.ui.forms.marking import mark_places
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.annex_panel import AnnexPanel
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
+from app.ui.widgets.paragraphs_panel import ParagraphsPanel
 from app.ui.widgets.printing import save_paper
 
-WAIT_MS: Final = 200  # after the last key, before the paper is set anew
+UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
+WAIT_MS: Final = 60  # after the last key, before the paper is set anew
+BODY_HEIGHT: Final = 260  # of a text that is written freely
+MOST_BACK: Final = 200  # changes that can be taken back
+MOST_MISSING: Final = 4  # named at a time
+REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
+SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
+Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
 ISSUE: Final = "发出（编号并存档）"
 SMALLEST: Final = QSize(960, 600)
@@ -48,17 +62,29 @@ class LetterWindow(QDialog):
     preview_wanted = Signal(object)  # a WriteLetter
     issue_wanted = Signal(object)
     print_wanted = Signal(bytes, str)
+    anonymous_wanted = Signal(object)  # the texts of the form, by field
     handed_out = Signal(object)  # saved or printed with the complainants' identity in it
+    compare_wanted = Signal(bytes)  # with the last one that was issued of its kind
+    word_wanted = Signal(object, object)  # the command, and the .docx that it goes into
 
-    def __init__(self, parent: QWidget, draft: LetterDraft, surroundings: FormSurroundings) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        draft: LetterDraft | PaperDraft,
+        surroundings: FormSurroundings,
+    ) -> None:
         super().__init__(parent)
         self.draft = draft
-        self.file_name = f"{draft.case_number} {draft.caption}.pdf"
+        self.about = about_of(draft)
+        self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
+        self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
-        self.setWindowTitle(f"{draft.caption}　{draft.case_number}")
+        self.setWindowTitle(f"{draft.caption}　{self.about}".rstrip("　"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.form = FieldForm(fields_of(draft), surroundings)
+        if isinstance(draft, PaperDraft) and draft.blocks:
+            self.form.editors["body"].control.setMinimumHeight(BODY_HEIGHT)
         self._build_widgets()
         self._build_layout()
         adopt_names(self)
@@ -67,24 +93,45 @@ class LetterWindow(QDialog):
         self.resize(_fitting(parent))
         self.form.validator.look()
         self._offered = self.form.values()
+        self._past = [self._snapshot()]
         self._ask_who_decided()
+        self._ask_by_which_way()
 
     def _build_widgets(self) -> None:
         draft = self.draft
         self.heading_label = captioned(draft.caption, "title")
-        self.about_label = captioned(f"{draft.case_number}　{draft.case_title}", "muted")
+        self.about_label = captioned(words_of(draft), "muted")
+        self.about_label.setVisible(bool(words_of(draft)))
         self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
         self.notice_label.setVisible(bool(draft.notices))
         self.leak_panel = LeakPanel()
-        self.leak_panel.show_decider(draft.decider)
+        self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
+        self.paragraphs = ParagraphsPanel()
+        self.annex_panel = AnnexPanel()
+        self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
+        self.undo_button = QPushButton("撤消改动")
+        self.undo_button.setToolTip("Ctrl+Z（光标在文字里时，先撤消文字）")
+        self.compare_button = QPushButton("与上一件比较…")
+        for button in (self.undo_button, self.compare_button):
+            button.setProperty("role", "quiet")
+            button.setAutoDefault(False)
+        self.compare_button.setVisible(draft.numbered)
+        self.replaced_label = captioned("", "muted")
+        self.back_button = QPushButton("换回原文")
+        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
         self.faces_label = captioned("", "muted")
-        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label):
+        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label,
+                      self.replaced_label):  # fmt: skip
             label.setWordWrap(True)
+        self.replaced_label.hide()
+        self.back_button.hide()
+        self.back_button.setAutoDefault(False)
         self.error_label.hide()
         self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
-        self.save_button = QPushButton("保存 PDF…")
+        self.save_button = QPushButton("保存…")
+        self.save_button.setToolTip("Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
         self.print_button = QPushButton("打印…")
         self.issue_button = QPushButton(ISSUE)
         self.issue_button.setProperty("role", "primary")
@@ -103,6 +150,8 @@ class LetterWindow(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         column.addWidget(self.form)
+        column.addWidget(self.annex_panel)
+        column.addWidget(self.paragraphs)
         column.addStretch(1)
         self.body.setWidget(inner)
         left = QWidget()
@@ -113,6 +162,10 @@ class LetterWindow(QDialog):
             column.addWidget(label)
         column.addWidget(self.body, 1)
         column.addWidget(self.leak_panel)
+        replaced = QHBoxLayout()
+        replaced.addWidget(self.replaced_label, 1)
+        replaced.addWidget(self.back_button)
+        column.addLayout(replaced)
         column.addWidget(self.error_label)
         column.addWidget(self.missing_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
@@ -122,6 +175,8 @@ class LetterWindow(QDialog):
         self.halves.setChildrenCollapsible(False)
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
+        foot.addWidget(self.undo_button)
+        foot.addWidget(self.compare_button)
         foot.addWidget(self.faces_label, 1)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
@@ -137,8 +192,15 @@ class LetterWindow(QDialog):
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.look)
         self.form.changed.connect(self._typed)
+        self.paragraphs.changed.connect(self._typed)
+        self.annex_panel.changed.connect(self._typed)
+        self.undo_button.clicked.connect(self.undo)
+        self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
         self.form.validator.changed.connect(lambda _good: self._allow())
         self.leak_panel.changed.connect(self._allow)
+        self.leak_panel.replace_wanted.connect(self._ask_anonymous)
+        self.back_button.clicked.connect(self._put_back)
         self.save_button.clicked.connect(self._choose_file)
         self.print_button.clicked.connect(self._print)
         self.issue_button.clicked.connect(self.submit)
@@ -152,11 +214,36 @@ class LetterWindow(QDialog):
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
         values = self.form.values()
-        return {k: v for k, v in values.items() if v != self._offered.get(k)}
+        found = {k: v for k, v in values.items() if v != self._offered.get(k)}
+        rewrites = [list(pair) for pair in self.paragraphs.rewrites()]
+        return {**found, REWRITES: rewrites} if rewrites else found
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
+        self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
+
+    def undo(self) -> None:
+        """Put the form and the paragraphs back as they stood before the last pause."""
+        if self.issued:
+            return
+        now = self._snapshot()
+        while self._past and self._past[-1] == now:
+            self._past.pop()
+        if not self._past:
+            self._past = [now]
+            self._allow()
+            return
+        values, rewrites = self._past[-1]
+        for name, value in values.items():
+            if self.form.editors[name].value() != value:
+                self.form.editors[name].set_value(value)
+        self.paragraphs.restore(rewrites)
+        self.look()
+
+    def _snapshot(self) -> Snapshot:
+        values = {name: editor.value() for name, editor in self.form.editors.items()}
+        return values, self.paragraphs.rewrites()
 
     def show_preview(self, preview: Any) -> None:
         """Show the paper that was set, where identities stand in it, and stand-in fonts."""
@@ -168,6 +255,7 @@ class LetterWindow(QDialog):
         if preview.withheld:
             self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
         self.leak_panel.show_hits(preview.hits)
+        self.paragraphs.show_paragraphs(preview.paragraphs, preview.lost)
         self.faces_label.setText(preview.stand_ins)
         self.paper_view.show_pdf(preview.pdf)
         self._allow()
@@ -177,6 +265,38 @@ class LetterWindow(QDialog):
         self._changed_since = True
         self.paper_view.say(sentence(error))
         self._allow()
+
+    def _ask_anonymous(self) -> None:
+        """Have who complains called 投诉举报人 in every text of the form."""
+        values = self.form.values()
+        texts = {
+            name: value for name, value in values.items()
+            if isinstance(value, str) and isinstance(self.form.editors[name], LinesEditor | TextEditor)
+        }  # fmt: skip
+        self.anonymous_wanted.emit(texts)
+
+    def show_anonymous(self, found: Mapping[str, tuple[str, Sequence[tuple[int, int]]]]) -> None:
+        """The texts as they tell nobody: the places are marked, and can be put back."""
+        values = self.form.values()
+        self._before = {name: values.get(name, "") for name in found}
+        for name, (text, spans) in found.items():
+            self.form.set_values({name: text})
+            mark_places(self.form.editors[name], spans)
+        count = sum(len(spans) for _text, spans in found.values())
+        where = "、".join(self.form.caption_of(name) for name in found)
+        said = f"已换{count}处（{where}），换成的字有底色，请通读一遍。"
+        self.replaced_label.setText(said if found else "左边各栏里没有可以换的，请在文书正文里改。")
+        self.replaced_label.show()
+        self.back_button.setVisible(bool(found))
+
+    def _put_back(self) -> None:
+        """The texts as they were before they were changed at one click."""
+        for name, text in self._before.items():
+            mark_places(self.form.editors[name], ())
+            self.form.set_values({name: text})
+        self._before = {}
+        self.replaced_label.hide()
+        self.back_button.hide()
 
     def show_refusal(self, error: Exception) -> None:
         """It was not issued: say why, keep everything that was typed."""
@@ -192,7 +312,8 @@ class LetterWindow(QDialog):
         self._timer.stop()
         self.file_name = file_name
         self.heading_label.setText(f"已发出 {number}")
-        self.form.setEnabled(False)
+        for part in (self.form, self.paragraphs, self.annex_panel):
+            part.setEnabled(False)
         self.error_label.hide()
         self.leak_panel.hide()
         self.paper_view.show_pdf(data)
@@ -216,13 +337,29 @@ class LetterWindow(QDialog):
         self.issue_wanted.emit(self._command(self.leak_panel.overrule()))
 
     def _command(self, overrule: Overrule | None = None) -> Any:
-        return command_of(self.draft, self.form.values(), overrule)
+        made = command_of(self.draft, self.form.values(), overrule)
+        made = replace(made, rewrites=self.paragraphs.rewrites())
+        if isinstance(made, WritePaper):
+            return replace(made, annexes=self.annex_panel.annexes())
+        return made
 
     def _ask_who_decided(self) -> None:
         """Whoever decided is asked for only where the complainant shall be named."""
         if {"decided_by", "identity_given"} <= set(self.form.editors):
             given = self.form.values().get("identity_given") == "given"
             self.form.show_field("decided_by", given)
+
+    def _ask_by_which_way(self) -> None:
+        """A letter to the unit complained about asks first; 自查 tells it the summary alone."""
+        form = self.draft.step if isinstance(self.draft, LetterDraft) else None
+        if form is not None and form.accused:
+            ask_of_accused(
+                self.form,
+                form.accused,
+                form.accused_sentence,
+                refused=form.accused_refused,
+                unsaid=UNSAID,
+            )
 
     def _typed(self) -> None:
         self._changed_since = True
@@ -233,6 +370,9 @@ class LetterWindow(QDialog):
     def look(self) -> None:
         """Have the paper set as it is now."""
         self._timer.stop()
+        now = self._snapshot()
+        if not self._past or self._past[-1] != now:
+            self._past = [*self._past[-MOST_BACK:], now]
         if self.form.validator.look():
             self.preview_wanted.emit(self._command())
         else:
@@ -240,24 +380,35 @@ class LetterWindow(QDialog):
 
     def _allow(self) -> None:
         """Which buttons can be pressed: what is saved or printed is what is shown."""
-        error = "" if self.issued else self.form.validator.first_error()
-        self.missing_label.setText(f"还差：{error}" if error else "")
+        errors = () if self.issued else self.form.validator.errors()
+        error = "；".join(errors[:MOST_MISSING])
+        more = f"等{len(errors)}项" if len(errors) > MOST_MISSING else ""
+        self.missing_label.setText(f"还差：{error}{more}" if error else "")
         self.missing_label.setVisible(bool(error))
+        self.undo_button.setEnabled(not self.issued and (len(self._past) > 1 or self._moved()))
         fresh = bool(self.paper_view.data) and (self.issued or not self._changed_since)
-        self.save_button.setEnabled(fresh)
-        self.print_button.setEnabled(fresh)
+        for button in (self.save_button, self.print_button, self.compare_button):
+            button.setEnabled(fresh)
         stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
         self.issue_button.setText(OVERRULE if self.leak_panel.stops else ISSUE)
         self.issue_button.setAccessibleName(self.issue_button.text())
         self.issue_button.setEnabled(fresh and not error and not stopped)
+
+    def _moved(self) -> bool:
+        return bool(self._past) and self._past[-1] != self._snapshot()
 
     # ------------------------------------------------------------ out of the window
 
     def _choose_file(self) -> None:
         if not self.save_button.isEnabled():
             return
-        path = choose_name(self, "保存 PDF", self.file_name, "PDF (*.pdf)")
-        if path is not None:
+        path = choose_name(self, "保存文书", self.file_name, SAVED_AS)
+        if path is None:
+            return
+        if path.suffix.lower() == ".docx":
+            self.word_wanted.emit(self._command(), path)
+            self._handed_out()
+        else:
             self.save_to(path)
 
     def save_to(self, path: Path) -> None:
@@ -277,7 +428,7 @@ class LetterWindow(QDialog):
 
     def _handed_out(self) -> None:
         command = self._command()
-        if command.show_identity:
+        if isinstance(command, WriteLetter) and command.show_identity:
             self.handed_out.emit(command)
 
     def _say(self, text: str) -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
 from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import WHY_NOW, why_field
 from app.ui.forms.answers import changed_only, with_emptied
 from app.ui.forms.checks import Check, all_of, not_before, required
 
 DAY = "办理日期"
 REVISED_FOR = "revision_reason"  # apart from a reason that the step itself may have
-
-WHY_NOW = "back_dated_reason"
-WHY_HELP = "这一天已过了3个工作日以上，或者使逾期变为按期，请写明原因，如收发室转来、周末、外出。"
 
 
 def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
@@ -25,17 +23,42 @@ def step_question(page: CaseRows, form: StepForm, today: date) -> Question:
     day = FieldRow("on", DAY, "date", True, default=today)
     fields = tuple(_with_unit(field, form, page.card.handling_unit) for field in form.fields)
     article = f"（{form.article}）" if form.article else ""
-    about = f"{page.card.number}　{page.card.title}"
-    why = FieldRow(WHY_NOW, "补登原因", "text", False, help=WHY_HELP)
+    about = f"{page.card.number}　{page.card.title}{_under_review(page, form.kind)}"
     return Question(
         f"{form.caption}{article}",
         about,
-        (day, *fields, why),
+        (day, *fields, why_field()),
         form.caption,
         form.reading,
         form.leaves_house,
         {"on": _after_receipt(page)},
     )
+
+
+# What a step judges or answers: said above its form.
+REVIEWED: Final = {
+    "review_result": ("report_result",),
+    "give_feedback": ("review_result", "report_result"),
+    "object": ("give_feedback",),
+    "decide_objection": ("object",),
+    "extend": ("request_extension",),
+    "refuse_extension": ("request_extension",),
+    "record_dishonesty": ("report_result", "give_feedback"),
+    "close": ("give_feedback", "report_result"),
+    "visit_back": ("give_feedback",),
+}
+
+
+def _under_review(page: CaseRows, kind: str) -> str:
+    """The newest of each kind of step that this one is about, as it stands now."""
+    lines = []
+    for wanted in REVIEWED.get(kind, ()):
+        found = [r for r in page.timeline if r.kind == wanted and r.state in ("", "revised")]
+        if found:
+            row = found[-1].corrected or found[-1]
+            head = " ".join(filter(None, (row.on.isoformat(), row.caption, row.unit)))
+            lines.append(f"\n{head}：{row.summary}" if row.summary else f"\n{head}")
+    return "".join(lines)
 
 
 def _after_receipt(page: CaseRows) -> Check:
@@ -65,6 +88,7 @@ def revise_question(page: CaseRows, row: TimelineRow, form: StepForm) -> Questio
     fields = (
         FieldRow("on", DAY, "date", True, default=row.on),
         *form.fields,
+        why_field(),
         FieldRow(REVISED_FOR, "改正理由", "lines", True),
     )
     about = f"{page.card.number}　第{row.seq}步 {row.caption}，原日期 {row.on.isoformat()}"
@@ -84,6 +108,8 @@ def step_command(case_id: int, form: StepForm, values: dict[str, Any]) -> TakeSt
 def revise_command(case_id: int, seq: int, form: StepForm, values: dict[str, Any]) -> ReviseStep:
     """The command of a correction: only what differs from what was recorded."""
     changed = changed_only(form.fields, values)
+    if values.get(WHY_NOW):
+        changed[WHY_NOW] = values[WHY_NOW]
     unit, about = str(changed.pop("unit", "") or ""), changed.pop("about", None)
     return ReviseStep(
         case_id,

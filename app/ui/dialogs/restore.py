@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -20,6 +19,7 @@ from app.base.captions import day_with_year
 from app.base.progress import Progress
 from app.base.rows.backups import BackupRow, RestorePreview
 from app.ui import theme
+from app.ui.choosing import choose_file, choose_folder
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.jobs import Job, Jobs
@@ -158,16 +158,15 @@ class RestoreDialog(QDialog):
             self.preview(self.backup_grid.rows.rows[at].path)
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "备份在哪个文件夹", str(self._file.parent))
-        if name:
-            self.look_in(Path(name))
+        folder = choose_folder(self, "备份在哪个文件夹", first=self._file.parent)
+        if folder is not None:
+            self.look_in(folder)
 
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "换下的办公文件", str(self._file.parent), "办公文件 (*.sqlite *.cxt)"
-        )
-        if name:
-            self.preview(Path(name))
+        kinds = "办公文件 (*.sqlite *.cxt)"
+        path = choose_file(self, "换下的办公文件", kinds, first=self._file.parent)
+        if path is not None:
+            self.preview(path)
 
     def preview(self, source: Path) -> None:
         """Check every byte of a backup or a file set aside, and say what restoring would do."""

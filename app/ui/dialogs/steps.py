@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows.cases import CaseRows, Changed, StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.context import Context
+from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.questions import WHY_NOW, step_command, step_question
-from app.ui.forms.checks import long_ago, required
+from app.ui.dialogs.questions import step_command, step_question
+from app.ui.dialogs.why_now import ask_why_now, late_now
 
-WAY: Final = "accused_way"
-SELF_CHECK: Final = "self_check"
-SUMMARY: Final = "summary"
-IDENTITY: Final = "identity_given"
-ASK_WAY: Final = "请选择转给被投诉举报单位的方式"
+FORETELL_AFTER_MS: Final = 200
+MERGE: Final = "merge"
+INTO: Final = "into"
 
 
 def ask_step(
@@ -45,76 +45,57 @@ def ask_step(
         After(said, then=then),
         Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows)),
     )
-    _ask_why_only_now(dialog, rows, form, context)
+    ask_why_now(dialog.form, context, late_now(rows, form, context.today.day))
+    if form.kind == MERGE:
+        _preview_merge(dialog, context, case_id)
     if form.accused:
-        _ask_of_accused(dialog, form)
+        ask_of_accused(
+            dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
+        )
+    _foretell(dialog, context, case_id, form)
     return dialog
 
 
-def _ask_why_only_now(dialog: FormDialog, rows: CaseRows, form: StepForm, context: Context) -> None:
-    """A day far back, or one that turns what is late into what is timely, needs its reason."""
-    fields, today = dialog.form, context.today.day
-    calendar = context.office.calendars.current()
-    late = [
-        clock.due_on
-        for clock in rows.clocks
-        if clock.clock in form.meets
-        and clock.met_on is None
-        and clock.due_on
-        and clock.due_on < today
-    ]
+def _foretell(dialog: FormDialog, context: Context, case_id: int, form: StepForm) -> None:
+    """Say below the form which limits the step begins, ends or moves, as it is filled in."""
+    timer = QTimer(dialog)
+    timer.setSingleShot(True)
+    timer.setInterval(FORETELL_AFTER_MS)
 
-    def wanted() -> bool:
-        on = fields.values().get("on")
-        if not isinstance(on, date):
-            return False
-        return long_ago(on, today, calendar) or any(on <= due for due in late)
+    def look() -> None:
+        values = dialog.form.values()
+        if not isinstance(values.get("on"), date):
+            dialog.show_foretold(())
+            return
+        command, today = step_command(case_id, form, values), context.today.day
+        context.jobs.read(
+            dialog,
+            lambda: context.office.reads.foretell(command, today, by=context.actor),
+            dialog.show_foretold,
+            key="foretold",
+            failed=lambda _error: dialog.show_foretold(()),
+        )
 
-    reason = required("补登原因")
-
-    def follow() -> None:
-        fields.show_field(WHY_NOW, wanted())
-        fields.validator.look()
-
-    fields.replace_check(WHY_NOW, lambda value: reason(value) if wanted() else "")
-    fields.changed.connect(follow)
-    follow()
+    timer.timeout.connect(look)
+    dialog.form.changed.connect(timer.start)
+    look()
 
 
-def _ask_of_accused(dialog: FormDialog, form: StepForm) -> None:
-    """Sent to the unit complained about, the form asks by which way; 自查 gets a summary alone."""
-    fields = dialog.form
-    way, summary = fields.editors.get(WAY), fields.editors.get(SUMMARY)
-    if way is None or summary is None:
-        return
+def _preview_merge(dialog: FormDialog, context: Context, case_id: int) -> None:
+    """Say under the number what the merge would end and what would go on, as it is typed."""
+    fields, casework, by = dialog.form, context.office.casework, context.actor
 
-    def meant() -> bool:
-        return fields.values().get("unit") in form.accused
+    def show(lines: tuple[str, ...]) -> None:
+        fields.explain(INTO, "；".join(lines))
 
-    def check_way(value: Any) -> str:
-        if not meant():
-            return ""
-        if form.accused_refused or value != SELF_CHECK:
-            return form.accused_sentence if value or form.accused_refused else ASK_WAY
-        return ""
+    def look() -> None:
+        number = str(fields.values().get(INTO) or "")
+        context.jobs.read(
+            dialog, lambda: casework.preview_merge(case_id, number, by), show, key="merge"
+        )
 
-    def check_summary(value: Any) -> str:
-        wanted = meant() and fields.values().get(WAY) == SELF_CHECK
-        return "请填写案情摘要，自查只给摘要" if wanted and not value else ""
-
-    def follow() -> None:
-        asked = meant()
-        fields.show_field(WAY, asked)
-        fields.show_field(SUMMARY, asked and fields.values().get(WAY) == SELF_CHECK)
-        if IDENTITY in fields.editors:
-            fields.show_field(IDENTITY, not asked)
-        fields.validator.look()
-
-    fields.explain(WAY, form.accused_sentence)
-    fields.replace_check(WAY, check_way)
-    fields.replace_check(SUMMARY, check_summary)
-    fields.changed.connect(follow)
-    follow()
+    fields.changed.connect(look)
+    look()
 
 
 def units_of(rows: CaseRows) -> tuple[str, ...]:

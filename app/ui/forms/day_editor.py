@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -16,13 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.ui import theme
 from app.ui.controls import Line
+from app.ui.flow_layout import FlowLayout
 from app.ui.forms.checks import a_day
 from app.ui.forms.day_picker import DayPicker
 from app.ui.forms.days import read_day
 from app.ui.forms.editors import Editor
 from app.ui.plain import PlainLabel
+
+LINE_WIDTH: Final = 142  # 2026年11月20日 and a sign more
 
 
 class DayEditor(Editor):
@@ -31,7 +32,7 @@ class DayEditor(Editor):
     def _make_control(self) -> QLineEdit:
         self.line = Line()
         self.line.setPlaceholderText("如 11-20、昨天")
-        self.line.setMaximumWidth(160)
+        self.line.setFixedWidth(LINE_WIDTH)
         self.pick_button = QPushButton("选日期")
         self.pick_button.setAutoDefault(False)  # Enter in a field of a dialog must not open it
         self.pick_button.setObjectName(f"{self.field.name}_pick")
@@ -39,12 +40,9 @@ class DayEditor(Editor):
         self.read_label = PlainLabel()
         self.read_label.setProperty("role", "muted")
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.TIGHT)
+        row = FlowLayout(holder, wide=True)  # in a narrow form the day as understood goes below
         for widget in (self.line, self.pick_button, self.read_label):
             row.addWidget(widget)
-        row.addStretch(1)
         self._row.addWidget(holder)
         self.line.textChanged.connect(self._read)
         self.pick_button.clicked.connect(self._pick)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.rows.cases import FieldRow
@@ -18,7 +19,24 @@ from app.ui.forms.validator import FormValidator
 from app.ui.plain import PlainLabel
 
 LABEL_WIDTH = 150
+NARROW_LABEL = 84
+SMALL_LABEL, ROOM_FOR_LABELS = 104, 440  # in a form narrower than that
 KEYS = "QWERTYUIOPASDFGHJKLZXCVBNM"
+
+
+class FieldLabel(PlainLabel):
+    """What a field is called: as wide as all others of a form, narrower where there is no room."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMaximumWidth(LABEL_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        return QSize(LABEL_WIDTH, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROW_LABEL, super().minimumSizeHint().height())
 
 
 class FieldForm(QWidget):
@@ -50,6 +68,12 @@ class FieldForm(QWidget):
             self._add(at, field, make_editor(field, surroundings))
         self._grid.setRowStretch(len(fields), 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = LABEL_WIDTH if event.size().width() >= ROOM_FOR_LABELS else SMALL_LABEL
+        for label in self._labels.values():
+            label.setMaximumWidth(width)
+
     def values(self) -> dict[str, Any]:
         """What was entered, by field; fields left blank are left out."""
         entered = {name: editor.value() for name, editor in self.editors.items()}
@@ -72,6 +96,10 @@ class FieldForm(QWidget):
         _, bracket, rest = label.text().partition("(&")
         label.setText(caption + bracket + rest)
         self.editors[name].control.setAccessibleName(caption)
+
+    def caption_of(self, name: str) -> str:
+        """What a field is called on the screen, without its star and letter."""
+        return self._labels[name].text().partition("(&")[0].removesuffix(" *")
 
     def explain(self, name: str, text: str) -> None:
         """Say something else under a field, or nothing."""
@@ -101,9 +129,8 @@ class FieldForm(QWidget):
         self.editors[field.name] = editor
         mark = " *" if field.required else ""
         key = f"(&{self._keys[at]})" if at < len(self._keys) else ""
-        label = self._labels[field.name] = PlainLabel(f"{field.caption}{mark}{key}")
+        label = self._labels[field.name] = FieldLabel(f"{field.caption}{mark}{key}")
         label.setWordWrap(True)
-        label.setFixedWidth(LABEL_WIDTH)
         label.setBuddy(editor.control)
         label.setMinimumHeight(theme.CONTROL_HEIGHT)
         error_label = PlainLabel()

@@ -28,9 +28,11 @@ from app.ui.forms.rows_editor import RowsEditor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.forms.unit_editor import UnitEditor
+from app.ui.forms.why_editor import WhyEditor
 
 KINDS: Final[dict[str, Callable[[FieldRow, FormSurroundings], Editor]]] = {
     "text": TextEditor,
+    "why": WhyEditor,
     "lines": LinesEditor,
     "date": DayEditor,
     "datetime": MomentEditor,

@@ -60,6 +60,10 @@ class FormValidator(QObject):
         """The first error text, "" when all is good."""
         return next((error for e in self._entries if (error := e.check())), "")
 
+    def errors(self) -> tuple[str, ...]:
+        """Every error text in the order of the form, whether it is shown or not."""
+        return tuple(error for e in self._entries if (error := e.check()))
+
     def show_all(self) -> None:
         """Show every error and go to the first."""
         for entry in self._entries:

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -18,13 +17,14 @@ from PySide6.QtWidgets import (
 from app.base.rows.cases import Board, BoardColumn, CaseCard, Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
+from app.ui.flow_layout import FlowLayout
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.cards import BLOCK
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
-from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.columns_layout import ColumnsLayout
 
 ALL = ""
 # what the store filters by, the count's field, its caption and shape
@@ -69,13 +69,12 @@ class BoardPage(Page):
         strip.addWidget(self._narrowing(), 1)
         strip.addWidget(self.register_button, 0, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
-        self._row = QHBoxLayout(holder)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        holder.setProperty("role", "columns")
+        self._row = ColumnsLayout(holder)
         self.columns_area.setWidget(holder)
         self.columns_area.setWidgetResizable(True)
         self.columns_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.columns_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.columns_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack.addWidget(self.columns_area)
         self.stack.addWidget(self._empty_state())
         layout = QVBoxLayout(self)
@@ -228,12 +227,8 @@ class BoardPage(Page):
             view.card_list.sideways.connect(
                 lambda by, stage=column.stage: self._step_sideways(stage, by)
             )
-            if self._columns:
-                line = _vertical_line()
-                self._row.addWidget(line)
-                line.show()
             self._columns[column.stage] = view
-            self._row.addWidget(view, 1)
+            self._row.addWidget(view)
             view.show()  # at once: while a column counts as hidden, the area gives it no room
 
     def move_case(self, case_id: int, stage: str) -> None:
@@ -267,10 +262,3 @@ def _count_button(key: str) -> QPushButton:
     button.setCheckable(True)
     button.setProperty("role", "count")
     return button
-
-
-def _vertical_line() -> QFrame:
-    line = QFrame()
-    line.setProperty("role", "line")
-    line.setFixedWidth(1)
-    return line

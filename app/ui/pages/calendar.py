@@ -15,20 +15,24 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.rows.cases import Changed, DayRow
+from app.base.rows.cases import Changed, DayRow, FieldRow
 from app.base.rows.ledger import LedgerFilters
+from app.services.calendars.calendars import TAKE_BACK_CALENDAR
 from app.services.calendars.office_days import OfficeDaysRow
 from app.ui import theme
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.year_view import YearView, day_words, is_holiday, is_make_up
 
-SIDE_WIDTH = 300
+SIDE_WIDTH = 280
 WHY_PROVISIONAL = (
     "{after.year}年{after.month}月{after.day}日以后的放假安排国务院办公厅还没有公布，先按周末和法定节日推算；"
     "届满日落在这以后的期限因此暂定，通知公布并采用后才算定。"
@@ -45,12 +49,14 @@ class CalendarPage(Page):
     def _build_widgets(self) -> None:
         self.dialog: NoticeDialog | None = None
         self.days_dialog: OfficeDaysDialog | None = None
+        self._adopted = ""  # what can be taken back
         self._office_days: tuple[OfficeDaysRow, ...] = ()
         self.year = self.context.today.day.year
         self.earlier_button = QPushButton("上一年")
         self.later_button = QPushButton("下一年")
         self.year_label = captioned("", "title")
-        self.firm_label = captioned("", "muted")
+        self.firm_label = GivingLabel()
+        self.firm_label.setProperty("role", "muted")
         self.import_button = QPushButton("导入放假通知…")
         self.import_button.setProperty("role", "primary")
         self.office_days_button = QPushButton("本办休息、上班日…")
@@ -73,6 +79,9 @@ class CalendarPage(Page):
         self.history_list = QListWidget()
         self.history_list.setAccessibleName("采用过的日历")
         self.history_list.setWordWrap(True)
+        self.take_back_button = QPushButton("撤回…")
+        self.take_back_button.setProperty("role", "quiet")
+        self.take_back_button.setToolTip("最近采用的一次撤回，恢复以前的日历")
         self.waiting_list = QListWidget()
         self.waiting_list.setAccessibleName("等待决定的案件")
         for lines in (self.history_list, self.waiting_list, self.office_days_list):
@@ -115,7 +124,10 @@ class CalendarPage(Page):
         own.addWidget(self.drop_days_button)
         layout.addLayout(own)
         layout.addWidget(self.office_days_list, 1)
-        layout.addWidget(captioned("采用过的日历", "section"))
+        adopted = QHBoxLayout()
+        adopted.addWidget(captioned("采用过的日历", "section"), 1)
+        adopted.addWidget(self.take_back_button)
+        layout.addLayout(adopted)
         layout.addWidget(self.history_list, 1)
         return side
 
@@ -125,12 +137,13 @@ class CalendarPage(Page):
         self.import_button.clicked.connect(self.import_notice)
         self.office_days_button.clicked.connect(self.enter_office_days)
         self.drop_days_button.clicked.connect(self.drop_office_days)
+        self.take_back_button.clicked.connect(self.take_back)
         self.office_days_list.currentRowChanged.connect(self._look_at_own)
         self.year_view.day_chosen.connect(self._show_day)
         self.waiting_list.itemActivated.connect(self._open_waiting)
         self.row_menus = (
             RowMenu(self.office_days_list, lambda: (self.drop_days_button,)),
-            RowMenu(self.history_list),
+            RowMenu(self.history_list, lambda: (self.take_back_button,)),
             RowMenu(self.waiting_list, opener=lambda: self._open_waiting),
         )
         self.provisional_button.clicked.connect(
@@ -151,7 +164,7 @@ class CalendarPage(Page):
             provisional = ledger.summary(LedgerFilters(urgency="provisional"), today, by=by).cases
             return (
                 calendars.year(year), calendars.history(), calendars.waiting(by), own.all(),
-                provisional,
+                provisional, calendars.last_adopted(),
             )  # fmt: skip
 
         self.context.jobs.read(self, work, self._show, key="year")
@@ -188,12 +201,30 @@ class CalendarPage(Page):
         self.days_dialog.finished.connect(self.days_dialog.deleteLater)
         self.days_dialog.open()
 
+    def take_back(self) -> None:
+        """Ask why the last adoption is taken back."""
+        calendars, actor = self.context.office.calendars, self.context.actor
+        about = f"撤回：{self._adopted}。恢复以前的日历，随它变动的期限一并改回。"
+        ask(
+            self,
+            self.context,
+            TAKE_BACK_CALENDAR,
+            Question("撤回采用的日历", about, (FieldRow("reason", "理由", "lines", True),), "撤回"),
+            lambda values, progress: calendars.take_back(values["reason"], actor, progress),
+            After(lambda changed: f"已撤回，{len(changed.cases)}件案件的期限改回", lambda _c: None),
+            Before((self._adopted,)),
+            caption="正在重算受影响的期限…",
+        )
+
     def _imported(self, changed: Changed) -> None:
         self.context.changes.announce(changed)
-        self.context.shell.toast(f"已采用新的日历，{len(changed.cases)}件案件的期限随之调整")
+        self.context.shell.toast(
+            f"已采用新的日历，{len(changed.cases)}件案件的期限随之调整",
+            more=("撤回…", self.take_back),
+        )
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        days, history, waiting, self._office_days, provisional = read
+        days, history, waiting, self._office_days, provisional, self._adopted = read
         self.year_label.setText(f"{self.year}年")
         self.year_view.show_year(days, self.context.today.day)
         current = next((edition for edition in history if edition.current), None)
@@ -207,6 +238,7 @@ class CalendarPage(Page):
             used = "（现用）" if edition.current else ""
             kept = edition.created_at.strftime("%Y-%m-%d %H:%M")
             self.history_list.addItem(f"{edition.label}{used}\n{kept} 采用")
+        self.take_back_button.setEnabled(bool(self._adopted))
         self._show_waiting(waiting)
         self._show_own()
 

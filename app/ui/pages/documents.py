@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import day_in_list
 from app.base.errors import AppError
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.papers import DocumentRow, RegisterLists
+from app.base.rows.papers import DocumentRow, DocumentTrail, RegisterLists
 from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
@@ -33,11 +33,21 @@ from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.case.letters import print_from
+from app.ui.pages.document_doings import DocumentDoings, trail_words
+from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CaseAt
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
+
+
+def about_of(row: DocumentRow) -> str:
+    """The case of a paper, its round, or else its own title."""
+    if row.case_number:
+        return f"{row.case_number}　{row.case_title}".strip()
+    return "　".join(filter(None, (row.about, row.title)))
+
 
 REGISTER: Final = Table[DocumentRow](
     (
@@ -46,15 +56,17 @@ REGISTER: Final = Table[DocumentRow](
         Column("kind", "文书", lambda d: d.kind_caption, width=96),
         Column("addressee", "主送", lambda d: d.addressee, width=140,
                tooltip=lambda d: d.addressee),
-        Column("case", "案件", lambda d: f"{d.case_number}　{d.case_title}".strip(), stretch=True,
-               tooltip=lambda d: f"{d.case_number}　{d.case_title}"),
+        Column("case", "事项", lambda d: about_of(d), stretch=True, tooltip=lambda d: about_of(d)),
         Column("dated", "成文日期", lambda d: d.dated, day_in_list, width=96),
+        Column("delivered", "送达", lambda d: d.delivered_on, lambda v: day_in_list(v) if v else "", width=96),
         Column("officer", "发文人", lambda d: d.officer, width=80),
         Column("status", "", lambda d: d.status, lambda s: "已作废" if s == "voided" else "",
                width=64),
     )
 )  # fmt: skip
-NOTHING: Final = "还没有发出文书。在案件里按“文书”，或在督办页成批发函，编号后的文书会登在这里。"
+NOTHING: Final = (
+    "还没有发出文书。在案件里按“文书”，在督办页成批发函，或在这里新建，编号后的文书会登在这里。"
+)
 CHOOSE: Final = "选择一件文书，在这里查看存档的原件。"
 HIDDEN: Final = "这件文书所属的案件已登记回避，不能查看。"
 
@@ -76,10 +88,27 @@ class DocumentsPage(Page):
         self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
+        self.new_button = QPushButton("新建…")
+        self.new_button.setProperty("role", "primary")
+        self.new_button.setToolTip("通知、函、通报和评价的文书；案件的文书在案件里新建")
+        self.incoming_button = QPushButton("收文…")
+        self.export_button = QPushButton("导出…")
+        for button in (self.incoming_button, self.export_button):
+            button.setProperty("role", "quiet")
+        self.gaps_label = captioned("", "muted")
+        self.trail_label = captioned("", "muted")
+        self.trail_label.setWordWrap(True)
+        self.trail_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
+        self.trail_label.hide()
+        self.doings_button = QPushButton("办理…")
+        self.doings_button.setProperty("role", "quiet")
+        self.doings_button.setToolTip("登记送达、用印，添加文件，注明替代")
         self.start_button = QPushButton("起始号…")
         self.start_button.setProperty("role", "quiet")
         self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
-        self.document_grid = PlacedGrid(REGISTER, "发文登记簿", first_to_go=("officer", "dated"))
+        self.document_grid = PlacedGrid(
+            REGISTER, "发文登记簿", first_to_go=("officer", "dated", "delivered")
+        )
         self.paper_label = captioned("", "section")
         self.void_label = captioned("", "problem")
         self.void_label.setWordWrap(True)
@@ -96,6 +125,8 @@ class DocumentsPage(Page):
         self.supervision_button = QPushButton("打开督办")
         self.stack = QStackedWidget()
         self.dialog: FormDialog | None = None
+        self.new_papers = NewPapers(self, self.context)
+        self.doings = DocumentDoings(self, self.context, self.current)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -106,14 +137,17 @@ class DocumentsPage(Page):
         for widget in (self.year_box, self.series_box, self.kind_box):
             head.addWidget(widget)
         head.addWidget(self.text_field, 1)
-        head.addWidget(self.start_button)
+        for button in (self.incoming_button, self.export_button, self.start_button):
+            head.addWidget(button)
+        head.addWidget(self.new_button)
         paper = panel(
-            self.paper_label, self.paper_view, self.void_button, self.case_button,
+            self.paper_label, self.paper_view, self.doings_button, self.void_button, self.case_button,
             self.save_button, self.print_button,
         )  # fmt: skip
         layout = paper.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.void_label)
+            layout.insertWidget(2, self.trail_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.document_grid)
         self.halves.addWidget(paper)
@@ -126,6 +160,7 @@ class DocumentsPage(Page):
         column.setSpacing(theme.TIGHT)
         column.addLayout(head)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.gaps_label)
 
     def _connect(self) -> None:
         self.document_grid.beside = (
@@ -144,6 +179,12 @@ class DocumentsPage(Page):
         self.print_button.clicked.connect(self._print)
         self.void_button.clicked.connect(self._void)
         self.start_button.clicked.connect(self._start)
+        self.new_button.clicked.connect(self.new_papers.choose)
+        self.doings_button.clicked.connect(lambda: self.doings.show_menu(self.doings_button))
+        self.incoming_button.clicked.connect(self.doings.show_incoming)
+        self.export_button.clicked.connect(
+            lambda: self.doings.export(tuple(self.document_grid.rows.rows))
+        )
         self.supervision_button.clicked.connect(lambda: self.context.shell.open_page("supervision"))
 
     # ------------------------------------------------------------ showing
@@ -152,10 +193,12 @@ class DocumentsPage(Page):
         """Read the register again; the cursor stays on its paper."""
         documents = self.context.office.documents
         self.context.jobs.read(self, documents.lists, self._take_lists, key="lists")
+        book, actor = self.context.office.register_book, self.context.actor
+        self.context.jobs.read(self, lambda: book.gaps(actor), self.gaps_label.setText, key="gaps")
 
     def on_changed(self, changed: Changed) -> None:
         """Issuing and voiding change it."""
-        if self.isVisible() and (changed.cases or changed.settings):
+        if self.isVisible():  # a paper without a case changes nothing else
             self.reload()
 
     def entered(self) -> None:
@@ -203,6 +246,7 @@ class DocumentsPage(Page):
         row = self.current()
         self._allow(row, there=False)
         self.paper_label.setText(row.number if row else "")
+        self.trail_label.hide()
         voided = row is not None and row.status == "voided" and row.readable
         self.void_label.setVisible(voided)
         if row is not None and voided:
@@ -219,6 +263,15 @@ class DocumentsPage(Page):
             key="paper",
             failed=self._show_broken,
         )
+        dispatch = self.context.office.dispatch
+        self.context.jobs.read(
+            self, lambda: dispatch.trail(row.id, actor), self._show_trail, key="trail"
+        )
+
+    def _show_trail(self, trail: DocumentTrail) -> None:
+        words = trail_words(trail)
+        self.trail_label.setText(words)
+        self.trail_label.setVisible(bool(words))
 
     def _show_paper(self, found: tuple[DocumentRow, bytes]) -> None:
         row, data = found
@@ -232,6 +285,7 @@ class DocumentsPage(Page):
     def _allow(self, row: DocumentRow | None, *, there: bool) -> None:
         readable = row is not None and row.readable
         self.case_button.setEnabled(bool(readable and row and row.case_id))
+        self.doings_button.setEnabled(bool(readable))
         self.void_button.setEnabled(bool(readable and row and row.status == "issued"))
         for button in (self.save_button, self.print_button):
             button.setEnabled(there)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
+from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.export import SUFFIX, ExportAnswer, ExportDialog, ExportOffer
 
@@ -68,10 +70,7 @@ class Exporting(QObject):
         def done(exported: Exported) -> None:
             dialog.accept()
             self._folder = exported.path.parent
-            folder = QUrl.fromLocalFile(str(exported.path.parent))
-            shell.toast(
-                exported.sentence, more=("打开文件夹", lambda: QDesktopServices.openUrl(folder))
-            )
+            shell.toast(exported.sentence, more=("打开", partial(open_path, exported.path)))
 
         def failed(error: Exception) -> None:
             if isinstance(error, Cancelled):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QTabWidget,
@@ -24,12 +24,14 @@ from app.base.rows.cases import Changed
 from app.base.rows.imports import ImportPreview
 from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.controls import ChoiceBox, saving_keys
 from app.ui.errors import sentence
 from app.ui.naming import captioned, choose, labelled
 from app.ui.pages.base import Page
 from app.ui.pages.import_mapping import MappingTable
 from app.ui.pages.import_past import PastImports
+from app.ui.pages.import_repair import Repairs
 from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, as_lines
 from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
@@ -57,6 +59,9 @@ class Look:
     mapping: dict[str, str | None]
 
 
+REST = "（没有导入的行）"
+
+
 class ImportLedgerPage(Page):
     """The import of ledgers and the list of past imports."""
 
@@ -65,6 +70,7 @@ class ImportLedgerPage(Page):
     def _build_widgets(self) -> None:
         self._data, self._file_name = b"", ""
         self._left_out: frozenset[int] = frozenset()
+        self._anew: frozenset[int] = frozenset()  # of a known number, but found to be others
         self._stale = False  # a case came since that a row may repeat
         self.look: Look | None = None
         self.file_button = QPushButton("选择文件…")
@@ -88,9 +94,13 @@ class ImportLedgerPage(Page):
         self.added_grid = Grid(LINES, "将新增")
         self.added_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.matched_grid = Grid(MATCHED, "已匹配")
+        self.matched_grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rejected_grid = Grid(ISSUES, "不能导入")
         self.flagged_grid = Grid(ISSUES, "请核对")
         self.skipped_grid = Grid(ISSUES, "跳过")
+        self.repairs = Repairs(self, lambda: self.context)
+        self.repair_button, self.kept_button = self.repairs.button, self.repairs.kept_button
+        self.rejected_grid.beside = (self.repair_button,)
         self.past = PastImports(self.context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -102,6 +112,10 @@ class ImportLedgerPage(Page):
         self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.leave_out_button = QPushButton("不导入所选行")
+        self.anew_button = QPushButton("不是同一件，作为新案件导入")
+        self.anew_button.setToolTip(
+            "编号相同而内容不同的，由人判断：是同一件就不用动，不是同一件才导入。"
+        )
         self.restore_button = QPushButton("恢复全部行")
         self.copy_button = QPushButton("复制本表")
         self.import_button = QPushButton("导入")
@@ -117,6 +131,7 @@ class ImportLedgerPage(Page):
         head.addWidget(labelled("来源(&L)", self.source_box))
         head.addWidget(self.source_box)
         head.addWidget(self.file_button)
+        head.addWidget(self.kept_button)
         head.addWidget(self.file_label, 1)
         head.addWidget(self.sheet_label)
         head.addWidget(self.sheet_box)
@@ -125,7 +140,8 @@ class ImportLedgerPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.result_label, 1)
-        for button in (self.leave_out_button, self.restore_button, self.copy_button,
+        for button in (self.leave_out_button, self.anew_button, self.restore_button,
+                       self.repair_button, self.copy_button,
                        self.back_button, self.import_button):  # fmt: skip
             foot.addWidget(button)
         layout = QVBoxLayout(self)
@@ -152,10 +168,16 @@ class ImportLedgerPage(Page):
         self.mapping_table.changed.connect(lambda: self.read_again(keep_sheet=True))
         self.tabs.currentChanged.connect(lambda _at: self._show_buttons())
         self.added_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
+        self.matched_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.leave_out_button.clicked.connect(self.leave_out)
-        self.restore_button.clicked.connect(lambda: self._leave_out(frozenset()))
+        self.anew_button.clicked.connect(self.take_anew)
+        self.restore_button.clicked.connect(self._restore)
         self.copy_button.clicked.connect(self.copy)
         self.import_button.clicked.connect(self.carry_out)
+        self.repair_button.clicked.connect(self.repair)
+        self.rejected_grid.opened.connect(lambda _issue: self.repair())
+        self.repairs.changed.connect(lambda: self.read_again(keep_sheet=True))
+        self.repairs.taken_up.connect(self._take_up)
         self.past.undone.connect(self._undone)
         self.past.cases_wanted.connect(self._show_batch)
         saving_keys(self, self.carry_out, inside=True)
@@ -168,6 +190,7 @@ class ImportLedgerPage(Page):
     def reload(self) -> None:
         """Read the past imports again; work the preview out anew where a case came since."""
         self.past.reload()
+        self.repairs.look()
         if self.look is not None and self._stale:
             self._preview_again()
 
@@ -196,9 +219,21 @@ class ImportLedgerPage(Page):
         except InputError as error:
             self._refused(error)
             return
-        self._file_name = path.name
-        self.file_label.setText(path.name)
+        self._begin(path.name)
+
+    def _begin(self, file_name: str) -> None:
+        """Read the file that was taken up, nothing put right in it yet."""
+        self._file_name = file_name
+        self.repairs.made.clear()
+        self.file_label.setText(file_name)
         self._source_chosen()
+
+    def _take_up(self, source: str, file_name: str, data: bytes) -> None:
+        """The rows kept from the last import, under the source that they came from."""
+        self._data = data
+        with QSignalBlocker(self.source_box):
+            choose(self.source_box, source)
+        self._begin(file_name)
 
     def clear(self) -> None:
         """Put the file away; nothing was saved of it."""
@@ -212,16 +247,19 @@ class ImportLedgerPage(Page):
         """Read the file under the columns as they are matched now."""
         if not self._data:
             return
-        self._left_out = frozenset()
+        self._left_out = self._anew = frozenset()
         sheet = self.sheet_box.currentText() if keep_sheet else ""
         mapping, data, name = self.mapping_table.mapping(), self._data, self._file_name
         imports, command = self.context.office.imports, self._command()
         by = self.context.actor
+        repairs = {row: dict(cells) for row, cells in self.repairs.made.items()}
 
         def work(progress: Progress) -> Look:
             from app.intake.ledgers.ledger import read_ledger  # only when a ledger comes
 
-            reading = read_ledger(data, name, mapping, sheet=sheet, progress=progress)
+            reading = read_ledger(
+                data, name, mapping, sheet=sheet, repairs=repairs, progress=progress
+            )
             return Look(reading, imports.preview(reading, command, by, progress), mapping)
 
         self._run(work)
@@ -271,6 +309,8 @@ class ImportLedgerPage(Page):
             source.channel,
             source.opening,
             leave_out=self._left_out,
+            file_name=self._file_name,
+            anew=self._anew,
             told=self.told_box.currentData(),
         )
 
@@ -318,8 +358,15 @@ class ImportLedgerPage(Page):
         on_added = current is self.added_grid
         self.leave_out_button.setVisible(there and on_added)
         self.leave_out_button.setEnabled(self.added_grid.selectionModel().hasSelection())
-        self.restore_button.setVisible(there and on_added and bool(self._left_out))
+        on_matched = current is self.matched_grid
+        self.anew_button.setVisible(there and on_matched)
+        self.anew_button.setEnabled(self.matched_grid.selectionModel().hasSelection())
+        changed = (on_added and bool(self._left_out)) or (on_matched and bool(self._anew))
+        self.restore_button.setVisible(there and changed)
         self.copy_button.setVisible(there and isinstance(current, Grid))
+        on_rejected = current is self.rejected_grid
+        self.repair_button.setVisible(there and on_rejected)
+        self.repair_button.setEnabled(bool(self.rejected_grid.rows.rows))
         self.import_button.setVisible(there)
         self.back_button.setVisible(there)
         self.file_button.setVisible(not there)
@@ -332,7 +379,15 @@ class ImportLedgerPage(Page):
         added, matched, rejected, flagged, skipped = counts
         return (
             (self.added_grid, f"将新增 {added}"),
-            (self.matched_grid, f"已匹配 {matched}"),
+            (
+                self.matched_grid,
+                f"已匹配 {matched}"
+                + (
+                    f"（{preview.disagreeing}行内容不一致）"
+                    if preview and preview.disagreeing
+                    else ""
+                ),
+            ),
             (self.rejected_grid, f"不能导入 {rejected}"),
             (self.flagged_grid, f"请核对 {flagged}"),
             (self.skipped_grid, f"跳过 {skipped}"),
@@ -340,12 +395,39 @@ class ImportLedgerPage(Page):
             (self.past, "以往的导入"),
         )
 
+    def repair(self) -> None:
+        """Put the row under the cursor right, cell by cell."""
+        at, rows, look = (
+            self.rejected_grid.currentIndex().row(),
+            self.rejected_grid.rows.rows,
+            self.look,
+        )
+        if look is None or not rows:
+            return
+        issue = rows[max(at, 0)]
+        if issue.row:
+            self.repairs.ask(
+                issue.row, issue.why, self._data, self._file_name, look.reading.sheet, look.mapping
+            )
+
     def leave_out(self) -> None:
         """Take the selected rows out of the import."""
         rows = self.added_grid.rows.rows
         chosen = {rows[i.row()].row for i in self.added_grid.selectionModel().selectedRows()}
         if chosen:
             self._leave_out(self._left_out | chosen)
+
+    def take_anew(self) -> None:
+        """The selected rows are other matters than the cases of their numbers: import them."""
+        rows = self.matched_grid.rows.rows
+        chosen = {rows[i.row()].row for i in self.matched_grid.selectionModel().selectedRows()}
+        if chosen:
+            self._anew |= chosen
+            self._preview_again()
+
+    def _restore(self) -> None:
+        self._left_out = self._anew = frozenset()
+        self._preview_again()
 
     def _leave_out(self, rows: frozenset[int]) -> None:
         self._left_out = rows
@@ -369,23 +451,36 @@ class ImportLedgerPage(Page):
         self.import_button.setEnabled(False)
         office, by, command = self.context.office, self.context.actor, self._command()
 
-        def work(progress: Progress) -> tuple[Changed, int]:
+        data, name, repairs = self._data, self._file_name, dict(self.repairs.made)
+        rejected = sorted({issue.row for issue in look.preview.rejected if issue.row})
+
+        def work(progress: Progress) -> tuple[Changed, int, bytes]:
+            from app.intake.ledgers.repairing import as_ledger, raw_rows
+
             changed = office.imports.run(look.reading, command, by, progress)
             office.imports.remember(command.source, look.mapping, by)
-            return changed, len(office.unit_merging.proposals())
+            rest = raw_rows(
+                data, name, rejected, look.mapping, sheet=look.reading.sheet, repairs=repairs
+            )
+            return changed, len(office.unit_merging.proposals()), as_ledger(rest)
 
         self.context.jobs.write(
-            self, work, self._imported, caption="正在导入…", failed=self._refused
+            self,
+            work,
+            lambda done: self._imported(*done, len(rejected)),
+            caption="正在导入…",
+            failed=self._refused,
         )
 
-    def _imported(self, done: tuple[Changed, int]) -> None:
-        changed, pairs = done
+    def _imported(self, changed: Changed, pairs: int, rest: bytes, rejected: int) -> None:
+        self.repairs.keep(self.source.name, rest_name(self._file_name), rest, rejected)
         self.clear()
         self.context.changes.announce(changed)
         self.past.reload()
+        left = f"，没有导入的{rejected}行已留下，可以接着改" if rejected else ""
         twice = f"；有{pairs}对单位可能重复，请到“单位”核对" if pairs else ""
         self.context.shell.toast(
-            f"已导入{len(changed.cases)}件{twice}；如有差错，可在“以往的导入”中整批撤销"
+            f"已导入{len(changed.cases)}件{left}{twice}；如有差错，可在“以往的导入”中整批撤销"
         )
 
     def _undone(self, changed: Changed) -> None:
@@ -414,9 +509,15 @@ class ImportLedgerPage(Page):
 
     def _choose_file(self) -> None:
         kinds = "台账 (*.xlsx *.xls *.csv *.et *.xlsm *.html);;所有文件 (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "选择台账文件", "", kinds)
-        if name:
-            self.open_file(Path(name))
+        path = choose_file(self, "选择台账文件", kinds)
+        if path is not None:
+            self.open_file(path)
+
+
+def rest_name(file_name: str) -> str:
+    """What the rows that were not imported are called: 八月工单（没有导入的行）.csv."""
+    stem = Path(file_name).stem.removesuffix(REST)
+    return f"{stem}{REST}.csv"
 
 
 def result_words(preview: ImportPreview, left_out: int) -> str:

@@ -81,9 +81,10 @@ MATCHED: Final[Table[ImportLine]] = Table(
     (
         Column("row", "行", lambda x: x.row, align="right", width=48),
         Column("match", "已有案件", lambda x: x.match, width=180),
-        Column("title", "标题", lambda x: x.title, stretch=True),
-        Column("respondent", "被投诉单位", lambda x: x.respondent, width=180),
-        Column("received_on", "收到", lambda x: x.received_on, text=_day, width=100),
+        Column("title", "标题", lambda x: x.title, width=230),
+        Column("respondent", "被投诉单位", lambda x: x.respondent, width=150),
+        Column("received_on", "收到", lambda x: x.received_on, text=_day, width=88),
+        Column("beside", "内容不一致的，本办案件写的是", lambda x: x.beside, stretch=True),
     )
 )
 ISSUES: Final[Table[ImportIssue]] = Table(

@@ -13,6 +13,7 @@ from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.settings_backup import BackupPanel
+from app.ui.pages.settings_faces import FacesPanel
 from app.ui.pages.settings_office import OfficePanel
 from app.ui.pages.settings_people import PeoplePanel
 from app.ui.pages.settings_readings import ReadingsPanel
@@ -37,6 +38,7 @@ class SettingsPage(Page):
         self.readings_panel = ReadingsPanel()
         self.people_panel = PeoplePanel(self.context)
         self.recusal_panel = RecusalPanel(self.context)
+        self.faces_panel = FacesPanel(self.context)
         self.backup_panel = BackupPanel(self.context)
 
     def _build_layout(self) -> None:
@@ -47,7 +49,7 @@ class SettingsPage(Page):
         column.addWidget(self.readings_panel, 1)
         for leaf, caption in (
             (self.office_panel, "本办"), (readings, "解释口径"), (self.people_panel, "经办人"),
-            (self.recusal_panel, "回避"), (self.backup_panel, "备份"),
+            (self.recusal_panel, "回避"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
         ):  # fmt: skip
             self.tabs.addTab(leaf, caption)
         self.tabs.setDocumentMode(True)
@@ -80,9 +82,11 @@ class SettingsPage(Page):
                 office.staff.all(today),
                 office.recusals.register(by),
                 office.reads.officers(),
+                office.handovers.all(),
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
+        self.faces_panel.reload()
         self.backup_panel.reload()
 
     def entered(self) -> None:
@@ -103,10 +107,10 @@ class SettingsPage(Page):
             self.reload()
 
     def _show(self, read: tuple[Any, ...]) -> None:
-        office, desk, regulation, officers, recusals, there = read
+        office, desk, regulation, officers, recusals, there, handovers = read
         self.office_panel.show_settings(office, desk, there)
         self._show_regulation(regulation)
-        self.people_panel.show_officers(officers)
+        self.people_panel.show_officers(officers, handovers)
         self.recusal_panel.show_recusals(recusals)
 
     def _show_regulation(self, regulation: Regulation) -> None:

@@ -127,7 +127,7 @@ class BackupPanel(QWidget):
         state, places, rows = read
         now = self._context.office.workspace.now()
         self.state_label.setText(state_words(state, now)[0])
-        trouble = state.failure or state.warning
+        trouble = state.finding or state.failure or state.warning
         self.sentence_label.setText(trouble)
         self.sentence_label.setVisible(bool(trouble))
         lines = []

@@ -21,6 +21,9 @@ APPROVALS: Final = (
 )  # fmt: skip
 
 
+IMPORT_RULES: Final = (("turn", "轮流"), ("unit", "按被投诉单位"), ("none", "不分派"))
+
+
 def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
     """The office's own data and habits."""
     usable = tuple((p.id, f"{p.name} {p.number}".strip()) for p in packs if not p.problem)
@@ -34,6 +37,8 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),
+        FieldRow("import_rule", "导入案件的经办人", "choice", False, IMPORT_RULES,
+                 help="轮流：在办最少的人；按单位：同一单位的总是同一人。"),
         FieldRow("hosts", "挂靠单位", "text", False,
                  help="投诉举报本办或者挂靠单位的，报上级信用办，不由本办受理；几家之间用顿号隔开。"),
         FieldRow("similar", "重复来件提示的相似度（%）", "number", True),

@@ -103,6 +103,7 @@ class OfficePanel(QWidget):
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
                 "own_instruction": desk.own_instruction,
+                "import_rule": desk.import_rule or "none",
                 "hosts": "、".join(desk.hosts),
                 "similar": desk.similar,
             }
@@ -169,6 +170,7 @@ class OfficePanel(QWidget):
             own_instruction=bool(values.get("own_instruction")),
             director=heads.get("director") or "",
             deputy=heads.get("deputy") or "",
+            import_rule=_rule(values.get("import_rule")),
             hosts=hosts_from(values.get("hosts") or ""),
             similar=values["similar"],
         )
@@ -234,6 +236,10 @@ class OfficePanel(QWidget):
                 )
 
         return undo
+
+
+def _rule(chosen: object) -> str:
+    return "" if chosen in (None, "none") else str(chosen)
 
 
 def regulation_question(was: Regulation, now: Regulation) -> Question:

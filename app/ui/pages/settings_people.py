@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
 from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.handover import HandoverRow
 from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.tables import Column, Table
 from app.services.register.officers import ADD_OFFICER
@@ -19,6 +20,7 @@ from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
+from app.ui.pages.settings_handover import HandoverPanel
 from app.ui.widgets.grid import Grid
 
 OFFICERS = Table[OfficerRow](
@@ -43,7 +45,7 @@ ABSENCES = Table[AbsenceRow](
 
 
 class PeoplePanel(QWidget):
-    """Officers above, their absences below."""
+    """Officers above, their absences and handovers below."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,15 +56,18 @@ class PeoplePanel(QWidget):
         )
         self.add_officer_button = QPushButton("增加经办人")
         self.away_button = QPushButton("登记离岗")
+        self.handover_button = QPushButton("交接…")
         self.active_button = QPushButton("停用或恢复")
         self.drop_absence_button = QPushButton("删去离岗")
-        self.officer_grid.beside = (self.away_button, self.active_button)
+        self.officer_grid.beside = (self.away_button, self.handover_button, self.active_button)
         self.absence_grid.beside = (self.drop_absence_button,)
+        self.handover_panel = HandoverPanel(context)
         adopt_names(self)
         self._build_layout()
         for button, act in (
             (self.add_officer_button, self._add_officer),
             (self.away_button, self._add_absence),
+            (self.handover_button, self._hand_over),
             (self.active_button, self._toggle_officer),
             (self.drop_absence_button, self._drop_absence),
         ):
@@ -73,19 +78,26 @@ class PeoplePanel(QWidget):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         officers = panel(
             captioned("经办人", "section"), self.officer_grid, self.add_officer_button,
-            self.away_button, self.active_button,
+            self.away_button, self.handover_button, self.active_button,
         )  # fmt: skip
         absences = captioned("离岗与代班", "section")
         column.addWidget(officers, 3)
         column.addWidget(panel(absences, self.absence_grid, self.drop_absence_button), 2)
+        column.addWidget(self.handover_panel, 2)
 
-    def show_officers(self, officers: Sequence[OfficerRow]) -> None:
-        """Show the officers, each absence in a line of its own below."""
+    def show_officers(
+        self, officers: Sequence[OfficerRow], handovers: Sequence[HandoverRow]
+    ) -> None:
+        """Show the officers, below them each absence and each handover in a line of its own."""
         self.officer_grid.show_rows(officers)
         self.absence_grid.show_rows([a for o in officers for a in o.absences])
         for grid in (self.officer_grid, self.absence_grid):
             grid.selectRow(0)
         self.drop_absence_button.setEnabled(bool(self.absence_grid.rows.rows))
+        self.handover_panel.show_handovers(handovers)
+        alone = len(officers) < 2
+        self.handover_button.setEnabled(not alone)
+        self.handover_button.setToolTip("只有一名经办人；先增加接收人。" if alone else "")
 
     def officer(self) -> OfficerRow | None:
         """The officer under the cursor."""
@@ -134,6 +146,11 @@ class PeoplePanel(QWidget):
         """Who writes does not always say what changed."""
         if not isinstance(answer, Changed):
             self._context.changes.announce(Changed(settings=True))
+
+    def _hand_over(self) -> None:
+        officer = self.officer()
+        if officer is not None:
+            self.handover_panel.ask_about(officer, self.others(officer.name))
 
     def _toggle_officer(self) -> None:
         officer = self.officer()

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows.cases import Changed
+from app.base.rows.cases import Changed, Urgency
+from app.base.rows.evaluation import RoundDue
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
@@ -28,12 +29,13 @@ from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.intake.kept import DRAFT, is_written
 from app.ui.pages.panels import empty_state, panel
-from app.ui.places import CaseAt, Channel, MailFiles, UnitInHand
+from app.ui.places import CallAt, CaseAt, Channel, MailFiles, RoundAt, UnitInHand
 from app.ui.widgets.icons import icon
 from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 
 if TYPE_CHECKING:
     from app.base.rows.approvals import ApprovalRow
+    from app.base.rows.consultation import CallRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -46,6 +48,7 @@ COUNTS: Final = (
     (WAITING_ONLY, "waiting", "待对方回复", ""),  # its hourglass is drawn: fonts lack the sign
 )
 CHANNEL_BUTTONS: Final = (("letter", "＋来信"), ("call", "＋电话"))
+MOST_TOLD = 12  # lines of a tip
 NOTHING_DUE = "今天没有待办的事项；登记来信、电话或邮件后，要办的步骤会按紧急程度列在这里。"
 NOTHING_SUCH = "这一类里现在没有待办的事项。"
 
@@ -76,6 +79,14 @@ class WorkbenchPage(Page):
         self.instruct_button.setProperty("role", "quiet")
         self.instruct_button.hide()
         self._to_instruct: int | None = None
+        self.calls_button = QPushButton()
+        self.calls_button.setProperty("role", "quiet")
+        self.calls_button.hide()
+        self._call_due: int | None = None
+        self.rounds_button = QPushButton()
+        self.rounds_button.setProperty("role", "quiet")
+        self.rounds_button.hide()
+        self._round_due: int | None = None
         self.draft_button = QPushButton("接着登记没有登记完的来件")
         self.draft_button.setProperty("role", "quiet")
         self.draft_button.hide()
@@ -117,6 +128,8 @@ class WorkbenchPage(Page):
         strip.addStretch(1)
         strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
+        strip.addWidget(self.calls_button)
+        strip.addWidget(self.rounds_button)
         strip.addWidget(self.decisions_label)
         self.lines_panel = self._lines()
         self.waiting_panel = panel(captioned("待对方回复", "section"), self.waiting_grid)
@@ -176,6 +189,9 @@ class WorkbenchPage(Page):
             button.clicked.connect(lambda _checked, key=key: self._narrow(key))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_approvals))
         self.work_shown.connect(lambda _work: shell.when_open(self._read_named))
+        self.work_shown.connect(lambda _work: shell.when_open(self._read_calls))
+        self.calls_button.clicked.connect(self._open_call)
+        self.rounds_button.clicked.connect(self._open_round)
         self.instruct_button.clicked.connect(self._open_to_instruct)
         self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
@@ -204,7 +220,9 @@ class WorkbenchPage(Page):
 
     def on_changed(self, changed: Changed) -> None:
         """Any write to a case or the calendar can add or settle a line."""
-        if self.isVisible() and (changed.cases or changed.calendar or changed.settings):
+        if self.isVisible() and (
+            changed.cases or changed.calendar or changed.settings or changed.calls
+        ):
             self.reload()
 
     def entered(self) -> None:
@@ -280,6 +298,50 @@ class WorkbenchPage(Page):
         self.instruct_button.setText(f"待批示 {len(waiting)} 件")
         self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
         self.instruct_button.setVisible(bool(waiting))
+
+    def _read_calls(self) -> None:
+        """Calls for opinions that are late or nearly so, ours and those of units, after the lines."""
+        pages, actor = self.context.office.call_pages, self.context.actor
+        self.context.jobs.read(self, lambda: pages.due(actor), self._show_calls, key="calls_due")
+        work, today = self.context.office.round_work, self.context.today.day
+        self.context.jobs.read(
+            self, lambda: work.near(today, actor), self._show_rounds, key="rounds_due"
+        )
+
+    def _show_rounds(self, lines: tuple[RoundDue, ...]) -> None:
+        late = sum(line.urgency is Urgency.OVERDUE for line in lines)
+        soon = len(lines) - late
+        words = [f"✖ 到期 {late} 项" if late else "", f"▲ 将到期 {soon} 项" if soon else ""]
+        self._round_due = lines[0].round_id if lines else None
+        self.rounds_button.setText(f"评价 {'　'.join(filter(None, words))}")
+        self.rounds_button.setAccessibleName(
+            f"评价轮次：到期{late}项，将到期{soon}项，打开最早的一项"
+        )
+        told = (
+            f"{line.due_on.isoformat()} {line.caption} {line.unit_name or line.round}"
+            for line in lines
+        )
+        self.rounds_button.setToolTip("\n".join(list(told)[:MOST_TOLD]))
+        self.rounds_button.setVisible(bool(lines))
+
+    def _open_round(self) -> None:
+        if self._round_due is not None:
+            self.context.shell.open_page("rounds", RoundAt(self._round_due))
+
+    def _show_calls(self, rows: tuple[CallRow, ...]) -> None:
+        late = sum(row.late for row in rows)
+        soon = len(rows) - late
+        words = [f"✖ 逾期 {late} 件" if late else "", f"▲ 将到期 {soon} 件" if soon else ""]
+        self._call_due = rows[0].id if rows else None
+        self.calls_button.setText(f"征求意见 {'　'.join(filter(None, words))}")
+        self.calls_button.setAccessibleName(
+            f"征求意见：逾期{late}件，将到期{soon}件，打开最早的一件"
+        )
+        self.calls_button.setVisible(bool(rows))
+
+    def _open_call(self) -> None:
+        if self._call_due is not None:
+            self.context.shell.open_page("consultation", CallAt(self._call_due))
 
     def _open_to_instruct(self) -> None:
         if self._to_instruct is not None:

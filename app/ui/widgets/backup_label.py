@@ -23,7 +23,7 @@ class BackupLabel(QPushButton):
         text, state_role = state_words(state, now)
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(state.failure or state.warning or "打开备份设置")
+        self.setToolTip(state.finding or state.failure or state.warning or "打开备份设置")
         role = f"status-{state_role}" if state_role else "status"
         if self.property("role") != role:
             self.setProperty("role", role)

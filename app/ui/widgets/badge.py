@@ -75,6 +75,14 @@ class DeadlineBadge(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_words(self, urgency: Urgency, words: str) -> None:
+        """Show a deadline that is no case's."""
+        self._words, self._urgency = words, urgency
+        self.setAccessibleName(words or "没有正在计算的期限")
+        self.setVisible(bool(words))
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(body_font(theme.SMALL_POINTS, bold=True))
         width = metrics.horizontalAdvance(self._words) + SHAPE_ROOM + 2 * theme.GAP

@@ -26,3 +26,11 @@ class ElidedLabel(PlainLabel):
             self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
         painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+
+
+class GivingLabel(ElidedLabel):
+    """The same, but as wide as its words where there is room."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QListWidget,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ STOPPED = (
     "文书里有投诉举报人的身份信息，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
 )
 DOUBTFUL = "下列各处可能只是单位名称的一部分，请看一眼："
+REPLACE = "都换成“投诉举报人”"
 MOST_HITS = 3  # places seen at once; the list scrolls
 
 
@@ -31,6 +33,7 @@ class LeakPanel(QFrame):
     """Hidden while the scan finds nothing; ``changed`` when an overrule is being written."""
 
     changed = Signal()
+    replace_wanted = Signal()  # say 投诉举报人 instead, in every field
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,9 @@ class LeakPanel(QFrame):
         self.hit_list.setProperty("role", "lines")
         self.hit_list.setWordWrap(True)
         self.hit_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.replace_button = QPushButton(REPLACE)
+        self.replace_button.setAutoDefault(False)
+        self.replace_button.clicked.connect(self.replace_wanted)
         self.director_field = Line()
         self.reason_field = Line()
         self.note_label = captioned(
@@ -61,7 +67,7 @@ class LeakPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
         column.setSpacing(theme.TIGHT)
-        for widget in (self.caption_label, self.hit_list, self._over):
+        for widget in (self.caption_label, self.hit_list, self.replace_button, self._over):
             column.addWidget(widget)
         adopt_names(self)
         for field in (self.director_field, self.reason_field):
@@ -94,6 +100,7 @@ class LeakPanel(QFrame):
         lines = min(len(self.hits), MOST_HITS) * 2  # a sentence wraps once
         self.hit_list.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.WIDE)
         self._over.setVisible(self.stops)
+        self.replace_button.setVisible(self.stops)
         self.setVisible(bool(self.hits))
         self.changed.emit()
 

@@ -24,12 +24,13 @@ SUBJECTS: Final = (
     ("办结", ("close",), ""),
 )
 KINDS: Final = frozenset(kind for _caption, kinds, _nothing in SUBJECTS for kind in kinds)
-GONE: Final = ("voided", "revised", "voids", "revises")
+GONE: Final = ("voided", "voids", "revises")
+CORRECTED: Final = "（已改正）"
 ABOUT: Final = "针对"
 
 
 class OutcomePanel(CaptionedLines):
-    """One line a subject; voided and replaced steps are left to 经过."""
+    """One line a subject; a corrected step as it stands now, voided ones are left to 经过."""
 
     def __init__(self) -> None:
         super().__init__("结果与回访")
@@ -60,8 +61,10 @@ def entry(row: TimelineRow, today: date, *, named: bool) -> str:
 
     It is ``named`` where the subject does not say what it is.
     """
+    mark = CORRECTED if row.corrected is not None else ""
+    row = row.corrected or row
     said = "；".join(part for part in row.summary.split("；") if not part.startswith(ABOUT))
     head = "　".join(
         filter(None, (day_near(row.on, today), row.caption if named else "", row.unit))
     )
-    return f"{head}　{said}".rstrip("　")
+    return f"{head}{mark}　{said}".rstrip("　")

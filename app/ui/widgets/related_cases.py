@@ -25,6 +25,7 @@ class RelatedPanel(QWidget):
         self.related_list.setAccessibleName("相关案件")
         self.related_list.setProperty("role", "lines")
         self.related_list.setWordWrap(True)
+        self.related_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hint_label = captioned("", "muted")
         self.hint_label.setContentsMargins(theme.TIGHT, theme.TIGHT, theme.TIGHT, 0)
         adopt_names(self)

@@ -131,7 +131,8 @@ class SearchField(Line):
         self.setPlaceholderText("找案件、单位、文号…　Ctrl+K")
         self.setAccessibleName("查找案件")
         self.setAcceptDrops(False)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(200)
+        self.setMaximumWidth(340)
         self.hits = Hits(overlay)
         self.search: Callable[[str], None] | None = None
         self.textChanged.connect(lambda _text: self.look())

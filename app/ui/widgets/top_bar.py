@@ -9,6 +9,7 @@ from app.base.rows.cases import DayRow
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
+from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.search_field import SearchField
 
 
@@ -19,10 +20,10 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.search_field = SearchField(overlay)
-        self.demo_label = PlainLabel("演示办公　案件和人员都是编造的")
+        self.demo_label = GivingLabel("演示办公　案件和人员都是编造的")
         self.demo_label.setProperty("role", "demo")
         self.demo_label.hide()
-        self.office_label = PlainLabel()
+        self.office_label = GivingLabel()
         self.office_label.setProperty("role", "muted")
         self.day_label = PlainLabel()
         self.officer_button = QPushButton()
@@ -31,7 +32,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         row.setSpacing(theme.WIDE)
-        row.addWidget(self.search_field)
+        row.addWidget(self.search_field, 3)
         row.addStretch(1)
         for part in (self.demo_label, self.office_label, self.day_label, self.officer_button):
             row.addWidget(part)

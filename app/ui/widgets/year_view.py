@@ -22,7 +22,7 @@ from app.base.rows.cases import DayRow
 from app.ui import theme
 from app.ui.theme import body_font
 
-ACROSS = (4, 3)  # months side by side: as many as leave a day its words
+ACROSS = (4, 3, 2)  # months side by side: as many as leave a day its words
 SATURDAY = 5
 HEAD = 2  # rows of a month above its days: name, weekdays
 WEEKS = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.base.errors import AppError
 from app.rules.regulation.reader import read_regulation
@@ -13,6 +13,7 @@ from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
 from app.rules.regulation.source import PackSource
 from app.services.store.packs import read_pack
 from app.ui import theme
+from app.ui.choosing import choose_file
 from app.ui.controls import ChoiceBox
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned, choose, labelled
@@ -90,9 +91,9 @@ class RegulationPage(WizardPage):
         )
 
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择办法文件", "", "办法文件 (*.toml)")
-        if name:
-            self.take_file(Path(name))
+        path = choose_file(self, "选择办法文件", "办法文件 (*.toml)")
+        if path is not None:
+            self.take_file(path)
 
     def _show_pack(self) -> None:
         pack = str(self.pack_box.currentData())

@@ -27,7 +27,8 @@ _SHARED = Path("shared", "tools", "gbt9704_check.py")
 _BESIDE = (folder / _SHARED for folder in Path(__file__).resolve().parents[4:])
 CHECKER = next((path for path in _BESIDE if path.is_file()), None)
 # What the shared checker can't know: it looks for addressees on page 1 though they moved to the
-# 版记, and takes the 署名 of a joint paper, which stand beside each other, for one long one.
+# 版记, takes the 署名 of a joint paper, which stand beside each other, for one long one, and the
+# rules of a form on the last page, above 抄送, for those of a 版记.
 UNKNOWN_TO_IT = {
     "addressees-moved": {
         "addressee_left_mm", "addressee_colon", "body_size_pt", "text_left_mm",
@@ -36,6 +37,8 @@ UNKNOWN_TO_IT = {
     },
     "addressees-fit": {"addressee_colon"},  # their colon stands on the ninth line, it reads six
     "joint": {"signature_centred_on_date_mm", "date_shift_chars"},
+    "supervision": {"letter_no_imprint"},
+    "supervision-annexed": {"letter_no_imprint"},
 }  # fmt: skip
 
 TITLES = {

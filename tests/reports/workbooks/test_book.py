@@ -176,3 +176,50 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_written(
 def test_a_disk_that_refuses_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_book(tmp_path / "gone" / "a.xlsx", HEAD, [Part("台账", table(1), [["甲"]], 1)])
+
+
+# ------------------------------------------------------------------ paper and colours
+
+
+def wide(path: Path, columns: int, paper: str = "auto") -> Worksheet:
+    row = ["示例县住房和城乡建设局"] * columns
+    head = Head("台账", "示例县信用办", MADE, paper=paper)  # type: ignore[arg-type]
+    write_book(path, head, [Part("台账", table(columns), [row], 1)])
+    return load_workbook(path).worksheets[0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "paper", "size", "across"),
+    [(5, "auto", 9, 1), (9, "auto", 8, 1), (24, "auto", 9, 4), (24, "a4", 9, 1), (24, "a3", 8, 1),
+     (5, "pages", 9, 1)],
+)  # fmt: skip
+def test_columns_print_legibly_on_the_paper_that_holds_them_or_that_was_chosen(
+    tmp_path: Path, columns: int, paper: str, size: int, across: int
+) -> None:
+    sheet = wide(tmp_path / "a.xlsx", columns, paper)
+
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth or 1) == (size, across)
+    repeated = sheet.print_title_cols
+    assert (repeated == "$A:$B") if across > 1 else True
+
+
+def test_a_deadline_has_the_colour_that_it_has_on_the_screen(tmp_path: Path) -> None:
+    columns = Table(
+        (
+            Column("deadline", "期限", lambda row: row[0]),
+            Column("title", "标题", lambda row: row[1]),
+        )
+    )  # type: ignore[misc, arg-type]
+    rows = [("超期3个工作日", "一", "overdue"), ("剩2个工作日", "二", "soon"),
+            ("剩9个工作日", "三", "running"), ("暂定", "四", "provisional")]  # fmt: skip
+    path = tmp_path / "a.xlsx"
+    write_book(path, HEAD, [Part("台账", columns, rows, 4, urgency=lambda row: row[2])])
+
+    sheet = load_workbook(path).worksheets[0]
+
+    found = [sheet.cell(FIRST + at, 1).font for at in range(4)]
+    colours = [font.color.rgb[2:] for font in found[:3]]
+    assert colours == ["C00000", "9C5700", "1E6B34"]
+    assert [font.b for font in found] == [True, False, False, False]
+    assert not sheet.cell(FIRST, 2).font.b  # the title is not coloured

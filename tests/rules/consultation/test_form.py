@@ -103,6 +103,12 @@ def test_opinions_as_units_write_them(opinion: str, found: list[tuple[str, str]]
     assert [(p.annex, p.item) for p in proposed_points(opinion, ITEMS)] == found
 
 
+def test_a_sentence_that_begins_with_its_item_keeps_its_words() -> None:
+    (point,) = proposed_points("第7项的主体建议写明", ITEMS)
+
+    assert (point.item, point.text) == ("7", "第7项的主体建议写明")
+
+
 @pytest.mark.parametrize("text", ["无意见", " 无 意见。", "我单位无意见", "无意见！"])
 def test_no_opinion_is_recognised_however_it_is_spaced(text: str) -> None:
     assert is_nil(text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -94,3 +97,35 @@ def test_the_scratch_of_a_check_holds_nobodys_identity(
     assert check_any(file, today=TODAY).good
     assert len(scratch) == 1 and "张示例".encode() not in scratch[0]
     assert "张示例".encode() in file.read_bytes()
+
+
+SHIPPED = Path(__file__).parents[2] / "reference" / "databases"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_the_scratch_of_an_earlier_schemas_check_holds_nobodys_identity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    file, place = tmp_path / "office.cxt", tmp_path / "scratch"
+    shutil.copy(SHIPPED / f"v{version}.cxt", file)
+    with closing(sqlite3.connect(file)) as raw:
+        row = ("intake", '{"name":"正在输入者示例"}', "2026-11-20 09:00:00")
+        raw.execute("INSERT INTO draft (key, value, created_at) VALUES (?, ?, ?)", row)
+        raw.commit()
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    seen: list[bytes] = []
+    remove = shutil.rmtree
+
+    def looking(folder: Path, **more: object) -> None:
+        seen.extend(path.read_bytes() for path in Path(folder).rglob("*") if path.is_file())
+        remove(folder, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(shutil, "rmtree", looking)
+
+    assert check_any(file, today=TODAY).good
+    assert len(seen) >= 2
+    for word in ("张示例", "138-0000-0001", "正在输入者示例"):
+        assert word.encode() in file.read_bytes()
+        assert not any(word.encode() in held for held in seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -15,8 +16,8 @@ from app.base.rows.backups import BackupRow
 from app.models.header import Header, header_file, read_header
 from app.models.version import VERSION
 from app.services.backups.backup_check import check_any
-from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups
-from app.services.backups.backups import own_place
+from app.services.backups.backup_making import make_backup
+from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups, own_place
 from app.services.backups.restoring import (
     preview_restore,
     restorable,
@@ -419,3 +420,21 @@ def test_the_backup_of_another_office_is_not_offered_over_one_with_cases(
         row = other.backups.make("manual").row
 
     assert "另一个办公" in preview_restore(row.path, path, now=clock.now()).barred
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_backup_of_an_earlier_schema_is_brought_to_ours_when_it_is_restored(
+    tmp_path: Path, clock: Clock, version: int
+) -> None:
+    old, fresh = tmp_path / "old.cxt", tmp_path / "office.cxt"
+    shutil.copy(ROOT / "tests" / "reference" / "databases" / f"v{version}.cxt", old)
+    row = make_backup(old, tmp_path / "备份", reason="manual", now=clock.now())
+
+    restore(row.path, fresh, now=clock.now())
+
+    assert [path.name for path in tmp_path.iterdir() if ".restoring" in path.name] == []
+    with open_office(fresh, clock) as office:
+        assert office.verify() == ()
+        with office.gate.file.read() as connection:
+            query = "SELECT action FROM audit WHERE cover IS NOT NULL"
+            assert "restore" in connection.exec_driver_sql(query).scalars().all()

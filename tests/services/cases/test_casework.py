@@ -243,3 +243,39 @@ def test_a_person_who_wants_secrecy_is_no_anonymous_one(desk: Desk) -> None:
     party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]
 
     assert (party.real_name, party.keep_secret, party.masked_name) == (True, True, "张**")
+
+
+@pytest.mark.obligation("NY-14.1")
+def test_feedback_says_who_gave_it_what_was_answered_and_how_satisfied(desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 9), date(2026, 11, 10))
+    desk.take(case_id, "refer", date(2026, 11, 11), unit=UNIT)
+    desk.take(case_id, "report_result", date(2026, 11, 16), unit=UNIT, result="true")
+    desk.take(case_id, "review_result", date(2026, 11, 17), outcome="pass")
+    form = next(
+        form
+        for form in desk.office.reads.case_page(case_id, TODAY, by=desk.me).next_steps
+        if form.kind == "give_feedback"
+    )
+    assert {f.name: f.default for f in form.fields}["by"] == "unit"  # the unit's own, by default
+
+    desk.take(
+        case_id, "give_feedback", TODAY, by="office", satisfaction="mostly", opinion="望尽快兑现"
+    )
+
+    row = desk.office.reads.case_page(case_id, TODAY, by=desk.me).timeline[-1]
+    for told in ("反馈方：信用办代为反馈", "满意程度：基本满意", "投诉举报人意见：望尽快兑现"):
+        assert told in row.summary
+    assert row.irregular == ()
+
+
+@pytest.mark.obligation("NY-14.1")
+def test_feedback_without_an_answer_is_noted(desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 9), date(2026, 11, 10))
+    desk.take(case_id, "refer", date(2026, 11, 11), unit=UNIT)
+    desk.take(case_id, "report_result", date(2026, 11, 16), unit=UNIT, result="true")
+    desk.take(case_id, "review_result", date(2026, 11, 17), outcome="pass")
+
+    desk.take(case_id, "give_feedback", TODAY, by="unit")
+
+    row = desk.office.reads.case_page(case_id, TODAY, by=desk.me).timeline[-1]
+    assert row.irregular == ("反馈时没有记录征求到的意见（满意程度）。",)

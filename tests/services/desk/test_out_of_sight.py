@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from app.base.rows.settings import DeskSettings
+from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.rules.regulation.shipped import shipped_regulation
 from app.services.desk.workbench import NAMED
+from app.services.imports.import_commands import ImportLedger
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, receive
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
@@ -207,3 +213,61 @@ def test_what_a_running_limit_is_about_is_not_named_besides(desk: Desk, stage: s
     WAYS[stage](desk, case_id)
 
     assert desk.office.workbench.named(date(2026, 9, 21), desk.me) == ()
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_is_told_is_a_day_or_a_waiting_with_its_days_and_never_a_bare_list(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        for way in WAYS.values():
+            way(desk, desk.register(START))
+        bench = office.workbench
+
+        lines = (*bench.work(LATER, desk.me).lines, *bench.named(LATER, desk.me))
+
+        assert {line.case_id for line in lines} == set(range(1, len(WAYS) + 1))
+        for line in lines:
+            named = line.clock.startswith(NAMED) and re.search(r"\d+个工作日$", line.caption)
+            assert line.due_on is not None or named
+            assert line.duty in ("office", "unit", "complainant", "superior")
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_second_round_is_told_by_its_own_limit_or_by_its_waiting(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(START)
+        WAYS["objected"](desk, case_id)
+        desk.take(case_id, "reinvestigate", date(2026, 9, 15), unit=UNIT, matters="示例", limit=10)
+
+        assert told(desk, case_id, LATER)
+        late = [c for c in told(desk, case_id, LATER) if "调查核实期" in c[1]]
+        assert late == [("unit", "调查核实期")]
+
+
+def test_an_imported_case_that_nobody_is_in_charge_of_is_told_to_everybody(desk: Desk) -> None:
+    other = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
+    desk.office.options.save(DeskSettings(import_rule=""), desk.me)
+    row = ("工单1", "2026-11-16", UNIT, "补偿款没有兑现。")
+    command = ImportLedger("12345", "hotline")
+    case_id = desk.office.imports.run(ledger(row), command, desk.me).cases[0]
+
+    for officer in (desk.me, other):
+        lines = desk.office.workbench.work(TODAY, officer).lines
+        assert [(line.case_id, line.caption, line.due_on) for line in lines] == [
+            (case_id, "受理审查期", date(2026, 11, 23))
+        ]
+
+
+def ledger(*rows: tuple[str, ...]) -> LedgerReading:
+    book = Workbook()
+    sheet = book.active
+    for row in (("编号", "收到日期", "被投诉单位", "投诉内容"), *rows):
+        sheet.append(list(row))
+    stream = BytesIO()
+    book.save(stream)
+    return read_ledger(stream.getvalue(), "ledger.xlsx")

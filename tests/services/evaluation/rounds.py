@@ -11,16 +11,22 @@ from typing import Any
 from app.base.errors import AppError
 from app.base.session import Session
 from app.services.evaluation.round_commands import (
+    Assess,
     CellText,
+    Collect,
     Decide,
+    Duty,
     Enter,
     Entered,
     NilReturn,
     OpenRound,
+    Proceed,
     StageLock,
+    TakeIn,
 )
 from app.services.evaluation.standing import standing
 from app.services.office import Office
+from app.services.store.content import AttachmentInput
 
 UNITS = ("示例县住建局", "示例县交通局", "示例镇政府")
 AS_OF = date(2025, 2, 10)
@@ -100,7 +106,15 @@ class Filler:
 
     def work(self, times: int) -> None:
         acts = [self.enter] * 12 + [self.undo] * 4 + [self.redo, self.decide, self.take_back]
-        acts += [self.lock, self.unlock, self.nil]
+        acts += [
+            self.lock,
+            self.unlock,
+            self.nil,
+            self.assess,
+            self.proceed,
+            self.collect,
+            self.assign,
+        ]
         for _ in range(times):
             act = self.rng.choice(acts)
             try:
@@ -164,6 +178,42 @@ class Filler:
             for stage in row.locked:
                 command = StageLock(self.grid.round, stage, "示例理由")
                 self.grid.office.rounds.unlock(command, self.grid.me)
+
+    def assess(self) -> None:
+        """A step of 得分核对 for one unit, in order or not."""
+        kind, fields = self.rng.choice((
+            ("send_deductions", {"days": 3, "score": "90"}), ("agree", {}), ("no_answer", {}),
+            ("dispute", {"disputed": "示例"}), ("source_decides", {"decided": "示例"}),
+        ))  # fmt: skip
+        day = date(2025, 3, self.rng.randint(3, 20))
+        command = Assess(self.grid.round, self.rng.choice(self.units), kind, day, fields)
+        self.grid.office.assessments.take(command, self.grid.me)
+
+    def proceed(self) -> None:
+        """A step of the round's course, taken back now and then."""
+        day = date(2025, 3, 20)
+        if self.rng.random() < 0.3:
+            command = Proceed(self.grid.round, "", day)
+            self.grid.office.round_course.void(
+                command, (self.rng.randint(1, 5),), "示例", self.grid.me
+            )
+            return
+        kind = self.rng.choice(("begin", "score", "check", "settle"))
+        self.grid.office.round_course.proceed(Proceed(self.grid.round, kind, day), self.grid.me)
+
+    def collect(self) -> None:
+        """A workbook goes out and comes back as it was."""
+        office, me = self.grid.office, self.grid.me
+        source = self.rng.choice(list(self.set.items.values())).source
+        form = office.collecting.send(Collect(self.grid.round, source=source), me)
+        file = AttachmentInput(form.name, form.data)
+        office.collecting.take_in(TakeIn(self.grid.round, "示例", date(2025, 1, 20)), file, me)
+
+    def assign(self) -> None:
+        item = self.rng.choice(list(self.set.items))
+        self.grid.office.self_evaluation.assign(
+            self.grid.round, [Duty(item, ("示例",))], self.grid.me
+        )
 
     def nil(self) -> None:
         items = [i for i in self.set.items.values() if any(o.columns for o in i.inputs.values())]

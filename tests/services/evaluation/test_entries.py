@@ -219,7 +219,7 @@ def test_a_locked_stage_says_which_it_is_and_the_director_opens_it_with_a_reason
         grid.enter((0, "8", "closed", "96%"))
     with pytest.raises(RuleViolation, match="“自报”阶段已锁定"):
         grid.office.entries.undo(grid.round, entered.seq, grid.me)
-    grid.confirm((0, "8", "closed", "90%"))  # the other stage is open
+    grid.confirm((0, "8", "closed", "90%"), why="示例核减")  # the other stage is open
     with pytest.raises(RuleViolation, match="说明理由"):
         grid.office.rounds.unlock(StageLock(grid.round, "reporting"), grid.me)
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation
 from app.services.cases.rebuild import differences, rebuild
-from app.services.evaluation.round_commands import Assess, Proceed, StageLock
+from app.services.evaluation.round_commands import Assess, Evidence, Proceed, StageLock
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import Grid, open_grid
@@ -181,11 +181,33 @@ def test_many_units_are_taken_on_at_once_and_who_is_refused_is_named(grid: Grid)
     assert len(grid.office.assessments.all(grid.round, grid.me)) == 3
 
 
+@pytest.mark.obligation("PJ-3", "PJ-6", "PJ-10.1", "PJ-10.6")
+def test_the_round_names_its_working_group_and_who_reviews_and_changes_no_figure(
+    grid: Grid,
+) -> None:
+    proceed(grid, "begin", finish_by="2026-03-31", members="示例评价机构：甲示例、乙示例")
+    [step] = grid.office.round_course.row(grid.round, grid.me).steps
+    assert "工作小组成员：示例评价机构：甲示例、乙示例" in step.said
+    grid.enter((0, "8", "closed", "1/2"), evidence=Evidence("unit"))
+    for kind in ("score", "announce", "report", "submit"):
+        proceed(grid, kind)
+    before = grid.all()
+
+    proceed(grid, "review_form", outcome="pass")
+
+    assert grid.all() == before
+    row = grid.office.round_course.row(grid.round, grid.me)
+    assert row.stage == "reviewed" and "审核通过" in row.steps[-1].said
+    assert [form.kind for form in row.forms][0] == "upload"
+
+
+@pytest.mark.obligation("PJ-10.2")
 def test_a_visit_record_is_filed_with_the_unit_in_the_round(grid: Grid, clock: Clock) -> None:
     record = AttachmentInput("示例走访记录.pdf", b"%PDF-1.4 visit")
     with pytest.raises(InputError, match="还没有开始"):
         grid.office.assessments.attach(grid.round, grid.units[0], [record], "", grid.me)
     take(grid, "begin", DAY)
+    take(grid, "visit", DAY, note="实地走访，查阅台账。")
 
     grid.office.assessments.attach(grid.round, grid.units[0], [record], "走访", grid.me)
 

@@ -44,7 +44,7 @@ def test_the_grid_has_a_column_for_each_input_and_a_row_for_each_unit(office: Of
 def test_a_cell_shows_both_values_who_typed_last_and_which_counts(grid: Grid) -> None:
     grid.enter((0, "8", "closed", "24/24"))
     first = cell_of(page(grid), 0, "8", "closed")
-    seq = grid.confirm((0, "8", "closed", "19/24")).seq
+    seq = grid.confirm((0, "8", "closed", "19/24"), why="示例核减").seq
 
     cell = cell_of(page(grid), 0, "8", "closed")
 

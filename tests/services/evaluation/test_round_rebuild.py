@@ -38,15 +38,20 @@ def test_after_500_random_entry_commands_both_files_are_equal_table_by_table(
     filler.work(250)
 
     assert rebuilt(office, clock) == ()
-    assert {"enter", "undo", "redo", "decide", "take_back", "lock", "nil"} <= set(filler.done)
-    assert filler.done["refused"] < 300, filler.done
+    done = {"enter", "undo", "redo", "decide", "take_back", "lock", "nil", "assess", "proceed"}
+    assert done | {"collect", "assign"} <= set(filler.done)
+    assert filler.done["refused"] < 400, filler.done
     with office.gate.file.read() as connection:
         assert verify_chain(connection) is None
         assert verify_round_steps(connection) is None
         assert first_gap(connection) is None
         told = tell(load(connection, filler.grid.round))
         told.opened.clear()  # kept as the locks that are left
-        assert standing(connection, filler.grid.round).state == told
+        stands = standing(connection, filler.grid.round).state
+        assert (stands.entries, stands.units, stands.locks, stands.steps) == (
+            told.entries, told.units, told.locks, told.steps
+        )  # fmt: skip
+        assert stands.decisions == told.decisions
     assert office.verify() == ()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from app.base.errors import InputError, RuleViolation
 from app.base.session import Role
 from app.models.audit import Audit
-from app.models.office import Setting
+from app.models.office import Draft, Setting
 from app.services.cases.cards import CASE
 from app.services.cases.casework import TAKE_STEP
 from app.services.cases.commands import Recuse, TakeStep
@@ -99,9 +99,22 @@ def test_a_draft_is_no_record(desk: Desk) -> None:
     before = audited(desk)
 
     with desk.office.gate.act(KEEP_DRAFT, desk.me) as deed:
+        row = {"key": "示例", "officer_id": desk.me.id, "value": 1, "created_at": deed.now}
+        deed.connection.execute(insert(Draft).values(row))
+
+    assert audited(desk) == before
+    with desk.office.gate.file.read() as connection:
+        assert connection.scalar(select(Draft.value).where(Draft.key == "示例")) == 1
+
+
+def test_what_is_no_record_writes_nothing_that_the_chain_covers(desk: Desk) -> None:
+    with (
+        pytest.raises(LookupError, match="without an audit row"),
+        desk.office.gate.act(KEEP_DRAFT, desk.me) as deed,
+    ):
         write(deed.connection, "示例")
 
-    assert settings_there(desk) == {"示例"} and audited(desk) == before
+    assert settings_there(desk) == set()
 
 
 def test_a_view_inside_an_act_sees_what_the_act_wrote(desk: Desk) -> None:

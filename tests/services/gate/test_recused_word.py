@@ -24,6 +24,7 @@ from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
 from app.base.rows.papers import PaperAbout
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
@@ -39,6 +40,7 @@ from app.services.cases.commands import (
     TakeStep,
     VoidSteps,
 )
+from app.services.cases.persons import AmendPerson
 from app.services.consultation.call_commands import (
     AskUnits,
     RecordAnswer,
@@ -47,6 +49,7 @@ from app.services.consultation.call_commands import (
     WeighPoint,
 )
 from app.services.desk.board import BoardFilters
+from app.services.desk.handover import HandOver
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.evaluation.round_commands import (
     Assess,
@@ -61,6 +64,8 @@ from app.services.evaluation.round_commands import (
 from app.services.finding.duplicates import Typed
 from app.services.gate.disclosure import Leave
 from app.services.office import Office
+from app.services.papers.dispatch import Deliver, UseSeal
+from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
@@ -77,9 +82,11 @@ SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
 NUMBER = f"{WORD}〔2026〕1号"
 # The register of units is no secret; what a unit has to do with the case is.
+# Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
-    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part"}
-)
+    {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,6 +171,17 @@ def _nil(s: Scene) -> Any:
     return s.office.entries.nil_return(nil, s.other)
 
 
+def _hand_over(giver: str, taker: str) -> HandOver:
+    return HandOver(giver, taker, "示例监交人", TODAY)
+
+
+def _handed(s: Scene) -> Any:
+    me = s.office.session()
+    s.office.officers.add("经办丙示例", me)
+    _changed, key = s.office.handovers.hand_over(_hand_over(me.name, "经办丙示例"), me)
+    return s.office.handovers.pdf(key, s.other)
+
+
 def _sample(desk: Desk, one: int, other: int) -> int:
     """A list of cases to visit that names both, as one drawn before the recusal would."""
     with desk.office.gate.file.write() as connection:
@@ -190,6 +208,12 @@ def _lines(s: Scene) -> list[object]:
 
 def _books(s: Scene) -> Callable[[str], Path]:
     return lambda name: s.folder / f"{name}.xlsx"
+
+
+def _some_pdf(scene: Scene) -> bytes:
+    return scene.office.papers.preview(WritePaper("circular", FREELY, TODAY, {
+        "addressee": "示例县财政局", "matter": "开会", "body": "请参加。",
+    }), scene.office.session()).pdf  # fmt: skip
 
 
 FREELY = PaperAbout("free")
@@ -225,7 +249,32 @@ def _weighed(s: Scene) -> int:
     return call
 
 
+QUARTER = Period(date(2026, 7, 1), TODAY)
+
+
+def _published(s: Scene) -> int:
+    """Figures published before a step on the case from which the officer keeps out."""
+    key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
+    s.office.casework.take(
+        TakeStep(s.case, "withdraw", TODAY, fields={"reason": WORD}), s.office.session()
+    )
+    return key
+
+
 CALLS: Mapping[str, Call] = {
+    "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
+    "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
+        s.folder / "统计.xlsx", QUARTER, "unit", s.other
+    ),
+    "statistics_outputs.picture": lambda s: s.office.statistics_outputs.picture(
+        s.office.statistics.page(QUARTER), "closure_rate", s.other
+    ),
+    "statistics_outputs.paper": lambda s: s.office.statistics_outputs.paper(
+        QUARTER, "unit", s.other
+    ),
+    "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
+    "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
@@ -276,6 +325,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.due": lambda s: s.office.call_pages.due(s.other) if _answered(s) else None,
     "call_pages.one": lambda s: s.office.call_pages.one(_weighed(s), s.other),
     "call_pages.proposed": lambda s: s.office.call_pages.proposed(*_call(s), s.other),
+    "call_pages.changes_of": lambda s: s.office.call_pages.changes_of(_weighed(s), s.other),
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
@@ -307,6 +357,11 @@ CALLS: Mapping[str, Call] = {
     "round_pages.filling_by_unit": lambda s: s.office.round_pages.filling_by_unit(
         _round(s), s.other
     ),
+    "round_pages.entries": lambda s: s.office.round_pages.entries(
+        _round(s), [uid for uid, _ in s.office.rounds.units(1, s.other)], s.other
+    ),
+    "round_pages.live": lambda s: s.office.round_pages.live(_round(s), TODAY, s.other),
+    "round_pages.questions": lambda s: s.office.round_pages.questions(_round(s), TODAY, s.other),
     "round_pages.grid": lambda s: s.office.round_pages.grid(_round(s), TODAY, s.other),
     "rounds.add_units": lambda s: s.office.rounds.add_units(_round(s), ("示例县教体局",), s.other),
     "rounds.adopt": lambda s: s.office.rounds.adopt(_round(s), OTHER_SET, "示例", s.other),
@@ -329,6 +384,10 @@ CALLS: Mapping[str, Call] = {
     "scores.unit": lambda s: s.office.scores.unit(
         _round(s), s.office.rounds.units(1, s.other)[0][0], TODAY, s.other
     ),
+    "persons.amend": lambda s: s.office.persons.amend(
+        AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
+    ),
+    "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
     ),
@@ -340,14 +399,17 @@ CALLS: Mapping[str, Call] = {
     ),
     "approvals.waiting": lambda s: s.office.approvals.waiting(s.other),
     "approvals.of_case": lambda s: s.office.approvals.of_case(s.case, s.other),
+    "anchors.accept": lambda s: s.office.anchors.accept(s.office.anchors.end(), s.other),
     "approvals.record_of": lambda s: s.office.approvals.record_of(s.case, s.other),
     "backups.save_places": lambda s: s.office.backups.save_places([s.folder / "备"], s.other),
+    "batch.facts": lambda s: s.office.batch.facts("refer", (s.case,), TODAY, s.other),
     "batch.take_many": lambda s: s.office.batch.take_many(
         TakeMany("remind", TODAY, (s.case,)), s.other
     ),
     "batch.undo": lambda s: s.office.batch.undo(BatchResult(((s.case, 2),), ()), "误登", s.other),
     "batches.all": lambda s: s.office.batches.all(s.other),
     "batches.undo": lambda s: s.office.batches.undo(1, s.other),
+    "calendars.take_back": lambda s: s.office.calendars.take_back("示例", s.other),
     "calendars.waiting": lambda s: s.office.calendars.waiting(s.other),
     "calendars.preview_notice": lambda s: s.office.calendars.preview_notice(
         NOTICE_2027.read_bytes(), "notice.txt", by=s.other
@@ -361,6 +423,7 @@ CALLS: Mapping[str, Call] = {
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
     ),
+    "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
     ),
@@ -424,6 +487,11 @@ CALLS: Mapping[str, Call] = {
     "ledger.drop_view": lambda s: s.office.ledger.drop_view("示例视图", s.other),
     "letters.offers": lambda s: s.office.letters.offers(s.case, s.other),
     "letters.prepare": lambda s: s.office.letters.prepare("referral", s.case, s.other, 4),
+    "letters.anonymised": lambda s: s.office.letters.anonymised(
+        {"facts": WORD},
+        s.other,
+        s.office.letters.prepare("referral", s.case, s.office.session(), 4),
+    ),
     "letters.preview": lambda s: s.office.letters.preview(
         WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
         s.other,
@@ -436,7 +504,41 @@ CALLS: Mapping[str, Call] = {
         WriteLetter("referral", s.case, TODAY, seq=4), s.other
     ),
     "papers.kinds": lambda s: s.office.papers.kinds(s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("handover", FREELY, s.other),
+    "dispatch.deliver": lambda s: s.office.dispatch.deliver(
+        Deliver(s.paper, "hand", TODAY, "签收"), s.other
+    ),
+    "dispatch.seal": lambda s: s.office.dispatch.seal(
+        UseSeal("印章", TODAY, 1, "主任", s.paper), s.other
+    ),
+    "dispatch.attach": lambda s: s.office.dispatch.attach(
+        s.paper, [AttachmentInput("a.txt", b"a")], "", s.other
+    ),
+    "dispatch.replaced": lambda s: s.office.dispatch.replaced(s.paper, s.paper, s.other),
+    "dispatch.trail": lambda s: s.office.dispatch.trail(s.paper, s.other),
+    "dispatch.file_content": lambda s: s.office.dispatch.file_content(s.paper, "0" * 64, s.other),
+    "incoming.receive": lambda s: s.office.incoming.receive(
+        ReceivePaper(TODAY, "示例县财政局", "复函"), s.other
+    ),
+    "incoming.rows": lambda s: s.office.incoming.rows(s.other),
+    "incoming.file": lambda s: s.office.incoming.file(1, s.other),
+    "register_book.gaps": lambda s: s.office.register_book.gaps(s.other),
+    "register_book.export": lambda s: s.office.register_book.export(
+        s.office.workspace.path.with_name("登记簿.xlsx"), s.office.documents.rows(s.other), s.other
+    ),
+    "faces.rows": lambda s: s.office.faces.rows(s.other),
+    "faces.choose": lambda s: s.office.faces.choose("body", "", s.other),
+    "papers.rounds": lambda s: s.office.papers.rounds(s.other),
+    "papers.calls": lambda s: s.office.papers.calls(s.other),
+    "papers.word": lambda s: s.office.papers.word(
+        WritePaper("figures_sheet", FREELY, TODAY), s.other
+    ),
+    "letters.word": lambda s: s.office.letters.word(
+        WriteLetter("acceptance_notice", s.case, TODAY, seq=3),
+        s.other,
+        s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
+    ),
+    "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),
@@ -464,6 +566,9 @@ CALLS: Mapping[str, Call] = {
     ),
     "reads.board": lambda s: s.office.reads.board(TODAY, by=s.other),
     "reads.case_page": lambda s: s.office.reads.case_page(s.case, TODAY, by=s.other),
+    "reads.foretell": lambda s: s.office.reads.foretell(
+        TakeStep(s.case, "remind", TODAY), TODAY, by=s.other
+    ),
     "reads.correction_form": lambda s: s.office.reads.correction_form(s.case, 2, TODAY, by=s.other),
     "reads.search": lambda s: s.office.reads.search(WORD, by=s.other),
     "reads.column": lambda s: s.office.reads.column(
@@ -473,6 +578,12 @@ CALLS: Mapping[str, Call] = {
     "reads.work": lambda s: s.office.reads.work(TODAY, s.other),
     "reads.case_id": lambda s: s.office.reads.case_id(NUMBER, s.other),
     "reads.changes_since": lambda s: s.office.reads.changes_since(1, s.other),
+    "year_end.paper": lambda s: s.office.year_end.paper("register", TODAY.year, s.other),
+    "handovers.plan": lambda s: s.office.handovers.plan(s.office.session().name, TODAY, by=s.other),
+    "handovers.hand_over": lambda s: s.office.handovers.hand_over(
+        _hand_over(s.office.session().name, s.other.name), s.other
+    ),
+    "handovers.pdf": _handed,
     "recusals.recuse": lambda s: s.office.recusals.recuse(
         Recuse(s.case, "经办甲示例", "示例", TODAY), s.other
     ),
@@ -541,12 +652,12 @@ def texts(value: object) -> Iterator[str]:
     """Every text in a value: fields of rows, items, keys, the words of a PDF or a workbook."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, bytes) and value.startswith(b"PK"):
+        yield from _zipped(io.BytesIO(value))
     elif isinstance(value, bytes):
         yield from _pdf(value)
     elif isinstance(value, Path) and value.suffix == ".xlsx":
-        with zipfile.ZipFile(value) as book:
-            for name in book.namelist():
-                yield book.read(name).decode("utf-8", "replace")
+        yield from _zipped(value)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
@@ -557,6 +668,12 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from texts(item)
+
+
+def _zipped(file: Path | io.BytesIO) -> Iterator[str]:
+    with zipfile.ZipFile(file) as book:
+        for name in book.namelist():
+            yield book.read(name).decode("utf-8", "replace")
 
 
 def _pdf(data: bytes) -> Iterator[str]:

@@ -24,6 +24,8 @@ from app.intake.ledgers.ledger import read_ledger
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.identity import IdentityAccess
+from app.rules import redaction
+from app.rules.redaction import EXPORT_COLUMNS
 from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
@@ -72,6 +74,8 @@ def test_the_ledger_leaves_in_the_order_and_columns_of_the_screen(
     query = LedgerQuery(LedgerFilters(received_from=date(2026, 11, 1)), "received_on", False)
     columns = ("received_on", "title", "number")
 
+    end = desk.office.anchors.end()
+
     done = desk.office.exports.ledger(ExportLedger(tmp_path / "台账.xlsx", query, columns), desk.me)
 
     head, *rest = lines(done.path)
@@ -81,9 +85,29 @@ def test_the_ledger_leaves_in_the_order_and_columns_of_the_screen(
     assert done.rows == 2 and done.sentence == "已导出2行到“台账.xlsx”"
     assert load_workbook(done.path).worksheets[0]["A2"].value == (
         "示例县信用办　导出时间 2026-11-20 09:30　共2件　筛选：收到日 2026-11-01至"
+        f"　操作记录至{end.printed}"
     )
     assert audits(desk.office, "export_ledger") == [{"cases": 2, "columns": list(columns)}]
     assert not accesses(desk.office)
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_a_column_that_nobody_decided_on_never_leaves(
+    desk: Desk, cases: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = {key: who for key, who in EXPORT_COLUMNS.items() if key != "title"}
+    monkeypatch.setattr(redaction, "EXPORT_COLUMNS", decided)
+    exports, path = desk.office.exports, tmp_path / "台账.xlsx"
+
+    for export in (
+        lambda: exports.ledger(ExportLedger(path), desk.me),
+        lambda: exports.supervision(path, desk.me),
+        lambda: exports.work(path, desk.me),
+    ):
+        with pytest.raises(InputError, match="“标题”没有列为可以导出的"):
+            export()
+
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_our_own_export_can_be_read_in_again(desk: Desk, cases: list[int], tmp_path: Path) -> None:

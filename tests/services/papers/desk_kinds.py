@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.base.letter import Letter
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import PaperAbout, PaperDraft
 from app.reports.letters.templates import head_of
+from app.services.consultation.call_commands import CallHead, IssueCall
 from app.services.evaluation.round_commands import Assess
 from app.services.papers.paper_commands import WritePaper
-from tests.services.evaluation.rounds import UNITS, Grid, open_grid
+from tests.services.evaluation.rounds import DEPARTMENTS, UNITS, Grid, open_grid
 from tests.services.making import TODAY, Desk
 
 # The steps of the 评价办法 before each of its papers; the paper takes its own.
@@ -68,6 +68,13 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
     if head.subject == "free":  # what it lists
         case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
         desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
+    if head.subject == "call":
+        call = IssueCall(CallHead(
+            "关于征求《2026年示例县政务诚信监测指标》意见建议的通知", asks="请提出修改意见和理由。",
+            deadline="2026年12月4日下班前",
+            due_at=datetime(2026, 12, 4, 18), reply_to="示例邮箱", sets={"附件1": DEPARTMENTS},
+        ), UNITS)  # fmt: skip
+        return PaperAbout("call", call_id=desk.office.calls.issue(call, desk.me))
     if head.subject not in ("round", "assessment"):
         return PaperAbout(head.subject)
     grid = grid_of(desk, "evaluation" if head.step or head.subject == "round" else "monitoring")
@@ -76,7 +83,7 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
     if head.step:
         for step in BEFORE[head.step]:
             take(grid, step)
-    return PaperAbout("assessment", grid.round, grid.units[0])
+    return PaperAbout("assessment", grid.round, unit=grid.units[0])
 
 
 def take(grid: Grid, kind: str) -> None:
@@ -102,7 +109,7 @@ def command_of_paper(draft: PaperDraft) -> WritePaper:
 def letter_of_paper(desk: Desk, command: WritePaper) -> Letter:
     """The paper with its words, before it is set."""
     with desk.office.gate.see(desk.me) as view:
-        return replace(desk.office.papers._make(view, command, desk.me))
+        return desk.office.papers._make(view, command, desk.me).letter
 
 
 def _answer(field: FieldRow, words: Mapping[str, Any]) -> Any:

@@ -302,8 +302,9 @@ def strings_and_secrets(value: Any) -> Iterator[Any]:
 
 @pytest.mark.obligation("NY-15.3", "YC-17")
 @pytest.mark.parametrize("kind", CASE_KINDS)
-def test_a_draft_holds_a_token_and_nobody(desk: Desk, kind: str) -> None:
-    draft = prepared(desk, kind)
+def test_a_draft_holds_a_token_and_nobody(tmp_path: Path, kind: str) -> None:
+    with desk_of(tmp_path, packs_of(kind)[0]) as desk:
+        draft = prepared(desk, kind)
 
     held = list(strings_and_secrets(draft))
     assert draft.token and not any(isinstance(value, Secret) for value in held)

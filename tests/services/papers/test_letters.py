@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,11 +178,15 @@ def test_a_referral_for_a_check_of_itself_gives_the_unit_complained_about_a_summ
     step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
 
     text = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step))
-    typed = {"appeal": "要求交付土地", "materials": ("示例协议书",)}
+    typed = {
+        "appeal": "要求交付土地", "materials": ("示例协议书",),
+        "facts": "示例县住建局承诺的土地至今没有交付。",
+    }  # fmt: skip
     more = text_of(office, desk, WriteLetter("referral", case_id, TODAY, step=step, edits=typed))
     whole = text_of(office, desk, referral(case_id))
 
     assert "随函转去材料" not in more and "要求交付土地" not in more
+    assert "招商用地交付事项" in more and "至今没有交付" not in more
     assert "招商用地交付事项" in text and "只附案情摘要" in text
     assert "至今没有交付" not in text and "要求交付土地" not in text
     assert "透露给被投诉举报对象" not in text
@@ -349,7 +354,9 @@ def test_offers_begin_with_what_the_case_calls_for(office: Office, desk: Desk) -
 
     assert (found[0].kind, found[0].seq) == ("referral", seq)
     assert f"第{seq}步 转办 {UNIT}" == found[0].about
-    assert [offer.kind for offer in found[-2:]] == ["deadline_explanation", "registration_form"]
+    sheets = [offer.kind for offer in found if not offer.numbered]
+    assert sheets[:2] == ["deadline_explanation", "registration_form"]
+    assert [offer.kind for offer in found[-len(sheets) :]] == sheets
     assert any(offer.kind == "acceptance_notice" and offer.first for offer in found)
 
 
@@ -465,7 +472,7 @@ def test_a_supervision_begins_with_the_unit_that_is_late_and_the_grounds_propose
     assert draft.step is not None
     defaults = {field.name: field.default for field in draft.step.fields}
     assert (defaults["about"], defaults["unit"]) == (str(about), UNIT)
-    assert defaults["ground"] == ("1", "2")
+    assert defaults["ground"] == ("1",)  # (二) means the feedback, of which nothing is late yet
 
 
 @pytest.mark.obligation("NY-15.3")
@@ -552,3 +559,32 @@ def test_a_doubt_is_looked_at_before_a_paper_of_a_batch_goes_out(
 
     assert result.issued == () and "请单独打开这一件看过后再发" in result.refused[0].sentence
     assert office.letters.issue(command, desk.me).number
+
+
+@pytest.mark.obligation("YC-12")
+def test_where_no_limit_runs_no_explanation_of_limits_is_offered(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with make_office(tmp_path / "yc.cxt", clock, regulation="yuncheng-2021") as office:
+        desk = Desk(office)
+        case_id = desk.register(date(2026, 11, 16))
+        before = {offer.kind for offer in office.letters.offers(case_id, desk.me)}
+        desk.take(case_id, "accept", TODAY)
+        after = {offer.kind for offer in office.letters.offers(case_id, desk.me)}
+
+        assert "deadline_explanation" not in before and "registration_form" in before
+        assert "deadline_explanation" in after
+        assert "第十八条" in text_of(
+            office, desk, WriteLetter("deadline_explanation", case_id, TODAY)
+        )
+
+
+def test_the_registration_form_tells_what_was_learnt_later(office: Office, desk: Desk) -> None:
+    case_id = desk.register(date(2026, 11, 16), details={"township": "示例镇"})
+    details = {"details.township": "示例乡"}
+    step = TakeStep(case_id, "amend", TODAY, fields={**details, "reason": "来人更正"})
+    desk.office.casework.take(step, desk.me)
+
+    text = text_of(office, desk, WriteLetter("registration_form", case_id, TODAY))
+
+    assert "示例乡" in text and "示例镇" not in text

@@ -71,3 +71,12 @@ def test_somebody_else_is_not_found(desk: Desk) -> None:
     found = desk.office.duplicates.hints(stranger, TODAY, by=desk.me)
 
     assert (found.hints, found.same_phone) == ((), 0)
+
+
+@pytest.mark.parametrize("name", ["阿依·古丽示例", "阿依•古丽示例", "阿依・古丽示例", "阿依‧古丽示例",
+                                  "阿依古丽示例", "阿依 · 古丽示例"])  # fmt: skip
+def test_a_name_with_any_dot_or_none_is_the_same_person(name: str) -> None:
+    from app.services.people.tokens import token
+
+    assert token(b"key", "name", name) == token(b"key", "name", "阿依·古丽示例")
+    assert token(b"key", "name", "阿依示例") != token(b"key", "name", "阿依·古丽示例")

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from alembic import op
 
 from app.base.pinyin import order_key
 from app.models.base import new_uid
+from app.models.case import NO_DAY
 from app.models.words import fold
+from app.rules.calendar.calendar import Calendar
 from app.rules.casework.approvals import approvals_of
-from app.rules.casework.steps import Step
+from app.rules.casework.steps import Step, effective
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
+from app.rules.statistics.telling import OPENS, ClosureClock, told_events
 from app.rules.work_lines import clocks_met_by, step_due
 
 revision = "0004"
@@ -236,6 +241,15 @@ TABLES = {
     CONSTRAINT fk_calendar_pending_edition_id FOREIGN KEY(edition_id) REFERENCES edition (id)
 )
  STRICT""",
+    "cover": """CREATE TABLE cover (
+    name TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    mark TEXT NOT NULL,
+    CONSTRAINT pk_cover PRIMARY KEY (name),
+    CONSTRAINT ck_cover_mark CHECK (length(mark) = 128)
+)
+ WITHOUT ROWID,
+ STRICT""",
     "audit": """CREATE TABLE audit (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -244,6 +258,7 @@ TABLES = {
     action TEXT NOT NULL,
     case_id INTEGER,
     detail TEXT NOT NULL,
+    cover TEXT,
     hash_v INTEGER NOT NULL,
     prev TEXT NOT NULL,
     hash TEXT NOT NULL,
@@ -583,6 +598,24 @@ TABLES = {
     CONSTRAINT fk_attachment_blob_id FOREIGN KEY(blob_id) REFERENCES blob (id)
 )
  STRICT""",
+    "identity_past": """CREATE TABLE identity_past (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    complainant_uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    address TEXT NOT NULL,
+    email TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    other_phone TEXT NOT NULL,
+    until_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_identity_past PRIMARY KEY (id),
+    CONSTRAINT uq_identity_past_uid UNIQUE (uid),
+    CONSTRAINT fk_identity_past_complainant_uid FOREIGN KEY(complainant_uid) REFERENCES identity (complainant_uid),
+    CONSTRAINT fk_identity_past_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "approval": """CREATE TABLE approval (
     uid TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -614,16 +647,42 @@ TABLES = {
     CONSTRAINT fk_approval_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES officer (id)
 )
  STRICT""",
+    "handover": """CREATE TABLE handover (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    witness TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    cases TEXT NOT NULL,
+    seals TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    CONSTRAINT pk_handover PRIMARY KEY (id),
+    CONSTRAINT ck_handover_two CHECK (from_id <> to_id),
+    CONSTRAINT ck_handover_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_handover_size CHECK (size > 0),
+    CONSTRAINT uq_handover_uid UNIQUE (uid),
+    CONSTRAINT fk_handover_from_id FOREIGN KEY(from_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_to_id FOREIGN KEY(to_id) REFERENCES officer (id),
+    CONSTRAINT fk_handover_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "document_about": """CREATE TABLE document_about (
     document_id INTEGER NOT NULL,
     subject TEXT NOT NULL,
     round_id INTEGER,
+    call_id INTEGER,
     source TEXT NOT NULL,
     CONSTRAINT pk_document_about PRIMARY KEY (document_id),
     CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','unit','free')),
     CONSTRAINT ck_document_about_round CHECK ((subject IN ('round','assessment')) = (round_id IS NOT NULL)),
+    CONSTRAINT ck_document_about_call CHECK ((subject = 'call') = (call_id IS NOT NULL)),
     CONSTRAINT fk_document_about_document_id FOREIGN KEY(document_id) REFERENCES document (id),
-    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id)
+    CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id),
+    CONSTRAINT fk_document_about_call_id FOREIGN KEY(call_id) REFERENCES call (id)
 )
  STRICT""",
     "document_replaced": """CREATE TABLE document_replaced (
@@ -815,6 +874,58 @@ TABLES = {
 )
  WITHOUT ROWID,
  STRICT""",
+    "case_event": """CREATE TABLE case_event (
+    case_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    day TEXT NOT NULL,
+    unit_id INTEGER,
+    outcome TEXT NOT NULL,
+    until TEXT,
+    end_seq INTEGER,
+    ended_as TEXT NOT NULL,
+    due_on TEXT,
+    days INTEGER,
+    late INTEGER,
+    CONSTRAINT pk_case_event PRIMARY KEY (case_id, seq, kind),
+    CONSTRAINT ck_case_event_ended_as CHECK (ended_as IN ('','closed','terminated')),
+    CONSTRAINT fk_case_event_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_case_event_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    "case_tally": """CREATE TABLE case_tally (
+    case_id INTEGER NOT NULL,
+    unit_id INTEGER,
+    category TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    officer_id INTEGER,
+    named TEXT NOT NULL,
+    CONSTRAINT pk_case_tally PRIMARY KEY (case_id),
+    CONSTRAINT fk_case_tally_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_case_tally_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_case_tally_officer_id FOREIGN KEY(officer_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "statistics_snapshot": """CREATE TABLE statistics_snapshot (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    title TEXT NOT NULL,
+    period_from TEXT NOT NULL,
+    period_to TEXT NOT NULL,
+    cut_off TEXT NOT NULL,
+    no INTEGER NOT NULL,
+    definitions TEXT NOT NULL,
+    body TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_statistics_snapshot PRIMARY KEY (id),
+    CONSTRAINT ck_statistics_snapshot_period CHECK (period_from <= period_to),
+    CONSTRAINT ck_statistics_snapshot_no CHECK (no >= 0),
+    CONSTRAINT uq_statistics_snapshot_uid UNIQUE (uid),
+    CONSTRAINT fk_statistics_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -854,6 +965,9 @@ GUARDS = (
     """CREATE INDEX ix_decision_unit_id ON decision (unit_id)""",
     """CREATE INDEX ix_score_snapshot_round_id ON score_snapshot (round_id)""",
     """CREATE INDEX ix_attachment_round_id ON attachment (round_id)""",
+    """CREATE INDEX ix_identity_past_complainant_uid ON identity_past (complainant_uid)""",
+    """CREATE TRIGGER identity_past_no_delete BEFORE DELETE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
+    """CREATE TRIGGER identity_past_no_update BEFORE UPDATE ON identity_past BEGIN SELECT RAISE(ABORT, 'identity_past is append-only'); END""",
     """CREATE INDEX ix_approval_case_id ON approval (case_id, seq)""",
     """CREATE INDEX ix_approval_subject_uid ON approval (subject_uid, act)""",
     """CREATE INDEX ix_approval_asked_of ON approval (asked_of) WHERE state = 'waiting'""",
@@ -877,6 +991,9 @@ GUARDS = (
     """CREATE INDEX ix_attachment_call_id ON attachment (call_id)""",
     """CREATE TRIGGER call_step_no_delete BEFORE DELETE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
     """CREATE TRIGGER call_step_no_update BEFORE UPDATE ON call_step BEGIN SELECT RAISE(ABORT, 'call_step is append-only'); END""",
+    """CREATE TRIGGER handover_no_delete BEFORE DELETE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE TRIGGER handover_no_update BEFORE UPDATE ON handover BEGIN SELECT RAISE(ABORT, 'handover is append-only'); END""",
+    """CREATE INDEX ix_document_about_call_id ON document_about (call_id)""",
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
@@ -899,6 +1016,10 @@ GUARDS = (
     """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
     """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
     """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id, outcome, until, ended_as)""",
+    """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on)""",
+    """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
+    """CREATE TRIGGER statistics_snapshot_no_update BEFORE UPDATE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -936,7 +1057,7 @@ COPIES = {
         FROM old_case_recusal r LEFT JOIN officer o ON r.ours AND o.name = r.person""",
     "calendar_pending": """SELECT p.case_id, e.id, p.state, p.moves, p.created_at
         FROM old_calendar_pending p JOIN edition e ON e.hash = p.edition""",
-    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, 1, prev, hash
+    "audit": """SELECT id, new_uid(), at, actor_id, action, case_id, detail, NULL, 1, prev, hash
         FROM old_audit""",
     "identity": """SELECT rowid, complainant_uid, case_id, name, phone, address, email, id_number,
         masked_name, masked_phone, created_at, other_phone FROM old_identity""",
@@ -966,6 +1087,14 @@ STEPS = """
         OR kind = 'void_step' AND json_extract(payload, '$.decided_by') <> ''
     )
     ORDER BY s.case_id, s.seq"""
+EVERY_STEP = """
+    SELECT s.case_id, r.hash AS regulation, c.calendar_id, c.stage, c.handling_unit_id, c.category,
+        c.channel, c.officer_id, s.seq, s.kind, s."on", s.unit_id, s.voids, s.payload,
+        s.revises_seq,
+        EXISTS (SELECT 1 FROM complainant p WHERE p.case_id = c.id AND p.real_name) AS named
+    FROM case_step s JOIN "case" c ON c.id = s.case_id JOIN edition r ON r.id = c.regulation_id
+    ORDER BY s.case_id, s.seq"""
+CLOSING = "SELECT case_id, clock, start_seq, due_on, state FROM case_clock"
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
     WHERE kind IN ('receive','assign','accept') OR kind = 'recuse' AND unit_id IS NULL
@@ -994,6 +1123,7 @@ def upgrade() -> None:
             _officers(bind)
     _captions(bind, regulations)
     _approvals(bind, regulations)
+    _counted(bind, regulations)
     _search_texts(bind)
     for name in ("calendar_edition", "regulation_edition"):
         _clear_guards(bind, name)
@@ -1119,6 +1249,77 @@ def _approvals_of(rows: list[Any], regulations: dict[str, Regulation]) -> list[d
         }
         for a in approvals_of(steps, regulations[rows[0]["regulation"]])
     ]  # fmt: skip
+
+
+def _counted(bind: Any, regulations: dict[str, Regulation]) -> None:
+    """What figures count of each case, worked out from its steps and its closing limits."""
+    calendars = {
+        key: Calendar.from_bytes(bytes(data))
+        for key, data in bind.exec_driver_sql(
+            "SELECT id, bytes FROM edition WHERE kind = 'calendar'"
+        )
+    }
+    kept = dict(bind.exec_driver_sql(
+        "SELECT u.id, a.unit_id FROM unit u JOIN unit_alias a ON a.alias = u.name"
+    ).all())  # fmt: skip
+    clocks: dict[int, list[Any]] = {}
+    for row in bind.exec_driver_sql(CLOSING).mappings():
+        clocks.setdefault(row["case_id"], []).append(row)
+    for rows in _by_case(bind.exec_driver_sql(EVERY_STEP).mappings()):
+        _count_case(bind, rows, regulations, calendars, clocks, kept)
+
+
+def _by_case(rows: Any) -> Iterator[list[Any]]:
+    for _case, group in groupby(rows, key=lambda row: row["case_id"]):
+        yield list(group)
+
+
+def _count_case(
+    bind: Any,
+    rows: list[Any],
+    regulations: dict[str, Regulation],
+    calendars: dict[int, Calendar],
+    clocks: dict[int, list[Any]],
+    kept: dict[int, int],
+) -> None:
+    case, regulation = rows[0], regulations[rows[0]["regulation"]]
+    words = {clock.word for clock in regulation.clocks_in_role("closure")}
+    closure = [
+        ClosureClock(c["start_seq"], date.fromisoformat(c["due_on"]) if c["due_on"] else None,
+                     c["state"])
+        for c in clocks.get(case["case_id"], ()) if c["clock"] in words
+    ]  # fmt: skip
+    steps = [
+        Step(
+            row["seq"], row["kind"], date.fromisoformat(row["on"]),
+            str(row["unit_id"]) if row["unit_id"] else None, revises=row["revises_seq"],
+            voids=tuple(json.loads(row["voids"])), fields=json.loads(row["payload"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    calendar = calendars[case["calendar_id"]]
+    told = () if case["stage"] == "voided" else told_events(
+        effective(steps), regulation, closure, calendar.count
+    )  # fmt: skip
+    for event in told:
+        unit = int(event.unit) if event.unit else None
+        bind.exec_driver_sql(
+            "INSERT INTO case_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (case["case_id"], event.seq, event.kind, event.day.isoformat(),
+             kept.get(unit, unit) if unit else None, event.outcome,
+             _iso(event.until or NO_DAY) if event.kind in OPENS else None,
+             event.end_seq, event.ended_as, _iso(event.due_on), event.days,
+             None if event.late is None else int(event.late)),
+        )  # fmt: skip
+    bind.exec_driver_sql(
+        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?)",
+        (case["case_id"], case["handling_unit_id"], case["category"], case["channel"],
+         case["officer_id"], "实名" if case["named"] else "匿名"),
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _search_texts(bind: Any) -> None:

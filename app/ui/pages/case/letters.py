@@ -15,6 +15,7 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.steps import units_of
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
+from app.ui.pages.paper_files import save_word, show_comparison
 from app.ui.widgets.printing import ask_printer, print_papers
 
 SENT_PAPER = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
@@ -76,25 +77,49 @@ class CaseLetters(QObject):
             surroundings.near = units_of(self._state.rows)
         window = self.window = LetterWindow(self._owner, draft, surroundings)
         key = (ISSUE.verb, draft.case_id, draft.kind, draft.seq)
-        window.preview_wanted.connect(lambda command: self._preview(window, command))
+        window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
         window.issue_wanted.connect(lambda command: self._issue(window, key, command))
+        window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
         window.handed_out.connect(self._record_shown)
+        window.compare_wanted.connect(
+            lambda data: show_comparison(window, context, draft.kind, data)
+        )
+        window.word_wanted.connect(
+            lambda command, path: save_word(
+                window,
+                context,
+                path,
+                lambda: context.office.letters.word(command, context.actor, draft),
+            )
+        )
         window.finished.connect(lambda _result: self._closed(window))
         window.restore(context.typed.of(*key))
         window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+        window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
         window.look()
         window.open()
         window.form.focus_first()
 
-    def _preview(self, window: LetterWindow, command: Any) -> None:
+    def _preview(self, window: LetterWindow, draft: LetterDraft, command: Any) -> None:
         context = self._context
         context.jobs.read(
             window,
-            lambda: context.office.letters.preview(command, context.actor, window.draft),
+            lambda: context.office.letters.preview(command, context.actor, draft),
             window.show_preview,
             key="preview",
             failed=window.show_preview_error,
+        )
+
+    def _anonymise(self, window: LetterWindow, texts: Any) -> None:
+        letters, by, draft = self._context.office.letters, self._context.actor, window.draft
+        if not isinstance(draft, LetterDraft):
+            return  # a paper without a case names no complainant
+        self._context.jobs.read(
+            window,
+            lambda: letters.anonymised(texts, by, draft),
+            window.show_anonymous,
+            key="anonymous",
         )
 
     def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
@@ -128,7 +153,8 @@ class CaseLetters(QObject):
         )
 
     def _closed(self, window: LetterWindow) -> None:
-        self._context.office.letters.release(window.draft)
+        if isinstance(window.draft, LetterDraft):
+            self._context.office.letters.release(window.draft)
         if self.window is window:
             self.window = None
         window.deleteLater()

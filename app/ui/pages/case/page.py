@@ -29,6 +29,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.case.approvals import ApprovalStrip
 from app.ui.pages.case.files import CaseFiles
 from app.ui.pages.case.letters import CaseLetters
+from app.ui.pages.case.people import CasePeople
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.case.steps import CaseSteps
 from app.ui.places import CaseAt, case_opener
@@ -92,7 +93,8 @@ class CasePage(Page):
         self.explanation_text.setAccessibleName("期限计算说明")
         self.copy_button = QPushButton("复制说明")
         self.copy_button.setProperty("role", "quiet")
-        self.case_actions = CaseSteps(self, self.context, self.state)
+        self.case_people = CasePeople(self, self.context, self.state)
+        self.case_actions = CaseSteps(self, self.context, self.state, self.case_people)
         self.case_files = CaseFiles(self, self.context, self.state)
         self.case_letters = CaseLetters(self, self.context, self.state, self.letter_button)
 
@@ -105,6 +107,7 @@ class CasePage(Page):
         layout.addWidget(self.approval_strip)
         steps = QHBoxLayout()
         steps.addWidget(self.step_strip, 1)
+        steps.addWidget(self.case_people.phone_button)
         steps.addWidget(self.letter_button)
         layout.addLayout(steps)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
@@ -141,7 +144,7 @@ class CasePage(Page):
 
         strips = (self.adopt_button, self.keep_button, self.approval_strip.propose_button,
                   self.approval_strip.instruct_button, self.step_strip.more_button,
-                  self.letter_button)  # fmt: skip
+                  self.case_people.phone_button, self.letter_button)  # fmt: skip
         for before, after in pairwise((self.back_button, *strips)):
             QWidget.setTabOrder(before, after)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import RuleViolation
@@ -21,23 +24,54 @@ from app.ui.dialogs.questions import (
     void_question,
 )
 from app.ui.dialogs.steps import ask_step, units_of
+from app.ui.dialogs.why_now import ask_why_now, late_then
+from app.ui.pages.case.people import CasePeople
 from app.ui.pages.case.state import CaseState
+
+AMEND_PERSON: Final = "amend_person"  # its form is of the identity, not of the step
+ANSWER_HOTLINE: Final = "answer_hotline"  # its words go onto the clipboard, for 12345's own page
 
 
 class CaseSteps(QObject):
     """Asks over ``owner``; ``dialog`` is the form that is open."""
 
-    def __init__(self, owner: QWidget, context: Context, state: CaseState) -> None:
+    def __init__(
+        self, owner: QWidget, context: Context, state: CaseState, people: CasePeople
+    ) -> None:
         super().__init__(owner)
         self._owner, self._context, self._state = owner, context, state
+        self._people = people
         self.dialog: FormDialog | None = None
 
     def take(self, form: StepForm) -> None:
         """Ask for the form of a step and take it."""
-        rows = self._state.rows
-        if rows is not None:
-            said = f"已登记：{form.caption}"
-            self._opened(ask_step(self._owner, self._context, rows, form, said))
+        rows, context = self._state.rows, self._context
+        if rows is None:
+            return
+        if form.kind == AMEND_PERSON:
+            dialog = self._people.amend(form)
+            if dialog is not None:
+                self._opened(dialog)
+            return
+        if form.kind != ANSWER_HOTLINE:
+            self._ask(rows, form, {})
+            return
+        case_id, by = rows.card.case_id, context.actor
+        context.jobs.read(
+            self._owner,
+            lambda: context.office.hotline.text(case_id, by),
+            lambda text: self._ask(rows, form, {"note": text}),
+            key="reply",
+        )
+
+    def _ask(self, rows: CaseRows, form: StepForm, preset: dict[str, str]) -> None:
+        said = f"已登记：{form.caption}"
+        dialog = ask_step(self._owner, self._context, rows, form, said, preset)
+        if form.kind == ANSWER_HOTLINE:
+            dialog.submitted.connect(
+                lambda values: QGuiApplication.clipboard().setText(values.get("note") or "")
+            )
+        self._opened(dialog)
 
     def revise(self, row: TimelineRow | None) -> None:
         """Ask what is to be put right of a step: its day, its fields."""
@@ -68,6 +102,7 @@ class CaseSteps(QObject):
             After(f"已改正“{row.caption}”，期限已重新计算"),
             Before(near=units_of(rows)),
         )
+        ask_why_now(dialog.form, context, late_then(rows, form, row), was=row.on)
         self._opened(dialog)
 
     def void(self, row: TimelineRow | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,13 +13,12 @@ from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
 from app.rules.intake_facts import IDENTITY_MODES, fields_of
 from app.rules.regulation.regulation import Regulation
+from app.rules.titles import propose_title
 from app.services.cases.commands import RegisterCase
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
+from app.ui.dialogs.why_now import why_field
 from app.ui.forms.checks import phones_in
-
-TITLE_LENGTH: Final = 30
-_STOPS: Final = "。！？!?\n；;"
 
 # Who speaks, by channel: 来电人, 来信人 …
 SPEAKERS: Final[Mapping[str, str]] = {
@@ -56,7 +56,7 @@ def source_fields(today: date) -> tuple[FieldRow, ...]:
     return (
         FieldRow("channel", "来源渠道", "choice", True, tuple(CHANNELS.items()), "call"),
         FieldRow("received_on", "收到日", "date", True, default=today),
-        FieldRow("back_dated_reason", "补登原因", "text", False, help="收到日已过了3个工作日以上，请写明原因，如收发室转来、外出。"),
+        replace(why_field(), help="收到日已过了3个工作日以上，请写明原因。"),
         FieldRow("identity", "署名", "choice", True, IDENTITY_MODES, "real"),
         FieldRow("truth_told", "已告知真实性责任", "yes_no", False, default=False),
         FieldRow("officer", "经办人", "choice", False, help="不选就是登记的人，以后可以另行指定。"),
@@ -70,7 +70,7 @@ def matter_fields(categories: Sequence[tuple[str, str]]) -> tuple[FieldRow, ...]
         FieldRow("phone", "电话", "phone", False),
         FieldRow("respondent", "被投诉举报单位", "unit", True),
         FieldRow("category", "事项类别", "choice", False, tuple(categories)),
-        FieldRow("title", "标题", "text", False, help="留空时取事实的第一句。"),
+        FieldRow("title", "标题", "text", False, help="留空时用灰字拟的标题，不超过25字。"),
         FieldRow("facts", "事实", "lines", True),
         FieldRow("appeal", "诉求", "lines", False),
     )
@@ -122,12 +122,12 @@ def row_of(field: IntakeField) -> FieldRow:
     )
 
 
-def title_from(facts: str) -> str:
-    """The first sentence of the facts, cut to what a title may hold."""
-    text = facts.strip()
-    end = min((at for stop in _STOPS if (at := text.find(stop)) > 0), default=len(text))
-    sentence = text[:end].strip()
-    return sentence if len(sentence) <= TITLE_LENGTH else sentence[: TITLE_LENGTH - 1] + "…"
+def title_of(values: Mapping[str, Any]) -> str:
+    """The title as typed, else the one that the facts propose."""
+    typed: str = values.get("title", "")
+    respondent = values.get("respondent", "")
+    about = f"投诉举报{respondent}" if respondent else ""
+    return typed or propose_title(values.get("facts", ""), about)
 
 
 def details_of(values: Mapping[str, Any], regulation: Regulation | None = None) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def command_of(
     return RegisterCase(
         channel=values["channel"],
         received_on=values["received_on"],
-        title=values.get("title") or title_from(values["facts"]),
+        title=title_of(values),
         facts=values["facts"],
         appeal=values.get("appeal", ""),
         category=values.get("category", ""),

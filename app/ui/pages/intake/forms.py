@@ -15,7 +15,7 @@ from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
 from app.ui.forms.checks import a_code, a_phone, all_of, long_ago, not_after, not_before, required
-from app.ui.forms.editors import ChoiceEditor, IdEditor
+from app.ui.forms.editors import ChoiceEditor, IdEditor, TextEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
@@ -28,6 +28,7 @@ from app.ui.pages.intake.fields import (
     party_fields,
     people_fields,
     source_fields,
+    title_of,
 )
 
 HALF = 5  # common facts on the left of their tab; the rest stands on the right
@@ -223,6 +224,7 @@ class IntakeForms(QTabWidget):
             self._change_channel(channel)
         self.source_form.show_field("back_dated_reason", self._back_dated())
         self.source_form.explain("identity", self._about_name())
+        self._propose_title()
         self._propose()
 
     def _change_channel(self, channel: str) -> None:
@@ -239,6 +241,18 @@ class IntakeForms(QTabWidget):
         old.deleteLater()
         self.matter_form.rename_field("name", SPEAKERS.get(channel, "投诉举报人"))
         QWidget.setTabOrder(self.source_form, self.channel_form)
+
+    def show_value(self, name: str, value: Any) -> None:
+        """Show one value in its field, whichever form has it."""
+        for form in self.all_forms():
+            form.set_values({name: value} if name in form.editors else {})
+
+    def _propose_title(self) -> None:
+        """The title that would be taken stands grey in its field."""
+        editor = self.matter_form.editors["title"]
+        if isinstance(editor, TextEditor):
+            values = {**self.matter_form.values(), "title": ""}
+            editor.line.setPlaceholderText(title_of(values) if values.get("facts") else "")
 
     def _about_name(self) -> str:
         """实名 is a name: once the matter is written down, its lack is pointed out."""

@@ -32,6 +32,7 @@ from app.ui.pages.intake.fields import command_of
 from app.ui.pages.intake.files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.intake.mail import MailFields, fields_of_mail
+from app.ui.pages.intake.offers import OffersPanel
 from app.ui.pages.intake.sheet import IntakeSheet
 from app.ui.pages.intake.undo import taking_back
 from app.ui.places import CaseAt, Channel, MailFiles
@@ -66,6 +67,7 @@ class IntakePage(Page):
         self.sheet = IntakeSheet(self.forms, self.file_tray, self)
         self.draft = IntakeDraft(self, self.context, self.sheet)
         self.hints_panel = DuplicateHintsPanel()
+        self.offers_panel = OffersPanel()
         self.notes_frame = QFrame()
         self.notes_frame.setProperty("role", "notice")
         self.notes_label = PlainLabel()
@@ -107,6 +109,7 @@ class IntakePage(Page):
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
         layout.addWidget(self.notes_frame)
+        layout.addWidget(self.offers_panel)
         layout.addWidget(self.forms, 1)
         layout.addWidget(self.file_tray)
         layout.addLayout(buttons)
@@ -123,6 +126,7 @@ class IntakePage(Page):
             (self.put_off_button.clicked, self.put_off),
             (self.hints_timer.timeout, self.find_duplicates),
             (self.hints_panel.opened, self._open_earlier),
+            (self.offers_panel.taken, self._take_offer),
             (self.file_tray.next_mail, self._next_mail),
             (self.file_tray.changed, self._files_changed),
             (self.call_timer.ended, self._take_seconds),
@@ -291,6 +295,28 @@ class IntakePage(Page):
             self.hints_panel.show_hints,
             key="hints",
         )
+
+        self._find_offers(values)
+
+    def _find_offers(self, values: dict[str, Any]) -> None:
+        """Offer what the text names: units of the register, numbers, sums."""
+        from app.rules.offered import offered_in  # with the first text: opening waits for none
+
+        text = "\n".join((values.get("facts", ""), values.get("appeal", "")))
+        reads = self.context.office.reads
+        self.context.jobs.read(
+            self,
+            lambda: offered_in(text, reads.units()),
+            lambda offers: self.offers_panel.show_offers(offers, self.values()),
+            key="offers",
+        )
+
+    def _take_offer(self, field: str, text: str) -> None:
+        """Fill one field in; 撤消 puts back what stood there."""
+        before = self.values().get(field, "")
+        self.forms.show_value(field, text)
+        self.context.shell.toast(f"已填入：{text}", lambda: self.forms.show_value(field, before))
+        self.find_duplicates()
 
     def _open_earlier(self, case_id: int) -> None:
         self.draft.keep()

@@ -11,16 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.base.errors import AppError
 from app.base.progress import Progress
-from app.base.rows.batches import BatchResult
+from app.base.rows.batches import BatchFacts, BatchResult
 from app.base.rows.cases import Changed, FieldRow, StepForm
 from app.services.cases.batch import TAKE_MANY
 from app.services.cases.commands import TakeMany
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import ask_why_now, why_field
 from app.ui.naming import adopt_names
 from app.ui.places import case_opener
 
@@ -31,6 +33,7 @@ STEPS: Final = (
     ("assign", "指定经办"),
 )
 UNDO_REASON: Final = "撤销"
+ACCUSED: Final = "这几件请转其主管单位或者属地，或者只凭摘要交其自查；其余照转。"
 MOST_CASES: Final = 500
 LOOKED_AT: Final = 20  # cases asked for the form of the step before giving up
 
@@ -74,13 +77,14 @@ class BatchBar(QWidget):
         reads, today, by = context.office.reads, context.today.day, context.actor
         caption = dict(STEPS)[kind]
 
-        def work() -> tuple[StepForm, tuple[str, ...]]:
+        def work() -> tuple[StepForm, tuple[str, ...], BatchFacts]:
             for case_id in cases[:LOOKED_AT]:
                 page = reads.case_page(case_id, today, by=by)
                 for form in (*page.next_steps, *page.other_steps):
                     if form.kind == kind:
                         officers = tuple(actor.name for actor in reads.officers())
-                        return form, officers
+                        facts = context.office.batch.facts(kind, cases, today, by)
+                        return form, officers, facts
             raise NoSuchStep(caption)
 
         context.jobs.read(self, work, lambda found: self._open(cases, *found), key="form")
@@ -90,6 +94,7 @@ class BatchBar(QWidget):
         cases: tuple[int, ...],
         form: StepForm,
         officers: tuple[str, ...],
+        facts: BatchFacts,
     ) -> None:
         context = self._context
 
@@ -106,6 +111,13 @@ class BatchBar(QWidget):
             After(then=partial(self._show_result, form)),
             Before((form.kind, *cases)),
             caption=f"正在批量{form.caption}…",
+        )
+        ask_why_now(self.dialog.form, context, facts.late)
+        ask_of_accused(
+            self.dialog.form,
+            facts.accused,
+            partial(_accused_in, form, facts),
+            refused=form.accused_refused,
         )
 
     def _show_result(self, form: StepForm, result: BatchResult) -> None:
@@ -160,11 +172,17 @@ def batch_question(form: StepForm, count: int, today: Any, officers: tuple[str, 
     return Question(
         f"批量{form.caption}{article}",
         about,
-        (day, *fields),
+        (day, *fields, why_field()),
         form.caption,
         form.reading,
         form.leaves_house,
     )
+
+
+def _accused_in(form: StepForm, facts: BatchFacts, unit: str) -> str:
+    """How many of the cases complain about the very unit that they would go to."""
+    count = facts.accused.get(unit, 0)
+    return f"其中{count}件被投诉举报的就是{unit}。{form.accused_sentence or ACCUSED}"
 
 
 def _common(field: FieldRow, officers: tuple[str, ...]) -> FieldRow:

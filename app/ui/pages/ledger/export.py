@@ -57,6 +57,7 @@ class LedgerExport(Exporting):
             answer.path,
             query,
             tuple(column.key for column in columns),
+            paper=answer.paper,
             identity=answer.identity,
             reason=answer.reason,
         )

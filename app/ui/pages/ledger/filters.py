@@ -14,10 +14,10 @@ from app.base.captions import CHANNELS
 from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
+from app.ui.flow_layout import FlowLayout
 from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day
 from app.ui.naming import adopt_names, choose
-from app.ui.widgets.flow_layout import FlowLayout
 
 STAGE_GROUPS: Final = (("open", "在办"), ("ended", "已结"))
 URGENCIES: Final = (

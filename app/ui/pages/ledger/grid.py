@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,11 +29,21 @@ from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.ui import theme
 from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
 from app.ui.widgets.badge import paint_badge
+from app.ui.widgets.grid import given_way
 
 SETTLED_MS = 150
 MIN_COLUMN, MAX_COLUMN = 40, 900
 FIRST_WIDTHS = {"date": 92, "urgency": 156}
 TAKES_THE_REST = "title"
+FIRST_TO_GO = ("channel", "unit", "officer", "due_on")  # in a narrow window, in this order
+READABLE = {
+    "number": 132,
+    "title": 150,
+    "respondent": 104,
+    "date": 86,
+    "urgency": 130,
+}  # no less, by key or kind
+LEAST_ELSE = 70
 
 
 class UrgencyDelegate(QStyledItemDelegate):
@@ -95,6 +105,7 @@ class LedgerGrid(QTableView):
         header.setSelectionModel(QItemSelectionModel(self.lines, header))
         self._urgency = UrgencyDelegate(self)
         self._arranging = False
+        self._untouched = True  # nobody has arranged the columns: they follow the window
         self._rest = self._single_shot(self.selected)
         self._placed = self._single_shot(self.arranged)
         header.sectionClicked.connect(self._sort_by)
@@ -121,7 +132,7 @@ class LedgerGrid(QTableView):
         header = self.horizontalHeader()
         known = {column.key: at for at, column in enumerate(self.lines.columns)}
         shown = [key for key in keys if key in known] or list(known)
-        self._arranging = True
+        self._arranging, self._untouched = True, False
         for place, key in enumerate(shown):
             header.moveSection(header.visualIndex(known[key]), place)
         for key, at in known.items():
@@ -134,12 +145,46 @@ class LedgerGrid(QTableView):
 
     def restore(self) -> None:
         """Show the columns as nobody has arranged them yet."""
-        columns = [column for column in self.lines.columns if column.shown]
-        widths = {c.key: _first_width(c) for c in columns}
-        spare = self.viewport().width() - sum(widths.values())
-        if self.isVisible() and spare > 0 and TAKES_THE_REST in widths:
+        widths = self._fitted()
+        self.arrange([key for key in self._first_keys() if key in widths], widths)
+        self._untouched = True
+
+    def _first_keys(self) -> list[str]:
+        return [column.key for column in self.lines.columns if column.shown]
+
+    def _fitted(self) -> dict[str, int]:
+        """The first columns with widths that fill the window: the title takes what is left; where
+        it is narrow some go, and the others give way as long as they can be read."""
+        columns = {c.key: c for c in self.lines.columns if c.shown}
+        widths = {key: _first_width(column) for key, column in columns.items()}
+        if not self.isVisible():
+            return widths
+        room = self.viewport().width()
+        least = {key: _least(column) for key, column in columns.items()}
+        for key in FIRST_TO_GO:
+            if sum(least[k] for k in widths) > room:
+                widths.pop(key, None)
+        spare = room - sum(widths.values())
+        if spare < 0:
+            return given_way(widths, room, least)
+        if TAKES_THE_REST in widths:
             widths[TAKES_THE_REST] += spare
-        self.arrange([c.key for c in columns], widths)
+        return widths
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._untouched and event.size().width() != event.oldSize().width():
+            self._follow_window()
+
+    def _follow_window(self) -> None:
+        at = {column.key: i for i, column in enumerate(self.lines.columns)}
+        widths = self._fitted()
+        self._arranging = True
+        for key in self._first_keys():
+            self.setColumnHidden(at[key], key not in widths)
+            if key in widths:
+                self.setColumnWidth(at[key], widths[key])
+        self._arranging = False
 
     def shown_columns(self) -> tuple[LedgerColumn, ...]:
         """The columns in sight, from left to right."""
@@ -236,6 +281,7 @@ class LedgerGrid(QTableView):
 
     def _changed(self, *_where: int) -> None:
         if not self._arranging:
+            self._untouched = False
             self._placed.start()
 
     def _open(self, _index: QModelIndex) -> None:
@@ -254,3 +300,8 @@ class LedgerGrid(QTableView):
 def _first_width(column: LedgerColumn) -> int:
     """Days and deadlines have a width of their own; everything else says what it needs."""
     return FIRST_WIDTHS.get(column.kind, column.width)
+
+
+def _least(column: LedgerColumn) -> int:
+    """What a column must have to be read."""
+    return READABLE.get(column.key) or READABLE.get(column.kind) or LEAST_ELSE

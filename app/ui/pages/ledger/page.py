@@ -39,6 +39,7 @@ from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.view_menu import ViewMenu
 from app.ui.pages.ledger.views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger.words import summary_words, total_words
+from app.ui.pages.ledger.year import YearEndButton
 from app.ui.places import case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.sql_rows import BLOCK
@@ -78,6 +79,7 @@ class LedgerPage(Page):
         self.grid = LedgerGrid()
         self.arrangement = Arrangement(self.grid, self.filter_bar, self)
         self.exporting = LedgerExport(self, lambda: self.context, self.arrangement, self.grid)
+        self.year_button = YearEndButton(self, self.context)
         self.total_label = PlainLabel()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")
@@ -99,7 +101,7 @@ class LedgerPage(Page):
         head.addWidget(self.filter_bar.clear_button)
         head.addWidget(self.problem_label, 1)
         for button in (self.view_button, self.column_button, self.sort_button, self.copy_button,
-                       self.exporting.button, self.import_button):  # fmt: skip
+                       self.exporting.button, self.year_button, self.import_button):  # fmt: skip
             head.addWidget(button)
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self._empty_state())

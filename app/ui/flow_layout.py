@@ -9,10 +9,11 @@ from app.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down."""
+    """Left to right, then down; ``wide`` asks for a single row where there is room."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
         super().__init__(parent)
+        self._wide = wide
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.TIGHT)
@@ -43,7 +44,11 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        least = self.minimumSize()
+        if not self._wide:
+            return least
+        shown = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return QSize(sum(shown) + self.spacing() * max(len(shown) - 1, 0), least.height())
 
     def minimumSize(self) -> QSize:
         size = QSize()

@@ -1,0 +1,143 @@
+"""What the page 统计 shows: counts, figures with their definitions, breakdowns, snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+HIDDEN = "＊"  # fewer than three people share it
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days that are counted, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """One count, with what it counts."""
+
+    key: str
+    caption: str
+    number: int
+    unit: str
+    says: str
+    article: str
+    before: str  # 环比
+    last_year: str  # 同比
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """One figure as printed, and how it is made."""
+
+    key: str
+    caption: str
+    spoken: str
+    top: int
+    base: int
+    definition: str
+    reading: str  # "" or the key of another reading
+    readings: tuple[tuple[str, str], ...]  # key, caption: all there are
+    article: str
+    before: str
+    last_year: str
+    top_parts: tuple[tuple[str, int], ...] = ()  # counts with their signs, above
+    base_parts: tuple[tuple[str, int], ...] = ()  # and beneath
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    """One unit, category, channel, officer or month with its numbers."""
+
+    key: str
+    name: str
+    counts: Mapping[str, int | None]  # None: suppressed
+    figures: Mapping[str, str]
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One kind of limit: kept, kept late, overdue at the end."""
+
+    caption: str
+    article: str
+    owner: str
+    met: int
+    late: int
+    overdue: int
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRows:
+    """Everything of one period."""
+
+    period: Period
+    cut_off: date  # 统计截止日
+    counts: tuple[CountCell, ...]
+    figures: tuple[FigureCell, ...]
+    times: str
+    by: str
+    rows: tuple[BreakdownRow, ...]
+    clocks: tuple[ClockRow, ...]
+    grounds: tuple[tuple[str, int], ...]  # 不予受理, by ground
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case behind a number."""
+
+    case_id: int
+    number: str
+    title: str
+    unit: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCases:
+    """The cases behind a number; ``left_out`` are those that one keeps out of."""
+
+    caption: str
+    cases: tuple[CountedCase, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """Figures that were published."""
+
+    id: int
+    title: str
+    period: Period
+    cut_off: date
+    no: int
+    officer: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A number that is another now: what was published, what it is, which steps made it so."""
+
+    key: str
+    caption: str
+    published: str
+    now: str
+    steps: tuple[str, ...] = ()  # 示信投〔2026〕3号 第7步 撤回
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """已发布 beside 现在."""
+
+    snapshot: SnapshotRow
+    counts: Mapping[str, int]
+    figures: Mapping[str, str]
+    moved: tuple[Moved, ...] = field(default=())

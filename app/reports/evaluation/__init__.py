@@ -1,0 +1,1 @@
+"""What is made of the scores of a round: reports, feedback, pictures."""

@@ -1,0 +1,206 @@
+"""统计 as a workbook: counts as numbers, rates and totals as formulas that come to what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from app.base.rows.statistics import HIDDEN, BreakdownRow, FigureCell, StatisticsRows
+from app.base.safe_text import printable, safe_cell
+from app.reports.workbooks.book import A4, DEMO, FONT
+from app.rules.statistics.reckoning import LEAST_BASE, NOTHING
+
+FIRST: Final = 3  # the row of a sheet's first line, from 0
+
+
+def write_statistics(
+    path: Path,
+    rows: StatisticsRows,
+    *,
+    office: str,
+    by_caption: str,
+    made_at: datetime,
+    demo: bool = False,
+) -> int:
+    """Write the workbook; gives how many lines it has. OSError where the disk refuses."""
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    book = Workbook(str(path))
+    book.set_properties({"title": "统计", "author": printable(office), "created": made_at})
+    writer = _Writer(book, rows, office, made_at, demo=demo)
+    lines = writer.figures() + writer.breakdown(by_caption) + writer.clocks()
+    try:
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+    return lines
+
+
+class _Writer:
+    """Writes the sheets; every stored result is what the formula gives."""
+
+    def __init__(
+        self, book: Any, rows: StatisticsRows, office: str, made_at: datetime, *, demo: bool
+    ) -> None:
+        self._book, self._rows, self._office, self._made = book, rows, office, made_at
+        self._demo = demo
+        plain = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+        lined = {**plain, "border": 1, "border_color": "#BFBFBF"}
+        self._title = book.add_format({**plain, "font_size": 16, "bold": True})
+        self._about = book.add_format({**plain, "font_color": "#595959"})
+        self._head = book.add_format(
+            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True}
+        )
+        self._text = book.add_format({**lined, "num_format": "@", "text_wrap": True})
+        self._number = book.add_format({**lined, "num_format": "0", "align": "right"})
+        self._sum = book.add_format({**lined, "num_format": "0", "align": "right", "bold": True})
+        self._rate = book.add_format({**lined, "align": "right"})
+
+    def figures(self) -> int:
+        """统计指标: each count, each figure from its counts, its definition beside it."""
+        sheet = self._sheet("统计指标", ("指标", "数值", "环比", "同比", "怎么算的", "条款"))
+        at: dict[str, str] = {}
+        line = FIRST
+        for cell in self._rows.counts:
+            self._put(sheet, line, (f"{cell.caption}（{cell.unit}）", None, cell.before,
+                                    cell.last_year, cell.says, cell.article))  # fmt: skip
+            sheet.write_number(line, 1, cell.number, self._number)
+            at[cell.key] = f"B{line + 1}"
+            line += 1
+        for figure in self._rows.figures:
+            self._put(sheet, line, (figure.caption, None, figure.before, figure.last_year,
+                                    figure.definition, figure.article))  # fmt: skip
+            self._rated(sheet, line, 1, figure, at, figure.spoken)
+            line += 1
+        self._put(sheet, line, ("办理用时（工作日，本期办结件）", self._rows.times, "", "", "", ""))
+        for column, width in enumerate((30, 18, 14, 16, 90, 16)):
+            sheet.set_column(column, column, width)
+        return line + 1 - FIRST
+
+    def breakdown(self, caption: str) -> int:
+        """A line a unit, category, channel …; the total is a sum of what stands above it."""
+        counts, figures = self._rows.counts, self._rows.figures
+        heads = (caption, *(c.caption for c in counts), *(f.caption for f in figures), "办理用时")
+        sheet = self._sheet(f"按{caption}", heads)
+        rows = self._rows.rows
+        for at, row in enumerate(rows):
+            self._line(sheet, FIRST + at, row)
+        line = FIRST + len(rows)
+        self._put(sheet, line, ("合计",))
+        hidden = any(value is None for row in rows for value in row.counts.values())
+        places = self._places(line)
+        for column, cell in enumerate(counts, 1):
+            letter = _letter(column)
+            if hidden or not rows:  # a live sum over what is not told would tell it
+                sheet.write_number(line, column, cell.number, self._sum)
+            else:
+                formula = f"=SUM({letter}{FIRST + 1}:{letter}{line})"
+                sheet.write_formula(line, column, formula, self._sum, cell.number)
+        for column, figure in enumerate(figures, len(counts) + 1):
+            self._rated(sheet, line, column, figure, places, figure.spoken)
+        sheet.write_string(line, len(counts) + len(figures) + 1, self._rows.times, self._text)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, len(counts) + len(figures), 10)
+        sheet.set_column(len(counts) + len(figures) + 1, len(counts) + len(figures) + 1, 30)
+        sheet.freeze_panes(FIRST, 1)
+        return len(rows) + 1
+
+    def clocks(self) -> int:
+        """各类期限: kept, kept late, overdue."""
+        heads = ("期限", "条款", "谁的期限", "按期", "逾期完成", "期末已逾期", "按期率")
+        sheet = self._sheet("各类期限", heads)
+        for line, row in enumerate(self._rows.clocks, FIRST):
+            self._put(sheet, line, (row.caption, row.article, row.owner))
+            for column, number in enumerate((row.met, row.late, row.overdue), 3):
+                sheet.write_number(line, column, number, self._number)
+            n = line + 1
+            formula = _spoken(f"D{n}", f"(D{n}+E{n}+F{n})")
+            sheet.write_formula(line, 6, formula, self._rate, row.spoken)
+        for column, width in enumerate((24, 18, 14, 10, 10, 12, 14)):
+            sheet.set_column(column, column, width)
+        return len(self._rows.clocks)
+
+    # ------------------------------------------------------------ parts
+
+    def _line(self, sheet: Any, line: int, row: BreakdownRow) -> None:
+        counts, figures = self._rows.counts, self._rows.figures
+        self._put(sheet, line, (row.name,))
+        for column, cell in enumerate(counts, 1):
+            number = row.counts[cell.key]
+            if number is None:
+                sheet.write_string(line, column, HIDDEN, self._text)
+            else:
+                sheet.write_number(line, column, number, self._number)
+        places = self._places(line)
+        for column, figure in enumerate(figures, len(counts) + 1):
+            spoken = row.figures[figure.key]
+            if spoken == HIDDEN:
+                sheet.write_string(line, column, HIDDEN, self._text)
+            else:
+                self._rated(sheet, line, column, figure, places, spoken)
+        sheet.write_string(line, len(counts) + len(figures) + 1, row.times, self._text)
+
+    def _places(self, line: int) -> dict[str, str]:
+        return {
+            cell.key: f"{_letter(column)}{line + 1}"
+            for column, cell in enumerate(self._rows.counts, 1)
+        }
+
+    def _rated(
+        self, sheet: Any, line: int, column: int, figure: FigureCell, at: Mapping[str, str],
+        spoken: str,
+    ) -> None:  # fmt: skip
+        top, base = _summed(figure.top_parts, at), _summed(figure.base_parts, at)
+        sheet.write_formula(line, column, _spoken(top, base), self._rate, spoken)
+
+    def _sheet(self, name: str, heads: Sequence[str]) -> Any:
+        period, made = self._rows.period, self._made
+        sheet = self._book.add_worksheet(name)
+        title = f"统计（{name}）" + (f"　{DEMO}" if self._demo else "")
+        sheet.write_string(0, 0, title, self._title)
+        about = (
+            f"{self._office}　统计期间 {period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}　"
+            f"统计截止日 {self._rows.cut_off:%Y-%m-%d}　导出时间 {made:%Y-%m-%d %H:%M}"
+        )
+        sheet.write_string(1, 0, printable(about), self._about)
+        for column, head in enumerate(heads):
+            sheet.write_string(FIRST - 1, column, str(safe_cell(head).value), self._head)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(FIRST - 1)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        return sheet
+
+    def _put(self, sheet: Any, line: int, texts: Sequence[str | None]) -> None:
+        for column, text in enumerate(texts):
+            if text is not None:
+                sheet.write_string(line, column, str(safe_cell(text).value or ""), self._text)
+
+
+def _summed(parts: Sequence[tuple[str, int]], at: Mapping[str, str]) -> str:
+    """(B3+B4-B5)."""
+    made = ""
+    for key, sign in parts:
+        made += ("-" if sign < 0 else "+" if made else "") + at[key]
+    return f"({made})"
+
+
+def _spoken(top: str, base: str) -> str:
+    """A share as it is printed: a dash, 3件中2件, or two decimals."""
+    small = f'{base}&"件中"&{top}&"件"'
+    share = f'TEXT({top}/{base},"0.00%")'
+    return f'=IF({base}<=0,"{NOTHING}",IF({base}<{LEAST_BASE},{small},{share}))'
+
+
+def _letter(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,45 @@
+"""A case as figures count it: its events and its tally, worked out with its other projections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from app.models.case import NO_DAY
+from app.rules.casework.steps import Step, effective
+from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.telling import OPENS, ClosureClock, told_events
+
+Row = dict[str, Any]
+NAMED, ANONYMOUS = "实名", "匿名"
+CLOSURE: Final = "closure"  # the role of the limit by which a case is to end
+
+
+def event_rows(
+    case: Mapping[str, Any],
+    steps: Iterable[Step],
+    regulation: Regulation,
+    clocks: Iterable[ClosureClock],
+    count: Callable[[date, date], int],
+    unit_ids: Mapping[str | None, int | None],
+) -> tuple[Row, ...]:
+    """The events of a case; none of one that was voided."""
+    if case["stage"] == "voided":
+        return ()
+    return tuple(
+        {"case_id": case["id"], "seq": e.seq, "kind": e.kind, "day": e.day,
+         "unit_id": unit_ids.get(e.unit), "outcome": e.outcome,
+         "until": (e.until or NO_DAY) if e.kind in OPENS else None,
+         "end_seq": e.end_seq, "ended_as": e.ended_as, "due_on": e.due_on, "days": e.days,
+         "late": e.late}
+        for e in told_events(effective(steps), regulation, clocks, count)
+    )  # fmt: skip
+
+
+def tally_row(case: Mapping[str, Any], named: Sequence[bool]) -> Row:
+    """How a case is broken down; ``named`` says of each complainant whether they gave a name."""
+    return {
+        "case_id": case["id"], "unit_id": case["handling_unit_id"], "category": case["category"],
+        "channel": case["channel"], "officer_id": None, "named": NAMED if any(named) else ANONYMOUS,
+    }  # fmt: skip

@@ -1,0 +1,268 @@
+"""工作交接: an officer's cases, limits, undelivered papers, paper files and seals to another, in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from app.base.captions import deadline_words
+from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.list_paper import ListPaper, ListPart
+from app.base.progress import SILENT, Progress
+from app.base.rows.cases import CaseRows, Changed
+from app.base.rows.handover import HandoverCase, HandoverPaper, HandoverPlan, HandoverRow
+from app.base.session import Session
+from app.models.base import new_uid, table_of
+from app.models.handover import Handover
+from app.models.officer import Officer
+from app.rules.casework.flow import retell
+from app.rules.casework.steps import Step
+from app.rules.casework.trace import Thread
+from app.rules.cut_off import CutOff
+from app.services.cases.cards import CASE
+from app.services.cases.case_steps import horizon, load_steps
+from app.services.cases.forms import thread_caption
+from app.services.cases.recording import StepRecorder
+from app.services.desk.case_page import case_page
+from app.services.gate.access import View
+from app.services.gate.acts import ADMINISTERS, Act
+from app.services.gate.gate import Deed
+from app.services.papers.documents import papers_of_steps
+from app.services.papers.typesetting import typesetter
+from app.services.register.staff import SET_ACTIVE
+from app.services.store import settings
+from app.services.store.content import read_content, store_content
+from app.services.store.reading import reading
+from app.services.store.workspace import Workspace
+
+HAND_OVER = Act("hand_over", "工作交接", about="officer", roles=ADMINISTERS, audited="by steps")
+TITLE: Final = "工作交接清单"
+SIGNERS: Final = ("移交人", "接收人", "监交人")
+HANDOVER, OFFICER = table_of(Handover), table_of(Officer)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The command: who hands over to whom, before whom, and what lies outside the desk."""
+
+    giver: str
+    taker: str
+    witness: str
+    on: date
+    files: str = ""  # paper files, a line each
+    seals: str = ""  # seals, keys, accounts
+    other: str = ""
+    leaves: bool = False  # the giver leaves the office
+
+
+class Handovers:
+    """Handovers of an officer's work."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def plan(self, giver: str, today: date, *, by: Session) -> HandoverPlan:
+        """What the officer has in hand; InputError for a name that nobody bears."""
+        with reading(self._work, by, today) as (view, cut):
+            officer = _officer(view.connection, giver)
+            return self._in_hand(view, officer, giver, cut)
+
+    def hand_over(
+        self, command: HandOver, by: Session, progress: Progress = SILENT
+    ) -> tuple[Changed, int]:
+        """Everything in hand is the taker's from now on, with the kept list; its key in the register.
+
+        RuleViolation names a case that can't go over (the taker keeps out of it): nothing is moved.
+        """
+        if command.giver == command.taker:
+            raise InputError("移交人和接收人是同一个人，没有交接；请另选接收人。")
+        if not command.witness.strip():
+            raise InputError("没有写明监交人，没有交接。")
+        with reading(self._work, by, self._work.today()) as (view, cut):
+            giver = _officer(view.connection, command.giver)
+            plan = self._in_hand(view, giver, command.giver, cut)
+            paper = handover_paper(plan, command, *_office(view.connection))
+            pdf = typesetter(view.connection).list_pdf(paper)
+        if plan.hidden:
+            raise RuleViolation(
+                f"{command.giver}经办的案件里有{plan.hidden}件是{by.name}应当回避的，没有交接；"
+                "请由没有回避的人办理交接。"
+            )
+        sha256 = store_content(self._work.attachments_folder, pdf)
+        with self._work.gate.act(HAND_OVER, by) as deed:
+            taker = _officer(deed.connection, command.taker)
+            self._move(deed, plan, command, progress)
+            row = {
+                "uid": new_uid(), "from_id": giver, "to_id": taker, "on": command.on,
+                "witness": command.witness.strip(), "seals": command.seals.strip(),
+                "cases": _uids(deed.connection, plan), "sha256": sha256, "size": len(pdf),
+                "created_at": deed.now, "actor_id": by.id,
+            }  # fmt: skip
+            key = deed.connection.execute(insert(HANDOVER).values(row)).inserted_primary_key
+            detail = {"from": giver, "to": taker, "cases": len(plan.cases), "list": sha256}
+            deed.note(HAND_OVER.verb, case=None, detail=detail)
+            if command.leaves:
+                self._leave(deed, giver, by)
+        moved = tuple(case.case_id for case in plan.cases)
+        return Changed(moved, settings=True), int(key[0]) if key else 0
+
+    def all(self) -> tuple[HandoverRow, ...]:
+        """The handovers there were, newest first."""
+        query = select(HANDOVER).order_by(HANDOVER.c.id.desc())
+        with self._work.gate.see(self._work.gate.program) as view:
+            names = {o.id: o.name for o in view.connection.execute(select(OFFICER))}
+            return tuple(
+                HandoverRow(r.id, r.on, names[r.from_id], names[r.to_id], r.witness, len(r.cases))
+                for r in view.connection.execute(query)
+            )
+
+    def pdf(self, handover_id: int, by: Session) -> bytes:
+        """The list as it was printed; RuleViolation where ``by`` keeps out of a case in it."""
+        gate = self._work.gate
+        with gate.see(by) as view, gate.see(gate.program) as whole:
+            query = select(HANDOVER).where(HANDOVER.c.id == handover_id)
+            found = whole.connection.execute(query).first()
+            if found is None:
+                raise InputError("没有这次交接；请刷新后重试。")
+            cases = select(CASE.c.id).where(CASE.c.uid.in_(found.cases))
+            view.require_all(whole.connection.scalars(cases))
+        data = read_content(self._work.attachments_folder, found.sha256)
+        if len(data) != found.size:
+            raise StoreError("这份交接清单的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
+        return data
+
+    # ------------------------------------------------------------ inside
+
+    def _in_hand(self, view: View, officer: int, giver: str, cut: CutOff) -> HandoverPlan:
+        theirs = (CASE.c.officer_id == officer) & (CASE.c.board != "")
+        query = select(CASE.c.id).where(theirs).order_by(CASE.c.sort_due, CASE.c.id)
+        ids = list(view.connection.scalars(query.where(view.visible())))
+        view.admit(ids)
+        with self._work.gate.see(self._work.gate.program) as whole:
+            every = len(list(whole.connection.scalars(query)))
+        pages = [case_page(view.connection, self._work.editions, i, cut) for i in ids]
+        papers = [paper for i in ids for paper in self._undelivered(view.connection, i, cut)]
+        return HandoverPlan(
+            giver, tuple(_case(page) for page in pages), tuple(papers), every - len(ids)
+        )
+
+    def _undelivered(
+        self, connection: Connection, case_id: int, cut: CutOff
+    ) -> Iterator[HandoverPaper]:
+        recorded = load_steps(connection, case_id)
+        today = horizon(recorded, cut.today)
+        trace = retell((r.step for r in recorded), self._work.editions, today=today)
+        regulation = self._work.editions.regulation(trace.regulation)
+        papers = papers_of_steps(connection, case_id)
+        number = connection.scalar(select(CASE.c.number).where(CASE.c.id == case_id)) or ""
+        for thread in trace.threads:
+            if _is_undelivered(thread):
+                made = "、".join(papers.get(thread.seq, ())) or thread_caption(thread, regulation)
+                yield HandoverPaper(made, number, thread.unit or "", thread.sent_on)
+
+    def _move(self, deed: Deed, plan: HandoverPlan, command: HandOver, progress: Progress) -> None:
+        recorder = StepRecorder(self._work, deed)
+        note = f"工作交接：{command.giver}移交{command.taker}，监交人{command.witness.strip()}"
+        fields = {"officer": command.taker, "note": note}
+        for at, case in enumerate(plan.cases):
+            progress.step(at, len(plan.cases), "正在移交案件")
+            try:
+                recorder.append(case.case_id, Step(0, "assign", command.on, fields=fields))
+            except RuleViolation as error:
+                raise RuleViolation(
+                    f"“{case.number}”不能移交，全部没有移交：{error}", article=error.article
+                ) from error
+
+    def _leave(self, deed: Deed, giver: int, by: Session) -> None:
+        """The giver leaves: as when it is said in the settings, in the same transaction."""
+        from sqlalchemy import update
+
+        with self._work.gate.act(SET_ACTIVE, by) as further:
+            change = update(OFFICER).where(OFFICER.c.id == giver).values(active=False)
+            deed.connection.execute(change)
+            further.detail |= {"officer": giver}
+
+
+def handover_paper(plan: HandoverPlan, command: HandOver, office: str, demo: bool) -> ListPaper:
+    """The list to be signed by the three."""
+    cases = tuple(
+        (str(n), c.number, c.title, c.unit, c.stage, c.limit, c.original)
+        for n, c in enumerate(plan.cases, 1)
+    )
+    papers = tuple(
+        (str(n), p.number, p.case_number, p.unit, p.sent_on.isoformat())
+        for n, p in enumerate(plan.papers, 1)
+    )
+    day = f"{command.on.year}年{command.on.month}月{command.on.day}日"
+    return ListPaper(
+        TITLE,
+        f"{office}　{day}　移交人：{command.giver}　接收人：{command.taker}　"
+        f"监交人：{command.witness.strip()}",
+        (
+            ListPart(
+                f"在办案件和期限（{len(cases)}件）",
+                ("序号", "案号", "标题", "单位", "环节", "期限", "原件"),
+                (5, 17, 28, 17, 8, 25, 12), cases,
+            ),
+            ListPart(
+                f"未送达的文书（{len(papers)}件）",
+                ("序号", "文书", "案号", "收文单位", "发出日"), (5, 35, 20, 25, 15), papers,
+            ),
+            ListPart("纸质案卷", lines=_lines(command.files)),
+            ListPart("印章、钥匙、账号", lines=_lines(command.seals)),
+            ListPart("其他事项", lines=_lines(command.other)),
+        ),
+        SIGNERS,
+        across=True,
+        demo=demo,
+    )  # fmt: skip
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _case(page: CaseRows) -> HandoverCase:
+    running = [c for c in page.clocks if c.met_on is None and c.outcome in ("running", "overdue")]
+    limits = "\n".join(
+        f"{c.caption} {c.due_on.isoformat()} "
+        f"{deadline_words(c.urgency, c.remaining, provisional=c.provisional)}"
+        for c in running
+        if c.due_on is not None
+    )
+    original = next((text for caption, text in page.details if caption == "原件去向"), "")
+    card = page.card
+    unit = card.handling_unit or card.respondent
+    return HandoverCase(
+        card.case_id, card.number, card.title, unit, page.stage_caption, limits, original
+    )
+
+
+def _is_undelivered(thread: Thread) -> bool:
+    return bool(thread.presumed)
+
+
+def _officer(connection: Connection, name: str) -> int:
+    query = select(OFFICER.c.id).where(OFFICER.c.name == name.strip(), OFFICER.c.system == 0)
+    found = connection.scalar(query)
+    if found is None:
+        raise InputError(f"没有经办人“{name.strip()}”，没有交接；请核对姓名。")
+    return int(found)
+
+
+def _office(connection: Connection) -> tuple[str, bool]:
+    office = settings.office_settings(connection)
+    return office.name, office.demo
+
+
+def _uids(connection: Connection, plan: HandoverPlan) -> list[Any]:
+    ids = [case.case_id for case in plan.cases]
+    found: list[Any] = []
+    for start in range(0, len(ids), 500):
+        query = select(CASE.c.uid).where(CASE.c.id.in_(ids[start : start + 500]))
+        found += connection.scalars(query)
+    return found

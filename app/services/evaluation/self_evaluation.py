@@ -1,0 +1,205 @@
+"""本县自评: who is responsible for which item, what proof is there, what the city gave beside ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from app.base.errors import InputError
+from app.base.rows.evaluation import ComparedRow, DivisionRow, WhatIf
+from app.base.session import Session
+from app.rules.evaluation.counting import place_of, split
+from app.rules.evaluation.history import ASSIGN, ATTACH, CITY, CONFIRMED, REPORTED, Cell, merge
+from app.rules.evaluation.scoring import RoundScorer
+from app.rules.indicators.expressions import numeral, printed
+from app.services.evaluation.round_commands import CellText, CityScore, Duty
+from app.services.evaluation.round_projecting import count_step
+from app.services.evaluation.round_steps import append, load_kinds
+from app.services.evaluation.rounds import moves
+from app.services.evaluation.standing import ground_of as ground
+from app.services.evaluation.standing import head_of, scorer_of, scorer_over, standing
+from app.services.gate.acts import DESK, Act
+from app.services.store.workspace import Workspace
+
+ASSIGN_ITEMS = Act("assign_items", "下发责任分解", about="round", roles=DESK, undo="again")
+NOTE_CITY = Act("note_city_score", "登记市级得分", about="round", roles=DESK, undo="again")
+
+
+class SelfEvaluation:
+    """Divides the work, forecasts, and compares with what came back."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def assign(self, round_id: int, duties: Sequence[Duty], by: Session) -> int:
+        """Say who is responsible for these items; what was said of them before gives way. Gives
+        the step."""
+        with self._work.gate.act(ASSIGN_ITEMS, by) as deed:
+            held = head_of(deed.connection, round_id)
+            indicators = self._work.editions.indicators(held.state.edition)
+            for duty in duties:
+                if indicators.item(duty.item) is None:
+                    raise InputError(f"没有第{duty.item}项指标，没有保存。")
+            payload = {
+                "duties": [
+                    [d.item, [name.strip() for name in d.units if name.strip()],
+                     d.due_on.isoformat() if d.due_on else "", d.note.strip()]
+                    for d in duties
+                ]
+            }  # fmt: skip
+            step = append(deed, held.key, ASSIGN, payload, indicators=held.state.edition)
+            count_step(deed.connection, round_id, step.seq)
+        return step.seq
+
+    def division(
+        self, round_id: int, unit: str, as_of: date, by: Session
+    ) -> tuple[DivisionRow, ...]:
+        """责任分解表 of a unit (our county): every item, who, by when, its proof, what is missing."""
+        with self._work.gate.see(by) as view:
+            scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
+            steps = load_kinds(view.connection, round_id, (ASSIGN, ATTACH))
+        duties: dict[str, Sequence[Any]] = {}
+        proof: dict[str, list[str]] = {}
+        for step in steps:
+            if step.kind == ASSIGN:
+                duties |= {row[0]: row for row in step.payload["duties"]}
+            elif not step.payload["units"] or unit in step.payload["units"]:
+                names = [file["name"] for file in step.payload["files"]]
+                proof.setdefault(step.payload["item"], []).extend(names)
+        scores = {row["item"]: row for row in scorer.body(unit)["scores"]}
+        captions = {one.key: one.caption for one in scorer.indicators.fields}
+        return tuple(
+            _division(item, captions, scores[key], duties.get(key), proof.get(key, ()), as_of)
+            for key, item in scorer.indicators.items.items()
+        )
+
+    def what_if(
+        self,
+        round_id: int,
+        unit: str,
+        cells: Sequence[CellText],
+        as_of: date,
+        by: Session,
+    ) -> WhatIf:
+        """What the unit would have with these cells in place of its own; nothing is saved."""
+        with self._work.gate.see(by) as view:
+            connection = view.connection
+            held = standing(connection, round_id, (unit,))
+            other = standing(connection, round_id, (unit,))
+            on = ground(self._work, connection, as_of)
+        if unit not in held.state.units:
+            raise InputError("这个单位不在本轮次之中。")
+        indicators = self._work.editions.indicators(held.state.edition)
+        for cell in cells:
+            place = place_of(indicators, cell.item, cell.input)
+            if place is None:
+                raise InputError(f"第{cell.item}项没有填报项“{cell.input}”。")
+            laid = other.state.entries.setdefault((unit, cell.item), {})
+            for name, text in split(place, cell.input, cell.text):
+                for said in (REPORTED, CONFIRMED):
+                    merge(laid, said, name, Cell(held.state.steps, text, by.uid))
+        before, after = scorer_over(held.state, on), scorer_over(other.state, on)
+        for scorer in (before, after):
+            scorer.state.units[:] = [unit]
+        return WhatIf(before.body(unit), after.body(unit), tuple(moves(before, after)))
+
+    def note_city(self, command: CityScore, by: Session) -> int:
+        """Record what the city gave; a later one gives way to none. Gives the step.
+
+        InputError where an item isn't there or a score is no number within its points.
+        """
+        with self._work.gate.act(NOTE_CITY, by) as deed:
+            held = head_of(deed.connection, command.round_id)
+            indicators = self._work.editions.indicators(held.state.edition)
+            for key, text in command.scores.items():
+                item = indicators.item(key) if key else None
+                if key and item is None:
+                    raise InputError(f"没有第{key}项指标，没有保存。")
+                most = item.points if item is not None else indicators.points
+                _checked(text, key, most)
+            payload = {
+                "unit": command.unit, "scores": dict(command.scores),
+                "reasons": dict(command.reasons), "document": command.document.strip(),
+            }  # fmt: skip
+            step = append(deed, held.key, CITY, payload, indicators=held.state.edition)
+            count_step(deed.connection, command.round_id, step.seq)
+        return step.seq
+
+    def compared(
+        self, round_id: int, unit: str, as_of: date, by: Session
+    ) -> tuple[ComparedRow, ...]:
+        """The city's score beside ours, item by item, the total last; empty before it came."""
+        with self._work.gate.see(by) as view:
+            scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
+            steps = load_kinds(view.connection, round_id, (CITY,))
+        given = [step.payload for step in steps if step.payload["unit"] == unit]
+        if not given:
+            return ()
+        last = given[-1]
+        body = scorer.body(unit)
+        rows = [
+            _compared(row["item"], row["caption"], row["points"], row["score"], last, scorer)
+            for row in body["scores"]
+        ]
+        total = body["total"]
+        whole = _compared("", "合计", total["points"], total["total"], last, scorer)
+        return (*rows, whole)
+
+    def disputed(
+        self, round_id: int, unit: str, as_of: date, by: Session
+    ) -> tuple[ComparedRow, ...]:
+        """核对函: the items where the city gave less than we reckon."""
+        rows = self.compared(round_id, unit, as_of, by)
+        return tuple(row for row in rows if row.item and row.difference.startswith("-"))
+
+
+def _checked(text: str, key: str, most: Fraction | None) -> None:
+    where = f"第{key}项" if key else "合计"
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"{where}的市级得分应为数字，现为“{text}”，没有保存。") from None
+    if value < 0 or (most is not None and value > most):
+        raise InputError(f"{where}的市级得分应在0至满分之间，现为{text}，没有保存。")
+
+
+def _division(
+    item: Any,
+    captions: Mapping[str, str],
+    row: Mapping[str, Any],
+    duty: Sequence[Any] | None,
+    proof: Sequence[str],
+    as_of: date,
+) -> DivisionRow:
+    due = date.fromisoformat(duty[2]) if duty is not None and duty[2] else None
+    missing = row["open"] or row["invalid"] or ""
+    return DivisionRow(
+        item=item.key, field=captions.get(item.field, ""), caption=item.caption,
+        assessed=item.assessed, points=row["points"] or "", source=item.source_caption,
+        quote=item.quote, units=tuple(duty[1]) if duty is not None else (), due_on=due,
+        note=duty[3] if duty is not None else "", proof=tuple(proof), open=missing,
+        score=row["score"] or "",
+        overdue=due is not None and as_of > due and (bool(missing) or not proof),
+    )  # fmt: skip
+
+
+def _compared(
+    item: str,
+    caption: str,
+    points: str | None,
+    ours: str | None,
+    city: Mapping[str, Any],
+    scorer: RoundScorer,
+) -> ComparedRow:
+    places = scorer.indicators.rounding.places
+    theirs = city["scores"].get(item, "")
+    difference = ""
+    if theirs and ours:
+        gap = Fraction(theirs) - Fraction(ours)
+        difference = f"+{printed(gap, places)}" if gap > 0 else printed(gap, places)
+    shown = numeral(Fraction(theirs)) if theirs else ""
+    return ComparedRow(
+        item, caption, points or "", ours or "", shown, difference, city["reasons"].get(item, "")
+    )

@@ -1,0 +1,1 @@
+"""Results of rounds as they are shown, printed and handed on."""

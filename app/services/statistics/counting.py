@@ -1,0 +1,204 @@
+"""Counts made from their definitions: one grouped statement for each way of looking at a period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+)
+
+from app.models.base import table_of
+from app.models.case import CaseStep
+from app.models.office import ImportBatch
+from app.models.statistics import CaseEvent, CaseTally
+from app.models.unit import Unit
+from app.rules.statistics.schema import Count, Figures
+from app.rules.statistics.telling import MERGED
+
+UNIT = table_of(Unit)
+EVENT, TALLY, STEP = table_of(CaseEvent), table_of(CaseTally), table_of(CaseStep)
+BY: Final = (
+    "unit", "superior", "category", "channel", "officer", "named", "month", "outcome",
+)  # fmt: skip
+ALL: Final = ""
+_ANY_IMPORT = select(table_of(ImportBatch).c.id).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The period as it is counted: to its end, or to today where it runs on."""
+
+    first: date
+    last: date
+
+
+Counted = dict[str, Counter[str]]  # count → key of the breakdown → number
+
+
+def counted(connection: Connection, figures: Figures, span: Span, by: str = ALL) -> Counted:
+    """Every count over the period, broken down; the key "" where it is not.
+
+    One pass for each way of looking at the period; each count is a condition on its rows.
+    """
+    made: Counted = {key: Counter() for key in figures.counts}
+    for rows, when in dict.fromkeys((c.rows, c.when) for c in figures.counts.values()):
+        wanted = [c for c in figures.counts.values() if (c.rows, c.when) == (rows, when)]
+        base = _rows(connection, rows, when, _kinds(wanted), span, by)
+        sums = [func.count().filter(_takes(count, base)).label(count.key) for count in wanted]
+        query = select(base.c.key, *sums).group_by(base.c.key)
+        for row in connection.execute(query):
+            for count, number in zip(wanted, row[1:], strict=True):
+                if number:
+                    made[count.key][_text(row.key)] += number
+    return made
+
+
+def rows_behind(
+    connection: Connection, count: Count, span: Span, by: str = ALL, key: str | None = None
+) -> list[tuple[int, int, date]]:
+    """Case, step and day of each row that a number counts, in the order of days."""
+    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    query = select(base.c.case_id, base.c.seq, base.c.shown_on, base.c.key)
+    found = [
+        (row.case_id, row.seq, row.shown_on)
+        for row in connection.execute(query.where(_takes(count, base)))
+        if key is None or _text(row.key) == key
+    ]
+    return sorted(found, key=lambda one: (one[2], one[0], one[1]))
+
+
+def days_of(
+    connection: Connection, count: Count, span: Span, by: str = ALL
+) -> dict[str, list[int]]:
+    """Working days of exactly the rows that a count counts, by key."""
+    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    query = (
+        select(base.c.key, base.c.days, func.count().label("number"))
+        .where(_takes(count, base), base.c.days.is_not(None))
+        .group_by(base.c.key, base.c.days)
+    )
+    found: dict[str, list[int]] = {}
+    for row in connection.execute(query):
+        found.setdefault(_text(row.key), []).extend([row.days] * row.number)
+    return found
+
+
+def _takes(count: Count, base: Any) -> ColumnElement[bool]:
+    """The definition of a count as a condition on rows."""
+    asked: list[ColumnElement[bool]] = [base.c.kind.in_(count.kinds)]
+    if count.outcomes:
+        asked.append(base.c.outcome.in_(count.outcomes))
+    if count.ended_as:
+        asked.append(base.c.ended_as == count.ended_as)
+    if count.late is not None:
+        asked.append(base.c.late.is_(count.late))
+    if "merged" in count.leaves_out:
+        asked.append(base.c.outcome != MERGED)
+    if "imported" in count.leaves_out:
+        asked.append(base.c.imported.is_(False))
+    if "imported" in count.only:
+        asked.append(base.c.imported.is_(True))
+    if "merged" in count.only:
+        asked.append(base.c.outcome == MERGED)
+    return and_(*asked)
+
+
+def _text(key: object) -> str:
+    return "" if key is None else str(key)
+
+
+def _kinds(counts: list[Count]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for count in counts for kind in count.kinds))
+
+
+def _rows(
+    connection: Connection, rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str
+) -> Any:
+    """The rows of one way of looking, each with what definitions ask of it."""
+    imports = connection.scalar(_ANY_IMPORT) is not None
+    ended = when in ("ended_in_period", "cohort_ended")
+    shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
+    imported: ColumnElement[bool] = false()
+    if rows == "span" and imports:
+        imported = exists().where(
+            STEP.c.case_id == EVENT.c.case_id,
+            STEP.c.seq == EVENT.c.end_seq,
+            STEP.c.batch_id.is_not(None),
+        )
+    late: ColumnElement[Any] = EVENT.c.late
+    if when == "at_end":
+        late = and_(EVENT.c.due_on.is_not(None), EVENT.c.due_on < span.last)
+    query: Select[Any] = (
+        select(
+            EVENT.c.case_id, EVENT.c.seq, EVENT.c.kind, EVENT.c.outcome, EVENT.c.days,
+            (EVENT.c.ended_as if ended else literal("")).label("ended_as"),
+            late.label("late"), imported.label("imported"),
+            shown.label("shown_on"), _key(by, shown).label("key"),
+        )
+        .where(EVENT.c.kind.in_(kinds), *_while(when, span))
+    )  # fmt: skip
+    if by in _OF_TALLY:
+        query = query.join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
+    if by == "superior":
+        query = query.outerjoin(UNIT, UNIT.c.id == TALLY.c.unit_id)
+    if rows == "answer":
+        return _last_answers(query)
+    return query.subquery()
+
+
+def _while(when: str, span: Span) -> tuple[ColumnElement[bool], ...]:
+    """The rule of the period as conditions on a row."""
+    day, until = EVENT.c.day, EVENT.c.until
+    return {
+        "in_period": (day.between(span.first, span.last),),
+        "at_start": (day < span.first, until >= span.first),
+        "at_end": (day <= span.last, until > span.last),
+        "ended_in_period": (until.between(span.first, span.last),),
+        "cohort_ended": (day.between(span.first, span.last), until <= span.last),
+    }[when]
+
+
+def _last_answers(query: Select[Any]) -> Any:
+    """One row a case: a visit of the office before a unit's own asking, then the latest."""
+    visit = (EVENT.c.kind == "visit_back").desc()
+    place = func.row_number().over(
+        partition_by=EVENT.c.case_id, order_by=(visit, EVENT.c.day.desc(), EVENT.c.seq.desc())
+    )
+    ranked = query.where(EVENT.c.outcome != "").add_columns(place.label("place")).subquery()
+    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+_OF_TALLY: Final = ("unit", "superior", "category", "channel", "officer", "named")
+
+
+def _key(by: str, shown: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What a breakdown is by."""
+    keys: Mapping[str, ColumnElement[Any]] = {
+        "unit": TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
+        "category": TALLY.c.category, "channel": TALLY.c.channel,
+        "officer": TALLY.c.officer_id, "named": TALLY.c.named, "outcome": EVENT.c.outcome,
+        "month": func.substr(shown, 1, 7, type_=Text),
+    }  # fmt: skip
+    return keys.get(by, literal(""))
+
+
+def balance(numbers: Mapping[str, int]) -> int:
+    """期初 + 受理 + 重启 − 终止 − 办结 − 期末: nought, whatever happened."""
+    return (
+        numbers["in_hand_start"] + numbers["accepted"] + numbers["reopened"]
+        - numbers["terminated"] - numbers["closed"] - numbers["in_hand_end"]
+    )  # fmt: skip

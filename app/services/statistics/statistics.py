@@ -1,0 +1,298 @@
+"""The page's numbers: a period with what it was a year and a period before, opened to its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from app.base.captions import CHANNELS
+from app.base.errors import InputError
+from app.base.rows.statistics import (
+    BreakdownRow,
+    ClockRow,
+    CountCell,
+    CountedCase,
+    CountedCases,
+    FigureCell,
+    Period,
+    StatisticsRows,
+)
+from app.base.session import Session
+from app.models.base import table_of
+from app.models.case import Case, CaseClock
+from app.models.desk_statements import visible
+from app.models.officer import Officer
+from app.models.unit import Unit
+from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.reckoning import Share, change, grown, share, suppressed, times
+from app.rules.statistics.schema import Figures
+from app.rules.statistics.shipped import shipped_figures
+from app.services.statistics.counting import Counted, Span, counted, days_of, rows_behind
+from app.services.store import settings
+from app.services.store.reading import office_regulation
+from app.services.store.workspace import Workspace
+
+CASE, CLOCK = table_of(Case), table_of(CaseClock)
+UNIT, OFFICER = table_of(Unit), table_of(Officer)
+BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
+OWNERS: Final = {
+    "office": "本办",
+    "unit": "承办单位",
+    "complainant": "投诉举报人",
+    "superior": "上级",
+}
+NOBODY: Final = {"unit": "没有主办单位", "officer": "没有经办人"}
+Readings = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The whole of a period: every count, undivided."""
+
+    span: Span
+    counts: Mapping[str, int]
+
+
+class Statistics:
+    """Counts over all cases, whoever asks; who opens a number sees what they may see."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self.figures: Figures = shipped_figures()
+
+    def page(
+        self, period: Period, along: str = "unit", readings: Readings | None = None
+    ) -> StatisticsRows:
+        """Every count and figure of the period, broken down ``along`` a dimension; InputError for an empty period.
+
+        ``readings`` chooses another reading of a figure by its key.
+        """
+        _check(period)
+        chosen = readings or {}
+        with self._work.gate.see(self._work.gate.program) as view:
+            connection = view.connection
+            span = self._cut(period)
+            found = counted(connection, self.figures, span, along)
+            closed = self.figures.counts["closed"]
+            days = days_of(connection, closed, span, along)
+            now = Sums(span, {key: sum(number.values()) for key, number in found.items()})
+            before = self._sums(connection, _shifted(now.span, _length(now.span)))
+            last_year = self._sums(connection, _year_before(now.span))
+            pack = settings.office_settings(connection).regulation
+            whole = [day for part in days.values() for day in part]
+            return StatisticsRows(
+                period, now.span.last,
+                tuple(
+                    self._count(key, now, before, last_year, pack) for key in self.figures.counts
+                ),
+                tuple(
+                    self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
+                    for key in self.figures.figures
+                ),
+                times(whole).spoken, along, self._rows(connection, found, days, along, chosen),
+                _clocks(connection, now.span), self._grounds(connection, now.span),
+            )  # fmt: skip
+
+    def cases(
+        self, period: Period, count: str, by: Session, part: tuple[str, str] | None = None
+    ) -> CountedCases:
+        """The cases behind a count, or behind one ``part`` of a breakdown (by what, its key).
+
+        What ``by`` keeps out of is left out, and it says how many.
+        """
+        definition = self.figures.counts[count]
+        with self._work.gate.see(self._work.gate.program) as whole:
+            rows = rows_behind(
+                whole.connection, definition, self._cut(period),
+                part[0] if part else "", part[1] if part else None,
+            )  # fmt: skip
+        days = {case: day for case, _seq, day in rows}
+        with self._work.gate.see(by) as view:
+            query = select(
+                CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name
+            ).outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)  # fmt: skip
+            query = query.where(CASE.c.id.in_(sorted(days)), visible(CASE.c.id))
+            found = view.connection.execute(query, {"viewer": view.viewer}).all()
+        told = [CountedCase(r.id, r.number, r.title, r.name or "", days[r.id]) for r in found]
+        told.sort(key=lambda row: (row.day, row.case_id))
+        return CountedCases(definition.caption, tuple(told), len(days) - len(told))
+
+    def sums(self, connection: Connection, period: Period) -> Sums:
+        """The counts of a period inside a running view."""
+        return self._sums(connection, self._cut(period))
+
+    def ids(self, connection: Connection, span: Span) -> dict[str, list[int]]:
+        """The cases behind each count, for a snapshot."""
+        return {
+            key: sorted({case for case, _seq, _day in rows_behind(connection, count, span)})
+            for key, count in self.figures.counts.items()
+        }
+
+    # ------------------------------------------------------------ parts
+
+    def _cut(self, period: Period) -> Span:
+        """To the end of the period, or to today where it runs on."""
+        return Span(period.first, max(min(period.last, self._work.today()), period.first))
+
+    def _sums(self, connection: Connection, span: Span) -> Sums:
+        found = counted(connection, self.figures, span)
+        return Sums(span, {key: number[""] for key, number in found.items()})
+
+    def _count(self, key: str, now: Sums, before: Sums, last_year: Sums, pack: str) -> CountCell:
+        count, number = self.figures.counts[key], now.counts[key]
+        return CountCell(
+            key, count.caption, number, count.unit, self.figures.said(count), count.article.get(pack, ""),
+            grown(number, before.counts[key]), grown(number, last_year.counts[key]),
+        )  # fmt: skip
+
+    def _figure(
+        self, key: str, reading: str, now: Sums, before: Sums, last_year: Sums, pack: str
+    ) -> FigureCell:
+        figure = self.figures.figures[key]
+        ratio = figure.reading(reading)
+        here = share(ratio, now.counts)
+        return FigureCell(
+            key, figure.caption, here.spoken, here.top, here.base,
+            self.figures.definition(figure, ratio.key), ratio.key,
+            tuple((one.key, one.caption or "默认口径") for one in figure.readings),
+            figure.article.get(pack, ""),
+            change(here, share(ratio, before.counts)), change(here, share(ratio, last_year.counts)),
+            tuple((term.count, term.sign) for term in ratio.top),
+            tuple((term.count, term.sign) for term in ratio.base),
+        )  # fmt: skip
+
+    def _rows(
+        self,
+        connection: Connection,
+        found: Counted,
+        days: Mapping[str, list[int]],
+        by: str,
+        chosen: Readings,
+    ) -> tuple[BreakdownRow, ...]:
+        names = self._names(connection, by)
+        keys = sorted({key for number in found.values() for key in number}, key=names.place)
+        hidden = {
+            key: suppressed(dict(number)) if by == BY_PEOPLE else frozenset[str]()
+            for key, number in found.items()
+        }
+        return tuple(self._row(key, found, days, names, hidden, chosen) for key in keys)
+
+    def _row(
+        self,
+        key: str,
+        found: Counted,
+        days: Mapping[str, list[int]],
+        names: _Names,
+        hidden: Mapping[str, frozenset[str]],
+        chosen: Readings,
+    ) -> BreakdownRow:
+        counts = {
+            count: None if key in hidden[count] else number[key] for count, number in found.items()
+        }
+        figures = {}
+        for figure in self.figures.figures.values():
+            ratio = figure.reading(chosen.get(figure.key, ""))
+            used = [term.count for term in (*ratio.top, *ratio.base)]
+            secret = any(counts[count] is None for count in used)
+            plain = {count: counts[count] or 0 for count in used}
+            figures[figure.key] = "＊" if secret else share(ratio, plain).spoken
+        spoken = "＊" if counts["closed"] is None else times(days.get(key, [])).spoken
+        return BreakdownRow(key, names.of(key), counts, figures, spoken)
+
+    def _names(self, connection: Connection, by: str) -> _Names:
+        """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
+        if by in ("unit", "superior"):
+            rows = connection.execute(select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key))
+            return _Names({str(key): name for key, name in rows}, NOBODY["unit"])
+        if by == "officer":
+            people = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
+            rows = connection.execute(people)
+            return _Names({str(key): name for key, name in rows}, NOBODY["officer"])
+        if by == "category":
+            regulation = office_regulation(self._work, connection)
+            return _Names(_options(regulation, "categories"), "没有分类")
+        return _Names(dict(CHANNELS) if by == "channel" else {}, "")
+
+    def _grounds(self, connection: Connection, span: Span) -> tuple[tuple[str, int], ...]:
+        """不予受理, by ground in the words of the text."""
+        declined = {"declined": self.figures.counts["declined"]}
+        found = counted(connection, Figures(declined, {}), span, "outcome")["declined"]
+        words = _options(office_regulation(self._work, connection), "refusal_grounds")
+        return tuple((words.get(key, key), number) for key, number in sorted(found.items()))
+
+
+class _Names:
+    """Keys of a breakdown with their names, in their order."""
+
+    def __init__(self, names: Mapping[str, str], none: str) -> None:
+        self._names, self._none = names, none
+        self._order = {key: at for at, key in enumerate(names)}
+
+    def of(self, key: str) -> str:
+        """What the key is called."""
+        return self._names.get(key, key) or self._none
+
+    def place(self, key: str) -> tuple[int, str]:
+        """Where it stands: by name or by the list of the regulation, never by a number."""
+        return self._order.get(key, len(self._order)), key
+
+
+def _options(regulation: Regulation, name: str) -> dict[str, str]:
+    return {choice.key: choice.text for choice in regulation.lists.get(name, ())}
+
+
+def _clocks(connection: Connection, span: Span) -> tuple[ClockRow, ...]:
+    """每类期限: kept and kept late in the period, overdue at its end."""
+    met = and_(CLOCK.c.met_on.between(span.first, span.last), CLOCK.c.due_on.is_not(None))
+    over = and_(
+        CLOCK.c.due_on < span.last,
+        CLOCK.c.state.in_(("open", "met", "met_late")),
+        or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > span.last),
+        CLOCK.c.starts_on <= span.last,
+    )
+    query = select(
+        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
+        func.count().filter(met, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
+        func.count().filter(met, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
+        func.count().filter(over).label("overdue"),
+    ).where(or_(met, over)).group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)  # fmt: skip
+    made = []
+    for row in connection.execute(query.order_by(CLOCK.c.article, CLOCK.c.caption)):
+        kept, late, overdue = row.met, row.late, row.overdue
+        spoken = Share(kept, kept + late + overdue).spoken
+        owner = OWNERS.get(row.owner, row.owner)
+        made.append(ClockRow(row.caption, row.article, owner, kept, late, overdue, spoken))
+    return tuple(made)
+
+
+def _check(period: Period) -> None:
+    if period.last < period.first:
+        raise InputError("统计期的止日早于起日，没有统计；请改正日期。")
+
+
+def _length(span: Span) -> int:
+    return (span.last - span.first).days + 1
+
+
+def _shifted(span: Span, days: int) -> Span:
+    """The period of the same length just before; of whole months the months before."""
+    if span.first.day == 1 and (span.last + timedelta(days=1)).day == 1:
+        months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+        at = span.first.year * 12 + span.first.month - 1 - months
+        return Span(date(at // 12, at % 12 + 1, 1), span.first - timedelta(days=1))
+    return Span(span.first - timedelta(days=days), span.first - timedelta(days=1))
+
+
+def _year_before(span: Span) -> Span:
+    return Span(_same_day(span.first), _same_day(span.last))
+
+
+def _same_day(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # February 29
+        return day.replace(year=day.year - 1, day=28)

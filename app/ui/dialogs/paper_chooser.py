@@ -1,0 +1,174 @@
+"""发文 → 新建: which kind of paper, and what it is about where it is about a round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.rows.papers import PaperAbout, PaperKind, PaperRound
+from app.base.tables import Column, Table
+from app.ui import theme
+from app.ui.controls import ChoiceBox, Line
+from app.ui.dialogs.leaving import let_log
+from app.ui.naming import adopt_names, captioned
+from app.ui.plain import PlainLabel
+from app.ui.widgets.work_tables import PlacedGrid
+
+SUBJECTS: Final = {
+    "free": "不针对案件", "unit": "一个单位", "round": "评价轮次（数据来源）",
+    "assessment": "评价轮次里的一个单位", "call": "征求意见",
+}  # fmt: skip
+FORMS: Final = {"letter": "信函", "general": "文件", "sheet": "白头（不编号）"}
+TABLE: Final = Table[PaperKind](
+    (
+        Column("caption", "文书", lambda k: k.caption, stretch=True),
+        Column("subject", "针对", lambda k: SUBJECTS[k.subject], width=170),
+        Column("form", "格式", lambda k: FORMS[k.form], width=110),
+    )
+)
+HOW: Final = "案件的文书在案件里按“文书”新建。"
+NO_CALL: Final = "还没有征求意见的事项，先在“征求意见”里登记。"
+NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”里新建轮次。"
+
+
+class PaperChooser(QDialog):
+    """``chosen`` tells the kind and what it is about."""
+
+    chosen = Signal(str, object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        kinds: Sequence[PaperKind],
+        rounds: Sequence[PaperRound],
+        calls: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        super().__init__(parent)
+        self._kinds, self._rounds = tuple(kinds), {found.id: found for found in rounds}
+        self.setWindowTitle("新建文书")
+        self.resize(720, 620)
+        self.heading_label = captioned("新建文书", "title")
+        self.how_label = captioned(HOW, "muted")
+        self.find_field = Line()
+        self.find_field.setPlaceholderText("找文书")
+        self.find_field.setAccessibleName("找文书")
+        self.kind_grid = PlacedGrid(TABLE, "文书种类")
+        self.round_box, self.unit_box, self.source_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.call_box = ChoiceBox()
+        self._labels: dict[QComboBox, PlainLabel] = {}
+        self.about_form = QFormLayout()
+        for box, caption in (
+            (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
+            (self.call_box, "征求意见"),
+        ):  # fmt: skip
+            label = self._labels[box] = PlainLabel(caption)
+            label.setBuddy(box)
+            box.setAccessibleName(caption)
+            self.about_form.addRow(label, box)
+        for key, topic in calls:
+            self.call_box.addItem(topic, key)
+        for found in rounds:
+            self.round_box.addItem(found.name, found.id)
+        self.problem_label = captioned("", "problem")
+        self.problem_label.setWordWrap(True)
+        self.open_button = QPushButton("写这件文书")
+        self.open_button.setProperty("role", "primary")
+        self.close_button = QPushButton("取消")
+        for button in (self.open_button, self.close_button):
+            button.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.open_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
+        layout.setSpacing(theme.TIGHT)
+        for widget in (self.heading_label, self.how_label, self.find_field):
+            layout.addWidget(widget)
+        layout.addWidget(self.kind_grid, 1)
+        layout.addLayout(self.about_form)
+        layout.addWidget(self.problem_label)
+        layout.addLayout(foot)
+        adopt_names(self)
+        let_log(self)
+        self.find_field.textChanged.connect(lambda _text: self._show())
+        self.kind_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
+        self.kind_grid.opened.connect(lambda _row: self.choose())
+        self.round_box.currentIndexChanged.connect(lambda _at: self._fill())
+        self.open_button.clicked.connect(self.choose)
+        self.close_button.clicked.connect(self.reject)
+        self._fill()
+        self._show()
+        self.find_field.setFocus()
+
+    def current(self) -> PaperKind | None:
+        """The kind under the cursor."""
+        return self.kind_grid.current_row()
+
+    def about(self) -> PaperAbout:
+        """What the paper is about, as chosen."""
+        kind = self.current()
+        subject = kind.subject if kind else "free"
+        if subject == "call":
+            return PaperAbout(subject, call_id=self.call_box.currentData())
+        if subject not in ("round", "assessment"):
+            return PaperAbout(subject)
+        unit = self.unit_box.currentData() if subject == "assessment" else ""
+        source = self.source_box.currentData() if subject == "round" else ""
+        return PaperAbout(
+            subject, self.round_box.currentData(), unit=unit or "", source=source or ""
+        )
+
+    def choose(self) -> None:
+        """Go on with the kind under the cursor."""
+        kind = self.current()
+        if kind is not None and self.open_button.isEnabled():
+            about = self.about()
+            self.accept()
+            self.chosen.emit(kind.kind, about)
+
+    def _show(self) -> None:
+        words = self.find_field.text().split()
+        found = [k for k in self._kinds if all(word in k.caption for word in words)]
+        self.kind_grid.show_keeping_place(found, lambda kind: kind.kind)
+        self._look()
+
+    def _look(self) -> None:
+        kind = self.current()
+        subject = kind.subject if kind else ""
+        wanted: dict[QComboBox, bool] = {
+            self.round_box: subject in ("round", "assessment"),
+            self.unit_box: subject == "assessment",
+            self.source_box: subject == "round",
+            self.call_box: subject == "call",
+        }
+        for box, shown in wanted.items():
+            box.setVisible(shown)
+            self._labels[box].setVisible(shown)
+        lacking = any(shown and box.count() == 0 for box, shown in wanted.items())
+        lack = NO_CALL if subject == "call" else NO_ROUND
+        self.problem_label.setText(lack if lacking else "")
+        self.problem_label.setVisible(lacking)
+        self.open_button.setEnabled(kind is not None and not lacking)
+
+    def _fill(self) -> None:
+        found: Any = self._rounds.get(self.round_box.currentData())
+        for box, options in (
+            (self.unit_box, found.units if found else ()),
+            (self.source_box, found.sources if found else ()),
+        ):
+            box.clear()
+            for key, caption in options:
+                box.addItem(caption, key)
+        self._look()

@@ -1,0 +1,189 @@
+"""What is done with an issued paper on the page 发文: delivery, seal, files, replacement; 收文."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app.base.errors import InputError
+from app.base.rows.cases import FieldRow
+from app.base.rows.papers import DocumentRow, DocumentTrail
+from app.services.papers.dispatch import DELIVER, REPLACE, SEAL, WAYS, Deliver, UseSeal
+from app.services.store.content import AttachmentInput
+from app.ui.choosing import choose_files, choose_name, open_path
+from app.ui.context import Context
+from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.incoming import IncomingDialog
+from app.ui.dialogs.question import Question
+
+ANY = "所有文件 (*)"
+
+
+class DocumentDoings(QObject):
+    """Carries out what the menu 办理 offers for the paper under the cursor."""
+
+    def __init__(
+        self, owner: QWidget, context: Context, current: Callable[[], DocumentRow | None]
+    ) -> None:
+        super().__init__(owner)
+        self._owner, self._context, self._current = owner, context, current
+        self.dialog: FormDialog | None = None
+        self.incoming: IncomingDialog | None = None
+        self.menu: QMenu | None = None
+
+    def show_menu(self, button: QPushButton) -> None:
+        """Offer what can be done with the paper."""
+        row = self._current()
+        if row is None:
+            return
+        menu = self.menu = QMenu(self._owner)
+        menu.setObjectName("document_menu")
+        standing = row.status == "issued"
+        for caption, run, allowed in (
+            ("登记送达…", self.deliver, standing),
+            ("登记用印…", self.seal, standing),
+            ("添加文件…", self.attach, True),
+            ("注明替代的文书…", self.replace, not standing),
+        ):
+            action = menu.addAction(caption)
+            action.setEnabled(allowed and row.readable)
+            action.triggered.connect(run)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def deliver(self) -> None:
+        """Ask how the paper was delivered."""
+        row, context = self._current(), self._context
+        if row is None:
+            return
+        fields = (
+            FieldRow("way", "送达方式", "choice", True, tuple(WAYS.items())),
+            FieldRow("on", "收到日期", "date", True, default=context.today.day),
+            FieldRow("receiver", "收件人", "text", False),
+            FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
+        )
+        note = "承办单位的期限自这一天起算；电话告知不是送达，公告不能代替送达。"
+        self.dialog = ask(
+            self._owner,
+            context,
+            DELIVER,
+            Question("登记送达", f"{row.number}　{row.addressee}", fields, "登记", note),
+            lambda v, _progress: context.office.dispatch.deliver(
+                Deliver(row.id, v["way"], v["on"], v["proof"], v.get("receiver", "")),
+                context.actor,
+            ),
+            After(f"已登记{row.number}的送达"),
+        )
+
+    def seal(self) -> None:
+        """Ask which seal was set on the paper."""
+        row, context = self._current(), self._context
+        if row is None:
+            return
+        fields = (
+            FieldRow("seal", "印章", "text", True),
+            FieldRow("on", "用印日期", "date", True, default=context.today.day),
+            FieldRow("copies", "份数", "number", True, default=1),
+            FieldRow("approved_by", "批准人", "text", True),
+        )
+        self.dialog = ask(
+            self._owner,
+            context,
+            SEAL,
+            Question("登记用印", f"{row.number}　{row.title}", fields, "登记"),
+            lambda v, _progress: context.office.dispatch.seal(
+                UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], row.id), context.actor
+            ),
+            After(f"已登记{row.number}的用印"),
+        )
+
+    def replace(self) -> None:
+        """Ask which paper stands in the place of the voided one."""
+        row, context = self._current(), self._context
+        if row is None:
+            return
+        fields = (FieldRow("number", "替代的文书字号", "text", True),)
+
+        def work(number: str) -> Any:
+            rows = context.office.documents.rows(context.actor, text=number)
+            found = next((r for r in rows if r.number == number.strip()), None)
+            if found is None:
+                raise InputError("发文登记簿里没有这个字号，没有保存；请核对。")
+            return context.office.dispatch.replaced(row.id, found.id, context.actor)
+
+        self.dialog = ask(
+            self._owner,
+            context,
+            REPLACE,
+            Question("注明替代的文书", f"{row.number}（已作废）", fields, "保存"),
+            lambda v, _progress: work(v["number"]),
+            After("已注明替代的文书"),
+        )
+
+    def attach(self) -> None:
+        """Choose files to keep with the paper."""
+        row = self._current()
+        if row is not None:
+            self.attach_files(
+                row, [Path(path) for path in choose_files(self._owner, "添加文件", ANY)]
+            )
+
+    def attach_files(self, row: DocumentRow, paths: list[Path]) -> None:
+        """Keep these files with the paper: a signed scan, the .docx that was edited in Word."""
+        context = self._context
+        if not paths:
+            return
+
+        def work() -> Any:
+            files = [AttachmentInput(path.name, path.read_bytes()) for path in paths]
+            return context.office.dispatch.attach(row.id, files, "", context.actor)
+
+        def done(changed: Any) -> None:
+            context.shell.toast(f"已存入{len(paths)}个文件")
+            context.changes.announce(changed)
+
+        context.jobs.write(self, lambda _progress: work(), done, caption="正在存入文件…")
+
+    def show_incoming(self) -> None:
+        """收文登记."""
+        dialog = self.incoming = IncomingDialog(self._owner, self._context)
+        dialog.reload()
+        dialog.open()
+
+    def export(self, rows: tuple[DocumentRow, ...]) -> None:
+        """The register as a workbook."""
+        path = choose_name(self._owner, "导出登记簿", "收发文登记簿.xlsx", "Excel (*.xlsx)")
+        if path is not None:
+            self.export_to(path, rows)
+
+    def export_to(self, path: Path, rows: tuple[DocumentRow, ...]) -> None:
+        """Write the lines shown to this file."""
+        context = self._context
+        context.jobs.write(
+            self,
+            lambda _progress: context.office.register_book.export(path, rows, context.actor),
+            lambda count: context.shell.toast(
+                f"已导出{count}件到“{path.name}”", more=("打开", partial(open_path, path))
+            ),
+            caption="正在导出登记簿…",
+        )
+
+
+def trail_words(trail: DocumentTrail) -> str:
+    """What became of a paper, a line each kind."""
+    lines = [
+        f"送达：{d.on:%Y-%m-%d} {d.way}{f'，{d.receiver}' if d.receiver else ''}（{d.proof}）"
+        for d in trail.deliveries
+    ]
+    lines += [
+        f"用印：{s.on:%Y-%m-%d} {s.seal}，{s.copies}份，{s.approved_by}批准" for s in trail.seals
+    ]
+    lines += [f"文件：{'、'.join(f.name for f in trail.files)}"] if trail.files else []
+    lines += [f"替代已作废的{trail.replaces}"] if trail.replaces else []
+    lines += [f"由{trail.replaced_by}替代"] if trail.replaced_by else []
+    return "\n".join(lines)

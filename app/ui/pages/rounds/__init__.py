@@ -1,0 +1,1 @@
+"""评价: rounds opened, filled in, decided, scored and published."""

@@ -1,0 +1,151 @@
+"""材料: the papers of the round, of what each is evidence, from which kind of source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
+from app.base.tables import Column, Table
+from app.ui import theme
+from app.ui.naming import captioned
+from app.ui.pages.intake.files import dropped_paths
+from app.ui.pages.panels import panel
+from app.ui.pages.rounds.part import RoundPart
+from app.ui.places import case_opener
+from app.ui.plain import PlainLabel
+from app.ui.widgets.work_tables import PlacedGrid
+
+NOTHING: Final = (
+    "还没有佐证材料。把文件拖到“录入”表中的一格、一个单位或一列上，或者拖到这里作为整个轮次的材料。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A complaint that may be evidence against a unit; the program never enters it."""
+
+    unit: str
+    name: str
+    complaint: ProposedEvidence
+
+
+PROPOSALS: Final = Table[Proposal](
+    (
+        Column("unit", "单位", lambda p: p.name, width=190),
+        Column("number", "案号", lambda p: p.complaint.number, width=170),
+        Column("title", "标题", lambda p: p.complaint.title, stretch=True),
+        Column("result", "结果", lambda p: p.complaint.result, width=90),
+        Column("ended", "办结", lambda p: p.complaint.ended_on, width=128),
+    )
+)
+
+
+class EvidencePart(RoundPart):
+    """A list; adding asks for source, page and words."""
+
+    papers_wanted = Signal(object, object, str, str)  # paths, units, item, input
+
+    def _build_widgets(self) -> None:
+        self.paper_grid = PlacedGrid(
+            Table[EvidenceRow](
+                (
+                    Column("name", "文件", lambda p: p.name, stretch=True),
+                    Column("source", "来源", lambda p: p.source, width=160),
+                    Column("what", "佐证什么", self._what, width=220),
+                    Column("units", "单位", self._whose, width=200),
+                    Column("page", "页码", lambda p: p.page, width=64),
+                    Column("quote", "原文摘录", lambda p: p.quote, width=230),
+                )
+            ),
+            "佐证材料", NOTHING, first_to_go=("quote", "page"),
+        )  # fmt: skip
+        self.add_button = QPushButton("添加材料…")
+        self.add_button.setToolTip("整个轮次的材料；某一格、某个单位或某一列的，在“录入”里拖上去")
+        self.summary_label = PlainLabel()
+        self.proposal_grid = PlacedGrid(
+            PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
+        )
+        self.proposal_label = captioned(
+            "可作佐证的投诉举报（属实、部分属实），程序不代为计分", "section"
+        )
+        self.setAcceptDrops(True)
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.summary_label, 1)
+        head.addWidget(self.add_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(head)
+        column.addWidget(self.paper_grid, 1)
+        self.proposals = panel(self.proposal_label, self.proposal_grid)
+        column.addWidget(self.proposals, 1)
+        column.addWidget(captioned("材料按内容保存，改名、重复添加都认得出。", "muted"))
+
+    def _connect(self) -> None:
+        self.paper_grid.beside = (self.add_button,)
+        self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
+        self.state.evidence_changed.connect(self.outdated)
+        self.proposal_grid.opened.connect(
+            lambda row: case_opener(self.state.context.shell)(row.complaint.case_id)
+        )
+
+    def focus_first(self) -> None:
+        """The list, or the way to its first."""
+        (self.paper_grid if self.state.evidence else self.add_button).setFocus()
+
+    def reload(self) -> None:
+        """Show what the state has read."""
+        self.paper_grid.show_keeping_place(self.state.evidence, lambda p: (p.seq, p.sha256))
+        many = len(self.state.evidence)
+        self.summary_label.setText(f"共{many}份佐证材料。" if many else "")
+        live = self.state.live
+        under = live is not None and live.row.procedure == "evaluation"
+        self.proposals.setVisible(under)
+        if live is None or not under:
+            return
+        office, by, key = self.state.context.office, self.state.context.actor, live.row.id
+        names = dict(live.names)
+
+        def work() -> tuple[Proposal, ...]:
+            found = ((uid, office.round_work.proposed(key, uid, by)) for uid in names)
+            return tuple(Proposal(uid, names[uid], one) for uid, rows in found for one in rows)
+
+        self.state.context.jobs.read(self, work, self.show_proposals, key="proposed")
+
+    def show_proposals(self, rows: tuple[Proposal, ...]) -> None:
+        """Show the complaints that may be evidence."""
+        self.proposal_grid.show_keeping_place(rows, lambda p: (p.unit, p.complaint.case_id))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.papers_wanted.emit(paths, (), "", "")
+
+    def _what(self, paper: EvidenceRow) -> str:
+        live = self.state.live
+        if not paper.item or live is None:
+            return "各项指标" if paper.units else "整个轮次"
+        found = (one for one in live.inputs if one.item == paper.item)
+        caption = next(
+            (one.caption if paper.input else one.item_caption for one in found
+             if paper.input in ("", one.input)), "",
+        )  # fmt: skip
+        return f"{paper.item}　{caption}"
+
+    def _whose(self, paper: EvidenceRow) -> str:
+        live = self.state.live
+        if not paper.units or live is None:
+            return "全部单位"
+        return "、".join(live.names.get(uid, "") for uid in paper.units)

@@ -1,0 +1,272 @@
+"""统计: the figures of a period, broken down, published, exported and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.statistics import BreakdownRow, Period, StatisticsRows
+from app.base.statistics_tables import CLOCKS, SHOWN, breakdown
+from app.services.statistics.outputs import DIMENSIONS
+from app.services.statistics.snapshots import PUBLISH_STATISTICS
+from app.ui import theme
+from app.ui.actions import TAB_KEYS
+from app.ui.controls import ChoiceBox
+from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.export import ExportOffer
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
+from app.ui.forms.day_editor import DayEditor
+from app.ui.forms.surroundings import FormSurroundings
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.case.letters import print_from
+from app.ui.pages.exporting import Exporting
+from app.ui.pages.statistics.numbers_part import NumbersPart
+from app.ui.pages.statistics.picture_part import PicturePart
+from app.ui.pages.statistics.published_part import PublishedPart
+from app.ui.pages.statistics.state import StatisticsState, month, quarter, year
+from app.ui.widgets.work_tables import PlacedGrid
+
+PERIODS: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
+    ("上季度", lambda day: quarter(day, 1)), ("本季度", quarter),
+    ("上月", lambda day: month(day, 1)), ("本月", month),
+    ("本年", year), ("上年", lambda day: year(day, 1)),
+)  # fmt: skip
+OWN: Final = "自定"
+
+
+class StatisticsPage(Page):
+    """Puts the parts together; each looks at the state."""
+
+    title = "统计"
+
+    def _build_widgets(self) -> None:
+        self.dialog: FormDialog | None = None
+        self.state = StatisticsState(self, self.context)
+        self.heading_label = captioned("统计", "title")
+        self.period_box = ChoiceBox()
+        self.period_box.setAccessibleName("统计期")
+        for caption, _make in PERIODS:
+            self.period_box.addItem(caption, caption)
+        self.period_box.addItem(OWN, OWN)
+        self.from_editor, self.to_editor = (
+            DayEditor(
+                FieldRow(name, caption, "date", True), FormSurroundings(self.context.today.day)
+            )
+            for name, caption in (("period_from", "统计期自"), ("period_to", "统计期至"))
+        )
+        for editor in (self.from_editor, self.to_editor):
+            editor.read_label.hide()
+            editor.line.setAccessibleName(editor.field.caption)
+        self.cut_label = captioned("", "muted")
+        self.publish_button = QPushButton("发布…")
+        self.print_button = QPushButton("打印…")
+        self.exporting = Exporting(self, lambda: self.context, self.export)
+        self.numbers_part = NumbersPart(self.state)
+        self.along_box = ChoiceBox()
+        self.along_box.setAccessibleName("按什么分")
+        for key, caption in DIMENSIONS.items():
+            self.along_box.addItem(f"按{caption}", key)
+        self.row_holder = QWidget()
+        self.row_grid: PlacedGrid | None = None
+        self.row_hint = captioned("Enter 看这一行本期办结的案件；各单位不按件数排序", "muted")
+        self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
+        self.picture_part = PicturePart(self.state)
+        self.published_part = PublishedPart(self.state)
+        self.tabs = QTabWidget()
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(self.heading_label)
+        head.addSpacing(theme.TIGHT)
+        for widget in (self.period_box, self.from_editor, self.to_editor):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for button in (self.publish_button, self.print_button, self.exporting.button):
+            head.addWidget(button)
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, theme.HAIR, 0, 0)
+        column.setSpacing(theme.HAIR)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
+        strip.addWidget(self.along_box)
+        strip.addWidget(self.row_hint, 1)
+        column.addLayout(strip)
+        self._rows_column = QVBoxLayout(self.row_holder)
+        self._rows_column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.row_holder, 1)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName("统计的各部分")
+        for part, caption in (
+            (self.numbers_part, "指标"), (rows, "分项"), (self.clock_grid, "各类期限"),
+            (self.published_part, "已发布"), (self.picture_part, "图"),
+        ):  # fmt: skip
+            at = self.tabs.addTab(part, caption)
+            if at >= len(TAB_KEYS):
+                continue
+            self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
+            keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self.tabs.setCurrentIndex, at))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.cut_label)
+        layout.addWidget(self.tabs, 1)
+
+    def _connect(self) -> None:
+        self._show_period()
+        self.period_box.activated.connect(self._choose_period)
+        for editor in (self.from_editor, self.to_editor):
+            editor.line.editingFinished.connect(self._type_period)
+            editor.changed.connect(self._picked)
+        self.along_box.activated.connect(self._break_down)
+        self.publish_button.clicked.connect(self.publish)
+        self.print_button.clicked.connect(self.print)
+        self.state.shown.connect(self._show)
+        self.tabs.currentChanged.connect(lambda _at: self.picture_part.draw())
+        self.track(theme.theme.changed, self.picture_part.draw)
+
+    # ------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Count again."""
+        self.state.read()
+        self.published_part.read()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Any step can move a figure."""
+        if self.isVisible() and (changed.cases or changed.calendar or changed.settings):
+            self.reload()
+
+    def entered(self) -> None:
+        """Put the focus on the numbers."""
+        self.numbers_part.number_grid.setFocus()
+
+    def _show(self, rows: StatisticsRows) -> None:
+        period = rows.period
+        runs_on = "（统计期还没有结束，统计到今天）" if rows.cut_off < period.last else ""
+        self.cut_label.setText(
+            f"统计期间 {period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}　"
+            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}"
+        )
+        self._show_rows(rows)
+        self.clock_grid.show_rows(rows.clocks)
+        self.filled.emit()
+
+    def _show_rows(self, rows: StatisticsRows) -> None:
+        """The columns are those of the breakdown: another one has a grid of its own."""
+        if self.row_grid is None or self.row_grid.property("along") != rows.by:
+            if self.row_grid is not None:
+                self._rows_column.removeWidget(self.row_grid)
+                self.row_grid.hide()
+                self.row_grid.deleteLater()
+            caption = DIMENSIONS[rows.by]
+            grid = self.row_grid = PlacedGrid(
+                breakdown(rows, caption), f"按{caption}", "统计期内没有案件。",
+                ("terminated", "received", "satisfaction", "in_hand_start"),
+            )  # fmt: skip
+            grid.setObjectName("row_grid")
+            grid.setProperty("along", rows.by)
+            grid.opened.connect(self._open_row)
+            self._rows_column.addWidget(grid)
+        self.row_grid.show_keeping_place(rows.rows, lambda row: row.key)
+
+    def _show_period(self) -> None:
+        for editor, day in (
+            (self.from_editor, self.state.period.first), (self.to_editor, self.state.period.last)
+        ):  # fmt: skip
+            editor.line.setText(day.isoformat())
+
+    # ------------------------------------------------------------ doing
+
+    def _choose_period(self, _at: int) -> None:
+        made = dict(PERIODS).get(str(self.period_box.currentData()))
+        if made is None:
+            self.from_editor.line.setFocus()
+            self.from_editor.line.selectAll()
+            return
+        self.state.period = made(self.context.today.day)
+        self._show_period()
+        self.state.read()
+
+    def _picked(self) -> None:
+        if not any(e.line.hasFocus() for e in (self.from_editor, self.to_editor)):
+            self._type_period()
+
+    def _type_period(self) -> None:
+        first, last = self.from_editor.value(), self.to_editor.value()
+        if first is None or last is None or Period(first, last) == self.state.period:
+            return
+        if last < first:
+            self.cut_label.setText("统计期的止日早于起日，没有重新统计。")
+            return
+        self.state.period = Period(first, last)
+        known = next((c for c, m in PERIODS if m(self.context.today.day) == self.state.period), OWN)
+        self.period_box.setCurrentIndex(self.period_box.findData(known))
+        self.state.read()
+
+    def _break_down(self, _at: int) -> None:
+        self.state.along = str(self.along_box.currentData())
+        self.state.read()
+
+    def _open_row(self, row: BreakdownRow) -> None:
+        hidden = row.counts["closed"] is None
+        if not hidden:
+            key = "closed" if row.counts["closed"] else next(
+                (name for name in SHOWN if row.counts[name]), "closed"
+            )  # fmt: skip
+            self.state.open_cases(key, (self.state.along, row.key))
+
+    def publish(self) -> None:
+        """Ask what the published figures are called."""
+        period, readings = self.state.period, dict(self.state.readings)
+        fields = (
+            FieldRow("title", "名称", "text", True,
+                     default=f"{period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d} 办理情况"),
+        )  # fmt: skip
+        snapshots, by = self.context.office.snapshots, self.context.actor
+        self.dialog = ask(
+            self, self.context, PUBLISH_STATISTICS,
+            Question("发布统计数据", self.cut_label.text(), fields, "发布",
+                     "发布的数连同口径一起保存，以后不会改变；以后数有变化，会写明是哪些步骤引起的。"),
+            lambda v, _p: snapshots.publish(v["title"], period, by, readings),
+            After("已发布，数据和口径已保存", undo=lambda _key: None, then=self._published),
+            Before(("publish", period.first, period.last)),
+        )  # fmt: skip
+
+    def _published(self, _key: int) -> None:
+        self.published_part.read()
+        self.tabs.setCurrentIndex(3)
+
+    def print(self) -> None:
+        """Print the figures with their definitions."""
+        outputs, by = self.context.office.statistics_outputs, self.context.actor
+        period, along, readings = self.state.period, self.state.along, dict(self.state.readings)
+        self.context.jobs.read(
+            self, lambda: outputs.paper(period, along, by, readings),
+            lambda data: print_from(self, self.context, [data], "统计表"), key="paper",
+        )  # fmt: skip
+
+    def export(self) -> None:
+        """Ask where the workbook is to be written, and write it."""
+        outputs, by = self.context.office.statistics_outputs, self.context.actor
+        period, along, readings = self.state.period, self.state.along, dict(self.state.readings)
+
+        def write(answer: Any, _progress: object) -> Any:
+            return outputs.export(answer.path, period, along, by, readings)
+
+        offer = ExportOffer("导出统计", self.cut_label.text(), self.exporting.suggested("统计"))
+        self.exporting.ask(offer, write)

@@ -1,0 +1,121 @@
+"""Every number, date and article on a paper is the clocks' own account, whatever the history."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import InputError
+from app.base.machine.resources import resource_text
+from app.rules.casework.explain import explain
+from app.rules.regulation.regulation import UNIT_CAPTIONS
+from app.services.office import Office
+from app.services.papers.letter_case import LetterCase, read_letter_case
+from app.services.papers.letter_commands import WriteLetter
+from tests.services.making import Clock, Desk, make_office
+from tests.services.papers.test_letters import text_of
+from tests.services.random_commands import Worker
+
+DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d{2})-(\d{2})")
+LENGTH = re.compile(r"(?<![\d第])(\d+)(个工作日|个自然日|个月)")
+ARTICLE = re.compile(
+    r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项)?"
+)
+PACKS = ("nanyang-2020", "yuncheng-2021")
+PRINTED = {pack: set(ARTICLE.findall(resource_text(f"regulations/{pack}.toml"))) for pack in PACKS}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.obligation("NY-12", "NY-16.1", "YC-14", "YC-18")
+def test_every_number_date_and_article_on_every_paper_is_the_clocks_own(
+    tmp_path: Path, pack: str, seed: int
+) -> None:
+    clock = Clock(date(2026, 9, 21))
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        worker = Worker(office, clock, seed)
+        worker.work(140)
+        papers, days, lengths = 0, 0, 0
+        for case_id in worker.cases:
+            case = _case(office, case_id)
+            if case is None:
+                continue
+            known = _known(case)
+            for kind, text in _papers(office, case):
+                papers += 1
+                days += len(set(_days(text)))
+                lengths += len(set(LENGTH.findall(text)))
+                strange = {
+                    "days": set(_days(text)) - known[0],
+                    "lengths": set(LENGTH.findall(text)) - known[1],
+                    "articles": set(ARTICLE.findall(text)) - PRINTED[case.regulation.id],
+                }
+                assert not any(strange.values()), (seed, case_id, kind, strange, text)
+                _limit_of_a_referral_is_its_clocks(case, kind, text)
+        assert papers > 15 and days > 60 and lengths > 15  # there is something to compare
+
+
+def _case(office: Office, case_id: int) -> LetterCase | None:
+    with office.gate.see(office.session()) as view:
+        card = office.reads.case_page(case_id, office.workspace.today(), by=office.session()).card
+        return read_letter_case(office.workspace, view, case_id) if card.stage != "voided" else None
+
+
+def _papers(office: Office, case: LetterCase) -> Iterator[tuple[str, str]]:
+    """Each paper of a step that was taken, and the sheets."""
+    desk = Desk(office)
+    for offer in office.letters.offers(case.row.id, desk.me):
+        if offer.seq is None and offer.numbered:
+            continue
+        command = WriteLetter(offer.kind, case.row.id, office.workspace.today(), seq=offer.seq)
+        with contextlib.suppress(InputError):  # what lacks something is no paper
+            yield offer.kind, text_of(office, desk, command)
+
+
+def _known(case: LetterCase) -> tuple[set[date], set[tuple[str, str]]]:
+    """The days and lengths that the record and the clocks' own reckoning hold."""
+    lines = [
+        line
+        for clock in case.clocks
+        for line in explain(
+            clock,
+            case.work.editions.regulation(clock.regulation),
+            case.work.editions.calendar(clock.calendar),
+        ).lines()
+    ]
+    told = "\n".join(lines)
+    days = {case.today, case.regulation.issued_on, case.regulation.in_force_from, *_days(told)}
+    days |= {r.recorded_at.date() for r in case.recorded}
+    for recorded in case.recorded:
+        days.add(recorded.step.on)
+        days |= set(_days(str(dict(recorded.step.fields))))
+    lengths = set(LENGTH.findall(told))
+    for clock in case.clocks:
+        days |= {d for d in (clock.due_on, clock.starts_on, clock.event_on, clock.met_on) if d}
+        if clock.limit is not None:
+            lengths.add((str(clock.limit), UNIT_CAPTIONS[clock.limit_unit]))
+        lengths.add((str(case.late_days(clock)), "个工作日"))
+    return {d for d in days if d}, lengths
+
+
+def _days(text: str) -> Iterator[date]:
+    for found in DAY.findall(text):
+        year, month, day = (int(part) for part in (found[:3] if found[0] else found[3:]))
+        yield date(year, month, day)
+
+
+def _limit_of_a_referral_is_its_clocks(case: LetterCase, kind: str, text: str) -> None:
+    """转办函 names the length and the article of the very clock that it opened."""
+    if kind != "referral":
+        return
+    given = [
+        (f"{clock.limit}{UNIT_CAPTIONS[clock.limit_unit]}", clock.definition.article)
+        for clock in case.clocks
+        if clock.role == "investigation" and clock.limit is not None
+    ]
+    assert any(f"之日起{length}内" in text and article in text for length, article in given), text

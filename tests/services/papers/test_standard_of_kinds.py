@@ -1,0 +1,93 @@
+"""Every kind of paper on the page: the standard's measures, its words whole, the same for Word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.base.letter import Letter, Paragraph, TableBlock
+from app.reports.letters.faces import Faces, find_faces
+from app.reports.letters.renderer import render, typeset
+from app.reports.letters.templates import heads
+from app.reports.letters.word import write_docx
+from tests.reports.letters.measuring import page_text
+from tests.reports.letters.standard import faults
+from tests.reports.letters.test_standard import CHECKER, shared_checker
+from tests.services.papers.test_kinds import desk_of, packs_of, said_by
+
+NUMBER = "示信函〔2026〕12号"
+
+
+@pytest.fixture(scope="module")
+def faces() -> Faces:
+    return find_faces()
+
+
+def issued(folder: Path, kind: str) -> Letter:
+    """The paper as it would go out, under the first pack that it is for."""
+    with desk_of(folder, packs_of(kind)[0]) as desk:
+        _notices, letter = said_by(desk, kind)
+    numbered = heads()[kind].numbered
+    return replace(letter, number=NUMBER if numbered else "", draft=False)
+
+
+@pytest.mark.parametrize("kind", heads())
+def test_a_kind_keeps_the_standard_and_loses_no_word(
+    kind: str, tmp_path: Path, faces: Faces
+) -> None:
+    letter = issued(tmp_path, kind)
+
+    data = render(letter, faces)
+
+    if heads()[kind].numbered:
+        # the rules of a form on the last page are no part of the 版记 beneath it
+        table = any(isinstance(block, TableBlock) for a in letter.annexes for block in a.blocks)
+        known = {"7.4.1 thickness of the rules"} if table else set()
+        assert set(faults(data, letter)) <= known
+    printed = re.sub(r"—\d+—", "", re.sub(r"\s", "", "".join(page_text(data))))
+    for foot in (f"抄送：{'、'.join(letter.copies)}。", f"{letter.printer}2026年11月20日印发"):
+        printed = printed.replace(foot, "", 1)  # they stand between the pages of the text
+    for text in replace(letter, copies=(), printer="").texts():
+        for part in text.split("\n"):
+            assert all(piece in printed for piece in re.sub(r"\s", "", part).split("。"))
+
+
+@pytest.mark.skipif(CHECKER is None, reason="the shared checker isn't beside the project")
+@pytest.mark.parametrize("kind", [kind for kind, head in heads().items() if head.numbered])
+def test_the_shared_checker_finds_no_fault_in_a_kind(
+    kind: str, tmp_path: Path, faces: Faces
+) -> None:
+    letter = without_forms(issued(tmp_path, kind))
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render(letter, faces))
+
+    found = shared_checker().check(str(path), letter.form, letter.sealed).items
+
+    assert [i for i in found if i["level"] == "must" and i["pass"] is False] == []
+
+
+def without_forms(letter: Letter) -> Letter:
+    """The letter with a line in place of each form behind it: forms have checks of their own."""
+    line = (Paragraph("本附件为表格，另行核对。"),)
+    return replace(letter, annexes=tuple(replace(a, blocks=line) for a in letter.annexes))
+
+
+@pytest.mark.parametrize("kind", heads())
+def test_a_kind_is_the_same_paper_for_word(kind: str, tmp_path: Path, faces: Faces) -> None:
+    letter = issued(tmp_path, kind)
+    from io import BytesIO
+
+    from docx import Document
+
+    data = write_docx(letter, faces)
+    document = Document(BytesIO(data))
+    whole = "".join(
+        element.text or "" for element in document.element.iter() if element.tag.endswith("}t")
+    )
+
+    assert data == write_docx(letter, faces)
+    assert re.sub(r"\s", "", letter.title) in re.sub(r"\s", "", whole)
+    assert typeset(letter, faces)[1] >= 1

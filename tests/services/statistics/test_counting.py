@@ -1,0 +1,162 @@
+"""The query against the office that was counted by hand, and against laws that hold for any office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.models.base import table_of
+from app.models.unit import Unit
+from app.rules.statistics.reckoning import share, times
+from app.rules.statistics.shipped import shipped_figures
+from app.services.cases.bulk import History, take_over
+from app.services.cases.commands import TakeStep, VoidSteps
+from app.services.office import Office
+from app.services.statistics.counting import Counted, Span, balance, counted, days_of, rows_behind
+from app.services.units.unit_commands import SaveUnit
+from tests.services.making import Desk, receive
+from tests.services.statistics import office60
+
+FIGURES = shipped_figures()
+SPAN = Span(office60.FROM, office60.TO)
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Office:
+    office60.fill(desk)
+    return desk.office
+
+
+def counts(office: Office, span: Span = SPAN, by: str = "") -> Counted:
+    with office.gate.file.read() as connection:
+        return counted(connection, FIGURES, span, by)
+
+
+@pytest.mark.obligation("YC-25")
+def test_every_count_is_what_was_counted_by_hand(filled: Office) -> None:
+    found = {key: number[""] for key, number in counts(filled).items()}
+
+    assert found == office60.COUNTS
+    assert set(office60.COUNTS) == set(FIGURES.counts)
+
+
+@pytest.mark.obligation("YC-25")
+def test_every_figure_under_every_reading_is_what_was_worked_by_hand(filled: Office) -> None:
+    numbers = {key: number[""] for key, number in counts(filled).items()}
+
+    found = {
+        (figure.key, reading.key): share(reading, numbers).spoken
+        for figure in FIGURES.figures.values()
+        for reading in figure.readings
+    }
+    assert found == office60.FIGURES
+
+
+def test_the_times_are_of_exactly_the_closings_of_the_period(filled: Office) -> None:
+    with filled.gate.file.read() as connection:
+        days = days_of(connection, FIGURES.counts["closed"], SPAN)[""]
+
+    assert len(days) == office60.COUNTS["closed"] and times(days).spoken == office60.TIMES
+
+
+def test_each_unit_is_what_was_counted_by_hand_and_units_sum_to_the_whole(filled: Office) -> None:
+    found = counts(filled, by="unit")
+    with filled.gate.file.read() as connection:
+        names = {row.name: str(row.id) for row in connection.execute(table_of(Unit).select())}
+    order = ("in_hand_start", "accepted", "reopened", "terminated", "closed", "in_hand_end")
+
+    for unit, (*numbers, rate) in office60.BY_UNIT.items():
+        own = {key: number[names[unit]] for key, number in found.items()}
+        assert [own[key] for key in order] == numbers
+        assert share(FIGURES.figures["closure_rate"].reading(""), own).spoken == rate
+    for key, number in found.items():
+        assert sum(number.values()) == office60.COUNTS[key], key
+
+
+def test_categories_are_counted_apart(filled: Office) -> None:
+    closed = counts(filled, by="category")["closed"]
+
+    assert dict(closed) == office60.BY_CATEGORY_CLOSED
+
+
+@pytest.mark.parametrize(
+    "by", ["", "unit", "superior", "category", "channel", "officer", "named", "month"]
+)
+def test_each_number_is_as_many_rows_as_it_opens(filled: Office, by: str) -> None:
+    found = counts(filled, by=by)
+    with filled.gate.file.read() as connection:
+        for key, number in found.items():
+            for part, value in number.items():
+                rows = rows_behind(connection, FIGURES.counts[key], SPAN, by, part)
+                assert len(rows) == value, (key, part)
+
+
+def test_whatever_the_period_what_comes_in_and_goes_out_balances(filled: Office) -> None:
+    day = date(2026, 3, 1)
+    while day < date(2026, 11, 1):
+        for length in (1, 13, 45, 120):
+            span = Span(day, day + timedelta(days=length))
+            numbers = {key: number[""] for key, number in counts(filled, span).items()}
+            assert balance(numbers) == 0, span
+        day += timedelta(days=17)
+
+
+def test_what_one_period_ends_with_the_next_begins_with(filled: Office) -> None:
+    for cut in (date(2026, 6, 9), date(2026, 6, 10), date(2026, 7, 10), date(2026, 8, 27)):
+        before = counts(filled, Span(date(2026, 1, 1), cut))["in_hand_end"][""]
+        after = counts(filled, Span(cut + timedelta(days=1), date(2026, 12, 31)))
+        assert before == after["in_hand_start"][""]
+
+
+def test_a_case_is_in_one_of_the_states_at_a_day(filled: Office) -> None:
+    with filled.gate.file.read() as connection:
+        held = rows_behind(connection, FIGURES.counts["in_hand_end"], SPAN)
+        begun = Span(date(2020, 1, 1), office60.TO)
+        ended = rows_behind(connection, FIGURES.counts["terminated"], begun)
+
+    assert len({case for case, _seq, _day in held}) == len(held)
+    assert not {case for case, _seq, _day in held} & {case for case, _seq, _day in ended}
+
+
+def test_a_change_of_a_definition_changes_the_number(filled: Office) -> None:
+    closed = FIGURES.counts["closed"]
+    changed = replace(FIGURES, counts={**FIGURES.counts, "closed": replace(closed, late=True)})
+
+    with filled.gate.file.read() as connection:
+        found = counted(connection, changed, SPAN)
+
+    assert found["closed"][""] == 4 and changed.said(changed.counts["closed"])
+
+
+def test_a_voided_case_counts_for_nothing_and_a_voided_step_neither(desk: Desk) -> None:
+    made = office60.fill(desk)
+    case = made["G5"][0]
+    desk.office.casework.void(VoidSteps(case, (3, 2), "误登"), desk.me)  # its acceptance
+
+    numbers = {key: number[""] for key, number in counts(desk.office).items()}
+    assert (numbers["accepted"], numbers["in_hand_end"], numbers["received"]) == (22, 14, 41)
+
+
+def test_a_unit_under_another_is_counted_with_its_superior(desk: Desk) -> None:
+    office60.fill(desk)
+    office = desk.office
+    office.unit_register.save(SaveUnit(office60.C, superior=office60.A), desk.me)
+
+    closed = counts(office, by="superior")["closed"]
+    held = counts(office, by="superior")["in_hand_end"]
+    assert len(closed) == 2 and sorted(held.values()) == [4, 11]
+
+
+def test_cases_brought_in_already_closed_stand_apart(desk: Desk) -> None:
+    history = History(
+        receive(date(2026, 7, 6)),
+        steps=(TakeStep(0, "accept", date(2026, 7, 8)), TakeStep(0, "close", date(2026, 7, 30))),
+        number="示信投〔2026〕900号",
+    )
+    take_over(desk.office.workspace, [history], desk.me, source="示例")
+
+    found = {key: number[""] for key, number in counts(desk.office).items()}
+    assert (found["closed"], found["imported_closed"], found["received"]) == (0, 1, 1)
+    assert found["accepted"] == 0 and balance(found) == 0

@@ -1,0 +1,138 @@
+"""The page's numbers and what was published of them, over the office that was counted by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.base.errors import InputError
+from app.base.rows.statistics import Period, StatisticsRows
+from app.services.cases.commands import Recuse, VoidSteps
+from app.services.cases.rebuild import differences, rebuild
+from tests.services.making import TODAY, Clock, Desk
+from tests.services.statistics import office60
+
+QUARTER = Period(office60.FROM, office60.TO)
+
+
+def figure(rows: StatisticsRows, key: str) -> str:
+    return next(one.spoken for one in rows.figures if one.key == key)
+
+
+@pytest.mark.obligation("YC-25")
+def test_the_page_says_the_numbers_their_definitions_and_the_cut_off(desk: Desk) -> None:
+    office60.fill(desk)
+    rows = desk.office.statistics.page(QUARTER)
+
+    assert {cell.key: cell.number for cell in rows.counts} == office60.COUNTS
+    assert figure(rows, "closure_rate") == "62.86%" and rows.times == office60.TIMES
+    rate = next(one for one in rows.figures if one.key == "closure_rate")
+    assert (rate.top, rate.base) == (22, 35) and rate.definition.startswith("办结率＝本期办结÷")
+    assert rate.readings == (("", "默认口径"), ("cohort", "按本期受理件"))
+    other = desk.office.statistics.page(QUARTER, readings={"closure_rate": "cohort"})
+    assert figure(other, "closure_rate") == "55.56%" and rows.cut_off == office60.TO
+    assert rows.grounds == (("涉及部队、军区的失信行为", 7),)
+    names = [row.name for row in rows.rows]
+    assert set(names) >= {office60.A, office60.B, office60.C, "没有主办单位"}
+    own = next(row for row in rows.rows if row.name == office60.B)
+    assert own.figures["closure_rate"] == "50.00%" and own.counts["closed"] == 4
+    closure = next(row for row in rows.clocks if row.caption == "办结期")
+    assert (closure.met, closure.late, closure.overdue, closure.spoken) == (18, 4, 3, "72.00%")
+    # the second quarter before it: 环比 of received, of G1 6, G6 3, G9 2, G13 4 = 15
+    received = next(cell for cell in rows.counts if cell.key == "received")
+    assert received.before == "+173.33%" and received.last_year == "–"
+
+
+def test_a_period_that_runs_on_is_counted_to_today_and_an_empty_one_is_refused(desk: Desk) -> None:
+    rows = desk.office.statistics.page(Period(date(2026, 10, 1), date(2026, 12, 31)))
+
+    assert rows.cut_off == TODAY and figure(rows, "closure_rate") == "—"
+    with pytest.raises(InputError, match="止日早于起日"):
+        desk.office.statistics.page(Period(date(2026, 12, 31), date(2026, 10, 1)))
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_a_number_opens_its_cases_and_says_how_many_one_keeps_out_of(desk: Desk) -> None:
+    made = office60.fill(desk)
+    office = desk.office
+    found = office.statistics.cases(QUARTER, "overdue_end", desk.me)
+    assert [row.case_id for row in found.cases] == made["G6"] and found.left_out == 0
+
+    other = office.session(office.officers.add("经办乙示例", desk.me))
+    office.recusals.recuse(Recuse(made["G6"][1], other.name, "近亲属", TODAY), desk.me)
+    seen = office.statistics.cases(QUARTER, "overdue_end", other)
+    assert [row.case_id for row in seen.cases] == [made["G6"][0], made["G6"][2]]
+    assert seen.left_out == 1
+    page = office.statistics.page(QUARTER)
+    assert next(c.number for c in page.counts if c.key == "overdue_end") == 3  # the office's
+
+
+def test_fewer_than_three_of_a_kind_of_people_are_not_told(desk: Desk) -> None:
+    for _ in range(5):
+        desk.register(date(2026, 7, 6))
+    for _ in range(2):
+        desk.register(date(2026, 7, 6), complainants=())
+
+    rows = desk.office.statistics.page(QUARTER, "named").rows
+
+    assert {row.name: row.counts["received"] for row in rows} == {"实名": None, "匿名": None}
+    whole = desk.office.statistics.page(QUARTER)
+    assert next(c.number for c in whole.counts if c.key == "received") == 7
+
+
+def test_what_was_published_stays_and_the_steps_that_made_the_difference_are_named(
+    desk: Desk,
+) -> None:
+    made = office60.fill(desk)
+    office, me = desk.office, desk.me
+    key = office.snapshots.publish("2026年三季度", QUARTER, me)
+    same = office.snapshots.compare(key, me)
+    assert same.moved == () and same.snapshot.cut_off == office60.TO
+    assert same.figures == {
+        figure: spoken for (figure, reading), spoken in office60.FIGURES.items() if not reading
+    }
+
+    close = max(row.seq for row in office.reads.case_page(made["G1"][0], TODAY, by=me).timeline)
+    office.casework.void(VoidSteps(made["G1"][0], (close,), "办结日录错"), me)
+
+    moved = {one.key: one for one in office.snapshots.compare(key, me).moved}
+    assert (moved["closed"].published, moved["closed"].now) == ("22", "21")
+    assert (moved["closure_rate"].published, moved["closure_rate"].now) == ("62.86%", "60.00%")
+    number = office.reads.case_page(made["G1"][0], TODAY, by=me).card.number
+    assert any(number in step and "撤销" in step for step in moved["closed"].steps)
+    assert set(moved) >= {"closed", "closed_on_time", "in_hand_end"}
+    (row,) = office.snapshots.all(me)
+    assert row.title == "2026年三季度"
+
+
+def test_a_snapshot_can_not_be_changed(desk: Desk) -> None:
+    desk.office.snapshots.publish("示例", QUARTER, desk.me)
+
+    with closing(sqlite3.connect(desk.office.path)) as raw:
+        for statement in ("DELETE FROM statistics_snapshot",
+                          "UPDATE statistics_snapshot SET title = '别的'"):  # fmt: skip
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                raw.execute(statement)
+
+
+def test_events_and_tallies_are_rebuilt_alike_and_one_gone_astray_is_named(
+    desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    office60.fill(desk)
+    office = desk.office
+    rebuild(office.gate.file, tmp_path / "second.cxt", today=clock.day)
+    assert differences(office.path, tmp_path / "second.cxt") == ()
+
+    for table, statement in (
+        ("case_event", "UPDATE case_event SET late = 0 WHERE late = 1"),
+        ("case_tally", "UPDATE case_tally SET category = '6'"),
+    ):
+        with closing(sqlite3.connect(office.path)) as raw:
+            raw.execute(statement)
+            raw.commit()
+        found = differences(office.path, tmp_path / "second.cxt")
+        assert table in {text.partition(":")[0] for text in found}

@@ -1,0 +1,132 @@
+"""发文 → 办理: delivery, seal, files and replacement noted by clicks; 收文; the register as Excel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from app.base.session import Session
+from app.services.office import Office
+from app.services.papers.letter_commands import VoidDocument
+from app.ui.main_window import MainWindow
+from app.ui.pages.documents import DocumentsPage
+from tests.services.papers.test_papers import written
+from tests.ui.conftest import FRIDAY
+from tools.tour import hands
+
+
+def register_of(window: MainWindow) -> DocumentsPage:
+    window.open_page("documents")
+    hands.settle()
+    page = window.pages["documents"]
+    assert isinstance(page, DocumentsPage)
+    return page
+
+
+def choose(page: DocumentsPage, caption: str) -> Any:
+    hands.click(page.doings_button)
+    menu = page.doings.menu
+    assert menu is not None
+    action = next(a for a in menu.actions() if a.text().startswith(caption))
+    menu.close()
+    action.trigger()
+    hands.settle()
+    return page.doings.dialog
+
+
+def test_delivery_and_seal_are_noted_and_shown_beside_the_paper(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    office.papers.issue(written(), actor)
+    page = register_of(window)
+    assert page.gaps_label.text().startswith("字号连续")
+
+    dialog = choose(page, "登记送达")
+    hands.fill(dialog.form, {"way": "post", "on": FRIDAY, "proof": "EMS 示例0001"})
+    hands.click(dialog.submit_button)
+    dialog = choose(page, "登记用印")
+    hands.fill(dialog.form, {"seal": "示例县信用办印章", "copies": 2, "approved_by": "主任甲示例"})
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    words = page.trail_label.text()
+    assert "送达：2026-11-20 挂号、EMS（EMS 示例0001）" in words
+    assert "用印：2026-11-20 示例县信用办印章，2份，主任甲示例批准" in words
+    [row] = page.document_grid.rows.rows
+    assert row.delivered_on == FRIDAY
+
+
+def test_a_voided_paper_is_replaced_from_the_menu(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    wrong = office.papers.issue(written(), actor)
+    right = office.papers.issue(written(title="关于召开会议的函（更正）"), actor)
+    office.documents.void(VoidDocument(wrong.id, "日期写错"), actor)
+    page = register_of(window)
+    page.document_grid.selectRow(1)
+    hands.settle()
+
+    dialog = choose(page, "注明替代的文书")
+    hands.fill(dialog.form, {"number": right.number})
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    assert f"由{right.number}替代" in page.trail_label.text()
+
+
+def test_a_word_file_is_kept_with_the_entry(
+    window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    office.papers.issue(written(), actor)
+    file = tmp_path / "修改稿.docx"
+    file.write_bytes(b"PK example")
+    page = register_of(window)
+    row = page.current()
+    assert row is not None
+
+    page.doings.attach_files(row, [file])
+    hands.settle()
+
+    assert "文件：修改稿.docx" in page.trail_label.text()
+
+
+def test_what_came_in_is_registered_in_its_dialog(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+    hands.click(page.incoming_button)
+    hands.settle()
+    register = page.doings.incoming
+    assert register is not None
+
+    hands.click(register.new_button)
+    form = register.dialog
+    assert form is not None
+    hands.fill(
+        form.form, {"sender": "示例县财政局", "title": "关于会议的复函", "answers": issued.number}
+    )
+    hands.click(form.submit_button)
+    hands.settle()
+
+    [row] = register.incoming_grid.rows.rows
+    assert (row.number, row.answers) == ("收〔2026〕1号", issued.number)
+    register.accept()
+
+
+def test_the_register_goes_out_as_a_workbook(
+    window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+    path = tmp_path / "登记簿.xlsx"
+
+    page.doings.export_to(path, tuple(page.document_grid.rows.rows))
+    hands.settle()
+
+    book = openpyxl.load_workbook(path)
+    told = [str(cell.value) for row in book["发文登记"].iter_rows() for cell in row if cell.value]
+    assert issued.number in told and "关于召开会议的函" in told
+    assert book.sheetnames == ["发文登记", "收文登记"]
