@@ -25,7 +25,9 @@ from app.ui.page_list import PAGES
 from app.ui.places import CaseAt
 from tools.tour import hands
 
-MANUAL: Final = Path(__file__).resolve().parents[2] / "docs" / "用户手册.md"
+DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
+MANUAL: Final = DOCS / "用户手册.md"
+GRID: Final = DOCS / "grid.md"  # each of its rows is pressed by a test (tests/ui/rounds)
 # How a key is written in the manual; what stands in parentheses or tables counts as well.
 WRITTEN: Final = re.compile(
     r"(?:Ctrl|Alt|Shift)\+(?:[A-Z][a-z]+|[A-Za-z0-9/←→]|字母)|F[0-9]+|\bEsc\b|\bTab\b|空格|回车|方向键|↓"
@@ -324,14 +326,30 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "1 到 4": one_to_four,
 }
 
+# Pressed where their pages are tested: the key as it stands there.
+ON_ITS_PAGE: Final = {
+    "Ctrl+0": ("test_consultation.py", '"Ctrl+0"'),
+    **{f"Alt+{at}": ("rounds/test_rounds_page.py", 'f"Alt+{(at + 1) % 10}"') for at in range(10)},
+}
+
 
 def test_the_manual_names_no_key_that_is_not_pressed_here() -> None:
     named = keys_named(MANUAL.read_text(encoding="utf-8"))
 
-    assert named - set(PRESSED) == set()
+    in_grid = keys_named(GRID.read_text(encoding="utf-8"))
+    assert named - set(PRESSED) - in_grid - set(ON_ITS_PAGE) == set()
     assert {"Ctrl+N", "Alt+V", "Ctrl+9", "F1", "1 到 4"} <= named  # that they are found at all
 
 
 @pytest.mark.parametrize("key", PRESSED)
 def test_the_key_does_what_the_manual_says(desk: Desk, key: str) -> None:
     PRESSED[key](desk)
+
+
+@pytest.mark.parametrize("key", ON_ITS_PAGE)
+def test_a_key_of_one_page_alone_is_pressed_by_the_tests_of_that_page(key: str) -> None:
+    file, spelt = ON_ITS_PAGE[key]
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
+
+    assert any(f"press({on}" in line and spelt in line for on in ("page", "clerk")
+               for line in text.splitlines())  # fmt: skip
