@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import sql
 from app.models.base import STRICT, Base
 from app.models.types import Json
 
@@ -29,8 +30,7 @@ class Approval(Base):
         Index(
             "ix_approval_asked_of",
             "asked_of",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            **sql.where("state = 'waiting'"),
         ),
         STRICT,
     )

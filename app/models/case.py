@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import sql
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
 from app.models.sql import up_to_year
 from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
@@ -28,8 +29,7 @@ class CaseStep(StepColumns, CalendarColumn, Base):
         Index(  # which cases an import brought: their first steps say it
             "ix_case_step_batch_id",
             "batch_id",
-            sqlite_where=text("seq = 1 AND batch_id IS NOT NULL"),
-            postgresql_where=text("seq = 1 AND batch_id IS NOT NULL"),
+            **sql.where("seq = 1 AND batch_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -70,14 +70,12 @@ class Case(Base):
         Index(
             "ix_case_proposed",
             "proposed",
-            sqlite_where=text("proposed <> ''"),
-            postgresql_where=text("proposed <> ''"),
+            **sql.where("proposed <> ''"),
         ),
         Index(
             "ix_case_source_number",
             "source_number",
-            sqlite_where=text("source_number <> ''"),
-            postgresql_where=text("source_number <> ''"),
+            **sql.where("source_number <> ''"),
         ),
         STRICT,
     )
@@ -133,8 +131,7 @@ class CaseClock(Base):
             "due_on",
             "span_from",
             "case_id",
-            sqlite_where=text("open = 1"),
-            postgresql_where=text("open = 1"),
+            **sql.where("open = 1"),
         ),
         Index("ix_case_clock_unit_id", "unit_id", "state"),
         STRICT,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import sql
 from app.models.base import STRICT, Base, Key, Uid
 
 
@@ -20,8 +21,7 @@ class Unit(Base):
             "'other')",
             name="kind",
         ),
-        Index("ix_unit_code", "code", unique=True, sqlite_where=text("code <> ''"),
-              postgresql_where=text("code <> ''")),
+        Index("ix_unit_code", "code", unique=True, **sql.where("code <> ''")),
         Index("ix_unit_sort_key", "sort_key"),
         STRICT,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import create_mock_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from app.models import sql
 from app.models.schema import metadata
 
 APP = Path(__file__).parents[2] / "app"
@@ -88,6 +89,7 @@ def laid_out() -> list[str]:
     def keep(statement: object, *_: object, **__: object) -> None:
         said.append(str(statement.compile(dialect=postgresql.dialect())))  # type: ignore[attr-defined]
 
+    sql.tell_postgresql(metadata)
     metadata.create_all(create_mock_engine("postgresql://", keep), checkfirst=False)
     return said
 
@@ -118,6 +120,7 @@ def test_what_sqlite_checks_the_other_database_checks_too(name: str) -> None:
 def test_a_partial_index_is_partial_everywhere() -> None:
     indexes = [index for table in metadata.tables.values() for index in table.indexes]
 
+    sql.tell_postgresql(metadata)
     partial = [i for i in indexes if i.dialect_options["sqlite"]["where"] is not None]
 
     assert partial
