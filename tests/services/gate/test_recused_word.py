@@ -70,6 +70,7 @@ from app.services.papers.letter_commands import StartNumbers, VoidDocument, Writ
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
 from app.services.store.appointing import Appoint
+from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
@@ -422,6 +423,9 @@ CALLS: Mapping[str, Call] = {
     ),
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
+    ),
+    "case_file.keep_on_paper": lambda s: s.office.case_file.keep_on_paper(
+        s.case, 1, OnPaper("合同原件", "档案柜"), s.other
     ),
     "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
