@@ -16,8 +16,7 @@ from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.consultation.call_steps import CALL, CALL_STEP, verify_call_steps
 from app.services.covered import sealed_findings
-from app.services.evaluation.assessment_steps import STEP as ASSESSMENT_STEP
-from app.services.evaluation.assessment_steps import verify_assessment_steps
+from app.services.evaluation.assessment_steps import ASSESSMENT_STEP, verify_assessment_steps
 from app.services.evaluation.round_steps import ROUND_STEP, verify_round_steps
 from app.services.papers.documents import kept_findings, number_findings
 from app.services.store.step_numbers import first_gap

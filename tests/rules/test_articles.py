@@ -786,3 +786,24 @@ def test_a_sparing_is_proved_by_what_the_unit_complained_about_did() -> None:
     assert tests["during_verification"]["not_before"] == ["accept"]
     assert tests["during_verification"]["not_after"] == ["review_result"]
     assert tests["own_accord"]["before_any"] == ["supervise"]
+
+
+@pytest.mark.obligation("AS-4")
+@pytest.mark.parametrize("pack", [NY, YC])
+@pytest.mark.parametrize(
+    ("word", "met_by", "ended_by"),
+    [
+        ("leader_limit", "report_leader close superior_recognize",
+         "withdraw merge forward notify_refusal end_untold"),
+        ("hotline_limit", "answer_hotline", "return_hotline"),
+        ("hotline_return", "return_hotline", "accept decline exclude forward withdraw merge"),
+        ("superior_limit", "answer_superior report_superior superior_recognize", ""),
+    ],
+)  # fmt: skip
+def test_a_day_that_others_set_is_kept_by_the_answer_and_ends_with_the_case(
+    pack: str, word: str, met_by: str, ended_by: str
+) -> None:
+    clock = shipped_regulation(pack).clocks[word]
+
+    assert {trigger.step for trigger in clock.met_by} == set(met_by.split())
+    assert {trigger.step for trigger in clock.ended_by} == set(ended_by.split())

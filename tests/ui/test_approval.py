@@ -255,7 +255,7 @@ def test_many_are_not_referred_without_the_instruction_of_each(
     hands.pause()
 
     hands.click(page.batch_bar.step_buttons["refer"])
-    hands.fill(page.batch_bar.dialog.form, {"unit": "示例县住建局"})
+    hands.fill(page.batch_bar.dialog.form, {"unit": "示例县教体局"})
     hands.click(page.batch_bar.dialog.submit_button)
 
     assert "批示" in page.batch_bar.result_dialog.result_rows.refused[0].sentence

@@ -25,9 +25,7 @@ from app.ui.page_list import PAGES
 from app.ui.places import CaseAt
 from tools.tour import hands
 
-DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
-MANUAL: Final = DOCS / "用户手册.md"
-GRID: Final = DOCS / "grid.md"  # each of its rows is pressed by a test (tests/ui/rounds)
+MANUAL: Final = Path(__file__).resolve().parents[2] / "docs" / "用户手册.md"
 # How a key is written in the manual; what stands in parentheses or tables counts as well.
 WRITTEN: Final = re.compile(
     r"(?:Ctrl|Alt|Shift)\+(?:[A-Z][a-z]+|[A-Za-z0-9/←→]|字母)|F[0-9]+|\bEsc\b|\bTab\b|空格|回车|方向键|↓"
@@ -326,30 +324,36 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "1 到 4": one_to_four,
 }
 
-# Pressed where their pages are tested: the key as it stands there.
-ON_ITS_PAGE: Final = {
-    "Ctrl+0": ("test_consultation.py", '"Ctrl+0"'),
-    **{f"Alt+{at}": ("rounds/test_rounds_page.py", 'f"Alt+{(at + 1) % 10}"') for at in range(10)},
+
+# Keys of the grid of 评价 and of 征求意见: pressed by the tests of those pages, in these words.
+_TABS: Final = ("rounds/test_rounds_page.py", 'f"Alt+{(at + 1) % 10}"')
+ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
+    "Alt+0": _TABS,
+    "Alt+1": _TABS,
+    "Alt+9": _TABS,
+    "Ctrl+0": ("test_consultation.py", '"Ctrl+0")'),
+    "Ctrl+D": ("rounds/test_grid_blocks.py", "key(Qt.Key.Key_D, CTRL)"),
+    "Ctrl+J": ("rounds/test_grid_moving.py", 'press("Ctrl+J")'),
+    "Ctrl+V": ("rounds/test_grid_blocks.py", "key(Qt.Key.Key_V, CTRL)"),
+    "Ctrl+Y": ("rounds/test_grid_undo.py", "key(Qt.Key.Key_Y, CTRL)"),
+    "F2": ("rounds/test_grid_typing.py", "key(Qt.Key.Key_F2)"),
 }
 
 
-def test_the_manual_names_no_key_that_is_not_pressed_here() -> None:
+@pytest.mark.parametrize("key", ELSEWHERE)
+def test_a_key_of_another_page_is_pressed_by_its_tests(key: str) -> None:
+    file, act = ELSEWHERE[key]
+
+    assert act in (Path(__file__).parent / file).read_text(encoding="utf-8")
+
+
+def test_the_manual_names_no_key_that_no_test_presses() -> None:
     named = keys_named(MANUAL.read_text(encoding="utf-8"))
 
-    in_grid = keys_named(GRID.read_text(encoding="utf-8"))
-    assert named - set(PRESSED) - in_grid - set(ON_ITS_PAGE) == set()
+    assert named - set(PRESSED) - set(ELSEWHERE) == set()
     assert {"Ctrl+N", "Alt+V", "Ctrl+9", "F1", "1 到 4"} <= named  # that they are found at all
 
 
 @pytest.mark.parametrize("key", PRESSED)
 def test_the_key_does_what_the_manual_says(desk: Desk, key: str) -> None:
     PRESSED[key](desk)
-
-
-@pytest.mark.parametrize("key", ON_ITS_PAGE)
-def test_a_key_of_one_page_alone_is_pressed_by_the_tests_of_that_page(key: str) -> None:
-    file, spelt = ON_ITS_PAGE[key]
-    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
-
-    assert any(f"press({on}" in line and spelt in line for on in ("page", "clerk")
-               for line in text.splitlines())  # fmt: skip

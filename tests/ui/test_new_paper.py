@@ -49,8 +49,8 @@ def new(page: DocumentsPage, caption: str) -> LetterWindow:
     chooser = page.new_papers.chooser
     assert chooser is not None
     hands.write(chooser.find_field, caption)
-    found = [kind.caption for kind in chooser.kind_grid.rows.rows]
-    chooser.kind_grid.selectRow(found.index(caption))
+    captions = [kind.caption for kind in chooser.kind_grid.rows.rows]
+    chooser.kind_grid.selectRow(captions.index(caption))
     hands.click(chooser.open_button)
     hands.settle()
     window = page.new_papers.window

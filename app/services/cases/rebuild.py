@@ -64,7 +64,7 @@ STEPS = {
     STEP: insert_steps,
     round_steps.ROUND_STEP: round_steps.insert_round_steps,
     call_steps.CALL_STEP: call_steps.insert_call_steps,
-    assessment_steps.STEP: assessment_steps.insert_assessment_steps,
+    assessment_steps.ASSESSMENT_STEP: assessment_steps.insert_assessment_steps,
 }
 BATCH = 400
 INDEX = "case_search"  # compared by what it would find

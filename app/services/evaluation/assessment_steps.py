@@ -19,39 +19,41 @@ from app.rules.casework.steps import Step
 from app.services.gate.gate import Deed
 from app.services.store.step_numbers import numbered
 
-STEP, ASSESSMENT = table_of(AssessmentStep), table_of(Assessment)
+ASSESSMENT_STEP, ASSESSMENT = table_of(AssessmentStep), table_of(Assessment)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
 _CALENDAR, _PROCEDURE = table_of(Edition).alias(), table_of(Edition).alias()
 _EVERY_STEP = (
     select(
-        STEP,
+        ASSESSMENT_STEP,
         _CALENDAR.c.hash.label("calendar"),
         _PROCEDURE.c.hash.label("procedure"),
         OFFICER.c.uid.label("actor_uid"),
         UNIT.c.uid.label("unit_uid"),
         UNIT.c.name.label("unit_name"),
     )
-    .join_from(STEP, _CALENDAR, _CALENDAR.c.id == STEP.c.calendar_id)
-    .join(_PROCEDURE, _PROCEDURE.c.id == STEP.c.procedure_id)
-    .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
-    .outerjoin(UNIT, UNIT.c.id == STEP.c.unit_id)
-    .order_by(STEP.c.assessment_id, STEP.c.seq)
+    .join_from(ASSESSMENT_STEP, _CALENDAR, _CALENDAR.c.id == ASSESSMENT_STEP.c.calendar_id)
+    .join(_PROCEDURE, _PROCEDURE.c.id == ASSESSMENT_STEP.c.procedure_id)
+    .join(OFFICER, OFFICER.c.id == ASSESSMENT_STEP.c.actor_id)
+    .outerjoin(UNIT, UNIT.c.id == ASSESSMENT_STEP.c.unit_id)
+    .order_by(ASSESSMENT_STEP.c.assessment_id, ASSESSMENT_STEP.c.seq)
 )
-_STEPS = _EVERY_STEP.where(STEP.c.assessment_id.in_(sql.listed("many")))
+_STEPS = _EVERY_STEP.where(ASSESSMENT_STEP.c.assessment_id.in_(sql.listed("many")))
 _LAST = (
-    select(STEP.c.seq, STEP.c.hash)
-    .where(STEP.c.assessment_id == bindparam("subject"))
-    .order_by(STEP.c.seq.desc())
+    select(ASSESSMENT_STEP.c.seq, ASSESSMENT_STEP.c.hash)
+    .where(ASSESSMENT_STEP.c.assessment_id == bindparam("subject"))
+    .order_by(ASSESSMENT_STEP.c.seq.desc())
     .limit(1)
 )
-_FIRST = select(STEP.c.payload).where(STEP.c.seq == 1, STEP.c.assessment_id == bindparam("subject"))
+_FIRST = select(ASSESSMENT_STEP.c.payload).where(
+    ASSESSMENT_STEP.c.seq == 1, ASSESSMENT_STEP.c.assessment_id == bindparam("subject")
+)
 _FIND = select(ASSESSMENT.c.id, ASSESSMENT.c.uid).where(
     ASSESSMENT.c.round_id == bindparam("round"), ASSESSMENT.c.unit_id == bindparam("unit")
 )
 _NEXT = sql.next_key(ASSESSMENT.c.id)
 _EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 _UNIT_ID = select(UNIT.c.id).where(UNIT.c.uid == bindparam("of_uid"))
-_INSERT = insert(STEP)
+_INSERT = insert(ASSESSMENT_STEP)
 # What only the first step says: which assessment this is.
 HEAD: Final = ("assessment_uid", "round_uid", "of_unit")
 
@@ -71,7 +73,7 @@ CHAIN: Final = Chain(
     part=lambda row: row["assessment_id"],
     position=lambda row: int(row["seq"]),
 )
-_OWN: Final = tuple(column.name for column in STEP.c if column.name != "no")
+_OWN: Final = tuple(column.name for column in ASSESSMENT_STEP.c if column.name != "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def verify_assessment_steps(connection: Connection) -> tuple[int, int] | None:
 def assessments_of(connection: Connection) -> Iterator[int]:
     """The keys of all assessments that have steps."""
     yield from connection.scalars(
-        select(STEP.c.assessment_id).distinct().order_by(STEP.c.assessment_id)
+        select(ASSESSMENT_STEP.c.assessment_id).distinct().order_by(ASSESSMENT_STEP.c.assessment_id)
     )
 
 

@@ -178,7 +178,8 @@ def test_one_number_and_two_matters_are_set_side_by_side_and_a_person_decides(de
     (line,) = preview.lines
     assert (preview.added, preview.matched, preview.disagreeing) == (0, 1, 1)
     assert "路灯" in line.title and line.respondent == OTHER
-    assert line.beside == f"本办{line.match}：市民反映补偿款没有兑现；{UNIT}；2026-11-16 周一收到"
+    assert line.beside.startswith(f"本办{line.match}：")
+    assert line.beside.endswith(f"补偿款没有兑现；{UNIT}；2026-11-16 周一收到")
     anew = replace(HOTLINE, anew=frozenset({line.row}))
     case_id = desk.office.imports.run(other, anew, desk.me).cases[0]
     assert desk.office.reads.case_page(case_id, TODAY, by=desk.me).card.respondent == OTHER
