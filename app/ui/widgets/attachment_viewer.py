@@ -134,6 +134,12 @@ class AttachmentViewer(QWidget):
         }.get(kind_of(name), lambda: self._say(UNKNOWN))
         show()
 
+    def show_paper(self, name: str, place: str) -> None:
+        """Say where a paper lies that is kept on paper only."""
+        self.clear()
+        self.name_label.setText(name)
+        self._say(f"这份材料只存纸质原件，存放在：{place}。")
+
     @property
     def waiting(self) -> bool:
         """Whether a picture is on its way."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from app.base.secret import Secret
+from app.services.cases.commands import TakeStep
 from app.services.desk.board import BoardFilters
+from app.services.finding.duplicates import Typed
+from app.services.papers.letter_commands import WriteLetter
 from tests.services.making import TODAY, UNIT, Desk
 
 Act = Callable[[Desk], object]
@@ -42,12 +47,28 @@ def board(desk: Desk) -> None:
     desk.office.reads.board(TODAY, BoardFilters(unit=UNIT, urgency="soon"), by=desk.me)
 
 
+def letter(desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    desk.office.letters.offers(case_id, desk.me)
+    desk.office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), desk.me)
+    desk.office.documents.rows(desk.me)
+
+
+def page(desk: Desk) -> None:
+    desk.office.reads.case_page(1, TODAY, by=desk.me)
+    desk.office.reads.changes_since(1, desk.me)
+    desk.office.related.of(1, TODAY, desk.me)
+    typed = Typed(Secret("138-0000-0001"), Secret("张示例"), unit=UNIT, text="土地没有交付。")
+    desk.office.duplicates.hints(typed, TODAY, by=desk.me)
+
+
 @pytest.mark.parametrize(
     "act",
-    [refer, board, lambda desk: desk.office.workbench.work(TODAY, by=desk.me),
+    [refer, board, letter, page, lambda desk: desk.office.workbench.work(TODAY, by=desk.me),
      lambda desk: desk.office.ledger.rows([1], TODAY, desk.me),
      lambda desk: desk.office.supervision.units(TODAY, by=desk.me)],
-    ids=["steps", "board", "workbench", "ledger rows", "supervision"],
+    ids=["steps", "board", "letter", "case", "workbench", "ledger rows", "supervision"],
 )  # fmt: skip
 def test_the_same_statements_serve_again(desk: Desk, act: Act) -> None:
     refer(desk)
