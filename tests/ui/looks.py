@@ -32,6 +32,7 @@ from app.services.papers.comparing import Comparison, Piece
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
+from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
@@ -232,6 +233,14 @@ def _incoming(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _approval_records(window: MainWindow) -> Looks:
+    page: Any = window.pages["case"]
+    page.approval_strip.show_records()
+    hands.settle()
+    with looked_at(page.approval_strip.records) as dialog:
+        yield dialog
+
+
 def _kept_file(window: MainWindow) -> Looks:
     dialog = KeptFileDialog(window, "签字扫描件.docx", b"PK", "与示信函〔2026〕1号一并存档")
     dialog.open()
@@ -423,6 +432,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     KeptFileDialog: _kept_file,
+    ApprovalRecordsDialog: _approval_records,
     IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
