@@ -22,6 +22,7 @@ import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm
 from app.base.rows.papers import LettersResult
 from app.rules.consultation.form import PointText
@@ -41,6 +42,7 @@ from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
+from app.ui.dialogs.kept_files import KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -248,6 +250,14 @@ def _kept_file(window: MainWindow) -> Looks:
         yield shown
 
 
+def _kept_files(window: MainWindow) -> Looks:
+    rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
+    dialog = KeptFilesDialog(window, window.context, "示例县住建局", "没有。", rows)
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _compare(window: MainWindow) -> Looks:
     pieces = (
         Piece("same", "请于"),
@@ -432,6 +442,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     KeptFileDialog: _kept_file,
+    KeptFilesDialog: _kept_files,
     ApprovalRecordsDialog: _approval_records,
     IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
