@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_f2_opens_the_list_of_events(clerk: Clerk) -> None:
     assert "8.00" in clerk.panel.why_label.text()
 
 
-def test_a_paper_is_opened_from_the_list_of_the_round(clerk: Clerk) -> None:
+def test_a_paper_is_opened_from_the_list_of_the_round(clerk: Clerk, tmp_path: Path) -> None:
     clerk.page.open_round(clerk.round, "papers")
     hands.settle()
     part = clerk.page.evidence_part
@@ -157,6 +158,11 @@ def test_a_paper_is_opened_from_the_list_of_the_round(clerk: Clerk) -> None:
     assert viewing.viewer.text_view.toPlainText() == "共审结7件。"
     assert "人民法院" in viewing.about_label.text() and "第2页" in viewing.about_label.text()
     hands.click(viewing.close_button)
+    part.pack(tmp_path / "佐证.zip")
+    hands.settle()
+    assert "已打包1份材料" in clerk.toast()
+    with zipfile.ZipFile(tmp_path / "佐证.zip") as packed:
+        assert any(name.endswith("示例复函.txt") for name in packed.namelist())
     hands.press(part.paper_grid, "Return")
     hands.settle()
     assert part.viewing is not viewing and part.viewing.isVisible()

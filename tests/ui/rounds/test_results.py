@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,21 @@ def test_a_published_result_is_looked_at_as_it_was(clerk: Clerk, part: ResultsPa
     hands.choose(part.snapshot_box, part.snapshot_box.itemData(1))
 
     assert figures(part)[0][at] == "8.75"
+
+
+def test_what_is_uploaded_is_packed_of_the_scores_published(
+    clerk: Clerk, part: ResultsPart, tmp_path: Path
+) -> None:
+    clerk.office.scores.publish(clerk.round, "初评", date(2026, 11, 20), clerk.me)
+    clerk.reread()
+    hands.choose(part.snapshot_box, part.snapshot_box.itemData(1))
+
+    part.pack(tmp_path / "全套.zip")
+    hands.settle()
+
+    with zipfile.ZipFile(tmp_path / "全套.zip") as packed:
+        assert len([name for name in packed.namelist() if name.endswith(".pdf")]) >= len(UNITS)
+    assert "全套.zip" in clerk.toast()
 
 
 def test_what_became_of_a_unit_is_noted_and_stands_instead_of_a_number(clerk: Clerk) -> None:

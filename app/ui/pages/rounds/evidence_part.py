@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.naming import captioned
 from app.ui.pages.intake.files import dropped_paths
@@ -70,6 +73,8 @@ class EvidencePart(RoundPart):
         self.view_button = QPushButton("查看…")
         self.view_button.setToolTip("打开选中的材料，可以另存")
         self.viewing: KeptFileDialog | None = None
+        self.pack_button = QPushButton("打包…")
+        self.pack_button.setToolTip("全部材料存成一个压缩包：每项指标一个文件夹，附清单")
         self.summary_label = PlainLabel()
         self.proposal_grid = PlacedGrid(
             PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
@@ -82,6 +87,7 @@ class EvidencePart(RoundPart):
     def _build_layout(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.summary_label, 1)
+        head.addWidget(self.pack_button)
         head.addWidget(self.view_button)
         head.addWidget(self.add_button)
         column = QVBoxLayout(self)
@@ -98,6 +104,7 @@ class EvidencePart(RoundPart):
         self.paper_grid.opened.connect(lambda _row: self.view())
         self.paper_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
         self.view_button.clicked.connect(self.view)
+        self.pack_button.clicked.connect(self._choose_pack)
         self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
         self.state.evidence_changed.connect(self.outdated)
         self.proposal_grid.opened.connect(
@@ -149,7 +156,32 @@ class EvidencePart(RoundPart):
             about,
         )
 
+    def _choose_pack(self) -> None:
+        live = self.state.live
+        if live is not None:
+            name = f"{live.row.name}佐证材料.zip"
+            path = choose_name(self, "打包佐证材料", name, "压缩包 (*.zip)")
+            if path is not None:
+                self.pack(path)
+
+    def pack(self, path: Path) -> None:
+        """Write all papers of the round, a folder for each indicator, with their list."""
+        row, context = self.state.row, self.state.context
+        if row is None:
+            return
+        key, shell = row.id, context.shell
+        context.jobs.write(
+            self,
+            lambda _progress: context.office.bundles.proof(key, path, context.actor),
+            lambda many: shell.toast(
+                f"已打包{many}份材料到“{path.name}”",
+                more=("打开文件夹", partial(open_path, path.parent)),
+            ),
+            caption="正在打包佐证材料…",
+        )
+
     def _can(self) -> None:
+        self.pack_button.setEnabled(bool(self.state.evidence))
         self.view_button.setEnabled(self.paper_grid.current_row() is not None)
 
     def show_proposals(self, rows: tuple[Proposal, ...]) -> None:

@@ -301,6 +301,10 @@ class ResultsPart(RoundPart):
                 action.triggered.connect(
                     lambda _on=False, kind=kind, suffix=suffix: self._choose_folder(kind, suffix)
                 )
+        menu.addSeparator()
+        action = menu.addAction("上传、归档的全套（压缩包）…")
+        action.setEnabled(bool(self.snapshot_box.currentData()))  # of what was published alone
+        action.triggered.connect(lambda _on=False: self._choose_pack())
         menu.popup(self.make_button.mapToGlobal(self.make_button.rect().bottomLeft()))
 
     def _choose_file(self, kind: str, suffix: str) -> None:
@@ -316,6 +320,27 @@ class ResultsPart(RoundPart):
         folder = choose_folder(self, f"{CAPTIONS[kind]}存到哪个文件夹")
         if folder is not None:
             self.write_all(kind, folder, suffix)
+
+    def _choose_pack(self) -> None:
+        live = self.state.live
+        if live is not None:
+            name = f"{live.row.name}评价结果.zip"
+            path = choose_name(self, "上传、归档的全套", name, "压缩包 (*.zip)")
+            if path is not None:
+                self.pack(path)
+
+    def pack(self, path: Path) -> None:
+        """Write what is uploaded and filed of the scores published: reports, summary, tables."""
+        command = self._command(UNIT, "pdf")
+        if command is None:
+            return
+        bundles, by = self.state.context.office.bundles, self.state.context.actor
+
+        def work(progress: Progress) -> str:
+            bundles.reports(command, path, by, progress)
+            return path.name
+
+        self._run(work, f"已生成“{path.name}”", path.parent)
 
     def write(self, kind: str, path: Path, suffix: str) -> None:
         """Make one paper or workbook of the round and write it."""
