@@ -706,7 +706,7 @@ def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
     assert dialog.submit_button.isEnabled()
 
 
-@pytest.mark.obligation("NY-12.2")
+@pytest.mark.obligation("NY-12")
 def test_a_steps_form_foretells_the_new_last_day_and_follows_what_is_typed(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
