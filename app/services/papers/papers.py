@@ -24,6 +24,7 @@ from app.models.consultation import Call
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
+from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
@@ -125,7 +126,7 @@ class Papers:
             setter = typesetter(seen.connection)
         return Preview(
             setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
-            () if command.kind == FREE else words.paragraphs, words.lost,
+            () if command.kind == FREE else words.paragraphs, words.lost, told(words.letter.dropped),
         )  # fmt: skip
 
     def word(self, command: WritePaper, by: Session) -> bytes:
