@@ -237,4 +237,4 @@ class AttachmentViewer(QWidget):
             try:
                 path.write_bytes(self._data)
             except OSError:
-                self._say("没有存成：请检查磁盘空间和文件夹权限后重试；案件里的附件不受影响。")
+                self._say("没有存成：请检查磁盘空间和文件夹权限后重试；已经存档的附件不受影响。")
