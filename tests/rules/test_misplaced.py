@@ -21,7 +21,12 @@ def test_telephones_and_ids_are_found_but_for_those_of_units() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["工单号139000000021234", "示信投〔2026〕1号", "合同编号3202610011234567", "110101189013070038"],
+    [
+        "工单号139000000021234",
+        "示信投〔2026〕1号",
+        "合同编号3202610011234567",
+        "110101189013070038",
+    ],
 )
 def test_a_number_of_something_else_is_none(text: str) -> None:
     assert misplaced_in([text]) == ()

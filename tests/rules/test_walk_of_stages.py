@@ -50,7 +50,9 @@ def walked(regulation: Regulation) -> dict[str, tuple[Step, ...]]:
     """Each open stage with a short lawful way to it; no stage is left out for want of a way."""
     editions = FixedEditions({CALENDAR.edition: CALENDAR}, {regulation.edition: regulation})
     steps = [s for s in regulation.steps.values() if s.effect not in QUIET]
-    needed = {t.split()[0] for s in steps for r in s.requires for t in r.step}  # open the way to others
+    needed = {
+        t.split()[0] for s in steps for r in s.requires for t in r.step
+    }  # open the way to others
     ways: dict[str, tuple[Step, ...]] = {}
     known: set[tuple[str, frozenset[str]]] = set()
     front: list[tuple[Step, ...]] = [()]
