@@ -14,12 +14,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.base.rows.papers import PaperDraft
 from app.base.session import Session
+from app.reports.letters.templates import heads
 from app.services.office import Office
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.paper_chooser import SUBJECTS
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
+from tests.services.making import Desk
+from tests.services.papers.desk_kinds import about_for, command_of_paper
 from tools.tour import hands
 
 BODY = """现将有关事项函告如下：
@@ -48,9 +53,9 @@ def new(page: DocumentsPage, caption: str) -> LetterWindow:
     chooser.kind_grid.selectRow(captions.index(caption))
     hands.click(chooser.open_button)
     hands.settle()
-    found = page.new_papers.window
-    assert found is not None
-    return found
+    window = page.new_papers.window
+    assert window is not None
+    return window
 
 
 def shown(letter: LetterWindow) -> str:
@@ -212,6 +217,29 @@ def test_a_paper_of_a_round_begins_with_its_unit_and_scores(
     letter.reject()
 
 
+@pytest.mark.parametrize("subject", sorted(SUBJECTS))
+def test_a_paper_of_whatever_belongs_to_no_case_is_chosen_and_shown(
+    window: MainWindow, office: Office, subject: str
+) -> None:
+    head = next(head for head in heads().values() if head.subject == subject)
+    about_for(Desk(office), head.kind)
+
+    letter = new(register_of(window), head.caption)
+    draft = letter.draft
+    assert isinstance(draft, PaperDraft)
+    blank = {field.name for field in draft.fields if field.default in (None, "", ())}
+    typed = command_of_paper(draft).edits
+    fill(letter, **{name: value for name, value in typed.items() if name in blank and value})
+
+    assert (draft.kind, draft.about.subject) == (head.kind, subject)
+    assert shown(letter)
+    letter.reject()
+
+
+def test_every_subject_of_a_shipped_kind_is_offered() -> None:
+    assert {head.subject for head in heads().values()} == set(SUBJECTS) | {"case"}
+
+
 @pytest.fixture
 def grid_of(office: Office) -> Callable[[str], Any]:
     from tests.services.evaluation.rounds import open_grid
@@ -229,3 +257,17 @@ def _pdf(text: str) -> bytes:
     canvas.drawString(72, 700, text)
     canvas.save()
     return out.getvalue()
+
+
+def test_what_cannot_be_seen_and_what_has_no_glyph_are_told_with_their_places(
+    window: MainWindow,
+) -> None:
+    letter = new(register_of(window), "自拟文书")
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局",
+         body="会议定于\n周\u2060五召开。")  # fmt: skip
+    told = letter.faces_label.text()
+    fill(letter, body="会议由\n张\ue123示主持。")
+
+    assert told.startswith("略去了看不见的字符：正文第2段第2字U+2060。")
+    assert "正文第2段第2字造字（U+E123）" in letter.paper_view.hint_label.text()
+    assert letter.paper_view.data == b""

@@ -432,6 +432,7 @@ class _Writer:
         table = self._document.add_table(rows, columns)
         table.autofit = False
         _table_borders(table)
+        _cell_margins(table)
         total = sum(grid.widths)
         widths = [style.area_width * share / total for share in grid.widths]
         for column, width in zip(table.columns, widths, strict=True):
@@ -701,6 +702,17 @@ def _page_field(paragraph: Any) -> None:
             made = OxmlElement("w:fldChar")
             made.set(qn("w:fldCharType"), kind)
         run._r.append(made)
+
+
+def _cell_margins(table: Any) -> None:
+    """The space around the text of a cell, as on the printed form."""
+    margins = _put(table._tbl.tblPr, "w:tblCellMar")
+    for side, points in (("top", g.CELL_PAD_Y), ("left", g.CELL_PAD_X),
+                         ("bottom", g.CELL_PAD_Y), ("right", g.CELL_PAD_X)):  # fmt: skip
+        made = OxmlElement(f"w:{side}")
+        made.set(qn("w:w"), str(_twips(points)))
+        made.set(qn("w:type"), "dxa")
+        margins.append(made)
 
 
 def _table_borders(table: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
 from app.base.progress import SILENT, Progress
@@ -18,6 +18,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, Lette
 from app.base.secret import Secret, mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
+from app.reports.letters.characters import told
 from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, anonymised, scan
@@ -36,6 +37,7 @@ from app.services.papers.letter_case import (
     LetterCase,
     merged_cases,
     official_names,
+    papers_by_step,
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
@@ -53,7 +55,6 @@ from app.services.papers.letter_offers import (
     draft_of,
     most_papers,
     offers,
-    papers_by_step,
 )
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
@@ -66,6 +67,8 @@ from app.services.store.workspace import Workspace
 ISSUE = Act("issue_document", "发出", about="document", roles=PRINTS, leaves_house=True)
 OVERRULE = Act("overrule_identity_scan", "照发", about="document", roles=DECIDES, leaves_house=True)
 
+_INSERT = insert(DOCUMENT)
+_NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
 KEPT = "已发文书"  # how the PDF is marked among the files of its case
 
 
@@ -80,6 +83,7 @@ class Preview:
     withheld: str  # why the complainants are not named although that was asked for
     paragraphs: tuple[tuple[str, str], ...] = ()  # as composed, and as they stand now
     lost: tuple[str, ...] = ()  # changed sentences whose paragraph the paper no longer has
+    dropped: str = ""  # the sentence about characters that can't be seen and were left out
 
 
 class Letters:
@@ -125,7 +129,7 @@ class Letters:
         pdf = setter.pdf(made.letter)
         return Preview(
             pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not,
-            made.words.paragraphs, made.words.lost,
+            made.words.paragraphs, made.words.lost, told(made.letter.dropped),
         )  # fmt: skip
 
     def word(self, command: WriteLetter, by: Session, draft: LetterDraft) -> bytes:
@@ -301,7 +305,7 @@ class Letters:
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": recorder.by.id,
             "created_at": recorder.now,
         }  # fmt: skip
-        key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
+        key = inserted_key(connection.execute(_INSERT, row))
         kept = [(AttachmentInput(made.file_name, pdf), sha256)]
         add_rows(connection, command.case_id, step.seq, kept, at=recorder.now, note=KEPT)
         recorder.deed.detail |= {
@@ -353,9 +357,9 @@ class Letters:
         )
 
     def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
-        query = select(CASE.c.number).where(CASE.c.id == case_id)
         with self._work.gate.see(by) as view:
-            number = view.connection.scalar(query) or "" if view.only((case_id,)) else ""
+            seen = view.only((case_id,))
+            number = view.connection.scalar(_NUMBER, {"case": case_id}) or "" if seen else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
 
 

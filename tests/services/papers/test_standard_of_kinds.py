@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.reports.letters.faces import Faces, find_faces
-from app.reports.letters.renderer import render, typeset
+from app.reports.letters.renderer import page_count, render, typeset
 from app.reports.letters.templates import heads
 from app.reports.letters.word import write_docx
 from tests.reports.letters.measuring import page_text
 from tests.reports.letters.standard import faults
 from tests.reports.letters.test_standard import CHECKER, shared_checker
+from tests.reports.letters.test_word import OFFICE_PROGRAM, stand_ins
 from tests.services.papers.test_kinds import desk_of, packs_of, said_by
 
 NUMBER = "示信函〔2026〕12号"
@@ -91,3 +94,48 @@ def test_a_kind_is_the_same_paper_for_word(kind: str, tmp_path: Path, faces: Fac
     assert data == write_docx(letter, faces)
     assert re.sub(r"\s", "", letter.title) in re.sub(r"\s", "", whole)
     assert typeset(letter, faces)[1] >= 1
+
+
+@pytest.mark.skipif(
+    OFFICE_PROGRAM is None,
+    reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",
+)
+def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces: Faces) -> None:
+    expected = {}
+    for kind in heads():
+        folder = tmp_path / kind
+        folder.mkdir()
+        letter = issued(folder, kind)
+        expected[kind] = page_count(letter, faces)
+        (tmp_path / f"{kind}.docx").write_bytes(write_docx(letter, faces))
+    subprocess.run(
+        [str(OFFICE_PROGRAM), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+         "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
+         *(str(tmp_path / f"{kind}.docx") for kind in expected)],
+        check=True, capture_output=True, timeout=300, env=stand_ins(faces, tmp_path),
+    )  # fmt: skip
+    opened = {kind: len(pypdfium2.PdfDocument(tmp_path / f"{kind}.pdf")) for kind in expected}
+
+    assert {
+        kind: (pages, opened[kind])
+        for kind, pages in expected.items()
+        if abs(opened[kind] - pages) > (0 if pages <= 3 else 1)
+    } == {}
+
+
+ONE_PAGE = ("approval_sheet", "delivery_receipt", "draft_sheet", "incoming_sheet", "leader_sheet",
+            "visit_record", "unit_result_notice")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ONE_PAGE)
+def test_a_sheet_of_a_plain_case_fills_one_page(kind: str, tmp_path: Path, faces: Faces) -> None:
+    assert page_count(issued(tmp_path, kind), faces) == 1
+
+
+@pytest.mark.parametrize("kind", ["opinion_letter", "opinion_notice"])
+def test_the_copies_of_a_call_stand_beneath_its_form(
+    kind: str, tmp_path: Path, faces: Faces
+) -> None:
+    last = page_text(render(issued(tmp_path, kind), faces))[-1]
+
+    assert "抄送" in last and "（单位公章）" in last
