@@ -717,7 +717,7 @@ def _named_in_the_facts(s: Scene) -> Any:
     fields = {"role": "lead", "identity_given": "withheld"}
     command = WriteLetter(
         "referral", other, TODAY,
-        step=TakeStep(other, "refer", TODAY, unit=UNIT, fields=fields),
+        step=TakeStep(other, "refer", TODAY, unit="示例县教体局", fields=fields),
         overrule=Overrule("负责人丙示例", "案由本身须写明权利人。"),
     )  # fmt: skip
     return s.office.letters.issue(command, s.other)
