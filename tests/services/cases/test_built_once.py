@@ -16,7 +16,7 @@ from app.services.cases.commands import TakeStep
 from app.services.desk.board import BoardFilters
 from app.services.finding.duplicates import Typed
 from app.services.papers.letter_commands import WriteLetter
-from tests.services.making import TODAY, UNIT, Desk
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Desk
 
 Act = Callable[[Desk], object]
 SAVEPOINTS = ("savepoint", "release_savepoint")  # each with a number of its own
@@ -51,7 +51,7 @@ def board(desk: Desk) -> None:
 
 def letter(desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead", **SELF_CHECK})
     desk.office.letters.offers(case_id, desk.me)
     desk.office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), desk.me)
     desk.office.documents.rows(desk.me)

@@ -60,7 +60,7 @@ def supervision(case_id: int, about: int, **more: Any) -> WriteLetter:
 
 def referral(case_id: int, *, given: bool = False, **more: Any) -> WriteLetter:
     fields = {"role": "lead", "identity_given": "given" if given else "withheld"}
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+    step = TakeStep(case_id, "refer", TODAY, unit="示例县教体局", fields=fields)
     return WriteLetter("referral", case_id, TODAY, step=step, **more)
 
 
@@ -491,7 +491,7 @@ def test_the_title_is_edited_in_the_paper_alone_and_searched_like_the_rest(
     issued = office.letters.issue(command, desk.me)
 
     assert "“土地没有交付”" in text
-    assert (issued.addressee, issued.case_number) == (UNIT, "示信投〔2026〕1号")
+    assert (issued.addressee, issued.case_number) == ("示例县教体局", "示信投〔2026〕1号")
     assert (
         office.reads.case_page(case_id, TODAY, by=office.session()).card.title == "招商承诺未兑现"
     )
