@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from app.base.rows.cases import CaseCard, Urgency
+from app.base.rows.cases import AttachmentRow, CaseCard, Urgency
 
 WEEKDAYS: Final = "一二三四五六日"
 
@@ -125,3 +125,12 @@ def size_words(size: int) -> str:
     if size < 1024:
         return f"{size} 字节"
     return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def kept_words(row: AttachmentRow) -> str:
+    """How much a file is; of what is kept on paper only its day, its pages and where it lies."""
+    if not row.place:
+        return size_words(row.size)
+    day = day_with_year(row.dated) if row.dated else ""
+    pages = f"{row.pages} 页" if row.pages else ""
+    return "　".join(filter(None, ("纸质", day, pages, f"存放：{row.place}")))

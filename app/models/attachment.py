@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Key, Uid
+from app.models.sql import checked
 
 
 class Blob(Base):
@@ -30,10 +31,11 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        CheckConstraint(
-            "(case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL)"
+        *checked(
+            "subject",
+            sqlite="(case_id IS NOT NULL) + (unit_id IS NOT NULL) + (round_id IS NOT NULL)"
             " + (call_id IS NOT NULL) + (assessment_id IS NOT NULL) = 1",
-            name="subject",
+            postgresql="num_nonnulls(case_id, unit_id, round_id, call_id, assessment_id) = 1",
         ),
         CheckConstraint("seq IS NULL OR unit_id IS NULL", name="step"),
         CheckConstraint("(blob_id IS NULL) = (place <> '')", name="place"),

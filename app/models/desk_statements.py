@@ -144,6 +144,15 @@ UNTIMED = (
     .order_by(CASE.c.received_on, CASE.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+CLOSED_ODDLY = (  # closed lately with something noted as irregular: for whoever directs the office
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, OFFICER.c.name.label("officer")
+    )
+    .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
+    .where(CASE.c.ended_on >= bindparam("closed_since"), CASE.c.irregular > 0, visible(CASE.c.id))
+    .order_by(CASE.c.ended_on, CASE.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 DECISIONS = select(func.count()).where(PENDING.c.state == "waiting", visible(PENDING.c.case_id))
 
 _THINGS = (  # a referral with two clocks is one thing owed

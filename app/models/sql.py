@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Constraint,
     Dialect,
-    Integer,
     MetaData,
     Select,
     Table,
@@ -132,11 +131,6 @@ def as_list(values: Iterable[object]) -> str:
     return json.dumps(list(values))
 
 
-def json_integer(column: ColumnElement[Any], path: str) -> ColumnElement[int]:
-    """The whole number at a path such as ``$.seq`` of a JSON column."""
-    return func.json_extract(column, path, type_=Integer)
-
-
 def json_text(column: ColumnElement[Any], path: str) -> ColumnElement[str]:
     """The text at a path such as ``$.case_uid`` of a JSON column."""
     return func.json_extract(column, path, type_=Text)
@@ -183,11 +177,6 @@ def tell_postgresql(metadata: MetaData) -> None:
         for index in table.indexes:
             if PARTIAL in index.info:
                 index.dialect_options["postgresql"]["where"] = text(index.info[PARTIAL])
-
-
-def not_by_index(column: ColumnElement[str]) -> ColumnElement[str]:
-    """The column's value, so that the planner does not walk along the column's own index."""
-    return column.concat("")
 
 
 def defer_foreign_keys(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.models.attachment import Attachment
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.cases.commands import Recuse
 from app.services.cases.rebuild import differences, rebuild
+from app.services.evaluation.round_commands import Assess, OpenRound
 from app.services.gate.audit import verify_chain
 from app.services.office import Office
 from app.services.store.attachments import (
@@ -25,9 +27,11 @@ from app.services.store.attachments import (
     unit_attachments,
 )
 from app.services.store.content import AttachmentInput, store_content
+from tests.services.consultation import making as calling
 from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
 
 OLD = Path(__file__).parents[1] / "reference" / "databases" / "v3-recused.cxt"
+SET = "nanyang-2024-departments"
 REASSIGNED, RECUSED = 1, 2  # cases of that file
 
 
@@ -228,19 +232,49 @@ def test_a_file_belongs_to_one_subject_and_its_content_is_kept_once(
     assert len(blobs) == 1
 
 
+SUBJECTS = ("case_id", "unit_id", "round_id", "call_id", "assessment_id")
+
+
+def of(*subjects: str, seq: int | None = None) -> dict[str, int | None]:
+    """Whose a file is: the first row of each of these."""
+    return {**dict.fromkeys(SUBJECTS), **dict.fromkeys(subjects, 1), "seq": seq}
+
+
+def file_it(office: Office, subject: dict[str, int | None]) -> None:
+    kept = [(AttachmentInput("函.pdf", b"1"), "0" * 64)]
+    with office.gate.file.write() as connection:
+        add_files(connection, subject, kept, at=office.workspace.now())
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_file_belongs_to_any_one_of_the_five_subjects(
+    office: Office, desk: Desk, subject: str
+) -> None:
+    case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 2))
+    desk.take(case_id, "refer", date(2026, 9, 3), unit=UNIT)
+    key = office.rounds.open(OpenRound("示例轮次", SET, "evaluation", (UNIT,)), desk.me)
+    unit = office.rounds.units(key, desk.me)[0][0]
+    office.assessments.take(Assess(key, unit, "begin", TODAY), desk.me)
+    calling.received(office, desk.me)
+
+    file_it(office, of(subject))
+
+    with office.gate.file.read() as connection:
+        columns = [Attachment.__table__.c[name] for name in SUBJECTS]
+        last = select(*columns).order_by(Attachment.id.desc()).limit(1)
+        row = connection.execute(last).mappings().one()
+    assert dict(row) == {name: value for name, value in of(subject).items() if name != "seq"}
+
+
 @pytest.mark.parametrize(
     "subject",
-    [
-        {"case_id": None, "unit_id": None, "seq": None},
-        {"case_id": 1, "unit_id": 1, "seq": None},
-        {"case_id": None, "unit_id": 1, "seq": 1},
-    ],
+    [of(), of("unit_id", seq=1), *(of(*two) for two in combinations(SUBJECTS, 2))],
+    ids=str,
 )
 def test_a_file_of_no_subject_or_of_two_is_refused_by_the_file_itself(
     office: Office, desk: Desk, subject: dict[str, int | None]
 ) -> None:
     desk.accepted(date(2026, 9, 1), date(2026, 9, 2))
-    kept = [(AttachmentInput("函.pdf", b"1"), "0" * 64)]
 
-    with pytest.raises(Exception, match="CHECK|constraint"), office.gate.file.write() as connection:
-        add_files(connection, subject, kept, at=office.workspace.now())
+    with pytest.raises(Exception, match="CHECK"):
+        file_it(office, subject)

@@ -39,6 +39,7 @@ from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
+from app.ui.dialogs.kept_file import KeptFileDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -231,6 +232,13 @@ def _incoming(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _kept_file(window: MainWindow) -> Looks:
+    dialog = KeptFileDialog(window, "签字扫描件.docx", b"PK", "与示信函〔2026〕1号一并存档")
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _compare(window: MainWindow) -> Looks:
     pieces = (
         Piece("same", "请于"),
@@ -414,6 +422,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    KeptFileDialog: _kept_file,
     IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,

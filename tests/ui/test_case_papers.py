@@ -160,6 +160,47 @@ def test_proof_is_filed_with_the_step_that_it_proves(
     assert office.verify() == ()
 
 
+def test_what_is_kept_on_paper_only_is_listed_with_where_it_lies(
+    window: MainWindow,
+    office: Office,
+    log_case: Callable[..., int],
+    take: Callable[..., int],
+    clock,
+) -> None:
+    case_id = log_case()
+    seq = take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    hands.press(page, f"Alt+{TAB_KEYS[FILES]}")
+    page.timeline.select(seq)
+
+    hands.click(page.files_panel.paper_button)
+    hands.fill(
+        page.case_files.dialog.form,
+        {
+            "title": "合同原件（示例）",
+            "dated": date(2026, 8, 1),
+            "pages": 12,
+            "place": "档案室3号柜",
+        },
+    )
+    hands.click(page.case_files.dialog.submit_button)
+    hands.settle()
+
+    (row,) = office.reads.case_page(case_id, clock.day, by=office.session()).attachments
+    assert (row.name, row.seq, row.dated, row.pages, row.place, row.sha256) == (
+        "合同原件（示例）", seq, date(2026, 8, 1), 12, "档案室3号柜", "",
+    )  # fmt: skip
+    panel = page.files_panel
+    panel.file_list.setCurrentRow(0)
+
+    hands.settle()
+    said = panel.file_list.item(0).text()
+    assert "纸质" in said and "12 页" in said and "档案室3号柜" in said and "字节" not in said
+    assert "存放在：档案室3号柜" in panel.viewer.sentence_label.text()
+    assert panel.viewer.save_button.isHidden()
+    assert office.verify() == ()
+
+
 def test_related_cases_are_those_of_the_same_person_and_of_like_content(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:

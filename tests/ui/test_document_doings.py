@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from app.base.session import Session
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument
+from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
+from app.ui.widgets import attachment_viewer
 from tests.services.papers.test_papers import written
 from tests.ui.conftest import FRIDAY
 from tools.tour import hands
@@ -90,6 +93,33 @@ def test_a_word_file_is_kept_with_the_entry(
     hands.settle()
 
     assert "文件：修改稿.docx" in page.trail_label.text()
+
+
+def test_a_kept_file_is_opened_from_the_menu_and_saved_again(
+    window: MainWindow,
+    office: Office,
+    actor: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    issued = office.papers.issue(written(), actor)
+    scan, data = "扫描件&签字.txt", "示例：已签字。".encode()
+    office.dispatch.attach(issued.id, [AttachmentInput(scan, data)], "", actor)
+    page = register_of(window)
+
+    choose(page, "查看“扫描件&&签字.txt”")
+    viewing = page.doings.viewing
+    assert viewing is not None and viewing.isVisible()
+    assert viewing.viewer.name_label.text() == scan
+    assert viewing.viewer.text_view.toPlainText() == "示例：已签字。"
+    assert issued.number in viewing.about_label.text()
+    saved = tmp_path / "另存.txt"
+    monkeypatch.setattr(attachment_viewer, "choose_name", lambda *_: saved)
+    hands.click(viewing.viewer.save_button)
+
+    assert saved.read_bytes() == data
+    hands.click(viewing.close_button)
+    hands.settle()
 
 
 def test_what_came_in_is_registered_in_its_dialog(

@@ -14,12 +14,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.base.rows.papers import PaperDraft
 from app.base.session import Session
+from app.reports.letters.templates import heads
 from app.services.office import Office
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.paper_chooser import SUBJECTS
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
+from tests.services.making import Desk
+from tests.services.papers.desk_kinds import about_for, command_of_paper
 from tools.tour import hands
 
 BODY = """现将有关事项函告如下：
@@ -48,9 +53,9 @@ def new(page: DocumentsPage, caption: str) -> LetterWindow:
     chooser.kind_grid.selectRow(captions.index(caption))
     hands.click(chooser.open_button)
     hands.settle()
-    found = page.new_papers.window
-    assert found is not None
-    return found
+    window = page.new_papers.window
+    assert window is not None
+    return window
 
 
 def shown(letter: LetterWindow) -> str:
@@ -210,6 +215,29 @@ def test_a_paper_of_a_round_begins_with_its_unit_and_scores(
     text = shown(letter)
     assert "示例县住建局：" in text and "行政复议情况" in text
     letter.reject()
+
+
+@pytest.mark.parametrize("subject", sorted(SUBJECTS))
+def test_a_paper_of_whatever_belongs_to_no_case_is_chosen_and_shown(
+    window: MainWindow, office: Office, subject: str
+) -> None:
+    head = next(head for head in heads().values() if head.subject == subject)
+    about_for(Desk(office), head.kind)
+
+    letter = new(register_of(window), head.caption)
+    draft = letter.draft
+    assert isinstance(draft, PaperDraft)
+    blank = {field.name for field in draft.fields if field.default in (None, "", ())}
+    typed = command_of_paper(draft).edits
+    fill(letter, **{name: value for name, value in typed.items() if name in blank and value})
+
+    assert (draft.kind, draft.about.subject) == (head.kind, subject)
+    assert shown(letter)
+    letter.reject()
+
+
+def test_every_subject_of_a_shipped_kind_is_offered() -> None:
+    assert {head.subject for head in heads().values()} == set(SUBJECTS) | {"case"}
 
 
 @pytest.fixture

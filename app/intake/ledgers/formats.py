@@ -61,11 +61,6 @@ def cell_format(number: int, code: str = "") -> CellFormat:
     return CellFormat(_shown_by(code), code)
 
 
-def shows_date(number_format: int, code: str = "") -> bool:
-    """Whether a format shows a day."""
-    return cell_format(number_format, code).shows is Shows.DAY
-
-
 def serial_day(serial: float, *, since_1904: bool = False) -> datetime | None:
     """The moment of a serial number; None if it is none (1900-01-01 to 1900-03-01 is ambiguous).
 

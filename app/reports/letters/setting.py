@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.base.letter import Attached, Face, Words
@@ -132,15 +131,6 @@ def copy_of(text: str, role: Role) -> Copy:
 def role_of(face: Face, role: Role) -> Role:
     """The role that a face names; "" is the paragraph's own."""
     return Role(face) if face else role
-
-
-def measurer(faces: Faces, role: Role) -> Callable[[str], float]:
-    """What gives the width of a character of this role in em: Han and full-width forms one."""
-
-    def measure(char: str) -> float:
-        return faces.glyph(role, char)[1]
-
-    return measure
 
 
 def widths_of(faces: Faces, copy: Copy) -> list[float]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.base.errors import RuleViolation
 from app.rules.casework.answers import check_answers
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.extensions import check_extension, check_override
+from app.rules.casework.facts import AMEND
 from app.rules.casework.gates import barred, taken_before
 from app.rules.casework.stepforms import check_fields, missing
 from app.rules.casework.steps import REVISE, VOID, Step, effective
 from app.rules.casework.targets import targets
 from app.rules.casework.trace import Editions, Event, Irregularity, Thread, Trace
+from app.rules.casework.waiting import not_seen
 from app.rules.regulation.regulation import (
     Accused,
     Choice,
@@ -497,6 +499,24 @@ class _Replay:
             )
         if self.definition.role == "record_unreachable":
             self.trace.unreachable = True
+        if self.step.kind == AMEND:
+            self._amend_received()
+
+    def _amend_received(self) -> None:
+        """What 登记 asked for is from now on as amended: a day among it moves the clock that it
+        sets (12345要求反馈日期)."""
+        given = self.step.fields.get("details")
+        if not isinstance(given, Mapping) or not given:
+            return
+        for at, event in enumerate(self.trace.events):
+            definition = self.regulation.step(event.step.kind)
+            if definition is None or definition.effect is not Effect.OPEN:
+                continue
+            fields = {k: v for k, v in event.step.fields.items() if k not in given}
+            held = event.step.fields.get("details")
+            before = held if isinstance(held, Mapping) else {}
+            fields["details"] = {**before, **given}
+            self.trace.events[at] = replace(event, step=replace(event.step, fields=fields))
 
     def _acting(self, concerned: tuple[Thread, ...]) -> Thread | None:
         """The referral of the unit that acts; a clock that its act opens belongs to it."""
@@ -609,8 +629,9 @@ class _Replay:
             ):
                 continue
             if not excused and not self.trace.has(link.key):
-                note = f"办结时未见“{link.text}”的记录。"
-                self.notes.append(Irregularity(self.step.seq, self.step.kind, note, link.article))
+                self.notes.append(
+                    Irregularity(self.step.seq, self.step.kind, not_seen(link), link.article)
+                )
 
     def _no(self, sentence: str) -> RuleViolation:
         return RuleViolation(sentence, article=self.definition.article)

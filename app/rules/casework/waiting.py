@@ -9,7 +9,9 @@ from datetime import date
 from app.rules.calendar.calendar import Calendar
 from app.rules.casework.clocks import Clock
 from app.rules.casework.trace import Trace
-from app.rules.regulation.regulation import ClockDef, Effect, Regulation
+from app.rules.regulation.regulation import Choice, ClockDef, Effect, Regulation
+
+INSTRUCTED = "instruct"  # 批示
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,33 @@ def _undecided(trace: Trace, regulation: Regulation) -> date | None:
     objected = list(trace.steps_of(*regulation.words("object")))
     decided = sum(1 for _ in trace.steps_of(*regulation.words("decide_objection", "reinvestigate")))
     return objected[decided].on if len(objected) > decided else None
+
+
+def closed_open(trace: Trace, regulation: Regulation) -> tuple[date, tuple[str, ...]] | None:
+    """The day of a closing that left something open, and what: a second round, an objection
+    undecided, advice unanswered, a visit that was drawn. None where nothing is, where the case
+    goes on, or once whoever directs the office has said a word on it since (批示)."""
+    closings = [e.step for e in trace.events if _closes(e.step.kind, regulation)]
+    definition = regulation.step(closings[-1].kind) if closings else None
+    if definition is None or not trace.ended:
+        return None
+    closing = closings[-1]
+    if any(step.seq > closing.seq for step in trace.steps_of(*regulation.words(INSTRUCTED))):
+        return None
+    meant = {r.sentence for r in definition.requires if r.otherwise == "record"}
+    meant |= {not_seen(li) for li in regulation.closing_links if li.data.get("only_after")}
+    left = [i.note for i in trace.irregular if i.seq == closing.seq and i.note in meant]
+    return (closing.on, tuple(left)) if left else None
+
+
+def not_seen(link: Choice) -> str:
+    """What is noted of a link that is missing at the closing."""
+    return f"办结时未见“{link.text}”的记录。"
+
+
+def _closes(kind: str, regulation: Regulation) -> bool:
+    definition = regulation.step(kind)
+    return definition is not None and definition.effect is Effect.CLOSE
 
 
 def may_take_in(regulation: Regulation, stage: str) -> bool:

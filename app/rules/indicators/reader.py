@@ -107,12 +107,6 @@ def variant_of(item: Item, chosen: Mapping[str, str], params: Params, lists: Lis
     return variant
 
 
-def lists_and_params(source: SetSource) -> tuple[Lists, Params]:
-    """What items refer to by name."""
-    top = PackTable(source.tables, "", [])
-    return _lists(top), _params(top)
-
-
 def _items(
     top: PackTable, lists: Lists, params: Params, sources: Mapping[str, str]
 ) -> dict[str, Item]:

@@ -16,6 +16,7 @@ from app.models import sql
 from app.models.desk_statements import (
     AWAY,
     CHANGES_COUNT,
+    CLOSED_ODDLY,
     DECISIONS,
     UNITS_OWING,
     UNTIMED,
@@ -26,11 +27,12 @@ from app.models.firstlook import CHANGES
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
-from app.rules.casework.waiting import moves_on, waitings
+from app.rules.casework.waiting import closed_open, moves_on, waitings
 from app.rules.cut_off import OTHERS_TURN, CutOff, last_working_day
-from app.rules.regulation.regulation import OPEN_STAGES, Regulation
+from app.rules.regulation.regulation import OPEN_STAGES, Regulation, StepDef
 from app.rules.work_lines import step_due
 from app.services.cases.case_steps import Recorded, horizon, load_many
+from app.services.cases.directors import may_decide
 from app.services.gate.access import View
 from app.services.store import settings
 from app.services.store.reading import office_regulation, reading
@@ -38,6 +40,8 @@ from app.services.store.workspace import Workspace
 
 NAMED: Final = "waiting:"  # before the name of a waiting, where a line has a clock's word
 ENDED_LATELY: Final = timedelta(days=400)  # an objection later than that is a new complaint
+CLOSED_LATELY: Final = timedelta(days=60)  # what the closing left open is told so long
+INSTRUCT: Final = "instruct"  # 批示 ends it
 
 
 class WorkbenchReads:
@@ -91,7 +95,8 @@ class WorkbenchReads:
     ) -> tuple[WorkLine, ...]:
         """未审查3个工作日: what the cases wait for of which no clock runs, the longest first.
 
-        A line shows from the day that the regulation names for its stage.
+        A line shows from the day that the regulation names for its stage. Whoever directs the
+        office is told besides what was closed with something left open.
         """
         with reading(self._work, by, today) as (view, cut):
             office = office_regulation(self._work, view.connection)
@@ -106,6 +111,8 @@ class WorkbenchReads:
             recorded = load_many(view.connection, view.only(list(rows)))
             for case_id, row in rows.items():
                 found.extend(self._named(row, recorded[case_id], cut))
+            if may_decide(view.connection, by):
+                found.extend(self._closed_open(view, cut, limit))
         return tuple(line for _since, line in sorted(found, key=lambda one: one[0]))
 
     def _named(
@@ -122,26 +129,25 @@ class WorkbenchReads:
                 continue
             called = next_steps(trace, clocks, regulation)
             step = step_due(regulation, "", trace.stage, owner="office") or next(iter(called), None)
-            yield (
-                waiting.since,
-                WorkLine(
-                    case_id=row.id,
-                    number=row.number,
-                    title=row.title,
-                    respondent=row.respondent,
-                    officer=row.officer or "",
-                    clock=f"{NAMED}{waiting.what}",
-                    caption=waiting.text,
-                    article="",
-                    due_on=None,
-                    remaining=None,
-                    urgency=Urgency.NONE,
-                    provisional=False,
-                    step=step.word if step else "",
-                    step_caption=step.caption if step else "",
-                    duty=waiting.turn,
-                ),
-            )
+            yield waiting.since, _untimed(row, waiting.what, waiting.text, step, waiting.turn)
+
+    def _closed_open(self, view: View, cut: CutOff, limit: int) -> Iterator[tuple[date, WorkLine]]:
+        """The director's own lines: 办结时异议尚未审查决定，未批示3个工作日."""
+        asked = {"viewer": view.viewer, "limit": limit, "closed_since": cut.today - CLOSED_LATELY}
+        rows = {row.id: row for row in view.connection.execute(CLOSED_ODDLY, asked)}
+        editions = self._work.editions
+        for case_id, recorded in load_many(view.connection, view.only(list(rows))).items():
+            steps = [r.step for r in recorded]
+            trace = retell(steps, editions, today=horizon(recorded, cut.today))
+            regulation = editions.regulation(trace.regulation)
+            left = closed_open(trace, regulation)
+            if left is None:
+                continue
+            closed_on, notes = left
+            days = cut.calendar.count(closed_on, cut.today)
+            text = f"{'；'.join(note.rstrip('。') for note in notes)}，未批示{days}个工作日"
+            step = regulation.step(INSTRUCT)
+            yield closed_on, _untimed(rows[case_id], "办结异常说明", text, step, "office")
 
     def _whose(self, view: View, cut: CutOff) -> dict[str, str]:
         """The lists that say which limits are the office's to meet now, and whose."""
@@ -173,6 +179,27 @@ class WorkbenchReads:
             row.case_id, row.number, row.title, row.seq, row.kind, row.caption, row.on, row.recorded_at, row.actor,
             row.unit or "",
         )  # fmt: skip
+
+
+def _untimed(row: Any, what: str, text: str, step: StepDef | None, duty: str) -> WorkLine:
+    """A line of which no clock runs."""
+    return WorkLine(
+        case_id=row.id,
+        number=row.number,
+        title=row.title,
+        respondent=row.respondent,
+        officer=row.officer or "",
+        clock=f"{NAMED}{what}",
+        caption=text,
+        article="",
+        due_on=None,
+        remaining=None,
+        urgency=Urgency.NONE,
+        provisional=False,
+        step=step.word if step else "",
+        step_caption=step.caption if step else "",
+        duty=duty,
+    )
 
 
 def _speaking(regulation: Regulation) -> list[str]:

@@ -24,7 +24,7 @@ from app.services.evaluation.procedure_forms import clock_rows, forms, step_rows
 from app.services.evaluation.round_commands import Proceed
 from app.services.evaluation.round_projecting import project
 from app.services.evaluation.round_steps import append, load_kinds
-from app.services.evaluation.standing import Standing, head_of, locked_by
+from app.services.evaluation.standing import head_of, locked_by
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store import settings
@@ -167,9 +167,3 @@ def _readings(connection: Connection, state: RoundState) -> tuple[CourseReading,
         )
         for one in regulation.readings
     )  # fmt: skip
-
-
-def require_under(held: Standing, *procedures: str) -> None:
-    """InputError where the round is under another procedure."""
-    if held.state.procedure not in procedures:
-        raise InputError("本轮次的评价程序没有这一环节，没有保存。")

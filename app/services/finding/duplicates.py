@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.rows.finding import DuplicateHint, DuplicateHints
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRespondent, CaseText
+from app.models.desk_statements import KEPT_OUT
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit
 from app.models.words import hits as hits_of
@@ -46,6 +47,37 @@ CAPTIONS = {
 }
 RANK = ("closed_again", "same_person", "other_person", "same_contact")
 TEXT = table_of(CaseText)
+_ROWS = (
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.received_on, CASE.c.stage,
+        CASE.c.category, CASE.c.regulation_id, TEXT.c.text,
+    )
+    .join(TEXT, TEXT.c.case_id == CASE.c.id)
+    .where(
+        CASE.c.id.in_(bindparam("cases", expanding=True)), CASE.c.stage != "voided",
+        CASE.c.id.not_in(KEPT_OUT),
+    )
+)  # fmt: skip
+_COMPLAINS_OF = (
+    select(CaseRespondent.case_id)
+    .where(
+        CaseRespondent.case_id == bindparam("case"),
+        CaseRespondent.unit_uid
+        == select(Unit.uid).where(Unit.id == bindparam("unit")).scalar_subquery(),
+    )
+    .limit(1)
+)
+_KNOWN_BY = (
+    select(Identity.case_id)
+    .join(IdentityToken, IdentityToken.identity_id == Identity.id)
+    .where(
+        IdentityToken.kind == bindparam("kind"),
+        IdentityToken.token == bindparam("token"),
+        Identity.case_id.not_in(KEPT_OUT),
+    )
+    .order_by(Identity.case_id.desc())
+    .limit(2 * CANDIDATES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +180,8 @@ class _Against:
         return "same_contact" if person else None
 
     def _complains_of(self, unit: int) -> bool:
-        uid = select(Unit.uid).where(Unit.id == unit).scalar_subquery()
-        query = select(CaseRespondent.case_id).where(
-            CaseRespondent.case_id == self.row.id, CaseRespondent.unit_uid == uid
-        )
-        return self.connection.scalar(query.limit(1)) is not None
+        asked = {"case": self.row.id, "unit": unit}
+        return self.connection.scalar(_COMPLAINS_OF, asked) is not None
 
     def _sentence(self, kind: str, likeness: int) -> str:
         row = self.row
@@ -195,18 +224,8 @@ def _same_people(view: View, typed: Typed) -> dict[int, frozenset[str]]:
         given = getattr(typed, kind).reveal()
         if len(normalised(kind, given)) < (7 if kind == "phone" else 2):
             continue
-        query = (
-            select(Identity.case_id)
-            .join(IdentityToken, IdentityToken.identity_id == Identity.id)
-            .where(
-                IdentityToken.kind == kind,
-                IdentityToken.token == token(key, kind, given),
-                view.visible(table_of(Identity).c.case_id),
-            )
-            .order_by(Identity.case_id.desc())
-            .limit(2 * CANDIDATES)
-        )
-        for case_id in view.connection.scalars(query):
+        asked = {"kind": kind, "token": token(key, kind, given), "viewer": view.viewer}
+        for case_id in view.connection.scalars(_KNOWN_BY, asked):
             found[case_id] = found.get(case_id, frozenset()) | {kind}
     return found
 
@@ -229,21 +248,7 @@ def _alike(connection: Connection, pairs: Iterable[str]) -> list[int]:
 
 
 def _rows(view: View, ids: list[int]) -> list[Any]:
-    columns = (
-        "id",
-        "number",
-        "title",
-        "respondent",
-        "received_on",
-        "stage",
-        "category",
-        "regulation_id",
-    )
-    query = (
-        select(*(CASE.c[name] for name in columns), TEXT.c.text)
-        .join(TEXT, TEXT.c.case_id == CASE.c.id)
-        .where(CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible())
-    )  # fmt: skip
-    found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(query)}
+    asked = {"cases": ids, "viewer": view.viewer}
+    found: Mapping[int, Any] = {row.id: row for row in view.connection.execute(_ROWS, asked)}
     view.admit(found)
     return [found[key] for key in ids if key in found]

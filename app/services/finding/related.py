@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from app.base.rows.intake import RelatedCase
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseText
+from app.models.desk_statements import KEPT_OUT
 from app.models.identity import Identity, IdentityToken
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
@@ -20,7 +21,37 @@ from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
 MOST = 20
-TEXT = table_of(CaseText)
+TEXT, RELATION = table_of(CaseText), table_of(CaseRelation)
+TOKEN, IDENTITY = table_of(IdentityToken), table_of(Identity)
+_ABOUT = (
+    select(TEXT.c.text, CASE.c.respondent, CASE.c.category)
+    .join(TEXT, TEXT.c.case_id == CASE.c.id)
+    .where(CASE.c.id == bindparam("case"))
+)
+_ROWS = select(
+    CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.received_on, CASE.c.stage,
+    CASE.c.regulation_id,
+).where(
+    CASE.c.id.in_(bindparam("cases", expanding=True)), CASE.c.stage != "voided",
+    CASE.c.id.not_in(KEPT_OUT),
+)  # fmt: skip
+_MERGED = select(RELATION.c.case_id, RELATION.c.other_id).where(
+    or_(RELATION.c.case_id == bindparam("case"), RELATION.c.other_id == bindparam("case"))
+)
+_OWN = (
+    select(TOKEN.c.kind, TOKEN.c.token)
+    .join(IDENTITY, IDENTITY.c.id == TOKEN.c.identity_id)
+    .where(IDENTITY.c.case_id == bindparam("case"), TOKEN.c.kind != "name")
+).subquery()
+_SAME_PEOPLE = (
+    select(IDENTITY.c.case_id)
+    .join(TOKEN, TOKEN.c.identity_id == IDENTITY.c.id)
+    .join(_OWN, (_OWN.c.kind == TOKEN.c.kind) & (_OWN.c.token == TOKEN.c.token))
+    .where(IDENTITY.c.case_id != bindparam("case"), IDENTITY.c.case_id.not_in(KEPT_OUT))
+    .distinct()
+    .order_by(IDENTITY.c.case_id.desc())
+    .limit(MOST)
+)
 
 
 class Related:
@@ -34,11 +65,7 @@ class Related:
         with self._work.gate.see(by, case_id) as view:
             why = dict.fromkeys(_merged(view.connection, case_id), "并案")
             why |= {key: "同一投诉举报人" for key in _same_people(view, case_id) if key not in why}
-            row = view.connection.execute(
-                select(TEXT.c.text, CASE.c.respondent, CASE.c.category)
-                .join(TEXT, TEXT.c.case_id == CASE.c.id)
-                .where(CASE.c.id == case_id)
-            ).one()
+            row = view.connection.execute(_ABOUT, {"case": case_id}).one()
         typed = Typed(unit=row.respondent, text=matter(row.text), category=row.category)
         alike = Duplicates(self._work).hints(typed, today, by=by, but=case_id)
         why |= {
@@ -49,12 +76,9 @@ class Related:
     def _rows(
         self, ids: Sequence[int], why: dict[int, str], by: Session
     ) -> tuple[RelatedCase, ...]:
-        columns = ("id", "number", "title", "respondent", "received_on", "stage", "regulation_id")
         with self._work.gate.see(by) as view:
-            query = select(*(CASE.c[name] for name in columns)).where(
-                CASE.c.id.in_(ids), CASE.c.stage != "voided", view.visible()
-            )
-            found = {row.id: row for row in view.connection.execute(query)}
+            asked = {"cases": ids, "viewer": view.viewer}
+            found = {row.id: row for row in view.connection.execute(_ROWS, asked)}
         return tuple(
             RelatedCase(
                 key, found[key].number, found[key].title, found[key].respondent,
@@ -69,27 +93,11 @@ class Related:
 
 
 def _merged(connection: Connection, case_id: int) -> list[int]:
-    query = select(CaseRelation.case_id, CaseRelation.other_id).where(
-        or_(CaseRelation.case_id == case_id, CaseRelation.other_id == case_id)
-    )
-    return [b if a == case_id else a for a, b in connection.execute(query)]
+    rows = connection.execute(_MERGED, {"case": case_id})
+    return [b if a == case_id else a for a, b in rows]
 
 
 def _same_people(view: View, case_id: int) -> list[int]:
     """The cases of whoever shares a phone, mail or ID number with a complainant of this one."""
-    token, identity = table_of(IdentityToken), table_of(Identity)
-    own = (
-        select(token.c.kind, token.c.token)
-        .join(identity, identity.c.id == token.c.identity_id)
-        .where(identity.c.case_id == case_id, token.c.kind != "name")
-    ).subquery()
-    query = (
-        select(identity.c.case_id)
-        .join(token, token.c.identity_id == identity.c.id)
-        .join(own, (own.c.kind == token.c.kind) & (own.c.token == token.c.token))
-        .where(identity.c.case_id != case_id, view.visible(identity.c.case_id))
-        .distinct()
-        .order_by(identity.c.case_id.desc())
-        .limit(MOST)
-    )
-    return list(view.connection.scalars(query))
+    asked = {"case": case_id, "viewer": view.viewer}
+    return list(view.connection.scalars(_SAME_PEOPLE, asked))

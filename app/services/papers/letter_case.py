@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ from app.services.store.attachments import attachment_rows
 from app.services.store.desk_settings import desk_settings
 from app.services.store.workspace import Workspace
 
-DOCUMENT = table_of(Document)
+DOCUMENT, RELATION = table_of(Document), table_of(CaseRelation)
 CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one
 
 _ROW = (
@@ -43,6 +44,24 @@ _ROW = (
     .where(CASE.c.id == bindparam("case"))
 )
 _OFFICERS = select(OFFICER.c.id, OFFICER.c.name)
+_RESPONDENTS = (
+    select(CaseRespondent.name)
+    .where(CaseRespondent.case_id == bindparam("case"))
+    .order_by(CaseRespondent.position)
+)
+_STANDING = (
+    select(DOCUMENT.c.seq, DOCUMENT.c.number)
+    .where(
+        DOCUMENT.c.case_id == bindparam("case"),
+        DOCUMENT.c.seq.is_not(None),
+        DOCUMENT.c.id.not_in(select(DocumentVoid.document_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)
+_MERGED = select(RELATION.c.case_id).where(RELATION.c.other_id == bindparam("survivor"))
+_MERGED_HIDDEN = _MERGED.where(RELATION.c.case_id.in_(KEPT_OUT)).limit(1)
+_MERGED_SEEN = _MERGED.where(RELATION.c.case_id.not_in(KEPT_OUT)).order_by(RELATION.c.case_id)
+_UNIT_NAMES = select(Unit.name).union(select(UnitName.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +168,6 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
     if not trace.events:
         raise InputError("本件已经作废，不能生成文书。")
     row = connection.execute(_ROW, {"case": case_id}).one()
-    names = select(CaseRespondent.name).where(CaseRespondent.case_id == case_id)
     return LetterCase(
         row=row,
         officer=row.officer or "",
@@ -162,7 +180,7 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
         desk=desk_settings(connection),
         parties=parties(connection, case_id),
         joined=_joined(view, case_id),
-        respondents=tuple(connection.scalars(names.order_by(CaseRespondent.position))),
+        respondents=tuple(connection.scalars(_RESPONDENTS, {"case": case_id})),
         numbers=standing_numbers(connection, case_id),
         files=tuple(a.name for a in attachment_rows(connection, case_id) if a.seq == 1),
         contact=settings.get(connection, CONTACT) or {},
@@ -173,17 +191,12 @@ def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
 
 def standing_numbers(connection: Connection, case_id: int) -> dict[int, str]:
     """The numbers of the case's papers that weren't voided, by the step that they carry out."""
-    voided = select(DocumentVoid.document_id)
-    query = (
-        select(DOCUMENT.c.seq, DOCUMENT.c.number)
-        .where(
-            DOCUMENT.c.case_id == case_id,
-            DOCUMENT.c.seq.is_not(None),
-            DOCUMENT.c.id.not_in(voided),
-        )
-        .order_by(DOCUMENT.c.id)
-    )
-    return {row.seq: row.number for row in connection.execute(query)}
+    return {row.seq: row.number for row in connection.execute(_STANDING, {"case": case_id})}
+
+
+def papers_by_step(connection: Connection, case_id: int) -> Counter[int]:
+    """How many standing papers each step of the case has."""
+    return Counter(connection.scalars(_STANDING, {"case": case_id}))
 
 
 def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
@@ -195,16 +208,12 @@ def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
 
 def merged_cases(view: View, case_id: int) -> tuple[int, ...]:
     """The cases merged into this one, the oldest first; none where the viewer keeps out of one."""
-    relation = table_of(CaseRelation)
-    merged = select(relation.c.case_id).where(relation.c.other_id == case_id)
-    hidden = merged.where(relation.c.case_id.in_(KEPT_OUT.params(viewer=view.viewer)))
-    if view.connection.scalars(hidden.limit(1)).first() is not None:
+    asked = {"survivor": case_id, "viewer": view.viewer}
+    if view.connection.scalar(_MERGED_HIDDEN, asked) is not None:
         return ()
-    seen = merged.where(view.visible(relation.c.case_id)).order_by(relation.c.case_id)
-    return tuple(view.only(view.connection.scalars(seen)))
+    return tuple(view.only(view.connection.scalars(_MERGED_SEEN, asked)))
 
 
 def official_names(connection: Connection, office: str) -> tuple[str, ...]:
     """The names of units, present and past, and the office's own: papers may well print them."""
-    names = connection.scalars(select(Unit.name).union(select(UnitName.name)))
-    return (office, *names)
+    return (office, *connection.scalars(_UNIT_NAMES))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
@@ -43,6 +43,9 @@ from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
 
 LEARN_CONTACT = "learn_contact"
+CONTACTS = select(UnitContact.phone, UnitContact.note).where(
+    UnitContact.unit_id == bindparam("unit")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +254,8 @@ def _own(
 ) -> tuple[str, ...]:
     """What a paper to a unit may well print: the office's, the unit's, and what it is told."""
     unit = find_unit(connection, step.unit) if step is not None and step.unit else None
-    query = select(UnitContact.phone, UnitContact.note).where(UnitContact.unit_id == unit)
-    contacts = [text for row in connection.execute(query) for text in row] if unit else []
+    rows = connection.execute(CONTACTS, {"unit": unit}) if unit else ()
+    contacts = [text for row in rows for text in row]
     office = [*case.contact.values(), str(fields.get("contact_phone") or "")]
     told = [secret.reveal() for person in known for secret in person.values()]
     return (*office, *contacts, *told)

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.base.letter_fields import FIELDS
 from app.base.rows.cases import FieldRow, StepForm
 from app.base.rows.papers import LetterDraft, LetterOffer
-from app.models.document import DocumentVoid
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step
 from app.rules.casework.supervising import proposed_grounds
@@ -21,7 +20,7 @@ from app.rules.work_lines import LATE_UNIT_STEP
 from app.services.cases.approval_rules import identity_decided
 from app.services.cases.forms import forms_of
 from app.services.papers.case_view import case_view
-from app.services.papers.letter_case import DOCUMENT, LetterCase
+from app.services.papers.letter_case import LetterCase, papers_by_step
 from app.services.papers.letter_held import People
 from app.services.papers.letter_making import fill, letterheads
 from app.services.papers.letter_notices import CONDITIONS, notices
@@ -55,18 +54,6 @@ def _fillable(head: Head, case: LetterCase) -> bool:
     step = Step(0, head.step, case.today) if head.step else None
     found = fill(case_view(case, Told(head, step, None)))
     return all(found.get(name) not in (None, "", ()) for name in head.required)
-
-
-def papers_by_step(connection: Connection, case_id: int) -> dict[int, int]:
-    """How many standing papers each step of the case has."""
-    voided = select(DocumentVoid.document_id)
-    query = select(DOCUMENT.c.seq).where(
-        DOCUMENT.c.case_id == case_id, DOCUMENT.c.id.not_in(voided), DOCUMENT.c.seq.is_not(None)
-    )
-    counts: dict[int, int] = {}
-    for seq in connection.scalars(query):
-        counts[seq] = counts.get(seq, 0) + 1
-    return counts
 
 
 def most_papers(head: Head, case: LetterCase) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
 from app.base.progress import SILENT, Progress
@@ -37,6 +37,7 @@ from app.services.papers.letter_case import (
     LetterCase,
     merged_cases,
     official_names,
+    papers_by_step,
     read_letter_case,
 )
 from app.services.papers.letter_commands import Overrule, WriteLetter
@@ -54,7 +55,6 @@ from app.services.papers.letter_offers import (
     draft_of,
     most_papers,
     offers,
-    papers_by_step,
 )
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
@@ -67,6 +67,8 @@ from app.services.store.workspace import Workspace
 ISSUE = Act("issue_document", "发出", about="document", roles=PRINTS, leaves_house=True)
 OVERRULE = Act("overrule_identity_scan", "照发", about="document", roles=DECIDES, leaves_house=True)
 
+_INSERT = insert(DOCUMENT)
+_NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
 KEPT = "已发文书"  # how the PDF is marked among the files of its case
 
 
@@ -303,7 +305,7 @@ class Letters:
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": recorder.by.id,
             "created_at": recorder.now,
         }  # fmt: skip
-        key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
+        key = inserted_key(connection.execute(_INSERT, row))
         kept = [(AttachmentInput(made.file_name, pdf), sha256)]
         add_rows(connection, command.case_id, step.seq, kept, at=recorder.now, note=KEPT)
         recorder.deed.detail |= {
@@ -355,9 +357,9 @@ class Letters:
         )
 
     def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
-        query = select(CASE.c.number).where(CASE.c.id == case_id)
         with self._work.gate.see(by) as view:
-            number = view.connection.scalar(query) or "" if view.only((case_id,)) else ""
+            seen = view.only((case_id,))
+            number = view.connection.scalar(_NUMBER, {"case": case_id}) or "" if seen else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
 
 

@@ -21,7 +21,6 @@ from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
-from app.models.desk import UnitContact
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
@@ -51,7 +50,12 @@ from app.services.papers import fields_of_all  # noqa: F401  each registers its 
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
-from app.services.papers.letter_making import IdentityLeak, letterhead_called, letterheads_of
+from app.services.papers.letter_making import (
+    CONTACTS,
+    IdentityLeak,
+    letterhead_called,
+    letterheads_of,
+)
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
 from app.services.papers.letters import ISSUE, KEPT, Preview
@@ -74,9 +78,6 @@ _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
-_CONTACTS = select(UnitContact.phone, UnitContact.note).where(
-    UnitContact.unit_id == bindparam("unit")
-)
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
 _CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
 _IN_ROUND: Final = ("round", "assessment")
@@ -379,7 +380,7 @@ class Papers:
     ) -> tuple[Hit, ...]:
         """Numbers of people that are neither the office's nor the unit's: to be looked at."""
         unit = self._unit_id(connection, command, letter)
-        rows = connection.execute(_CONTACTS, {"unit": unit}) if unit else ()
+        rows = connection.execute(CONTACTS, {"unit": unit}) if unit else ()
         contact = (settings.get(connection, CONTACT) or {}).values()
         typed = (str(command.edits.get("contact_phone") or ""), str(command.data.get("note") or ""))
         own = (*contact, *typed, *(text for row in rows for text in row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.secret import Secret
@@ -18,6 +18,23 @@ from app.services.people.identity_fields import FIELDS
 from app.services.store.workspace import Workspace
 
 PORTION = 500
+_IN_CASES = Identity.case_id.in_(bindparam("cases", expanding=True))
+_PEOPLE = (
+    select(table_of(Identity))
+    .join(Complainant, Complainant.uid == Identity.complainant_uid)
+    .where(_IN_CASES)
+    .order_by(Identity.case_id, Complainant.position)
+)
+_PAST = table_of(IdentityPast)
+_FORMER = (
+    select(_PAST, Identity.case_id)
+    .join(Identity, Identity.complainant_uid == _PAST.c.complainant_uid)
+    .where(_IN_CASES)
+    .order_by(_PAST.c.id)
+)
+_OF_WHOM = select(Complainant.case_id, Complainant.uid).where(
+    Complainant.id == bindparam("complainant")
+)
 
 
 def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[str, Secret]]]:
@@ -25,13 +42,7 @@ def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[st
     found: dict[int, list[Mapping[str, Secret]]] = {}
     cases = sorted(leave.cases)
     for start in range(0, len(cases), PORTION):
-        query = (
-            select(table_of(Identity))
-            .join(Complainant, Complainant.uid == Identity.complainant_uid)
-            .where(Identity.case_id.in_(cases[start : start + PORTION]))
-            .order_by(Identity.case_id, Complainant.position)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_PEOPLE, {"cases": cases[start : start + PORTION]}):
             if row.complainant_uid in leave.uids:
                 person = {name: Secret(getattr(row, name)) for name in FIELDS}
                 found.setdefault(row.case_id, []).append(person)
@@ -40,16 +51,9 @@ def people_of(connection: Connection, leave: Leave) -> dict[int, list[Mapping[st
 
 def former_of(connection: Connection, leave: Leave) -> list[Mapping[str, Secret]]:
     """What the complainants that there is leave to read were known by before: for the scan alone."""
-    past = table_of(IdentityPast)
-    query = (
-        select(past, Identity.case_id)
-        .join(Identity, Identity.complainant_uid == past.c.complainant_uid)
-        .where(Identity.case_id.in_(sorted(leave.cases)))
-        .order_by(past.c.id)
-    )
     return [
         {name: Secret(getattr(row, name)) for name in FIELDS}
-        for row in connection.execute(query)
+        for row in connection.execute(_FORMER, {"cases": sorted(leave.cases)})
         if row.complainant_uid in leave.uids
     ]
 
@@ -68,10 +72,7 @@ class Identities:
             raise InputError("没有写明查看身份的用途，没有显示。")
         gate = self._work.gate
         with gate.see(gate.program) as view:
-            query = select(Complainant.case_id, Complainant.uid).where(
-                Complainant.id == complainant_id
-            )
-            row = view.connection.execute(query).first()
+            row = view.connection.execute(_OF_WHOM, {"complainant": complainant_id}).first()
         if row is None:
             raise InputError("没有这个投诉举报人的身份信息。")
         leave = gate.disclose(by, purpose, row.case_id, complainant=row.uid, note=note)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
-from app.base.rows.papers import DocumentRow, DocumentTrail
+from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
 from app.services.papers.dispatch import DELIVER, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files, choose_name, open_path
@@ -20,6 +20,7 @@ from app.ui.context import Context
 from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
+from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
 
 ANY = "所有文件 (*)"
@@ -36,6 +37,8 @@ class DocumentDoings(QObject):
         self.dialog: FormDialog | None = None
         self.incoming: IncomingDialog | None = None
         self.menu: QMenu | None = None
+        self.viewing: KeptFileDialog | None = None
+        self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
 
     def show_menu(self, button: QPushButton) -> None:
         """Offer what can be done with the paper."""
@@ -54,6 +57,9 @@ class DocumentDoings(QObject):
             action = menu.addAction(caption)
             action.setEnabled(allowed and row.readable)
             action.triggered.connect(run)
+        for kept in self.files if row.readable else ():
+            action = menu.addAction(f"查看“{kept.name.replace('&', '&&')}”…")
+            action.triggered.connect(partial(self.view, row, kept))
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def deliver(self) -> None:
@@ -148,6 +154,22 @@ class DocumentDoings(QObject):
             context.changes.announce(changed)
 
         context.jobs.write(self, lambda _progress: work(), done, caption="正在存入文件…")
+
+    def view(self, row: DocumentRow, kept: DocumentFileRow, _checked: bool = False) -> None:
+        """Open a file kept with the paper, in a window that also saves it."""
+        context = self._context
+
+        def opened(dialog: KeptFileDialog) -> None:
+            self.viewing = dialog
+
+        open_kept(
+            self._owner,
+            context,
+            kept.name,
+            lambda: context.office.dispatch.file_content(row.id, kept.sha256, context.actor),
+            opened,
+            f"与{row.number}一并存档",
+        )
 
     def show_incoming(self) -> None:
         """收文登记."""

@@ -102,7 +102,7 @@ class DocumentsPage(Page):
         self.trail_label.hide()
         self.doings_button = QPushButton("办理…")
         self.doings_button.setProperty("role", "quiet")
-        self.doings_button.setToolTip("登记送达、用印，添加文件，注明替代")
+        self.doings_button.setToolTip("登记送达、用印，添加、查看文件，注明替代")
         self.start_button = QPushButton("起始号…")
         self.start_button.setProperty("role", "quiet")
         self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
@@ -247,6 +247,7 @@ class DocumentsPage(Page):
         self._allow(row, there=False)
         self.paper_label.setText(row.number if row else "")
         self.trail_label.hide()
+        self.doings.files = ()
         voided = row is not None and row.status == "voided" and row.readable
         self.void_label.setVisible(voided)
         if row is not None and voided:
@@ -270,6 +271,7 @@ class DocumentsPage(Page):
 
     def _show_trail(self, trail: DocumentTrail) -> None:
         words = trail_words(trail)
+        self.doings.files = trail.files
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))
 

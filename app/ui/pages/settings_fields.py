@@ -33,7 +33,7 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("regulation", "新案件适用办法", "choice", True, usable),
         FieldRow("number_pattern", "案号格式", "text", True),
         FieldRow("warn_days", "提前提醒（工作日）", "number", True),
-        FieldRow("working_hours", "工作时间", "text", True, help="如 08:00-12:00、15:00-18:00。"),
+        FieldRow("working_hours", "工作时间", "text", True),
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),

@@ -134,6 +134,12 @@ class AttachmentViewer(QWidget):
         }.get(kind_of(name), lambda: self._say(UNKNOWN))
         show()
 
+    def show_paper(self, name: str, place: str) -> None:
+        """Say where a paper lies that is kept on paper only."""
+        self.clear()
+        self.name_label.setText(name)
+        self._say(f"这份材料只存纸质原件，存放在：{place}。")
+
     @property
     def waiting(self) -> bool:
         """Whether a picture is on its way."""
@@ -231,4 +237,4 @@ class AttachmentViewer(QWidget):
             try:
                 path.write_bytes(self._data)
             except OSError:
-                self._say("没有存成：请检查磁盘空间和文件夹权限后重试；案件里的附件不受影响。")
+                self._say("没有存成：请检查磁盘空间和文件夹权限后重试；已经存档的附件不受影响。")

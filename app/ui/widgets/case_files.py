@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.captions import size_words
+from app.base.captions import kept_words
 from app.base.rows.cases import AttachmentRow, TimelineRow
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
@@ -24,10 +24,12 @@ from app.ui.widgets.row_menu import RowMenu
 
 
 class CaseFilesPanel(QWidget):
-    """``wanted`` asks for the content of a file; ``adding`` for files to be filed."""
+    """``wanted`` asks for the content of a file; ``adding`` for files to be filed, ``noting`` for
+    what is kept on paper only."""
 
     wanted = Signal(object)
     adding = Signal()
+    noting = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,12 +41,17 @@ class CaseFilesPanel(QWidget):
         self.hint_label.setWordWrap(True)
         self.add_button = QPushButton("添加附件…")
         self.add_button.setToolTip("送达回证、快递单、截图等，归到“经过”里选中的那一步")
+        self.paper_button = QPushButton("登记纸质材料…")
+        self.paper_button.setToolTip(
+            "只存原件、没有扫描的材料：写明名称和存放位置，归到选中的那一步"
+        )
         self.viewer = AttachmentViewer()
         adopt_names(self)
         head = QHBoxLayout()
         head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
         head.addWidget(self.hint_label, 1)
         head.addWidget(self.add_button)
+        head.addWidget(self.paper_button)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setObjectName("file_halves")
         halves.addWidget(self.file_list)
@@ -56,9 +63,10 @@ class CaseFilesPanel(QWidget):
         column.setSpacing(theme.HAIR)
         column.addLayout(head)
         column.addWidget(halves, 1)
-        self.row_menu = RowMenu(self.file_list, lambda: (self.add_button,))
+        self.row_menu = RowMenu(self.file_list, lambda: (self.add_button, self.paper_button))
         self.file_list.currentItemChanged.connect(self._ask)
         self.add_button.clicked.connect(self.adding)
+        self.paper_button.clicked.connect(self.noting)
 
     def show_rows(self, rows: Sequence[AttachmentRow], steps: Sequence[TimelineRow]) -> None:
         """List the files, each with the step that it came with."""
@@ -67,7 +75,7 @@ class CaseFilesPanel(QWidget):
         self.file_list.clear()
         for row in rows:
             whence = captions.get(row.seq, "")
-            note = "　".join(filter(None, (size_words(row.size), whence, row.note)))
+            note = "　".join(filter(None, (kept_words(row), whence, row.note)))
             item = QListWidgetItem(f"{row.name}　{note}")
             item.setData(Qt.ItemDataRole.UserRole, row)
             self.file_list.addItem(item)
@@ -85,5 +93,9 @@ class CaseFilesPanel(QWidget):
 
     def _ask(self, _now: object = None, _before: object = None) -> None:
         row = self.current()
-        if row is not None:
+        if row is None:
+            return
+        if row.place:
+            self.viewer.show_paper(row.name, row.place)
+        else:
             self.wanted.emit(row)

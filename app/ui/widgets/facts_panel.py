@@ -15,7 +15,7 @@ from app.base.captions import (
     PARTY_ROLES,
     RESPONDENT_ROLES,
     day_in_full,
-    size_words,
+    kept_words,
 )
 from app.base.rows.cases import CaseRows, PartyRow
 from app.ui import theme
@@ -75,7 +75,7 @@ def lines_of(page: CaseRows) -> tuple[tuple[str, str], ...]:
     """The captions and texts of the panel, empty ones left out."""
     card = page.card
     channel = CHANNELS.get(card.channel, card.channel)
-    files = "\n".join(f"{a.name}（{size_words(a.size)}）{a.note}" for a in page.attachments)
+    files = "\n".join(f"{a.name}（{kept_words(a)}）{a.note}" for a in page.attachments)
     lines = (
         ("被投诉单位", respondent_words(page)),
         ("投诉举报人", complainant_words(page.parties)),

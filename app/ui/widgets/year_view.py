@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -94,9 +95,13 @@ class YearView(QWidget):
         return QSize(860, 560)
 
     def minimumSizeHint(self) -> QSize:
-        across = ACROSS[-1]
-        lines = 12 // across * (HEAD + WEEKS) * (_small().height() + 2)
-        return QSize(across * _month_width(), lines)
+        """Wide enough for the fewest months a line, high enough for as many as stand there now."""
+        lines = 12 // self._across() * (HEAD + WEEKS) * (_small().height() + 2)
+        return QSize(ACROSS[-1] * _month_width(), lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def _across(self) -> int:
         """How many months stand side by side at this width."""

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.base.rows.settings import DeskSettings
+from app.base.session import Session
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.rules.regulation.shipped import shipped_regulation
 from app.services.desk.workbench import NAMED
@@ -247,6 +248,62 @@ def test_a_second_round_is_told_by_its_own_limit_or_by_its_waiting(
         assert told(desk, case_id, LATER)
         late = [c for c in told(desk, case_id, LATER) if "调查核实期" in c[1]]
         assert late == [("unit", "调查核实期")]
+
+
+def _drawn(desk: Desk, case_id: int) -> None:
+    FED_BACK(desk, case_id)
+    desk.take(case_id, "draw_visit", date(2026, 9, 14))
+
+
+def _objected(desk: Desk, case_id: int) -> None:
+    WAYS["objected"](desk, case_id)
+
+
+def _second_round(desk: Desk, case_id: int) -> None:
+    _objected(desk, case_id)
+    desk.take(case_id, "reinvestigate", date(2026, 9, 15), unit=UNIT, matters="示例", limit=10)
+
+
+def _advised(desk: Desk, case_id: int) -> None:
+    HANDLING(desk, case_id)
+    desk.take(case_id, "supervise", date(2026, 9, 8), unit=UNIT, ground=("1",), suggestion="示例")
+    for kind, fields in (("report_result", {"unit": UNIT, "result": "true"}),
+                         ("review_result", {"outcome": "pass"}), ("give_feedback", {})):  # fmt: skip
+        desk.take(case_id, kind, date(2026, 9, 11), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("pack", "way", "left"),
+    [
+        ("nanyang-2020", _objected, "办结时异议尚未审查决定"),
+        ("yuncheng-2021", _objected, "办结时异议尚未审查决定"),
+        ("nanyang-2020", _second_round, "办结时再次调查尚未报告结果"),
+        ("yuncheng-2021", _second_round, "办结时再次调查尚未报告结果"),
+        ("nanyang-2020", _advised, "办结时改进建议尚未答复"),
+        ("yuncheng-2021", _drawn, "办结时未见“回访”的记录"),
+    ],
+)
+@pytest.mark.obligation("NY-16.1", "YC-18")
+def test_what_a_closing_left_open_is_noted_and_stands_on_the_directors_list_until_instructed(
+    tmp_path: Path, clock: Clock, pack: str, way: Way, left: str
+) -> None:
+    with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
+        desk = Desk(office)
+        case_id = desk.register(date(2026, 9, 1))
+        other = office.session(office.officers.add("经办乙示例", desk.me))
+        office.options.save(DeskSettings(director=desk.me.uid), desk.me)
+        way(desk, case_id)
+        desk.take(case_id, "close", date(2026, 11, 17))
+        assert left in "".join(office.reads.case_page(case_id, TODAY, by=desk.me).irregular)
+
+        def lines(by: Session) -> list[tuple[str, str]]:
+            named = office.workbench.named(TODAY, by, everyone=True)
+            return [(x.caption, x.step) for x in named if x.clock == f"{NAMED}办结异常说明"]
+
+        assert lines(desk.me) == [(f"{left}，未批示3个工作日", "instruct")]
+        assert lines(other) == []
+        desk.take(case_id, "instruct", TODAY, note="情况已知，另行催办（示例）。")
+        assert lines(desk.me) == []
 
 
 def test_an_imported_case_that_nobody_is_in_charge_of_is_told_to_everybody(desk: Desk) -> None:

@@ -8,7 +8,10 @@ returns, raises or writes is searched. A method without an entry here fails the 
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import io
+import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -28,7 +31,12 @@ from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.base.session import Session
 from app.rules.consultation.form import PointText
-from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice, SetOfficeDays
+from app.services.calendars.calendar_commands import (
+    DecideCalendar,
+    DropOfficeDays,
+    ImportNotice,
+    SetOfficeDays,
+)
 from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import (
     EndRecusal,
@@ -62,14 +70,17 @@ from app.services.evaluation.round_commands import (
     StageLock,
 )
 from app.services.finding.duplicates import Typed
+from app.services.gate.acts import Act, load_all
 from app.services.gate.disclosure import Leave
+from app.services.gate.gate import Gate
 from app.services.office import Office
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
-from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
+from app.services.papers.letter_commands import Overrule, StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
 from app.services.store.appointing import Appoint
+from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
@@ -423,6 +434,9 @@ CALLS: Mapping[str, Call] = {
     "case_file.attach": lambda s: s.office.case_file.attach(
         s.case, 1, [AttachmentInput("a.txt", b"a")], "", s.other
     ),
+    "case_file.keep_on_paper": lambda s: s.office.case_file.keep_on_paper(
+        s.case, 1, OnPaper("合同原件", "档案柜"), s.other
+    ),
     "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
@@ -686,13 +700,105 @@ def test_every_method_that_asks_who_calls_it_is_called_here() -> None:
     assert {name for name, method in methods() if takes_session(method)} == set(CALLS)
 
 
+# ------------------------------------------------------------ every act
+
+
+def _flood_over(s: Scene) -> Any:
+    s.office.office_days.save(_flood(), s.office.session())
+    days = s.office.office_days.all()[0].notice
+    return s.office.office_days.save(DropOfficeDays(days, "防汛结束（示例）"), s.other)
+
+
+def _named_in_the_facts(s: Scene) -> Any:
+    desk = Desk(s.office)
+    other = desk.accepted(date(2026, 11, 16), date(2026, 11, 18), facts="张示例反映没有交付。")
+    fields = {"role": "lead", "identity_given": "withheld"}
+    command = WriteLetter(
+        "referral", other, TODAY,
+        step=TakeStep(other, "refer", TODAY, unit=UNIT, fields=fields),
+        overrule=Overrule("负责人丙示例", "案由本身须写明权利人。"),
+    )  # fmt: skip
+    return s.office.letters.issue(command, s.other)
+
+
+def _drawn(s: Scene) -> Any:
+    desk = Desk(s.office)
+    other = desk.accepted(date(2026, 8, 3), date(2026, 8, 4))
+    desk.take(other, "refer", date(2026, 8, 5), unit=UNIT)
+    desk.take(other, "close", date(2026, 8, 24))
+    august = (date(2026, 8, 1), date(2026, 8, 31))
+    return s.office.visits.draw(DrawSample("八月回访", 1, *august), s.other)
+
+
+# Further calls of the same methods, each for an act that the call above doesn't begin.
+FURTHER: Mapping[str, Call] = {
+    "casework.take amend": lambda s: s.office.casework.take(
+        TakeStep(s.case, "amend", TODAY, fields={"title": "示例"}), s.other
+    ),
+    "casework.take merge": lambda s: s.office.casework.take(
+        TakeStep(s.case, "merge", TODAY, fields={"into": "示信投〔2026〕1号"}), s.other
+    ),
+    "letters.issue overrule": _named_in_the_facts,
+    "office_days.save drop": _flood_over,
+    "visits.draw one": _drawn,
+}
+# What a call begins, where its method's own text names another act, several, or none.
+BEGINS: Mapping[str, frozenset[str]] = {
+    "casework.take": frozenset({"take_step"}),
+    "casework.take amend": frozenset({"amend_facts"}),
+    "casework.take merge": frozenset({"merge_cases"}),
+    "identities.disclose": frozenset({"disclose_identities"}),
+    "identities.read": frozenset({"read_identity"}),
+    "imports.run": frozenset({"take_over"}),
+    "letters.issue overrule": frozenset({"issue_document", "overrule_identity_scan"}),
+    "office_days.save": frozenset({"set_office_days"}),
+    "office_days.save drop": frozenset({"drop_office_days"}),
+    "visits.draw one": frozenset({"draw_sample"}),
+}
+BY_THE_PROGRAM = frozenset({"know_office", "keep_edition", "carry_numbers", "restore"})
+
+
+def begins(name: str) -> frozenset[str]:
+    """The acts that a call begins: those of its method's text, where nothing else is said."""
+    if name in BEGINS:
+        return BEGINS[name]
+    method = dict(methods())[name]
+    known = vars(sys.modules[method.__module__])
+    named = (known.get(word) for word in re.findall(r"\b[A-Z][A-Z_]+\b", inspect.getsource(method)))
+    return frozenset(act.verb for act in named if isinstance(act, Act))
+
+
+def test_every_act_is_begun_by_a_call_here() -> None:
+    acts = set(load_all()) - BY_THE_PROGRAM
+
+    assert {verb for name in (*CALLS, *FURTHER) for verb in begins(name)} == acts
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The acts that the recused officer began while a test ran."""
+    found: set[str] = set()
+    carry_out = Gate.act
+
+    def act(self: Gate, act: Act, by: Session, *, case: int | None = None) -> Any:
+        if by.name == "经办乙示例":
+            found.add(act.verb)
+        return carry_out(self, act, by, case=case)
+
+    monkeypatch.setattr(Gate, "act", act)
+    return found
+
+
 @pytest.mark.obligation("NY-15.1", "YC-17")
-@pytest.mark.parametrize("name", CALLS)
-def test_the_recused_officer_learns_nothing_of_the_case(scene: Scene, name: str) -> None:
+@pytest.mark.parametrize("name", [*CALLS, *FURTHER])
+def test_the_recused_officer_learns_nothing_of_the_case(
+    scene: Scene, name: str, begun: set[str]
+) -> None:
     try:
-        told = list(texts(CALLS[name](scene)))
+        told = list(texts({**CALLS, **FURTHER}[name](scene)))
     except AppError as refused:
         told = [str(refused), *map(str, refused.args), str(getattr(refused, "needs", ""))]
 
     words = (WORD,) if name in OF_THE_REGISTER else (WORD, UNIT_WORD)
     assert [text for text in told if any(word in text for word in words)] == []
+    assert begins(name) <= begun

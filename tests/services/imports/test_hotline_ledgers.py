@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from app.base.rows.ledger import LedgerQuery
 from app.base.rows.settings import DeskSettings
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.services.cases.commands import VoidSteps
+from app.services.cases.rebuild import differences, rebuild
 from app.services.imports.import_commands import ImportLedger
 from tests.services.making import TODAY, UNIT, Desk
 
@@ -84,6 +86,30 @@ def test_the_day_that_12345_wants_its_answer_by_runs_as_a_clock_of_its_own(desk:
     )  # fmt: skip
     desk.take(case_id, "answer_hotline", TODAY, note="正在办理。")
     assert desk.clocks(case_id)["hotline_limit"].outcome == "met"
+
+
+@pytest.mark.obligation("AS-4")
+def test_a_day_amended_moves_its_clock_and_one_taken_away_ends_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ledger = read(order("A1", 要求反馈日期="2026-11-24"))
+    case_id = desk.office.imports.run(ledger, HOTLINE, desk.me).cases[0]
+    review = desk.clocks(case_id)["acceptance_review"].due_on
+    moved = {"details.hotline_due_on": date(2026, 11, 27)}
+
+    desk.take(case_id, "amend", TODAY, reason="12345来电更正日期", **moved)
+
+    clock = desk.clocks(case_id)["hotline_limit"]
+    assert (clock.due_on, clock.outcome) == (date(2026, 11, 27), "running")
+    assert facts(desk, case_id)["hotline_due_on"] == "2026-11-27"
+    assert facts(desk, case_id)["hotline_called_on"] == "2026-11-12"  # what was not amended stays
+    assert desk.clocks(case_id)["acceptance_review"].due_on == review
+
+    desk.take(case_id, "amend", TODAY, reason="误填", **{"details.hotline_due_on": ""})
+
+    assert "hotline_limit" not in desk.clocks(case_id)
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
+    assert differences(desk.office.path, tmp_path / "again.cxt") == ()
 
 
 def test_an_order_that_is_not_ours_goes_back_within_its_own_short_limit_with_the_reason(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
+from app.services.evaluation.round_commands import OpenRound
 from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.theme import Scheme, theme
-from tests.ui.rounds.clerk import UNITS, Clerk
+from tests.ui.rounds.clerk import DEPARTMENTS, UNITS, Clerk
 from tools.tour import hands
 
 
@@ -99,8 +101,6 @@ def test_making_one_for_each_unit_can_be_stopped(
 
 
 def test_a_published_result_is_looked_at_as_it_was(clerk: Clerk, part: ResultsPart) -> None:
-    from datetime import date
-
     clerk.office.scores.publish(clerk.round, "初评", date(2026, 11, 20), clerk.me)
     clerk.enter((0, "8", "closed", "1"))
     clerk.reread()
@@ -111,6 +111,50 @@ def test_a_published_result_is_looked_at_as_it_was(clerk: Clerk, part: ResultsPa
     hands.choose(part.snapshot_box, part.snapshot_box.itemData(1))
 
     assert figures(part)[0][at] == "8.75"
+
+
+def test_what_became_of_a_unit_is_noted_and_stands_instead_of_a_number(clerk: Clerk) -> None:
+    office, me = clerk.office, clerk.me
+    clerk.enter(*[(n, "8", "closed", "7/8") for n in range(3)])
+    office.scores.publish(clerk.round, "初评", date(2026, 11, 20), me)
+    first = date(2027, 1, 1), date(2027, 12, 31)
+    key = office.rounds.open(OpenRound("次年轮次", DEPARTMENTS, units=UNITS, period=first), me)
+    clerk.page.open_round(key, "results")
+    hands.settle()
+    part = clerk.page.results_part
+    hands.choose(part.kind_box, "years")
+    assert "由示例县住建局分设" not in part.note_label.text()
+
+    hands.click(part.fate_button)
+    dialog = part.dialog
+    assert dialog is not None and not dialog.submit_button.isEnabled()
+    hands.fill(dialog.form, {"unit": clerk.units[2], "words": "由示例县住建局分设"})
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    assert f"{UNITS[2]}（由示例县住建局分设）" in part.note_label.text()
+    changes = office.results.overview(key, date(2026, 11, 20), me).changes
+    assert changes[2].said == "由示例县住建局分设"
+
+
+@pytest.mark.obligation("PJ-12")
+def test_the_end_of_the_trial_takes_the_marking_away(clerk: Clerk, part: ResultsPart) -> None:
+    assert part.trial_button.isHidden()
+    office, me = clerk.office, clerk.me
+    key = office.rounds.open(OpenRound("评价", DEPARTMENTS, "evaluation", UNITS), me)
+    clerk.page.open_round(key, "results")
+    hands.settle()
+    assert "试行期间暂不向社会公开" in part.note_label.text()
+
+    hands.click(part.trial_button)
+    assert part.dialog is not None
+    assert part.dialog.form.values()["on"] is True
+    hands.fill(part.dialog.form, {"on": False})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+
+    assert not office.results.on_trial()
+    assert "试行期间暂不向社会公开" not in part.note_label.text()
 
 
 def _head(part: ResultsPart) -> Any:

@@ -204,6 +204,36 @@ def test_a_stage_is_locked_and_only_with_a_reason_unlocked(clerk: Clerk) -> None
     assert part.state_labels["reporting"].text() == "□ 未锁定"
 
 
+def test_the_reading_of_a_round_is_chosen_with_a_reason(clerk: Clerk) -> None:
+    office, me = clerk.office, clerk.me
+    key = office.rounds.open(OpenRound("评价", "nanyang-2024-departments", "evaluation", UNITS), me)
+    clerk.page.open_round(key, "stages")
+    hands.settle()
+    part = clerk.page.stages_part
+    before = part.reading_label.text()
+    hands.click(part.reading_button)
+    dialog = part.dialog
+    assert dialog is not None and not dialog.submit_button.isEnabled()
+
+    hands.fill(dialog.form, {"window_from": "sending", "reason": "参照市级做法"})
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    [reading] = office.round_course.row(key, me).readings
+    assert reading.taken == "sending"
+    assert (
+        before
+        != part.reading_label.text()
+        == f"{reading.caption}（{reading.article}）：" + dict(reading.options)["sending"]
+    )
+
+
+def test_a_round_without_readings_offers_none_to_choose(clerk: Clerk) -> None:
+    show(clerk, "stages")
+
+    assert clerk.page.stages_part.reading_button.isHidden()
+
+
 def test_units_are_added_by_name(clerk: Clerk) -> None:
     show(clerk, "stages")
     part = clerk.page.stages_part

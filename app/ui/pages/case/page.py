@@ -192,6 +192,7 @@ class CasePage(Page):
         files, panel = self.case_files, self.files_panel
         panel.wanted.connect(files.read_file)
         panel.adding.connect(lambda: files.choose(self.timeline.current()))
+        panel.noting.connect(lambda: files.note_paper(self.timeline.current()))
         files.file_read.connect(panel.viewer.show_file)
         files.related_read.connect(self.related_panel.show_rows)
         self.related_panel.opened.connect(case_opener(self.context.shell))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
+from app.base.rows.cases import FieldRow
 from app.services.results.result_commands import (
     CAPTIONS,
     FEEDBACK,
@@ -28,9 +29,13 @@ from app.services.results.result_commands import (
     WORKBOOK,
     MakeResult,
 )
+from app.services.results.results import NOTE_FATE, SET_TRIAL, RoundResults
 from app.ui import theme
 from app.ui.choosing import choose_folder, choose_name, open_path
 from app.ui.controls import ChoiceBox
+from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import captioned, choose
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.part import RoundPart
@@ -45,8 +50,10 @@ KINDS: Final = {
     "ranking": "得分排名", "heat": "各单位各项得分", "years": "与上年比较", "fields": "一级指标得分（一个单位）",
 }  # fmt: skip
 OF_UNIT: Final = "fields"
+YEARS: Final = "years"
 SUFFIXES: Final = {"pdf": "PDF (*.pdf)", "docx": "Word (*.docx)", "xlsx": "Excel (*.xlsx)"}
 NOW: Final = 0
+MOST_TOLD: Final = 6
 WORDS: Final = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -71,6 +78,15 @@ class ResultsPart(RoundPart):
         self.make_button.setProperty("role", "primary")
         self.note_label = PlainLabel()
         self.note_label.setProperty("role", "muted")
+        self.note_label.setWordWrap(True)
+        self.fate_button = QPushButton("单位变动…")
+        self.fate_button.setToolTip("分设、合并、新设的单位，与上年比较时只写明变动，不列数")
+        self.trial_button = QPushButton("试行…")
+        self.trial_button.setToolTip("评价办法是否仍在试行：试行期间的结果写明暂不向社会公开")
+        for button in (self.fate_button, self.trial_button):
+            button.setProperty("role", "quiet")
+        self.trial_button.hide()
+        self.dialog: FormDialog | None = None
         self.picture_label = captioned("", "section")
         self.picture_view = VectorPicture("结果图")
         self.table_label = captioned("同一张图的数", "section")
@@ -99,7 +115,12 @@ class ResultsPart(RoundPart):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.TIGHT)
         column.addLayout(bar)
-        column.addWidget(self.note_label)
+        line = QHBoxLayout()
+        line.setSpacing(theme.HAIR)
+        line.addWidget(self.note_label, 1)
+        line.addWidget(self.fate_button)
+        line.addWidget(self.trial_button)
+        column.addLayout(line)
         column.addWidget(halves, 1)
 
     def _connect(self) -> None:
@@ -107,6 +128,8 @@ class ResultsPart(RoundPart):
         self.unit_box.currentIndexChanged.connect(lambda _at: self.reload())
         self.snapshot_box.currentIndexChanged.connect(lambda _at: self.reload())
         self.make_button.clicked.connect(self.show_papers)
+        self.fate_button.clicked.connect(self.ask_fate)
+        self.trial_button.clicked.connect(self.ask_trial)
         self.state.live_ready.connect(lambda _live: self._fill_boxes())
         self.state.snapshots_changed.connect(self._fill_boxes)
         theme.theme.changed.connect(self.outdated)
@@ -148,6 +171,8 @@ class ResultsPart(RoundPart):
             self._fill_boxes()
         kind = self.kind_box.currentData()
         self.unit_box.setVisible(kind == OF_UNIT)
+        self.trial_button.setVisible(live.row.procedure == "evaluation")
+        self.fate_button.setEnabled(bool(live.names))
         if not live.names:
             self._nothing("还没有受评单位，没有可以看的结果。")
             return
@@ -159,20 +184,20 @@ class ResultsPart(RoundPart):
             theme.theme.scheme == theme.Scheme.DARK,
         )
 
-        def work() -> tuple[Picture, bool]:
+        def work() -> tuple[Picture, bool, str]:
             found = results.overview(key, today, by, snapshot)
             drawn = results.picture(
                 kind, key, today, by, unit=unit or "", snapshot=snapshot, dark=dark
             )
-            return drawn, found.not_public
+            return drawn, found.not_public, _without_number(found) if kind == YEARS else ""
 
         self.state.context.jobs.read(
-            self, work, lambda both: self.show_picture(*both), key="picture",
+            self, work, lambda read: self.show_picture(*read), key="picture",
             failed=lambda error: self._nothing(str(error)),
         )  # fmt: skip
 
-    def show_picture(self, picture: Picture, not_public: bool) -> None:
-        """Show the picture and its table."""
+    def show_picture(self, picture: Picture, not_public: bool, unlike: str = "") -> None:
+        """Show the picture and its table; ``unlike`` are the units that have no number there."""
         self.picture = picture
         self.picture_label.setText(picture.title)
         self.picture_view.show_pdf(picture.pdf, picture.width, picture.height)
@@ -193,11 +218,9 @@ class ResultsPart(RoundPart):
         table.resizeColumnsToContents()
         empty = not picture.table.rows
         words = (
-            "没有上年发布的得分，不作比较"
-            if empty and self.kind_box.currentData() == "years"
-            else ""
+            "没有上年发布的得分，不作比较" if empty and self.kind_box.currentData() == YEARS else ""
         )
-        said = ["试行期间暂不向社会公开" if not_public else "", words]
+        said = ["试行期间暂不向社会公开" if not_public else "", words, unlike]
         live = self.state.live
         said.append(
             f"指标体系为{live.indicators.status}" if live and live.indicators.status else ""
@@ -210,6 +233,53 @@ class ResultsPart(RoundPart):
         self.picture_view.hide()
         self.figures_table.setRowCount(0)
         self.note_label.setText(words)
+
+    # ------------------------------------------------------------ what is said of them
+
+    def ask_fate(self) -> None:
+        """Ask what became of a unit since last year; year on year it then bears no number."""
+        live = self.state.live
+        if live is None or not live.names:
+            return
+        units = tuple(live.names.items())
+        fields = (
+            FieldRow("unit", "单位", "choice", True, units, self.unit_box.currentData()),
+            FieldRow("words", "有什么变动", "lines", True, help="如 由示例县住建局分设"),
+        )
+        note = "与上年比较时写明变动，不列增减；写错了再填一次，以后一次为准。"
+        question = Question("说明单位变动", live.row.name, fields, "保存", note)
+        results, by, key = self.state.context.office.results, self.state.context.actor, live.row.id
+        self.dialog = ask(
+            self,
+            self.state.context,
+            NOTE_FATE,
+            question,
+            lambda v, _progress: results.note_fate(key, v["unit"], v["words"], by),
+            After("已说明单位变动", then=lambda _seq: self.state.moved()),
+            Before(("fate", key)),
+        )
+
+    def ask_trial(self) -> None:
+        """Ask whether the 评价办法 is still on trial."""
+        results = self.state.context.office.results
+        self.state.context.jobs.read(self, results.on_trial, self._ask_trial, key="trial")
+
+    def _ask_trial(self, on_trial: bool) -> None:
+        results, by = self.state.context.office.results, self.state.context.actor
+        fields = (FieldRow("on", "仍在试行", "yes_no", True, default=on_trial),)
+        note = (
+            "仍在试行的，各轮次的结果都写明“试行期间暂不向社会公开”（第十二条）；"
+            "试行结束后选“否”，此后生成的不再写。"
+        )
+        self.dialog = ask(
+            self,
+            self.state.context,
+            SET_TRIAL,
+            Question("评价办法试行", "按评价办法的全部轮次", fields, "保存", note),
+            lambda v, _progress: results.set_trial(bool(v["on"]), by),
+            After("已保存", then=lambda _nothing: self.outdated()),
+            Before(("trial",), only=()),
+        )
 
     # ------------------------------------------------------------ papers
 
@@ -300,3 +370,10 @@ class ResultsPart(RoundPart):
             lambda _name: shell.toast(said, more=("打开文件夹", lambda: open_path(folder))),
             caption="正在生成评价结果…", failed=failed,
         )  # fmt: skip
+
+
+def _without_number(found: RoundResults) -> str:
+    """The units that are not set against last year, each with what is said of it."""
+    told = [f"{found.names[c.unit]}（{c.said}）" for c in found.changes if c.said]
+    more = f"等{len(told)}个单位" if len(told) > MOST_TOLD else ""
+    return f"与上年不作比较：{'、'.join(told[:MOST_TOLD])}{more}" if told else ""

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow, StepForm
-from app.base.rows.evaluation import AssessmentStep, CourseRow, SetRow
+from app.base.rows.evaluation import AssessmentStep, CourseReading, CourseRow, SetRow
 from app.base.rows.units import UnitRow
 from app.rules.evaluation.history import STAGES
 from app.rules.unit_kinds import UNIT_KINDS
 from app.services.evaluation.round_commands import Proceed, StageLock
-from app.services.evaluation.round_course import PROCEED_ROUND, VOID_COURSE
+from app.services.evaluation.round_course import CHOOSE_READING, PROCEED_ROUND, VOID_COURSE
 from app.services.evaluation.rounds import ADD_UNITS, LOCK_STAGE, UNLOCK_STAGE
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
@@ -53,6 +53,11 @@ class StagesPart(RoundPart):
         self.set_label = PlainLabel()
         self.set_label.setWordWrap(True)
         self.adopt_button = QPushButton("采用新的指标版本…")
+        self.readings: tuple[CourseReading, ...] = ()
+        self.reading_heading = captioned("解释口径", "section")
+        self.reading_label = PlainLabel()
+        self.reading_label.setWordWrap(True)
+        self.reading_button = QPushButton("选定口径…")
 
     def _build_layout(self) -> None:
         grid = QGridLayout()
@@ -70,13 +75,14 @@ class StagesPart(RoundPart):
         column.addWidget(self.course_view, 1)
         column.addWidget(captioned("锁定与解锁", "section"))
         column.addLayout(grid)
-        for caption, label, button in (
-            ("受评单位", self.units_label, self.add_button),
-            ("指标体系", self.set_label, self.adopt_button),
+        for heading, label, button in (
+            (captioned("受评单位", "section"), self.units_label, self.add_button),
+            (captioned("指标体系", "section"), self.set_label, self.adopt_button),
+            (self.reading_heading, self.reading_label, self.reading_button),
         ):
             column.addSpacing(theme.TIGHT)
             line = QHBoxLayout()
-            line.addWidget(captioned(caption, "section"))
+            line.addWidget(heading)
             line.addSpacing(theme.TIGHT)
             line.addWidget(label, 1)
             line.addWidget(button)
@@ -87,6 +93,7 @@ class StagesPart(RoundPart):
         self.course_view.void_wanted.connect(self.ask_void)
         self.add_button.clicked.connect(self.ask_units)
         self.adopt_button.clicked.connect(self.ask_adopt)
+        self.reading_button.clicked.connect(self.ask_readings)
 
     def focus_first(self) -> None:
         """What may be done next."""
@@ -119,6 +126,10 @@ class StagesPart(RoundPart):
         self.units_label.setText(shown or "还没有受评单位。")
         status = f"（{live.row.status}）" if live.row.status else ""
         self.set_label.setText(f"{live.row.set_name}{status}")
+        self.readings = row.readings
+        self.reading_label.setText("\n".join(map(_reading, row.readings)))
+        for widget in (self.reading_heading, self.reading_label, self.reading_button):
+            widget.setVisible(bool(row.readings))
 
     # ------------------------------------------------------------ acts
 
@@ -241,6 +252,40 @@ class StagesPart(RoundPart):
             Before(("units", key)),
         )
 
+    def ask_readings(self) -> None:
+        """Ask how the text that can be read in more than one way is read in this round, and why."""
+        live = self.state.live
+        if live is None or not self.readings:
+            return
+        fields = (
+            *(
+                FieldRow(
+                    one.key, one.caption, "choice", True, one.options, one.taken,
+                    help=f"{one.sentence}（{one.article}）" if one.article else one.sentence,
+                )
+                for one in self.readings
+            ),
+            FieldRow("reason", "选定的理由", "lines", True, help="如会议纪要文号"),
+        )  # fmt: skip
+        note = "只用于本轮次；还在计算的期限，自各单位办下一步起按选定的口径计算。"
+        question = Question("选定解释口径", live.row.name, fields, "选定", note)
+        keys = tuple(one.key for one in self.readings)
+        office, by, round_id = self.state.context.office, self.state.context.actor, live.row.id
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            chosen = {key: values[key] for key in keys}
+            return office.round_course.choose_readings(round_id, chosen, values["reason"], by)
+
+        self.dialog = ask(
+            self,
+            self.state.context,
+            CHOOSE_READING,
+            question,
+            carry_out,
+            After("已选定解释口径", then=lambda _seq: self.state.moved()),
+            Before(("readings", round_id)),
+        )
+
     def ask_adopt(self) -> None:
         """Choose another edition, look at what moves, adopt it."""
         office = self.state.context.office
@@ -254,6 +299,11 @@ class StagesPart(RoundPart):
         dialog.adopted.connect(self.state.moved)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
+
+
+def _reading(one: CourseReading) -> str:
+    article = f"（{one.article}）" if one.article else ""
+    return f"{one.caption}{article}：{dict(one.options).get(one.taken, one.taken)}"
 
 
 def _kind(unit: UnitRow) -> str:

@@ -30,7 +30,7 @@ from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, choose
-from app.ui.pages.rounds.grid.book import KEPT, GridBook, Overtaken
+from app.ui.pages.rounds.grid.book import GridBook, Overtaken
 from app.ui.pages.rounds.grid.cells import SHAPE, paint_mark
 from app.ui.pages.rounds.grid.layout import Layout, ManyUnits, OneUnit, Spot, Told
 from app.ui.pages.rounds.grid.model import MARKS, GridModel, derivation_of, score_of
@@ -687,10 +687,6 @@ class GridPanel(QWidget):
             self.book.evidence = self.state.evidence
             self.view.viewport().update()
             self.tell()
-
-    def kept_key(self) -> tuple[str, ...]:
-        """Under what cells that could not be saved are kept."""
-        return (KEPT, self.book.live.row.uid) if self.book is not None else (KEPT,)
 
 
 def _total(row: GridUnit) -> str:
