@@ -22,6 +22,7 @@ import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
+from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm
 from app.base.rows.papers import LettersResult
 from app.rules.consultation.form import PointText
@@ -32,6 +33,7 @@ from app.services.papers.comparing import Comparison, Piece
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
+from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.compare import CompareDialog
@@ -40,6 +42,7 @@ from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
+from app.ui.dialogs.kept_files import KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -232,8 +235,24 @@ def _incoming(window: MainWindow) -> Looks:
         yield dialog
 
 
+def _approval_records(window: MainWindow) -> Looks:
+    page: Any = window.pages["case"]
+    page.approval_strip.show_records()
+    hands.settle()
+    with looked_at(page.approval_strip.records) as dialog:
+        yield dialog
+
+
 def _kept_file(window: MainWindow) -> Looks:
     dialog = KeptFileDialog(window, "签字扫描件.docx", b"PK", "与示信函〔2026〕1号一并存档")
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _kept_files(window: MainWindow) -> Looks:
+    rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
+    dialog = KeptFilesDialog(window, window.context, "示例县住建局", "没有。", rows)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -423,6 +442,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     KeptFileDialog: _kept_file,
+    KeptFilesDialog: _kept_files,
+    ApprovalRecordsDialog: _approval_records,
     IncomingDialog: _incoming,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,

@@ -263,3 +263,26 @@ def test_many_are_not_referred_without_the_instruction_of_each(
         office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).card.stage
         == "accepted"
     )
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_decided_on_the_case_is_read_over_its_steps(
+    page: CasePage, actor: Session
+) -> None:
+    strip = page.approval_strip
+    hands.click(strip.record_button)
+    hands.settle()
+    assert strip.records is not None and not strip.records.record_grid.rows.rows
+    hands.click(strip.records.close_button)
+    propose(page)
+    instruct(page, approved=True, words="同意受理。")
+
+    hands.click(strip.record_button)
+    hands.settle()
+
+    (record,) = strip.records.record_grid.rows.rows
+    assert (record.act, record.state, record.decided_by) == ("accept", "approved", actor.name)
+    shown = strip.records.record_grid.model()
+    row = [str(shown.index(0, x).data()) for x in range(shown.columnCount())]
+    assert {"负责人", "同意", "同意：同意受理。"} <= set(row)
+    hands.click(strip.records.close_button)

@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
+from app.base.session import Session
 from app.services.office import Office
-from app.services.units.unit_commands import SaveUnit
+from app.services.units.unit_commands import MergeUnits, SaveUnit
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.units import UnitsPage
+from tests.services.papers.test_papers import written
 from tools.tour import hands
 
 pytestmark = pytest.mark.obligation("NY-6")
@@ -139,3 +141,25 @@ def test_a_unit_is_merged_by_hand_into_one_with_another_name(
 
     assert "示例县建设委" not in names(page)
     assert [hit.name for hit in office.find.units("示例县建设委")] == [FULL]
+
+
+def test_letters_to_a_unit_and_to_those_merged_into_it_are_opened_on_its_page(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    for name in ("示例县财政局", "示例县审计局"):
+        office.unit_register.save(SaveUnit(name), actor)
+    office.papers.issue(written(addressees=["示例县财政局"]), actor)
+    office.unit_merging.merge(MergeUnits("示例县财政局", "示例县审计局"), actor)
+    page = units_of(window)
+    [unit] = page.unit_grid.rows.rows
+    assert unit.name == "示例县审计局"
+
+    hands.click(page.files_button)
+    hands.settle()
+
+    dialog = page.files_dialog
+    assert dialog is not None
+    (row,) = dialog.file_grid.rows.rows
+    assert row.name.endswith(".pdf")
+    assert dialog.viewer.name_label.text() == row.name
+    hands.click(dialog.close_button)

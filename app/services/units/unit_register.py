@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed
+from app.base.rows.cases import AttachmentRow, Changed
 from app.base.rows.imports import ImportIssue
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.session import Session
@@ -23,6 +23,7 @@ from app.services.cases.cards import CASE
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.register.units import find_or_create_unit, find_unit
+from app.services.store.attachments import unit_attachments
 from app.services.store.workspace import Workspace
 from app.services.units.unit_commands import SaveContact, SaveUnit
 
@@ -100,6 +101,17 @@ class UnitRegister:
         with self._work.gate.see(self._work.gate.program) as view:
             units = view.connection.execute(_ALL if inactive else _ACTIVE).all()
             return tuple(_rows(view.connection, units))
+
+    def files(self, unit: str, by: Session) -> tuple[AttachmentRow, ...]:
+        """The files kept with a unit, in order: papers to it that belong to no case. Those of units that
+        were merged into it come after its own."""
+        with self._work.gate.see(by) as view:
+            unit_id = _need(view.connection, unit)
+            given_up = select(UnitAlias.alias).where(UnitAlias.unit_id == unit_id)
+            others = view.connection.scalars(select(UNIT.c.id).where(UNIT.c.name.in_(given_up)))
+            ids = (unit_id, *(key for key in others if key != unit_id))
+        with self._work.gate.see(self._work.gate.program) as view:  # rows of these units alone
+            return tuple(row for key in ids for row in unit_attachments(view.connection, key))
 
     def save(self, command: SaveUnit, by: Session) -> Changed:
         """The unit as told, new if nobody was called so; InputError names what can't be."""

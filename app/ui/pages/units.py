@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.cases import AttachmentRow, Changed, FieldRow
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
 from app.rules.unit_kinds import UNIT_KINDS
@@ -30,6 +30,7 @@ from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
 from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.kept_files import KeptFilesDialog
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
@@ -104,6 +105,9 @@ class UnitsPage(Page):
         self.edit_button = QPushButton("修改")
         self.rename_button = QPushButton("更名")
         self.cases_button = QPushButton("看在办案件")
+        self.files_button = QPushButton("文件…")
+        self.files_button.setToolTip("与这个单位一并存档的文件：不属于案件的发文等")
+        self.files_dialog: KeptFilesDialog | None = None
         self.name_grid = Grid(NAMES, "名称沿革", nothing="选一个单位，看它用过的名称。")
         self.contact_grid = Grid(
             CONTACTS, "联系人", nothing="还没有联系人。点“添加联系人”，催办、督办时就知道找谁。"
@@ -121,7 +125,8 @@ class UnitsPage(Page):
             head.addWidget(widget)
         right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
-            panel(self.name_label, self.name_grid, self.cases_button, self.merge_button,
+            panel(self.name_label, self.name_grid, self.cases_button, self.files_button,
+                  self.merge_button,
                   self.rename_button, self.edit_button))  # fmt: skip
         contacts = captioned("联系人", "section")
         right.addWidget(
@@ -150,6 +155,7 @@ class UnitsPage(Page):
     def _connect(self) -> None:
         self.unit_grid.beside = (
             self.cases_button,
+            self.files_button,
             self.edit_button,
             self.rename_button,
             self.merge_button,
@@ -169,6 +175,7 @@ class UnitsPage(Page):
             (self.merge_button.clicked, self._merge),
             (self.pairs_button.clicked, self.ask_pairs),
             (self.cases_button.clicked, self._show_cases),
+            (self.files_button.clicked, self.show_files),
             (self.add_contact_button.clicked, lambda: self._contact(None)),
             (self.contact_grid.opened, self._contact),
             (self.drop_contact_button.clicked, self._drop_contact),
@@ -227,7 +234,7 @@ class UnitsPage(Page):
         self.name_grid.show_rows(unit.names if unit else ())
         self.contact_grid.show_rows(unit.contacts if unit else ())
         self.contact_grid.selectRow(0)
-        for button in (self.edit_button, self.rename_button, self.merge_button,
+        for button in (self.edit_button, self.rename_button, self.merge_button, self.files_button,
                        self.add_contact_button):  # fmt: skip
             button.setEnabled(unit is not None)
         self.drop_contact_button.setEnabled(bool(unit and unit.contacts))
@@ -383,6 +390,21 @@ class UnitsPage(Page):
         unit = self.current()
         if unit is not None:
             self.context.shell.open_page("board", UnitInHand(unit.name))
+
+    def show_files(self) -> None:
+        """The files kept with the unit under the cursor, to be opened and saved."""
+        unit, context = self.current(), self.context
+        if unit is None:
+            return
+        register, nothing = context.office.unit_register, "还没有与这个单位一并存档的文件。"
+
+        def show(rows: tuple[AttachmentRow, ...]) -> None:
+            dialog = self.files_dialog = KeptFilesDialog(self, context, unit.name, nothing, rows)
+            dialog.open()
+
+        context.jobs.read(
+            self, lambda: register.files(unit.name, context.actor), show, key="unit_files"
+        )
 
     # ------------------------------------------------------------ import
 

@@ -638,6 +638,11 @@ CALLS: Mapping[str, Call] = {
     "unit_register.save_contact": lambda s: s.office.unit_register.save_contact(
         SaveContact(UNIT_WORD, "李示例"), s.other
     ),
+    "unit_register.files": lambda s: (
+        s.office.unit_register.files(UNIT_WORD, s.other)
+        if s.office.unit_register.save(SaveUnit(UNIT_WORD), s.other)
+        else None
+    ),
     "unit_register.drop_contact": lambda s: s.office.unit_register.drop_contact(1, s.other),
     "unit_register.take_list": lambda s: s.office.unit_register.take_list(
         [{"name": UNIT_WORD}], s.other

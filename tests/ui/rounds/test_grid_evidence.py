@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from app.services.evaluation.round_commands import AttachEvidence
+from app.services.store.content import AttachmentInput
 from tests.ui.rounds.clerk import Clerk
 from tools.tour import hands
 
@@ -132,3 +134,30 @@ def test_f2_opens_the_list_of_events(clerk: Clerk) -> None:
     assert clerk.shown(0, "2", "n") == "1件（清单）"
     clerk.go(0, "2", "n")
     assert "8.00" in clerk.panel.why_label.text()
+
+
+def test_a_paper_is_opened_from_the_list_of_the_round(clerk: Clerk) -> None:
+    clerk.page.open_round(clerk.round, "papers")
+    hands.settle()
+    part = clerk.page.evidence_part
+    assert not part.view_button.isEnabled()
+    note = AttachmentInput("示例复函.txt", "共审结7件。".encode())
+    command = AttachEvidence(clerk.round, "court", (clerk.units[1],), "2", "n", "2", "共审结7件")
+    clerk.office.round_evidence.attach(command, [note], clerk.me)
+    clerk.page.state.read_evidence()
+    hands.settle()
+    part.paper_grid.selectRow(0)
+
+    hands.click(part.view_button)
+    hands.settle()
+
+    viewing = part.viewing
+    assert viewing is not None and viewing.isVisible()
+    assert viewing.viewer.name_label.text() == "示例复函.txt"
+    assert viewing.viewer.text_view.toPlainText() == "共审结7件。"
+    assert "人民法院" in viewing.about_label.text() and "第2页" in viewing.about_label.text()
+    hands.click(viewing.close_button)
+    hands.press(part.paper_grid, "Return")
+    hands.settle()
+    assert part.viewing is not viewing and part.viewing.isVisible()
+    hands.click(part.viewing.close_button)

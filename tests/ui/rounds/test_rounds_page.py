@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -232,6 +233,41 @@ def test_a_round_without_readings_offers_none_to_choose(clerk: Clerk) -> None:
     show(clerk, "stages")
 
     assert clerk.page.stages_part.reading_button.isHidden()
+
+
+def test_files_are_kept_with_a_unit_of_the_round_and_opened_again(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    record = tmp_path / "示例走访记录.txt"
+    record.write_text("实地走访，查阅台账。", "utf-8")
+    office, me = clerk.office, clerk.me
+    key = office.rounds.open(OpenRound("评价", "nanyang-2024-departments", "evaluation", UNITS), me)
+    clerk.page.open_round(key, "units")
+    hands.settle()
+    part = clerk.page.units_part
+    pick(part.unit_grid, row_of(part.unit_grid, name=UNITS[1]))
+    part.files.attach([record])
+    hands.settle()
+    assert "还没有开始" in clerk.error()
+    hands.click(part.many_button)
+    assert part.dialog is not None
+    hands.click(part.dialog.submit_button)
+
+    part.files.attach([record])
+    hands.settle()
+    hands.click(part.files_button)
+    hands.settle()
+    menu = part.files.menu
+    assert menu is not None
+    assert [a.text() for a in menu.actions()] == ["添加材料…", "查看“示例走访记录.txt”…"]
+    menu.close()
+    menu.actions()[1].trigger()
+    hands.settle()
+
+    viewing = part.files.viewing
+    assert viewing is not None
+    assert viewing.viewer.text_view.toPlainText() == "实地走访，查阅台账。"
+    hands.click(viewing.close_button)
 
 
 def test_units_are_added_by_name(clerk: Clerk) -> None:

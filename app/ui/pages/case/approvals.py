@@ -9,12 +9,13 @@ from typing import Final
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import day_near
-from app.base.rows.approvals import ApprovalRow
+from app.base.rows.approvals import ApprovalRecord, ApprovalRow
 from app.base.rows.cases import CaseRows, FieldRow, StepForm
 from app.services.cases.approvals import INSTRUCT, PROPOSE
 from app.services.cases.commands import Instruct, Propose
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
@@ -35,6 +36,12 @@ class ApprovalStrip(QFrame):
         self._needed: tuple[StepForm, ...] = ()
         self._waiting: ApprovalRow | None = None
         self.dialog: FormDialog | None = None
+        self.records: ApprovalRecordsDialog | None = None
+        self.record_button = QPushButton("审批记录…")  # stands over 经过, whether or not this shows
+        self.record_button.setProperty("role", "quiet")
+        self.record_button.setToolTip(
+            "这件案件报请过的批示、延期、提供身份等，由谁、何时、为何决定"
+        )
         self.setProperty("role", "notice")
         self.approval_label = PlainLabel()
         self.approval_label.setWordWrap(True)
@@ -49,6 +56,7 @@ class ApprovalStrip(QFrame):
         adopt_names(self)
         self.propose_button.clicked.connect(self.propose)
         self.instruct_button.clicked.connect(self.instruct)
+        self.record_button.clicked.connect(self.show_records)
         state.read.connect(self.show_case)
         self.hide()
 
@@ -150,6 +158,21 @@ class ApprovalStrip(QFrame):
                 actor,
             ),
             After("已登记批示"),
+        )
+
+    def show_records(self) -> None:
+        """All that was asked for and decided on the case."""
+        if self._rows is None:
+            return
+        approvals, by = self._context.office.approvals, self._context.actor
+        case_id, about = self._rows.card.case_id, self._about()
+
+        def show(records: tuple[ApprovalRecord, ...]) -> None:
+            dialog = self.records = ApprovalRecordsDialog(self._owner, about, records)
+            dialog.open()
+
+        self._context.jobs.read(
+            self, lambda: approvals.record_of(case_id, by), show, key="approval_records"
         )
 
     def _about(self) -> str:

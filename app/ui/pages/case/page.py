@@ -113,7 +113,10 @@ class CasePage(Page):
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         self.left_halves, self.right_halves = left, right
         left.addWidget(_section("事实", self.facts_panel))
-        left.addWidget(_section("经过", self.timeline, self.revise_button, self.void_button))
+        records = self.approval_strip.record_button
+        left.addWidget(
+            _section("经过", self.timeline, records, self.revise_button, self.void_button)
+        )
         clocks = QWidget()
         column = QVBoxLayout(clocks)
         column.setContentsMargins(0, 0, 0, 0)

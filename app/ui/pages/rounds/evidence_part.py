@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
 from app.ui import theme
+from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.naming import captioned
 from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.panels import panel
@@ -66,6 +67,9 @@ class EvidencePart(RoundPart):
         )  # fmt: skip
         self.add_button = QPushButton("添加材料…")
         self.add_button.setToolTip("整个轮次的材料；某一格、某个单位或某一列的，在“录入”里拖上去")
+        self.view_button = QPushButton("查看…")
+        self.view_button.setToolTip("打开选中的材料，可以另存")
+        self.viewing: KeptFileDialog | None = None
         self.summary_label = PlainLabel()
         self.proposal_grid = PlacedGrid(
             PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
@@ -78,6 +82,7 @@ class EvidencePart(RoundPart):
     def _build_layout(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.summary_label, 1)
+        head.addWidget(self.view_button)
         head.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
@@ -89,7 +94,10 @@ class EvidencePart(RoundPart):
         column.addWidget(captioned("材料按内容保存，改名、重复添加都认得出。", "muted"))
 
     def _connect(self) -> None:
-        self.paper_grid.beside = (self.add_button,)
+        self.paper_grid.beside = (self.view_button, self.add_button)
+        self.paper_grid.opened.connect(lambda _row: self.view())
+        self.paper_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
+        self.view_button.clicked.connect(self.view)
         self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
         self.state.evidence_changed.connect(self.outdated)
         self.proposal_grid.opened.connect(
@@ -103,6 +111,7 @@ class EvidencePart(RoundPart):
     def reload(self) -> None:
         """Show what the state has read."""
         self.paper_grid.show_keeping_place(self.state.evidence, lambda p: (p.seq, p.sha256))
+        self._can()
         many = len(self.state.evidence)
         self.summary_label.setText(f"共{many}份佐证材料。" if many else "")
         live = self.state.live
@@ -118,6 +127,30 @@ class EvidencePart(RoundPart):
             return tuple(Proposal(uid, names[uid], one) for uid, rows in found for one in rows)
 
         self.state.context.jobs.read(self, work, self.show_proposals, key="proposed")
+
+    def view(self) -> None:
+        """Open the paper under the cursor in a window that also saves it."""
+        paper: EvidenceRow | None = self.paper_grid.current_row()
+        if paper is None:
+            return
+        context = self.state.context
+
+        def opened(dialog: KeptFileDialog) -> None:
+            self.viewing = dialog
+
+        page = f"第{paper.page}页" if paper.page else ""
+        about = "　".join(filter(None, (paper.source, self._what(paper), self._whose(paper), page)))
+        open_kept(
+            self,
+            context,
+            paper.name,
+            lambda: context.office.attachment(paper.sha256, context.actor),
+            opened,
+            about,
+        )
+
+    def _can(self) -> None:
+        self.view_button.setEnabled(self.paper_grid.current_row() is not None)
 
     def show_proposals(self, rows: tuple[Proposal, ...]) -> None:
         """Show the complaints that may be evidence."""

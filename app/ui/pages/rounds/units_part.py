@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
 from app.base.progress import Progress
@@ -22,6 +22,7 @@ from app.ui.naming import captioned
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.course_view import CourseView, day_and_fields, question_of, void_question
 from app.ui.pages.rounds.part import RoundPart
+from app.ui.pages.rounds.unit_files import UnitFiles
 from app.ui.widgets.work_tables import PlacedGrid
 
 FIGURES: Final = ("platform_score", "announce", "reevaluate")
@@ -73,6 +74,10 @@ class UnitsPart(RoundPart):
         )
         self.course_view = CourseView("单位", "这个单位的程序还没有开始；点上面的按钮开始。")
         self.unit_label = captioned("", "section")
+        self.files_button = QPushButton("材料…")
+        self.files_button.setProperty("role", "quiet")
+        self.files_button.setToolTip("这个单位在本轮次里的走访记录、答复和证明：添加，查看，另存")
+        self.files = UnitFiles(self, self.state, self._current)
         self.many_button = QPushButton("对全部单位办理…")
         self.many_button.setToolTip("现在可以办的第一步，逐个单位登记；办不了的逐个列出原因")
 
@@ -81,7 +86,10 @@ class UnitsPart(RoundPart):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, theme.HAIR, 0, 0)
         column.setSpacing(theme.HAIR)
-        column.addWidget(self.unit_label)
+        head = QHBoxLayout()
+        head.addWidget(self.unit_label, 1)
+        head.addWidget(self.files_button)
+        column.addLayout(head)
         column.addWidget(self.course_view, 1)
         halves = self.halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(
@@ -100,6 +108,7 @@ class UnitsPart(RoundPart):
         self.course_view.chosen.connect(self.ask_step)
         self.course_view.void_wanted.connect(self.ask_void)
         self.many_button.clicked.connect(self.ask_many)
+        self.files_button.clicked.connect(lambda: self.files.show_menu(self.files_button))
         self.shown: AssessmentRow | None = None
 
     def focus_first(self) -> None:
@@ -129,8 +138,10 @@ class UnitsPart(RoundPart):
         row: UnitLine | None = self.unit_grid.current_row()
         if row is None or self.state.row is None:
             self.course_view.hide()
+            self.files_button.hide()
             return
         self.course_view.show()
+        self.files_button.show()
         office, by, key = self.state.context.office, self.state.context.actor, self.state.row.id
         self.unit_label.setText(row.name)
         self.state.context.jobs.read(
@@ -148,6 +159,10 @@ class UnitsPart(RoundPart):
             self.state.context.today.day,
             row.irregular,
         )
+
+    def _current(self) -> tuple[str, str] | None:
+        row: UnitLine | None = self.unit_grid.current_row()
+        return (row.unit, row.name) if row is not None else None
 
     # ------------------------------------------------------------ acts
 
