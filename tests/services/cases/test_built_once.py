@@ -75,12 +75,21 @@ def units(desk: Desk) -> None:
     desk.office.unit_register.all(inactive=True)
 
 
+def typing(desk: Desk) -> None:
+    for words in (UNIT[:3], "sl", "信访〔2026〕1号", "138-0000-0001", "张示例"):
+        desk.office.find.find(words, TODAY, desk.me)
+    desk.office.drafts.save("a", {"text": "甲"}, desk.me)
+    desk.office.drafts.drop("a", desk.me)
+    desk.office.staff.all(TODAY)
+    desk.office.calendars.waiting(desk.me)
+
+
 @pytest.mark.parametrize(
     "act",
-    [refer, units, board, letter, page, lambda desk: desk.office.workbench.work(TODAY, by=desk.me),
+    [refer, units, typing, board, letter, page, lambda desk: desk.office.workbench.work(TODAY, by=desk.me),
      lambda desk: desk.office.ledger.rows([1], TODAY, desk.me),
      lambda desk: desk.office.supervision.units(TODAY, by=desk.me)],
-    ids=["steps", "list of units", "board", "letter", "case", "workbench", "ledger rows", "supervision"],
+    ids=["steps", "list of units", "typing", "board", "letter", "case", "workbench", "ledger rows", "supervision"],
 )  # fmt: skip
 def test_the_same_statements_serve_again(desk: Desk, act: Act) -> None:
     refer(desk)
