@@ -178,19 +178,3 @@ class SetChange:
     verdict: str = ""
     why: str = ""
     carried: str = ""  # the edition in which the item was changed after that; "" for none yet
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSubject:
-    """A round or a call as a 通知 or 转发通知 carries it (TB-1)."""
-
-    kind: str  # round, call
-    id: int
-    uid: str
-    title: str  # 关于征求……意见建议的通知, or the round's name
-    sender: str
-    number: str
-    dated: date | None
-    deadline: str
-    annexes: tuple[str, ...]  # titles, in order
-    units: tuple[str, ...]  # present names of those whom it concerns

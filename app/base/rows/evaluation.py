@@ -324,15 +324,6 @@ class ComparedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What other entries would give; nothing is saved."""
-
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    moves: tuple[ScoreMove, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ProposedEvidence:
     """A complaint of the year against a unit that was found true: proposed, never entered."""
 

@@ -18,7 +18,6 @@ from app.base.rows.consultation import (
     CallRow,
     CallUnitRow,
     CallView,
-    PaperSubject,
     SetChange,
 )
 from app.base.session import Session
@@ -83,13 +82,6 @@ _TAKEN = (
     .outerjoin(UNIT, UNIT.c.id == CALL_POINT.c.unit_id)
     .where(CALL_POINT.c.verdict.in_(("adopted", "partly")))
     .order_by(CALL_POINT.c.weighed_on, CALL.c.id, CALL_POINT.c.position)
-)
-_ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
-_ROUND_UNITS = (
-    select(UNIT.c.name)
-    .join(MEMBER, MEMBER.c.unit_id == UNIT.c.id)
-    .where(MEMBER.c.round_id == bindparam("round"))
-    .order_by(MEMBER.c.position)
 )
 _LAST_ADDRESSEE = (
     select(CALL.c.addressee).where(CALL.c.addressee != "").order_by(CALL.c.id.desc()).limit(1)
@@ -204,41 +196,7 @@ class CallPages:
         names = [self._work.editions.indicators(e).id for e in held.head["sets"].values()]
         return tuple(line for name in names for line in self.set_changes(name, by))
 
-    def paper_subjects(self, by: Session) -> tuple[PaperSubject, ...]:
-        """The rounds and calls that a 通知 or 转发通知 can carry (TB-1), the newest first."""
-        with self._work.gate.see(by) as view:
-            connection = view.connection
-            made = [self._call_subject(connection, row) for row in connection.execute(_CALLS).all()]
-            for row in connection.execute(_ROUNDS).all():
-                named = tuple(connection.scalars(_ROUND_UNITS, {"round": row.id}))
-                found = self._work.editions.indicators(row.indicators_id)
-                annexes = (found.name,)
-                made.append(
-                    PaperSubject(
-                        "round",
-                        row.id,
-                        row.uid,
-                        row.name,
-                        "",
-                        "",
-                        row.opened_on,
-                        "",
-                        annexes,
-                        named,
-                    )  # fmt: skip
-                )
-        return tuple(made)
-
     # ------------------------------------------------------------ parts
-
-    def _call_subject(self, connection: Connection, row: Any) -> PaperSubject:
-        held = tell(load(connection, row.id))
-        named = tuple(name for _uid, name in unit_names(connection, tuple(held.units)))
-        sets = [name for _annex, name in self._set_names(held)]
-        return PaperSubject(
-            "call", row.id, row.uid, row.title, row.sender, row.number, row.dated, row.deadline,
-            (*sets, "意见反馈表"), named,
-        )  # fmt: skip
 
     def _set_names(self, held: CallState) -> tuple[tuple[str, str], ...]:
         found = [

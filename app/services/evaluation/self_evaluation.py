@@ -8,18 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from app.base.errors import InputError
-from app.base.rows.evaluation import ComparedRow, DivisionRow, WhatIf
+from app.base.rows.evaluation import ComparedRow, DivisionRow
 from app.base.session import Session
-from app.rules.evaluation.counting import place_of, split
-from app.rules.evaluation.history import ASSIGN, ATTACH, CITY, CONFIRMED, REPORTED, Cell, merge
+from app.rules.evaluation.history import ASSIGN, ATTACH, CITY
 from app.rules.evaluation.scoring import RoundScorer
 from app.rules.indicators.expressions import numeral, printed
-from app.services.evaluation.round_commands import CellText, CityScore, Duty
+from app.services.evaluation.round_commands import CityScore, Duty
 from app.services.evaluation.round_projecting import count_step
 from app.services.evaluation.round_steps import append, load_kinds
-from app.services.evaluation.rounds import moves
-from app.services.evaluation.standing import ground_of as ground
-from app.services.evaluation.standing import head_of, scorer_of, scorer_over, standing
+from app.services.evaluation.standing import head_of, scorer_of
 from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
 
@@ -74,36 +71,6 @@ class SelfEvaluation:
             _division(item, captions, scores[key], duties.get(key), proof.get(key, ()), as_of)
             for key, item in scorer.indicators.items.items()
         )
-
-    def what_if(
-        self,
-        round_id: int,
-        unit: str,
-        cells: Sequence[CellText],
-        as_of: date,
-        by: Session,
-    ) -> WhatIf:
-        """What the unit would have with these cells in place of its own; nothing is saved."""
-        with self._work.gate.see(by) as view:
-            connection = view.connection
-            held = standing(connection, round_id, (unit,))
-            other = standing(connection, round_id, (unit,))
-            on = ground(self._work, connection, as_of)
-        if unit not in held.state.units:
-            raise InputError("这个单位不在本轮次之中。")
-        indicators = self._work.editions.indicators(held.state.edition)
-        for cell in cells:
-            place = place_of(indicators, cell.item, cell.input)
-            if place is None:
-                raise InputError(f"第{cell.item}项没有填报项“{cell.input}”。")
-            laid = other.state.entries.setdefault((unit, cell.item), {})
-            for name, text in split(place, cell.input, cell.text):
-                for said in (REPORTED, CONFIRMED):
-                    merge(laid, said, name, Cell(held.state.steps, text, by.uid))
-        before, after = scorer_over(held.state, on), scorer_over(other.state, on)
-        for scorer in (before, after):
-            scorer.state.units[:] = [unit]
-        return WhatIf(before.body(unit), after.body(unit), tuple(moves(before, after)))
 
     def note_city(self, command: CityScore, by: Session) -> int:
         """Record what the city gave; a later one gives way to none. Gives the step.

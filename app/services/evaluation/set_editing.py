@@ -121,10 +121,6 @@ class SetEditing:
             head["year"] = command.year
         return with_sources(with_head(self.text(command.of), head), dict(command.sources))
 
-    def changed_sources(self, set_id: str, captions: Mapping[str, str]) -> str:
-        """The text of a set with other captions of its data sources; nothing is saved yet."""
-        return with_sources(self.text(set_id), captions)
-
     def save(self, command: SaveSet, by: Session) -> str:
         """Save the text as the office's own set; gives its edition. InputError where it has a
         mistake, or nothing is said why. Rounds keep their edition until they adopt this one."""

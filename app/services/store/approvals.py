@@ -184,12 +184,6 @@ def is_approved(connection: Connection, subject: str, subject_uid: str, act: str
     return connection.scalar(_NEWEST_STATE, _same(subject, subject_uid, act)) == "approved"
 
 
-def of_subject(view: View, subject: str, subject_uid: str) -> tuple[ApprovalRecord, ...]:
-    """Every approval of a subject, the first asked for first."""
-    where = (APPROVAL.c.subject == subject, APPROVAL.c.subject_uid == subject_uid)
-    return records(view, *where)
-
-
 def records(view: View, *where: ColumnElement[bool]) -> tuple[ApprovalRecord, ...]:
     """The approvals that fit, the first asked for first; none of a case that ``view`` keeps from."""
     seen = or_(APPROVAL.c.case_id.is_(None), view.visible(APPROVAL.c.case_id))

@@ -15,7 +15,7 @@ from app.rules.consultation.form import OpinionForm, PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion, WeighPoint
 from app.services.evaluation.round_commands import OpenRound
 from app.services.store.content import AttachmentInput
-from tests.services.consultation.making import SETS, TITLE, TOPIC, UNITS, issued, uids
+from tests.services.consultation.making import SETS, TOPIC, UNITS, issued, uids
 from tests.services.making import Desk
 
 POINT = PointText("明确认定主体", "各单位理解不一", "附件1", "7", "分级分类监管情况")
@@ -207,16 +207,3 @@ def test_an_adopted_point_shows_in_the_sets_change_log_and_where_it_was_carried_
     newest = [line.edition for line in log if line.kind == "edition"][-1]
     assert carried.carried == newest != carried.edition
     assert office.call_pages.set_changes(SETS["附件2"], me)[-1].kind == "edition"
-
-
-@pytest.mark.obligation("TB-1")
-def test_rounds_and_calls_are_subjects_that_a_notice_can_carry(desk: Desk) -> None:
-    office, me = desk.office, desk.me
-    issued(office, me)
-    office.rounds.open(OpenRound("2024年度监测", SETS["附件2"], units=("示例镇政府",)), me)
-
-    call, round_ = office.call_pages.paper_subjects(me)
-
-    assert (call.kind, call.title, call.deadline) == ("call", TITLE, "11月27日下班前")
-    assert call.units == UNITS and call.annexes[-1] == "意见反馈表" and len(call.annexes) == 3
-    assert (round_.kind, round_.title, round_.units) == ("round", "2024年度监测", ("示例镇政府",))

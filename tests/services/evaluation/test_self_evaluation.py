@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.services.evaluation.round_commands import AttachEvidence, CellText, CityScore, Duty
+from app.services.evaluation.round_commands import AttachEvidence, CityScore, Duty
 from app.services.office import Office
 from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import AS_OF, COUNTIES, Grid, open_grid
@@ -40,19 +40,6 @@ def test_the_division_names_who_is_responsible_by_when_and_what_proof_is_there(g
     assert rows["9"].score and not rows["9"].overdue
     with pytest.raises(InputError, match="没有第99项"):
         office.self_evaluation.assign(grid.round, [Duty("99", ("示例",))], grid.me)
-
-
-def test_what_would_it_take_shows_the_total_and_saves_nothing(grid: Grid) -> None:
-    grid.enter((0, "3a", "lost", "7/56"))
-    before = grid.all()
-    cells = (CellText(grid.units[0], "3a", "lost", "0/56"),)
-
-    answer = grid.office.self_evaluation.what_if(grid.round, grid.units[0], cells, AS_OF, grid.me)
-
-    moved = {move.item: (move.was, move.now) for move in answer.moves}
-    assert moved["3a"] == ("4.38", "5.00")
-    assert "" in moved  # the range of the total moves along
-    assert grid.all() == before
 
 
 def test_the_citys_score_stands_beside_ours_item_by_item(grid: Grid) -> None:

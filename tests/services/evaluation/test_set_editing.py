@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.base.errors import InputError
+from app.rules.indicators.editing import with_sources
 from app.services.evaluation.round_commands import OpenRound
 from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.office import Office
@@ -49,7 +50,7 @@ def test_versions_say_what_changed_why_and_which_point_was_adopted(office: Offic
     first = office.set_editing.copied(COUNTY)
     office.set_editing.save(SaveSet(first, "县直版"), me)
     grid = open_grid(office, COUNTY.id)
-    changed = office.set_editing.changed_sources(COUNTY.id, {"hotline": "示例县12345中心提供"})
+    changed = with_sources(first, {"hotline": "示例县12345中心提供"})
     with pytest.raises(InputError, match="理由"):
         office.set_editing.save(SaveSet(changed, " "), me)
 

@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from app.services.evaluation.round_commands import (
     Assess,
     AttachEvidence,
-    CellText,
     CityScore,
     Collect,
     Duty,
@@ -93,12 +92,6 @@ def _taken_in(s: Any) -> tuple[int, str]:
     file = AttachmentInput("示例回表.xlsx", out.getvalue())
     s.office.collecting.take_in(TakeIn(key, "示例中心", TODAY), file, s.other)
     return key, form.package
-
-
-def _forecast(s: Any) -> Any:
-    key, unit = opened(s, "self")
-    cells = (CellText(unit, "8", "closed", "1/2"),)
-    return s.office.self_evaluation.what_if(key, unit, cells, TODAY, s.other)
 
 
 def _compared(s: Any, name: str) -> Any:
@@ -207,5 +200,4 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         *opened(s, "self"), TODAY, s.other
     ),
     "self_evaluation.note_city": lambda s: _compared(s, "compared"),
-    "self_evaluation.what_if": _forecast,
 }

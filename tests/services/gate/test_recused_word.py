@@ -342,9 +342,6 @@ CALLS: Mapping[str, Call] = {
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
-    "call_pages.paper_subjects": lambda s: (
-        s.office.call_pages.paper_subjects(s.other) if _call(s) else None
-    ),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
