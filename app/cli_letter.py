@@ -64,7 +64,12 @@ def write_letter(office: Office, asked: AskedLetter) -> WrittenLetter:
     if shown.withheld:
         raise RuleViolation(f"{shown.withheld}没有生成文书。")
     issued = _put(office, asked, command, shown, by)
-    remarks = (*draft.notices, *(hit.sentence for hit in shown.hits), shown.stand_ins)
+    remarks = (
+        *draft.notices,
+        *(hit.sentence for hit in shown.hits),
+        shown.dropped,
+        shown.stand_ins,
+    )
     number = issued.number if issued else ""
     return WrittenLetter(asked.out, draft.case_number, number, tuple(r for r in remarks if r))
 

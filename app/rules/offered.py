@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["respondent", "phone", "amount"]
-CAPTIONS: Final = {"respondent": "被投诉举报单位", "phone": "电话", "amount": "涉及金额"}
+from app.rules.misplaced import misplaced_in
+
+Kind = Literal["respondent", "phone", "id_number", "amount"]
+CAPTIONS: Final = {
+    "respondent": "被投诉举报单位", "phone": "电话", "id_number": "证件号码", "amount": "涉及金额",
+}  # fmt: skip
 MOST: Final = 3  # of each kind
-_MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d(?:[-\s]?\d{4}){2}(?!\d)")
-_LANDLINE: Final = re.compile(r"(?<!\d)0\d{2,3}[-\s]?\d{7,8}(?!\d)")
 _SUM: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d{1,2})?\s*(亿|万|千)?余?元")
 _SHORTEST: Final = 4  # characters of a unit's name: 财政 alone is no unit
 
@@ -24,22 +26,24 @@ class Offer:
     text: str
 
 
-def offered_in(text: str, units: Iterable[str] = ()) -> tuple[Offer, ...]:
-    """Units of the register, numbers and sums that the text names, in its order, each once."""
+def offered_in(
+    text: str, units: Iterable[str] = (), *, own: Iterable[str] = (), more: str = ""
+) -> tuple[Offer, ...]:
+    """Units of the register, numbers and sums that the text names, in its order, each once.
+
+    Numbers of the units' ``own`` people are left out; those in ``more`` texts are found besides.
+    """
+    numbers = misplaced_in((text, more), own)
     return (
         *_first("respondent", _units(text, units)),
-        *_first("phone", _phones(text)),
+        *_first("phone", (one.number for one in numbers if one.kind == "phone")),
+        *_first("id_number", (one.number for one in numbers if one.kind == "id_number")),
         *_first("amount", (f"{m[1]}{m[2] or ''}{m[3] or ''}元" for m in _SUM.finditer(text))),
     )
 
 
 def _first(field: Kind, found: Iterable[str]) -> list[Offer]:
     return [Offer(field, text) for text in list(dict.fromkeys(found))[:MOST]]
-
-
-def _phones(text: str) -> list[str]:
-    found = [*_MOBILE.finditer(text), *_LANDLINE.finditer(text)]
-    return [re.sub(r"\s", "", m[0]) for m in sorted(found, key=lambda m: m.start())]
 
 
 def _units(text: str, units: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
 from app.models.case import OWED, Case
+from app.models.desk import UnitContact
 from app.models.desk_statements import BY_PINYIN, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
@@ -193,6 +194,12 @@ class Reads:
         with self._work.gate.see(self._work.gate.program) as view:
             query = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
             return tuple(view.connection.scalars(query))
+
+    def unit_numbers(self) -> tuple[str, ...]:
+        """What the register knows of how the units' own people are reached: no person's number."""
+        with self._work.gate.see(self._work.gate.program) as view:
+            rows = view.connection.execute(select(UnitContact.phone, UnitContact.note))
+            return tuple(text for row in rows for text in row if text)
 
     def settings(self) -> OfficeSettings:
         """The office's settings."""

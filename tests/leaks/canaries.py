@@ -135,7 +135,7 @@ class Nest:
 
     def referral(self, case_id: int, *, given: bool = False, **more: Any) -> WriteLetter:
         fields = {"role": "lead", "identity_given": "given" if given else "withheld"}
-        step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+        step = TakeStep(case_id, "refer", TODAY, unit="示例县教体局", fields=fields)
         return WriteLetter("referral", case_id, TODAY, step=step, **more)
 
     def supervision(self, case_id: int) -> WriteLetter:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from tools.machine import paper_fonts
 from tools.windows import contents
 
 ROOT = Path(__file__).resolve().parents[2]
+LICENCES_TOLD = ROOT / "packaging" / "licences" / "README.txt"
 
 
 class Recipe:
@@ -143,3 +145,24 @@ def test_no_module_that_the_application_names_is_excluded() -> None:
 )
 def test_what_is_wanted_in_the_folder(path: str, wanted: bool) -> None:
     assert contents.is_wanted(path) is wanted
+
+
+@pytest.mark.parametrize("bundle", paper_fonts.BUNDLES)
+def test_the_fonts_of_papers_go_along_with_their_licences(
+    bundle: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = paper_fonts.BUNDLES[bundle].files
+    fonts = tmp_path / "resources" / "fonts"
+    fonts.mkdir(parents=True)
+    for name in wanted:
+        (fonts / name).write_bytes(b"font")
+    monkeypatch.setattr(contents, "ROOT", tmp_path)
+    monkeypatch.setattr(contents, "migration_files", list)
+    monkeypatch.setattr(contents, "manual_files", list)
+    monkeypatch.setattr(contents, "licence_files", list)
+
+    carried = {path.name: folder for path, folder in contents.data_files()}
+
+    assert carried == dict.fromkeys(wanted, "resources/fonts")
+    assert any(name.endswith(".txt") for name in wanted)
+    assert bundle.split()[0] in LICENCES_TOLD.read_text("utf-8")

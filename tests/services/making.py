@@ -18,6 +18,7 @@ TODAY = date(2026, 11, 20)
 NOTICE_2027 = Path(__file__).parents[2] / "resources" / "samples" / "notice-2027.txt"
 PERSON = ComplainantInput(Secret("张示例"), Secret("138-0000-0001"))
 UNIT = "示例县住建局"
+SELF_CHECK = {"accused_way": "self_check", "summary": "反映的事项请自查并报告（示例）。"}
 
 
 @dataclass
@@ -55,6 +56,16 @@ def receive(received_on: date = date(2026, 9, 1), **more: Any) -> RegisterCase:
     return RegisterCase("call", received_on, **{**given, **more})
 
 
+def by_itself(office: Office, case_id: int, kind: str, unit: str) -> dict[str, str]:
+    """What a referral says that goes to the unit complained about: it checks itself (NY-15.3)."""
+    if kind != "refer":
+        return {}
+    query = "SELECT name FROM case_respondent WHERE case_id = ?"
+    with office.gate.file.read() as connection:
+        accused = [name for (name,) in connection.exec_driver_sql(query, (case_id,))]
+    return dict(SELF_CHECK) if unit in accused else {}
+
+
 class Desk:
     """An officer at the office: registers and takes steps in few words."""
 
@@ -74,7 +85,8 @@ class Desk:
         about: int | None = None,
         **fields: Any,
     ) -> int:
-        command = TakeStep(case_id, kind, on, unit=unit, about=about, fields=fields)
+        told = {**by_itself(self.office, case_id, kind, unit), **fields}
+        command = TakeStep(case_id, kind, on, unit=unit, about=about, fields=told)
         return self.office.casework.take(command, self.me).seq
 
     def accepted(self, received_on: date, accepted_on: date, **more: Any) -> int:

@@ -20,6 +20,7 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
+from tests.services.making import by_itself
 from tools.tour import hands
 
 FRIDAY = date(2026, 11, 20)
@@ -105,7 +106,8 @@ def take(office: Office, actor: Session) -> Callable[..., int]:
     """Takes a step by the service; gives its number."""
 
     def act(case_id: int, kind: str, on: date, **fields: Any) -> int:
-        return office.casework.take(TakeStep(case_id, kind, on, fields=fields), actor).seq
+        told = {**by_itself(office, case_id, kind, str(fields.get("unit", ""))), **fields}
+        return office.casework.take(TakeStep(case_id, kind, on, fields=told), actor).seq
 
     return act
 

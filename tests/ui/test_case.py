@@ -15,6 +15,7 @@ from app.base.rows.ledger import LedgerFilters, LedgerQuery
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.moving import MovingPanel
 from app.ui.forms.rows_editor import RowsEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
@@ -705,7 +706,7 @@ def test_a_correction_to_a_later_day_asks_for_its_reason_alone(
     assert dialog.submit_button.isEnabled()
 
 
-@pytest.mark.obligation("NY-12.2")
+@pytest.mark.obligation("NY-12")
 def test_a_steps_form_foretells_the_new_last_day_and_follows_what_is_typed(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
@@ -800,3 +801,32 @@ def test_a_number_learnt_later_is_asked_for_and_stands_masked_on_the_page(
     assert page.rows.parties[0].consent == "yes"
     assert "更改了：电话、是否同意提供身份" in page.rows.timeline[-1].summary
     assert "13900000002" not in str(page.rows.timeline)
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_a_number_typed_into_a_step_is_moved_into_the_identity_by_one_click(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18))
+    page = open_case(window, case_id)
+    dialog = ask(page, "contact_complainant")
+    panel = dialog.findChild(MovingPanel)
+    assert panel is not None and panel.isHidden()
+    note = "来电人改用139 0000 0002，身份证110101199003070038。"
+    hands.fill(dialog.form, {"note": note})
+    panel.look()
+    hands.settle()
+
+    assert "139****0002" in panel.told_label.text() and "13900000002" not in panel.told_label.text()
+    person = page.rows.parties[0].complainant_id
+    hands.click(panel.buttons["13900000002", person])
+    hands.click(panel.buttons["110101199003070038", person])
+
+    assert dialog.form.values()["note"] == "来电人改用〔电话另存〕，身份证〔证件号码另存〕。"
+    assert panel.isHidden()
+    read = office.identities.read(person, "reveal", office.session(), "对接")
+    assert read["phone"].reveal() == "13800000001"  # the number known before stays
+    assert read["other_phone"].reveal() == "13900000002"
+    assert read["id_number"].reveal() == "110101199003070038"
+    hands.click(dialog.submit_button)
+    assert "0002" not in str(page.rows.timeline)

@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
 
+from app.base.rows.settings import DeskSettings
 from app.base.session import Session
 from app.intake.opinions.forms import read_opinion_form
 from app.rules.consultation.form import PointText
@@ -21,7 +23,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.consultation.page import ConsultationPage
 from app.ui.pages.rounds.sets_part import SetsPart
-from app.ui.places import NewCall
+from app.ui.places import CallAt, NewCall
 from tests.intake.calls.test_notice_text import SEED
 from tests.services.consultation import making
 from tools.tour import hands
@@ -237,6 +239,32 @@ def test_a_call_goes_out_with_a_form_a_unit_and_comes_back_as_one_table(
         UNITS[0], "附件1第7项“分级分类监管情况”", "建议写明主体", None, "部分采纳", "写入说明"
     )  # fmt: skip
     assert page.state.view.row.state_caption == "已汇总"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [((("09:00", "12:00"),), False), ((("14:00", "18:00"),), True)],
+    ids=["within the working hours", "before they begin"],
+)  # fmt: skip
+def test_whoever_urges_units_outside_working_hours_is_told_so(
+    window: MainWindow,
+    office: Office,
+    actor: Session,
+    hours: tuple[tuple[str, str], ...],
+    said: bool,
+) -> None:
+    office.options.save(DeskSettings(working_hours=hours), actor)
+    page = page_of(window)
+    page.show_place(CallAt(making.issued(office, actor)))
+    hands.settle()
+
+    page.units_part.remind()
+    hands.settle()
+
+    dialog = page.units_part.dialog
+    assert dialog is not None
+    words = [label.text() for label in dialog.findChildren(QLabel) if not label.isHidden()]
+    assert any("不是工作时间" in text for text in words) is said
 
 
 @pytest.mark.obligation("TB-1")

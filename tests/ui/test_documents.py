@@ -17,6 +17,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.pages.documents import DocumentsPage
 from app.ui.theme import Scheme, theme
+from tests.services.making import by_itself
 from tests.ui.conftest import FRIDAY
 from tools.tour import hands
 
@@ -32,7 +33,13 @@ def issue(
     def act(title: str = "承诺减免的租金未兑现", unit: str = UNIT) -> Any:
         case_id = log_case(title)
         take(case_id, "accept", date(2026, 11, 19))
-        step = TakeStep(case_id, "refer", FRIDAY, unit=unit, fields={"role": "lead"})
+        step = TakeStep(
+            case_id,
+            "refer",
+            FRIDAY,
+            unit=unit,
+            fields={"role": "lead", **by_itself(office, case_id, "refer", unit)},
+        )
         return office.letters.issue(WriteLetter("referral", case_id, FRIDAY, step=step), actor)
 
     return act

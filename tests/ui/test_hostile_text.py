@@ -42,6 +42,7 @@ from app.ui.widgets import picture_view
 from app.ui.widgets.attachment_viewer import AttachmentViewer
 from tests.services.consultation import making as calling
 from tests.services.evaluation.rounds import DEPARTMENTS
+from tests.services.making import SELF_CHECK
 from tests.ui.looks import everything
 from tests.ui.opened import Opened
 from tools.tour import hands
@@ -101,7 +102,7 @@ def hostile(office: Office, actor: Any, trap: Trap) -> int:
     case_id = office.casework.register(command, actor).cases[0]
     for kind, on, unit, fields in (
         ("accept", date(2026, 9, 4), "", {}),
-        ("refer", date(2026, 9, 9), f"示例县{bad}局", {"note": bad}),
+        ("refer", date(2026, 9, 9), f"示例县{bad}局", {**SELF_CHECK, "summary": bad, "note": bad}),
     ):
         office.casework.take(TakeStep(case_id, kind, on, unit=unit, fields=fields), actor)
     hostile_register(office, actor, bad)

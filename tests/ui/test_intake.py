@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.base.captions import CHANNELS
 from app.base.machine.resources import resources_dir
 from app.services.office import Office
+from app.services.units.unit_commands import SaveContact
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.intake.mail import fields_of_mail
@@ -440,8 +441,33 @@ def test_what_the_text_names_is_filled_in_by_one_click_and_taken_back_by_one_key
     values = page.values()
     assert values["respondent"] == "示例县教育体育局" and values["phone"] == "13800000002"
     assert values["amount"] == "860000"
+    assert "13800000002" not in values["facts"] and "联系〔电话另存〕" in values["facts"]
     assert page.offers_panel.isHidden() and page.save_button.isEnabled()
 
     hands.press(window, "Ctrl+Z")
 
     assert "amount" not in page.values()
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_an_id_typed_among_the_facts_is_moved_to_the_identity_and_one_key_takes_it_back(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    log_case(respondent="示例县教育体育局")
+    office.unit_register.save_contact(
+        SaveContact("示例县教育体育局", "王示例", phone="0377-12345678"), office.session()
+    )
+    page = intake_of(window)
+    facts = "来人身份证110101199003070038，该局电话0377-12345678无人接听。"
+    hands.fill(page.forms.matter_form, {"facts": facts, "respondent": "示例县教育体育局"})
+    page.find_duplicates()
+
+    offers = {offer.field: button for offer, button in page.offers_panel.buttons.items()}
+    assert set(offers) == {"id_number"}  # the number of the unit's own people stays where it is
+    hands.click(offers["id_number"])
+
+    values = page.values()
+    assert values["id_number"] == "110101199003070038"
+    assert values["facts"] == "来人身份证〔证件号码另存〕，该局电话0377-12345678无人接听。"
+    hands.press(window, "Ctrl+Z")
+    assert page.values()["facts"] == facts and not page.values().get("id_number")

@@ -23,6 +23,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
 from app.ui.places import CaseAt
+from tests.services.making import by_itself
 from tools.tour import hands
 
 MANUAL: Final = Path(__file__).resolve().parents[2] / "docs" / "用户手册.md"
@@ -285,7 +286,8 @@ def _closed(desk: Desk) -> None:
 
     def take(kind: str, on: date, **more: Any) -> int:
         about, unit = more.pop("about", None), more.pop("unit", "")
-        command = TakeStep(desk.case_id, kind, on, unit, about, more)
+        told = {**by_itself(desk.office, desk.case_id, kind, unit), **more}
+        command = TakeStep(desk.case_id, kind, on, unit, about, told)
         return desk.office.casework.take(command, desk.actor).seq
 
     day = date(2026, 11, 20)

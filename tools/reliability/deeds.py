@@ -26,6 +26,7 @@ from app.services.store.content import AttachmentInput
 
 DAY: Final = date(2026, 11, 20)
 UNIT: Final = "示例县住房和城乡建设局"
+BY_ITSELF: Final = {"accused_way": "self_check", "summary": "反映的事项请自查并报告（示例）。"}
 EXPORTS, FOUNDED = "导出", "新办"  # folders beside the office's file
 IMPORTED: Final = 25  # rows of a ledger
 Ack = list[Any]  # what was done, as plain JSON: its kind, then what it can be found by
@@ -69,7 +70,7 @@ def save_case(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     case = register(office, me, chance)
     yield case
     yield take(office, me, case[1], "accept")
-    yield take(office, me, case[1], "refer", unit=UNIT, fields={"role": "lead"})
+    yield take(office, me, case[1], "refer", unit=UNIT, fields={"role": "lead", **BY_ITSELF})
 
 
 def attach(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
@@ -100,7 +101,7 @@ def issue_paper(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     case = register(office, me, chance)
     yield case
     yield take(office, me, case[1], "accept")
-    step = TakeStep(case[1], "refer", DAY, unit=UNIT, fields={"role": "lead"})
+    step = TakeStep(case[1], "refer", DAY, unit=UNIT, fields={"role": "lead", **BY_ITSELF})
     issued = office.letters.issue(WriteLetter("referral", case[1], DAY, step=step), me)
     yield ["paper", issued.number]
 

@@ -22,6 +22,7 @@ from app.reports.letters.geometry import (
     MOST_OPENING,
     SEALED_BLANKS,
     SEALED_RIGHT,
+    SHORT_TABLE,
     SIZE_2,
     SIZE_3,
     TABLE_GAP,
@@ -278,7 +279,11 @@ def _stays(text: Sequence[Item], company: int) -> int:
     first = len(inked) - company
     while first and not any(map(_tells, (text[at] for at in inked[first:]))):
         first -= 1
-    return inked[first]
+    begin = inked[first]
+    while begin and text[begin].row is not None and text[begin - 1].row is not None:
+        begin -= 1
+    # a short table goes along whole rather than in parts
+    return begin if inked[first] - begin <= SHORT_TABLE else inked[first]
 
 
 def _tells(item: Item) -> bool:

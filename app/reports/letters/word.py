@@ -334,6 +334,8 @@ class _Writer:
             self._runs(paragraph, letter.addressee, Role.BODY)
             paragraph.add_run("：")
         self._blocks(letter.blocks, g.LETTER)
+        text = len(self._document.paragraphs)
+        ends_in_text = self._body[-1].getprevious().tag == qn("w:p")
         self._annex_list([annex.title for annex in letter.annexes])
         if letter.signature or letter.dated:
             for item in Flow(self._faces, g.LETTER, self._words).signed(letter):
@@ -347,6 +349,11 @@ class _Writer:
             paragraph.add_run("（")
             self._runs(paragraph, letter.note, Role.BODY)
             paragraph.add_run("）")
+        tail = self._document.paragraphs[text - ends_in_text :]
+        if ends_in_text and len(tail) > 1:
+            tail[0].paragraph_format.widow_control = True  # two of its lines go along
+        for paragraph in tail[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
 
     def _moved(self) -> bool:
         """Whether the addressees stand in the 版记."""
@@ -433,6 +440,8 @@ class _Writer:
         table.autofit = False
         _table_borders(table)
         _cell_margins(table)
+        # Word puts the text of the first column, not its rule, on the margin
+        _put(table._tbl.tblPr, "w:tblInd", w=_twips(g.CELL_PAD_X), type="dxa")
         total = sum(grid.widths)
         widths = [style.area_width * share / total for share in grid.widths]
         for column, width in zip(table.columns, widths, strict=True):

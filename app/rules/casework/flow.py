@@ -375,7 +375,8 @@ class _Replay:
         if accused is None or not sent_to_accused(self.step.unit, self.trace.respondents or ()):
             return
         way = self.step.text("accused_way")
-        if accused.rule == "refuse" or (way and way != SELF_CHECK):
+        said = bool(way) or complete  # a history may not say by which way; who sends it now must
+        if accused.rule == "refuse" or (said and way != SELF_CHECK):
             raise RuleViolation(accused.sentence, article=accused.article)
 
     def _check_stage(self) -> bool:

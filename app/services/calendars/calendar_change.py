@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from app.base.progress import Progress
 from app.base.rows.cases import CaseMove, Changed
+from app.models.base import table_of
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar
 from app.services.cases.adoption import Adoption, Planned, cases_touched
@@ -15,6 +16,9 @@ from app.services.gate.gate import Deed
 from app.services.store import settings
 from app.services.store.editions import edition_keys
 from app.services.store.workspace import Workspace
+
+PENDING = table_of(CalendarPending)
+_CLEAR, _WAIT, _UNDECIDED = delete(PENDING), insert(PENDING), select(PENDING.c.case_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def adopt(
     settings.put(connection, {settings.CALENDAR: newer.edition, settings.CALENDAR_LOG: log}, at=now)
     adoption = Adoption(work, connection, calendar=newer.edition)
     candidates = _candidates(connection, change.base, newer)
-    connection.execute(delete(CalendarPending))
+    connection.execute(_CLEAR)
     moving: list[Planned] = []
     for planned in adoption.plan(candidates, progress):
         if planned.earlier and not earlier_too:
@@ -79,7 +83,7 @@ def adopt(
 def _candidates(connection: Connection, base: Calendar, newer: Calendar) -> list[int]:
     """The cases to look at: a changed day in an open span, or a decision on an older notice."""
     touched = set(cases_touched(connection, base.changes(newer, firmness=True)))
-    return sorted(touched | set(connection.scalars(select(CalendarPending.case_id))))
+    return sorted(touched | set(connection.scalars(_UNDECIDED)))
 
 
 def _wait(adoption: Adoption, planned: Planned) -> None:
@@ -91,4 +95,4 @@ def _wait(adoption: Adoption, planned: Planned) -> None:
     keys = edition_keys(adoption.connection)
     row = {"case_id": planned.case_id, "edition_id": keys[adoption.calendar], "state": "waiting",
            "moves": moves, "created_at": adoption.work.now()}  # fmt: skip
-    adoption.connection.execute(insert(CalendarPending).values(row))
+    adoption.connection.execute(_WAIT, row)

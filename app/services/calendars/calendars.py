@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed, DayRow, NoticePreview
 from app.base.session import Session
+from app.models.base import table_of
+from app.models.desk_statements import visible
 from app.models.edition import CALENDAR, CalendarPending, Edition
 from app.rules.calendar.calendar import SCOPES, Calendar, DayInfo
 from app.rules.casework.steps import ADOPT_CALENDAR, Step
@@ -32,6 +34,23 @@ TAKEN_BACK: Final = "撤回："
 DECIDE_CALENDAR = Act(
     "decide_calendar", "决定是否采用", about="case", roles=DESK, audited="by steps"
 )
+
+EDITION, PENDING = table_of(Edition), table_of(CalendarPending)
+_KEPT = (
+    select(EDITION.c.hash, EDITION.c.label, EDITION.c.firm_until, EDITION.c.created_at)
+    .where(EDITION.c.kind == CALENDAR)
+    .order_by(EDITION.c.created_at.desc(), EDITION.c.firm_until.desc())
+)
+_WAITING = (
+    select(CASE.c.id, CASE.c.number, CASE.c.title)
+    .join(PENDING, PENDING.c.case_id == CASE.c.id)
+    .where(PENDING.c.state == "waiting", visible(CASE.c.id))
+    .order_by(CASE.c.id)
+)
+_OF_CASE = PENDING.c.case_id == bindparam("case")
+_STATE = select(PENDING.c.state).where(_OF_CASE)
+_ADOPTED = delete(PENDING).where(_OF_CASE)
+_DECLINED = update(PENDING).where(_OF_CASE).values(state="kept")
 
 if TYPE_CHECKING:
     from app.intake.notices.reader import NoticeReading
@@ -67,18 +86,8 @@ class Calendars:
 
     def history(self) -> tuple[EditionRow, ...]:
         """The editions that the office adopted, newest first; one that came back stands twice."""
-        query = (
-            select(
-                Edition.hash,
-                Edition.label,
-                Edition.firm_until,
-                Edition.created_at,
-            )
-            .where(Edition.kind == CALENDAR)
-            .order_by(Edition.created_at.desc(), Edition.firm_until.desc())
-        )
         with self._work.gate.see(self._work.gate.program) as view:
-            kept = view.connection.execute(query).all()
+            kept = view.connection.execute(_KEPT).all()
             log = settings.get(view.connection, settings.CALENDAR_LOG) or []
             now = settings.current_calendar(view.connection)
         firm = {row.hash: row.firm_until for row in kept}
@@ -95,13 +104,8 @@ class Calendars:
         """The cases (key, number, title) whose date a notice would move earlier, undecided;
         without those that ``by`` keeps out of."""
         with self._work.gate.see(by) as view:
-            query = (
-                select(CASE.c.id, CASE.c.number, CASE.c.title)
-                .join(CalendarPending, CalendarPending.case_id == CASE.c.id)
-                .where(CalendarPending.state == "waiting", view.visible())
-                .order_by(CASE.c.id)
-            )
-            return tuple((row.id, row.number, row.title) for row in view.connection.execute(query))
+            rows = view.connection.execute(_WAITING, {"viewer": view.viewer})
+            return tuple((row.id, row.number, row.title) for row in rows)
 
     def preview_notice(
         self,
@@ -174,18 +178,18 @@ class Calendars:
         """The waiting case adopts the newest calendar, or keeps its own; the reason is kept."""
         if not command.reason.strip():
             raise InputError("没有填写理由，没有保存。")
-        of_case = CalendarPending.case_id == command.case_id
+        of_case = {"case": command.case_id}
         with self._work.gate.act(DECIDE_CALENDAR, by, case=command.case_id) as deed:
-            state = deed.connection.scalar(select(CalendarPending.state).where(of_case))
+            state = deed.connection.scalar(_STATE, of_case)
             if state is None:
                 raise InputError("这件案件没有等待决定的日历变化，没有改动。")
             recorder = StepRecorder(self._work, deed)
             reason = command.reason.strip()
             if command.adopt:
-                deed.connection.execute(delete(CalendarPending).where(of_case))
+                deed.connection.execute(_ADOPTED, of_case)
                 step = Step(0, ADOPT_CALENDAR, recorder.today, fields={"reason": reason})
             else:
-                deed.connection.execute(update(CalendarPending).where(of_case).values(state="kept"))
+                deed.connection.execute(_DECLINED, of_case)
                 note = f"放假通知使期限提前，经决定不采用，仍按原日期计算：{reason}"
                 step = Step(0, "record", recorder.today, fields={"note": note})
             return Changed((command.case_id,), recorder.append(command.case_id, step))

@@ -20,6 +20,7 @@ from app.models.office import ImportBatch
 from app.models.officer import Officer, OfficerName
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.steps import Step
+from app.services.store.editions import edition_keys
 from app.services.store.step_numbers import numbered
 
 STEP = table_of(CaseStep)
@@ -67,7 +68,6 @@ _EVERY_STEP = (
 )
 # A case's first step, written out so that SQLite finds it by the index of what imports brought.
 FIRST: Final = STEP.c.seq == literal_column("1")
-_EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 
 
 def _by_keys(row: Row) -> Mapping[str, Any]:
@@ -192,11 +192,6 @@ def _recorded(row: Any, known: People) -> Recorded:
         regulation=row.regulation,
     )
     return Recorded(step, row.unit_now, row.actor_id, row.recorded_at, row.hash)
-
-
-def edition_keys(connection: Connection) -> dict[str, int]:
-    """The key of every edition in the file, by its hash."""
-    return {row[0]: row[1] for row in connection.execute(_EDITIONS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.trace import Editions, Trace
-from app.services.cases.case_steps import Recorded, edition_keys, horizon
+from app.services.cases.case_steps import Recorded, horizon
 from app.services.cases.projection import CaseRows, project
+from app.services.store.editions import edition_keys
 
 CASE = table_of(Case)
 CLOCK = table_of(CaseClock)

@@ -22,6 +22,7 @@ _PUT_CALL = sql.upsert(
 _CLEAR = tuple(
     delete(table).where(table.c.call_id == bindparam("of_call")) for table in PROJECTIONS[1:]
 )
+_PUT = {table: insert(table) for table in (CALL_UNIT, CALL_POINT)}
 _UNIT = table_of(Unit)
 _UNITS = select(_UNIT.c.uid, _UNIT.c.id).where(_UNIT.c.uid.in_(sql.listed("uids")))
 
@@ -48,7 +49,7 @@ def project(connection: Connection, call_id: int) -> CallState:
     ]  # fmt: skip
     for table, rows in ((CALL_UNIT, units), (CALL_POINT, points)):
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(_PUT[table], rows)
     return state
 
 

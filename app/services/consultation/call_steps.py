@@ -40,6 +40,7 @@ _LAST = (
 )
 _NEXT_CALL = sql.next_key(CALL.c.id)
 _INSERT = insert(CALL_STEP)
+_ALL = select(CALL_STEP.c.call_id).distinct().order_by(CALL_STEP.c.call_id)
 _OWN: Final = tuple(column.name for column in CALL_STEP.c if column.name != "no")
 
 
@@ -121,6 +122,4 @@ def verify_call_steps(connection: Connection) -> tuple[int, int] | None:
 
 def calls_of(connection: Connection) -> Iterator[int]:
     """The keys of all calls that have steps."""
-    yield from connection.scalars(
-        select(CALL_STEP.c.call_id).distinct().order_by(CALL_STEP.c.call_id)
-    )
+    yield from connection.scalars(_ALL)

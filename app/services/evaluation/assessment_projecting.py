@@ -30,6 +30,8 @@ _CLEAR = delete(CLOCK).where(CLOCK.c.assessment_id == bindparam("subject"))
 _ROUND_ID = select(table_of(Round).c.id).where(table_of(Round).c.uid == bindparam("of_uid"))
 _UNIT_ID = select(table_of(Unit).c.id).where(table_of(Unit).c.uid == bindparam("of_uid"))
 _EDITION = select(table_of(Edition).c.id).where(table_of(Edition).c.hash == bindparam("name"))
+_CLEAR_COURSE = delete(ROUND_CLOCK).where(ROUND_CLOCK.c.round_id == bindparam("of_round"))
+_PUT_CLOCKS = {table: insert(table) for table in (CLOCK, ROUND_CLOCK)}
 SCORE: Final = "score"
 
 
@@ -76,17 +78,14 @@ def put_clocks(
         for c in clocks
     ]  # fmt: skip
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(_PUT_CLOCKS[table], rows)
 
 
 def course_clocks(
     connection: Connection, round_id: int, steps: Sequence[Step], trace: Trace | None
 ) -> None:
     """Replace the times that run for the round as a whole."""
-    connection.execute(
-        delete(ROUND_CLOCK).where(ROUND_CLOCK.c.round_id == bindparam("of_round")),
-        {"of_round": round_id},
-    )
+    connection.execute(_CLEAR_COURSE, {"of_round": round_id})
     if trace is not None and steps:
         clocks = clocks_of(trace, ProcedureEditions(connection))
         put_clocks(connection, ROUND_CLOCK, {"round_id": round_id}, clocks)

@@ -54,6 +54,7 @@ _NEXT = sql.next_key(ASSESSMENT.c.id)
 _EDITIONS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
 _UNIT_ID = select(UNIT.c.id).where(UNIT.c.uid == bindparam("of_uid"))
 _INSERT = insert(ASSESSMENT_STEP)
+_ALL = select(ASSESSMENT_STEP.c.assessment_id).distinct().order_by(ASSESSMENT_STEP.c.assessment_id)
 # What only the first step says: which assessment this is.
 HEAD: Final = ("assessment_uid", "round_uid", "of_unit")
 
@@ -149,9 +150,7 @@ def verify_assessment_steps(connection: Connection) -> tuple[int, int] | None:
 
 def assessments_of(connection: Connection) -> Iterator[int]:
     """The keys of all assessments that have steps."""
-    yield from connection.scalars(
-        select(ASSESSMENT_STEP.c.assessment_id).distinct().order_by(ASSESSMENT_STEP.c.assessment_id)
-    )
+    yield from connection.scalars(_ALL)
 
 
 def _step(row: Any) -> Step:

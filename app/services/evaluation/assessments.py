@@ -37,6 +37,7 @@ ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK
 VOID_ASSESSMENT = Act("void_assessment_step", "撤销评价程序步骤", about="round", roles=DESK)
 FILE_FOR_UNIT = Act("file_for_assessment", "添加单位材料", about="round", roles=DESK)
 ASSESSMENT, CLOCK, UNIT = table_of(Assessment), table_of(AssessmentClock), table_of(Unit)
+_NAME_OF = select(UNIT.c.name).where(UNIT.c.uid == bindparam("of_uid"))
 _LINES = (
     select(ASSESSMENT, UNIT.c.uid.label("unit"), UNIT.c.name.label("unit_name"))
     .join(UNIT, UNIT.c.id == ASSESSMENT.c.unit_id)
@@ -214,7 +215,7 @@ def _key(connection: Connection, held: Standing, unit: str) -> AssessmentKey | N
 
 
 def _unit_name(connection: Connection, unit: str) -> str:
-    return str(connection.execute(select(UNIT.c.name).where(UNIT.c.uid == unit)).scalar_one())
+    return str(connection.execute(_NAME_OF, {"of_uid": unit}).scalar_one())
 
 
 def _names_the_unit(editions: ProcedureEditions, procedure: str, kind: str) -> bool:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from app.models import sql
 from app.models.base import table_of
-from app.models.edition import Edition
 from app.models.evaluation import Decision, Entry, Round, RoundUnit
 from app.models.officer import Officer
 from app.models.unit import Unit
@@ -19,6 +18,7 @@ from app.rules.evaluation.history import Cell, Cells, RoundState, RoundStep, cel
 from app.services.evaluation.assessment_projecting import course_clocks
 from app.services.evaluation.procedure_editions import ProcedureEditions
 from app.services.evaluation.round_steps import load
+from app.services.store.editions import edition_keys
 
 ROUND, ROUND_UNIT = table_of(Round), table_of(RoundUnit)
 ENTRY, DECISION = table_of(Entry), table_of(Decision)
@@ -33,7 +33,10 @@ _PUT_ENTRY = sql.upsert(ENTRY, keys=("round_id", "unit_id", "item"), changed=("c
 _COUNT_STEP = (
     update(ROUND).where(ROUND.c.id == bindparam("of_round")).values(steps=bindparam("last"))
 )
-_UNIT = table_of(Unit)
+_PUT = {table: insert(table) for table in (ROUND_UNIT, ENTRY, DECISION)}
+_UNIT, _OFFICER = table_of(Unit), table_of(Officer)
+_UNIT_KEYS = select(_UNIT.c.uid, _UNIT.c.id)
+_OFFICER_KEYS = select(_OFFICER.c.uid, _OFFICER.c.id)
 _ENTRIES = (
     select(_UNIT.c.uid, ENTRY.c.item, ENTRY.c.cells)
     .join(_UNIT, _UNIT.c.id == ENTRY.c.unit_id)
@@ -52,11 +55,10 @@ class Keys:
     @classmethod
     def of(cls, connection: Connection) -> Keys:
         """The keys as they are in this file."""
-        unit, officer, edition = table_of(Unit), table_of(Officer), table_of(Edition)
         return cls(
-            _pairs(connection, select(unit.c.uid, unit.c.id)),
-            _pairs(connection, select(officer.c.uid, officer.c.id)),
-            _pairs(connection, select(edition.c.hash, edition.c.id)),
+            _pairs(connection, _UNIT_KEYS),
+            _pairs(connection, _OFFICER_KEYS),
+            edition_keys(connection),
         )
 
 
@@ -89,7 +91,7 @@ def write(connection: Connection, round_id: int, state: RoundState, keys: Keys) 
     decisions = [_decision_row(round_id, step, keys) for step in state.decisions]
     for table, rows in ((ROUND_UNIT, units), (ENTRY, entries), (DECISION, decisions)):
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(_PUT[table], rows)
 
 
 def lay_over(connection: Connection, round_id: int, step: RoundStep) -> None:

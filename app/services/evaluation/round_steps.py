@@ -60,6 +60,7 @@ _EDITION = select(table_of(Edition).c.id).where(table_of(Edition).c.hash == bind
 _OFFICERS = select(OFFICER.c.uid, OFFICER.c.name)
 _NEXT_ROUND = sql.next_key(ROUND.c.id)
 _INSERT = insert(ROUND_STEP)
+_ALL = select(ROUND_STEP.c.round_id).distinct().order_by(ROUND_STEP.c.round_id)
 
 
 def _by_uids(row: Row) -> Mapping[str, Any]:
@@ -185,6 +186,4 @@ def officer_names(connection: Connection) -> dict[str, str]:
 
 def rounds_of(connection: Connection) -> Iterator[int]:
     """The keys of all rounds that have steps."""
-    yield from connection.scalars(
-        select(ROUND_STEP.c.round_id).distinct().order_by(ROUND_STEP.c.round_id)
-    )
+    yield from connection.scalars(_ALL)

@@ -27,6 +27,7 @@ PUBLISH_SCORES = Act("publish_scores", "发布得分", about="round", roles=DECI
 SNAPSHOT = table_of(ScoreSnapshot)
 _EDITION, _CALENDAR = table_of(Edition).alias(), table_of(Edition).alias()
 _KEYS = select(table_of(Edition).c.hash, table_of(Edition).c.id)
+_ADD = insert(SNAPSHOT)
 _SNAPSHOTS = (
     select(SNAPSHOT, _EDITION.c.hash.label("edition"), _CALENDAR.c.hash.label("calendar"))
     .join(_EDITION, _EDITION.c.id == SNAPSHOT.c.indicators_id)
@@ -85,7 +86,7 @@ class Scores:
                 "body": [scorer.body(unit) for unit in held.state.units],
                 "actor_id": by.id, "created_at": deed.now,
             }  # fmt: skip
-            key = inserted_key(connection.execute(insert(SNAPSHOT).values(row)))
+            key = inserted_key(connection.execute(_ADD, row))
             deed.detail |= {"round": held.key.uid, "snapshot": row["uid"], "last": seq}
         return key
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, select
 
 from app.base.pinyin import match_unit
 from app.base.rows.finding import EXACT, FindHit, UnitHit
 from app.base.session import Session
 from app.models.base import table_of
+from app.models.desk_statements import visible
 from app.models.identity import Identity, IdentityToken
 from app.models.unit import Unit, UnitAlias, UnitName
 from app.services.cases.cards import CASE
@@ -26,6 +27,62 @@ from app.services.store.workspace import Workspace
 
 PHONE_DIGITS = 7  # fewer digits are no telephone number
 PEOPLE = 5
+UNIT, ALIAS, NAME = table_of(Unit), table_of(UnitAlias), table_of(UnitName)
+_BORROWED = ALIAS.c.alias.concat(">").concat(cast(ALIAS.c.unit_id, Text))
+_VERSION = select(
+    select(func.aggregate_strings(UNIT.c.name, ",")).where(UNIT.c.active == 1).scalar_subquery(),
+    select(func.aggregate_strings(_BORROWED, ",")).scalar_subquery(),
+    select(func.max(NAME.c.id)).scalar_subquery(),
+)
+_NAMES = (
+    (select(UNIT.c.name, UNIT.c.name).where(UNIT.c.active == 1), "名称"),
+    (
+        select(UNIT.c.name, ALIAS.c.alias)
+        .join(ALIAS, ALIAS.c.unit_id == UNIT.c.id)
+        .where(UNIT.c.active == 1),
+        "简称",
+    ),
+    (
+        select(UNIT.c.name, NAME.c.name)
+        .join(NAME, NAME.c.unit_id == UNIT.c.id)
+        .where(UNIT.c.active == 1, NAME.c.until_on.is_not(None)),
+        "曾用名",
+    ),
+)
+_OF_CASE = (
+    CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage, CASE.c.regulation_id,
+)  # fmt: skip
+_BY_KEYS = select(*_OF_CASE).where(CASE.c.id.in_(bindparam("cases", expanding=True)))
+_NUMBERED = (
+    (
+        select(*_OF_CASE)
+        .where(CASE.c.number == bindparam("called"), CASE.c.source_number.is_not(None))
+        .where(visible(CASE.c.id))
+        .limit(5),
+        100,
+    ),
+    (
+        select(*_OF_CASE)
+        .where(CASE.c.source_number == bindparam("called"), CASE.c.source_number != "")
+        .where(visible(CASE.c.id))
+        .limit(5),
+        98,
+    ),
+)
+_PERSON, _TOKEN = table_of(Identity), table_of(IdentityToken)
+_PEOPLE = (
+    select(_PERSON.c.masked_name, _PERSON.c.masked_phone, CASE.c.id, CASE.c.number, CASE.c.title)
+    .join_from(_PERSON, _TOKEN, _TOKEN.c.identity_id == _PERSON.c.id)
+    .join(CASE, CASE.c.id == _PERSON.c.case_id)
+    .where(
+        _TOKEN.c.kind.in_(bindparam("kinds", expanding=True)),
+        _TOKEN.c.token.in_(bindparam("tokens", expanding=True)),
+        CASE.c.stage != "voided",
+        visible(CASE.c.id),
+    )
+    .order_by(CASE.c.id.desc())
+    .limit(PEOPLE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +151,12 @@ class Find:
 
 def _version(connection: Connection) -> tuple[object, ...]:
     """Changes whenever a unit is added, renamed, called by another alias or given up."""
-    alias = UnitAlias.alias.concat(">").concat(cast(UnitAlias.unit_id, Text))
-    query = select(
-        select(func.aggregate_strings(Unit.name, ",")).where(Unit.active == 1).scalar_subquery(),
-        select(func.aggregate_strings(alias, ",")).scalar_subquery(),
-        select(func.max(UnitName.id)).scalar_subquery(),
-    )
-    return tuple(connection.execute(query).one())
+    return tuple(connection.execute(_VERSION).one())
 
 
 def _load(connection: Connection) -> list[_Name]:
-    active = Unit.active == 1
-    present = select(Unit.name, Unit.name).where(active)
-    aliases = select(Unit.name, UnitAlias.alias).join(UnitAlias, UnitAlias.unit_id == Unit.id)
-    former = select(Unit.name, UnitName.name).join(UnitName, UnitName.unit_id == Unit.id)
-    found = []
-    for rank, (query, why) in enumerate(
-        (
-            (present, "名称"),
-            (aliases.where(active), "简称"),
-            (former.where(active, UnitName.until_on.is_not(None)), "曾用名"),
-        )
-    ):
+    found: list[_Name] = []
+    for rank, (query, why) in enumerate(_NAMES):
         found += [_Name(u, t, why, rank) for u, t in connection.execute(query)]
     return found
 
@@ -143,12 +184,9 @@ def _why(words: str, name: _Name) -> str:
 
 def _numbered(view: View, words: str, editions: StoredEditions) -> list[FindHit]:
     """The case with exactly this number, or this number at its source."""
-    found = []
-    for column, score in ((CASE.c.number, 100), (CASE.c.source_number, 98)):
-        query = select(*_OF_CASE).where(column == words, CASE.c.source_number.is_not(None))
-        if column is CASE.c.source_number:
-            query = query.where(CASE.c.source_number != "")
-        rows = view.connection.execute(query.where(view.visible()).limit(5))
+    found, asked = [], {"called": words, "viewer": view.viewer}
+    for query, score in _NUMBERED:
+        rows = view.connection.execute(query, asked)
         found += [_case_hit(row, score, editions) for row in rows]
     return found
 
@@ -158,19 +196,12 @@ def _worded(view: View, words: str, limit: int, editions: StoredEditions) -> lis
     ids = searching.find(view, words, limit=limit)
     if not ids:
         return []
-    rows = {
-        row.id: row for row in view.connection.execute(select(*_OF_CASE).where(CASE.c.id.in_(ids)))
-    }
+    rows = {row.id: row for row in view.connection.execute(_BY_KEYS, {"cases": ids})}
     found = []
     for at, row in enumerate(rows[case_id] for case_id in ids if case_id in rows):
         first = 90 if words in row.number else 85 if words in row.title else 75
         found.append(_case_hit(row, first - min(at, 15), editions))
     return found
-
-
-_OF_CASE = (
-    CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.stage, CASE.c.regulation_id,
-)  # fmt: skip
 
 
 def _case_hit(row: Any, score: int, editions: StoredEditions) -> FindHit:
@@ -190,23 +221,10 @@ def _people(view: View, words: str) -> list[FindHit]:
         return []
     key = bytes.fromhex(settings.get(view.connection, settings.IDENTITY_KEY))
     tokens = [token(key, kind, words) for kind in kinds]
-    person = table_of(Identity)
-    query = (
-        select(person.c.masked_name, person.c.masked_phone, CASE.c.id, CASE.c.number, CASE.c.title)
-        .join_from(person, IdentityToken, IdentityToken.identity_id == person.c.id)
-        .join(CASE, CASE.c.id == person.c.case_id)
-        .where(
-            IdentityToken.kind.in_(kinds),
-            IdentityToken.token.in_(tokens),
-            CASE.c.stage != "voided",
-            view.visible(),
-        )
-        .order_by(CASE.c.id.desc())
-        .limit(PEOPLE)
-    )
+    asked = {"kinds": kinds, "tokens": tokens, "viewer": view.viewer}
     return [
         FindHit("person", number, f"{name} {phone}".strip(), f"{number}　{title}", 88, case_id)
-        for name, phone, case_id, number, title in view.connection.execute(query)
+        for name, phone, case_id, number, title in view.connection.execute(_PEOPLE, asked)
     ]
 
 

@@ -41,6 +41,9 @@ SEALS = table_of(SealUse)
 FILES, REPLACED = table_of(DocumentFile), table_of(DocumentReplaced)
 _OFFICER = table_of(Officer)
 _ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
+_ADD_DELIVERY, _ADD_SEAL = insert(DELIVERY), insert(SEALS)
+_ADD_FILE, _ADD_REPLACED = insert(FILES), insert(REPLACED)
+_REPLACED_ALREADY = select(REPLACED).where(REPLACED.c.replaces_id == bindparam("document"))
 _VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
 
 
@@ -94,7 +97,7 @@ class Dispatch:
                 "on": command.on, "receiver": command.receiver.strip(),
                 "proof": command.proof.strip(), "actor_id": by.id, "at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(DELIVERY).values(row))
+            deed.connection.execute(_ADD_DELIVERY, row)
             self._file(deed, document.id, command.files, "送达凭证")
             seq = self._start_clock(deed, document, command)
             deed.detail |= {"number": document.number, "way": command.way}
@@ -118,7 +121,7 @@ class Dispatch:
                 "matter": matter, "on": command.on, "copies": command.copies,
                 "approved_by": command.approved_by.strip(), "actor_id": by.id, "at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(SEALS).values(row))
+            deed.connection.execute(_ADD_SEAL, row)
             deed.detail |= {"seal": command.seal.strip(), "copies": command.copies}
         return Changed((), 0, matter)
 
@@ -141,10 +144,10 @@ class Dispatch:
             if deed.connection.scalar(_VOIDED, {"document": old.id}) is None:
                 raise RuleViolation(f"{old.number}没有作废，不能注明由别的文书替代；请先作废。")
             row = {"document_id": new.id, "replaces_id": old.id}
-            there = select(REPLACED).where(REPLACED.c.replaces_id == old.id)
-            if old.id == new.id or deed.connection.execute(there).first() is not None:
+            there = deed.connection.execute(_REPLACED_ALREADY, {"document": old.id}).first()
+            if old.id == new.id or there is not None:
                 raise RuleViolation(f"{old.number}已经注明了替代的文书，没有再次注明。")
-            deed.connection.execute(insert(REPLACED).values(row))
+            deed.connection.execute(_ADD_REPLACED, row)
             deed.detail |= {"number": new.number, "replaces": old.number}
         return Changed((), 0, new.number)
 
@@ -207,7 +210,7 @@ class Dispatch:
                 "note": note, "sha256": sha256, "size": len(item.data), "actor_id": deed.by.id,
                 "at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(FILES).values(row))
+            deed.connection.execute(_ADD_FILE, row)
 
     def _start_clock(self, deed: Deed, document: Any, command: Deliver) -> int:
         if document.case_id is None or document.seq is None:

@@ -181,4 +181,4 @@ def _taken(case: LetterCase) -> Iterator[tuple[Step, str]]:
 
 
 def _day(step: Step) -> str:
-    return step.on.isoformat()
+    return str(Day(step.on))

@@ -18,6 +18,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, Lette
 from app.base.secret import Secret, mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
+from app.reports.letters.characters import told
 from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, anonymised, scan
@@ -82,6 +83,7 @@ class Preview:
     withheld: str  # why the complainants are not named although that was asked for
     paragraphs: tuple[tuple[str, str], ...] = ()  # as composed, and as they stand now
     lost: tuple[str, ...] = ()  # changed sentences whose paragraph the paper no longer has
+    dropped: str = ""  # the sentence about characters that can't be seen and were left out
 
 
 class Letters:
@@ -127,7 +129,7 @@ class Letters:
         pdf = setter.pdf(made.letter)
         return Preview(
             pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not,
-            made.words.paragraphs, made.words.lost,
+            made.words.paragraphs, made.words.lost, told(made.letter.dropped),
         )  # fmt: skip
 
     def word(self, command: WriteLetter, by: Session, draft: LetterDraft) -> bytes:

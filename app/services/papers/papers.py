@@ -21,9 +21,11 @@ from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
+from app.models.desk_statements import visible
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
+from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
@@ -72,6 +74,8 @@ from app.services.store.packs import pack_source
 from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
+_ADD, _ADD_ABOUT = insert(DOCUMENT), insert(_ABOUT)
+_NUMBERS = select(CASE.c.id, CASE.c.number).where(visible(CASE.c.id))
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
@@ -125,7 +129,7 @@ class Papers:
             setter = typesetter(seen.connection)
         return Preview(
             setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
-            () if command.kind == FREE else words.paragraphs, words.lost,
+            () if command.kind == FREE else words.paragraphs, words.lost, told(words.letter.dropped),
         )  # fmt: skip
 
     def word(self, command: WritePaper, by: Session) -> bytes:
@@ -351,10 +355,10 @@ class Papers:
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": deed.by.id,
             "created_at": deed.now,
         }  # fmt: skip
-        key = inserted_key(connection.execute(insert(DOCUMENT).values(row)))
+        key = inserted_key(connection.execute(_ADD, row))
         subject = {"document_id": key, "subject": about.subject, "round_id": about.round_id,
                    "call_id": about.call_id, "source": about.source}  # fmt: skip
-        connection.execute(insert(_ABOUT).values(subject))
+        connection.execute(_ADD_ABOUT, subject)
         kept = [(AttachmentInput(file_name(command, letter), pdf), sha256)]
         if about.round_id is not None:
             add_files(connection, {"round_id": about.round_id}, kept, at=deed.now, note=KEPT)
@@ -392,9 +396,8 @@ class Papers:
         named = {found for _place, text in texts for found in _CASE_NUMBER.findall(text)}
         if not named or _audience(command) is Audience.OFFICE:
             return
-        query = select(CASE.c.id, CASE.c.number).where(deed.visible())
         cases = [
-            row.id for row in deed.connection.execute(query)
+            row.id for row in deed.connection.execute(_NUMBERS, {"viewer": deed.viewer})
             if any(number.endswith(row.number) for number in named)
         ]  # fmt: skip
         official = official_names(deed.connection, settings.office_settings(deed.connection).name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.base.letter import Block, Letter, Paragraph
+from app.reports.letters.characters import dropped, printable
 
 Rewrites = tuple[
     tuple[str, str], ...
@@ -29,6 +30,7 @@ def rewritten(letter: Letter, rewrites: Rewrites) -> Rewritten:
     wanted = dict(rewrites)
     shown: list[tuple[str, str]] = []
     blocks: list[Block] = []
+    unseen = list(letter.dropped)
     for block in letter.blocks:
         if not isinstance(block, Paragraph):
             blocks.append(block)
@@ -39,10 +41,12 @@ def rewritten(letter: Letter, rewrites: Rewrites) -> Rewritten:
         if now == before:
             blocks.append(block)
         else:
+            unseen += dropped(now, f"正文第{len(shown)}段")
             blocks += _paragraphs(now, block)
-    return Rewritten(replace(letter, blocks=tuple(blocks)), tuple(shown), tuple(wanted.values()))
+    made = replace(letter, blocks=tuple(blocks), dropped=tuple(unseen))
+    return Rewritten(made, tuple(shown), tuple(wanted.values()))
 
 
 def _paragraphs(text: str, like: Paragraph) -> Sequence[Paragraph]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [shown for line in text.split("\n") if (shown := printable(line).strip())]
     return [Paragraph(line, 0 if at else like.level) for at, line in enumerate(lines)]

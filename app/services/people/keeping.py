@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.secret import mask_name, mask_phone
 from app.models import sql
@@ -22,6 +22,22 @@ PAST: Final = table_of(IdentityPast)
 TOKEN: Final = table_of(IdentityToken)
 _NEXT: Final = sql.next_key(IDENTITY.c.id)
 _OF_TOKEN: Final = tuple(column.name for column in TOKEN.c)
+_BY_UID: Final = select(IDENTITY).where(IDENTITY.c.complainant_uid == bindparam("of_uid"))
+_TOLD: Final = (*FIELDS, "masked_name", "masked_phone")
+_AMEND: Final = (
+    update(IDENTITY)
+    .where(IDENTITY.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in _TOLD})
+)
+_KEEP_PAST: Final = insert(PAST)
+_TOKENS: Final = select(TOKEN.c.token).where(TOKEN.c.identity_id == bindparam("key"))
+_STORED: Final = select(*(TOKEN.c[name] for name in _OF_TOKEN))
+_PEOPLE: Final = select(*(IDENTITY.c[name] for name in ("id", *FIELDS)))
+_FORMER: Final = (
+    select(*(PAST.c[name] for name in FIELDS))
+    .join(IDENTITY, IDENTITY.c.complainant_uid == PAST.c.complainant_uid)
+    .where(IDENTITY.c.id == bindparam("key"))
+)
 
 
 def keep(
@@ -50,18 +66,18 @@ def amend(
 ) -> tuple[str, ...]:
     """Put what was learnt into an identity; what it held before stays in its history, and still
     finds the person. Gives the names of the fields that changed; nobody sees who it is."""
-    row = connection.execute(select(IDENTITY).where(IDENTITY.c.complainant_uid == uid)).one()
+    row = connection.execute(_BY_UID, {"of_uid": uid}).one()
     held = {name: str(getattr(row, name)) for name in FIELDS}
     changed = {name: text.strip() for name, text in given.items() if text.strip() != held[name]}
     if not changed:
         return ()
     past = {"uid": new_uid(), "complainant_uid": uid, "until_at": at, "actor_id": actor_id}
-    connection.execute(insert(PAST).values(past | held))
+    connection.execute(_KEEP_PAST, past | held)
     values = held | changed
-    connection.execute(update(IDENTITY).where(IDENTITY.c.id == row.id).values(_told(values)))
+    told = {f"new_{name}": value for name, value in _told(values).items()}
+    connection.execute(_AMEND, {"key": row.id} | told)
     key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
-    known = select(TOKEN.c.token).where(TOKEN.c.identity_id == row.id)
-    there = set(connection.scalars(known))
+    there = set(connection.scalars(_TOKENS, {"key": row.id}))
     tokens = [new for new in _tokens(key, row.id, values) if new["token"] not in there]
     if tokens:
         sql.insert_all(TOKEN, tokens, connection)
@@ -71,10 +87,8 @@ def amend(
 def tokens_differ(connection: Connection) -> bool:
     """Whether the tokens are others than the identities give; nobody sees who it is."""
     key = bytes.fromhex(settings.get(connection, settings.IDENTITY_KEY))
-    stored = select(*(TOKEN.c[name] for name in _OF_TOKEN))
-    left = {tuple(row) for row in connection.execute(stored)}
-    people = select(*(IDENTITY.c[name] for name in ("id", *FIELDS)))
-    for person in connection.execute(people).mappings():
+    left = {tuple(row) for row in connection.execute(_STORED)}
+    for person in connection.execute(_PEOPLE).mappings():
         values = {name: person[name] for name in FIELDS}
         told = _rows(key, person["id"], values)
         if not told <= left | _former(connection, key, person["id"]):
@@ -85,13 +99,8 @@ def tokens_differ(connection: Connection) -> bool:
 
 def _former(connection: Connection, key: bytes, identity_id: int) -> set[tuple[Any, ...]]:
     """What an identity was found by before it was amended."""
-    past = (
-        select(*(PAST.c[name] for name in FIELDS))
-        .join(IDENTITY, IDENTITY.c.complainant_uid == PAST.c.complainant_uid)
-        .where(IDENTITY.c.id == identity_id)
-    )
     found: set[tuple[Any, ...]] = set()
-    for row in connection.execute(past).mappings():
+    for row in connection.execute(_FORMER, {"key": identity_id}).mappings():
         found |= _rows(key, identity_id, dict(row))
     return found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.errors import InputError
 from app.base.pinyin import order_key
 from app.base.rows.cases import Changed
 from app.base.session import EVERY_ROLE, Actor, Session
-from app.models.base import inserted_key, new_uid
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk_statements import AWAY, OFFICERS
 from app.models.officer import Officer, OfficerName
 from app.services.gate.acts import ADMINISTERS, Act
@@ -19,6 +19,25 @@ from app.services.store.workspace import Workspace
 
 RENAME_OFFICER = Act("rename_officer", "改名", about="officer", roles=ADMINISTERS, undo="again")
 ADD_OFFICER = Act("add_officer", "添加经办人", about="officer", roles=ADMINISTERS)
+
+OFFICER, NAME = table_of(Officer), table_of(OfficerName)
+_ADD, _ADD_NAME = insert(OFFICER), insert(NAME)
+_CALLED = select(OFFICER.c.id).where(OFFICER.c.name == bindparam("called"))
+_CALLED_BEFORE = (
+    select(NAME.c.id)
+    .where(NAME.c.name == bindparam("called"), NAME.c.officer_id != bindparam("key"))
+    .limit(1)
+)
+_END_NAME = (
+    update(NAME)
+    .where(NAME.c.officer_id == bindparam("key"), NAME.c.until_on.is_(None))
+    .values(until_on=bindparam("until"))
+)
+_RENAME = (
+    update(OFFICER)
+    .where(OFFICER.c.id == bindparam("key"))
+    .values(name=bindparam("called"), sort_key=bindparam("ordered"))
+)
 
 SYSTEM_NAME = "系统"
 
@@ -38,7 +57,7 @@ def add_officer(
         "uid": uid, "name": name, "sort_key": order_key(name, person=True), "system": system,
         "active": active, "created_at": at,
     }  # fmt: skip
-    key = inserted_key(connection.execute(insert(Officer).values(row)))
+    key = inserted_key(connection.execute(_ADD, row))
     _name_row(connection, key, name, on, at)
     return Actor(key, name, uid)
 
@@ -47,7 +66,7 @@ def _name_row(connection: Connection, key: int, name: str, on: date, at: datetim
     row = {
         "officer_id": key, "name": name, "from_on": on, "until_on": None, "created_at": at
     }  # fmt: skip
-    connection.execute(insert(OfficerName).values(row))
+    connection.execute(_ADD_NAME, row)
 
 
 class Officers:
@@ -93,7 +112,7 @@ class Officers:
         if not clean:
             raise InputError("没有填写经办人姓名，没有保存。")
         with self._work.gate.act(ADD_OFFICER, by) as deed:
-            if deed.connection.scalar(select(Officer.id).where(Officer.name == clean)):
+            if deed.connection.scalar(_CALLED, {"called": clean}):
                 raise InputError("已有同名的经办人，没有保存；请加上区分的字样。")
             actor = add_officer(deed.connection, clean, at=deed.now, on=deed.today)
             deed.detail |= {"officer": actor.id}
@@ -103,19 +122,12 @@ class Officers:
         """The officer bears ``name`` from a day on; everything recorded stays theirs."""
         clean = name.strip()
         with self._work.gate.act(RENAME_OFFICER, by) as deed:
-            others = select(OfficerName.id).where(
-                OfficerName.name == clean, OfficerName.officer_id != officer.id
-            )
-            if not clean or deed.connection.scalar(others.limit(1)) is not None:
+            asked = {"called": clean, "key": officer.id}
+            if not clean or deed.connection.scalar(_CALLED_BEFORE, asked) is not None:
                 raise InputError(f"“{clean}”不能用作姓名（空白或别人用过），没有保存。")
-            own = OfficerName.officer_id == officer.id
-            deed.connection.execute(
-                update(OfficerName)
-                .where(own, OfficerName.until_on.is_(None))
-                .values(until_on=from_on)
-            )
-            values = {"name": clean, "sort_key": order_key(clean, person=True)}
-            deed.connection.execute(update(Officer).where(Officer.id == officer.id).values(values))
+            deed.connection.execute(_END_NAME, {"key": officer.id, "until": from_on})
+            borne = asked | {"ordered": order_key(clean, person=True)}
+            deed.connection.execute(_RENAME, borne)
             _name_row(deed.connection, officer.id, clean, from_on, deed.now)
             deed.detail |= {"officer": officer.id}
         return Changed(settings=True)

@@ -31,6 +31,18 @@ _MERGED_INTO = select(ALIAS.c.unit_id).where(
 )
 _NAME_OF = select(UNIT.c.name).where(UNIT.c.id == bindparam("key"))
 _UID_OF = select(UNIT.c.uid).where(UNIT.c.id == bindparam("key"))
+_ADD, _ADD_NAME = insert(UNIT), insert(NAME)
+_BEARER = select(UNIT.c.id).where(UNIT.c.name == bindparam("called"))
+_END_NAME = (
+    update(NAME)
+    .where(NAME.c.unit_id == bindparam("key"), NAME.c.until_on.is_(None))
+    .values(until_on=bindparam("until"))
+)
+_RENAME = (
+    update(UNIT)
+    .where(UNIT.c.id == bindparam("key"))
+    .values(name=bindparam("called"), sort_key=bindparam("ordered"))
+)
 _ACTIVE_NAMES = select(UNIT.c.name).where(UNIT.c.active == 1).order_by(UNIT.c.sort_key)
 
 
@@ -59,7 +71,7 @@ def find_or_create_unit(connection: Connection, name: str, *, today: date, at: d
         "uid": new_uid(), "name": clean, "sort_key": order_key(clean), "superior_id": None,
         "active": True, "created_at": at,
     }  # fmt: skip
-    unit_id = inserted_key(connection.execute(insert(Unit).values(row)))
+    unit_id = inserted_key(connection.execute(_ADD, row))
     _name_row(connection, unit_id, clean, today, at)
     return unit_id
 
@@ -90,18 +102,13 @@ class Units:
         clean = new_name.strip()
         with self._work.gate.act(RENAME_UNIT, by) as deed:
             unit_id = self._need(deed.connection, name)
-            taken = deed.connection.scalar(select(Unit.id).where(Unit.name == clean))
+            taken = deed.connection.scalar(_BEARER, {"called": clean})
             known = {taken, find_unit(deed.connection, clean)}
             if not clean or known - {None, unit_id}:
                 raise InputError(f"“{clean}”不能用作新名称（空白或已有单位使用），没有保存。")
-            deed.connection.execute(
-                update(UnitName)
-                .where(UnitName.unit_id == unit_id, UnitName.until_on.is_(None))
-                .values(until_on=from_on)
-            )
-            deed.connection.execute(
-                update(Unit).where(Unit.id == unit_id).values(name=clean, sort_key=order_key(clean))
-            )
+            deed.connection.execute(_END_NAME, {"key": unit_id, "until": from_on})
+            borne = {"key": unit_id, "called": clean, "ordered": order_key(clean)}
+            deed.connection.execute(_RENAME, borne)
             _name_row(deed.connection, unit_id, clean, from_on, deed.now)
             deed.detail |= {"unit": unit_id}
         return Changed(settings=True)
@@ -118,4 +125,4 @@ def _name_row(connection: Connection, unit_id: int, name: str, from_on: date, at
     row = {
         "unit_id": unit_id, "name": name, "from_on": from_on, "until_on": None, "created_at": at
     }  # fmt: skip
-    connection.execute(insert(UnitName).values(row))
+    connection.execute(_ADD_NAME, row)

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
@@ -58,6 +58,32 @@ _ROWS = (
     .outerjoin(CASE, CASE.c.id == APPROVAL.c.case_id)
     .order_by(APPROVAL.c.asked_on, APPROVAL.c.case_id, APPROVAL.c.no, APPROVAL.c.uid)
 )
+_OF_SUBJECT = (
+    APPROVAL.c.subject == bindparam("of_subject"), APPROVAL.c.subject_uid == bindparam("of_uid"),
+)  # fmt: skip
+_SAME = (*_OF_SUBJECT, APPROVAL.c.act == bindparam("of_act"))
+_WAITING = select(APPROVAL.c.uid).where(*_SAME, APPROVAL.c.state == "waiting").limit(1)
+_NEWEST_STATE = (
+    select(APPROVAL.c.state)
+    .where(*_SAME, APPROVAL.c.state.in_(("approved", "refused", "waiting")))
+    .order_by(APPROVAL.c.no.desc())
+    .limit(1)
+)
+_LAST_NO = select(func.max(APPROVAL.c.no)).where(*_OF_SUBJECT)
+_ONE = select(APPROVAL).where(APPROVAL.c.uid == bindparam("key"))
+_ADD = insert(APPROVAL)
+_DECISION = ("state", "decided_by_id", "decided_by", "post", "decided_on", "reason", "wanted_on")
+_DECIDE = (
+    update(APPROVAL)
+    .where(APPROVAL.c.uid == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in _DECISION})
+)
+_WITHDRAW = (
+    update(APPROVAL)
+    .where(APPROVAL.c.uid == bindparam("key"), APPROVAL.c.state == "waiting", APPROVAL.c.seq.is_(None))
+    .values(state="withdrawn", reason=bindparam("why"))
+)  # fmt: skip
+_THERE = select(OFFICER.c.id).where(OFFICER.c.active == 1, OFFICER.c.system == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +113,11 @@ class Decided:
 
 def ask(deed: Deed, asked: Asked) -> str:
     """Keep what is asked for; gives its uid. InputError where the same thing waits already."""
-    waiting = _same(asked.subject, asked.subject_uid, asked.act, "waiting")
-    if deed.connection.scalar(select(APPROVAL.c.uid).where(*waiting).limit(1)) is not None:
+    same = _same(asked.subject, asked.subject_uid, asked.act)
+    if deed.connection.scalar(_WAITING, same) is not None:
         raise InputError(f"“{asked.caption}”已经报请，还没有决定，没有再报。")
     uid = new_uid()
-    deed.connection.execute(insert(APPROVAL).values(_row(deed, uid, asked)))
+    deed.connection.execute(_ADD, _row(deed, uid, asked))
     deed.detail |= {"approval": uid}
     return uid
 
@@ -102,7 +128,7 @@ def decide(deed: Deed, uid: str, decided: Decided) -> None:
     RuleViolation where ``deed.by`` may not decide: neither the director nor the deputy (where the
     office has named them), not the officer asked, or whoever asked while others are there.
     """
-    row = deed.connection.execute(select(APPROVAL).where(APPROVAL.c.uid == uid)).one_or_none()
+    row = deed.connection.execute(_ONE, {"key": uid}).one_or_none()
     if row is None or row.state != "waiting" or row.seq is not None:
         raise InputError("没有等待决定的报请，或者已经决定过，没有保存；请刷新后重试。")
     if not decided.approved and not decided.reason.strip():
@@ -110,9 +136,8 @@ def decide(deed: Deed, uid: str, decided: Decided) -> None:
     if not decided.decided_by.strip():
         check_may_decide(deed, row.asked_of, row.caption)
         _check_another(deed, row)
-    deed.connection.execute(
-        update(APPROVAL).where(APPROVAL.c.uid == uid).values(_decision(deed, decided))
-    )
+    values = {f"new_{name}": value for name, value in _decision(deed, decided).items()}
+    deed.connection.execute(_DECIDE, {"key": uid} | values)
     deed.detail |= {"approval": uid, "approved": decided.approved}
 
 
@@ -122,16 +147,14 @@ def record(deed: Deed, asked: Asked, decided: Decided) -> str:
         check_may_decide(deed, asked.asked_of, asked.caption)
     uid = new_uid()
     row = _row(deed, uid, asked) | _decision(deed, decided)
-    deed.connection.execute(insert(APPROVAL).values(row))
+    deed.connection.execute(_ADD, row)
     deed.detail |= {"approval": uid, "approved": decided.approved}
     return uid
 
 
 def withdraw(deed: Deed, uid: str, reason: str) -> None:
     """What was asked is asked no more; InputError where it does not wait."""
-    values = {"state": "withdrawn", "reason": reason.strip()}
-    waiting = (APPROVAL.c.uid == uid, APPROVAL.c.state == "waiting", APPROVAL.c.seq.is_(None))
-    if not deed.connection.execute(update(APPROVAL).where(*waiting).values(values)).rowcount:
+    if not deed.connection.execute(_WITHDRAW, {"key": uid, "why": reason.strip()}).rowcount:
         raise InputError("没有等待决定的报请，没有撤回；请刷新后重试。")
     deed.detail |= {"approval": uid}
 
@@ -158,13 +181,7 @@ def check_may_decide(deed: Deed, asked_of: str, caption: str) -> None:
 
 def is_approved(connection: Connection, subject: str, subject_uid: str, act: str) -> bool:
     """Whether the newest decision on that act of the subject is an approval; asked inside an act."""
-    newest = (
-        select(APPROVAL.c.state)
-        .where(*_same(subject, subject_uid, act, "approved", "refused", "waiting"))
-        .order_by(APPROVAL.c.no.desc())
-        .limit(1)
-    )
-    return connection.scalar(newest) == "approved"
+    return connection.scalar(_NEWEST_STATE, _same(subject, subject_uid, act)) == "approved"
 
 
 def records(view: View, *where: ColumnElement[bool]) -> tuple[ApprovalRecord, ...]:
@@ -173,15 +190,8 @@ def records(view: View, *where: ColumnElement[bool]) -> tuple[ApprovalRecord, ..
     return tuple(_record(row) for row in view.connection.execute(_ROWS.where(seen, *where)))
 
 
-def _same(
-    subject: str, subject_uid: str, act: str, *states: str
-) -> tuple[ColumnElement[bool], ...]:
-    return (
-        APPROVAL.c.subject == subject,
-        APPROVAL.c.subject_uid == subject_uid,
-        APPROVAL.c.act == act,
-        APPROVAL.c.state.in_(states),
-    )
+def _same(subject: str, subject_uid: str, act: str) -> dict[str, str]:
+    return {"of_subject": subject, "of_uid": subject_uid, "of_act": act}
 
 
 def _row(deed: Deed, uid: str, asked: Asked) -> dict[str, Any]:
@@ -196,8 +206,8 @@ def _row(deed: Deed, uid: str, asked: Asked) -> dict[str, Any]:
 
 
 def _next(deed: Deed, asked: Asked) -> int:
-    own = (APPROVAL.c.subject == asked.subject, APPROVAL.c.subject_uid == asked.subject_uid)
-    return (deed.connection.scalar(select(func.max(APPROVAL.c.no)).where(*own)) or 0) + 1
+    own = {"of_subject": asked.subject, "of_uid": asked.subject_uid}
+    return (deed.connection.scalar(_LAST_NO, own) or 0) + 1
 
 
 def _decision(deed: Deed, decided: Decided) -> dict[str, Any]:
@@ -213,8 +223,7 @@ def _check_another(deed: Deed, row: Any) -> None:
     """RuleViolation where somebody would decide what they asked for, others being there."""
     if row.asked_by_id != deed.by.id or desk_settings(deed.connection).own_instruction:
         return
-    there = select(OFFICER.c.id).where(OFFICER.c.active == 1, OFFICER.c.system == 0)
-    if len(deed.connection.scalars(there).all()) > 1:
+    if len(deed.connection.scalars(_THERE).all()) > 1:
         raise RuleViolation(
             f"“{row.caption}”是{deed.by.name}报请的，须由别人决定，没有保存；请负责人决定。",
             article="本办审批设置",

@@ -108,6 +108,10 @@ class DeskOptions:
         settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
         deed.detail["approval"] = list(wanted.approval)
 
+    def open_now(self) -> bool:
+        """Whether the office is open as it is asked: whom it urges outside its hours is not there."""
+        return self.working_at(self._work.now())
+
     def working_at(self, moment: datetime) -> bool:
         """Whether the office is open at the moment: a working day within the working hours."""
         with self._work.gate.see(self._work.gate.program) as view:

@@ -30,6 +30,11 @@ DRAFT = table_of(Draft)
 _KEEP = sql.upsert(DRAFT, keys=("key", "officer_id"), changed=("value", "created_at"))
 _OWN = (DRAFT.c.key == bindparam("asked"), DRAFT.c.officer_id == bindparam("owner"))
 _LOAD = select(DRAFT.c.value).where(*_OWN)
+_DROP = delete(DRAFT).where(
+    DRAFT.c.officer_id == bindparam("owner"),
+    DRAFT.c.key.in_((bindparam("asked"), bindparam("files"))),
+)
+_FILES = select(DRAFT.c.value).where(DRAFT.c.key.endswith(FILES))
 
 
 class Drafts:
@@ -54,8 +59,8 @@ class Drafts:
     def drop(self, key: str, by: Session) -> None:
         """Forget the draft and the files kept with it."""
         with self._work.gate.act(DROP_DRAFT, by) as deed:
-            own = DRAFT.c.officer_id == by.id
-            deed.connection.execute(delete(DRAFT).where(own, DRAFT.c.key.in_((key, key + FILES))))
+            own = {"owner": by.id, "asked": key, "files": key + FILES}
+            deed.connection.execute(_DROP, own)
             wanted = _wanted(deed.connection)
         sweep_contents(self._work.draft_files_folder, wanted)
 
@@ -79,5 +84,4 @@ class Drafts:
 
 
 def _wanted(connection: Connection) -> frozenset[str]:
-    query = select(Draft.value).where(Draft.key.endswith(FILES))
-    return frozenset(f["sha256"] for value in connection.scalars(query) for f in value["files"])
+    return frozenset(f["sha256"] for value in connection.scalars(_FILES) for f in value["files"])

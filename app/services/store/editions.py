@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.models import sql
 from app.models.base import inserted_key, table_of
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from app.rules.indicators.schema import IndicatorSet
     from app.rules.indicators.source import SetSource
 
+EDITION = table_of(Edition)
+_BYTES = {
+    of: select(EDITION.c.bytes, EDITION.c.hash).where(
+        column == bindparam("asked"), EDITION.c.kind == bindparam("of_kind")
+    )
+    for of, column in ((int, EDITION.c.id), (str, EDITION.c.hash))
+}
+_KEY = select(EDITION.c.id).where(EDITION.c.hash == bindparam("name"))
+_KEYS = select(EDITION.c.hash, EDITION.c.id)
+_KEEP = insert(EDITION)
 _KEEP_CALLED = sql.insert_new(table_of(EditionStep))
 See = Callable[[], AbstractContextManager[Connection]]
 EditionKey = str | int
@@ -140,10 +150,9 @@ class StoredEditions:
         return source.edition
 
     def _bytes(self, kind: str, name: EditionKey) -> bytes:
-        column = Edition.id if isinstance(name, int) else Edition.hash
+        query = _BYTES[int if isinstance(name, int) else str]
         with self._see() as connection:
-            query = select(Edition.bytes, Edition.hash).where(column == name, Edition.kind == kind)
-            row = connection.execute(query).first()
+            row = connection.execute(query, {"asked": name, "of_kind": kind}).first()
         if row is None or hashlib.sha256(row.bytes).hexdigest() != row.hash:
             raise damaged(self._path)
         return bytes(row.bytes)
@@ -161,19 +170,19 @@ def keep_edition(
     firm_until: date | None = None,
 ) -> int:
     """Store the edition unless the file has it; gives its key."""
-    known = connection.scalar(select(Edition.id).where(Edition.hash == name))
+    known = connection.scalar(_KEY, {"name": name})
     if known is not None:
-        return known
+        return int(known)
     row = {
         "kind": kind, "hash": name, "pack": pack, "bytes": data, "label": label,
         "firm_until": firm_until, "created_at": at,
     }  # fmt: skip
-    return inserted_key(connection.execute(insert(Edition).values(row)))
+    return inserted_key(connection.execute(_KEEP, row))
 
 
 def edition_keys(connection: Connection) -> dict[str, int]:
-    """Name → key of every edition of the file."""
-    return {row[0]: row[1] for row in connection.execute(select(Edition.hash, Edition.id))}
+    """The key of every edition in the file, by its name (the hash)."""
+    return {row[0]: row[1] for row in connection.execute(_KEYS)}
 
 
 def regulation_from_bytes(data: bytes) -> Regulation:

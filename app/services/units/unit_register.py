@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
 from app.base.rows.cases import AttachmentRow, Changed
@@ -32,9 +32,57 @@ SAVE_CONTACT = Act("save_contact", "保存联系人", about="unit", roles=DESK, 
 DROP_CONTACT = Act("drop_contact", "删去联系人", about="unit", roles=DESK, undo="again")
 TAKE_UNIT_LIST = Act("take_unit_list", "导入单位名单", about="unit", roles=DESK, audited="by steps")
 
-UNIT = table_of(Unit)
+UNIT, ALIAS, CONTACT = table_of(Unit), table_of(UnitAlias), table_of(UnitContact)
+NAME = table_of(UnitName)
 # Names of entries given up for another unit: they are its aliases, and no units of their own.
-_MERGED = select(UnitAlias.alias).where(UnitAlias.alias.in_(select(Unit.name)))
+_MERGED = select(ALIAS.c.alias).where(ALIAS.c.alias.in_(select(UNIT.c.name)))
+_ALL = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.sort_key)
+_ACTIVE = _ALL.where(UNIT.c.active == 1)
+_OF_CONTACT = ("unit_id", "name", "post", "phone", "note")
+_ADD_CONTACT = insert(CONTACT)
+_CHANGE_CONTACT = (
+    update(CONTACT)
+    .where(CONTACT.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in _OF_CONTACT})
+)
+_DROP_CONTACT = delete(CONTACT).where(CONTACT.c.id == bindparam("key"))
+_DROP_NAMESAKE = delete(CONTACT).where(
+    CONTACT.c.unit_id == bindparam("unit"), CONTACT.c.name == bindparam("called")
+)
+_SAVE = (
+    update(UNIT)
+    .where(UNIT.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in ("superior_id", "active", "kind", "code")})
+)
+_OWN_ALIASES = (ALIAS.c.unit_id == bindparam("unit"), ALIAS.c.alias.not_in(_MERGED))
+_DROP_ALIASES = delete(ALIAS).where(*_OWN_ALIASES)
+_ADD_ALIAS = insert(ALIAS)
+_ALIASES = select(ALIAS.c.alias).where(*_OWN_ALIASES).order_by(ALIAS.c.alias)
+_CODE_ELSEWHERE = select(UNIT.c.name).where(
+    UNIT.c.code == bindparam("code"), UNIT.c.id != bindparam("key")
+)
+_KIND_AND_CODE = select(UNIT.c.kind, UNIT.c.code).where(UNIT.c.id == bindparam("key"))
+_ABOVE = select(UNIT.c.superior_id).where(UNIT.c.id == bindparam("key"))
+_NAME_ABOVE = select(UNIT.c.name).where(UNIT.c.id == _ABOVE.scalar_subquery())
+_CALLED_ALREADY = (
+    select(UNIT.c.name)
+    .outerjoin(ALIAS, ALIAS.c.unit_id == UNIT.c.id)
+    .where(or_(UNIT.c.name == bindparam("called"), ALIAS.c.alias == bindparam("called")))
+)
+_KEPT = select(UNIT.c.id, ALIAS.c.unit_id).join(ALIAS, ALIAS.c.alias == UNIT.c.name)
+_NAMES = select(UNIT.c.id, UNIT.c.name)
+_BORNE = select(NAME.c.unit_id, NAME.c.name, NAME.c.from_on, NAME.c.until_on).order_by(NAME.c.id)
+_CALLED = (
+    select(ALIAS.c.unit_id, ALIAS.c.alias)
+    .where(ALIAS.c.alias.not_in(_MERGED))
+    .order_by(ALIAS.c.alias)
+)
+_CONTACTS = select(CONTACT).order_by(CONTACT.c.id)
+_OPEN_CASES = (
+    select(CASE.c.handling_unit_id, func.count())
+    .where(CASE.c.board.not_in(("", OWED)), CASE.c.handling_unit_id.is_not(None))
+    .group_by(CASE.c.handling_unit_id)
+)
 FIELDS = ("name", "superior", "aliases", "kind", "code", "contact", "post", "phone", "note")
 
 
@@ -51,10 +99,7 @@ class UnitRegister:
     def all(self, *, inactive: bool = False) -> tuple[UnitRow, ...]:
         """Every unit by name, those given up only if wanted."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.sort_key)
-            if not inactive:
-                query = query.where(UNIT.c.active == 1)
-            units = view.connection.execute(query).all()
+            units = view.connection.execute(_ALL if inactive else _ACTIVE).all()
             return tuple(_rows(view.connection, units))
 
     def files(self, unit: str, by: Session) -> tuple[AttachmentRow, ...]:
@@ -85,12 +130,12 @@ class UnitRegister:
                 "phone": command.phone.strip(), "note": command.note.strip(),
             }  # fmt: skip
             if command.id is None:
-                statement = insert(UnitContact).values(**values, uid=new_uid(), created_at=deed.now)
-                key = inserted_key(deed.connection.execute(statement))
+                row = values | {"uid": new_uid(), "created_at": deed.now}
+                key = inserted_key(deed.connection.execute(_ADD_CONTACT, row))
             else:
                 key = command.id
-                changed = update(UnitContact).where(UnitContact.id == key).values(**values)
-                if deed.connection.execute(changed).rowcount == 0:
+                changed = {"key": key} | {f"new_{name}": values[name] for name in _OF_CONTACT}
+                if deed.connection.execute(_CHANGE_CONTACT, changed).rowcount == 0:
                     raise InputError("没有这个联系人，没有保存；请刷新后重试。")
             deed.detail |= {"unit": unit_id}
         return key
@@ -98,7 +143,7 @@ class UnitRegister:
     def drop_contact(self, contact_id: int, by: Session) -> Changed:
         """The contact is forgotten."""
         with self._work.gate.act(DROP_CONTACT, by) as deed:
-            deed.connection.execute(delete(UnitContact).where(UnitContact.id == contact_id))
+            deed.connection.execute(_DROP_CONTACT, {"key": contact_id})
         return Changed(settings=True)
 
     def take_list(
@@ -146,13 +191,10 @@ class UnitRegister:
             saving.detail["unit"] = _save(saving, command)
         if text["contact"]:
             unit_id = _need(connection, text["name"])
-            same = select(UnitContact.id).where(
-                UnitContact.unit_id == unit_id, UnitContact.name == text["contact"]
-            )
-            connection.execute(delete(UnitContact).where(UnitContact.id.in_(same)))
+            connection.execute(_DROP_NAMESAKE, {"unit": unit_id, "called": text["contact"]})
             values = {"uid": new_uid(), "unit_id": unit_id, "name": text["contact"], "created_at": deed.now,
                       **{field: text[field] for field in ("post", "phone", "note")}}  # fmt: skip
-            connection.execute(insert(UnitContact).values(values))
+            connection.execute(_ADD_CONTACT, values)
 
 
 def _save(deed: Deed, command: SaveUnit) -> int:
@@ -165,16 +207,15 @@ def _save(deed: Deed, command: SaveUnit) -> int:
     superior_id = _need(connection, superior) if superior else None
     _check_superior(connection, unit_id, superior_id)
     values = {
-        "superior_id": superior_id, "active": command.active, "kind": _kind(command.kind),
-        "code": _code(connection, command.code, unit_id),
+        "key": unit_id, "new_superior_id": superior_id, "new_active": command.active,
+        "new_kind": _kind(command.kind), "new_code": _code(connection, command.code, unit_id),
     }  # fmt: skip
-    connection.execute(update(Unit).where(Unit.id == unit_id).values(values))
-    own = UnitAlias.unit_id == unit_id
-    connection.execute(delete(UnitAlias).where(own, UnitAlias.alias.not_in(_MERGED)))
+    connection.execute(_SAVE, values)
+    connection.execute(_DROP_ALIASES, {"unit": unit_id})
     for alias in dict.fromkeys(a.strip() for a in command.aliases if a.strip()):
         _check_alias(connection, alias, unit_id)
         row = {"alias": alias, "unit_id": unit_id, "created_at": deed.now}
-        connection.execute(insert(UnitAlias).values(row))
+        connection.execute(_ADD_ALIAS, row)
     return unit_id
 
 
@@ -191,8 +232,7 @@ def _code(connection: Connection, code: str, unit_id: int) -> str:
     if not code.strip():
         return ""
     clean = check_code(code)
-    other = select(Unit.name).where(Unit.code == clean, Unit.id != unit_id)
-    if taken := connection.scalar(other):
+    if taken := connection.scalar(_CODE_ELSEWHERE, {"code": clean, "key": unit_id}):
         raise InputError(f"统一社会信用代码“{clean}”已登记在{taken}名下，没有保存；请核对。")
     return clean
 
@@ -201,7 +241,7 @@ def _kind_and_code(
     connection: Connection, known: int | None, kind: str, code: str
 ) -> tuple[str, str]:
     """What a row of a list says, else what the register has: an empty cell takes nothing away."""
-    row = connection.execute(select(Unit.kind, Unit.code).where(Unit.id == known)).one_or_none()
+    row = connection.execute(_KIND_AND_CODE, {"key": known}).one_or_none()
     kept = (row.kind, row.code) if row else ("", "")
     return (kind_called(kind) or kind) or kept[0], code or kept[1]
 
@@ -219,58 +259,43 @@ def _check_superior(connection: Connection, unit_id: int, superior_id: int | Non
     while above is not None:
         if above == unit_id:
             raise InputError("上级单位不能是它自己或它的下级，没有保存；请重新选择。")
-        above = connection.scalar(select(Unit.superior_id).where(Unit.id == above))
+        above = connection.scalar(_ABOVE, {"key": above})
 
 
 def _check_alias(connection: Connection, alias: str, unit_id: int) -> None:
-    taken = connection.scalar(
-        select(Unit.name)
-        .outerjoin(UnitAlias, UnitAlias.unit_id == Unit.id)
-        .where(or_(Unit.name == alias, UnitAlias.alias == alias))
-    )
+    taken = connection.scalar(_CALLED_ALREADY, {"called": alias})
     if taken is not None:
         raise InputError(f"“{alias}”已经是{taken}的名称或简称，没有保存；请换一个。")
 
 
 def _aliases(connection: Connection, unit_id: int) -> tuple[str, ...]:
-    of_unit = (UnitAlias.unit_id == unit_id, UnitAlias.alias.not_in(_MERGED))
-    query = select(UnitAlias.alias).where(*of_unit).order_by(UnitAlias.alias)
-    return tuple(connection.scalars(query))
+    return tuple(connection.scalars(_ALIASES, {"unit": unit_id}))
 
 
 def _superior(connection: Connection, unit_id: int) -> str:
-    above = select(Unit.superior_id).where(Unit.id == unit_id).scalar_subquery()
-    return connection.scalar(select(Unit.name).where(Unit.id == above)) or ""
+    return connection.scalar(_NAME_ABOVE, {"key": unit_id}) or ""
 
 
 def _kept(connection: Connection) -> dict[int, int]:
     """Entry given up → the unit that it is read as."""
-    query = select(Unit.id, UnitAlias.unit_id).join(UnitAlias, UnitAlias.alias == Unit.name)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(_KEPT)}
 
 
 def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
-    by_id = {row[0]: row[1] for row in connection.execute(select(Unit.id, Unit.name))}
+    by_id = {row[0]: row[1] for row in connection.execute(_NAMES)}
     kept = _kept(connection)
     names: dict[int, list[UnitNameRow]] = {}
-    query = select(UnitName.unit_id, UnitName.name, UnitName.from_on, UnitName.until_on)
-    for unit_id, name, first, until in connection.execute(query.order_by(UnitName.id)):
+    for unit_id, name, first, until in connection.execute(_BORNE):
         borne = UnitNameRow(name, first, until, merged=unit_id in kept)
         names.setdefault(kept.get(unit_id, unit_id), []).append(borne)
     aliases: dict[int, list[str]] = {}
-    called = select(UnitAlias.unit_id, UnitAlias.alias).where(UnitAlias.alias.not_in(_MERGED))
-    for unit_id, alias in connection.execute(called.order_by(UnitAlias.alias)):
+    for unit_id, alias in connection.execute(_CALLED):
         aliases.setdefault(unit_id, []).append(alias)
     contacts: dict[int, list[ContactRow]] = {}
-    for row in connection.execute(select(table_of(UnitContact)).order_by(UnitContact.id)):
+    for row in connection.execute(_CONTACTS):
         contact = ContactRow(row.id, row.name, row.post, row.phone, row.note)
         contacts.setdefault(row.unit_id, []).append(contact)
-    counted = (
-        select(CASE.c.handling_unit_id, func.count())
-        .where(CASE.c.board.not_in(("", OWED)), CASE.c.handling_unit_id.is_not(None))
-        .group_by(CASE.c.handling_unit_id)
-    )
-    open_cases = {row[0]: row[1] for row in connection.execute(counted)}
+    open_cases = {row[0]: row[1] for row in connection.execute(_OPEN_CASES)}
     for unit in units:
         yield UnitRow(
             name=unit.name,

@@ -112,6 +112,7 @@ class FormDialog(QDialog):
         inner_layout.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         inner_layout.addWidget(self.form)
         inner_layout.addStretch(1)
+        self._inner_layout = inner_layout
         self.body = Body(inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.missing_label, 1)
@@ -134,6 +135,10 @@ class FormDialog(QDialog):
         self.form.validator.changed.connect(self._show_missing)
         saving_keys(self, self.submit)
         let_log(self)
+
+    def add_offers(self, panel: QWidget) -> None:
+        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
+        self._inner_layout.insertWidget(1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered: what is only offered, as the day, is offered anew next time."""

@@ -263,7 +263,7 @@ class LetterWindow(QDialog):
             self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
         self.leak_panel.show_hits(preview.hits)
         self.paragraphs.show_paragraphs(preview.paragraphs, preview.lost)
-        self.faces_label.setText(preview.stand_ins)
+        self.faces_label.setText("".join((preview.dropped, preview.stand_ins)))
         self.paper_view.show_pdf(preview.pdf)
         self._allow()
 

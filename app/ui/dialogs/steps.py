@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.moving import offer_moving
 from app.ui.dialogs.questions import step_command, step_question
 from app.ui.dialogs.why_now import ask_why_now, late_now
 
@@ -52,6 +53,7 @@ def ask_step(
         ask_of_accused(
             dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
         )
+    offer_moving(dialog, context, rows, form.caption)
     _foretell(dialog, context, case_id, form)
     return dialog
 

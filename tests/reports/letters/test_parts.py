@@ -297,3 +297,12 @@ def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:
     assert "—" not in "".join(page_text(data))
     across, down = edges(data)
     assert across == pytest.approx([20, 90], abs=0.3) and down == pytest.approx([30, 190], abs=0.3)
+
+
+def test_a_short_table_above_the_signature_is_not_parted(faces: Faces) -> None:
+    table = TableBlock((("1", "施工合同"), ("2", "验收报告")), (20, 80), ("序号", "材料名称"))
+    ends = Paragraph("请于2026年12月4日前函复。")
+    for lines in range(2, 14):
+        body = (Paragraph("甲" * (28 * lines - 2)), table, ends)
+        pages = page_text(render(make_letter(blocks=body), faces))
+        assert any("施工合同" in page and "验收报告" in page for page in pages), lines

@@ -132,6 +132,46 @@ def test_the_shared_checker_finds_no_fault(
     assert [item for item in wrong if item["id"] not in unknown] == []
 
 
+def filling(form: dict[str, Any], pages: int, faces: Faces, **changed: Any) -> Letter:
+    """A paper whose text ends on the last line of so many pages, before it is signed."""
+    unsigned = {
+        "signature": "",
+        "dated": None,
+        "note": "",
+        "copies": (),
+        "printer": "",
+        "printed": None,
+    }
+
+    def of(lines: int, more: dict[str, Any]) -> Letter:
+        body = (Paragraph("甲" * (28 * (lines - 1) - 2)), Paragraph("乙" * 20))
+        return make_letter(**(form | {"blocks": body} | more))
+
+    lines = 4
+    while page_count(of(lines + 1, unsigned), faces) <= pages:
+        lines += 1
+    return of(lines, changed)
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "unsealed"])
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.parametrize("form", [{}, GENERAL], ids=["letter", "general"])
+def test_a_text_that_ends_on_the_last_line_takes_two_lines_along_to_its_signature(
+    form: dict[str, Any], pages: int, sealed: bool, faces: Faces, tmp_path: Path
+) -> None:
+    letter = filling(form, pages, faces, sealed=sealed)
+    data = render(letter, faces)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(data)
+
+    assert faults(data, letter) == []
+    assert len(page_text(data)) == pages + 1
+    assert "乙" * 20 in page_text(data)[-1].replace(" ", "")
+    if CHECKER is not None:
+        found = shared_checker().check(str(path), letter.form, sealed).items
+        assert [i for i in found if i["level"] == "must" and i["pass"] is False] == []
+
+
 def test_a_text_of_any_length_keeps_its_signature_with_it(faces: Faces) -> None:
     for form in ({}, GENERAL):
         for lines in range(8, 34):

@@ -131,6 +131,19 @@ def test_a_picture_goes_along_and_a_pdf_is_named(faces: Faces) -> None:
     assert wide == [False, True, False]
 
 
+@pytest.mark.parametrize("name", ["plain-letter", "two-pages-general", "ten-annexes-letter"])
+def test_a_signature_never_parts_from_the_text_and_its_date(name: str, faces: Faces) -> None:
+    letter = PAPERS[name]
+    paragraphs = Document(io.BytesIO(write_docx(letter, faces))).paragraphs
+    texts = [paragraph.text for paragraph in paragraphs]
+    last = max(at for at, text in enumerate(texts) if text == str(letter.blocks[-1].text))
+    note = next(at for at, text in enumerate(texts) if text == f"（{letter.note}）")
+
+    assert last < note and letter.signature in "".join(texts[last:note])
+    assert all(one.paragraph_format.keep_with_next for one in paragraphs[last:note])
+    assert paragraphs[last].paragraph_format.widow_control
+
+
 STAND_INS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>{aliases}
 </fontconfig>"""

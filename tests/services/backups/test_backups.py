@@ -31,7 +31,7 @@ from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, WriteLetter
 from app.services.store.content import AttachmentInput
-from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, open_office
 
 ROOT = Path(__file__).parents[3]
 
@@ -302,7 +302,7 @@ def test_a_backup_of_an_office_that_issues_papers_is_good(worked: Desk) -> None:
     head = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", default=True)
     office.options.save(replace(office.options.current(), letterheads=(head,)), worked.me)
     office.documents.start_numbers(StartNumbers(head.number_pattern, 2026, 37), worked.me)
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead", **SELF_CHECK})
     issued = office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), worked.me)
 
     row = backed_up(worked)
@@ -439,7 +439,7 @@ def test_a_number_is_not_given_on_a_day_that_can_not_be_right(worked: Desk, cloc
 def test_a_paper_is_not_numbered_either(worked: Desk, clock: Clock) -> None:
     case_id = worked.accepted(date(2026, 11, 16), date(2026, 11, 18))
     clock.day = date(2029, 1, 1)
-    step = TakeStep(case_id, "refer", clock.day, unit=UNIT, fields={"role": "lead"})
+    step = TakeStep(case_id, "refer", clock.day, unit=UNIT, fields={"role": "lead", **SELF_CHECK})
 
     with pytest.raises(ClockDoubt):
         worked.office.letters.issue(

@@ -30,7 +30,7 @@ from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.content import AttachmentInput
-from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, open_office
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, make_office, open_office
 
 ROOT = Path(__file__).parents[3]
 
@@ -363,7 +363,7 @@ def issue_one(office: Office) -> str:
     """A referral of a new case, issued; its number."""
     desk = Desk(office)
     case_id = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
-    fields = {"role": "lead", "identity_given": "withheld"}
+    fields = {"role": "lead", **SELF_CHECK}
     step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
     return office.letters.issue(WriteLetter("referral", case_id, TODAY, step=step), desk.me).number
 

@@ -9,7 +9,7 @@ import pytest
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
 from app.services.cases.commands import TakeMany
-from tests.services.making import TODAY, UNIT, Desk
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Desk
 
 OTHER = "示例县交通局"
 
@@ -26,7 +26,7 @@ def test_many_cases_are_referred_and_the_ones_not_accepted_say_why(desk: Desk) -
     waiting = desk.register(date(2026, 11, 18))
 
     result = desk.office.batch.take_many(
-        TakeMany("refer", TODAY, (first, waiting, second), unit=UNIT), desk.me
+        TakeMany("refer", TODAY, (first, waiting, second), unit=UNIT, fields=SELF_CHECK), desk.me
     )
 
     assert result.cases == (first, second)
@@ -38,7 +38,9 @@ def test_many_cases_are_referred_and_the_ones_not_accepted_say_why(desk: Desk) -
 def test_each_case_may_go_to_a_unit_of_its_own(desk: Desk) -> None:
     first, second = (desk.accepted(date(2026, 11, 2), date(2026, 11, 3)) for _ in range(2))
 
-    command = TakeMany("refer", TODAY, (first, second), unit=UNIT, units={second: OTHER})
+    command = TakeMany(
+        "refer", TODAY, (first, second), unit=UNIT, units={second: OTHER}, fields=SELF_CHECK
+    )
     desk.office.batch.take_many(command, desk.me)
 
     cards = {c.case_id: c.handling_unit for c in desk.office.reads.cards("handling", by=desk.me)}
@@ -105,7 +107,7 @@ def test_a_case_that_is_gone_is_refused_alone(desk: Desk) -> None:
 def test_a_batch_is_taken_back_save_where_something_rests_on_it(desk: Desk) -> None:
     first, second = (desk.accepted(date(2026, 11, 2), date(2026, 11, 3)) for _ in range(2))
     result = desk.office.batch.take_many(
-        TakeMany("refer", date(2026, 11, 4), (first, second), unit=UNIT), desk.me
+        TakeMany("refer", date(2026, 11, 4), (first, second), unit=UNIT, fields=SELF_CHECK), desk.me
     )
     desk.take(second, "return_referral", date(2026, 11, 5), reason="不属本单位职权")
 

@@ -80,7 +80,7 @@ def test_the_director_is_an_officer_and_no_typed_word(
 
 def referral(case_id: int, **more: Any) -> WriteLetter:
     fields = {"role": "lead", "identity_given": "withheld"}
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+    step = TakeStep(case_id, "refer", TODAY, unit="示例县教体局", fields=fields)
     return WriteLetter("referral", case_id, TODAY, step=step, **more)
 
 

@@ -16,7 +16,7 @@ from app.services.cases.commands import TakeStep
 from app.services.cases.rebuild import differences, rebuild
 from app.services.gate.audit import verify_chain
 from app.services.office import Office
-from tests.services.making import UNIT, Clock, Desk, receive
+from tests.services.making import SELF_CHECK, UNIT, Clock, Desk, receive
 from tests.services.random_commands import Worker
 
 
@@ -75,7 +75,7 @@ def test_histories_taken_over_are_what_single_steps_would_have_made(
 ) -> None:
     steps = (
         TakeStep(0, "accept", date(2026, 9, 3)),
-        TakeStep(0, "refer", date(2026, 9, 4), unit=UNIT),
+        TakeStep(0, "refer", date(2026, 9, 4), unit=UNIT, fields=SELF_CHECK),
         TakeStep(0, "report_result", date(2026, 9, 28), about=3, fields={"result": "true"}),
     )
     single = desk.register()

@@ -87,7 +87,7 @@ from tests.services.consultation import making as calling
 from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
-from tests.services.making import NOTICE_2027, TODAY, UNIT, Desk, receive
+from tests.services.making import NOTICE_2027, SELF_CHECK, TODAY, UNIT, Desk, receive
 
 SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
@@ -129,7 +129,9 @@ def scene(desk: Desk, tmp_path: Path) -> Scene:
     )
     desk.take(case_id, "accept", date(2026, 9, 2))
     notice = desk.take(case_id, "notify_acceptance", date(2026, 9, 3))
-    desk.take(case_id, "refer", date(2026, 9, 4), unit=UNIT_WORD, delivered_on="2026-09-04")
+    desk.take(
+        case_id, "refer", date(2026, 9, 4), unit=UNIT_WORD, delivered_on="2026-09-04", **SELF_CHECK
+    )
     paper = office.letters.issue(
         WriteLetter("acceptance_notice", case_id, TODAY, seq=notice), desk.me
     )
@@ -717,7 +719,7 @@ def _named_in_the_facts(s: Scene) -> Any:
     fields = {"role": "lead", "identity_given": "withheld"}
     command = WriteLetter(
         "referral", other, TODAY,
-        step=TakeStep(other, "refer", TODAY, unit=UNIT, fields=fields),
+        step=TakeStep(other, "refer", TODAY, unit="示例县教体局", fields=fields),
         overrule=Overrule("负责人丙示例", "案由本身须写明权利人。"),
     )  # fmt: skip
     return s.office.letters.issue(command, s.other)

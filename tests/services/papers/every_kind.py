@@ -68,7 +68,10 @@ def _handled(desk: Desk, **more: Any) -> int:
 
 
 def _returned(desk: Desk, **more: Any) -> int:
-    case_id = _late(desk, **more)
+    """Referred while another was complained about; that it is the unit itself was learnt later."""
+    case_id = _late(desk, **{"respondents": ("示例县交通局",), **more})
+    named = [{"name": UNIT}]
+    desk.take(case_id, "amend", date(2026, 8, 7), respondents=named, reason="来电更正")
     desk.take(case_id, "return_referral", date(2026, 8, 10), unit=UNIT,
               reason="不属于本单位职权范围。")  # fmt: skip
     return case_id

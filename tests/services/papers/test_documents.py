@@ -15,7 +15,7 @@ from app.services.cases.commands import TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import StartNumbers, VoidDocument, WriteLetter
 from app.services.store.content import content_path
-from tests.services.making import TODAY, UNIT, Clock, Desk, open_office
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, open_office
 
 PATTERN = "示信函〔{year}〕{n}号"
 GOVERNMENT = Letterhead("政府办代章", "示例县人民政府办公室", "示政办函〔{year}〕{n}号")
@@ -25,7 +25,7 @@ def issue(office: Office, desk: Desk, case_id: int | None = None, **more: Any) -
     """A referral of a fresh case, issued."""
     if case_id is None:
         case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead"})
+    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields={"role": "lead", **SELF_CHECK})
     command = WriteLetter("referral", case_id, more.pop("dated", TODAY), step=step, **more)
     return office.letters.issue(command, desk.me)
 

@@ -25,6 +25,7 @@ from app.services.papers.letters import Letters
 from app.services.people.complainant_input import ComplainantInput
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import SaveContact
+from tests.reports.letters.measuring import page_text
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"
@@ -59,7 +60,7 @@ def supervision(case_id: int, about: int, **more: Any) -> WriteLetter:
 
 def referral(case_id: int, *, given: bool = False, **more: Any) -> WriteLetter:
     fields = {"role": "lead", "identity_given": "given" if given else "withheld"}
-    step = TakeStep(case_id, "refer", TODAY, unit=UNIT, fields=fields)
+    step = TakeStep(case_id, "refer", TODAY, unit="示例县教体局", fields=fields)
     return WriteLetter("referral", case_id, TODAY, step=step, **more)
 
 
@@ -490,7 +491,7 @@ def test_the_title_is_edited_in_the_paper_alone_and_searched_like_the_rest(
     issued = office.letters.issue(command, desk.me)
 
     assert "“土地没有交付”" in text
-    assert (issued.addressee, issued.case_number) == (UNIT, "示信投〔2026〕1号")
+    assert (issued.addressee, issued.case_number) == ("示例县教体局", "示信投〔2026〕1号")
     assert (
         office.reads.case_page(case_id, TODAY, by=office.session()).card.title == "招商承诺未兑现"
     )
@@ -588,3 +589,18 @@ def test_the_registration_form_tells_what_was_learnt_later(office: Office, desk:
     text = text_of(office, desk, WriteLetter("registration_form", case_id, TODAY))
 
     assert "示例乡" in text and "示例镇" not in text
+
+
+def test_what_cannot_be_seen_in_a_paper_is_told_with_its_place(office: Office, desk: Desk) -> None:
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    command = referral(case_id, edits={"requirements": "请附\u200b合同。"})
+    draft = office.letters.prepare("referral", case_id, desk.me)
+
+    shown = office.letters.preview(command, desk.me, draft)
+    before = shown.paragraphs[0][0]
+    again = replace(command, rewrites=((before, "另写的\u2028一段\u200b。"),))
+    rewritten = office.letters.preview(again, desk.me, draft)
+
+    assert "第3字U+200B" in shown.dropped and shown.dropped.startswith("略去了看不见的字符：")
+    assert "正文第1段第4字U+2028、第7字U+200B" in rewritten.dropped
+    assert "另写的一段。" in "".join("".join(page_text(rewritten.pdf)).split())

@@ -173,3 +173,15 @@ def test_the_round_is_told_in_the_register(desk: Desk) -> None:
     (row,) = desk.office.documents.rows(desk.me)
 
     assert row.about == "示例轮次" and row.case_number == ""
+
+
+def test_what_cannot_be_seen_is_told_and_what_has_no_glyph_refuses_with_its_place(
+    desk: Desk,
+) -> None:
+    papers = desk.office.papers
+    unseen = written(blocks=[{"text": "会议定于"}, {"text": "周\u200b五召开。"}])
+    created = written(blocks=[{"text": "会议由"}, {"text": "张\ue123示主持。"}])
+
+    assert papers.preview(unseen, desk.me).dropped == "略去了看不见的字符：正文第2段第2字U+200B。"
+    with pytest.raises(InputError, match="正文第2段第2字造字（U\\+E123）"):
+        papers.preview(created, desk.me)

@@ -12,6 +12,8 @@ import pytest
 
 from app.base.letter import Letter, Paragraph, TableBlock
 from app.reports.letters.faces import Faces, find_faces
+from app.reports.letters.free import FREE
+from app.reports.letters.headless import make_paper, template_of
 from app.reports.letters.renderer import page_count, render, typeset
 from app.reports.letters.templates import heads
 from app.reports.letters.word import write_docx
@@ -108,6 +110,10 @@ def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces:
         letter = issued(folder, kind)
         expected[kind] = page_count(letter, faces)
         (tmp_path / f"{kind}.docx").write_bytes(write_docx(letter, faces))
+    for form in ("letter", "general", "sheet"):
+        made = make_paper(FREE, {**template_of(FREE), "form": form}, faces, str.encode, docx=True)
+        expected[f"free-{form}"] = made.answer["pages"]
+        (tmp_path / f"free-{form}.docx").write_bytes(made.docx)
     subprocess.run(
         [str(OFFICE_PROGRAM), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
          "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),

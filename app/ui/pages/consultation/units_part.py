@@ -29,6 +29,7 @@ from app.ui.pages.panels import panel
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOBODY: Final = "还没有征求单位意见；按“加入单位…”列入，再一次生成每个单位的反馈表。"
+NOT_AT_WORK: Final = "现在不是工作时间，催报可能没有人接收；已经催过的照常登记。"
 SHEETS: Final = "反馈表 (*.xlsx *.xls *.xlsm *.et)"
 
 
@@ -210,7 +211,11 @@ class UnitsPart(QWidget):
         )  # fmt: skip
 
     def remind(self) -> None:
-        """Ask whether the silent units were urged."""
+        """Ask whether the silent units were urged; outside working hours the question says so."""
+        options = self._context.office.options
+        self._context.jobs.read(self, options.open_now, self._ask_whom, key="open_now")
+
+    def _ask_whom(self, working: bool) -> None:
         view = self._state.view
         if view is None:
             return
@@ -227,7 +232,8 @@ class UnitsPart(QWidget):
 
         self.dialog = ask(
             self, self._context, REMIND_UNITS,
-            Question("登记催报", f"还没有反馈的{len(silent)}个单位", fields, "登记催报"), carry_out,
+            Question("登记催报", f"还没有反馈的{len(silent)}个单位", fields, "登记催报",
+                     note="" if working else NOT_AT_WORK), carry_out,
             After(lambda n: f"已登记催报{n}个单位",
                   then=lambda _n: self._state.announce(call_id)),
             Before(("remind", call_id), only=()),

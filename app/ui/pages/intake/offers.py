@@ -15,6 +15,7 @@ from app.ui.naming import captioned
 
 NAMES: Final = "内容里提到："
 JOINT: Final = "、"
+MOVES: Final = ("phone", "id_number")  # of a person: they are kept in the identity alone
 
 
 class OffersPanel(QWidget):
@@ -45,8 +46,9 @@ class OffersPanel(QWidget):
 
     def _button(self, offer: Offer, values: Mapping[str, Any]) -> QPushButton:
         button = QPushButton(offer.text.replace("&", "&&"), self)
-        button.setAccessibleName(f"填入{CAPTIONS[offer.field]}：{offer.text}")
-        button.setToolTip(f"填入“{CAPTIONS[offer.field]}”")
+        does = "移到" if offer.field in MOVES else "填入"
+        button.setAccessibleName(f"{does}{CAPTIONS[offer.field]}：{offer.text}")
+        button.setToolTip(f"{does}“{CAPTIONS[offer.field]}”")
         button.clicked.connect(partial(self.taken.emit, offer.field, _with(offer, values)))
         self._row.addWidget(button)
         button.show()
@@ -54,13 +56,20 @@ class OffersPanel(QWidget):
 
 
 def _is_there(offer: Offer, values: Mapping[str, Any]) -> bool:
+    """A number that stands in a text is to be moved from there, though its field has it."""
     there = str(values.get(offer.field) or "")
     if offer.field == "amount":
         return bool(there)
+    if offer.field == "phone":
+        return False
+    if offer.field == "id_number":
+        return there not in ("", offer.text)
     return offer.text in there or offer.field == "respondent" and bool(there)
 
 
 def _with(offer: Offer, values: Mapping[str, Any]) -> str:
     """What the field holds then: a second number stands beside the first."""
     there = str(values.get(offer.field) or "")
-    return f"{there}{JOINT}{offer.text}" if offer.field == "phone" and there else offer.text
+    if offer.field != "phone" or not there:
+        return offer.text
+    return there if offer.text in there.split(JOINT) else f"{there}{JOINT}{offer.text}"

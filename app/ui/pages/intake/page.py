@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import CHANNELS
 from app.base.rows.cases import Changed
+from app.rules.offered import CAPTIONS
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
@@ -32,7 +33,7 @@ from app.ui.pages.intake.fields import command_of
 from app.ui.pages.intake.files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.intake.mail import MailFields, fields_of_mail
-from app.ui.pages.intake.offers import OffersPanel
+from app.ui.pages.intake.offers import MOVES, OffersPanel
 from app.ui.pages.intake.sheet import IntakeSheet
 from app.ui.pages.intake.undo import taking_back
 from app.ui.places import CaseAt, Channel, MailFiles
@@ -42,6 +43,8 @@ from app.ui.widgets.duplicate_hints import DuplicateHintsPanel
 
 HINTS_AFTER_MS = 300
 SPOKEN = ("call", "visit")  # somebody waits: the time is counted
+# Texts in which a person's number may be typed; it belongs into the identity alone.
+TEXTS: Final = ("title", "facts", "appeal", "promise", "evidence", "report_wanted", "note")
 
 
 class IntakePage(Page):
@@ -303,20 +306,37 @@ class IntakePage(Page):
         from app.rules.offered import offered_in  # with the first text: opening waits for none
 
         text = "\n".join((values.get("facts", ""), values.get("appeal", "")))
+        more = "\n".join(str(values.get(name) or "") for name in TEXTS)
         reads = self.context.office.reads
         self.context.jobs.read(
             self,
-            lambda: offered_in(text, reads.units()),
+            lambda: offered_in(text, reads.units(), own=reads.unit_numbers(), more=more),
             lambda offers: self.offers_panel.show_offers(offers, self.values()),
             key="offers",
         )
 
     def _take_offer(self, field: str, text: str) -> None:
-        """Fill one field in; 撤消 puts back what stood there."""
-        before = self.values().get(field, "")
-        self.forms.show_value(field, text)
-        self.context.shell.toast(f"已填入：{text}", lambda: self.forms.show_value(field, before))
+        """Fill one field in; a person's number leaves the texts. 撤消 puts back what stood there."""
+        from app.rules.misplaced import misplaced_in, moved_out
+
+        values, now = self.values(), {field: text}
+        texts = {name: str(values.get(name) or "") for name in TEXTS}
+        if field in MOVES:
+            for found in misplaced_in(texts.values()):
+                if found.kind == field and found.number in text:
+                    moved = moved_out(texts, found, TEXTS)
+                    texts |= moved
+                    now |= moved
+        before = {name: values.get(name, "") for name in now}
+        self._show_these(now)
+        did = "已移到" if field in MOVES else "已填入"
+        said = f"{did}：{CAPTIONS[field]}" if field in MOVES else f"{did}：{text}"
+        self.context.shell.toast(said, lambda: self._show_these(before))
         self.find_duplicates()
+
+    def _show_these(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            self.forms.show_value(name, value)
 
     def _open_earlier(self, case_id: int) -> None:
         self.draft.keep()
