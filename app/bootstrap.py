@@ -120,9 +120,11 @@ def _tell(window: MainWindow, error: BaseException) -> None:
 def _watch_backups(window: MainWindow) -> None:
     from app.ui.anchor_watch import AnchorWatch
     from app.ui.backup_watch import BackupWatch
+    from app.ui.change_watch import ChangeWatch
 
     BackupWatch(window)
     AnchorWatch(window)
+    ChangeWatch(window)
 
 
 def _remember_end(window: MainWindow) -> None:

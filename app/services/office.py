@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from app.services.store.clock import OfficeClock
     from app.services.store.desk_settings import DeskOptions
     from app.services.store.drafts import Drafts
+    from app.services.store.paper_only import PaperOnly
     from app.services.units.unit_merge import UnitMerging
     from app.services.units.unit_register import UnitRegister
 
@@ -252,6 +253,13 @@ class Office:
         from app.services.cases.case_file import CaseFile
 
         return CaseFile(self.workspace)
+
+    @cached_property
+    def paper_only(self) -> PaperOnly:
+        """What is kept on paper only for units, rounds, assessments and calls."""
+        from app.services.store.paper_only import PaperOnly
+
+        return PaperOnly(self.workspace)
 
     @cached_property
     def related(self) -> Related:

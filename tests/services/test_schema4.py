@@ -24,7 +24,7 @@ from app.services.store.attachments import (
     add_files,
     add_on_paper,
     attachment_rows,
-    unit_attachments,
+    rows_of,
 )
 from app.services.store.content import AttachmentInput, store_content
 from tests.services.consultation import making as calling
@@ -228,7 +228,7 @@ def test_a_file_belongs_to_one_subject_and_its_content_is_kept_once(
 
     with office.gate.file.read() as connection:
         blobs = set(connection.scalars(select(Attachment.blob_id)))
-        assert unit_attachments(connection, 1)[0].sha256 == kept[0][1]
+        assert rows_of(connection, "unit_id", 1)[0].sha256 == kept[0][1]
     assert len(blobs) == 1
 
 

@@ -25,7 +25,10 @@ _ROWS = select(
     ATTACHMENT.c.pages, ATTACHMENT.c.place,
 ).outerjoin_from(ATTACHMENT, BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)  # fmt: skip
 _OF_CASE = _ROWS.where(ATTACHMENT.c.case_id == bindparam("subject")).order_by(ATTACHMENT.c.id)
-_OF_UNIT = _ROWS.where(ATTACHMENT.c.unit_id == bindparam("subject")).order_by(ATTACHMENT.c.id)
+_OF = {
+    name: _ROWS.where(ATTACHMENT.c[name] == bindparam("subject")).order_by(ATTACHMENT.c.id)
+    for name in ("unit_id", "round_id", "assessment_id", "call_id")
+}
 _OF_ASSESSMENT = (
     select(ATTACHMENT.c.name, BLOB.c.sha256, ATTACHMENT.c.note)
     .join(BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)
@@ -110,9 +113,9 @@ def attachment_rows(connection: Connection, case_id: int) -> tuple[AttachmentRow
     return tuple(AttachmentRow(*row) for row in connection.execute(_OF_CASE, {"subject": case_id}))
 
 
-def unit_attachments(connection: Connection, unit_id: int) -> tuple[AttachmentRow, ...]:
-    """The files and papers kept with a unit, in order."""
-    return tuple(AttachmentRow(*row) for row in connection.execute(_OF_UNIT, {"subject": unit_id}))
+def rows_of(connection: Connection, whose: str, key: int) -> tuple[AttachmentRow, ...]:
+    """The files and papers kept with another subject than a case (``unit_id`` …), in order."""
+    return tuple(AttachmentRow(*row) for row in connection.execute(_OF[whose], {"subject": key}))
 
 
 def assessment_files(

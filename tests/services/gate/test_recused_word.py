@@ -436,6 +436,10 @@ CALLS: Mapping[str, Call] = {
     "case_file.keep_on_paper": lambda s: s.office.case_file.keep_on_paper(
         s.case, 1, OnPaper("合同原件", "档案柜"), s.other
     ),
+    "paper_only.keep": lambda s: s.office.paper_only.keep(
+        "unit", 1, OnPaper("合同原件", "档案柜"), s.other
+    ),
+    "paper_only.of": lambda s: s.office.paper_only.of("unit", 1, s.other),
     "casework.preview_merge": lambda s: s.office.casework.preview_merge(s.case, "", s.other),
     "casework.register": lambda s: s.office.casework.register(
         receive(title="招商承诺未兑现"), s.other
