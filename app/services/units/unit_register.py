@@ -23,7 +23,7 @@ from app.services.cases.cards import CASE
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.register.units import find_or_create_unit, find_unit
-from app.services.store.attachments import unit_attachments
+from app.services.store.attachments import rows_of
 from app.services.store.workspace import Workspace
 from app.services.units.unit_commands import SaveContact, SaveUnit
 
@@ -111,7 +111,7 @@ class UnitRegister:
             others = view.connection.scalars(select(UNIT.c.id).where(UNIT.c.name.in_(given_up)))
             ids = (unit_id, *(key for key in others if key != unit_id))
         with self._work.gate.see(self._work.gate.program) as view:  # rows of these units alone
-            return tuple(row for key in ids for row in unit_attachments(view.connection, key))
+            return tuple(row for key in ids for row in rows_of(view.connection, "unit_id", key))
 
     def save(self, command: SaveUnit, by: Session) -> Changed:
         """The unit as told, new if nobody was called so; InputError names what can't be."""
