@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.captions import deadline_words
 from app.base.errors import InputError, RuleViolation, StoreError
@@ -43,6 +43,13 @@ HAND_OVER = Act("hand_over", "工作交接", about="officer", roles=ADMINISTERS,
 TITLE: Final = "工作交接清单"
 SIGNERS: Final = ("移交人", "接收人", "监交人")
 HANDOVER, OFFICER = table_of(Handover), table_of(Officer)
+_ADD, _ALL = insert(HANDOVER), select(HANDOVER).order_by(HANDOVER.c.id.desc())
+_ONE = select(HANDOVER).where(HANDOVER.c.id == bindparam("key"))
+_OFFICERS = select(OFFICER)
+_CALLED = select(OFFICER.c.id).where(OFFICER.c.name == bindparam("called"), OFFICER.c.system == 0)
+_LEAVE = update(OFFICER).where(OFFICER.c.id == bindparam("key")).values(active=False)
+_NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
+_UIDS = select(CASE.c.uid).where(CASE.c.id.in_(bindparam("cases", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class Handovers:
                 "cases": _uids(deed.connection, plan), "sha256": sha256, "size": len(pdf),
                 "created_at": deed.now, "actor_id": by.id,
             }  # fmt: skip
-            key = deed.connection.execute(insert(HANDOVER).values(row)).inserted_primary_key
+            key = deed.connection.execute(_ADD, row).inserted_primary_key
             detail = {"from": giver, "to": taker, "cases": len(plan.cases), "list": sha256}
             deed.note(HAND_OVER.verb, case=None, detail=detail)
             if command.leaves:
@@ -112,20 +119,18 @@ class Handovers:
 
     def all(self) -> tuple[HandoverRow, ...]:
         """The handovers there were, newest first."""
-        query = select(HANDOVER).order_by(HANDOVER.c.id.desc())
         with self._work.gate.see(self._work.gate.program) as view:
-            names = {o.id: o.name for o in view.connection.execute(select(OFFICER))}
+            names = {o.id: o.name for o in view.connection.execute(_OFFICERS)}
             return tuple(
                 HandoverRow(r.id, r.on, names[r.from_id], names[r.to_id], r.witness, len(r.cases))
-                for r in view.connection.execute(query)
+                for r in view.connection.execute(_ALL)
             )
 
     def pdf(self, handover_id: int, by: Session) -> bytes:
         """The list as it was printed; RuleViolation where ``by`` keeps out of a case in it."""
         gate = self._work.gate
         with gate.see(by) as view, gate.see(gate.program) as whole:
-            query = select(HANDOVER).where(HANDOVER.c.id == handover_id)
-            found = whole.connection.execute(query).first()
+            found = whole.connection.execute(_ONE, {"key": handover_id}).first()
             if found is None:
                 raise InputError("没有这次交接；请刷新后重试。")
             cases = select(CASE.c.id).where(CASE.c.uid.in_(found.cases))
@@ -158,7 +163,7 @@ class Handovers:
         trace = retell((r.step for r in recorded), self._work.editions, today=today)
         regulation = self._work.editions.regulation(trace.regulation)
         papers = papers_of_steps(connection, case_id)
-        number = connection.scalar(select(CASE.c.number).where(CASE.c.id == case_id)) or ""
+        number = connection.scalar(_NUMBER, {"case": case_id}) or ""
         for thread in trace.threads:
             if _is_undelivered(thread):
                 made = "、".join(papers.get(thread.seq, ())) or thread_caption(thread, regulation)
@@ -179,11 +184,8 @@ class Handovers:
 
     def _leave(self, deed: Deed, giver: int, by: Session) -> None:
         """The giver leaves: as when it is said in the settings, in the same transaction."""
-        from sqlalchemy import update
-
         with self._work.gate.act(SET_ACTIVE, by) as further:
-            change = update(OFFICER).where(OFFICER.c.id == giver).values(active=False)
-            deed.connection.execute(change)
+            deed.connection.execute(_LEAVE, {"key": giver})
             further.detail |= {"officer": giver}
 
 
@@ -247,8 +249,7 @@ def _is_undelivered(thread: Thread) -> bool:
 
 
 def _officer(connection: Connection, name: str) -> int:
-    query = select(OFFICER.c.id).where(OFFICER.c.name == name.strip(), OFFICER.c.system == 0)
-    found = connection.scalar(query)
+    found = connection.scalar(_CALLED, {"called": name.strip()})
     if found is None:
         raise InputError(f"没有经办人“{name.strip()}”，没有交接；请核对姓名。")
     return int(found)
@@ -263,6 +264,5 @@ def _uids(connection: Connection, plan: HandoverPlan) -> list[Any]:
     ids = [case.case_id for case in plan.cases]
     found: list[Any] = []
     for start in range(0, len(ids), 500):
-        query = select(CASE.c.uid).where(CASE.c.id.in_(ids[start : start + 500]))
-        found += connection.scalars(query)
+        found += connection.scalars(_UIDS, {"cases": ids[start : start + 500]})
     return found

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError
 from app.base.rows.visits import VisitLine, VisitSample
@@ -15,6 +15,7 @@ from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
 from app.models.desk import VisitSampleCase, VisitSampleRow
+from app.models.desk_statements import visible
 from app.models.identity import Identity
 from app.models.officer import Officer
 from app.models.unit import Unit
@@ -32,6 +33,41 @@ DRAW_SAMPLE = Act("draw_sample", "抽取回访名单", about="sample", roles=DES
 PORTION = 400
 SEEDS = 2**31
 VISITABLE = ("closing", "closed")
+SAMPLE, MEMBER = table_of(VisitSampleRow), table_of(VisitSampleCase)
+_ADD, _ADD_MEMBERS = insert(SAMPLE), insert(MEMBER)
+_SAMPLES = (
+    select(
+        SAMPLE.c.id, SAMPLE.c.name, SAMPLE.c.way, SAMPLE.c.seed, SAMPLE.c.base, SAMPLE.c.drawn_on,
+        Officer.name.label("officer"),
+    )
+    .join_from(SAMPLE, table_of(Officer), Officer.id == SAMPLE.c.actor_id)
+    .order_by(SAMPLE.c.id.desc())
+)  # fmt: skip
+_SAMPLE = _SAMPLES.where(SAMPLE.c.id == bindparam("key"))
+_MEMBERS = (
+    select(MEMBER.c.case_id)
+    .where(MEMBER.c.sample_id == bindparam("key"))
+    .order_by(MEMBER.c.position)
+)
+_CASES = CASE.c.id.in_(bindparam("cases", expanding=True))
+_FIT = select(CASE.c.id).where(_CASES, CASE.c.stage.in_(VISITABLE), visible(CASE.c.id))
+_FIRST = (  # the first complainant who can be reached
+    select(func.min(Complainant.id))
+    .where(Complainant.case_id == CASE.c.id, Complainant.contact_known == 1)
+    .correlate(CASE)
+    .scalar_subquery()
+)
+_LINES = (
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.ended_on,
+        CASE.c.regulation_id, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
+        Identity.masked_name, Identity.masked_phone,
+    )
+    .outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)
+    .outerjoin(Complainant, Complainant.id == _FIRST)
+    .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
+    .where(_CASES)
+)  # fmt: skip
 
 
 class Visits:
@@ -64,10 +100,8 @@ class Visits:
         """A sample of the cases named, in their order; InputError if one can't be visited."""
         ids = list(dict.fromkeys(command.case_ids))
         with self._work.gate.see(by) as view:
-            query = select(CASE.c.id).where(
-                CASE.c.id.in_(ids), CASE.c.stage.in_(VISITABLE), view.visible()
-            )
-            fit = set(view.connection.scalars(query))
+            asked = {"cases": ids, "viewer": view.viewer}
+            fit = set(view.connection.scalars(_FIT, asked))
         if not ids or set(ids) != fit:
             raise InputError(
                 "选中的案件里有尚未反馈或不能查看的，没有保存；只有待办结和已办结的案件可以回访。"
@@ -77,13 +111,13 @@ class Visits:
     def samples(self, by: Session) -> tuple[VisitSample, ...]:
         """Every sample, newest first, without its lines."""
         with self._work.gate.see(self._work.gate.program) as view:
-            rows = view.connection.execute(_samples().order_by(VisitSampleRow.id.desc())).all()
+            rows = view.connection.execute(_SAMPLES).all()
             return tuple(self._sample(view, row, lines=False) for row in rows)
 
     def sample(self, sample_id: int, by: Session) -> VisitSample:
         """One sample with its list for the telephone: masked until it is revealed for the call."""
         with self._work.gate.see(by) as view:
-            row = view.connection.execute(_samples().where(VisitSampleRow.id == sample_id)).first()
+            row = view.connection.execute(_SAMPLE, {"key": sample_id}).first()
             if row is None:
                 raise InputError("没有这份回访名单；请刷新后重试。")
             return self._sample(view, row)
@@ -106,22 +140,17 @@ class Visits:
                 "uid": new_uid(), "name": clean, "way": way, "seed": seed, "base": base,
                 "basis": basis, "drawn_on": deed.today, "actor_id": by.id, "created_at": deed.now,
             }  # fmt: skip
-            key = inserted_key(deed.connection.execute(insert(VisitSampleRow).values(row)))
+            key = inserted_key(deed.connection.execute(_ADD, row))
             members = [
                 {"sample_id": key, "position": at, "case_id": case_id}
                 for at, case_id in enumerate(cases, 1)
             ]
-            deed.connection.execute(insert(table_of(VisitSampleCase)), members)
+            deed.connection.execute(_ADD_MEMBERS, members)
             deed.detail |= {"sample": key, "size": len(cases), "base": base, "seed": seed}
         return self.sample(key, by)
 
     def _sample(self, view: View, row: Any, *, lines: bool = True) -> VisitSample:
-        query = (
-            select(VisitSampleCase.case_id)
-            .where(VisitSampleCase.sample_id == row.id)
-            .order_by(VisitSampleCase.position)
-        )
-        ids = list(view.connection.scalars(query))
+        ids = list(view.connection.scalars(_MEMBERS, {"key": row.id}))
         seen = view.only(ids)
         visits = _visits(view.connection, seen, row.drawn_on)
         found = self._lines(view.connection, seen, visits) if lines else ()
@@ -143,8 +172,8 @@ class Visits:
     ) -> tuple[VisitLine, ...]:
         rows: dict[int, Any] = {}
         for start in range(0, len(ids), PORTION):
-            query = _line_columns().where(CASE.c.id.in_(ids[start : start + PORTION]))
-            rows.update((row.id, row) for row in connection.execute(query))
+            asked = {"cases": ids[start : start + PORTION]}
+            rows.update((row.id, row) for row in connection.execute(_LINES, asked))
         return tuple(self._line(rows[i], visits.get(i)) for i in ids if i in rows)
 
     def _line(self, row: Any, visit: Step | None) -> VisitLine:
@@ -181,33 +210,6 @@ def _pool(view: View, command: DrawSample) -> list[int]:
             CASE.c.handling_unit_id == (find_unit(view.connection, command.unit) or -1)
         )
     return list(view.connection.scalars(query.order_by(CASE.c.id)))
-
-
-def _samples() -> Any:
-    return select(
-        VisitSampleRow.id, VisitSampleRow.name, VisitSampleRow.way, VisitSampleRow.seed,
-        VisitSampleRow.base, VisitSampleRow.drawn_on, Officer.name.label("officer"),
-    ).join(Officer, Officer.id == VisitSampleRow.actor_id)  # fmt: skip
-
-
-def _line_columns() -> Any:
-    """The cases with the first complainant who can be reached."""
-    first = (
-        select(func.min(Complainant.id))
-        .where(Complainant.case_id == CASE.c.id, Complainant.contact_known == 1)
-        .correlate(CASE)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.ended_on,
-            CASE.c.regulation_id, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
-            Identity.masked_name, Identity.masked_phone,
-        )
-        .outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)
-        .outerjoin(Complainant, Complainant.id == first)
-        .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
-    )  # fmt: skip
 
 
 def _visits(connection: Connection, ids: list[int], since: Any) -> dict[int, Step]:

@@ -59,6 +59,21 @@ _OF_CASE = (
     _PAPERS.where(DOCUMENT.c.case_id == bindparam("case")).order_by(None).order_by(DOCUMENT.c.id)
 )
 
+_YEARS, _SERIES, _KINDS = (
+    select(column).distinct() for column in (DOCUMENT.c.year, DOCUMENT.c.series, DOCUMENT.c.kind)
+)
+_ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
+_VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
+_VOID = insert(VOID)
+_OF_NUMBER = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+_GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
+_NUMBER = table_of(NumberIssued)
+_WITHOUT_PAPER = select(_NUMBER.c.text).where(
+    _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
+    _NUMBER.c.text.not_in(select(DOCUMENT.c.number)),
+)
+_KEPT = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
+
 
 class Documents:
     """Lists issued papers, opens what was kept of them, voids them."""
@@ -88,10 +103,10 @@ class Documents:
     def lists(self) -> RegisterLists:
         """What the register can be narrowed to."""
         with self._work.gate.see(self._work.gate.program) as view:
-            years = view.connection.scalars(select(DOCUMENT.c.year).distinct())
-            used = set(view.connection.scalars(select(DOCUMENT.c.series).distinct()))
+            years = view.connection.scalars(_YEARS)
+            used = set(view.connection.scalars(_SERIES))
             names = {h.number_pattern: h.name for h in desk_settings(view.connection).letterheads}
-            kinds = set(view.connection.scalars(select(DOCUMENT.c.kind).distinct()))
+            kinds = set(view.connection.scalars(_KINDS))
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
                 tuple(sorted((key, names.get(key, _example(key))) for key in used)),
@@ -141,18 +156,15 @@ class Documents:
         if not reason:
             raise InputError("没有填写作废的理由，没有作废。")
         with self._work.gate.act(VOID_DOCUMENT, by) as deed:
-            found = deed.connection.execute(
-                select(DOCUMENT).where(DOCUMENT.c.id == command.document_id)
-            ).first()
+            found = deed.connection.execute(_ONE, {"document": command.document_id}).first()
             if found is None:
                 raise InputError("发文登记簿里没有这件文书，没有作废；请刷新后重试。")
             if found.case_id is not None:
                 deed.concern(found.case_id)
-            there = select(VOID.c.document_id).where(VOID.c.document_id == found.id)
-            if deed.connection.scalar(there) is not None:
+            if deed.connection.scalar(_VOIDED, {"document": found.id}) is not None:
                 raise RuleViolation(f"{found.number}已经作废，没有再次作废。")
             row = {"document_id": found.id, "reason": reason, "actor_id": by.id, "at": deed.now}
-            deed.connection.execute(insert(VOID).values(row))
+            deed.connection.execute(_VOID, row)
             deed.detail |= {"number": found.number}
         return Changed((found.case_id,) if found.case_id else (), found.seq or 0, found.number)
 
@@ -184,10 +196,9 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
 
 def number_findings(connection: Connection) -> Iterator[str]:
     """Every number of a paper has its paper, and none is skipped: a sentence where it is not so."""
-    columns = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
     elsewhere = numbers.carried(connection)
     given: dict[tuple[str, int], list[int]] = {}
-    for series, year, n in connection.execute(select(*columns).order_by(*columns)):
+    for series, year, n in connection.execute(_GIVEN):
         given.setdefault((series, year), []).append(n)
     for (series, year), used in given.items():
         first = numbers.started_after(connection, series, year) + 1
@@ -198,18 +209,13 @@ def number_findings(connection: Connection) -> Iterator[str]:
                 f"发文字号“{series.format(year=year, n=missing[0])}”等{len(missing)}个空缺；"
                 "请与备份核对。"
             )
-    number = table_of(NumberIssued)
-    papers = select(DOCUMENT.c.number)
-    known = select(DOCUMENT.c.series)
-    query = select(number.c.text).where(number.c.series.in_(known), number.c.text.not_in(papers))
-    for text in filter(lambda text: text not in elsewhere, connection.scalars(query)):
+    for text in filter(lambda text: text not in elsewhere, connection.scalars(_WITHOUT_PAPER)):
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
 
 
 def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:
     """A sentence for each kept paper that is gone or changed."""
-    query = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
-    for number, sha256 in connection.execute(query):
+    for number, sha256 in connection.execute(_KEPT):
         found = hash_there(content_path(work.attachments_folder, sha256))
         if not found:
             yield f"{number}的存档找不到了；请从最近的备份恢复附件文件夹。"

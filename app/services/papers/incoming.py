@@ -47,6 +47,7 @@ _ROWS = (
     .outerjoin(DOCUMENT, DOCUMENT.c.id == INCOMING.c.document_id)
     .order_by(INCOMING.c.id.desc())
 )  # fmt: skip
+_ONE, _ADD = _ROWS.where(INCOMING.c.id == bindparam("key")), insert(INCOMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class IncomingPapers:
                 "size": len(command.file.data) if command.file else None,
                 "note": command.note.strip(), "actor_id": by.id, "at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(INCOMING).values(row))
+            deed.connection.execute(_ADD, row)
             deed.detail |= {"number": number}
         return Changed((case_id,) if case_id else (), 0, number)
 
@@ -117,8 +118,7 @@ class IncomingPapers:
         """The file that came with it, to the byte."""
         gate = self._work.gate
         with gate.see(by) as view, gate.see(gate.program) as whole:
-            query = _ROWS.where(INCOMING.c.id == incoming_id)
-            found = whole.connection.execute(query).first()
+            found = whole.connection.execute(_ONE, {"key": incoming_id}).first()
             if found is None or found.sha256 is None:
                 raise InputError("这件来文没有电子文件；请刷新后重试。")
             if found.case_id is not None:

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
@@ -38,7 +49,43 @@ PART_UNITS = Act("part_units", "拆开单位", about="unit", roles=DESK, undo="a
 
 APART = "units_apart"  # pairs of uids that somebody said are two units
 PORTION = 200
-UNIT = table_of(Unit)
+UNIT, ALIAS, CONTACT = table_of(Unit), table_of(UnitAlias), table_of(UnitContact)
+NAME, RESPONDENT = table_of(UnitName), table_of(CaseRespondent)
+_ACTIVE = select(UNIT.c.id, UNIT.c.name, UNIT.c.uid).where(UNIT.c.active == 1)
+_GONE: BindParameter[int] = bindparam("gone")
+_KEPT: BindParameter[int] = bindparam("kept")
+_GIVE_UP = (
+    update(ALIAS).where(ALIAS.c.unit_id == _GONE).values(unit_id=_KEPT),
+    update(CONTACT).where(CONTACT.c.unit_id == _GONE).values(unit_id=_KEPT),
+    update(UNIT).where(UNIT.c.id == _KEPT, UNIT.c.superior_id == _GONE).values(superior_id=None),
+    update(UNIT).where(UNIT.c.superior_id == _GONE).values(superior_id=_KEPT),
+    update(UNIT).where(UNIT.c.id == _GONE).values(active=False, superior_id=None),
+)
+_ADD_ALIAS = insert(ALIAS)
+_NAME_OF = select(UNIT.c.name).where(UNIT.c.id == bindparam("key"))
+_UID_OF = select(UNIT.c.uid).where(UNIT.c.id == bindparam("key"))
+_CALLED = select(UNIT.c.id).where(UNIT.c.name == bindparam("called"))
+_DROP_ALIAS = delete(ALIAS).where(ALIAS.c.alias == bindparam("called"))
+_REVIVE = update(UNIT).where(UNIT.c.id == bindparam("key")).values(active=True)
+_GIVEN_UP_FOR = (
+    select(UNIT.c.id)
+    .join(ALIAS, ALIAS.c.alias == UNIT.c.name)
+    .where(ALIAS.c.unit_id == bindparam("key"))
+)
+_COUNT = select(func.count()).where(
+    or_(
+        CASE.c.handling_unit_id == bindparam("key"),
+        CASE.c.id.in_(
+            select(RESPONDENT.c.case_id).where(RESPONDENT.c.unit_uid == _UID_OF.scalar_subquery())
+        ),
+    )
+)
+_LAST_NAME = select(func.max(NAME.c.id)).where(NAME.c.unit_id == bindparam("key"))
+_UNTIL = (
+    update(NAME)
+    .where(NAME.c.id == _LAST_NAME.scalar_subquery())
+    .values(until_on=bindparam("until"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +108,7 @@ class UnitMerging:
     def proposals(self) -> tuple[UnitPair, ...]:
         """The pairs that nobody has decided on, those with most cases first."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(UNIT.c.id, UNIT.c.name, UNIT.c.uid).where(UNIT.c.active == 1)
-            units = {row.name: row for row in view.connection.execute(query)}
+            units = {row.name: row for row in view.connection.execute(_ACTIVE)}
             apart = {frozenset(pair) for pair in settings.get(view.connection, APART) or []}
             found = [
                 (keep, other, why)
@@ -96,19 +142,12 @@ class UnitMerging:
         with self._work.gate.act(MERGE_UNITS, by) as deed:
             gone, kept = _need(deed.connection, command.name), _need(deed.connection, command.into)
             _check(deed.connection, gone, kept)
-            name = deed.connection.scalar(select(Unit.name).where(Unit.id == gone))
+            name = deed.connection.scalar(_NAME_OF, {"key": gone})
             entries = [gone, *_given_up_for(deed.connection, gone)]
-            for statement in (
-                update(UnitAlias).where(UnitAlias.unit_id == gone).values(unit_id=kept),
-                insert(UnitAlias).values(alias=name, unit_id=kept, created_at=deed.now),
-                update(UnitContact).where(UnitContact.unit_id == gone).values(unit_id=kept),
-                update(Unit)
-                .where(Unit.id == kept, Unit.superior_id == gone)
-                .values(superior_id=None),
-                update(Unit).where(Unit.superior_id == gone).values(superior_id=kept),
-                update(Unit).where(Unit.id == gone).values(active=False, superior_id=None),
-            ):
-                deed.connection.execute(statement)
+            for statement in _GIVE_UP:
+                deed.connection.execute(statement, {"gone": gone, "kept": kept})
+            alias = {"alias": name, "unit_id": kept, "created_at": deed.now}
+            deed.connection.execute(_ADD_ALIAS, alias)
             _until(deed.connection, gone, deed.today)
             deed.detail |= {"unit": gone, "into": kept}
             cases = self._project(deed.connection, entries, progress)
@@ -117,11 +156,11 @@ class UnitMerging:
     def part(self, name: str, by: Session, progress: Progress = SILENT) -> Changed:
         """A merged entry is a unit of its own again, and its cases are its own."""
         with self._work.gate.act(PART_UNITS, by) as deed:
-            gone = deed.connection.scalar(select(Unit.id).where(Unit.name == name.strip()))
+            gone = deed.connection.scalar(_CALLED, {"called": name.strip()})
             if gone is None or merged_into(deed.connection, gone) is None:
                 raise InputError(f"“{name.strip()}”没有并入别的单位，没有改动。")
-            deed.connection.execute(delete(UnitAlias).where(UnitAlias.alias == name.strip()))
-            deed.connection.execute(update(Unit).where(Unit.id == gone).values(active=True))
+            deed.connection.execute(_DROP_ALIAS, {"called": name.strip()})
+            deed.connection.execute(_REVIVE, {"key": gone})
             _until(deed.connection, gone, None)
             deed.detail |= {"unit": gone}
             cases = self._project(deed.connection, [gone], progress)
@@ -157,8 +196,7 @@ def _complained_of(unit_id: int) -> Any:
 
 def _given_up_for(connection: Connection, unit_id: int) -> list[int]:
     """The entries that are read as this unit already."""
-    query = select(Unit.id).join(UnitAlias, UnitAlias.alias == Unit.name)
-    return list(connection.scalars(query.where(UnitAlias.unit_id == unit_id)))
+    return list(connection.scalars(_GIVEN_UP_FOR, {"key": unit_id}))
 
 
 def _check(connection: Connection, gone: int, kept: int) -> None:
@@ -187,22 +225,16 @@ def _concerned_together(one: int, other: int) -> ColumnElement[bool]:
 
 
 def _count(connection: Connection, unit_id: int) -> int:
-    uid = select(Unit.uid).where(Unit.id == unit_id).scalar_subquery()
-    accused = select(CaseRespondent.case_id).where(CaseRespondent.unit_uid == uid)
-    query = select(func.count()).where(
-        or_(CASE.c.handling_unit_id == unit_id, CASE.c.id.in_(accused))
-    )
-    return connection.scalar(query) or 0
+    return connection.scalar(_COUNT, {"key": unit_id}) or 0
 
 
 def _until(connection: Connection, unit_id: int, day: Any) -> None:
     """Close the unit's present name on a day, or open its last one again."""
-    last = select(func.max(UnitName.id)).where(UnitName.unit_id == unit_id).scalar_subquery()
-    connection.execute(update(UnitName).where(UnitName.id == last).values(until_on=day))
+    connection.execute(_UNTIL, {"key": unit_id, "until": day})
 
 
 def _uid(connection: Connection, unit_id: int) -> str:
-    return connection.execute(select(Unit.uid).where(Unit.id == unit_id)).scalar_one()
+    return str(connection.execute(_UID_OF, {"key": unit_id}).scalar_one())
 
 
 def _need(connection: Connection, name: str) -> int:
