@@ -130,7 +130,7 @@ def closed(tmp_path: Path) -> Path:
         desk = Desk(office)
         for facts in ("土地没有交付。", TOLD_FACTS):
             case_id = desk.accepted(today, today, complainants=PEOPLE, title=SUBJECT, facts=facts)
-            desk.take(case_id, "refer", today, unit=UNIT)
+            desk.take(case_id, "refer", today, unit="示例县教体局")
     return path
 
 
