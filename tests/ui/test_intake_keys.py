@@ -55,8 +55,8 @@ class Typist:
         hands.settle()
 
     def _target(self) -> QWidget:
-        popup = QApplication.activePopupWidget()
-        return popup or QApplication.focusWidget() or self.window
+        popup = QApplication.activePopupWidget()  # its keys go to what has the focus in it
+        return (popup and popup.focusWidget()) or popup or QApplication.focusWidget() or self.window
 
     def _at(self) -> str:
         return self._target().accessibleName() or type(self._target()).__name__

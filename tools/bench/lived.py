@@ -63,7 +63,7 @@ def _chained(steps: Any, last: int, prev: str) -> Iterator[dict[str, Any]]:
         row = {
             "id": key, "uid": new_uid(), "at": datetime.fromisoformat(at), "actor_id": actor, "action": kind,
             "case_id": case_id, "detail": {"seq": seq, "hash": step_hash},
-            "hash_v": CHAIN.version, "prev": prev,
+            "cover": None, "hash_v": CHAIN.version, "prev": prev,
         }  # fmt: skip
         prev = CHAIN.next(prev, {**row, "actor_uid": actor_uid, "case_uid": case_uid})
         yield {**row, "hash": prev}
