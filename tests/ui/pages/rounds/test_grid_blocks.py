@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.services.evaluation.round_commands import OpenRound
-from tests.ui.rounds.clerk import Clerk
+from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

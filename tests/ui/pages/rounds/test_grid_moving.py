@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from tests.ui.rounds.clerk import UNITS, Clerk
+from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

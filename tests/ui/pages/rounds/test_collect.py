@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.ui.pages.rounds.collect_part import CollectPart
 from app.ui.pages.rounds.page import PLACES
-from tests.ui.rounds.clerk import UNITS, Clerk
+from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
 HOTLINE = "i:8|closed|"

@@ -18,7 +18,7 @@ from app.base.progress import Progress
 from app.services.evaluation.round_commands import OpenRound
 from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.theme import Scheme, theme
-from tests.ui.rounds.clerk import DEPARTMENTS, UNITS, Clerk
+from tests.ui.pages.rounds.clerk import DEPARTMENTS, UNITS, Clerk
 from tools.tour import hands
 
 

@@ -10,7 +10,7 @@ from app.base.session import Session
 from app.services.evaluation.round_commands import OpenRound
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from tests.ui.rounds.clerk import DEPARTMENTS, UNITS, Clerk
+from tests.ui.pages.rounds.clerk import DEPARTMENTS, UNITS, Clerk
 from tools.tour import hands
 
 

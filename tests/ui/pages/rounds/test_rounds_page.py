@@ -18,7 +18,7 @@ from app.services.units.unit_commands import SaveUnit
 from app.ui.main_window import MainWindow
 from app.ui.pages.rounds.page import PLACES, RoundsPage
 from app.ui.places import RoundAt, Tab
-from tests.ui.rounds.clerk import UNITS, Clerk
+from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
 

@@ -13,7 +13,7 @@ from app.base.errors import StoreError
 from app.services.evaluation.round_commands import Decide, StageLock
 from app.ui.pages.rounds.grid.cells import paint_mark
 from app.ui.pages.rounds.grid.model import MARKS
-from tests.ui.rounds.clerk import UNITS, Clerk
+from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.services.evaluation.round_commands import AttachEvidence
 from app.services.store.content import AttachmentInput
-from tests.ui.rounds.clerk import Clerk
+from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from app.services.evaluation.round_commands import StageLock
-from tests.ui.rounds.clerk import Clerk
+from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -21,7 +21,7 @@ from tests.services.making import Clock, make_office, open_office
 from tools.tour import hands
 
 DAY = date(2026, 11, 20)
-PACK = Path(__file__).parents[1] / "rules" / "packs" / "third-city.toml"
+PACK = Path(__file__).parents[2] / "rules" / "packs" / "third-city.toml"
 
 
 @pytest.fixture

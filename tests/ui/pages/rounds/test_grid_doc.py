@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DOC = Path(__file__).resolve().parents[3] / "docs" / "grid.md"
+DOC = Path(__file__).resolve().parents[4] / "docs" / "grid.md"
 
 
 def rows() -> list[list[str]]:
