@@ -104,7 +104,7 @@ def opens(name: str, keys: str) -> Callable[[Desk], None]:
 def ctrl_k(desk: Desk) -> None:
     desk.press("Ctrl+K")
     assert desk.window.palette_panel is not None and desk.window.palette_panel.isVisible()
-    desk.window.palette_panel.leave()
+    desk.window.palette_panel.put_away()
 
 
 def ctrl_f(desk: Desk) -> None:

@@ -133,12 +133,12 @@ WAYS = (
     Way("settings", "people_panel.away_button", leaf("经办人")),
     Way("settings", "recusal_panel.recuse_button", leaf("回避")),
     Way("settings", "backup_panel.restore_button", backed_up, "RestoreDialog"),
-    Way("settings", "context.shell.close", nowhere_to_back_up, "BackupLeft"),
+    Way("settings", "context.shell.close", nowhere_to_back_up, "ClosingAnyway"),
     Way("import_ledger", "past.undo_button", brought_in),
     Way("case", "approval_strip.propose_button"),
     Way("case", "revise_button", lambda page: page.timeline.select(1)),
     Way("case", "void_button", lambda page: page.timeline.select(2)),
-    Way("case", "case_letters.window.look", letter_opened, "LetterWindow"),
+    Way("case", "case_letters.window.renew_preview", letter_opened, "LetterWindow"),
     Way("supervision", "letters.dialog.submit_button", asked_for_letters, "LettersResultDialog"),
 )
 
@@ -301,7 +301,7 @@ def test_what_was_typed_into_a_dialog_is_there_again_and_the_day_is_the_new_one(
     hands.fill(dialog.form, typed)
     hands.press(dialog, "Esc")
     clock.day = date(2026, 11, 23)
-    window.today.look()
+    window.today.check()
 
     again = dialog_of(window, case_id, way)
 

@@ -17,7 +17,7 @@ from app.services.backups.backup_place import DATABASE
 from app.services.backups.restoring import restore
 from app.services.office import Office
 from app.ui.backup_watch import BackupWatch
-from app.ui.dialogs.backup_left import BackupLeft
+from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.main_window import MainWindow
 from app.ui.opening_restore import finish_restore
@@ -161,7 +161,7 @@ def test_the_status_bar_follows_what_is_written(
     assert window.backup_label.text() == "● 已备份 刚刚，此后没有改动"
 
     log_case()
-    watch.look()
+    watch.check()
     assert window.backup_label.text() == "● 已备份 刚刚"
     watch.back_up()
 
@@ -219,10 +219,10 @@ def test_a_failed_backup_at_the_end_is_read_before_the_window_goes(
     block(office)
     window.close()
     hands.settle()
-    dialog = next(d for d in window.findChildren(BackupLeft) if d.isVisible())
+    dialog = next(d for d in window.findChildren(ClosingAnyway) if d.isVisible())
     assert window.isVisible() and "没有备份到" in dialog.sentence_label.text()
 
-    hands.click(dialog.leave_button if leave else dialog.stay_button)
+    hands.click(dialog.put_by_button if leave else dialog.stay_button)
     hands.settle()
 
     assert window.isVisible() is not leave
@@ -301,7 +301,7 @@ def test_backups_on_a_stick_are_found(window: MainWindow, office: Office, tmp_pa
     dialog = dialog_of(window)
     assert "这里没有备份" in dialog.preview_label.text()
 
-    dialog.look_in(tmp_path / "U盘")
+    dialog.list_backups(tmp_path / "U盘")
     hands.settle()
 
     assert len(dialog.backup_grid.rows.rows) == 1 and dialog.restore_button.isEnabled()

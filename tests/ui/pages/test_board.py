@@ -24,7 +24,7 @@ def board_of(window: MainWindow) -> BoardPage:
 
 
 def titles(board: BoardPage, stage: str) -> list[str]:
-    return [card.title for card in board._columns[stage].card_list.cards.cards]
+    return [card.title for card in board._columns[stage].card_list.card_model.shown]
 
 
 def test_an_empty_board_says_what_belongs_there_and_offers_the_button(window: MainWindow) -> None:
@@ -58,7 +58,7 @@ def test_an_overdue_card_says_so_in_words_with_clock_and_article(
     board = board_of(window)
     board.reload()
 
-    model = board._columns["received"].card_list.cards
+    model = board._columns["received"].card_list.card_model
     spoken = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
 
     assert spoken.startswith("✖ 超期9个工作日")
@@ -126,9 +126,9 @@ def test_the_board_is_right_the_next_morning(
     assert board.count_buttons["today"].text() == "▲ 今日到期 1"
 
     clock.day = date(2026, 11, 23)
-    window.today.look()
+    window.today.check()
 
-    assert board._columns["received"].card_list.cards.cards[0].urgency is Urgency.OVERDUE
+    assert board._columns["received"].card_list.card_model.shown[0].urgency is Urgency.OVERDUE
     assert window.top_bar.day_label.text() == "2026年11月23日 周一 工作日"
 
 
@@ -139,7 +139,7 @@ def test_the_list_of_cards_is_a_sound_model(
     board = board_of(window)
     board.reload()
 
-    qtmodeltester.check(board._columns["received"].card_list.cards)
+    qtmodeltester.check(board._columns["received"].card_list.card_model)
 
 
 def test_every_card_of_a_long_column_is_reached_and_read_as_it_comes_in_sight(
@@ -151,8 +151,8 @@ def test_every_card_of_a_long_column_is_reached_and_read_as_it_comes_in_sight(
     board.reload()
     hands.settle()
     column = board._columns["received"]
-    cards = column.card_list.cards
-    read = len(cards.cards)
+    cards = column.card_list.card_model
+    read = len(cards.shown)
 
     qtbot.keyClick(column.card_list, Qt.Key.Key_End)
     hands.settle()
@@ -183,7 +183,7 @@ def test_a_change_far_down_a_column_is_read_again(
     board.reload()
 
     def read_again() -> bool:
-        card = column.card_list.cards.card_at(59)
+        card = column.card_list.card_model.card_at(59)
         return card is not None and card.title == "改过的标题"
 
     qtbot.waitUntil(read_again)

@@ -37,14 +37,14 @@ def handled(window: MainWindow, log_case: Callable[..., int], take: Callable[...
 
 def titles(board: BoardPage) -> list[str]:
     columns = board._columns.values()
-    return [card.title for column in columns for card in column.card_list.cards.cards]
+    return [card.title for column in columns for card in column.card_list.card_model.shown]
 
 
 def drag(board: BoardPage, case_id: int, stage: str) -> bool:
     """Let the case's card go over a column; whether the column would take it."""
     lists = [column.card_list for column in board._columns.values()]
-    source = next(cards for cards in lists if cards.cards.row_of(case_id) >= 0)
-    data = source.cards.mimeData([source.cards.index(source.cards.row_of(case_id))])
+    source = next(cards for cards in lists if cards.card_model.row_of(case_id) >= 0)
+    data = source.card_model.mimeData([source.card_model.index(source.card_model.row_of(case_id))])
     target = board._columns[stage].card_list
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(20, 20), MOVE, data, buttons, keys)
@@ -127,7 +127,7 @@ def test_a_card_dragged_to_the_next_stage_opens_the_step_that_leads_there(
     assert dialog.heading_label.text().startswith("受理")
     hands.affirm(dialog.form)
     hands.click(dialog.submit_button)
-    assert board._columns["accepted"].card_list.cards.row_of(case_id) == 0
+    assert board._columns["accepted"].card_list.card_model.row_of(case_id) == 0
 
 
 def test_a_card_dragged_where_no_step_leads_stays_and_a_sentence_says_why(
@@ -142,7 +142,7 @@ def test_a_card_dragged_where_no_step_leads_stays_and_a_sentence_says_why(
     assert board.steps.dialog is None
     assert "没有一步就到“待办结”的办法" in said
     assert "受理" in said
-    assert board._columns["received"].card_list.cards.row_of(case_id) == 0
+    assert board._columns["received"].card_list.card_model.row_of(case_id) == 0
 
 
 def test_a_card_is_not_taken_by_its_own_column(

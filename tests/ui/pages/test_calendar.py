@@ -86,11 +86,11 @@ def test_a_pasted_notice_shows_days_and_cases_and_saves_nothing(
     dialog = ask(calendar_of(window))
 
     hands.write(dialog.notice_text, resource_text(NOTICE))
-    dialog.look()
+    dialog.renew_preview()
 
     assert dialog.day_grid.rows.rowCount() > 0
     assert {move.case_id for move in dialog.move_grid.rows.rows} == {provisional_case}
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
     assert office.calendars.current().edition == before
 
 
@@ -99,7 +99,7 @@ def test_adopting_makes_the_date_of_the_case_firm(
 ) -> None:
     dialog = ask(calendar_of(window))
     hands.write(dialog.notice_text, resource_text(NOTICE))
-    dialog.look()
+    dialog.renew_preview()
 
     hands.click(dialog.adopt_button)
 
@@ -119,28 +119,28 @@ def test_a_notice_opened_from_a_file_is_previewed(window: MainWindow) -> None:
     hands.settle()
 
     assert dialog.adopt_button.isEnabled()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_what_was_not_understood_is_listed(window: MainWindow) -> None:
     dialog = ask(calendar_of(window))
 
     hands.write(dialog.notice_text, "一、元旦：1月1日至3日放假，共3天。二、春节：另行通知放假。")
-    dialog.look()
+    dialog.renew_preview()
 
     assert dialog.unread_list.count() >= 1
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_text_that_is_no_notice_can_not_be_adopted(window: MainWindow) -> None:
     dialog = ask(calendar_of(window))
 
     hands.write(dialog.notice_text, "今天天气很好。")
-    dialog.look()
+    dialog.renew_preview()
 
     assert not dialog.adopt_button.isEnabled()
     assert "没有读出任何放假" in dialog.result_label.text()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_file_of_another_kind_is_refused_in_a_sentence(
@@ -154,7 +154,7 @@ def test_a_file_of_another_kind_is_refused_in_a_sentence(
     hands.settle()
 
     assert "PDF" in dialog.error_label.text()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_the_previews_are_sound_models(
@@ -162,11 +162,11 @@ def test_the_previews_are_sound_models(
 ) -> None:
     dialog = ask(calendar_of(window))
     hands.write(dialog.notice_text, resource_text(NOTICE))
-    dialog.look()
+    dialog.renew_preview()
 
     qtmodeltester.check(dialog.day_grid.rows)
     qtmodeltester.check(dialog.move_grid.rows)
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def days_dialog(page: CalendarPage) -> OfficeDaysDialog:
@@ -186,11 +186,11 @@ def test_a_rest_day_of_the_office_is_previewed_and_then_moves_the_case(
 
     assert dialog.form.values()["first"] == date(2026, 11, 26)
     assert dialog.form.values()["working"] == "rest"
-    dialog.look()
+    dialog.renew_preview()
     assert dialog.result_label.text() == "还差：请填写理由和依据"
 
     hands.fill(dialog.form, {"reason": "县政府办通知：防汛停工（示例）"})
-    dialog.look()
+    dialog.renew_preview()
     assert [row.day for row in dialog.day_grid.rows.rows] == [date(2026, 11, 26)]
     assert {move.case_id for move in dialog.move_grid.rows.rows} == {provisional_case}
     hands.click(dialog.adopt_button)
@@ -208,11 +208,11 @@ def test_a_day_that_changes_nothing_says_so_and_can_not_be_adopted(
     dialog = days_dialog(page)
 
     hands.fill(dialog.form, {"first": date(2026, 11, 21), "reason": "周六（示例）"})
-    dialog.look()
+    dialog.renew_preview()
 
     assert "本来就是休息" in dialog.result_label.text()
     assert not dialog.adopt_button.isEnabled()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_days_entered_by_mistake_are_taken_out_with_a_reason(
@@ -225,7 +225,7 @@ def test_days_entered_by_mistake_are_taken_out_with_a_reason(
     dialog = days_dialog(page)
 
     hands.fill(dialog.form, {"reason": "看错了日子"})
-    dialog.look()
+    dialog.renew_preview()
     hands.click(dialog.adopt_button)
 
     assert office.calendars.current().is_working(date(2026, 11, 26))
@@ -251,7 +251,7 @@ def test_an_adopted_notice_is_taken_back_with_a_reason_and_the_cases_get_their_d
     dialog = ask(page)
     web = "首页 > 政策 打印本页 关闭窗口 " + resource_text(NOTICE)
     hands.write(dialog.notice_text, web)
-    dialog.look()
+    dialog.renew_preview()
     hands.click(dialog.adopt_button)
     label = office.calendars.history()[0].label
     assert label.startswith("国务院办公厅关于") and "打印" not in label

@@ -170,7 +170,7 @@ def test_a_file_of_the_same_name_is_told_before_it_is_replaced(
     hands.click(dialog.browse_button)
 
     assert dialog.note_label.text() == "已有同名文件，导出后会替换它。"
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
     assert (tmp_path / "旧.xlsx").read_bytes() == b"old"
 
 
@@ -208,4 +208,4 @@ def test_the_dialog_fits_and_looks_as_intended(
     assert dialog.height() > before
     for widget in (dialog.recorded_label, dialog.path_field, dialog.export_button):
         assert dialog.rect().contains(widget.geometry())
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)

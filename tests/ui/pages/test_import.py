@@ -104,9 +104,9 @@ def test_a_second_import_of_the_same_file_adds_nothing(window: MainWindow) -> No
 
     again = opened(window, HOTLINE, "12345")
 
-    assert again.look is not None
-    assert again.look.preview.added == 0
-    assert again.look.preview.matched > 0
+    assert again.at_hand is not None
+    assert again.at_hand.preview.added == 0
+    assert again.at_hand.preview.matched > 0
     assert again.tabs.currentWidget() is again.matched_grid
     assert not again.import_button.isEnabled()
 
@@ -169,7 +169,7 @@ def test_rows_are_taken_out_and_put_back(window: MainWindow) -> None:
     page = opened(window, OPENING, "原有办理台账")
     page.added_grid.selectRow(0)
 
-    hands.click(page.leave_out_button)
+    hands.click(page.exclude_button)
     without = page.import_button.text()
     hands.click(page.restore_button)
 
@@ -284,7 +284,7 @@ def test_an_import_that_is_stopped_leaves_nothing(
 
     assert "已取消，没有留下任何改动。" in page.error_label.text()
     assert office.reads.stages() == {}
-    assert page.look is not None
+    assert page.at_hand is not None
 
 
 def test_the_page_opens_in_both_schemes(window: MainWindow, qapp: QApplication) -> None:

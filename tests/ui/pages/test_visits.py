@@ -215,6 +215,6 @@ def test_after_midnight_the_day_of_the_visit_is_the_new_one(
     assert page.call_panel.day_editor.value() == date(2026, 11, 20)
 
     clock.day = date(2026, 11, 23)
-    window.today.look()
+    window.today.check()
 
     assert page.call_panel.day_editor.value() == date(2026, 11, 23)

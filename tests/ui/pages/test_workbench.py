@@ -119,7 +119,7 @@ def test_what_was_typed_into_a_form_that_was_left_is_there_again(
     qtbot.keyClick(page.work_grid, Qt.Key.Key_Space)
     assert page.steps.dialog is not None
     hands.fill(page.steps.dialog.form, {"in_city": True})
-    hands.click(page.steps.dialog.leave_button)
+    hands.click(page.steps.dialog.put_by_button)
 
     qtbot.keyClick(page.work_grid, Qt.Key.Key_Space)
 
@@ -236,7 +236,7 @@ def test_the_lines_are_right_the_next_morning(
     page = workbench_of(window)
 
     clock.day = date(2026, 11, 23)
-    window.today.look()
+    window.today.check()
 
     assert page.count_buttons["overdue"].text() == "✖ 已超期 1"
 

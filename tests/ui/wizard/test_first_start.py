@@ -102,7 +102,7 @@ def test_nothing_is_written_on_the_way_and_nothing_after_leaving(
     wizard: FirstStart, tmp_path: Path, pc: PcSettings
 ) -> None:
     to_page(wizard, 4)
-    hands.click(wizard.leave_button)
+    hands.click(wizard.put_by_button)
 
     assert wizard.opens is None
     assert list(tmp_path.iterdir()) == []

@@ -65,7 +65,7 @@ def test_enter_on_the_step_that_has_the_focus_opens_its_form(
 
     dialog = page.case_actions.dialog
     assert dialog is not None and dialog.heading_label.text() == "受理（第十条）"
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 @pytest.mark.obligation("NY-10", "NY-11.1")
@@ -93,7 +93,7 @@ def test_a_refused_step_names_the_article_and_keeps_what_was_typed(
 
     assert "第十条第（二）项" in dialog.error_label.text()
     assert dialog.form.values()["note"] == "先记一笔"
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
     assert captions(page) == ["收到"]
 
 
@@ -108,7 +108,7 @@ def test_a_dialog_left_by_esc_comes_back_with_what_was_typed(
     again = ask(page, "accept")
 
     assert again.form.values()["note"] == "还没写完"
-    hands.click(again.leave_button)
+    hands.click(again.put_by_button)
 
 
 def test_the_button_waits_until_what_is_required_is_there(
@@ -122,7 +122,7 @@ def test_the_button_waits_until_what_is_required_is_there(
     hands.fill(dialog.form, {"ground": "1", "reason": "已起诉"})
 
     assert dialog.submit_button.isEnabled()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_step_that_stayed_in_the_house_is_undone_by_the_toast(
@@ -189,7 +189,7 @@ def test_a_form_just_opened_shows_no_error(
     labels = dialog.form.findChildren(QLabel)
     shown = [label for label in labels if label.property("role") == "problem" and label.isVisible()]
     assert shown == []
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_revised_day_moves_the_due_date(
@@ -272,7 +272,7 @@ def test_enter_in_a_field_of_a_form_neither_sends_it_nor_opens_the_small_calenda
 
     assert page.case_actions.dialog is dialog
     assert dialog.findChild(QCalendarWidget) is None
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_due_date_of_another_year_is_given_with_its_year(
@@ -443,7 +443,7 @@ def test_the_fields_of_a_step_are_put_right_where_they_stand(
     assert "理由：选错情形" in corrected
     again = correct(page, seq)
     assert again.form.values()["ground"] == "2"
-    hands.click(again.leave_button)
+    hands.click(again.put_by_button)
 
 
 @pytest.mark.obligation("NY-8")
@@ -568,7 +568,7 @@ def test_amending_nothing_is_said_and_not_recorded(
     hands.click(dialog.submit_button)
 
     assert "没有要更改的内容" in dialog.error_label.text()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
     assert captions(page) == ["收到"]
 
 
@@ -590,7 +590,7 @@ def test_a_second_letter_is_pointed_out_while_the_first_waits_for_its_answer(
     assert dialog is not None
     assert "第4步（2026-11-02）给示例县住建局的“督办" in dialog.note_label.text()
     assert "还没有答复" in dialog.note_label.text()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_the_points_of_acceptance_start_unanswered_and_must_be_answered(
@@ -814,7 +814,7 @@ def test_a_number_typed_into_a_step_is_moved_into_the_identity_by_one_click(
     assert panel is not None and panel.isHidden()
     note = "来电人改用139 0000 0002，身份证110101199003070038。"
     hands.fill(dialog.form, {"note": note})
-    panel.look()
+    panel.search()
     hands.settle()
 
     assert "139****0002" in panel.told_label.text() and "13900000002" not in panel.told_label.text()

@@ -95,7 +95,7 @@ def test_what_was_answered_no_is_kept_with_the_finding(page: CasePage) -> None:
 def test_answers_come_back_when_the_form_was_left(page: CasePage) -> None:
     dialog, _editor = ask(page)
     hands.fill(dialog.form, {"tests": {"put_right": True, "satisfied": False}})
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
     _dialog, editor = ask(page)
 

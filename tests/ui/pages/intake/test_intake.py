@@ -398,12 +398,12 @@ def test_an_empty_form_takes_the_new_day_at_midnight_a_typed_one_keeps_its_own(
 ) -> None:
     page = intake_of(window)
     clock.day = date(2026, 11, 21)
-    window.today.look()
+    window.today.check()
     assert page.values()["received_on"] == date(2026, 11, 21)
 
     type_call(page)
     clock.day = date(2026, 11, 22)
-    window.today.look()
+    window.today.check()
 
     assert page.values()["received_on"] == date(2026, 11, 21)
 

@@ -74,7 +74,7 @@ def test_the_sample_call_takes_at_most_twenty_five_keys_besides_its_text(
     call = json.loads(resource_text("samples/call.json"))
     clock.day = date.fromisoformat(call["received_on"])
     office.clock.vouch(office.session())
-    window.today.look()
+    window.today.check()
     if known:
         log_case(respondent=call["respondent"], on=date(2026, 8, 3))
     window.open_page("board")

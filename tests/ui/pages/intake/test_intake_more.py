@@ -289,7 +289,7 @@ def test_the_calls_time_runs_from_the_first_letter_and_is_kept(
     type_matter(page)
 
     moment += timedelta(minutes=2, seconds=41)
-    page.call_timer.look()
+    page.call_timer.show_time()
     assert page.call_timer.time_label.text() == "通话 00:02:41"
     hands.click(page.call_timer.end_button)
 

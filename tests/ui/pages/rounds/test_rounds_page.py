@@ -325,12 +325,12 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     assert editor is not None
     text = editor.text_edit.toPlainText()
     editor.text_edit.setPlainText(text.replace("points = 100", "points = 99", 1))
-    editor.look()
+    editor.check()
     hands.settle()
     assert not editor.save_button.isEnabled()
     assert "处错误" in editor.state_label.text()
     editor.text_edit.setPlainText(text.replace("县法院提供", "县人民法院提供"))
-    editor.look()
+    editor.check()
     hands.settle()
     assert not editor.save_button.isEnabled()  # not without a reason
     hands.write(editor.why_line, "县法院更名")

@@ -193,10 +193,10 @@ def test_letters_to_many_are_issued_listed_saved_and_read_again(
 def test_letters_that_were_stopped_say_how_many_went_out(window: MainWindow) -> None:
     changed = Changed((1,), 4, "示信函〔2026〕1号")
     issued = IssuedDocument(1, "示信函〔2026〕1号", "督办函", 1, 4, "0" * 64, 1, changed)
-    dialog = LettersResultDialog(window, "督办", LettersResult((issued,), (), left=3))
+    dialog = LettersResultDialog(window, "督办", LettersResult((issued,), (), untried=3))
 
     assert dialog.heading_label.text() == "已发出1件，停下未发3件"
-    assert "发出的1件有效，其余3件没有登记" in dialog.left_label.text()
+    assert "发出的1件有效，其余3件没有登记" in dialog.untried_label.text()
     dialog.deleteLater()
 
 
@@ -290,7 +290,7 @@ def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter
     again = page.letters.dialog
     assert again is not None
     assert "其中1件已经督办、还没有答复" in again.note_label.text()
-    hands.click(again.leave_button)
+    hands.click(again.put_by_button)
 
 
 def test_the_table_of_many_units_shows_whole_rows(

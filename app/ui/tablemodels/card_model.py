@@ -81,7 +81,7 @@ class CardModel(QAbstractListModel):
         self._ask_timer.timeout.connect(self._ask)
 
     @property
-    def cards(self) -> tuple[CaseCard, ...]:
+    def shown(self) -> tuple[CaseCard, ...]:
         """The cards that are there, in their order."""
         return tuple(self._held[row] for row in sorted(self._held))
 
@@ -98,12 +98,12 @@ class CardModel(QAbstractListModel):
             self._ask_timer.start()
         return card
 
-    def show(self, cards: Sequence[CaseCard], total: int | None = None) -> None:
+    def show(self, several: Sequence[CaseCard], total: int | None = None) -> None:
         """Replace what is shown; ``total`` is how many there are, where more than these."""
         self.beginResetModel()
-        self._held = dict(enumerate(cards))
-        self._given = len(cards)
-        self._total = len(cards) if total is None else max(total, len(cards))
+        self._held = dict(enumerate(several))
+        self._given = len(several)
+        self._total = len(several) if total is None else max(total, len(several))
         self._forget()
         self.endResetModel()
 
@@ -117,15 +117,15 @@ class CardModel(QAbstractListModel):
         if later:
             self.dataChanged.emit(self.index(min(later)), self.index(max(later)))
 
-    def take(self, first: int, cards: Sequence[CaseCard], turn: int) -> None:
+    def take(self, first: int, several: Sequence[CaseCard], turn: int) -> None:
         """The cards from row ``first`` on that ``wanted`` asked for in that turn."""
         if turn != self._turn:
             return
         self._asked = None
-        cards = cards[: self._total - first]
-        self._held.update(enumerate(cards, first))
-        if cards:
-            self.dataChanged.emit(self.index(first), self.index(first + len(cards) - 1))
+        several = several[: self._total - first]
+        self._held.update(enumerate(several, first))
+        if several:
+            self.dataChanged.emit(self.index(first), self.index(first + len(several) - 1))
         if self._missing:
             self._ask_timer.start()
 

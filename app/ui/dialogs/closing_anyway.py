@@ -12,7 +12,7 @@ from app.ui.plain import PlainLabel
 WIDTH = 480
 
 
-class BackupLeft(QDialog):
+class ClosingAnyway(QDialog):
     """Accepted: leave without the backup. Rejected: stay."""
 
     def __init__(self, parent: QWidget | None, heading: str, sentence: str, *, stay: bool) -> None:
@@ -23,14 +23,14 @@ class BackupLeft(QDialog):
         self.heading_label.setProperty("role", "title")
         self.sentence_label = PlainLabel(sentence)
         self.sentence_label.setWordWrap(True)
-        self.leave_button = QPushButton("仍然退出" if stay else "知道了")
+        self.put_by_button = QPushButton("仍然退出" if stay else "知道了")
         self.stay_button = QPushButton("先不退出")
         self.stay_button.setProperty("role", "primary")
         self.stay_button.setVisible(stay)
         adopt_names(self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.stay_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -39,7 +39,7 @@ class BackupLeft(QDialog):
             layout.addWidget(widget)
         layout.addSpacing(theme.TIGHT)
         layout.addLayout(buttons)
-        self.leave_button.clicked.connect(self.accept)
+        self.put_by_button.clicked.connect(self.accept)
         self.stay_button.clicked.connect(self.reject)
-        (self.stay_button if stay else self.leave_button).setDefault(True)
+        (self.stay_button if stay else self.put_by_button).setDefault(True)
         let_log(self)
