@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.models import sql
 from app.models.audit import Audit
@@ -25,6 +25,17 @@ from app.services.store.workspace import Workspace
 EDITIONS: Final = {
     "calendar": "日历", "regulation": "办法", "indicators": "指标体系", "procedure": "程序",
 }  # fmt: skip
+_HELD = select(STEP.c.case_id, STEP.c.seq, STEP.c.hash)
+_TOLD_OF_CASES = (
+    select(Audit.case_id, Audit.detail).where(Audit.case_id.is_not(None)).order_by(Audit.id)
+)
+_TOLD_OF_OTHERS = select(Audit.detail).where(Audit.case_id.is_(None))
+_HELD_OF_ROUNDS = (select(ROUND_STEP.c.hash), select(ASSESSMENT_STEP.c.hash))
+_HELD_OF_CALLS = select(CALL_STEP.c.hash)
+_EDITIONS = select(Edition.kind, Edition.hash, Edition.bytes)
+_NUMBER = select(Case.number).where(Case.id == bindparam("key"))
+_ROUND = select(Round.name).where(Round.id == bindparam("key"))
+_CALL = select(CALL.c.title).where(CALL.c.id == bindparam("key"))
 
 
 def verify(work: Workspace, *, kept_papers: bool = True) -> tuple[str, ...]:
@@ -55,14 +66,8 @@ def _findings(work: Workspace, connection: Connection, *, kept_papers: bool) -> 
 
 def _steps_gone(connection: Connection) -> Iterator[str]:
     """Steps that the audit knows and the case no longer has: a chain can't miss its own end."""
-    held = {
-        (case_id, seq): text
-        for case_id, seq, text in connection.execute(
-            select(STEP.c.case_id, STEP.c.seq, STEP.c.hash)
-        )
-    }
-    query = select(Audit.case_id, Audit.detail).where(Audit.case_id.is_not(None))
-    for case_id, detail in connection.execute(query.order_by(Audit.id)):
+    held = {(case_id, seq): text for case_id, seq, text in connection.execute(_HELD)}
+    for case_id, detail in connection.execute(_TOLD_OF_CASES):
         known = detail.get("hash")
         if known is not None and held.get((case_id, detail["seq"])) != known:
             yield (
@@ -81,12 +86,8 @@ def _rounds(connection: Connection) -> Iterator[str]:
     gap = first_gap(connection)
     if gap is not None:
         yield f"第{gap}号记录缺失或重复；请与备份核对。"
-    held = {
-        row[0]
-        for table in (ROUND_STEP, ASSESSMENT_STEP)
-        for row in connection.execute(select(table.c.hash))
-    }
-    for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
+    held = {text for query in _HELD_OF_ROUNDS for text in connection.scalars(query)}
+    for detail in connection.scalars(_TOLD_OF_OTHERS):
         if (
             ("round" in detail or "assessment" in detail)
             and "hash" in detail
@@ -96,28 +97,26 @@ def _rounds(connection: Connection) -> Iterator[str]:
 
 
 def _round(connection: Connection, round_id: int) -> str:
-    return connection.scalar(select(Round.name).where(Round.id == round_id)) or str(round_id)
+    return connection.scalar(_ROUND, {"key": round_id}) or str(round_id)
 
 
 def _calls(connection: Connection) -> Iterator[str]:
     """Steps of calls that were changed, or that the audit knows and the call no longer has."""
     broken = verify_call_steps(connection)
     if broken is not None:
-        title = connection.scalar(select(CALL.c.title).where(CALL.c.id == broken[0])) or broken[0]
+        title = connection.scalar(_CALL, {"key": broken[0]}) or broken[0]
         yield f"征求意见“{title}”第{broken[1]}步被改动或缺失；请与备份核对。"
-    held = {row[0] for row in connection.execute(select(CALL_STEP.c.hash))}
-    for detail in connection.scalars(select(Audit.detail).where(Audit.case_id.is_(None))):
+    held = set(connection.scalars(_HELD_OF_CALLS))
+    for detail in connection.scalars(_TOLD_OF_OTHERS):
         if "call" in detail and "hash" in detail and detail["hash"] not in held:
             yield f"征求意见第{detail['seq']}步与操作记录不符；请与备份核对。"
 
 
 def _editions(connection: Connection) -> Iterator[str]:
-    for kind, edition, data in connection.execute(
-        select(Edition.kind, Edition.hash, Edition.bytes)
-    ):
+    for kind, edition, data in connection.execute(_EDITIONS):
         if hashlib.sha256(data).hexdigest() != edition:
             yield f"{EDITIONS[kind]}版本 {edition[:8]} 的内容被改动；请与备份核对。"
 
 
 def _number(connection: Connection, case_id: int) -> str:
-    return connection.scalar(select(Case.number).where(Case.id == case_id)) or f"案件{case_id}"
+    return connection.scalar(_NUMBER, {"key": case_id}) or f"案件{case_id}"

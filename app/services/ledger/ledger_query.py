@@ -50,6 +50,7 @@ DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.sho
 
 VIEW = table_of(LedgerViewRow)
 _SAVE_VIEW = sql.upsert(VIEW, keys=("name",), changed=("value",))
+_DROP_VIEW = delete(VIEW).where(VIEW.c.name == bindparam("called"))
 _VIEWS = select(VIEW.c.name, VIEW.c.value)
 
 
@@ -221,7 +222,7 @@ class Ledger:
     def drop_view(self, name: str, by: Session) -> None:
         """Forget the view."""
         with self._work.gate.act(DROP_VIEW, by) as deed:
-            deed.connection.execute(delete(LedgerViewRow).where(LedgerViewRow.name == name.strip()))
+            deed.connection.execute(_DROP_VIEW, {"called": name.strip()})
 
     # ------------------------------------------------------------ rows
 

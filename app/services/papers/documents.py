@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.rows.cases import Changed
@@ -75,6 +76,12 @@ _WITHOUT_PAPER = select(_NUMBER.c.text).where(
 _KEPT = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
 
 
+@cache
+def _narrowed(names: frozenset[str]) -> Select[Any]:
+    """The register narrowed by these columns, whatever their values."""
+    return _PAPERS.where(*(DOCUMENT.c[name] == bindparam(name) for name in names))
+
+
 class Documents:
     """Lists issued papers, opens what was kept of them, voids them."""
 
@@ -86,17 +93,15 @@ class Documents:
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
         """The register, newest number first; of cases one keeps out of the numbers alone."""
-        query = _PAPERS
-        for column, wanted in (
-            (DOCUMENT.c.year, year), (DOCUMENT.c.series, series or None),
-            (DOCUMENT.c.kind, kind or None), (DOCUMENT.c.case_id, case_id),
-        ):  # fmt: skip
-            if wanted is not None:
-                query = query.where(column == wanted)
+        given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
+        asked = {name: wanted for name, wanted in given.items() if wanted is not None}
+        query = _narrowed(frozenset(asked))
         gate = self._work.gate
         with gate.see(by) as seen, gate.see(gate.program) as view:  # no number lacks in a register
             own = seen.kept_from()
-            rows = tuple(_row(row, row.case_id in own) for row in view.connection.execute(query))
+            rows = tuple(
+                _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
+            )
         words = text.split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
