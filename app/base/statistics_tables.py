@@ -23,6 +23,7 @@ Cell = CountCell | FigureCell
 SHOWN: Final = (
     "received", "in_hand_start", "accepted", "terminated", "closed", "in_hand_end", "overdue_end",
 )  # fmt: skip
+UNITS: Final = ("unit", "superior", "township")  # 协办 stands in a column of its own
 
 
 def _caption(cell: Cell) -> str:
@@ -99,7 +100,7 @@ def breakdown(rows: StatisticsRows, caption: str) -> Table[BreakdownRow]:
     return Table(
         (
             Column("name", caption, lambda row: row.name, stretch=True),
-            *(count(key) for key in SHOWN),
+            *(count(key) for key in (*SHOWN, *(("co_handled",) if rows.by in UNITS else ()))),
             rate("closure_rate", "办结率"),
             rate("on_time_rate", "按期办结率"),
             rate("satisfaction", "满意度"),

@@ -11,17 +11,21 @@ from app.models.base import STRICT, Base, Key, Uid
 
 
 class DocumentAbout(Base):
-    """The subject of a paper that is about no case: its round (and data source); none for others."""
+    """The subject of a paper that is about no case: its round (and data source), call or snapshot."""
 
     __tablename__ = "document_about"
     __table_args__ = (
-        CheckConstraint("subject IN ('round','assessment','call','unit','free')", name="subject"),
+        CheckConstraint(
+            "subject IN ('round','assessment','call','snapshot','unit','free')", name="subject"
+        ),
         CheckConstraint(
             "(subject IN ('round','assessment')) = (round_id IS NOT NULL)", name="round"
         ),
         CheckConstraint("(subject = 'call') = (call_id IS NOT NULL)", name="call"),
+        CheckConstraint("(subject = 'snapshot') = (snapshot_id IS NOT NULL)", name="snapshot"),
         Index("ix_document_about_call_id", "call_id"),
         Index("ix_document_about_round_id", "round_id"),
+        Index("ix_document_about_snapshot_id", "snapshot_id"),
         STRICT,
     )
 
@@ -29,6 +33,7 @@ class DocumentAbout(Base):
     subject: Mapped[str]
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("statistics_snapshot.id"))
     source: Mapped[str]  # of a round: whose data the paper asks for; "" for none
 
 

@@ -37,13 +37,13 @@ CAPTIONS: Final[Mapping[str, str]] = {
     "document": "发文登记簿", "document_about": "发文的事由", "document_delivery": "送达登记",
     "document_file": "发文附存的文件", "document_replaced": "重发的文书",
     "document_void": "文书作废记录", "incoming": "收文登记簿", "seal_use": "用印登记", "edition": "日历、办法和指标的版本",
-    "handover": "交接记录", "identity": "投诉举报人身份",
+    "failure_list": "报送的失信名单", "handover": "交接记录", "inspection": "对单位的检查", "identity": "投诉举报人身份",
     "identity_past": "投诉举报人原来的身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
     "ledger_mapping": "台账栏目对应", "ledger_view": "台账视图", "number_issued": "已发的编号",
     "officer": "经办人", "officer_absence": "经办人离岗", "officer_name": "经办人姓名",
     "score_snapshot": "已公布的得分", "setting": "设置", "unit": "单位名录",
     "unit_alias": "单位别名", "unit_contact": "单位联系人", "unit_name": "单位名称",
-    "statistics_snapshot": "已留存的统计", "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
+    "snapshot_check": "统计数据的核对", "statistics_snapshot": "已留存的统计", "warning_answer": "预警的处理", "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
 }  # fmt: skip
 
 

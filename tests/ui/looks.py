@@ -34,8 +34,8 @@ from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
-from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
@@ -358,9 +358,9 @@ def _restore(window: MainWindow) -> Looks:
         yield dialog
 
 
-def _backup_left(window: MainWindow) -> Looks:
+def _closing_anyway(window: MainWindow) -> Looks:
     sentence = "没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。"
-    dialog = BackupLeft(window, "退出前没有备份", sentence, stay=True)
+    dialog = ClosingAnyway(window, "退出前没有备份", sentence, stay=True)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -449,7 +449,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ExportDialog: _export,
     FirstStart: _first_start,
     RestoreDialog: _restore,
-    BackupLeft: _backup_left,
+    ClosingAnyway: _closing_anyway,
     ListDialog: _event_list,
     AdoptDialog: _adopt,
     SetEditor: _set_editor,

@@ -233,7 +233,7 @@ class LettersResult:
 
     issued: tuple[IssuedDocument, ...]
     refused: tuple[Refusal, ...]
-    left: int = 0  # not tried, because it was stopped
+    untried: int = 0  # not tried, because it was stopped
 
     @property
     def cases(self) -> tuple[int, ...]:

@@ -19,9 +19,9 @@ from app.base.rows.ledger import (
     LedgerColumn,
     LedgerFilters,
     LedgerIds,
-    LedgerPage,
     LedgerQuery,
     LedgerRow,
+    LedgerRows,
     LedgerSummary,
     LedgerView,
 )
@@ -74,7 +74,7 @@ class Ledger:
         *,
         columns: Sequence[str] = (),
         by: Session,
-    ) -> LedgerPage:
+    ) -> LedgerRows:
         """The slice wanted, and how many lines there are in all."""
         with reading(self._work, by, today) as (view, cut):
             where = conditions(view, query.filters, cut, self._stages(view, query.filters))
@@ -83,7 +83,7 @@ class Ledger:
             )
             ordered = _ordered(query, where).offset(query.offset).limit(query.limit)
             ids = view.only(view.connection.scalars(ordered))
-            return LedgerPage(self._rows(view.connection, cut, ids, columns), total)
+            return LedgerRows(self._rows(view.connection, cut, ids, columns), total)
 
     def ids(
         self, query: LedgerQuery, today: date, *, by: Session, first: int | None = None

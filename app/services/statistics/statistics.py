@@ -29,10 +29,18 @@ from app.models.desk_statements import visible
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import Regulation
-from app.rules.statistics.reckoning import Share, change, grown, share, suppressed, times
+from app.rules.statistics.reckoning import Share, change, grown, share, times
 from app.rules.statistics.schema import Figures
 from app.rules.statistics.shipped import shipped_figures
-from app.services.statistics.counting import Counted, Span, counted, days_of, rows_behind
+from app.rules.statistics.suppression import Cell, hidden_cells
+from app.services.statistics.counting import (
+    Counted,
+    Span,
+    begun_of,
+    counted,
+    days_of,
+    rows_behind,
+)
 from app.services.store import settings
 from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
@@ -46,7 +54,9 @@ OWNERS: Final = {
     "complainant": "投诉举报人",
     "superior": "上级",
 }
-NOBODY: Final = {"unit": "没有主办单位", "officer": "没有经办人"}
+NOBODY: Final = {
+    "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
+}  # fmt: skip
 Readings = Mapping[str, str]
 _COUNTED = (
     select(CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name)
@@ -85,6 +95,25 @@ class Sums:
     counts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A period broken down: counts, working days of what was closed, ages of what is in hand."""
+
+    found: Counted
+    days: Mapping[str, list[int]]
+    begun: Mapping[str, list[int]]
+
+    @property
+    def times(self) -> str:
+        """办理用时 of the whole."""
+        return times([day for part in self.days.values() for day in part]).spoken
+
+    @property
+    def ages(self) -> str:
+        """How long what is in hand has been, of the whole."""
+        return times([day for part in self.begun.values() for day in part]).spoken
+
+
 class Statistics:
     """Counts over all cases, whoever asks; who opens a number sees what they may see."""
 
@@ -104,14 +133,11 @@ class Statistics:
         with self._work.gate.see(self._work.gate.program) as view:
             connection = view.connection
             span = self._cut(period)
-            found = counted(connection, self.figures, span, along)
-            closed = self.figures.counts["closed"]
-            days = days_of(connection, closed, span, along)
-            now = Sums(span, {key: sum(number.values()) for key, number in found.items()})
+            broken = self._broken_down(connection, span, along)
+            now = Sums(span, {key: sum(parts.values()) for key, parts in broken.found.items()})
             before = self._sums(connection, _shifted(now.span, _length(now.span)))
             last_year = self._sums(connection, _year_before(now.span))
             pack = settings.office_settings(connection).regulation
-            whole = [day for part in days.values() for day in part]
             return StatisticsRows(
                 period, now.span.last,
                 tuple(
@@ -121,8 +147,8 @@ class Statistics:
                     self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
                     for key in self.figures.figures
                 ),
-                times(whole).spoken, along, self._rows(connection, found, days, along, chosen),
-                _clocks(connection, now.span), self._grounds(connection, now.span),
+                broken.times, along, self._rows(connection, broken, along, chosen),
+                _clocks(connection, now.span), self._grounds(connection, now.span), broken.ages,
             )  # fmt: skip
 
     def cases(
@@ -159,6 +185,19 @@ class Statistics:
 
     # ------------------------------------------------------------ parts
 
+    def _broken_down(self, connection: Connection, span: Span, along: str) -> Broken:
+        counts = self.figures.counts
+        calendar = self._work.editions.calendar(settings.current_calendar(connection))
+        begun = begun_of(connection, counts["in_hand_end"], span, along)
+        ages = {
+            key: [
+                max(calendar.count(day, span.last), 0) for day, often in days for _ in range(often)
+            ]
+            for key, days in begun.items()
+        }
+        days = days_of(connection, counts["closed"], span, along)
+        return Broken(counted(connection, self.figures, span, along), days, ages)
+
     def _cut(self, period: Period) -> Span:
         """To the end of the period, or to today where it runs on."""
         return Span(period.first, max(min(period.last, self._work.today()), period.first))
@@ -191,32 +230,19 @@ class Statistics:
         )  # fmt: skip
 
     def _rows(
-        self,
-        connection: Connection,
-        found: Counted,
-        days: Mapping[str, list[int]],
-        by: str,
-        chosen: Readings,
+        self, connection: Connection, broken: Broken, by: str, chosen: Readings
     ) -> tuple[BreakdownRow, ...]:
         names = self._names(connection, by)
-        keys = sorted({key for number in found.values() for key in number}, key=names.place)
-        hidden = {
-            key: suppressed(dict(number)) if by == BY_PEOPLE else frozenset[str]()
-            for key, number in found.items()
-        }
-        return tuple(self._row(key, found, days, names, hidden, chosen) for key in keys)
+        keys = sorted({key for parts in broken.found.values() for key in parts}, key=names.place)
+        hidden = hidden_cells(broken.found) if by == BY_PEOPLE else frozenset[Cell]()
+        return tuple(self._row(key, broken, names, hidden, chosen) for key in keys)
 
     def _row(
-        self,
-        key: str,
-        found: Counted,
-        days: Mapping[str, list[int]],
-        names: _Names,
-        hidden: Mapping[str, frozenset[str]],
-        chosen: Readings,
+        self, key: str, broken: Broken, names: _Names, hidden: frozenset[Cell], chosen: Readings
     ) -> BreakdownRow:
         counts = {
-            count: None if key in hidden[count] else number[key] for count, number in found.items()
+            count: None if (count, key) in hidden else parts[key]
+            for count, parts in broken.found.items()
         }
         figures = {}
         for figure in self.figures.figures.values():
@@ -225,14 +251,17 @@ class Statistics:
             secret = any(counts[count] is None for count in used)
             plain = {count: counts[count] or 0 for count in used}
             figures[figure.key] = "＊" if secret else share(ratio, plain).spoken
-        spoken = "＊" if counts["closed"] is None else times(days.get(key, [])).spoken
-        return BreakdownRow(key, names.of(key), counts, figures, spoken)
+        spoken, ages = (
+            "＊" if counts[count] is None else times(days.get(key, [])).spoken
+            for count, days in (("closed", broken.days), ("in_hand_end", broken.begun))
+        )
+        return BreakdownRow(key, names.of(key), counts, figures, spoken, ages)
 
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
-        if by in ("unit", "superior"):
+        if by in ("unit", "superior", "township"):
             rows = connection.execute(_UNITS)
-            return _Names({str(key): name for key, name in rows}, NOBODY["unit"])
+            return _Names({str(key): name for key, name in rows}, NOBODY.get(by, NOBODY["unit"]))
         if by == "officer":
             rows = connection.execute(_OFFICERS)
             return _Names({str(key): name for key, name in rows}, NOBODY["officer"])

@@ -91,7 +91,7 @@ class LetterWindow(QDialog):
         let_log(self)
         self._connect()
         self.resize(_fitting(parent))
-        self.form.validator.look()
+        self.form.validator.validate()
         self._offered = self.form.values()
         self._past = [self._snapshot()]
         self._ask_who_decided()
@@ -196,7 +196,7 @@ class LetterWindow(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.renew_preview)
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
@@ -246,7 +246,7 @@ class LetterWindow(QDialog):
             if self.form.editors[name].value() != value:
                 self.form.editors[name].set_value(value)
         self.paragraphs.restore(rewrites)
-        self.look()
+        self.renew_preview()
 
     def _snapshot(self) -> Snapshot:
         values = {name: editor.value() for name, editor in self.form.editors.items()}
@@ -334,7 +334,7 @@ class LetterWindow(QDialog):
         """Issue it, unless something is still missing: then go there."""
         if not self.draft.numbered or self.issued:
             return
-        if not self.form.validator.look():
+        if not self.form.validator.validate():
             self.form.validator.show_all()
             return
         if not self.issue_button.isEnabled():
@@ -374,13 +374,13 @@ class LetterWindow(QDialog):
         self._allow()
         self._timer.start()
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Have the paper set as it is now."""
         self._timer.stop()
         now = self._snapshot()
         if not self._past or self._past[-1] != now:
             self._past = [*self._past[-MOST_BACK:], now]
-        if self.form.validator.look():
+        if self.form.validator.validate():
             self.preview_wanted.emit(self._command())
         else:
             self.paper_view.say(NOT_YET)

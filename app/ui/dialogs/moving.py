@@ -20,7 +20,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.flow_layout import FlowLayout
 from app.ui.naming import captioned
 
-LOOK_AFTER_MS: Final = 300
+SEARCH_AFTER_MS: Final = 300
 MOST_PEOPLE: Final = 3
 NOBODY: Final = "本件没有登记投诉举报人，请用“更改投诉举报人信息”增加一位"
 
@@ -33,22 +33,22 @@ class MovingPanel(QWidget):
         self._dialog, self._context, self._rows, self._caption = dialog, context, rows, caption
         self.buttons: dict[tuple[str, int], QPushButton] = {}
         self._found: tuple[Misplaced, ...] = ()
-        self.told_label = captioned("", "problem")
-        self.told_label.setWordWrap(True)
+        self.found_label = captioned("", "problem")
+        self.found_label.setWordWrap(True)
         self._row = FlowLayout(wide=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.HAIR)
-        layout.addWidget(self.told_label)
+        layout.addWidget(self.found_label)
         layout.addLayout(self._row)
         self.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_AFTER_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self.search)
         dialog.form.changed.connect(self._timer.start)
 
-    def look(self) -> None:
+    def search(self) -> None:
         """Look for numbers in what is typed now; those of units are none."""
         texts = tuple(self._texts().values())
         reads = self._context.office.reads
@@ -78,7 +78,7 @@ class MovingPanel(QWidget):
         }
         told = "、".join(f"{CAPTIONS[one.kind]} {one.masked}" for one in found)
         what = f"填写的内容里有{told}；个人的号码只存入身份信息"
-        self.told_label.setText(f"{what}，{NOBODY}。" if not self._rows.parties else f"{what}：")
+        self.found_label.setText(f"{what}，{NOBODY}。" if not self._rows.parties else f"{what}：")
         self.setVisible(bool(found))
 
     def _button(self, found: Misplaced, party: PartyRow) -> QPushButton:
@@ -109,7 +109,7 @@ class MovingPanel(QWidget):
             form.set_values(moved_out(self._texts(), found, self._texts()))
             form.changed.emit()
             self._context.changes.announce(changed)
-            self.look()
+            self.search()
 
         def refused(error: Exception) -> None:
             self.setEnabled(True)
@@ -133,5 +133,5 @@ def offer_moving(dialog: FormDialog, context: Context, rows: CaseRows, caption: 
     """Watch what is typed into the form for numbers that belong into the identity."""
     panel = MovingPanel(dialog, context, rows, caption)
     dialog.add_offers(panel)
-    panel.look()
+    panel.search()
     return panel

@@ -92,8 +92,8 @@ class OfficeDaysDialog(QDialog):
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")
         self.adopt_button.setProperty("role", "primary")
-        self.leave_button = QPushButton("不改")
-        for button in (self.adopt_button, self.leave_button):
+        self.put_by_button = QPushButton("不改")
+        for button in (self.adopt_button, self.put_by_button):
             button.setAutoDefault(False)
         self.preview_timer = QTimer(self)
         self.preview_timer.setSingleShot(True)
@@ -102,7 +102,7 @@ class OfficeDaysDialog(QDialog):
     def _build_layout(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.result_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.adopt_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -114,13 +114,13 @@ class OfficeDaysDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._look_later)
-        self.preview_timer.timeout.connect(self.look)
+        self.preview_timer.timeout.connect(self.renew_preview)
         self.adopt_button.clicked.connect(self.adopt)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
         saving_keys(self, self.adopt)
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Work out what would change; saves nothing."""
         self.preview_timer.stop()
         if error := self.form.validator.first_error():

@@ -126,8 +126,8 @@ class SplitDialog(QDialog):
         self.submit_button = QPushButton("存为各条意见")
         self.submit_button.setProperty("role", "primary")
         self.submit_button.setToolTip("Ctrl+Enter")
-        self.leave_button = QPushButton("先不整理")
-        for button in (self.add_button, self.submit_button, self.leave_button):
+        self.put_by_button = QPushButton("先不整理")
+        for button in (self.add_button, self.submit_button, self.put_by_button):
             button.setAutoDefault(False)
         self._build_layout(whole=bool(opinion))
         adopt_names(self)
@@ -135,7 +135,7 @@ class SplitDialog(QDialog):
             self.add(point)
         self.add_button.clicked.connect(lambda: self.add(PointText("")).text_lines.setFocus())
         self.submit_button.clicked.connect(self.submit)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         saving_keys(self, self.submit)
         self.rows[0].text_lines.setFocus()
         let_log(self)
@@ -155,7 +155,7 @@ class SplitDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.submit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)

@@ -85,7 +85,7 @@ class PastImports(QWidget):
             After(then=self.undone.emit),
             caption="正在整批撤销…",
         )
-        self.dialog.leave_button.setFocus()
+        self.dialog.put_by_button.setFocus()
 
     def _show(self, batches: tuple[BatchRow, ...]) -> None:
         self.past_grid.show_rows(batches)

@@ -89,9 +89,9 @@ class Repairs(QObject):
             drafts.save(KEPT, {"source": source, "file": file_name, "rows": count}, by)
             drafts.save_files(KEPT, (AttachmentInput(file_name, rows),), by)
 
-        context.jobs.write(self._owner, work, lambda _done: self.look())
+        context.jobs.write(self._owner, work, lambda _done: self.reload())
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Say whether rows are kept, and how many."""
         context = self._context()
         drafts, by = context.office.drafts, context.actor

@@ -123,7 +123,7 @@ class UnitsPage(Page):
         head.addWidget(self.filter_line, 1)
         for widget in (self.inactive_box, self.import_button, self.add_button):
             head.addWidget(widget)
-        right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
+        right = self.clocks_splitter = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
             panel(self.name_label, self.name_grid, self.cases_button, self.files_button,
                   self.merge_button,

@@ -97,7 +97,7 @@ class CaseLetters(QObject):
         window.restore(context.typed.of(*key))
         window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
         window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
-        window.look()
+        window.renew_preview()
         window.open()
         window.form.focus_first()
 

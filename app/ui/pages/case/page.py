@@ -111,7 +111,7 @@ class CasePage(Page):
         steps.addWidget(self.letter_button)
         layout.addLayout(steps)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
-        self.left_halves, self.right_halves = left, right
+        self.facts_splitter, self.clocks_splitter = left, right
         left.addWidget(_section("事实", self.facts_panel))
         records = self.approval_strip.record_button
         left.addWidget(

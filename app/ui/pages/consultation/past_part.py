@@ -30,8 +30,8 @@ EVENTS: Final = Table[CallEvent](
         Column("on", "日期", lambda e: e.on, width=128),
         Column("caption", "步骤", lambda e: f"{e.caption}{'（已撤销）' if e.voided else ''}",
                width=150),
-        Column("told", "内容", lambda e: e.told.replace("\n", " "), stretch=True,
-               tooltip=lambda e: e.told),
+        Column("words", "内容", lambda e: e.words.replace("\n", " "), stretch=True,
+               tooltip=lambda e: e.words),
         Column("actor", "经办", lambda e: e.actor, width=90),
     )
 )  # fmt: skip
@@ -115,7 +115,7 @@ class PastPart(QWidget):
         calls, by, call_id = self._context.office.calls, self._context.actor, view.row.id
         self.dialog = ask(
             self, self._context, VOID_CALL_STEP,
-            Question("撤销", f"第{event.seq}步　{event.caption}　{event.told}",
+            Question("撤销", f"第{event.seq}步　{event.caption}　{event.words}",
                      (FieldRow("reason", "撤销理由", "lines", True),), "撤销",
                      "撤销的步骤仍留在经过里。"),
             lambda v, _p: calls.void(call_id, event.seq, v["reason"], by),

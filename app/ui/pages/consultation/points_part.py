@@ -38,7 +38,7 @@ class PointsPart(QWidget):
         self._state, self._context = state, state.context
         self.dialog: FormDialog | None = None
         self.split_dialog: SplitDialog | None = None
-        self.told_label = captioned("", "muted")
+        self.counts_label = captioned("", "muted")
         self.own_button = QPushButton("本单位意见…")
         self.table_button = QPushButton("导出汇总表…")
         self.close_button = QPushButton("汇总完毕")
@@ -71,7 +71,7 @@ class PointsPart(QWidget):
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
         strip.setSpacing(theme.TIGHT)
-        strip.addWidget(self.told_label, 1)
+        strip.addWidget(self.counts_label, 1)
         for button in (self.log_button, self.own_button, self.table_button, self.close_button):
             strip.addWidget(button)
         foot = QHBoxLayout()
@@ -96,7 +96,7 @@ class PointsPart(QWidget):
             f"{caption}{sum(p.verdict == key for p in points)}"
             for key, caption in (*VERDICTS.items(), ("", "待研究"))
         ]
-        self.told_label.setText(f"共{len(points)}条　{'　'.join(counts)}" if points else "")
+        self.counts_label.setText(f"共{len(points)}条　{'　'.join(counts)}" if points else "")
         issued = view is not None and view.row.direction == ISSUED
         self.close_button.setVisible(issued)
         self.own_button.setVisible(not issued)

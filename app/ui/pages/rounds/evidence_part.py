@@ -30,7 +30,7 @@ NOTHING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedPaper:
     """A complaint that may be evidence against a unit; the program never enters it."""
 
     unit: str
@@ -38,7 +38,7 @@ class Proposal:
     complaint: ProposedEvidence
 
 
-PROPOSALS: Final = Table[Proposal](
+PROPOSALS: Final = Table[ProposedPaper](
     (
         Column("unit", "单位", lambda p: p.name, width=190),
         Column("number", "案号", lambda p: p.complaint.number, width=170),
@@ -129,9 +129,9 @@ class EvidencePart(RoundPart):
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
         names = dict(live.names)
 
-        def work() -> tuple[Proposal, ...]:
+        def work() -> tuple[ProposedPaper, ...]:
             found = ((uid, office.round_work.proposed(key, uid, by)) for uid in names)
-            return tuple(Proposal(uid, names[uid], one) for uid, rows in found for one in rows)
+            return tuple(ProposedPaper(uid, names[uid], one) for uid, rows in found for one in rows)
 
         self.state.context.jobs.read(self, work, self.show_proposals, key="proposed")
 
@@ -184,7 +184,7 @@ class EvidencePart(RoundPart):
         self.pack_button.setEnabled(bool(self.state.evidence))
         self.view_button.setEnabled(self.paper_grid.current_row() is not None)
 
-    def show_proposals(self, rows: tuple[Proposal, ...]) -> None:
+    def show_proposals(self, rows: tuple[ProposedPaper, ...]) -> None:
         """Show the complaints that may be evidence."""
         self.proposal_grid.show_keeping_place(rows, lambda p: (p.unit, p.complaint.case_id))
 

@@ -26,7 +26,7 @@ from app.ui.errors import sentence
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
 
-LOOK_AFTER_MS = 600
+CHECK_AFTER_MS = 600
 
 
 class SetEditor(QDialog):
@@ -61,11 +61,11 @@ class SetEditor(QDialog):
         self.state_label = PlainLabel()
         self.state_label.setProperty("role", "problem")
         self.state_label.setWordWrap(True)
-        self.leave_button = QPushButton("先不改")
+        self.put_by_button = QPushButton("先不改")
         self.save_button = QPushButton("保存为新版本")
         self.save_button.setProperty("role", "primary")
         self.save_button.setToolTip("Ctrl+Enter")
-        for button in (self.leave_button, self.save_button):
+        for button in (self.put_by_button, self.save_button):
             button.setAutoDefault(False)
         self._build_layout()
         adopt_names(self)
@@ -73,13 +73,13 @@ class SetEditor(QDialog):
         self.why_line.textChanged.connect(lambda _text: self._can())
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
-        self._wait.setInterval(LOOK_AFTER_MS)
-        self._wait.timeout.connect(self.look)
+        self._wait.setInterval(CHECK_AFTER_MS)
+        self._wait.timeout.connect(self.check)
         self.text_edit.textChanged.connect(self._wait.start)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         saving_keys(self, self.save)
-        self.look()
+        self.check()
 
     def _build_layout(self) -> None:
         halves = self.halves = QSplitter(Qt.Orientation.Vertical)
@@ -92,7 +92,7 @@ class SetEditor(QDialog):
         why.addWidget(self.why_line, 1)
         below = QHBoxLayout()
         below.addWidget(self.state_label, 1)
-        below.addWidget(self.leave_button)
+        below.addWidget(self.put_by_button)
         below.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -103,7 +103,7 @@ class SetEditor(QDialog):
         column.addLayout(why)
         column.addLayout(below)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Say what is wrong with the text."""
         text, office = self.text_edit.toPlainText(), self.context.office
         self.context.jobs.read(

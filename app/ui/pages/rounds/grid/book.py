@@ -58,7 +58,7 @@ class GridBook(QObject):
 
     changed = Signal(object)  # the units (uids) whose rows may look otherwise
     saved = Signal()  # an act has reached the file
-    told = Signal(str, bool)  # what became of an act; whether it can be undone
+    noted = Signal(str, bool)  # what became of an act; whether it can be undone
     overtaken = Signal(object)
     failed = Signal(object)  # the error; ``unsaved`` holds the cells
     reason_wanted = Signal(
@@ -148,7 +148,7 @@ class GridBook(QObject):
         closed = {said: self.locked(said) for said in {spot.said for spot, _ in wanted}}
         open_now = [(spot, text) for spot, text in wanted if not closed[spot.said]]
         if len(open_now) < len(wanted):
-            self.told.emit(next(filter(None, closed.values())), False)
+            self.noted.emit(next(filter(None, closed.values())), False)
         if not open_now:
             return 0
         seen = self.live.seq
@@ -214,7 +214,7 @@ class GridBook(QObject):
         def undone(stood: StoodAt) -> None:
             self.redoing.append(done)
             self._settle(done.units, stood)
-            self.told.emit(f"已撤消：{done.caption}", False)
+            self.noted.emit(f"已撤消：{done.caption}", False)
 
         def failed(error: Exception) -> None:
             self.undoing.append(done)  # nothing of it was taken back
@@ -238,7 +238,7 @@ class GridBook(QObject):
             done.seqs = answer[0]
             self.undoing.append(done)
             self._settle(done.units, answer[1])
-            self.told.emit(f"已恢复：{done.caption}", True)
+            self.noted.emit(f"已恢复：{done.caption}", True)
 
         def failed(error: Exception) -> None:
             self.redoing.append(done)
@@ -286,7 +286,7 @@ class GridBook(QObject):
             return  # one cell was typed, and everybody sees it
         many = f"{caption}，共{cells}格" if cells > 1 else caption
         words = f"{many}。" if not refused else f"{many}；{len(refused)}格不能成立：{refused[0]}"
-        self.told.emit(words, True)
+        self.noted.emit(words, True)
 
     def _still(self, spot: Spot, text: Any) -> bool:
         """Whether nobody has typed over it since."""
