@@ -115,6 +115,29 @@ def test_a_nil_return_names_who_when_and_which_letter(clerk: Clerk) -> None:
     assert clerk.text(1, "2", "n") is not None and clerk.text(2, "2", "n") is None
 
 
+def test_a_list_that_was_put_by_half_typed_is_shown_again(clerk: Clerk) -> None:
+    clerk.go(0, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    first = clerk.page.entry_acts.list_dialog
+    assert first is not None
+    clerk.clip("（2024）示行初1号\t示例县住建局\t2024-04-02")
+    first.table.setFocus()
+    hands.press(first.table, "Ctrl+V")
+    hands.press(first, "Esc")
+
+    clerk.go(0, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    again = clerk.page.entry_acts.list_dialog
+
+    assert again is not None and again is not first
+    assert again.table.text(0, 0) == "（2024）示行初1号"
+    hands.click(again.take_button)
+    clerk.go(1, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    assert clerk.page.entry_acts.list_dialog is not None
+    assert clerk.page.entry_acts.list_dialog.table.text(0, 0) == ""  # another unit's own
+
+
 def test_f2_opens_the_list_of_events(clerk: Clerk) -> None:
     clerk.go(0, "2", "n")
     clerk.key(Qt.Key.Key_F2)
