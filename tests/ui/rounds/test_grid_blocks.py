@@ -196,7 +196,7 @@ def test_cells_apart_are_not_copied(clerk: Clerk) -> None:
     clerk.key(Qt.Key.Key_C, CTRL)
 
     assert clerk.clipped() == "原来的"
-    assert "不相连" in clerk.panel.hint_label.text()
+    assert "不相连" in clerk.panel.words.hint_label.text()
 
 
 def test_300_units_and_24_columns_are_pasted_as_one_step(clerk: Clerk) -> None:
