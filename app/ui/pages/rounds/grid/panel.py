@@ -28,7 +28,7 @@ from app.ui.pages.rounds.grid.notices import (
     ReasonNotice,
     TrialNotice,
 )
-from app.ui.pages.rounds.grid.view import GridView
+from app.ui.pages.rounds.grid.view import GridView, Offer
 from app.ui.pages.rounds.grid.words import CellWords
 from app.ui.pages.rounds.state import RoundState
 from app.ui.plain import PlainLabel
@@ -73,6 +73,8 @@ class GridPanel(QWidget):
         self.failed_notice = Question("再存一次", "不要了")
         self.reason_notice = ReasonNotice()
         self.overtaken_notice = OvertakenNotice()
+        self.names_notice = Question("按名称对应", "照原样粘贴")
+        self._offer: Offer | None = None
         self.words = CellWords()
         self.empty_label = PlainLabel(
             "这个轮次还没有受评单位。点“阶段”里的“加入单位”，从单位名录里选。"
@@ -141,7 +143,7 @@ class GridPanel(QWidget):
         column.setSpacing(theme.HAIR)
         column.addLayout(bar)
         for notice in (self.trial_notice, self.failed_notice, self.reason_notice,
-                       self.overtaken_notice):  # fmt: skip
+                       self.overtaken_notice, self.names_notice):  # fmt: skip
             column.addWidget(notice)
         column.addWidget(self.empty_label)
         column.addLayout(self.holder, 1)
@@ -160,6 +162,8 @@ class GridPanel(QWidget):
         self.reason_notice.dropped.connect(self._no_reason)
         self.overtaken_notice.theirs.connect(self.focus_cells)
         self.overtaken_notice.mine.connect(self._take_mine)
+        self.names_notice.yes.connect(lambda: self._paste(by_name=True))
+        self.names_notice.no.connect(lambda: self._paste(by_name=False))
         self.trial_button.toggled.connect(self._turn_trial)
         self.more_button.clicked.connect(self._show_menu_at_button)
         find = QShortcut(QKeySequence("Ctrl+J"), self, self.jump_line.setFocus)
@@ -185,6 +189,8 @@ class GridPanel(QWidget):
         self.trial_button.setChecked(False)
         self.trial_button.blockSignals(False)
         self.trial_notice.hide()
+        self.names_notice.hide()
+        self._offer = None
         self.book = book
         book.changed.connect(lambda _units: self.tell())
         book.saved.connect(self.state.entries_saved)
@@ -203,6 +209,7 @@ class GridPanel(QWidget):
         self.view.papers_dropped.connect(self.papers_wanted)
         self.view.menu_wanted.connect(self._menu)
         self.view.sort_wanted.connect(self.sort)
+        self.view.names_found.connect(self._ask_names)
         self.holder.addWidget(self.view)
         self.view.fit_columns()
         self.empty_label.setVisible(not live.names)
@@ -526,6 +533,18 @@ class GridPanel(QWidget):
 
     def _no_reason(self) -> None:
         self._forget()
+        self.focus_cells()
+
+    def _ask_names(self, offer: Offer) -> None:
+        """Ask whether a block that carries names goes by them."""
+        self._offer = offer
+        self.names_notice.tell(offer.words)
+        self.names_notice.yes_button.setFocus()
+
+    def _paste(self, *, by_name: bool) -> None:
+        offer, self._offer = self._offer, None
+        if offer is not None and self.view is not None:
+            (offer.by_name if by_name else offer.by_place)()
         self.focus_cells()
 
     def _save_again(self) -> None:
