@@ -73,8 +73,9 @@ class Module:
                 self.built.append(
                     (function, f"{ast.unparse(child.func)[:60]} in line {child.lineno}")
                 )
-            elif isinstance(child, ast.Name):
-                self.mentioned.append((child.id, function))
+            elif isinstance(child, ast.Name | ast.Attribute):
+                name = child.id if isinstance(child, ast.Name) else child.attr
+                self.mentioned.append((name, function))
             self._walk(child, inside, of)
 
     def _builds(self, called: ast.expr) -> bool:
@@ -93,11 +94,11 @@ def modules() -> dict[str, Module]:
     }
 
 
-def _callers(found: Mapping[str, Module], name: str, at: str) -> Iterator[str]:
+def _callers(found: Mapping[str, Module], name: str, at: str) -> Iterator[tuple[str, str]]:
     """The functions that mention a name: a private one in its own module, another anywhere."""
     for path, module in found.items():
         if path == at or not name.startswith("_"):
-            yield from (function for said, function in module.mentioned if said == name)
+            yield from ((path, function) for said, function in module.mentioned if said == name)
 
 
 def built_anew(found: Mapping[str, Module]) -> Iterator[tuple[str, str, str]]:
@@ -105,17 +106,19 @@ def built_anew(found: Mapping[str, Module]) -> Iterator[tuple[str, str, str]]:
     modules are loaded."""
     for path, module in found.items():
         for function, what in module.built:
-            if not _once(found, function, path, frozenset()):
+            if not _once(found, path, function, frozenset()):
                 yield path, function, what
 
 
-def _once(found: Mapping[str, Module], function: str, at: str, seen: frozenset[str]) -> bool:
-    if function in found[at].cached:
+def _once(
+    found: Mapping[str, Module], path: str, function: str, seen: frozenset[tuple[str, str]]
+) -> bool:
+    if function in found[path].cached:
         return True
-    callers = list(_callers(found, function, at))
+    callers = list(_callers(found, function, path))
     return bool(callers) and all(
-        not caller or (caller not in seen and _once(found, caller, at, seen | {function}))
-        for caller in callers
+        not caller or (at, caller) in seen or _once(found, at, caller, seen | {(path, function)})
+        for at, caller in callers
     )
 
 

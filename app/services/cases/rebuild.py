@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +39,7 @@ from app.services.evaluation import (
     round_steps,
 )
 from app.services.store.editions import StoredEditions
+from app.services.store.step_chain import StepChain
 
 BATCH = 400
 _CASES = select(STEP.c.case_id).distinct().order_by(STEP.c.case_id)
@@ -80,16 +81,16 @@ def _cases(filling: Filling) -> None:
         )
 
 
-def _each(
-    keys: Callable[[Connection], Iterable[int]], project: Callable[[Connection, int], object]
-) -> Callable[[Filling], None]:
-    """A subject after the other."""
+def _of_chain(
+    steps: StepChain, tables: tuple[Table, ...], project: Callable[[Connection, int], object]
+) -> Projection:
+    """One that is worked out a subject after the other."""
 
     def fill(filling: Filling) -> None:
-        for key in keys(filling.old):
+        for key in steps.subjects(filling.old):
             project(filling.new, key)
 
-    return fill
+    return Projection(steps.table, steps.insert, tables, fill)
 
 
 OF_CASES = (
@@ -98,20 +99,14 @@ OF_CASES = (
 )  # fmt: skip
 PROJECTIONS = (
     Projection(STEP, insert_steps, tuple(map(table_of, OF_CASES)), _cases),
-    Projection(
-        round_steps.ROUND_STEP, round_steps.insert_round_steps, round_projecting.PROJECTIONS,
-        _each(round_steps.rounds_of, round_projecting.project),
-    ),
-    Projection(
-        call_steps.CALL_STEP, call_steps.insert_call_steps, call_projecting.PROJECTIONS,
-        _each(call_steps.calls_of, call_projecting.project),
-    ),
-    Projection(
-        assessment_steps.ASSESSMENT_STEP, assessment_steps.insert_assessment_steps,
+    _of_chain(round_steps.STEPS, round_projecting.PROJECTIONS, round_projecting.project),
+    _of_chain(call_steps.STEPS, call_projecting.PROJECTIONS, call_projecting.project),
+    _of_chain(
+        assessment_steps.STEPS,
         assessment_projecting.PROJECTIONS,
-        _each(assessment_steps.assessments_of, assessment_projecting.project_assessment),
+        assessment_projecting.project_assessment,
     ),
-)  # fmt: skip
+)
 APPROVAL = table_of(Approval)
 _RECORDED = {  # the statements of all that is recorded and not worked out
     table: select(table)
