@@ -16,6 +16,7 @@ from app.ui.dialogs.steps import units_of
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.paper_files import save_word, show_comparison
+from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.printing import ask_printer, print_papers
 
 SENT_PAPER = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
@@ -58,7 +59,7 @@ class CaseLetters(QObject):
             action = menu.addAction(f"{offer.caption}　{offer.about}".rstrip("　") + "…")
             action.setData((offer.kind, offer.seq))
             action.triggered.connect(lambda _checked, o=offer: self.open(case_id, o.kind, o.seq))
-        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        drop_down(menu, self._button)
 
     def open(self, case_id: int, kind: str, seq: int | None = None) -> None:
         """Prepare a paper (who complains is read, and that recorded), then show its window."""
