@@ -42,7 +42,7 @@ from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
-from app.ui.dialogs.kept_files import KeptFilesDialog
+from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -252,7 +252,8 @@ def _kept_file(window: MainWindow) -> Looks:
 
 def _kept_files(window: MainWindow) -> Looks:
     rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
-    dialog = KeptFilesDialog(window, window.context, "示例县住建局", "没有。", rows)
+    kept = Kept("unit", 1, "示例县住建局", lambda: rows, "没有。")
+    dialog = KeptFilesDialog(window, window.context, kept, rows)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown

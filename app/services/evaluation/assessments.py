@@ -145,6 +145,12 @@ class Assessments:
             attachments.add_files(deed.connection, subject, kept, at=deed.now, note=note.strip())
             deed.detail |= {"files": [item.name for item in files], "of": key.uid}
 
+    def key(self, round_id: int, unit: str, by: Session) -> int | None:
+        """The key of the unit's assessment in the round; None before its first step."""
+        with self._work.gate.see(by) as view:
+            found = _key(view.connection, _member(view.connection, round_id, unit), unit)
+        return found.id if found is not None else None
+
     def files(self, round_id: int, unit: str, by: Session) -> tuple[tuple[str, str, str], ...]:
         """The files kept with a unit in the round: name, hash of the content, note."""
         with self._work.gate.see(by) as view:

@@ -342,6 +342,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
+    "assessments.key": lambda s: s.office.assessments.key(*_assessed(s), s.other),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),

@@ -16,6 +16,7 @@ from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
+from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.naming import captioned
 from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.panels import panel
@@ -75,6 +76,9 @@ class EvidencePart(RoundPart):
         self.viewing: KeptFileDialog | None = None
         self.pack_button = QPushButton("打包…")
         self.pack_button.setToolTip("全部材料存成一个压缩包：每项指标一个文件夹，附清单")
+        self.paper_button = QPushButton(f"{PAPERS}…")
+        self.paper_button.setToolTip("这一轮次只存原件、没有扫描的材料，和存放的位置")
+        self.papers_dialog: KeptFilesDialog | None = None
         self.summary_label = PlainLabel()
         self.proposal_grid = PlacedGrid(
             PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
@@ -89,6 +93,7 @@ class EvidencePart(RoundPart):
         head.addWidget(self.summary_label, 1)
         head.addWidget(self.pack_button)
         head.addWidget(self.view_button)
+        head.addWidget(self.paper_button)
         head.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
@@ -105,6 +110,7 @@ class EvidencePart(RoundPart):
         self.paper_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
         self.view_button.clicked.connect(self.view)
         self.pack_button.clicked.connect(self._choose_pack)
+        self.paper_button.clicked.connect(self.show_papers)
         self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
         self.state.evidence_changed.connect(self.outdated)
         self.proposal_grid.opened.connect(
@@ -155,6 +161,17 @@ class EvidencePart(RoundPart):
             opened,
             about,
         )
+
+    def show_papers(self) -> None:
+        """What of the round is kept on paper only; more can be noted there."""
+        row, context = self.state.row, self.state.context
+        if row is None:
+            return
+
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.papers_dialog = dialog
+
+        open_kept_files(self, context, papers_of(context, "round", row.id, row.name), opened)
 
     def _choose_pack(self) -> None:
         live = self.state.live
