@@ -50,6 +50,9 @@ def day_fields(day: date, *, working: bool) -> tuple[FieldRow, ...]:
     )  # fmt: skip
 
 
+TYPED: Final = "office_days"
+
+
 class OfficeDaysDialog(QDialog):
     """Previews while one fills in; nothing is saved before 采用. With ``drop`` it takes days out."""
 
@@ -76,6 +79,11 @@ class OfficeDaysDialog(QDialog):
         calendar = self.context.office.calendars.current()
         fields = reason if self._drop else day_fields(day, working=not calendar.is_working(day))
         self.form = FieldForm(fields, FormSurroundings(self.context.today.day, calendar=calendar))
+        self._offered, self._key = (
+            self.form.values(),
+            (TYPED, self._drop.notice if self._drop else ""),
+        )
+        self.form.set_values(self.context.typed.of(*self._key))
         caption = f"{self._drop.caption}（{self._drop.reason}）" if self._drop else ""
         self.about_label = captioned(caption, "section")
         self.about_label.setVisible(bool(caption))
@@ -114,6 +122,7 @@ class OfficeDaysDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._look_later)
+        self.form.changed.connect(self._keep)
         self.preview_timer.timeout.connect(self.renew_preview)
         self.adopt_button.clicked.connect(self.adopt)
         self.put_by_button.clicked.connect(self.reject)
@@ -187,7 +196,12 @@ class OfficeDaysDialog(QDialog):
         self.result_label.setText(f"⚠ {sentence(error)}")
         self.adopt_button.setEnabled(False)
 
+    def _keep(self) -> None:
+        typed = {k: v for k, v in self.form.values().items() if v != self._offered.get(k)}
+        self.context.typed.keep(typed, *self._key)
+
     def _adopted(self, changed: Changed) -> None:
+        self.context.typed.drop(*self._key)
         self.accept()
         self.adopted.emit(changed)
 

@@ -32,6 +32,7 @@ class PointRow(QFrame):
     """One point: what it is about, what is proposed, why."""
 
     removed = Signal(object)
+    changed = Signal()
 
     def __init__(self, number: int, items: Sequence[CallItem], point: PointText) -> None:
         super().__init__()
@@ -58,6 +59,9 @@ class PointRow(QFrame):
         self.remove_button.setProperty("role", "quiet")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(lambda: self.removed.emit(self))
+        for typing in (self.text_lines.textChanged, self.reason_line.textChanged,
+                       self.item_box.currentIndexChanged):  # fmt: skip
+            typing.connect(lambda *_what: self.changed.emit())
         for key, widget, name in (
             ("item", self.item_box, "对应的指标"), ("text", self.text_lines, "意见建议"),
             ("reason", self.reason_line, "理由"), ("remove", self.remove_button, "移除"),
@@ -93,6 +97,7 @@ class SplitDialog(QDialog):
     """``submitted`` carries the points; the caller closes it when they were recorded."""
 
     submitted = Signal(object)
+    changed = Signal()
 
     def __init__(
         self,
@@ -172,6 +177,7 @@ class SplitDialog(QDialog):
         self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
         row.removed.connect(self._remove)
+        row.changed.connect(self.changed)
         return row
 
     def points(self) -> tuple[PointText, ...]:
@@ -192,6 +198,7 @@ class SplitDialog(QDialog):
         self.rows.remove(row)
         row.hide()
         row.deleteLater()
+        self.changed.emit()
 
 
 def _scrolling(body: QWidget) -> QScrollArea:

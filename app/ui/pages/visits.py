@@ -62,7 +62,7 @@ class VisitsPage(Page):
         self.line_grid = VisitGrid(
             LINES, "名单里的案件", first_to_go=("unit", "ended_on", "visited_on")
         )
-        self.call_panel = VisitCall(self.context.today.day)
+        self.call_panel = VisitCall(self.context.today.day, self.context.typed)
         self.hint_label = captioned("1–4 满意程度　Enter 打开案件", "muted")
         self.empty_label = captioned(NO_SAMPLE, "muted")
         self.first_button = QPushButton("随机抽取…")

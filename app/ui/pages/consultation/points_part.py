@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.pages.consultation.state import ConsultationState
 from app.ui.widgets.work_tables import PlacedGrid
 
+SPLIT: Final = "split"  # what was typed into the points of an opinion
 NO_POINTS: Final = "还没有整理出意见；在“单位反馈”里选一个单位，按“整理成条…”。"
 
 
@@ -165,14 +167,25 @@ class PointsPart(QWidget):
         pages, answers = self._context.office.call_pages, self._context.office.call_answers
         by, call_id = self._context.actor, view.row.id
         uid = unit.uid if unit else ""
+        words = len(unit.opinion) if unit else 0  # another opinion is split anew
 
         def opened(points: tuple[PointText, ...]) -> None:
+            typed, key = self._context.typed, (SPLIT, view.row.uid, uid, words)
+            kept = typed.of(*key).get("points")
+            before = tuple(PointText(*point) for point in kept) if kept else points
             dialog = self.split_dialog = SplitDialog(
-                self, unit.name if unit else OWN, unit.opinion if unit else "", points, view.items
+                self, unit.name if unit else OWN, unit.opinion if unit else "", before, view.items
             )
+
+            def keep() -> None:
+                made = [astuple(point) for point in dialog.points()]
+                typed.keep({"points": made} if made else {}, *key)
+
+            dialog.changed.connect(keep)
 
             def done(seq: int) -> None:
                 dialog.accept()
+                typed.drop(*key)
                 count = len(dialog.points())
                 self._context.shell.toast(f"已整理成{count}条", self._state.undo(seq))
                 self._state.announce(call_id)

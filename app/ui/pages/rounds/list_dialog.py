@@ -86,6 +86,7 @@ class ListDialog(QDialog):
     """``taken`` carries the list, or None where every row is blank."""
 
     taken = Signal(object)
+    changed = Signal()
 
     def __init__(self, parent: QWidget, one: Input, held: Any, about: str) -> None:
         super().__init__(parent)
@@ -204,6 +205,7 @@ class ListDialog(QDialog):
         self.problem_label.setText("⚠ " + "".join(one.why for one in found) if found else "")
         self.problem_label.setVisible(bool(found))
         self.count_label.setText(f"共{len(value or ())}{self.one.unit or '件'}")
+        self.changed.emit()
 
 
 def _heading(column: Any) -> str:

@@ -27,6 +27,7 @@ from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
 
 CHECK_AFTER_MS = 600
+TYPED = "indicator_set"
 
 
 class SetEditor(QDialog):
@@ -51,12 +52,15 @@ class SetEditor(QDialog):
         self.text_edit.setAccessibleName("指标体系的文本")
         self.text_edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text_edit.setLineWrapMode(Lines.LineWrapMode.NoWrap)
-        self.text_edit.setPlainText(text)
+        self._before, self._key = text, (TYPED, view.id)
+        kept = context.typed.of(*self._key)
+        self.text_edit.setPlainText(kept.get("text", text))
         self.found_list = QListWidget()
         self.found_list.setAccessibleName("检查结果")
         self.found_list.setWordWrap(True)
         self.found_list.setProperty("role", "lines")
         self.why_line = Line()
+        self.why_line.setText(kept.get("reason", ""))
         self.why_line.setPlaceholderText("如县政府办印发〔2026〕1号、采纳单位意见")
         self.state_label = PlainLabel()
         self.state_label.setProperty("role", "problem")
@@ -76,6 +80,8 @@ class SetEditor(QDialog):
         self._wait.setInterval(CHECK_AFTER_MS)
         self._wait.timeout.connect(self.check)
         self.text_edit.textChanged.connect(self._wait.start)
+        for typing in (self.text_edit.textChanged, self.why_line.textChanged):
+            typing.connect(self._keep)
         self.put_by_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         saving_keys(self, self.save)
@@ -110,6 +116,11 @@ class SetEditor(QDialog):
             self, lambda: office.set_editing.check(text), self._show, key="check"
         )
 
+    def _keep(self) -> None:
+        text, reason = self.text_edit.toPlainText(), self.why_line.text()
+        typed = {"text": "" if text == self._before else text, "reason": reason}
+        self.context.typed.keep({k: v for k, v in typed.items() if v}, *self._key)
+
     def _show(self, found: SetCheck) -> None:
         self.found_list.clear()
         self.found_list.addItems([f"✖ {one}" for one in found.problems])
@@ -138,6 +149,7 @@ class SetEditor(QDialog):
         self.context.jobs.write(self, work, lambda _edition: self._done(), failed=self._refused)
 
     def _done(self) -> None:
+        self.context.typed.drop(*self._key)
         self.context.shell.toast("已保存为新的版本")
         self.saved.emit()
         self.accept()

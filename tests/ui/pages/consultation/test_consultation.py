@@ -216,6 +216,12 @@ def test_a_call_goes_out_with_a_form_a_unit_and_comes_back_as_one_table(
     hands.click(units.split_button)
     assert points.split_dialog is not None
     assert points.split_dialog.rows[0].item_box.currentText().startswith("附件1第7项")
+    hands.write(points.split_dialog.rows[0].reason_line, "写到一半的理由")
+    hands.press(points.split_dialog, "Esc")
+    hands.click(units.split_button)
+    assert points.split_dialog.rows[0].reason_line.text() == "写到一半的理由"
+    assert points.split_dialog.rows[0].item_box.currentText().startswith("附件1第7项")
+    hands.write(points.split_dialog.rows[0].reason_line, "")
     hands.click(points.split_dialog.submit_button)
     page.tabs.setCurrentIndex(2)
     points.point_grid.selectRow(0)

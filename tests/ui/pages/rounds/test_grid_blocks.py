@@ -196,7 +196,65 @@ def test_cells_apart_are_not_copied(clerk: Clerk) -> None:
     clerk.key(Qt.Key.Key_C, CTRL)
 
     assert clerk.clipped() == "原来的"
-    assert "不相连" in clerk.panel.hint_label.text()
+    assert "不相连" in clerk.panel.words.hint_label.text()
+
+
+NAMED = (
+    "单位\t办结率\t及时答复率\r\n"
+    "教体局\t0.9\t95%\r\n"
+    "示例县 住建局\t19/20\t1\r\n"
+    "示例县水利局\t1\t1\r\n"
+)
+
+
+def test_a_block_that_carries_names_goes_by_them_where_that_is_chosen(clerk: Clerk) -> None:
+    clerk.go(0, "4", "timely")
+    steps = clerk.steps()
+
+    paste(clerk, NAMED)
+    notice = clerk.panel.names_notice
+    assert clerk.steps() == steps  # nothing is pasted before it was said which way
+    assert "认出了2个行名、2个列名" in notice.label.text()
+    assert "表里没有“示例县水利局”" in notice.label.text()
+    hands.click(notice.yes_button)
+
+    assert clerk.text(2, "4", "timely") == "95%" and clerk.text(2, "4", "closed") == "0.9"
+    assert clerk.text(0, "4", "timely") == "1" and clerk.text(0, "4", "closed") == "19/20"
+    assert clerk.text(1, "4", "timely") is None
+    assert clerk.steps() == steps + 1 and not notice.isVisible()
+    assert "示例县水利局" in clerk.toast()
+
+
+def test_a_block_that_carries_names_can_still_go_by_place(clerk: Clerk) -> None:
+    clerk.go(0, "4", "timely")
+
+    paste(clerk, NAMED)
+    hands.click(clerk.panel.names_notice.no_button)
+
+    assert clerk.text(0, "4", "timely") == "单位"  # kept as it was pasted, refused
+    assert clerk.text(1, "4", "closed") == "0.9"
+
+
+def test_days_are_pasted_as_spreadsheets_write_them(clerk: Clerk) -> None:
+    office, me = clerk.office, clerk.me
+    command = OpenRound(
+        "县级轮次",
+        "nanyang-2024-counties",
+        units=("示例县", "示例甲县", "示例乙县"),
+        counts_reported=True,
+    )
+    clerk.round = office.rounds.open(command, me)
+    clerk.page.open_round(clerk.round)
+    hands.settle()
+    clerk.view.setFocus()
+    clerk.go(0, "2b", "made")
+
+    paste(clerk, "是\t2024/3/5\r\n是\t2024年3月31日\r\n是\t2024-04-01\r\n")
+
+    scores = [row["scores"] for row in clerk.scores()]
+    points = [next(one["score"] for one in unit if one["item"] == "2b") for unit in scores]
+    assert points == ["2.00", "2.00", "1.00"]
+    assert clerk.text(0, "2b", "published") == "2024/3/5"
 
 
 def test_300_units_and_24_columns_are_pasted_as_one_step(clerk: Clerk) -> None:

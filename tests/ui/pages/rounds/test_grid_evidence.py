@@ -51,7 +51,7 @@ def test_a_file_dropped_on_a_cell_is_evidence_of_it(clerk: Clerk, letter: Path) 
     assert (paper.units, paper.item, paper.input) == ((clerk.units[1],), "2", "n")
     assert (paper.source, paper.page, paper.quote) == ("人民法院", "2", "共审结7件")
     assert clerk.has_paper(1, "2", "n") and not clerk.has_paper(0, "2", "n")
-    assert "示例法院复函.pdf" in clerk.panel.quote_label.text()
+    assert "示例法院复函.pdf" in clerk.panel.words.quote_label.text()
 
 
 def test_a_file_dropped_on_a_column_is_evidence_for_all_units(clerk: Clerk, letter: Path) -> None:
@@ -98,7 +98,7 @@ def test_the_menu_leads_to_what_needs_a_reason(clerk: Clerk) -> None:
     hands.click(dialog.submit_button)
 
     assert clerk.mark(0, "6", "kinds.行政强制") == "not_assessed"
-    assert "不考核" in clerk.panel.why_label.text()
+    assert "不考核" in clerk.panel.words.why_label.text()
 
 
 def test_a_nil_return_names_who_when_and_which_letter(clerk: Clerk) -> None:
@@ -113,6 +113,29 @@ def test_a_nil_return_names_who_when_and_which_letter(clerk: Clerk) -> None:
 
     assert clerk.shown(0, "2", "n") == "无（示例法院，2026-11-20，示例函〔2025〕1号）"
     assert clerk.text(1, "2", "n") is not None and clerk.text(2, "2", "n") is None
+
+
+def test_a_list_that_was_put_by_half_typed_is_shown_again(clerk: Clerk) -> None:
+    clerk.go(0, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    first = clerk.page.entry_acts.list_dialog
+    assert first is not None
+    clerk.clip("（2024）示行初1号\t示例县住建局\t2024-04-02")
+    first.table.setFocus()
+    hands.press(first.table, "Ctrl+V")
+    hands.press(first, "Esc")
+
+    clerk.go(0, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    again = clerk.page.entry_acts.list_dialog
+
+    assert again is not None and again is not first
+    assert again.table.text(0, 0) == "（2024）示行初1号"
+    hands.click(again.take_button)
+    clerk.go(1, "2", "n")
+    clerk.key(Qt.Key.Key_F2)
+    assert clerk.page.entry_acts.list_dialog is not None
+    assert clerk.page.entry_acts.list_dialog.table.text(0, 0) == ""  # another unit's own
 
 
 def test_f2_opens_the_list_of_events(clerk: Clerk) -> None:
@@ -134,7 +157,7 @@ def test_f2_opens_the_list_of_events(clerk: Clerk) -> None:
     ]  # fmt: skip
     assert clerk.shown(0, "2", "n") == "1件（清单）"
     clerk.go(0, "2", "n")
-    assert "8.00" in clerk.panel.why_label.text()
+    assert "8.00" in clerk.panel.words.why_label.text()
 
 
 def test_a_paper_is_opened_from_the_list_of_the_round(clerk: Clerk, tmp_path: Path) -> None:

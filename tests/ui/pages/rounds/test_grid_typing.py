@@ -115,12 +115,12 @@ def test_esc_leaves_the_cell_as_it_was(clerk: Clerk) -> None:
     clerk.go(0, "8", "closed")
 
     clerk.write("7/8")
-    assert "8.75" in clerk.panel.why_label.text()
+    assert "8.75" in clerk.panel.words.why_label.text()
     clerk.key(Qt.Key.Key_Escape)
 
     assert clerk.current() == "1/2"
     assert clerk.steps() == steps
-    assert "5.00" in clerk.panel.why_label.text()
+    assert "5.00" in clerk.panel.words.why_label.text()
 
 
 def test_ctrl_enter_fills_what_is_selected(clerk: Clerk) -> None:
@@ -173,7 +173,7 @@ def test_a_ratio_is_kept_as_typed_and_its_score_shown(clerk: Clerk, typed: str, 
     clerk.go(0, "8", "closed")
 
     clerk.write(typed)
-    assert score in clerk.panel.why_label.text()  # while it is typed
+    assert score in clerk.panel.words.why_label.text()  # while it is typed
     clerk.key(Qt.Key.Key_Tab)
 
     assert clerk.text(0, "8", "closed") == typed
@@ -188,7 +188,7 @@ def test_what_can_not_be_is_kept_marked_and_said(clerk: Clerk) -> None:
 
     assert clerk.text(0, "8", "closed") == "98"
     assert clerk.mark(0, "8", "closed") == "refused"
-    assert "应在0至1之间" in clerk.panel.quote_label.text()
+    assert "应在0至1之间" in clerk.panel.words.quote_label.text()
 
 
 def test_points_by_hand_are_typed_with_their_reason(clerk: Clerk) -> None:

@@ -43,7 +43,7 @@ def test_both_values_stay_in_sight(clerk: Clerk) -> None:
     clerk.panel.show_view("source", "")
     clerk.go(0, "8", "closed")
     assert clerk.other(0, "8", "closed") == "8/10"  # beside it, in brackets
-    assert "8/10×10" in clerk.panel.why_label.text()  # what counts is the confirmed value
+    assert "8/10×10" in clerk.panel.words.why_label.text()  # what counts is the confirmed value
 
 
 def test_what_is_confirmed_is_typed_where_it_is_chosen(clerk: Clerk) -> None:
@@ -65,13 +65,13 @@ def test_what_is_cut_needs_its_reason(clerk: Clerk) -> None:
 
     clerk.write("8/10")
     clerk.key(Qt.Key.Key_Return)
-    assert clerk.panel.reason_frame.isVisible()
+    assert clerk.panel.reason_notice.isVisible()
     assert clerk.text(0, "8", "closed", "confirmed") is None
-    hands.write(clerk.panel.reason_line, "两件超期")
-    hands.click(clerk.panel.reason_button)
+    hands.write(clerk.panel.reason_notice.line, "两件超期")
+    hands.click(clerk.panel.reason_notice.save_button)
 
     assert clerk.text(0, "8", "closed", "confirmed") == "8/10"
-    assert not clerk.panel.reason_frame.isVisible()
+    assert not clerk.panel.reason_notice.isVisible()
 
 
 def test_a_trial_shows_the_total_and_saves_nothing(clerk: Clerk) -> None:
@@ -85,12 +85,12 @@ def test_a_trial_shows_the_total_and_saves_nothing(clerk: Clerk) -> None:
     clerk.key(Qt.Key.Key_Return)
     clerk.go(0, "8", "closed")
     assert clerk.current() == "1/2"
-    assert "由9.00至99.00之间变为5.00至95.00之间" in clerk.panel.trial_label.text()
+    assert "由9.00至99.00之间变为5.00至95.00之间" in clerk.panel.trial_notice.label.text()
     hands.click(clerk.panel.trial_button)
 
     assert clerk.shown(0, "8", "closed") == "9/10"
     assert clerk.steps() == steps
-    assert not clerk.panel.trial_frame.isVisible()
+    assert not clerk.panel.trial_notice.isVisible()
 
 
 def test_rows_are_put_in_order_and_stay_there(clerk: Clerk) -> None:
@@ -134,8 +134,8 @@ def test_a_locked_cell_says_who_opens_it(clerk: Clerk) -> None:
 
     assert clerk.line() is None
     assert clerk.text(0, "8", "closed") is None
-    assert "“自报”阶段已锁定" in clerk.panel.hint_label.text()
-    assert "主任" in clerk.panel.hint_label.text()
+    assert "“自报”阶段已锁定" in clerk.panel.words.hint_label.text()
+    assert "主任" in clerk.panel.words.hint_label.text()
 
 
 def test_each_state_of_a_cell_has_a_shape_of_its_own(clerk: Clerk) -> None:
@@ -172,8 +172,8 @@ def test_last_years_value_and_score_stand_beside(clerk: Clerk) -> None:
     texts = [clerk.view.cells.index(row, column).data() for column in range(7)]
 
     assert texts[4:6] == ["1/2", "5.00"]
-    assert "上年填报：1/2" in clerk.panel.quote_label.text()
-    assert "上年得分5.00" in clerk.panel.why_label.text()
+    assert "上年填报：1/2" in clerk.panel.words.quote_label.text()
+    assert "上年得分5.00" in clerk.panel.words.why_label.text()
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_side_by_side(clerk: Clerk) -> None:
@@ -186,16 +186,16 @@ def test_what_somebody_else_changed_meanwhile_is_shown_side_by_side(clerk: Clerk
     clerk.key(Qt.Key.Key_Return)
 
     assert clerk.text(0, "8", "closed") == "1/2"
-    assert clerk.panel.overtaken_frame.isVisible()
-    table = clerk.panel.overtaken_table
+    assert clerk.panel.overtaken_notice.isVisible()
+    table = clerk.panel.overtaken_notice.table
     assert [table.item(0, column).text() for column in range(4)] == [
         UNITS[0], "8　办结率", "3/4", "1/2",
     ]  # fmt: skip
-    assert "经办乙示例" in clerk.panel.overtaken_label.text()
-    hands.click(clerk.panel.mine_button)
+    assert "经办乙示例" in clerk.panel.overtaken_notice.label.text()
+    hands.click(clerk.panel.overtaken_notice.mine_button)
 
     assert clerk.text(0, "8", "closed") == "3/4"
-    assert not clerk.panel.overtaken_frame.isVisible()
+    assert not clerk.panel.overtaken_notice.isVisible()
 
 
 def test_what_could_not_be_saved_stays_at_hand(
@@ -211,12 +211,12 @@ def test_what_could_not_be_saved_stays_at_hand(
         clerk.write("3/4")
         clerk.key(Qt.Key.Key_Return)
     assert clerk.shown(0, "8", "closed") == ""
-    assert clerk.panel.failed_frame.isVisible()
-    assert "磁盘已满" in clerk.panel.failed_label.text()
-    hands.click(clerk.panel.again_button)
+    assert clerk.panel.failed_notice.isVisible()
+    assert "磁盘已满" in clerk.panel.failed_notice.label.text()
+    hands.click(clerk.panel.failed_notice.yes_button)
 
     assert clerk.text(0, "8", "closed") == "3/4"
-    assert not clerk.panel.failed_frame.isVisible()
+    assert not clerk.panel.failed_notice.isVisible()
 
 
 def test_what_could_not_be_saved_is_still_there_when_the_round_is_opened_again(
@@ -235,8 +235,8 @@ def test_what_could_not_be_saved_is_still_there_when_the_round_is_opened_again(
     clerk.panel.book = None  # as after a restart: only what is kept is left
     clerk.page.open_round(clerk.round)
     hands.settle()
-    assert "上次有1格没有存上" in clerk.panel.failed_label.text()
-    hands.click(clerk.panel.again_button)
+    assert "上次有1格没有存上" in clerk.panel.failed_notice.label.text()
+    hands.click(clerk.panel.failed_notice.yes_button)
 
     assert clerk.text(0, "8", "closed") == "3/4"
 

@@ -144,11 +144,7 @@ class GridBook(QObject):
         ``why`` says why a confirmed value is less than the reported one.
         """
         self.give_up()
-        wanted = [(spot, text) for spot, text in edits if self.text(spot) != text]
-        closed = {said: self.locked(said) for said in {spot.said for spot, _ in wanted}}
-        open_now = [(spot, text) for spot, text in wanted if not closed[spot.said]]
-        if len(open_now) < len(wanted):
-            self.noted.emit(next(filter(None, closed.values())), False)
+        open_now = self._open(edits)
         if not open_now:
             return 0
         seen = self.live.seq
@@ -170,7 +166,7 @@ class GridBook(QObject):
 
         self.context.jobs.write(
             self, work, lambda answers: self._entered(open_now, answers, caption),
-            failed=lambda error: self._refused(error, open_now),
+            failed=lambda error: self._refused(error, open_now), paint_first=True,
         )  # fmt: skip
         return len(open_now)
 
@@ -248,6 +244,20 @@ class GridBook(QObject):
         return True
 
     # ------------------------------------------------------------ inside
+
+    def _open(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Those that differ from what stands and may be typed; of others is said who opens them."""
+        cell = self.live.cell
+        wanted = []
+        for spot, text in edits:
+            stands = cell(*spot)
+            if (None if stands is None else stands.text) != text:
+                wanted.append((spot, text))
+        closed = {said: why for said in _saids(wanted) if (why := self.locked(said))}
+        if not closed:
+            return wanted
+        self.noted.emit(next(iter(closed.values())), False)
+        return [(spot, text) for spot, text in wanted if spot.said not in closed]
 
     def _row(self, unit: str) -> _Rows:
         row = self.live.unit(unit)
@@ -359,7 +369,7 @@ def _saids(edits: Iterable[Edit]) -> list[str]:
 
 
 def _cells(edits: Iterable[Edit], said: str = REPORTED) -> tuple[CellText, ...]:
-    return tuple(CellText(s.unit, s.item, s.input, text) for s, text in edits if s.said == said)
+    return tuple(CellText(*spot[:3], text) for spot, text in edits if spot.said == said)
 
 
 def _units(edits: Iterable[Edit]) -> set[str]:

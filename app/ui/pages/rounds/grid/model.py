@@ -39,6 +39,11 @@ MARKS: Final = {
     "open": "未填或待定",
     "changed": "初评后改过",
 }
+NOWHERE: Final = Qt.ItemFlag.NoItemFlags
+CLOSED: Final = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+)
+OPEN: Final = CLOSED | Qt.ItemFlag.ItemIsEditable
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _FIGURES: Final = (SCORE, TOTAL, LAST, LAST_SCORE)
@@ -83,11 +88,11 @@ class GridModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else self.layout.columns
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        spot = self.spot(index)
-        if spot is not None and not self.book.locked(spot.said):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags | Qt.ItemFlag.ItemIsDropEnabled if index.isValid() else flags
+        # asked thousands of times for one paint: the headers look at every cell of a selection
+        at = self.at(index)
+        if at is None:
+            return NOWHERE
+        return OPEN if isinstance(at, Spot) and not self.book.locked(at.said) else CLOSED
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         at = self.at(index)

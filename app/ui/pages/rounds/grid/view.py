@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -50,15 +51,17 @@ from app.rules.evaluation.cell_texts import options, taken
 from app.ui import theme
 from app.ui.clipboard import COPIED_HERE
 from app.ui.controls import commit_in
-from app.ui.pages.rounds.grid.blocks import Area, edge, spread
+from app.ui.pages.rounds.grid.blocks import Area, Placed, edge, spread
 from app.ui.pages.rounds.grid.book import GridBook
 from app.ui.pages.rounds.grid.cells import CellDelegate, CellLine
 from app.ui.pages.rounds.grid.layout import Spot
 from app.ui.pages.rounds.grid.model import GridModel
+from app.ui.pages.rounds.grid.naming import Named, by_names
 
 Index = QModelIndex | QPersistentModelIndex
 CELLS: Final = "application/x-chengxin-cells"
 UNIT_WIDTH: Final = 196
+SHOWN: Final = 3  # names said of those that lead nowhere
 MOST_TYPED: Final = 5_000  # cells; a table of more would hold the window up
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -70,6 +73,15 @@ _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS: Final = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A block that can be pasted by its names, or from the current cell on."""
+
+    words: str
+    by_name: Callable[[], None]
+    by_place: Callable[[], None]
+
+
 class GridView(QTableView):
     """Shows a book; everything that changes it goes through ``book.apply``."""
 
@@ -79,6 +91,7 @@ class GridView(QTableView):
     papers_dropped = Signal(object, object, str, str)  # paths, units, item, input
     noted = Signal(str)  # why nothing happened
     menu_wanted = Signal(QPoint)
+    names_found = Signal(object)  # an Offer: what is pasted carries names of its own
     sort_wanted = Signal(int, object)  # column; False up, True down, None as it was
 
     def __init__(self, book: GridBook, model: GridModel, parent: QWidget | None = None) -> None:
@@ -610,6 +623,39 @@ class GridView(QTableView):
             return
         layout = self.cells.layout
         placed, clipped = spread(block, area, layout.rows, layout.columns)
+        said = [f"{clipped}格超出表格，没有粘贴"] if clipped else []
+        named = by_names(block, *self._names(), (area.top, area.left))
+        if named is None:
+            self._put(placed, said)
+            return
+        self.names_found.emit(
+            Offer(
+                _found_words(named),
+                lambda: self._put(named.placed, _left_out(named)),
+                lambda: self._put(placed, said),
+            )
+        )
+
+    def _names(self) -> tuple[list[list[str]], list[list[str]]]:
+        """What the rows and columns of the view are called; columns of the current kind first."""
+        layout = self.cells.layout
+        rows = [
+            [caption := layout.row_caption(row), caption.partition("\u3000")[2]]
+            for row in range(layout.rows)
+        ]
+        here = self.cells.spot(self.currentIndex())
+        columns = []
+        for column in range(layout.columns):
+            one, at = layout.column_input(column), layout.at(0, column)
+            names = [layout.column_caption(column)]
+            if one is not None and isinstance(at, Spot) and (here is None or at.said == here.said):
+                names += [one.caption, f"{one.item}{one.caption}"]
+            columns.append(names)
+        return rows, columns
+
+    def _put(self, placed: Sequence[Placed], more: Sequence[str]) -> None:
+        """Paste cells where they belong, and say what became of the rest."""
+        layout = self.cells.layout
         edits: dict[Spot, Any] = {}
         emptied = passed = 0
         for row, column, value in placed:
@@ -623,7 +669,7 @@ class GridView(QTableView):
             edits[spot] = text
         said = ["粘贴"]
         said += [f"清空了{emptied}格原有内容"] if emptied else []
-        said += [f"{clipped}格超出表格，没有粘贴"] if clipped else []
+        said += more
         said += [f"{passed}格由程序算出，没有改动"] if passed else []
         if not self.book.apply(edits.items(), "paste", "，".join(said)):
             self.noted.emit("粘贴的内容和原来一样，没有改动。")
@@ -702,6 +748,28 @@ def _fits(letters: str, caption: str) -> int:
     if not wanted:
         return 0
     return 200 if wanted in caption else match_unit(wanted, caption)
+
+
+def _found_words(named: Named) -> str:
+    """What was recognised in a block, as the question which of the two is meant."""
+    found = [
+        f"{named.rows}个行名" if named.rows else "",
+        f"{named.columns}个列名" if named.columns else "",
+    ]
+    words = f"粘贴的内容里认出了{'、'.join(filter(None, found))}。"
+    left = "".join(f"{one}。" for one in _left_out(named))
+    return f"{words}{left}按名称对应粘贴，还是照原样从所在的格粘贴？"
+
+
+def _left_out(named: Named) -> list[str]:
+    """What of a block leads nowhere by its names."""
+    said = []
+    if named.unknown:
+        many = f"等{len(named.unknown)}个" if len(named.unknown) > SHOWN else ""
+        said.append(f"表里没有“{'、'.join(named.unknown[:SHOWN])}”{many}，不粘贴")
+    if named.twice:
+        said.append(f"“{'、'.join(named.twice)}”出现了不止一次，都不粘贴")
+    return said
 
 
 def _as_html(words: Sequence[Sequence[str]]) -> str:
