@@ -18,6 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
+from app.ui.dialogs.form_dialog import WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -38,7 +39,7 @@ from app.ui.pages.settings_fields import (
 TYPED: Final = "settings"  # what was changed here and is not saved yet
 
 
-class OfficePanel(QWidget):
+class OfficePanel(WrappedInside):
     """Nothing takes effect before 保存; another regulation is asked about, with what it changes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
