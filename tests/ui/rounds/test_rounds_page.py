@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -357,6 +357,15 @@ def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: 
     assert stages.course_view.stage_label.text() == "现在：信息采集"
     assert [c.clock.due_on for c in stages.course_view.clock_grid.rows.rows] == [date(2027, 3, 31)]
 
+    pick(stages.course_view.step_grid, 0)
+    hands.click(stages.course_view.revise_button)
+    reason = {"finish_by": "2027-03-20", "revision_reason": "市里提前了一周多"}
+    hands.fill(stages.dialog.form, reason)
+    hands.click(stages.dialog.submit_button)
+    assert [c.clock.due_on for c in stages.course_view.clock_grid.rows.rows] == [date(2027, 3, 20)]
+    began, correction = stages.course_view.step_grid.rows.rows
+    assert began.revised and "市里提前了一周多" in correction.said
+
     show(clerk, "units")
     hands.click(units.many_button)
     assert units.dialog is not None
@@ -366,6 +375,14 @@ def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: 
     hands.choose_step(units.course_view.strip, "ask_to_verify")
     hands.click(units.dialog.submit_button)
     assert units.unit_grid.rows.rows[1].line.stage_caption == "信息核实"
+
+    pick(units.course_view.step_grid, 0)
+    earlier = units.course_view.step_grid.current_row().on - timedelta(days=1)
+    hands.click(units.course_view.revise_button)
+    hands.fill(units.dialog.form, {"on": earlier, "revision_reason": "前一日就开始了"})
+    hands.click(units.dialog.submit_button)
+    row = office.assessments.unit(key, units.unit_grid.rows.rows[1].unit, me)
+    assert row.steps[0].revised and row.steps[-1].on == earlier
 
     pick(units.course_view.step_grid, 1)
     hands.click(units.course_view.void_button)
