@@ -427,6 +427,35 @@ def test_our_own_evaluation_is_divided_and_compared_with_the_citys(clerk: Clerk)
     assert QApplication.clipboard().text().splitlines()[1].startswith("3a\t")
 
 
+def test_entries_without_evidence_are_listed_and_one_paper_covers_all_units_of_an_item(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    command = OpenRound("示例评价", "nanyang-2020-evaluation", units=UNITS, period=year)
+    clerk.round = key = clerk.office.rounds.open(command, clerk.me)
+    marks = tuple(
+        CellText(unit, "1", "mark", {"points": "90", "reason": "示例"}) for unit in clerk.units
+    )
+    clerk.office.entries.enter(Enter(key, marks[:2], "confirmed"), clerk.me)
+    letter = tmp_path / "示例函.txt"
+    letter.write_text("示例", "utf-8")
+
+    clerk.page.open_round(key, "papers")
+    hands.settle()
+    part = clerk.page.evidence_part
+    (row,) = part.bare_grid.rows.rows
+    assert (row.item, row.units) == ("1", tuple(clerk.units[:2]))
+    assert "2处，补齐前不能发布" in part.bare_label.text()
+    pick(part.bare_grid, 0)
+    clerk.page.entry_acts.papers([letter], row.units, row.item, "")
+    dialog = clerk.page.entry_acts.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"source": "court"})
+    hands.click(dialog.submit_button)
+
+    assert part.bare_grid.rows.rows == () and part.bare_label.text() == "佐证材料"
+
+
 def test_complaints_found_true_are_proposed_as_evidence_and_score_nothing(
     clerk: Clerk, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
