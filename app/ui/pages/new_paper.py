@@ -36,14 +36,24 @@ class NewPapers(QObject):
         papers, actor = context.office.papers, context.actor
         context.jobs.read(
             self,
-            lambda: (papers.kinds(actor), papers.rounds(actor), papers.calls(actor)),
+            lambda: (
+                papers.kinds(actor),
+                papers.rounds(actor),
+                papers.calls(actor),
+                papers.snapshots(actor),
+            ),
             self._show_kinds,
             key="kinds",
         )
 
     def _show_kinds(
         self,
-        found: tuple[Sequence[PaperKind], Sequence[PaperRound], Sequence[tuple[int, str]]],
+        found: tuple[
+            Sequence[PaperKind],
+            Sequence[PaperRound],
+            Sequence[tuple[int, str]],
+            Sequence[tuple[int, str]],
+        ],
     ) -> None:
         chooser = self.chooser = PaperChooser(self._owner, *found)
         chooser.chosen.connect(self.open)
@@ -63,7 +73,8 @@ class NewPapers(QObject):
         context = self._context
         window = self.window = LetterWindow(self._owner, draft, surroundings_of(context))
         about = draft.about
-        key: Key = (ISSUE.verb, draft.kind, about.round_id, about.call_id, about.unit, about.source)
+        key: Key = (ISSUE.verb, draft.kind, about.round_id, about.call_id, about.snapshot_id,
+                    about.unit, about.source)  # fmt: skip
         window.preview_wanted.connect(lambda command: self._preview(window, command))
         window.issue_wanted.connect(lambda command: self._issue(window, key, command))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))

@@ -79,6 +79,7 @@ from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import Overrule, StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.statistics.commands import CheckFigures
 from app.services.store.appointing import Appoint
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
@@ -96,7 +97,8 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
+     "snapshots.page", "snapshots.checks", "published.tables", "published.city_form"}
 )  # fmt: skip
 
 
@@ -287,6 +289,20 @@ CALLS: Mapping[str, Call] = {
     ),
     "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.page": lambda s: s.office.snapshots.page(_published(s), "unit", s.other),
+    "snapshots.checks": lambda s: s.office.snapshots.checks(_published(s), s.other),
+    "snapshots.check": lambda s: s.office.snapshots.check(
+        CheckFigures(_published(s), UNIT_WORD, "agreed", TODAY), s.other
+    ),
+    "published.tables": lambda s: s.office.published.tables(
+        s.folder / "分项.xlsx", _published(s), "unit", s.other
+    ),
+    "published.city_form": lambda s: s.office.published.city_form(
+        s.folder / "报市.xlsx", _published(s), s.other
+    ),
+    "published.form": lambda s: s.office.published.form(s.other),
+    "published.set_form": lambda s: s.office.published.set_form("", s.other),
+    "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
@@ -556,7 +572,7 @@ CALLS: Mapping[str, Call] = {
         s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
     ),
     "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("figures_sheet", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),
