@@ -33,13 +33,15 @@ class Before:
 
     ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
-    units of the case at hand.
+    units of the case at hand. ``cases`` are those that the form is about: a person's number that is
+    typed into it is offered to be moved into their identity.
     """
 
     about: tuple[Hashable, ...] = ()
     preset: Mapping[str, Any] = field(default_factory=dict)
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
+    cases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def ask(
     dialog.restore({**before.preset, **typed})
     dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
 
+    if before.cases:
+        _offer_moving(dialog, context, before.cases, question.verb)
+
     def succeeded(answer: T, values: Values) -> None:
         dialog.accept()
         context.typed.drop(*key)
@@ -120,6 +125,16 @@ def ask(
     dialog.open()
     dialog.form.focus_first()
     return dialog
+
+
+def _offer_moving(
+    dialog: FormDialog, context: Context, cases: tuple[int, ...], caption: str
+) -> None:
+    from app.ui.dialogs.moving import MovingPanel
+
+    panel = MovingPanel(dialog, dialog.form, context, cases, caption, failed=dialog.show_error)
+    dialog.add_offers(panel)
+    panel.look()
 
 
 def taking_step_back(

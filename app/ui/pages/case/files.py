@@ -15,7 +15,7 @@ from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.pages.case.state import CaseState
@@ -107,4 +107,5 @@ class CaseFiles(QObject):
             Question(KEEP_ON_PAPER.caption, f"归到“{about.caption}”", ON_PAPER, "登记"),
             carry_out,
             After(f"已登记纸质材料，归到“{about.caption}”"),
+            Before(cases=(case_id,)),
         )
