@@ -155,6 +155,7 @@ class LetterWindow(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         column.addWidget(self.form)
+        self._offers = column
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
@@ -217,6 +218,10 @@ class LetterWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 
     # ------------------------------------------------------------ the paper
+
+    def add_offers(self, panel: QWidget) -> None:
+        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
+        self._offers.insertWidget(1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""

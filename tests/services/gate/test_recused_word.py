@@ -414,6 +414,7 @@ CALLS: Mapping[str, Call] = {
     "persons.amend": lambda s: s.office.persons.amend(
         AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
+    "persons.whose": lambda s: s.office.persons.whose((s.case,), s.other),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other

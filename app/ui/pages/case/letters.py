@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -12,6 +12,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer
 from app.services.papers.letters import ISSUE
 from app.ui.context import Context
 from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.steps import units_of
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.pages.case.state import CaseState
@@ -19,6 +20,7 @@ from app.ui.pages.paper_files import save_word, show_comparison
 from app.ui.widgets.printing import ask_printer, print_papers
 
 SENT_PAPER = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
+OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
 Key = tuple[str, int, str, int | None]
 
 
@@ -97,6 +99,12 @@ class CaseLetters(QObject):
         window.restore(context.typed.of(*key))
         window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
         window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+        panel = MovingPanel(
+            window, window.form, context, (draft.case_id,), draft.caption,
+            apart=OURS, failed=window.show_refusal,
+        )  # fmt: skip
+        window.add_offers(panel)
+        panel.search()
         window.renew_preview()
         window.open()
         window.form.focus_first()

@@ -54,7 +54,7 @@ class Letters(QObject):
 
         def opened(options: Options) -> None:
             question = supervise_question(lines, options, self._context.today.day)
-            self._ask(question, "督办", lambda values: self._send(lines, values))
+            self._ask(lines, question, "督办", lambda values: self._send(lines, values))
 
         self._context.jobs.read(
             self,
@@ -69,7 +69,7 @@ class Letters(QObject):
         lines = one_a_case(chosen)
         if lines:
             question = remind_question(lines, self._context.today.day)
-            self._ask(question, "催办", lambda values: self._remind(lines, values))
+            self._ask(lines, question, "催办", lambda values: self._remind(lines, values))
 
     def _send(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
@@ -101,6 +101,7 @@ class Letters(QObject):
 
     def _ask(
         self,
+        lines: Sequence[SupervisionLine],
         question: Question,
         caption: str,
         work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | LettersResult]],
@@ -119,7 +120,7 @@ class Letters(QObject):
             question,
             lambda values, progress: work(values)(progress),
             After(then=done),
-            Before((caption,), only=("suggestion",)),
+            Before((caption,), only=("suggestion",), cases=tuple(line.case_id for line in lines)),
             caption=f"正在批量{caption}…",
         )
         dialog.finished.connect(lambda _result: self._closed(dialog))

@@ -819,8 +819,8 @@ def test_a_number_typed_into_a_step_is_moved_into_the_identity_by_one_click(
 
     assert "139****0002" in panel.told_label.text() and "13900000002" not in panel.told_label.text()
     person = page.rows.parties[0].complainant_id
-    hands.click(panel.buttons["13900000002", person])
-    hands.click(panel.buttons["110101199003070038", person])
+    hands.click(panel.buttons["13900000002", case_id, person])
+    hands.click(panel.buttons["110101199003070038", case_id, person])
 
     assert dialog.form.values()["note"] == "来电人改用〔电话另存〕，身份证〔证件号码另存〕。"
     assert panel.isHidden()
