@@ -92,6 +92,7 @@ class UnitsPage(Page):
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
+        self.empty_label.hide()  # until the register was read
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
         self.pairs_label = PlainLabel()
@@ -231,8 +232,9 @@ class UnitsPage(Page):
     def _look(self, _now: object = None, _before: object = None) -> None:
         unit = self.current()
         self.name_label.setText(unit.name if unit else "")
-        self.name_grid.show_rows(unit.names if unit else ())
-        self.contact_grid.show_rows(unit.contacts if unit else ())
+        if self.unit_grid.is_read:
+            self.name_grid.show_rows(unit.names if unit else ())
+            self.contact_grid.show_rows(unit.contacts if unit else ())
         self.contact_grid.selectRow(0)
         for button in (self.edit_button, self.rename_button, self.merge_button, self.files_button,
                        self.add_contact_button):  # fmt: skip

@@ -40,6 +40,7 @@ from app.ui.widgets.clock_list import ClockList
 from app.ui.widgets.clock_ruler import ClockRuler
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.facts_panel import FactsPanel
+from app.ui.widgets.grid import READING
 from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
 from app.ui.widgets.row_menu import RowMenu
@@ -243,7 +244,16 @@ class CasePage(Page):
         return self.state.rows
 
     def _empty(self) -> None:
-        """Nothing is read yet of the case that was asked for."""
+        """Nothing is read yet of the case that was asked for: what stood here was another's."""
+        self.number_label.setText(READING)
+        for label in (self.title_label, self.stage_label):
+            label.setText("")
+        self.badge.hide()
+        self.step_strip.wait()
+        self.facts_panel.show_lines(())
+        self.explanation_text.clear()
+        for tab, caption in ((OUTCOMES, "结果与回访"), (FILES, "附件")):
+            self.tabs.setTabText(tab, caption)
         self.clock_list.show_rows((), self.context.today.day)
         self.timeline.show_rows((), self.context.today.day)
         self.tabs.setCurrentIndex(CLOCKS)

@@ -96,7 +96,7 @@ class CourseView(QWidget):
         self.stage_label = PlainLabel()
         self.stage_label.setProperty("role", "section")
         self.strip = StepStrip()
-        self.strip.nothing_label.setText("没有待办的步骤。")
+        self.strip.nothing = "没有待办的步骤。"
         self.step_grid = PlacedGrid(STEPS, f"{name}经过", nothing)
         self.clock_grid = PlacedGrid(CLOCKS, f"{name}期限", "现在没有期限在计算。", ("article",))
         self.note_label = PlainLabel()
