@@ -173,7 +173,9 @@ class AssessmentStep:
     taken_back: bool = False
     correction: bool = False
     revised: bool = False  # a later step says that it was otherwise
-    form: StepForm | None = None  # to put it right: its fields as they stand; None where it can't be
+    form: StepForm | None = (
+        None  # to put it right: its fields as they stand; None where it can't be
+    )
 
 
 @dataclass(frozen=True, slots=True)
