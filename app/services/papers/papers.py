@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -43,6 +43,7 @@ from app.services.evaluation import assessment_steps
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.rounds import unit_names
+from app.services.evaluation.self_evaluation import city_score, proof_of
 from app.services.evaluation.standing import ROUND, scorer_of
 from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
@@ -251,9 +252,12 @@ class Papers:
         connection, today = seen.connection, self._work.today()
         names = dict(unit_names(connection, about.round_id))
         taken: tuple[Step, ...] = ()
-        standing = None
+        standing = city = None
+        proof: Mapping[str, Sequence[str]] = {}
         if about.subject == "assessment":
             require_unit(names, about.unit)
+            city = city_score(connection, about.round_id, about.unit)
+            proof = proof_of(connection, about.round_id, about.unit) if city is not None else {}
             taken = _taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
@@ -261,6 +265,7 @@ class Papers:
             scorer=scorer_of(self._work, connection, about.round_id, today),
             procedure=procedure(),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
+            city=city, proof=proof,
         )  # fmt: skip
 
     def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:

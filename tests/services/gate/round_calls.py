@@ -195,7 +195,6 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         opened(s, "self")[0], [Duty("8", ("示例县法院",))], s.other
     ),
     "self_evaluation.compared": lambda s: _compared(s, "compared"),
-    "self_evaluation.disputed": lambda s: _compared(s, "disputed"),
     "self_evaluation.division": lambda s: s.office.self_evaluation.division(
         *opened(s, "self"), TODAY, s.other
     ),

@@ -425,6 +425,17 @@ def test_our_own_evaluation_is_divided_and_compared_with_the_citys(clerk: Clerk)
     hands.click(part.dispute_button)
 
     assert QApplication.clipboard().text().splitlines()[1].startswith("3a\t")
+    hands.click(part.letter_button)
+    hands.settle()
+    window = part.papers.window
+    assert window is not None and window.draft.kind == "city_check"
+    hands.fill(window.form, {"addressee": "示例市信用办"})
+    hands.pause()
+    hands.click(window.issue_button)
+    hands.settle()
+    (row,) = office.documents.rows(me)
+    assert (row.kind, row.addressee) == ("city_check", "示例市信用办") and row.number
+    window.close()
 
 
 def test_entries_without_evidence_are_listed_and_one_paper_covers_all_units_of_an_item(
