@@ -14,6 +14,7 @@ from app.base.captions import day_with_year
 from app.base.rows.cases import FieldRow, StepForm, Urgency
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
 from app.base.tables import Column, Table
+from app.services.gate.acts import Act
 from app.ui import theme
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -158,10 +159,10 @@ def question_of(form: StepForm, about: str, today: date) -> Question:
     )  # fmt: skip
 
 
-def void_question(step: AssessmentStep, about: str) -> Question:
+def void_question(act: Act, step: AssessmentStep, about: str) -> Question:
     """Taking a step back, with the reason."""
     return Question(
-        "撤销步骤", f"{about}　第{step.n}步 {step.caption}（{step.on.isoformat()}）",
+        act.caption, f"{about}　第{step.n}步 {step.caption}（{step.on.isoformat()}）",
         (FieldRow("reason", "撤销理由", "lines", True),), "撤销", "被撤销的步骤仍留在经过里。",
     )  # fmt: skip
 
