@@ -119,7 +119,7 @@ class DocumentsPage(Page):
         self.case_button = QPushButton("打开案件")
         self.save_button = QPushButton("保存 PDF…")
         self.print_button = QPushButton("打印…")
-        self.void_button = QPushButton("作废…")
+        self.void_button = QPushButton(f"{VOID_DOCUMENT.caption}…")
         for button in (self.case_button, self.save_button, self.print_button, self.void_button):
             button.setProperty("role", "quiet")
         self.empty_label = captioned(NOTHING, "muted")
@@ -332,7 +332,7 @@ class DocumentsPage(Page):
             self,
             self.context,
             VOID_DOCUMENT,
-            Question("作废文书", f"{row.number}　{row.title}", fields, "作废", note),
+            Question("作废文书", f"{row.number}　{row.title}", fields, VOID_DOCUMENT.caption, note),
             lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
             After(f"已作废{row.number}"),
         )

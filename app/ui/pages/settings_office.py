@@ -62,7 +62,7 @@ class OfficePanel(WrappedInside):
         self.drop_button.hide()
         self._in_force: dict[str, Any] = {}  # as the forms show it
         self._showing = False
-        self.appoint_button = QPushButton("负责人变动…")
+        self.appoint_button = QPushButton(f"{APPOINT.caption}…")
         self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
@@ -242,7 +242,7 @@ class OfficePanel(WrappedInside):
             self,
             self._context,
             APPOINT,
-            Question("负责人变动", "", fields, "登记"),
+            Question(APPOINT.caption, "", fields, "登记"),
             lambda values, _progress: appointing.appoint(
                 Appoint(
                     values["director"],
