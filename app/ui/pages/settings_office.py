@@ -18,7 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
-from app.ui.dialogs.form_dialog import WrappedInside
+from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -39,7 +39,7 @@ from app.ui.pages.settings_fields import (
 TYPED: Final = "settings"  # what was changed here and is not saved yet
 
 
-class OfficePanel(WrappedInside):
+class OfficePanel(QWidget):
     """Nothing takes effect before 保存; another regulation is asked about, with what it changes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -79,7 +79,9 @@ class OfficePanel(WrappedInside):
             form.changed.connect(self._keep)
 
     def _build_layout(self) -> None:
-        sides = QHBoxLayout()
+        inner = WrappedInside()
+        sides = QHBoxLayout(inner)
+        sides.setContentsMargins(0, 0, theme.TIGHT, theme.TIGHT)
         sides.setSpacing(theme.ROOMY)
         sides.addWidget(self.office_form, 1)
         sides.addWidget(self.head_form, 1)
@@ -91,7 +93,7 @@ class OfficePanel(WrappedInside):
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
-        column.addLayout(sides, 1)
+        column.addWidget(Scrolling(inner), 1)  # 保存 stays in sight
         column.addLayout(buttons)
 
     def show_settings(
