@@ -22,6 +22,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     officer,
     paperwork,
     statistics,
+    underway,
     unit,
     words,
 )
