@@ -12,11 +12,20 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
+from app.base.progress import SILENT, Progress
+from app.base.rows.batches import Refusal
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
-from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import (
+    IssuedDocument,
+    LettersResult,
+    PaperAbout,
+    PaperDraft,
+    PaperKind,
+    PaperRound,
+)
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
@@ -49,6 +58,7 @@ from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
+from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.fields_of_snapshot import SnapshotView
@@ -61,15 +71,17 @@ from app.services.papers.letter_making import (
 )
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
-from app.services.papers.letters import ISSUE, KEPT, Preview
+from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
+from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
 from app.services.papers.typesetting import composed, typesetter
 from app.services.people.identity import people_of
 from app.services.register.units import find_unit
 from app.services.store import numbers, settings
+from app.services.store.approvals import Decided
 from app.services.store.attachments import add_files
 from app.services.store.content import AttachmentInput, store_content
 from app.services.store.desk_settings import desk_settings
@@ -127,6 +139,7 @@ class Papers:
                     *(view.notices() if isinstance(view, SnapshotView) else ()),
                 ),
                 numbered=head.numbered, today=self._work.today(),
+                station=first_station(seen.connection, by) if head.numbered else "",
             )  # fmt: skip
 
     def preview(self, command: WritePaper, by: Session) -> Preview:
@@ -165,14 +178,30 @@ class Papers:
         with self._work.gate.see(by) as seen:
             return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
-    def issue(self, command: WritePaper, by: Session) -> IssuedDocument:
+    def marked(self, command: WritePaper, by: Session) -> Marked:
+        """The paper's words as a mark is set on them, with the files of its annexes."""
+        with self._work.gate.see(by) as seen:
+            letter = self._make(seen, command, by).letter
+        files = tuple(
+            f"附件文件：{annex.file.name}"
+            f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
+            for annex in command.annexes
+        )  # fmt: skip
+        lines = (*letter.texts(), *files)
+        text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return Marked(letter.title, letter.addressee, lines, text)
+
+    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
         IdentityLeak where the paper names a case and tells who complains in it.
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
                 raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+            if not signed:
+                sign_at_once(deed)
             deed.require_day()
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
@@ -185,7 +214,25 @@ class Papers:
             letter = self._make(deed, command, by, number).letter
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
-            return self._keep(deed, command, letter, (pattern, n, number), pdf)
+            issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            if not signed:
+                uid = uid_of(deed.connection, issued.id)
+                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+            return issued
+
+    def issue_batch(
+        self, commands: Sequence[WritePaper], by: Session, progress: Progress = SILENT
+    ) -> LettersResult:
+        """One paper after the other, each whole by itself; those issued stay when it is stopped."""
+
+        def refused(command: WritePaper, error: AppError) -> Refusal:
+            return Refusal(0, self.called(command, by), str(error), getattr(error, "article", ""))
+
+        return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
+
+    def called(self, command: WritePaper, by: Session) -> str:
+        """Whom a paper of a batch is for: the unit in its round, or the data source."""
+        return self.prepare(command.kind, command.about, by).about_words
 
     # ------------------------------------------------------------ making
 
@@ -199,7 +246,7 @@ class Papers:
         else:
             head = _head(command.kind, command.about)
             told = Told(head, None, imprint=imprint if head.numbered else None)
-            view = self._view(seen, told, command.about, by)
+            view = self._view(seen, told, command.about, by, command.written_by)
             fields = _fill(view)
             _edit(fields, head, command)
             if isinstance(view, SnapshotView):
@@ -227,11 +274,13 @@ class Papers:
             own |= {"printer": imprint.signature, "printed": command.dated.isoformat()}
         return compose_free({**data, **own}, _no_file)
 
-    def _view(self, seen: Seen, told: Told, about: PaperAbout, by: Session) -> View:
+    def _view(
+        self, seen: Seen, told: Told, about: PaperAbout, by: Session, writer: str = ""
+    ) -> View:
         connection, today = seen.connection, self._work.today()
         office = settings.office_settings(connection)
         contact = settings.get(connection, CONTACT) or {}
-        common: Common = (told, office, contact, by.name, today)
+        common: Common = (told, office, contact, writer or by.name, today)
         if about.subject in _IN_ROUND:
             return self._round_view(seen, common, about, by)
         if about.subject == "call":
@@ -330,8 +379,18 @@ class Papers:
                 FieldRow("note", "附注", "text", False, help="联系人、电话等，不用写括号"),
                 FieldRow("copies", "抄送", "lines", False, help="一行一个单位"),
             )  # fmt: skip
+            station = first_station(seen.connection, by)
         return PaperDraft(
-            FREE, CAPTION, PaperAbout("free"), "", fields, (), True, self._work.today(), True
+            FREE,
+            CAPTION,
+            PaperAbout("free"),
+            "",
+            fields,
+            (),
+            True,
+            self._work.today(),
+            True,
+            station,
         )
 
     # ------------------------------------------------------------ issuing

@@ -86,6 +86,7 @@ from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
 from tests.services.gate.round_calls import ROUND_CALLS
+from tests.services.gate.station_calls import STATION_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, SELF_CHECK, TODAY, UNIT, Desk, receive
@@ -305,6 +306,7 @@ CALLS: Mapping[str, Call] = {
     "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
+    **STATION_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),

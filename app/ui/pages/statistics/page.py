@@ -27,8 +27,8 @@ from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.exporting import Exporting
+from app.ui.pages.paper_work import print_from
 from app.ui.pages.statistics.numbers_part import NumbersPart
 from app.ui.pages.statistics.picture_part import PicturePart
 from app.ui.pages.statistics.published_part import PublishedPart

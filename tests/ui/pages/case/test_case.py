@@ -813,7 +813,9 @@ def test_a_number_typed_into_a_step_is_moved_into_the_identity_by_one_click(
     panel.search()
     hands.settle()
 
-    assert "139****0002" in panel.found_label.text() and "13900000002" not in panel.found_label.text()
+    assert (
+        "139****0002" in panel.found_label.text() and "13900000002" not in panel.found_label.text()
+    )
     person = page.rows.parties[0].complainant_id
     hands.click(panel.buttons["13900000002", case_id, person])
     hands.click(panel.buttons["110101199003070038", case_id, person])
