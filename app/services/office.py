@@ -74,6 +74,10 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.ledger.year_end import YearEnd
+    from app.services.oversight.director import DirectorPages
+    from app.services.oversight.failures import FailureRegister
+    from app.services.oversight.inspections import Inspections
+    from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
     from app.services.papers.face_choice import FaceChoice
@@ -554,6 +558,34 @@ class Office:
         from app.services.statistics.published_outputs import PublishedOutputs
 
         return PublishedOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def warnings(self) -> EarlyWarnings:
+        """Early warnings, and what was done about them."""
+        from app.services.oversight.warnings import EarlyWarnings
+
+        return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def failures(self) -> FailureRegister:
+        """The register of failure records."""
+        from app.services.oversight.failures import FailureRegister
+
+        return FailureRegister(self.workspace)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """Checks of units' working order and secrecy."""
+        from app.services.oversight.inspections import Inspections
+
+        return Inspections(self.workspace)
+
+    @cached_property
+    def director(self) -> DirectorPages:
+        """The director's page."""
+        from app.services.oversight.director import DirectorPages
+
+        return DirectorPages(self.workspace)
 
     @cached_property
     def calls(self) -> Calls:
