@@ -53,7 +53,7 @@ OF_UNIT: Final = "fields"
 YEARS: Final = "years"
 SUFFIXES: Final = {"pdf": "PDF (*.pdf)", "docx": "Word (*.docx)", "xlsx": "Excel (*.xlsx)"}
 NOW: Final = 0
-MOST_TOLD: Final = 6
+MOST_NAMED: Final = 6
 WORDS: Final = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -247,7 +247,7 @@ class ResultsPart(RoundPart):
             FieldRow("words", "有什么变动", "lines", True, help="如 由示例县住建局分设"),
         )
         note = "与上年比较时写明变动，不列增减；写错了再填一次，以后一次为准。"
-        question = Question("说明单位变动", live.row.name, fields, "保存", note)
+        question = Question(NOTE_FATE.caption, live.row.name, fields, "保存", note)
         results, by, key = self.state.context.office.results, self.state.context.actor, live.row.id
         self.dialog = ask(
             self,
@@ -400,5 +400,5 @@ class ResultsPart(RoundPart):
 def _without_number(found: RoundResults) -> str:
     """The units that are not set against last year, each with what is said of it."""
     told = [f"{found.names[c.unit]}（{c.said}）" for c in found.changes if c.said]
-    more = f"等{len(told)}个单位" if len(told) > MOST_TOLD else ""
-    return f"与上年不作比较：{'、'.join(told[:MOST_TOLD])}{more}" if told else ""
+    more = f"等{len(told)}个单位" if len(told) > MOST_NAMED else ""
+    return f"与上年不作比较：{'、'.join(told[:MOST_NAMED])}{more}" if told else ""
