@@ -1,8 +1,9 @@
 """Which obligation is proved: a change of the program named for it is noticed by a test that cites it.
 
 ``tests/mutants.toml`` names for each row one change of a pack or of the program, as words of a file
-and what they would become. The change is made in a copy of the tree, and only the tests that are
-marked with the row are run there: where one fails, the row is proved.
+and what they would become, and the test that notices it. The change is made in a copy of the tree,
+and that test is run there; where it does not fail, so are the others that are marked with the row.
+Where none fails, the row is not proved.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +35,12 @@ class Mutant:
     file: str
     was: str
     now: str
+    by: str = ""  # the test that notices it, without parameters
+
+    @property
+    def test_file(self) -> str:
+        """Where that test stands."""
+        return self.by.partition("::")[0]
 
     def __str__(self) -> str:
         return f"{self.file}: {_short(self.was)} → {_short(self.now) or '（删去）'}"
@@ -48,7 +55,12 @@ class Mutant:
 def read_mutants(text: str) -> dict[str, Mutant]:
     """The mutants by row."""
     found = tomllib.loads(text)
-    return {row: Mutant(row, m["file"], m["was"], m["now"]) for row, m in found.items()}
+    return {
+        row: Mutant(row, m["file"], m["was"], m["now"], m.get("by", "")) for row, m in found.items()
+    }
+
+
+Tests = Callable[[str], Sequence[str]]  # the tests that are marked with a row
 
 
 def ordered(tests: Iterable[str]) -> list[list[str]]:
@@ -60,11 +72,13 @@ def ordered(tests: Iterable[str]) -> list[list[str]]:
     return [run for run in runs if run]
 
 
-def prove(
-    mutants: Mapping[str, Mutant], tests: Mapping[str, Sequence[str]], rows: Iterable[str]
-) -> int:
-    """Print each row with its mutant and the test that noticed it; 1 where one went unnoticed."""
-    unproved = 0
+def prove(mutants: Mapping[str, Mutant], named: Tests, marked: Tests, rows: Iterable[str]) -> int:
+    """Print each row with its mutant and the test that noticed it; 1 where one went unnoticed.
+
+    ``named`` gives of the tests marked with a row those that its mutant names, ``marked`` all of
+    them, for a row that no named test proves.
+    """
+    unproved, proved = 0, 0
     with TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder)
         _copy_tree(copy)
@@ -74,21 +88,23 @@ def prove(
                 print(f"{row}  NOT PROVED: no mutant is named for it", flush=True)
                 unproved += 1
                 continue
-            killer = _killer(copy, mutant, tests.get(row, ()))
+            killer = _killer(copy, mutant, (lambda r=row: named(r), lambda r=row: marked(r)))
             print(f"{row}  {mutant}", flush=True)
             print(f"    {'noticed by ' + killer if killer else 'NOT NOTICED'}", flush=True)
             unproved += not killer
-    print(f"rows not proved: {unproved}")
+            proved += bool(killer)
+    print(f"rows proved: {proved}, not proved: {unproved}")
     return 1 if unproved else 0
 
 
-def _killer(copy: Path, mutant: Mutant, tests: Sequence[str]) -> str:
+def _killer(copy: Path, mutant: Mutant, choices: Iterable[Callable[[], Sequence[str]]]) -> str:
     """The first test that fails on the changed copy, "" where none does."""
     file = copy / mutant.file
     whole = file.read_text(encoding="utf-8")
     file.write_text(mutant.applied(whole), encoding="utf-8")
     try:
-        return next((failed for run in ordered(tests) if (failed := _failing(copy, run))), "")
+        runs = (run for tests in choices for run in ordered(tests()))
+        return next((failed for run in runs if (failed := _failing(copy, run))), "")
     finally:
         file.write_text(whole, encoding="utf-8")
 
