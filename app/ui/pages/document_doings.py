@@ -23,6 +23,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.widgets.drop_down import drop_down
 
 ANY = "所有文件 (*)"
 
@@ -61,7 +62,7 @@ class DocumentDoings(QObject):
         for kept in self.files if row.readable else ():
             action = menu.addAction(f"查看“{kept.name.replace('&', '&&')}”…")
             action.triggered.connect(partial(self.view, row, kept))
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        drop_down(menu, button)
 
     def deliver(self) -> None:
         """Ask how the paper was delivered."""
