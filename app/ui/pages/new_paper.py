@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,31 +59,42 @@ class NewPapers(QObject):
         chooser.chosen.connect(self.open)
         chooser.open()
 
-    def open(self, kind: str, about: PaperAbout) -> None:
-        """Prepare the paper, then show its window."""
+    def open(
+        self,
+        kind: str,
+        about: PaperAbout,
+        preset: Mapping[str, Any] | None = None,
+        then: Callable[[IssuedDocument], None] | None = None,
+    ) -> None:
+        """Prepare the paper, then show its window with ``preset`` in it; ``then`` when it went out."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            self._open_window,
+            lambda draft: self._open_window(draft, preset or {}, then),
             key="draft",
         )
 
-    def _open_window(self, draft: PaperDraft) -> None:
+    def _open_window(
+        self,
+        draft: PaperDraft,
+        preset: Mapping[str, Any],
+        then: Callable[[IssuedDocument], None] | None,
+    ) -> None:
         context = self._context
         window = self.window = LetterWindow(self._owner, draft, surroundings_of(context))
         about = draft.about
         key: Key = (ISSUE.verb, draft.kind, about.round_id, about.call_id, about.snapshot_id,
                     about.unit, about.source)  # fmt: skip
         window.preview_wanted.connect(lambda command: self._preview(window, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
         window.compare_wanted.connect(
             lambda data: show_comparison(window, context, draft.kind, data)
         )
         window.word_wanted.connect(lambda command, path: self._word(window, command, path))
         window.finished.connect(lambda _result: self._closed(window))
-        window.restore(context.typed.of(*key))
+        window.restore({**context.typed.of(*key), **preset})
         window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
         window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
         window.look()
@@ -100,7 +111,13 @@ class NewPapers(QObject):
             failed=window.show_preview_error,
         )
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
+    def _issue(
+        self,
+        window: LetterWindow,
+        key: Key,
+        command: Any,
+        then: Callable[[IssuedDocument], None] | None = None,
+    ) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
@@ -113,6 +130,8 @@ class NewPapers(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
+            if then is not None:
+                then(issued)
             context.shell.toast(
                 f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
             )
