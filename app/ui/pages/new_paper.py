@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.papers import PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.ui.context import Context
 from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.pages.paper_work import PaperWork
@@ -48,15 +49,26 @@ class NewPapers(PaperWork):
         chooser.chosen.connect(self.open)
         chooser.open()
 
-    def open(self, kind: str, about: PaperAbout) -> None:
-        """Prepare the paper, then show its window."""
+    def open(
+        self,
+        kind: str,
+        about: PaperAbout,
+        preset: Mapping[str, Any] | None = None,
+        then: Callable[[IssuedDocument], None] | None = None,
+    ) -> None:
+        """Prepare the paper, then show its window with ``preset`` in it; ``then`` when it went out."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            self._open_window,
+            lambda draft: self._open_window(draft, preset or {}, then),
             key="draft",
         )
 
-    def _open_window(self, draft: PaperDraft) -> None:
-        self.show(draft)
+    def _open_window(
+        self,
+        draft: PaperDraft,
+        preset: Mapping[str, Any],
+        then: Callable[[IssuedDocument], None] | None,
+    ) -> None:
+        self.show(draft, preset=preset, then=then)

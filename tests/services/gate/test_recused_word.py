@@ -26,6 +26,7 @@ from app.base.errors import AppError
 from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.oversight import WarningRow
 from app.base.rows.papers import PaperAbout
 from app.base.rows.statistics import Period
 from app.base.secret import Secret
@@ -74,6 +75,9 @@ from app.services.gate.acts import Act, load_all
 from app.services.gate.disclosure import Leave
 from app.services.gate.gate import Gate
 from app.services.office import Office
+from app.services.oversight.failures import ChangeFailure, SendFailures
+from app.services.oversight.inspections import RecordInspection
+from app.services.oversight.warnings import AnswerWarning
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import Overrule, StartNumbers, VoidDocument, WriteLetter
@@ -99,7 +103,8 @@ NUMBER = f"{WORD}〔2026〕1号"
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
      "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
-     "snapshots.page", "snapshots.checks", "published.tables", "published.city_form"}
+     "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
+     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form"}
 )  # fmt: skip
 
 
@@ -290,6 +295,30 @@ CALLS: Mapping[str, Call] = {
     ),
     "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "warnings.rows": lambda s: s.office.warnings.rows(TODAY, s.other),
+    "warnings.cases": lambda s: s.office.warnings.cases(
+        WarningRow("hot_unit", "热点单位", UNIT_WORD, "示例", (s.case,), 0, (), "", "", "", ""),
+        s.other,
+    ),
+    "warnings.answer": lambda s: s.office.warnings.answer(
+        AnswerWarning("hot_unit", UNIT_WORD, "dismissed", "示例", TODAY), s.other
+    ),
+    "failures.rows": lambda s: s.office.failures.rows(s.other),
+    "failures.change": lambda s: s.office.failures.change(
+        ChangeFailure(s.case, "remove", TODAY, "示例", "示例"), s.other
+    ),
+    "failures.send": lambda s: s.office.failures.send(SendFailures(TODAY, "示例"), s.other),
+    "failures.export": lambda s: s.office.failures.export(s.folder / "失信.xlsx", s.other),
+    "inspections.record": lambda s: s.office.inspections.record(
+        RecordInspection(UNIT_WORD, "order", TODAY, "sound", "示例"), s.other
+    ),
+    "inspections.rows": lambda s: s.office.inspections.rows(TODAY, s.other),
+    "inspections.counts": lambda s: s.office.inspections.counts(TODAY, TODAY, s.other),
+    "inspections.export": lambda s: s.office.inspections.export(
+        s.folder / "检查.xlsx", TODAY, TODAY, s.other
+    ),
+    "director.page": lambda s: s.office.director.page(TODAY, s.other),
+    "director.paper": lambda s: s.office.director.paper(TODAY, s.other),
     "snapshots.page": lambda s: s.office.snapshots.page(_published(s), "unit", s.other),
     "snapshots.checks": lambda s: s.office.snapshots.checks(_published(s), s.other),
     "snapshots.check": lambda s: s.office.snapshots.check(
