@@ -20,6 +20,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    oversight,
     paperwork,
     statistics,
     underway,

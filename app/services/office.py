@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.published_outputs import PublishedOutputs
     from app.services.statistics.snapshots import Snapshots
     from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
@@ -546,6 +547,13 @@ class Office:
         from app.services.statistics.snapshots import Snapshots
 
         return Snapshots(self.workspace, self.statistics)
+
+    @cached_property
+    def published(self) -> PublishedOutputs:
+        """Published figures as workbooks."""
+        from app.services.statistics.published_outputs import PublishedOutputs
+
+        return PublishedOutputs(self.workspace, self.statistics)
 
     @cached_property
     def calls(self) -> Calls:

@@ -35,15 +35,15 @@ from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
-from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
+from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
-from app.ui.dialogs.kept_files import KeptFilesDialog
+from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
@@ -256,7 +256,8 @@ def _kept_file(window: MainWindow) -> Looks:
 
 def _kept_files(window: MainWindow) -> Looks:
     rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
-    dialog = KeptFilesDialog(window, window.context, "示例县住建局", "没有。", rows)
+    kept = Kept("unit", 1, "示例县住建局", lambda: rows, "没有。")
+    dialog = KeptFilesDialog(window, window.context, kept, rows)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -390,9 +391,9 @@ def _restore(window: MainWindow) -> Looks:
         yield dialog
 
 
-def _backup_left(window: MainWindow) -> Looks:
+def _closing_anyway(window: MainWindow) -> Looks:
     sentence = "没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。"
-    dialog = BackupLeft(window, "退出前没有备份", sentence, stay=True)
+    dialog = ClosingAnyway(window, "退出前没有备份", sentence, stay=True)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -486,7 +487,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ExportDialog: _export,
     FirstStart: _first_start,
     RestoreDialog: _restore,
-    BackupLeft: _backup_left,
+    ClosingAnyway: _closing_anyway,
     ListDialog: _event_list,
     AdoptDialog: _adopt,
     SetEditor: _set_editor,

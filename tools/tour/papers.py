@@ -21,7 +21,7 @@ def write_paper(player: Player, item: Paper) -> None:
     """Open the letter window from the menu 文书, fill in, look, issue."""
     window = _open(player.show_case(item.name), item.caption)
     hands.fill(window.form, item.fields)
-    window.look()
+    window.renew_preview()
     _seen(window.paper_view)
     player.picture(f"letter-{window.draft.kind}", window)
     if not window.issue_button.isEnabled():

@@ -48,10 +48,11 @@ class LetterDraft:
 
 @dataclass(frozen=True, slots=True)
 class PaperAbout:
-    """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
+    """What a paper without a case is about: nothing, a unit typed as its addressee, a round, figures."""
 
-    subject: str  # free, unit, round, assessment, call
+    subject: str  # free, unit, round, assessment, call, snapshot
     round_id: int | None = None
+    snapshot_id: int | None = None
     call_id: int | None = None
     unit: str = ""  # uid of a unit in the round
     source: str = ""  # of a round: the key of a data source
@@ -237,7 +238,7 @@ class LettersResult:
 
     issued: tuple[IssuedDocument, ...]
     refused: tuple[Refusal, ...]
-    left: int = 0  # not tried, because it was stopped
+    untried: int = 0  # not tried, because it was stopped
     sent_round: int = 0  # to 核稿 or 签发 first, or marked there
 
     @property

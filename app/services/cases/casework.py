@@ -13,6 +13,7 @@ from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
+from app.models.desk_statements import visible
 from app.rules.casework import facts
 from app.rules.casework.steps import (
     ADOPT_CALENDAR,
@@ -61,6 +62,7 @@ _EDITION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
 _CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number, CASE.c.regulation_id).where(
     CASE.c.number == bindparam("called")
 )
+_CALLED_IN_SIGHT = _CALLED.where(visible(CASE.c.id))
 _MERGED_BY = select(RELATION.c.other_id).where(
     RELATION.c.case_id == bindparam("case"),
     RELATION.c.seq.in_(bindparam("seqs", expanding=True)),
@@ -182,8 +184,8 @@ class Casework:
         """What merging the case into the one of that number would end and what would go on; empty
         where there is no such case that can take it in."""
         with self._work.gate.see(by, case_id) as view:
-            called = _CALLED.where(view.visible())
-            found = view.connection.execute(called, {"called": into.strip()}).first()
+            asked = {"called": into.strip(), "viewer": view.viewer}
+            found = view.connection.execute(_CALLED_IN_SIGHT, asked).first()
             if found is None or found.id == case_id or not view.only((found.id,)):
                 return ()
             regulation = self._work.editions.regulation(found.regulation_id)

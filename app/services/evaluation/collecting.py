@@ -442,7 +442,7 @@ class _Compared:
         numeric = place.input.kind in ("ratio", "count", "amount", "points")
         if not broken and numeric and any(c.day for c in cells.values()):
             broken = A_DAY
-        told = next((c.told for c in cells.values() if c.told), "")
+        told = next((c.hint for c in cells.values() if c.hint), "")
         state = self._verdict(unit, place, sent, ours, typed)
         if state != SAME and typed is not None and not broken:
             broken = self._refused(place, typed)

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
@@ -20,6 +21,7 @@ from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models import sql
 from app.models.base import table_of
 from app.models.desk import LedgerMapping
+from app.models.desk_statements import visible
 from app.models.identity import Identity, IdentityToken
 from app.rules.casework.clocks import Clock, clocks_of
 from app.rules.casework.facts import RECEIVE
@@ -73,6 +75,23 @@ class _Taken:
     notes: tuple[str, ...]
 
 
+_MAPPING = select(LedgerMapping.value).where(LedgerMapping.source == bindparam("source"))
+_GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
+_BY_NUMBER = select(CASE.c.number, CASE.c.number, CASE.c.id).where(CASE.c.number.in_(_GIVEN))
+_BY_SOURCE_NUMBER = select(CASE.c.source_number, CASE.c.number, CASE.c.id).where(
+    CASE.c.source_number.in_(_GIVEN), CASE.c.source_number != "", CASE.c.stage != "voided"
+)
+_CALLED_BEFORE = (
+    select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
+    .join(Identity, Identity.id == IdentityToken.identity_id)
+    .join(CASE, CASE.c.id == Identity.case_id)
+    .where(
+        IdentityToken.kind == "phone",
+        IdentityToken.token.in_(_GIVEN),
+        CASE.c.stage != "voided",
+        visible(CASE.c.id),
+    )
+)
 _REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
 
 
@@ -153,8 +172,7 @@ class Imports:
     def mapping(self, source: str) -> dict[str, str | None]:
         """How the columns of this source's ledgers were last told apart."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(LedgerMapping.value).where(LedgerMapping.source == source)
-            return dict(view.connection.scalar(query) or {})
+            return dict(view.connection.scalar(_MAPPING, {"source": source}) or {})
 
     def remember(self, source: str, mapping: Mapping[str, str | None], by: Session) -> None:
         """Keep the mapping for the next ledger of this source."""
@@ -265,18 +283,14 @@ def _known(
 
     A case that the asker keeps out of matches too, but is not named.
     """
-    column = CASE.c.number if opening else CASE.c.source_number
+    query = _BY_NUMBER if opening else _BY_SOURCE_NUMBER
     given = sorted({number for number in numbers if number})
     found: dict[str, tuple[int | None, str]] = {}
     for start in range(0, len(given), PORTION):
-        query = select(column, CASE.c.number, CASE.c.id).where(
-            column.in_(given[start : start + PORTION])
-        )
-        if not opening:
-            query = query.where(CASE.c.source_number != "", CASE.c.stage != "voided")
+        rows = connection.execute(query, {"given": given[start : start + PORTION]})
         found.update(
             (given_number, (None, KEPT_OUT) if case_id in hidden else (case_id, number))
-            for given_number, number, case_id in connection.execute(query)
+            for given_number, number, case_id in rows
         )
     return found
 
@@ -302,18 +316,8 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     found: list[ImportIssue] = []
     given = sorted(tokens)
     for start in range(0, len(given), PORTION):
-        query = (
-            select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
-            .join(Identity, Identity.id == IdentityToken.identity_id)
-            .join(CASE, CASE.c.id == Identity.case_id)
-            .where(
-                IdentityToken.kind == "phone",
-                IdentityToken.token.in_(given[start : start + PORTION]),
-                CASE.c.stage != "voided",
-                view.visible(),
-            )
-        )
-        for value, case_id, number, received_on in view.connection.execute(query):
+        asked = {"given": given[start : start + PORTION], "viewer": view.viewer}
+        for value, case_id, number, received_on in view.connection.execute(_CALLED_BEFORE, asked):
             found += [
                 ImportIssue(p.row.row, "phone", "", f"同一电话已有来件{number}，疑似重复", case_id)
                 for p in tokens[value]

@@ -14,6 +14,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.papers import IncomingRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of
+from app.models.desk_statements import visible
 from app.models.officer import Officer
 from app.models.paperwork import Incoming
 from app.services.cases.cards import CASE
@@ -36,7 +37,7 @@ _OFFICER = table_of(Officer)
 _OURS = select(DOCUMENT.c.id, DOCUMENT.c.case_id, DOCUMENT.c.seq).where(
     DOCUMENT.c.number == bindparam("called")
 )
-_CASE_CALLED = select(CASE.c.id).where(CASE.c.number == bindparam("called"))
+_CASE_CALLED = select(CASE.c.id).where(CASE.c.number == bindparam("called"), visible(CASE.c.id))
 _ROWS = (
     select(
         INCOMING, CASE.c.number.label("case_number"), DOCUMENT.c.number.label("answers"),
@@ -138,8 +139,8 @@ class IncomingPapers:
                 )
             document, case_id, seq = ours.id, ours.case_id, ours.seq
         if command.case.strip():
-            query = _CASE_CALLED.where(deed.visible())
-            found = deed.connection.scalar(query, {"called": command.case.strip()})
+            asked = {"called": command.case.strip(), "viewer": deed.viewer}
+            found = deed.connection.scalar(_CASE_CALLED, asked)
             if found is None:
                 raise InputError(f"没有案件“{command.case.strip()}”，没有登记；请核对案号。")
             if case_id is not None and case_id != found:

@@ -76,6 +76,8 @@ _OPEN = (
     .order_by(_PAPER.c.id)
 )  # fmt: skip
 _ONE = _OPEN.where(_PAPER.c.uid == bindparam("called"))
+_MARKS = approvals.RECORDS.where(APPROVAL.c.subject == SUBJECT)
+_MARKS_OF = _MARKS.where(APPROVAL.c.subject_uid == bindparam("called"))
 _CASE_OF = select(_PAPER.c.case_id).where(_PAPER.c.uid == bindparam("called"))
 _FILES = select(_FILE).where(_FILE.c.paper_id == bindparam("paper")).order_by(_FILE.c.id)
 _ADD, _ADD_FILE = insert(_PAPER), insert(_FILE)
@@ -263,7 +265,7 @@ class Stations:
             seen = _PAPER.c.case_id.is_(None) | view.visible(_PAPER.c.case_id)
             rows = view.connection.execute(_OPEN.where(seen)).all()
             records: dict[str, list[ApprovalRecord]] = {}
-            for record in approvals.records(view, APPROVAL.c.subject == SUBJECT):
+            for record in approvals.records(view, _MARKS):
                 records.setdefault(record.subject_uid, []).append(record)
             found = [_shown(view, row, records.get(row.uid, []), by) for row in rows]
         return tuple(sorted(found, key=lambda row: not row.mine))
@@ -398,8 +400,7 @@ _DECIDED: Final = ("approved", "refused")
 
 
 def _records(view: View, uid: str) -> tuple[ApprovalRecord, ...]:
-    found = approvals.records(view, APPROVAL.c.subject == SUBJECT, APPROVAL.c.subject_uid == uid)
-    return tuple(found)
+    return approvals.records(view, _MARKS_OF, called=uid)
 
 
 def _case(command: Written) -> int | None:

@@ -27,14 +27,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
 from app.base.session import Session
 from app.models.approval import Approval
 from app.models.base import new_uid, table_of
-from app.models.desk_statements import CASE, OFFICER
+from app.models.desk_statements import CASE, OFFICER, visible
 from app.services.gate.access import View
 from app.services.gate.gate import Deed
 from app.services.store.desk_settings import desk_settings
@@ -59,6 +59,8 @@ _ROWS = (
     .outerjoin(CASE, CASE.c.id == APPROVAL.c.case_id)
     .order_by(APPROVAL.c.asked_on, APPROVAL.c.case_id, APPROVAL.c.no, APPROVAL.c.uid)
 )
+# Every approval but those of a case that the viewer keeps out of, for ``records``.
+RECORDS = _ROWS.where(or_(APPROVAL.c.case_id.is_(None), visible(APPROVAL.c.case_id)))
 _OF_SUBJECT = (
     APPROVAL.c.subject == bindparam("of_subject"), APPROVAL.c.subject_uid == bindparam("of_uid"),
 )  # fmt: skip
@@ -186,10 +188,10 @@ def is_approved(connection: Connection, subject: str, subject_uid: str, act: str
     return connection.scalar(_NEWEST_STATE, _same(subject, subject_uid, act)) == "approved"
 
 
-def records(view: View, *where: ColumnElement[bool]) -> tuple[ApprovalRecord, ...]:
-    """The approvals that fit, the first asked for first; none of a case that ``view`` keeps from."""
-    seen = or_(APPROVAL.c.case_id.is_(None), view.visible(APPROVAL.c.case_id))
-    return tuple(_record(row) for row in view.connection.execute(_ROWS.where(seen, *where)))
+def records(view: View, query: Select[Any], **asked: Any) -> tuple[ApprovalRecord, ...]:
+    """The approvals of a ``query`` made of ``RECORDS``, the first asked for first."""
+    rows = view.connection.execute(query, {**asked, "viewer": view.viewer})
+    return tuple(_record(row) for row in rows)
 
 
 def _same(subject: str, subject_uid: str, act: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ SAVE_DESK_SETTINGS = Act(
 )
 
 KEY = "desk"
+_IN_POST = select(Officer.uid).where(Officer.active == 1)
 APPROVABLE = ("accept", "decline", "refer", "close")
 STATIONS = ("check", "countersign")  # 核稿, 会签: in this order, before 签发
 IMPORT_RULES = ("turn", "unit", "")
@@ -177,7 +178,7 @@ def _check_directors(deed: Deed, wanted: DeskSettings) -> None:
 def _check_offices(deed: Deed, wanted: DeskSettings) -> None:
     if wanted.deputy and (not wanted.director or wanted.deputy == wanted.director):
         raise InputError("副负责人不能是负责人本人，也不能没有负责人，没有保存。")
-    there = set(deed.connection.scalars(select(Officer.uid).where(Officer.active == 1)))
+    there = set(deed.connection.scalars(_IN_POST))
     if not {wanted.director, wanted.deputy} - {""} <= there:
         raise InputError("负责人须是本办在岗的经办人，没有保存；请从经办人中选择。")
     deed.detail |= {"director": wanted.director, "deputy": wanted.deputy}

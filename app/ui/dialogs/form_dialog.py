@@ -75,7 +75,7 @@ class FormDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
-        self.form.validator.look()
+        self.form.validator.validate()
         self._offered = self.form.values()
         self._fit()
 
@@ -102,8 +102,8 @@ class FormDialog(QDialog):
         self.submit_button = QPushButton(self._question.verb)
         self.submit_button.setProperty("role", "primary")
         self.submit_button.setToolTip("Ctrl+Enter")
-        self.leave_button = QPushButton("先不办")
-        for button in (self.submit_button, self.leave_button):
+        self.put_by_button = QPushButton("先不办")
+        for button in (self.submit_button, self.put_by_button):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
@@ -116,7 +116,7 @@ class FormDialog(QDialog):
         self.body = Body(inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.missing_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.submit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -131,7 +131,7 @@ class FormDialog(QDialog):
 
     def _connect(self) -> None:
         self.submit_button.clicked.connect(self.submit)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.form.validator.changed.connect(self._show_missing)
         saving_keys(self, self.submit)
         let_log(self)
@@ -153,7 +153,7 @@ class FormDialog(QDialog):
     def submit(self) -> None:
         """Answer, unless something is still missing: then go there."""
         commit_typing()
-        if not self.form.validator.look():
+        if not self.form.validator.validate():
             self.form.validator.show_all()
             return
         self.error_label.hide()

@@ -105,7 +105,7 @@ class LetterWindow(QDialog):
         let_log(self)
         self._connect()
         self.resize(_fitting(parent))
-        self.form.validator.look()
+        self.form.validator.validate()
         self._offered = self.form.values()
         if opened is not None:
             self._show_opened(opened)
@@ -174,6 +174,7 @@ class LetterWindow(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         column.addWidget(self.form)
+        self._offers = column
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
@@ -215,7 +216,7 @@ class LetterWindow(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.renew_preview)
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
@@ -286,6 +287,10 @@ class LetterWindow(QDialog):
 
     # ------------------------------------------------------------ the paper
 
+    def add_offers(self, panel: QWidget) -> None:
+        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
+        self._offers.insertWidget(1, panel)
+
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
         values = self.form.values()
@@ -314,7 +319,7 @@ class LetterWindow(QDialog):
             if self.form.editors[name].value() != value:
                 self.form.editors[name].set_value(value)
         self.paragraphs.restore(rewrites)
-        self.look()
+        self.renew_preview()
 
     def _snapshot(self) -> Snapshot:
         values = {name: editor.value() for name, editor in self.form.editors.items()}
@@ -403,7 +408,7 @@ class LetterWindow(QDialog):
         """Issue it, unless something is still missing: then go there."""
         if not self.draft.numbered or self.issued:
             return
-        if not self.form.validator.look():
+        if not self.form.validator.validate():
             self.form.validator.show_all()
             return
         if not self.issue_button.isEnabled():
@@ -456,13 +461,13 @@ class LetterWindow(QDialog):
         self._allow()
         self._timer.start()
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Have the paper set as it is now."""
         self._timer.stop()
         now = self._snapshot()
         if not self._past or self._past[-1] != now:
             self._past = [*self._past[-MOST_BACK:], now]
-        if self.form.validator.look():
+        if self.form.validator.validate():
             self.preview_wanted.emit(self._command())
         else:
             self.paper_view.say(NOT_YET)

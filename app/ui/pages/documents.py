@@ -100,6 +100,7 @@ class DocumentsPage(Page):
         for button in (self.under_way_button, self.incoming_button, self.export_button):
             button.setProperty("role", "quiet")
         self.gaps_label = captioned("", "muted")
+        self.gaps_label.setWordWrap(True)
         self.trail_label = captioned("", "muted")
         self.trail_label.setWordWrap(True)
         self.trail_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)

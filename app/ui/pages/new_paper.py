@@ -25,14 +25,24 @@ class NewPapers(PaperWork):
         papers, actor = context.office.papers, context.actor
         context.jobs.read(
             self,
-            lambda: (papers.kinds(actor), papers.rounds(actor), papers.calls(actor)),
+            lambda: (
+                papers.kinds(actor),
+                papers.rounds(actor),
+                papers.calls(actor),
+                papers.snapshots(actor),
+            ),
             self._show_kinds,
             key="kinds",
         )
 
     def _show_kinds(
         self,
-        found: tuple[Sequence[PaperKind], Sequence[PaperRound], Sequence[tuple[int, str]]],
+        found: tuple[
+            Sequence[PaperKind],
+            Sequence[PaperRound],
+            Sequence[tuple[int, str]],
+            Sequence[tuple[int, str]],
+        ],
     ) -> None:
         chooser = self.chooser = PaperChooser(self._owner, *found)
         chooser.chosen.connect(self.open)

@@ -107,7 +107,7 @@ class PaperBatches(QObject):
             dialog.accept()
             context.changes.announce(Changed(cases=result.cases))
             self.done.emit()
-            if result.issued or result.refused or result.left:
+            if result.issued or result.refused or result.untried:
                 self.show_result(caption, result)
             else:
                 context.shell.toast(heading(result))

@@ -68,10 +68,14 @@ class PaperWork(QObject):
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)
-        window.look()
+        self.prepare(window, draft)
+        window.renew_preview()
         window.open()
         window.form.focus_first()
         return window
+
+    def prepare(self, window: LetterWindow, draft: Draft) -> None:
+        """What else belongs to the window before it shows: nothing of its own here."""
 
     def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
         context = self._context
@@ -267,7 +271,15 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
     if isinstance(draft, LetterDraft):
         return ISSUE.verb, draft.case_id, draft.kind, draft.seq
     about = draft.about
-    return ISSUE.verb, draft.kind, about.round_id, about.call_id, about.unit, about.source
+    return (
+        ISSUE.verb,
+        draft.kind,
+        about.round_id,
+        about.call_id,
+        about.snapshot_id,
+        about.unit,
+        about.source,
+    )
 
 
 def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:

@@ -94,7 +94,7 @@ class UnderWay(QObject):
                 if result.refused
                 else ""
             )
-            left = f"；停下未办{result.left}件" if result.left else ""
+            left = f"；停下未办{result.untried}件" if result.untried else ""
             context.shell.toast(said.format(result.count) + left + first)
             self._reload()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import AttachmentRow, Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
 from app.rules.unit_kinds import UNIT_KINDS
@@ -30,7 +30,7 @@ from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
 from app.ui.dialogs.asking import After, ask
-from app.ui.dialogs.kept_files import KeptFilesDialog
+from app.ui.dialogs.kept_files import Kept, KeptFilesDialog, open_kept_files
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
@@ -92,6 +92,7 @@ class UnitsPage(Page):
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
+        self.empty_label.hide()  # until the register was read
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
         self.pairs_label = PlainLabel()
@@ -106,7 +107,7 @@ class UnitsPage(Page):
         self.rename_button = QPushButton("更名")
         self.cases_button = QPushButton("看在办案件")
         self.files_button = QPushButton("文件…")
-        self.files_button.setToolTip("与这个单位一并存档的文件：不属于案件的发文等")
+        self.files_button.setToolTip("与这个单位一并存档的文件和纸质材料：不属于案件的发文等")
         self.files_dialog: KeptFilesDialog | None = None
         self.name_grid = Grid(NAMES, "名称沿革", nothing="选一个单位，看它用过的名称。")
         self.contact_grid = Grid(
@@ -123,7 +124,7 @@ class UnitsPage(Page):
         head.addWidget(self.filter_line, 1)
         for widget in (self.inactive_box, self.import_button, self.add_button):
             head.addWidget(widget)
-        right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
+        right = self.clocks_splitter = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
             panel(self.name_label, self.name_grid, self.cases_button, self.files_button,
                   self.merge_button,
@@ -231,8 +232,9 @@ class UnitsPage(Page):
     def _look(self, _now: object = None, _before: object = None) -> None:
         unit = self.current()
         self.name_label.setText(unit.name if unit else "")
-        self.name_grid.show_rows(unit.names if unit else ())
-        self.contact_grid.show_rows(unit.contacts if unit else ())
+        if self.unit_grid.is_read:
+            self.name_grid.show_rows(unit.names if unit else ())
+            self.contact_grid.show_rows(unit.contacts if unit else ())
         self.contact_grid.selectRow(0)
         for button in (self.edit_button, self.rename_button, self.merge_button, self.files_button,
                        self.add_contact_button):  # fmt: skip
@@ -392,19 +394,20 @@ class UnitsPage(Page):
             self.context.shell.open_page("board", UnitInHand(unit.name))
 
     def show_files(self) -> None:
-        """The files kept with the unit under the cursor, to be opened and saved."""
+        """The files kept with the unit under the cursor, to be opened and saved; papers noted."""
         unit, context = self.current(), self.context
         if unit is None:
             return
-        register, nothing = context.office.unit_register, "还没有与这个单位一并存档的文件。"
+        register, by = context.office.unit_register, context.actor
+        kept = Kept(
+            "unit", unit.id, unit.name, lambda: register.files(unit.name, by),
+            "还没有与这个单位一并存档的文件。",
+        )  # fmt: skip
 
-        def show(rows: tuple[AttachmentRow, ...]) -> None:
-            dialog = self.files_dialog = KeptFilesDialog(self, context, unit.name, nothing, rows)
-            dialog.open()
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.files_dialog = dialog
 
-        context.jobs.read(
-            self, lambda: register.files(unit.name, context.actor), show, key="unit_files"
-        )
+        open_kept_files(self, context, kept, opened)
 
     # ------------------------------------------------------------ import
 

@@ -79,6 +79,7 @@ from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import Overrule, StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.statistics.commands import CheckFigures
 from app.services.store.appointing import Appoint
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
@@ -97,7 +98,8 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
+     "snapshots.page", "snapshots.checks", "published.tables", "published.city_form"}
 )  # fmt: skip
 
 
@@ -288,6 +290,20 @@ CALLS: Mapping[str, Call] = {
     ),
     "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "snapshots.page": lambda s: s.office.snapshots.page(_published(s), "unit", s.other),
+    "snapshots.checks": lambda s: s.office.snapshots.checks(_published(s), s.other),
+    "snapshots.check": lambda s: s.office.snapshots.check(
+        CheckFigures(_published(s), UNIT_WORD, "agreed", TODAY), s.other
+    ),
+    "published.tables": lambda s: s.office.published.tables(
+        s.folder / "分项.xlsx", _published(s), "unit", s.other
+    ),
+    "published.city_form": lambda s: s.office.published.city_form(
+        s.folder / "报市.xlsx", _published(s), s.other
+    ),
+    "published.form": lambda s: s.office.published.form(s.other),
+    "published.set_form": lambda s: s.office.published.set_form("", s.other),
+    "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     **STATION_CALLS,
@@ -344,6 +360,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
+    "assessments.key": lambda s: s.office.assessments.key(*_assessed(s), s.other),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
@@ -399,6 +416,7 @@ CALLS: Mapping[str, Call] = {
     "persons.amend": lambda s: s.office.persons.amend(
         AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
+    "persons.whose": lambda s: s.office.persons.whose((s.case,), s.other),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
@@ -557,7 +575,7 @@ CALLS: Mapping[str, Call] = {
         s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
     ),
     "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("figures_sheet", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),

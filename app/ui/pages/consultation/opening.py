@@ -203,7 +203,7 @@ def _show_deadline(dialog: FormDialog, today: date) -> None:
     missing = bool(words) and read is None
     form.replace_check("due_on", required("截止日期") if missing else _anything)
     form.explain("year", _days(read, today) if read is not None and asks_year else "")
-    form.validator.look()
+    form.validator.validate()
 
 
 def _days(read: Deadline, today: date) -> str:

@@ -49,8 +49,8 @@ class ReplyPart(QWidget):
         self.export_button = QPushButton("导出 Excel…")
         self.seal_button = QPushButton("登记盖章…")
         self.report_button = QPushButton("登记报送…")
-        self.told_label = captioned("", "muted")
-        self.told_label.setWordWrap(True)
+        self.sentence_label = captioned("", "muted")
+        self.sentence_label.setWordWrap(True)
         self.paper_view = PaperView("意见反馈表的样子", NOT_YET)
         self._build_layout()
         adopt_names(self)
@@ -68,7 +68,7 @@ class ReplyPart(QWidget):
         stages.setContentsMargins(theme.TIGHT, 0, 0, 0)
         stages.setSpacing(theme.WIDE)
         stages.addWidget(self.stage_label)
-        stages.addWidget(self.told_label, 1)
+        stages.addWidget(self.sentence_label, 1)
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
         strip.setSpacing(theme.TIGHT)
@@ -94,7 +94,7 @@ class ReplyPart(QWidget):
         )
         self.stage_label.setText("　→　".join(marks))
         self._allow(at, received=received)
-        self.told_label.setText(_told(view) if view and received else "")
+        self.sentence_label.setText(_told(view) if view and received else "")
         if view is None or not received or at == 0:
             self.paper_view.say(NOT_YET)
             return

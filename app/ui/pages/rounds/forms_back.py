@@ -111,11 +111,11 @@ class FormsBackDialog(QDialog):
         self.sender_line.setPlaceholderText("谁报回来的，如县法院行政庭")
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)
-        self.leave_button = QPushButton("先不收")
+        self.put_by_button = QPushButton("先不收")
         self.take_button = QPushButton(f"收回 {ready} 份")
         self.take_button.setProperty("role", "primary")
         self.take_button.setEnabled(bool(ready))
-        for button in (self.leave_button, self.take_button):
+        for button in (self.put_by_button, self.take_button):
             button.setAutoDefault(False)
 
     def _build_layout(self) -> None:
@@ -129,7 +129,7 @@ class FormsBackDialog(QDialog):
         who.addWidget(self.sender_line, 1)
         below = QHBoxLayout()
         below.addWidget(self.error_label, 1)
-        below.addWidget(self.leave_button)
+        below.addWidget(self.put_by_button)
         below.addWidget(self.take_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -146,7 +146,7 @@ class FormsBackDialog(QDialog):
         self.change_grid.ticks_changed.connect(self._keep_ticks)
         self.sender_line.textChanged.connect(self._keep_sender)
         self.all_box.toggled.connect(lambda _on: self._show_file())
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.take_button.clicked.connect(self.take)
         saving_keys(self, self.take)
 

@@ -53,7 +53,7 @@ OF_UNIT: Final = "fields"
 YEARS: Final = "years"
 SUFFIXES: Final = {"pdf": "PDF (*.pdf)", "docx": "Word (*.docx)", "xlsx": "Excel (*.xlsx)"}
 NOW: Final = 0
-MOST_TOLD: Final = 6
+MOST_NAMED: Final = 6
 WORDS: Final = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -400,5 +400,5 @@ class ResultsPart(RoundPart):
 def _without_number(found: RoundResults) -> str:
     """The units that are not set against last year, each with what is said of it."""
     told = [f"{found.names[c.unit]}（{c.said}）" for c in found.changes if c.said]
-    more = f"等{len(told)}个单位" if len(told) > MOST_TOLD else ""
-    return f"与上年不作比较：{'、'.join(told[:MOST_TOLD])}{more}" if told else ""
+    more = f"等{len(told)}个单位" if len(told) > MOST_NAMED else ""
+    return f"与上年不作比较：{'、'.join(told[:MOST_NAMED])}{more}" if told else ""

@@ -208,10 +208,10 @@ class ScoresPart(RoundPart):
         ]
         if snapshot:
             said.append(f"与发布时不同的{moved}个" if moved else "与发布时相同")
-        self.total_grid.leave_out(
+        self.total_grid.hide_columns(
             *(() if waiting else ("span", "settled")), *(() if snapshot else ("published",))
         )
-        self.score_grid.leave_out(*(() if snapshot else ("published",)))
+        self.score_grid.hide_columns(*(() if snapshot else ("published",)))
         status = live.indicators.status
         said += [f"指标体系为{status}"] if status else []
         self.summary_label.setText("；".join(said) + "。")

@@ -160,7 +160,8 @@ class StatisticsPage(Page):
         runs_on = "（统计期还没有结束，统计到今天）" if rows.cut_off < period.last else ""
         self.cut_label.setText(
             f"统计期间 {period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}　"
-            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}"
+            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}\n"
+            f"办理用时（工作日） {rows.times}　　期末在办已办 {rows.ages}"
         )
         self._show_rows(rows)
         self.clock_grid.show_rows(rows.clocks)

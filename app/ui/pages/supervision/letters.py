@@ -28,7 +28,7 @@ from app.ui.places import case_opener
 Options = Sequence[tuple[str, str]]
 Commands = tuple[WriteLetter, ...]
 PROPOSED_ONLY: Final = "带“（自动提示）”的情形只写给有这一提示的案件；另外勾选的情形写给每一件。"
-LEAVES: Final = "督办函会离开本机关，办理后不能一键撤消。"
+FINAL_ACT: Final = "督办函会离开本机关，办理后不能一键撤消。"
 
 
 class Letters(QObject):
@@ -54,7 +54,7 @@ class Letters(QObject):
 
         def opened(options: Options) -> None:
             question = supervise_question(lines, options, self._context.today.day)
-            self._ask(question, "督办", lambda values: self._send(lines, values), lines)
+            self._ask(lines, question, "督办", lambda values: self._send(lines, values))
 
         self._context.jobs.read(
             self,
@@ -69,7 +69,7 @@ class Letters(QObject):
         lines = one_a_case(chosen)
         if lines:
             question = remind_question(lines, self._context.today.day)
-            self._ask(question, "催办", lambda values: self._remind(lines, values), lines)
+            self._ask(lines, question, "催办", lambda values: self._remind(lines, values))
 
     def _send(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
@@ -97,10 +97,10 @@ class Letters(QObject):
 
     def _ask(
         self,
+        lines: Sequence[SupervisionLine],
         question: Question,
         caption: str,
         work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | Commands]],
-        lines: Sequence[SupervisionLine],
     ) -> None:
         def done(result: BatchResult | Commands) -> None:
             if isinstance(result, BatchResult):
@@ -117,7 +117,7 @@ class Letters(QObject):
             question,
             lambda values, progress: work(values)(progress),
             After(then=done),
-            Before((caption,), only=("suggestion",)),
+            Before((caption,), only=("suggestion",), cases=tuple(line.case_id for line in lines)),
             caption=f"正在批量{caption}…",
         )
         dialog.finished.connect(lambda _result: self._closed(dialog))
@@ -203,7 +203,7 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)
     waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。\n" if again else ""
-    return Question(heading, _about(lines), fields, "督办", waiting + LEAVES)
+    return Question(heading, _about(lines), fields, "督办", waiting + FINAL_ACT)
 
 
 def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:
