@@ -87,6 +87,7 @@ from app.services.store.content import AttachmentInput, store_content
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import pack_source
 from app.services.store.published import SNAPSHOTS, checks_in, page_in
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
@@ -237,6 +238,10 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
+        refuse_secret(
+            [annex.file for annex in command.annexes],
+            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
+        )
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated
