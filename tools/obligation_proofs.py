@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -88,7 +89,7 @@ def prove(mutants: Mapping[str, Mutant], named: Tests, marked: Tests, rows: Iter
                 print(f"{row}  NOT PROVED: no mutant is named for it", flush=True)
                 unproved += 1
                 continue
-            killer = _killer(copy, mutant, (lambda r=row: named(r), lambda r=row: marked(r)))
+            killer = _killer(copy, mutant, (partial(named, row), partial(marked, row)))
             print(f"{row}  {mutant}", flush=True)
             print(f"    {'noticed by ' + killer if killer else 'NOT NOTICED'}", flush=True)
             unproved += not killer

@@ -87,6 +87,7 @@ from app.services.store.content import AttachmentInput, store_content
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import pack_source
 from app.services.store.published import SNAPSHOTS, checks_in, page_in
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
@@ -173,11 +174,6 @@ class Papers:
                 for row in rows
             )  # fmt: skip
 
-    def snapshots(self, by: Session) -> tuple[tuple[int, str], ...]:
-        """The published figures that a paper may be about, the newest first: key and title."""
-        with self._work.gate.see(by) as seen:
-            return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
-
     def marked(self, command: WritePaper, by: Session) -> Marked:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
@@ -190,6 +186,11 @@ class Papers:
         lines = (*letter.texts(), *files)
         text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return Marked(letter.title, letter.addressee, lines, text)
+
+    def snapshots(self, by: Session) -> tuple[tuple[int, str], ...]:
+        """The published figures that a paper may be about, the newest first: key and title."""
+        with self._work.gate.see(by) as seen:
+            return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
     def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
@@ -237,6 +238,10 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
+        refuse_secret(
+            [annex.file for annex in command.annexes],
+            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
+        )
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated

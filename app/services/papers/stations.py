@@ -47,8 +47,9 @@ from app.services.papers.signing import (
 )
 from app.services.store import approvals
 from app.services.store.approvals import APPROVAL, Asked, Decided
-from app.services.store.content import read_content, store_content
+from app.services.store.content import read_content
 from app.services.store.desk_settings import desk_settings
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 SUBMIT = Act("submit_paper", "送核稿、送签", about="document", roles=DESK)
@@ -328,11 +329,11 @@ class Stations:
             uid, key = row.uid, row.id
             deed.connection.execute(_SET, {"key": key} | {f"new_{n}": v for n, v in values.items()})
             deed.connection.execute(_NO_FILES, {"paper": key})
-        for annex in command.annexes if isinstance(command, WritePaper) else ():
-            data = annex.file.data
-            sha256 = store_content(self._work.attachments_folder, data)
-            file = {"paper_id": key, "title": annex.title, "name": annex.file.name,
-                    "sha256": sha256, "size": len(data)}  # fmt: skip
+        annexes = command.annexes if isinstance(command, WritePaper) else ()
+        kept_files = stored(self._work.attachments_folder, [annex.file for annex in annexes])
+        for annex, (item, sha256) in zip(annexes, kept_files, strict=True):
+            file = {"paper_id": key, "title": annex.title, "name": item.name,
+                    "sha256": sha256, "size": len(item.data)}  # fmt: skip
             deed.connection.execute(_ADD_FILE, file)
         return self._row(deed, uid), words
 
