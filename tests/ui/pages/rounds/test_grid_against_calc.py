@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from app.base.tsv import read_block
 from tests.spreadsheet_program import convert
-from tests.ui.rounds.clerk import Clerk
+from tests.ui.pages.rounds.clerk import Clerk
 
 TABS = "Text - txt - csv (StarCalc):9,34,76,1"  # between cells a tab, quotes, UTF-8, from row 1
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
