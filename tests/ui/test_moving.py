@@ -35,7 +35,7 @@ pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 def panel_in(owner: QWidget) -> MovingPanel:
     panel = owner.findChild(MovingPanel)
     assert panel is not None
-    panel.look()
+    panel.search()
     hands.settle()
     return panel
 
@@ -137,7 +137,7 @@ def test_two_cases_have_a_button_for_each_of_their_people(
     hands.click(button)
 
     assert [NUMBER in phones(office, case_id) for case_id in cases] == [False, True]
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_letters_own_fields_are_watched_but_for_the_offices_own_number(
@@ -178,7 +178,7 @@ def test_a_reason_and_an_opinion_are_watched_too(
     hands.click(next(iter(panel_in(dialog).buttons.values())))
 
     assert dialog.form.values()["reason"] == MOVED
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_what_is_said_in_a_visit_by_telephone_is_watched_too(
@@ -212,4 +212,4 @@ def test_a_case_opened_by_its_place_has_no_offer_while_nothing_is_typed(
     dialog = ask(page, "accept")
 
     assert panel_in(dialog).isHidden()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)

@@ -120,7 +120,7 @@ def test_another_is_let_in_by_the_director_with_a_reason_and_by_nobody_else(
 
     refused = let_in(window, reason="没有关系")
     assert "由负责人决定" in refused.error_label.text()
-    hands.click(refused.leave_button)
+    hands.click(refused.put_by_button)
     change_by_name(window, third.name)
     let_in(window, reason="经核实不是同学")
 
