@@ -127,14 +127,15 @@ class Bench:
         """The first test that fails on the changed copy and not on the true one, "" where none
         does."""
         file = self._copy / mutant.file
-        whole = file.read_text(encoding="utf-8")
+        whole, kept = file.read_text(encoding="utf-8"), file.stat()
         for tests in choices:
             for run in ordered(tests(mutant.row)):
                 file.write_text(mutant.applied(whole), encoding="utf-8")
                 try:
                     failed = self.failing(run)
                 finally:
-                    shutil.copy2(ROOT / mutant.file, file)  # with its day: what is compiled fits
+                    file.write_text(whole, encoding="utf-8")
+                    os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))  # what is compiled fits
                 if failed and not self.failing([failed]):
                     return failed
         return ""

@@ -20,6 +20,7 @@ SHOW_PROGRESS_AFTER_MS = 400
 REPORT_EVERY_MS = 50
 # Painting a page asks Python hundreds of times; each time it may wait this long for a busy worker.
 HAND_OVER_AFTER = 0.0005  # seconds; Python's own 0.005 made gaps of 100 ms
+PAINT_FIRST_MS = 10  # a write that may wait until what it writes was painted waits this long
 Answer = Callable[[], None]
 
 
@@ -59,6 +60,7 @@ class Jobs(QObject):
         self._writer.setExpiryTimeout(-1)
         self._latest: dict[tuple[int, str], Job] = {}
         self._running: set[Job] = set()
+        self._held: list[Answer] = []  # writes that wait until the window was painted
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._rung.connect(self._take_answers, Qt.ConnectionType.QueuedConnection)
 
@@ -106,14 +108,19 @@ class Jobs(QObject):
         *,
         caption: str = "正在保存…",
         failed: Callable[[Exception], None] | None = None,
+        paint_first: bool = False,
     ) -> Job:
-        """Run ``work`` on the one writer, after every earlier write."""
+        """Run ``work`` on the one writer, after every earlier write; with ``paint_first`` not
+        before the window had its turn: two threads of Python at once make both slow."""
         job = Job(caption)
-        self._start(job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner))
+        self._start(
+            job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner), paint_first
+        )
         return job
 
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Let running work end; its answers arrive with the next turn of the event loop."""
+        self._let_go()
         return self._readers.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
 
     @property
@@ -129,6 +136,7 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None,
         wanted: Callable[[], bool],
+        paint_first: bool = False,
     ) -> None:
         if not self._running and not self.serial:
             workers_run.take()
@@ -150,7 +158,18 @@ class Jobs(QObject):
             return
         if job.caption:
             QTimer.singleShot(SHOW_PROGRESS_AFTER_MS, self, lambda: self._show_if_running(job))
+        if paint_first:
+            self._held.append(run)
+            QTimer.singleShot(PAINT_FIRST_MS, self, self._let_go)
+            return
+        if pool is self._writer:
+            self._let_go()
         pool.start(run)
+
+    def _let_go(self) -> None:
+        """Start the writes that were held back, in their order."""
+        while self._held:
+            self._writer.start(self._held.pop(0))
 
     def _hand_over(
         self,

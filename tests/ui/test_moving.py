@@ -18,10 +18,10 @@ from app.ui.dialogs.moving import MovingPanel
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.places import CaseAt
-from tests.ui.test_case import ask, open_case
-from tests.ui.test_ledger import choose_lines, ledger_of
-from tests.ui.test_letters import choose
-from tests.ui.test_visits import draw, visits_of
+from tests.ui.dialogs.test_letters import choose
+from tests.ui.pages.case.test_case import ask, open_case
+from tests.ui.pages.ledger.test_ledger import choose_lines, ledger_of
+from tests.ui.pages.test_visits import draw, visits_of
 from tools.tour import hands
 
 NUMBER = "13900000002"

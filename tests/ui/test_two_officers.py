@@ -14,8 +14,8 @@ from app.base.session import Session
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.workbench import WorkbenchPage
+from tests.ui.pages.test_settings import dialog_of, settings_of
 from tests.ui.test_seat import change_by_name
-from tests.ui.test_settings import dialog_of, settings_of
 from tools.tour import hands
 
 DAY = date(2026, 11, 20)

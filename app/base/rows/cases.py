@@ -49,7 +49,7 @@ class BoardColumn:
     stage: str
     caption: str
     total: int
-    cards: tuple[CaseCard, ...]
+    cases: tuple[CaseCard, ...]
 
 
 @dataclass(frozen=True, slots=True)

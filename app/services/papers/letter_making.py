@@ -79,6 +79,8 @@ def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase,
     if head.subject != "case":
         raise InputError(f"{head.caption}不是为案件作的，没有生成。")
     case = read_letter_case(work, view, command.case_id)
+    if head.numbered:  # what it reckons (days late) is so on the day that it bears
+        case = replace(case, today=command.dated)
     if not head.step:
         return case, None
     if command.seq is not None:

@@ -20,9 +20,10 @@ from app.ui.controls import ChoiceBox
 from app.ui.flow_layout import FlowLayout
 from app.ui.naming import captioned
 
-LOOK_AFTER_MS: Final = 300
+SEARCH_AFTER_MS: Final = 300
 MOST_BUTTONS: Final = 3  # people with a button each; of more one is chosen
 NOBODY: Final = "匿名投诉举报人"
+NO_PARTY: Final = "本件没有登记投诉举报人，请用“更改投诉举报人信息”增加一位"
 Found = tuple[tuple[Misplaced, ...], tuple[WhoseNumber, ...]]
 Target = tuple[str, int, int | None]  # the number, the case, the complainant
 
@@ -63,8 +64,8 @@ class MovingPanel(QWidget):
         self._caption, self._apart, self._failed = caption, apart, failed
         self.buttons: dict[Target, QPushButton] = {}
         self._found: Found = ((), ())
-        self.told_label = captioned("", "problem")
-        self.told_label.setWordWrap(True)
+        self.found_label = captioned("", "problem")
+        self.found_label.setWordWrap(True)
         self.whose_box = ChoiceBox()
         self.whose_box.setAccessibleName("号码是谁的")
         self.whose_box.hide()
@@ -72,22 +73,22 @@ class MovingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.HAIR)
-        layout.addWidget(self.told_label)
+        layout.addWidget(self.found_label)
         layout.addWidget(self.whose_box)
         layout.addLayout(self._row)
         self.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_AFTER_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self.search)
         form.changed.connect(self._timer.start)
 
     def be_about(self, cases: Collection[int]) -> None:
         """From now on these are the cases that are typed about."""
         self._cases = tuple(cases)
-        self.look()
+        self.search()
 
-    def look(self) -> None:
+    def search(self) -> None:
         """Look for numbers in what is typed now; those of units are none."""
         texts = tuple(self._texts().values())
         office, cases, by = self._context.office, self._cases, self._context.actor
@@ -125,7 +126,8 @@ class MovingPanel(QWidget):
             for whose in people[: 1 if many else MOST_BUTTONS]:
                 self._add_button(one, whose, many)
         told = "、".join(f"{CAPTIONS[one.kind]} {one.masked}" for one in numbers)
-        self.told_label.setText(f"填写的内容里有{told}；个人的号码只存入身份信息：")
+        what = f"填写的内容里有{told}；个人的号码只存入身份信息"
+        self.found_label.setText(f"{what}：" if people else f"{what}，{NO_PARTY}。")
         self.setVisible(bool(numbers))
 
     def _add_button(self, found: Misplaced, whose: WhoseNumber, many: bool) -> None:
@@ -160,7 +162,7 @@ class MovingPanel(QWidget):
             self._form.set_values(moved_out(texts, found, texts))
             self._form.changed.emit()
             self._context.changes.announce(changed)
-            self.look()
+            self.search()
 
         def refused(error: Exception) -> None:
             self.setEnabled(True)

@@ -64,7 +64,7 @@ class VisitsPage(Page):
         self.line_grid = VisitGrid(
             LINES, "名单里的案件", first_to_go=("unit", "ended_on", "visited_on")
         )
-        self.call_panel = VisitCall(self.context.today.day)
+        self.call_panel = VisitCall(self.context.today.day, self.context.typed)
         self.moving_panel = MovingPanel(
             self, self.call_panel.words, self.context, (), "回访", failed=self._not_moved
         )

@@ -430,7 +430,7 @@ def test_a_batch_that_is_stopped_keeps_what_was_issued_and_says_what_was_not(
     result = office.letters.issue_batch(commands, desk.me, progress)
 
     assert [d.number for d in result.issued] == [f"示信函〔2026〕{n}号" for n in (1, 2, 3)]
-    assert result.left == 1 and result.refused == ()
+    assert result.untried == 1 and result.refused == ()
     assert office.verify() == ()
 
 
