@@ -3,11 +3,12 @@
 ``tests/mutants.toml`` names for each row one change of a pack or of the program, as words of a file
 and what they would become, and the test that notices it. The change is made in a copy of the tree,
 and that test is run there; where it does not fail, so are the others that are marked with the row.
-Where none fails, the row is not proved.
+Where none fails, the row is not proved; nor is it where the test fails on the unchanged copy, too.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,9 +16,10 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Final
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTANTS = ROOT / "tests" / "mutants.toml"
@@ -26,6 +28,7 @@ FILES = ("pyproject.toml", "dev.py", "main.py", "README.md")
 # The quick tests first: a row is proved by the first that fails.
 ORDER = ("tests/rules", "tests/reports", "tests/intake", "tests/services", "tests/stories", "tests")
 TOO_LONG = 240  # seconds
+ENVIRONMENT: Final = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,14 @@ def prove(mutants: Mapping[str, Mutant], named: Tests, marked: Tests, rows: Iter
     them, for a row that no named test proves.
     """
     unproved, proved = 0, 0
-    with TemporaryDirectory(prefix="mutants-") as folder:
-        copy = Path(folder)
-        _copy_tree(copy)
+    with TemporaryDirectory(prefix="mutants-") as folder, Bench(Path(folder)) as bench:
         for row in rows:
             mutant = mutants.get(row)
             if mutant is None:
                 print(f"{row}  NOT PROVED: no mutant is named for it", flush=True)
                 unproved += 1
                 continue
-            killer = _killer(copy, mutant, (partial(named, row), partial(marked, row)))
+            killer = bench.killer(mutant, (named, marked))
             print(f"{row}  {mutant}", flush=True)
             print(f"    {'noticed by ' + killer if killer else 'NOT NOTICED'}", flush=True)
             unproved += not killer
@@ -98,43 +99,84 @@ def prove(mutants: Mapping[str, Mutant], named: Tests, marked: Tests, rows: Iter
     return 1 if unproved else 0
 
 
-def _killer(copy: Path, mutant: Mutant, choices: Iterable[Callable[[], Sequence[str]]]) -> str:
-    """The first test that fails on the changed copy, "" where none does."""
-    file = copy / mutant.file
-    whole = file.read_text(encoding="utf-8")
-    file.write_text(mutant.applied(whole), encoding="utf-8")
-    try:
-        runs = (run for tests in choices for run in ordered(tests()))
-        return next((failed for run in runs if (failed := _failing(copy, run))), "")
-    finally:
-        file.write_text(whole, encoding="utf-8")
+class Bench:
+    """A copy of the tree in which tests are run: in forks of one process that has loaded the
+    libraries, where the system can fork; else each run in a process of its own."""
 
+    def __init__(self, copy: Path) -> None:
+        self._copy = copy
+        self._server: subprocess.Popen[str] | None = None
+        for name in COPIED:  # with what was compiled: it fits what was not changed
+            shutil.copytree(ROOT / name, copy / name)
+        for name in FILES:
+            if (ROOT / name).exists():
+                shutil.copy2(ROOT / name, copy / name)
 
-def _failing(copy: Path, tests: Sequence[str]) -> str:
-    command = [
-        sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no",
-        *tests,
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        ran = subprocess.run(
-            command, cwd=copy, capture_output=True, text=True, encoding="utf-8",
-            errors="replace", env=environment, timeout=TOO_LONG,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return f"（{TOO_LONG} s）{tests[0]}"
-    lines = [line for line in ran.stdout.splitlines() if line.startswith("FAILED ")]
-    return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else ""
+    def __enter__(self) -> Bench:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._server is not None and self._server.stdin is not None:
+            self._server.stdin.close()
+            self._server.wait()
 
-def _copy_tree(copy: Path) -> None:
-    for name in COPIED:
-        shutil.copytree(
-            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"),
-        )  # fmt: skip
-    for name in FILES:
-        if (ROOT / name).exists():
-            shutil.copy2(ROOT / name, copy / name)
+    def killer(self, mutant: Mutant, choices: Iterable[Tests]) -> str:
+        """The first test that fails on the changed copy and not on the true one, "" where none
+        does."""
+        file = self._copy / mutant.file
+        whole, kept = file.read_text(encoding="utf-8"), file.stat()
+        for tests in choices:
+            for run in ordered(tests(mutant.row)):
+                file.write_text(mutant.applied(whole), encoding="utf-8")
+                try:
+                    failed = self.failing(run)
+                finally:
+                    file.write_text(whole, encoding="utf-8")
+                    os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))  # what is compiled fits
+                if failed and not self.failing([failed]):
+                    return failed
+        return ""
+
+    def failing(self, tests: Sequence[str]) -> str:
+        """The first of the tests that fails in the copy as it stands."""
+        if not hasattr(os, "fork"):
+            return self._alone(tests)
+        if self._server is None:
+            command = [sys.executable, "-m", "tools.proof_server"]
+            self._server = subprocess.Popen(
+                command, cwd=self._copy, env={**os.environ, **ENVIRONMENT}, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        asked, told = self._server.stdin, self._server.stdout
+        assert asked is not None and told is not None
+        asked.write(json.dumps(list(tests)) + "\n")
+        asked.flush()
+        return str(json.loads(told.readline()))
+
+    def _alone(self, tests: Sequence[str]) -> str:
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--tb=no",
+            *tests,
+        ]
+        try:
+            ran = subprocess.run(
+                command, cwd=self._copy, capture_output=True, text=True, encoding="utf-8",
+                errors="replace", env={**os.environ, **ENVIRONMENT}, timeout=TOO_LONG,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return f"（{TOO_LONG} s）{tests[0]}"
+        lines = [line for line in ran.stdout.splitlines() if line.startswith("FAILED ")]
+        return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else ""
 
 
 def _short(text: str, most: int = 70) -> str:
