@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
     def change_officer(self, officer: Actor) -> None:
         """Somebody else sits down: what was typed is kept, and every page is read anew for them."""
         context = self.context
-        if context is None or officer.uid == context.actor.uid:
+        now = context.actor if context is not None else None
+        if context is None or now is None or (officer.uid, officer.name) == (now.uid, now.name):
             return
         officers = context.office.officers
         self.jobs.read(self, lambda: officers.session(officer), self._sit_down, key="seat")

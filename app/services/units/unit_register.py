@@ -300,6 +300,7 @@ def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
     open_cases = {row[0]: row[1] for row in connection.execute(_OPEN_CASES)}
     for unit in units:
         yield UnitRow(
+            id=unit.id,
             name=unit.name,
             superior=by_id.get(unit.superior_id, ""),
             active=bool(unit.active),

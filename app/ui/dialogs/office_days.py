@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.progress import Progress
 from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
-from app.services.calendars.office_days import SCOPES, OfficeDaysRow
+from app.services.calendars.office_days import SCOPES, SET_OFFICE_DAYS, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import saving_keys
@@ -64,7 +64,7 @@ class OfficeDaysDialog(QDialog):
         super().__init__(parent)
         self.context, self._drop = context, drop
         self.preview: NoticePreview | None = None
-        self.setWindowTitle("删去本办休息、上班日" if drop else "登记本办休息、上班日")
+        self.setWindowTitle("删去本办休息、上班日" if drop else SET_OFFICE_DAYS.caption)
         self.resize(900, 640)
         self._build_widgets(day)
         self._build_layout()

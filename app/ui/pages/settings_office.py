@@ -62,7 +62,7 @@ class OfficePanel(QWidget):
         self.drop_button.hide()
         self._in_force: dict[str, Any] = {}  # as the forms show it
         self._showing = False
-        self.appoint_button = QPushButton("负责人变动…")
+        self.appoint_button = QPushButton(f"{APPOINT.caption}…")
         self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
@@ -117,6 +117,7 @@ class OfficePanel(QWidget):
                 "warn_days": office.warn_days,
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
+                "stations": desk.stations,
                 "own_instruction": desk.own_instruction,
                 "import_rule": desk.import_rule or "none",
                 "hosts": "、".join(desk.hosts),
@@ -209,6 +210,7 @@ class OfficePanel(QWidget):
             self._desk,
             letterheads=heads_from(heads.get("letterheads", ())),
             approval=tuple(values.get("approval", ())),
+            stations=tuple(values.get("stations", ())),
             working_hours=hours_from(values["working_hours"]),
             own_instruction=bool(values.get("own_instruction")),
             director=heads.get("director") or "",
@@ -244,7 +246,7 @@ class OfficePanel(QWidget):
             self,
             self._context,
             APPOINT,
-            Question("负责人变动", "", fields, "登记"),
+            Question(APPOINT.caption, "", fields, "登记"),
             lambda values, _progress: appointing.appoint(
                 Appoint(
                     values["director"],

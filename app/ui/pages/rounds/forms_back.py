@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.progress import Progress
 from app.base.rows.collection import ReturnedChange, ReturnPreview
 from app.base.tables import Column, Table
+from app.services.evaluation.collecting import TAKE_IN
 from app.services.evaluation.round_commands import Entered, TakeIn
 from app.services.store.content import AttachmentInput
 from app.ui import theme
@@ -83,7 +84,7 @@ class FormsBackDialog(QDialog):
         self._chosen: dict[str, frozenset[tuple[str, str, str]]] = {}
         self._senders = {preview.sha256: preview.sender for preview in previews}
         self._showing = ""
-        self.setWindowTitle("收回信息采集表")
+        self.setWindowTitle(TAKE_IN.caption)
         self.resize(1080, 640)
         self._build_widgets()
         self._build_layout()
@@ -94,7 +95,7 @@ class FormsBackDialog(QDialog):
 
     def _build_widgets(self) -> None:
         ready = sum(not preview.problem for preview in self.previews)
-        self.heading_label = captioned("收回信息采集表", "title")
+        self.heading_label = captioned(TAKE_IN.caption, "title")
         self.about_label = captioned(
             f"{len(self.previews)}份文件，{ready}份可以收回；现在还没有保存任何内容。", "muted"
         )

@@ -248,7 +248,7 @@ class ResultsPart(RoundPart):
             FieldRow("words", "有什么变动", "lines", True, help="如 由示例县住建局分设"),
         )
         note = "与上年比较时写明变动，不列增减；写错了再填一次，以后一次为准。"
-        question = Question("说明单位变动", live.row.name, fields, "保存", note)
+        question = Question(NOTE_FATE.caption, live.row.name, fields, "保存", note)
         results, by, key = self.state.context.office.results, self.state.context.actor, live.row.id
         self.dialog = ask(
             self,

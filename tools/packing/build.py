@@ -1,4 +1,4 @@
-"""Builds the folder and the set-up for Windows, and says in one line what it lacks where it can't.
+"""Builds the folder that runs without Python, and the package of this system over it.
 
 Started by packaging/build.py, by whatever Python is there; the building itself is done by a Python
 3.11–3.13 with the locked requirements and nothing else.
@@ -15,62 +15,45 @@ from pathlib import Path
 
 from tools.machine import paper_fonts, pythons
 from tools.machine.report import ROOT, WINDOWS, SetupError, command_text
-from tools.windows import checks, contents
+from tools.packing import checks, contents, linux, trial, windows
 
 LOCKS = (ROOT / "requirements.lock", ROOT / "packaging" / "requirements-build.lock")
-WORK = ROOT / "build" / "windows"
+WORK = ROOT / "build" / ("windows" if WINDOWS else "linux")
 BUILT = ROOT / "dist" / contents.FOLDER
-SETUP = ROOT / "dist" / "setup"
-DONE, FAILED, CANNOT, NO_SETUP = 0, 1, 2, 3
+DONE, FAILED, CANNOT, NO_PACKAGE = 0, 1, 2, 3
 
-NO_WINDOWS = (
-    "The Windows folder can only be built on Windows; there: py packaging\\build.py "
-    "(under wine: docs/packaging.md)."
-)
-NO_COMPILER = (
-    "Inno Setup 6 was not found, so there is no set-up, only the folder. Install it "
-    "(winget install JRSoftware.InnoSetup) or name its ISCC.exe with --iscc, and start again."
-)
+NO_SYSTEM = "Packages are built on Windows and Linux, each on its own; this is neither."
 
 
 def main(arguments: list[str]) -> int:
-    """0 folder and set-up are there, 1 a step failed, 2 can't be built here, 3 folder alone."""
+    """0 folder and package are there, 1 a step failed, 2 can't be built here, 3 folder alone."""
     options = _options(arguments)
     try:
-        if not WINDOWS:
-            raise SetupError(NO_WINDOWS)
+        if not WINDOWS and not sys.platform.startswith("linux"):
+            raise SetupError(NO_SYSTEM)
         python = _this_python() if options.here else _own_python()
         _build_folder(python)
-        return _build_setup(find_compiler(options.iscc))
+        _try_folder(python)
+        if WINDOWS:
+            made, lacking = windows.make_setup(options.iscc), windows.NO_COMPILER
+        else:
+            made, lacking = linux.make_package(BUILT, WORK), linux.NO_DPKG
     except SetupError as error:
         _say(str(error))
         return CANNOT
     except subprocess.CalledProcessError as error:
         _say(f"failed: {error}")
         return FAILED
-
-
-def find_compiler(named: str | None) -> Path | None:
-    """ISCC.exe: the one that was named, else one on PATH, else where Inno Setup installs itself."""
-    if named:
-        if not Path(named).is_file():
-            raise SetupError(f"There is no compiler {named}.")
-        return Path(named)
-    on_path = shutil.which("iscc")
-    if on_path:
-        return Path(on_path)
-    keys = ("ProgramFiles(x86)", "ProgramFiles", "LOCALAPPDATA")
-    for folder in (os.environ[key] for key in keys if os.environ.get(key)):
-        for place in ("Inno Setup 6", "Programs/Inno Setup 6"):
-            candidate = Path(folder) / place / "ISCC.exe"
-            if candidate.is_file():
-                return candidate
-    return None
+    if made is None:
+        _say(lacking)
+        return NO_PACKAGE
+    _say(f"{made.relative_to(ROOT)}: {made.stat().st_size / 2**20:.1f} MB")
+    return DONE
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="packaging/build.py", description=(__doc__ or "")[:80])
-    parser.add_argument("--iscc", metavar="ISCC.exe", help="the compiler of Inno Setup 6")
+    parser.add_argument("--iscc", metavar="ISCC.exe", help="Windows: the compiler of Inno Setup 6")
     parser.add_argument(
         "--here",
         action="store_true",
@@ -90,14 +73,14 @@ def _this_python() -> Path:
 
 
 def _own_python() -> Path:
-    """The interpreter of build/windows/venv, with the locked requirements and nothing else."""
+    """The interpreter of build/…/venv, with the locked requirements and nothing else."""
     folder = WORK / "venv"
     if folder.exists():
         shutil.rmtree(str(folder))
     base = pythons.choose_python()
     _say(f"making {folder.relative_to(ROOT)} with {base.executable}")
     subprocess.check_call([base.executable, "-m", "venv", str(folder)])
-    python = folder / "Scripts" / "python.exe"
+    python = folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
     words = [str(python), "-m", "pip", "install", "--require-hashes", "--only-binary=:all:", "-q"]
     for lock in LOCKS:
         words += ["-r", str(lock)]
@@ -129,16 +112,14 @@ def _build_folder(python: Path) -> None:
     _say(f"{BUILT.relative_to(ROOT)}: {checks.size_text(BUILT)}, checked")
 
 
-def _build_setup(compiler: Path | None) -> int:
-    if compiler is None:
-        _say(NO_COMPILER)
-        return NO_SETUP
-    if SETUP.exists():
-        shutil.rmtree(str(SETUP))
-    subprocess.check_call([str(compiler), "/Qp", str(ROOT / "installer.iss")], cwd=str(ROOT))
-    for file in sorted(SETUP.glob("*.exe")):
-        _say(f"{file.relative_to(ROOT)}: {file.stat().st_size / 2**20:.1f} MB")
-    return DONE
+def _try_folder(python: Path) -> None:
+    """Let the built program work, without a window; SetupError if it can't."""
+    program = BUILT / contents.file_name(contents.programs()[-1])
+    seen = trial.tried([str(program)], python, WORK / "trial")
+    for line in seen.lines:
+        _say(line)
+    if seen.faults:
+        raise SetupError("The program must not go out:\n  " + "\n  ".join(seen.faults))
 
 
 def _say(text: str) -> None:
