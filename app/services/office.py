@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
@@ -294,6 +295,13 @@ class Office:
         from app.services.papers.register_book import RegisterBook
 
         return RegisterBook(self.workspace)
+
+    @cached_property
+    def post(self) -> Post:
+        """Envelopes, labels and the day's list of papers."""
+        from app.services.papers.post import Post
+
+        return Post(self.workspace)
 
     @cached_property
     def incoming(self) -> IncomingPapers:
