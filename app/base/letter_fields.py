@@ -199,6 +199,43 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "rows",
         ("unit", "carried", "came", "done", "left", "late"),
     ),
+    # ------------------------------------------------------------ published figures
+    "situation": LetterField("办理情况（文字）", "一段一行；【】里的数取自已发布的数据", "lines"),
+    "handling": LetterField("各单位办理", "一段一行；【】里的数取自已发布的数据", "lines"),
+    "cut_off": LetterField("统计截止日", "数据统计到哪一天"),
+    "whole_rows": LetterField(
+        "统计数据", "一项一行", "rows", ("caption", "value", "before", "last_year")
+    ),
+    "unit_rows": LetterField(
+        "各单位办理情况",
+        "一个单位一行",
+        "rows",
+        ("unit", "carried", "came", "returned", "done", "left", "late", "closure", "on_time"),
+    ),
+    "unit_answers": LetterField(
+        "各单位督办和满意情况",
+        "一个单位一行",
+        "rows",
+        (
+            "unit",
+            "co",
+            "supervised",
+            "improved",
+            "second",
+            "asked",
+            "satisfied",
+            "mostly",
+            "unsatisfied",
+            "satisfaction",
+        ),
+    ),
+    "appraisal": LetterField(
+        "考评数据",
+        "一个单位一行",
+        "rows",
+        ("unit", "done", "closure", "asked", "satisfaction", "response"),
+    ),
+    "definitions": LetterField("指标口径", "一个指标一段", "texts"),
     # ------------------------------------------------------------ internal sheets
     "visits": LetterField(
         "回访情况", "一次一行", "rows", ("on", "method", "satisfaction", "opinion", "officer")

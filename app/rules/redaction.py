@@ -60,6 +60,9 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "matter", "body", "forwarded_title", "forwarded_from", "period", "problems", "advice",
         "answer_by", "figures", "round_name", "round_period", "round_law", "set_name",
         "set_status", "as_of",
+        # published figures: the office's, nobody's in particular
+        "situation", "handling", "unit_rows", "unit_answers", "appraisal", "whole_rows",
+        "definitions", "cut_off",
     )),
     # what everybody concerned in the case knows anyway
     (_CONCERNED, (

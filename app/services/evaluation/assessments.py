@@ -30,7 +30,8 @@ from app.services.evaluation.standing import Standing, head_of
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store import attachments, settings
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK, undo="void")
@@ -136,7 +137,7 @@ class Assessments:
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in files]
+        kept = stored(folder, files)
         with self._work.gate.act(FILE_FOR_UNIT, by) as deed:
             held = _member(deed.connection, round_id, unit)
             key = _key(deed.connection, held, unit)
@@ -148,6 +149,12 @@ class Assessments:
             }  # fmt: skip
             attachments.add_files(deed.connection, subject, kept, at=deed.now, note=note.strip())
             deed.detail |= {"files": [item.name for item in files], "of": key.uid}
+
+    def key(self, round_id: int, unit: str, by: Session) -> int | None:
+        """The key of the unit's assessment in the round; None before its first step."""
+        with self._work.gate.see(by) as view:
+            found = _key(view.connection, _member(view.connection, round_id, unit), unit)
+        return found.id if found is not None else None
 
     def files(self, round_id: int, unit: str, by: Session) -> tuple[tuple[str, str, str], ...]:
         """The files kept with a unit in the round: name, hash of the content, note."""

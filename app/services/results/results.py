@@ -67,6 +67,9 @@ EXPORT_RESULT = Act("export_result", "导出评价结果", about="round", roles=
 SET_TRIAL = Act("set_evaluation_trial", "设定试行", about="round", roles=DECIDES, undo="again")
 NOTE_FATE = Act("note_unit_fate", "说明单位变动", about="round", roles=DESK, undo="again")
 UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias)
+_NAMES = select(UNIT_TABLE.c.id, UNIT_TABLE.c.uid, UNIT_TABLE.c.name)
+_ALIASES = select(ALIAS.c.alias, ALIAS.c.unit_id)
+_PAST_NAMES = select(NAME).order_by(NAME.c.id)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION)
 CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
@@ -455,16 +458,15 @@ def _fates(
     connection: Connection, now: RoundState, before: RoundState, published: set[str]
 ) -> dict[str, str]:
     """Units that are no longer what they were: renamed since, merged, or new."""
-    names = {uid: (key, name) for key, uid, name in connection.execute(
-        select(UNIT_TABLE.c.id, UNIT_TABLE.c.uid, UNIT_TABLE.c.name))}  # fmt: skip
+    names = {uid: (key, name) for key, uid, name in connection.execute(_NAMES)}
     keys = {key: uid for uid, (key, _) in names.items()}
     merged: dict[str, list[str]] = {}
-    for alias, unit_id in connection.execute(select(ALIAS.c.alias, ALIAS.c.unit_id)):
+    for alias, unit_id in connection.execute(_ALIASES):
         gone = next((uid for uid, (_, name) in names.items() if name == alias), None)
         if gone in published and unit_id in keys:
             merged.setdefault(keys[unit_id], []).append(alias)
     said: dict[str, str] = {}
-    for row in connection.execute(select(NAME).order_by(NAME.c.id)):
+    for row in connection.execute(_PAST_NAMES):
         uid = keys.get(row.unit_id, "")
         late = row.until_on is not None and before.period[1] < row.until_on <= now.period[1]
         if uid in now.units and late and row.name != names[uid][1]:

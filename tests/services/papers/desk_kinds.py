@@ -9,6 +9,7 @@ from typing import Any
 from app.base.letter import Letter
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import PaperAbout, PaperDraft
+from app.base.rows.statistics import Period
 from app.reports.letters.templates import head_of
 from app.services.consultation.call_commands import CallHead, IssueCall
 from app.services.evaluation.round_commands import Assess, AttachEvidence, CityScore
@@ -56,6 +57,9 @@ KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
     "circular": {"addressee": "各乡镇人民政府、县直各单位"},
     "forwarding_notice": {"addressee": "各乡镇人民政府、县直各单位", "body": ""},
     "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},
+    "government_report": {"addressee": "示例县人民政府"},
+    "monthly_report": {"addressee": "示例市信用办"},
+    "appraisal_table": {"addressee": "示例县人民政府办公室"},
 }
 
 
@@ -66,7 +70,7 @@ def grid_of(desk: Desk, procedure: str) -> Grid:
 def about_for(desk: Desk, kind: str) -> PaperAbout:
     """What the kind is about, brought to where its paper is due."""
     head = head_of(kind)
-    if head.subject == "free":  # what it lists
+    if head.subject in ("free", "snapshot"):  # what it lists
         case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
         desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
     if head.subject == "call":
@@ -76,6 +80,10 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
             due_at=datetime(2026, 12, 4, 18), reply_to="示例邮箱", sets={"附件1": DEPARTMENTS},
         ), UNITS)  # fmt: skip
         return PaperAbout("call", call_id=desk.office.calls.issue(call, desk.me))
+    if head.subject == "snapshot":
+        period = Period(date(2026, 7, 1), date(2026, 9, 30))
+        key = desk.office.snapshots.publish("2026年第三季度办理情况", period, desk.me)
+        return PaperAbout("snapshot", snapshot_id=key)
     if head.subject not in ("round", "assessment"):
         return PaperAbout(head.subject)
     if kind == "city_check":

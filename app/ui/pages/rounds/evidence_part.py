@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
+from app.services.results.bundles import PACK_PROOF
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
+from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.naming import captioned
 from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.panels import panel
@@ -30,7 +32,7 @@ NOTHING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedPaper:
     """A complaint that may be evidence against a unit; the program never enters it."""
 
     unit: str
@@ -38,7 +40,7 @@ class Proposal:
     complaint: ProposedEvidence
 
 
-PROPOSALS: Final = Table[Proposal](
+PROPOSALS: Final = Table[ProposedPaper](
     (
         Column("unit", "单位", lambda p: p.name, width=190),
         Column("number", "案号", lambda p: p.complaint.number, width=170),
@@ -94,6 +96,9 @@ class EvidencePart(RoundPart):
         self.viewing: KeptFileDialog | None = None
         self.pack_button = QPushButton("打包…")
         self.pack_button.setToolTip("全部材料存成一个压缩包：每项指标一个文件夹，附清单")
+        self.paper_button = QPushButton(f"{PAPERS}…")
+        self.paper_button.setToolTip("这一轮次只存原件、没有扫描的材料，和存放的位置")
+        self.papers_dialog: KeptFilesDialog | None = None
         self.summary_label = PlainLabel()
         self.proposal_grid = PlacedGrid(
             PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
@@ -112,6 +117,7 @@ class EvidencePart(RoundPart):
         head.addWidget(self.summary_label, 1)
         head.addWidget(self.pack_button)
         head.addWidget(self.view_button)
+        head.addWidget(self.paper_button)
         head.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
@@ -131,6 +137,7 @@ class EvidencePart(RoundPart):
         self.paper_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
         self.view_button.clicked.connect(self.view)
         self.pack_button.clicked.connect(self._choose_pack)
+        self.paper_button.clicked.connect(self.show_papers)
         self.bare_grid.beside = (self.cover_button,)
         self.bare_grid.opened.connect(lambda _row: self.cover())
         self.bare_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
@@ -159,9 +166,11 @@ class EvidencePart(RoundPart):
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
         names = dict(live.names)
 
-        def work() -> tuple[tuple[Proposal, ...], tuple[tuple[str, str], ...]]:
+        def work() -> tuple[tuple[ProposedPaper, ...], tuple[tuple[str, str], ...]]:
             found = ((uid, office.round_work.proposed(key, uid, by)) for uid in names)
-            proposed = tuple(Proposal(uid, names[uid], one) for uid, rows in found for one in rows)
+            proposed = tuple(
+                ProposedPaper(uid, names[uid], one) for uid, rows in found for one in rows
+            )
             return proposed, office.round_evidence.missing(key, by)
 
         self.state.context.jobs.read(self, work, lambda both: self.show_owed(*both), key="owed")
@@ -193,11 +202,22 @@ class EvidencePart(RoundPart):
             about,
         )
 
+    def show_papers(self) -> None:
+        """What of the round is kept on paper only; more can be noted there."""
+        row, context = self.state.row, self.state.context
+        if row is None:
+            return
+
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.papers_dialog = dialog
+
+        open_kept_files(self, context, papers_of(context, "round", row.id, row.name), opened)
+
     def _choose_pack(self) -> None:
         live = self.state.live
         if live is not None:
             name = f"{live.row.name}佐证材料.zip"
-            path = choose_name(self, "打包佐证材料", name, "压缩包 (*.zip)")
+            path = choose_name(self, PACK_PROOF.caption, name, "压缩包 (*.zip)")
             if path is not None:
                 self.pack(path)
 
@@ -223,7 +243,7 @@ class EvidencePart(RoundPart):
         self.cover_button.setEnabled(self.bare_grid.current_row() is not None)
 
     def show_owed(
-        self, proposed: tuple[Proposal, ...], missing: tuple[tuple[str, str], ...]
+        self, proposed: tuple[ProposedPaper, ...], missing: tuple[tuple[str, str], ...]
     ) -> None:
         """Show the complaints that may be evidence, and the items of which entries have none."""
         self.proposal_grid.show_keeping_place(proposed, lambda p: (p.unit, p.complaint.case_id))

@@ -60,7 +60,7 @@ class GridBook(QObject):
 
     changed = Signal(object)  # the units (uids) whose rows may look otherwise
     saved = Signal()  # an act has reached the file
-    told = Signal(str, bool)  # what became of an act; whether it can be undone
+    noted = Signal(str, bool)  # what became of an act; whether it can be undone
     overtaken = Signal(object)
     failed = Signal(object)  # the error; ``unsaved`` holds the cells
     reason_wanted = Signal(
@@ -217,7 +217,7 @@ class GridBook(QObject):
         def undone(stood: StoodAt) -> None:
             self.redoing.append(done)
             self._settle(done.units, stood)
-            self.told.emit(f"已撤消：{done.caption}", False)
+            self.noted.emit(f"已撤消：{done.caption}", False)
 
         def failed(error: Exception) -> None:
             self.undoing.append(done)  # nothing of it was taken back
@@ -241,7 +241,7 @@ class GridBook(QObject):
             done.seqs = answer[0]
             self.undoing.append(done)
             self._settle(done.units, answer[1])
-            self.told.emit(f"已恢复：{done.caption}", True)
+            self.noted.emit(f"已恢复：{done.caption}", True)
 
         def failed(error: Exception) -> None:
             self.redoing.append(done)
@@ -263,7 +263,7 @@ class GridBook(QObject):
         closed = {said: why for said in _saids(wanted) if (why := self.locked(said))}
         if not closed:
             return wanted
-        self.told.emit(next(iter(closed.values())), False)
+        self.noted.emit(next(iter(closed.values())), False)
         return [(spot, text) for spot, text in wanted if spot.said not in closed]
 
     def _catch_up(self) -> None:
@@ -311,7 +311,7 @@ class GridBook(QObject):
             return  # one cell was typed, and everybody sees it
         many = f"{caption}，共{cells}格" if cells > 1 else caption
         words = f"{many}。" if not refused else f"{many}；{len(refused)}格不能成立：{refused[0]}"
-        self.told.emit(words, True)
+        self.noted.emit(words, True)
 
     def _still(self, spot: Spot, text: Any) -> bool:
         """Whether nobody has typed over it since."""

@@ -19,9 +19,9 @@ from app.ui.pages.rounds.grid.layout import (
     SOURCE,
     TOTAL,
     At,
+    Derived,
     Layout,
     Spot,
-    Told,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -130,7 +130,7 @@ class GridModel(QAbstractTableModel):
             return caption
         if role == Qt.ItemDataRole.TextAlignmentRole:
             at = self.layout.at(0, section) if across and self.layout.rows else None
-            return RIGHT if isinstance(at, Told) and at.what in _FIGURES else LEFT
+            return RIGHT if isinstance(at, Derived) and at.what in _FIGURES else LEFT
         return None
 
     # ------------------------------------------------------------ changes
@@ -227,11 +227,11 @@ class GridModel(QAbstractTableModel):
 
     # ------------------------------------------------------------ cells that say what comes of it
 
-    def _told(self, at: Told) -> str:
+    def _told(self, at: Derived) -> str:
         words = _WORDS.get(at.what)
         return words(self, at) if words is not None else ""
 
-    def _told_mark(self, at: Told) -> str:
+    def _told_mark(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item) if at.item else None
         if at.what != SCORE or item is None:
             return ""
@@ -239,36 +239,36 @@ class GridModel(QAbstractTableModel):
             item.state, ""
         )
 
-    def _told_tip(self, at: Told) -> str:
+    def _told_tip(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item) if at.item else None
         if item is None:
             return self.book.row(at.unit).total_said
         return "\n".join(filter(None, (derivation_of(item), *item.readings)))
 
-    def _told_align(self, at: Told) -> int:
+    def _told_align(self, at: Derived) -> int:
         return RIGHT if at.what in _FIGURES else LEFT
 
-    def _score(self, at: Told) -> str:
+    def _score(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return score_of(item) if item is not None else ""
 
-    def _derivation(self, at: Told) -> str:
+    def _derivation(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return derivation_of(item) if item is not None else ""
 
-    def _last(self, at: Told) -> str:
+    def _last(self, at: Derived) -> str:
         cell = self.book.cell(at.unit, at.item, at.input)
         return shown(cell.last_year) if cell is not None else ""
 
-    def _last_score(self, at: Told) -> str:
+    def _last_score(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return item.last_year if item is not None else ""
 
-    def _source(self, at: Told) -> str:
+    def _source(self, at: Derived) -> str:
         inputs = self.book.live.inputs
         return next((one.source for one in inputs if one.item == at.item), "")
 
-    def _total(self, at: Told) -> str:
+    def _total(self, at: Derived) -> str:
         row = self.book.row(at.unit)
         return row.total or "待定"
 

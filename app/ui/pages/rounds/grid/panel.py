@@ -20,7 +20,7 @@ from app.ui.controls import ChoiceBox, Line
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, choose
 from app.ui.pages.rounds.grid.book import GridBook, Overtaken
-from app.ui.pages.rounds.grid.layout import Layout, ManyUnits, OneUnit, Spot, Told
+from app.ui.pages.rounds.grid.layout import Derived, Layout, ManyUnits, OneUnit, Spot
 from app.ui.pages.rounds.grid.model import GridModel, derivation_of, score_of
 from app.ui.pages.rounds.grid.notices import (
     OvertakenNotice,
@@ -194,7 +194,7 @@ class GridPanel(QWidget):
         self.book = book
         book.changed.connect(lambda _units: self.tell())
         book.saved.connect(self.state.entries_saved)
-        book.told.connect(self._toast)
+        book.noted.connect(self._toast)
         book.overtaken.connect(self.overtaken_notice.show_found)
         book.failed.connect(self._show_failed)
         book.reason_wanted.connect(self.ask_reason)
@@ -204,7 +204,7 @@ class GridPanel(QWidget):
         self.view.setObjectName("entry_grid")
         self.view.moved.connect(self.tell)
         self.view.trying.connect(self.tell)
-        self.view.told.connect(self.say)
+        self.view.noted.connect(self.say)
         self.view.list_wanted.connect(self.list_wanted)
         self.view.papers_dropped.connect(self.papers_wanted)
         self.view.menu_wanted.connect(self._menu)
@@ -340,7 +340,7 @@ class GridPanel(QWidget):
         found = set()
         for uid in live.names:
             marks = {probe._mark(Spot(uid, one.item, one.input, said)) for one in inputs} | {
-                probe._told_mark(Told(uid, one.item, "", "score")) for one in inputs
+                probe._told_mark(Derived(uid, one.item, "", "score")) for one in inputs
             }
             if wanted in marks:
                 found.add(uid)
@@ -386,7 +386,7 @@ class GridPanel(QWidget):
             self._words(at, one.quote if one is not None else ""),
         )
 
-    def _words(self, at: Spot | Told, quote: str) -> str:
+    def _words(self, at: Spot | Derived, quote: str) -> str:
         assert self.book is not None
         pieces = [f"原文：{quote}"] if quote else []
         if isinstance(at, Spot):

@@ -91,7 +91,7 @@ class GridView(QTableView):
     trying = Signal()  # what is typed would change the scores so
     list_wanted = Signal(object)  # a cell whose value is a list
     papers_dropped = Signal(object, object, str, str)  # paths, units, item, input
-    told = Signal(str)  # why nothing happened
+    noted = Signal(str)  # why nothing happened
     menu_wanted = Signal(QPoint)
     names_found = Signal(object)  # an Offer: what is pasted carries names of its own
     sort_wanted = Signal(int, object)  # column; False up, True down, None as it was
@@ -106,7 +106,7 @@ class GridView(QTableView):
         self._build_look()
         self.delegate = CellDelegate(self)
         self.setItemDelegate(self.delegate)
-        self.delegate.left.connect(self._leave_editor)
+        self.delegate.closed.connect(self._leave_editor)
         self.delegate.dropped.connect(self._drop_editor)
         self.delegate.choosing.connect(self._choose_for)
         self.delegate.typed.connect(self._typed)
@@ -443,10 +443,10 @@ class GridView(QTableView):
         index = self.currentIndex()
         spot = self.cells.spot(index)
         if spot is None:
-            self.told.emit("这一格由程序算出，不能直接填。")
+            self.noted.emit("这一格由程序算出，不能直接填。")
             return None
         if why := self.book.locked(spot.said):
-            self.told.emit(why)
+            self.noted.emit(why)
             return None
         self.edit(index)
         line = self.indexWidget(index)
@@ -468,7 +468,7 @@ class GridView(QTableView):
         place = self.book.place(spot) if spot is not None else None
         if spot is not None and place is not None and not place.part and place.input.columns:
             if why := self.book.locked(spot.said):
-                self.told.emit(why)
+                self.noted.emit(why)
                 return
             self.list_wanted.emit(spot)
             return
@@ -485,10 +485,10 @@ class GridView(QTableView):
             return
         offered = options(place)
         if not offered:
-            self.told.emit("这一格没有可选的内容，请直接填。")
+            self.noted.emit("这一格没有可选的内容，请直接填。")
             return
         if why := self.book.locked(spot.said):
-            self.told.emit(why)
+            self.noted.emit(why)
             return
         menu = QMenu(self)
         menu.setObjectName("choices_menu")
@@ -559,7 +559,7 @@ class GridView(QTableView):
         """Ctrl+D, Ctrl+R: the first row, or column, into the others; of one cell, that before it."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能一次填充。")
+            self.noted.emit("不相连的区域不能一次填充。")
             return
         alone = area.rows == 1 if down else area.columns == 1
         if alone:
@@ -582,7 +582,7 @@ class GridView(QTableView):
         """Put what is selected on the clipboard, as Excel and WPS take it."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能一次复制。")
+            self.noted.emit("不相连的区域不能一次复制。")
             return False
         rows = [
             [self.cells.layout.at(row, column) for column in range(area.left, area.right + 1)]
@@ -617,11 +617,11 @@ class GridView(QTableView):
         """Paste a block: one act, undone whole; the cells refused are marked, the rest taken."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能粘贴，请选一格或一块。")
+            self.noted.emit("不相连的区域不能粘贴，请选一格或一块。")
             return
         block = _clipboard_block()
         if not block:
-            self.told.emit("剪贴板里没有可以粘贴的文字。")
+            self.noted.emit("剪贴板里没有可以粘贴的文字。")
             return
         layout = self.cells.layout
         placed, clipped = spread(block, area, layout.rows, layout.columns)
@@ -678,7 +678,7 @@ class GridView(QTableView):
         said += more
         said += [f"{passed}格由程序算出，没有改动"] if passed else []
         if not self.book.apply(edits.items(), "paste", "，".join(said)):
-            self.told.emit("粘贴的内容和原来一样，没有改动。")
+            self.noted.emit("粘贴的内容和原来一样，没有改动。")
         self._select_pasted(placed)
 
     def _select_pasted(self, placed: Sequence[tuple[int, int, Any]]) -> None:
