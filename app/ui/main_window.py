@@ -298,6 +298,10 @@ class MainWindow(QMainWindow):
         else:
             self.toast_panel.say(text, undo, more)
 
+    def acted(self, undo: Callable[[], None] | None, why: str) -> None:
+        """Whatever was done before can no longer be taken back by Ctrl+Z; this can, or says why."""
+        self.toast_panel.remember(undo, why)
+
     def open_page(self, name: str, place: object = None) -> None:
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""
         if self.context is None and (definition := page_named(name)) and definition.soon:

@@ -1,4 +1,4 @@
-"""Days of a clerk as a script of acts, by keys, mouse and wheel, in windows of three sizes."""
+"""The first two days of a clerk as scripts of acts, by keys, mouse and wheel, in windows of three sizes."""
 
 from __future__ import annotations
 
