@@ -15,13 +15,14 @@ from app.base.rows.papers import DeliveryRow, DocumentFileRow, DocumentTrail, Se
 from app.base.session import Session
 from app.models.base import new_uid, table_of
 from app.models.officer import Officer
-from app.models.paperwork import DocumentFile, DocumentReplaced, SealUse
+from app.models.paperwork import DocumentFile, SealUse
 from app.rules.casework.steps import Step
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.documents import DELIVERY, VOID
 from app.services.papers.letter_case import DOCUMENT, read_letter_case
+from app.services.papers.replacing import REPLACED, note_replaced
 from app.services.store.content import AttachmentInput, read_content, safe_name
 from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
@@ -38,13 +39,11 @@ WAYS: Final = {
 }  # fmt: skip
 DELIVERED: Final = "delivered"
 
-SEALS = table_of(SealUse)
-FILES, REPLACED = table_of(DocumentFile), table_of(DocumentReplaced)
+SEALS, FILES = table_of(SealUse), table_of(DocumentFile)
 _OFFICER = table_of(Officer)
 _ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
 _ADD_DELIVERY, _ADD_SEAL = insert(DELIVERY), insert(SEALS)
-_ADD_FILE, _ADD_REPLACED = insert(FILES), insert(REPLACED)
-_REPLACED_ALREADY = select(REPLACED).where(REPLACED.c.replaces_id == bindparam("document"))
+_ADD_FILE = insert(FILES)
 _VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
 
 
@@ -142,14 +141,8 @@ class Dispatch:
         """Note that a voided paper is replaced by another one, which cites it."""
         with self._work.gate.act(REPLACE, by) as deed:
             old, new = self._document(deed, document_id), self._standing(deed, by_id)
-            if deed.connection.scalar(_VOIDED, {"document": old.id}) is None:
-                raise RuleViolation(f"{old.number}没有作废，不能注明由别的文书替代；请先作废。")
-            row = {"document_id": new.id, "replaces_id": old.id}
-            there = deed.connection.execute(_REPLACED_ALREADY, {"document": old.id}).first()
-            if old.id == new.id or there is not None:
-                raise RuleViolation(f"{old.number}已经注明了替代的文书，没有再次注明。")
-            deed.connection.execute(_ADD_REPLACED, row)
-            deed.detail |= {"number": new.number, "replaces": old.number}
+            note_replaced(deed, new.id, old.number)
+            deed.detail |= {"number": new.number}
         return Changed((), 0, new.number)
 
     def trail(self, document_id: int, by: Session) -> DocumentTrail:

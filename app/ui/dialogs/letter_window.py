@@ -85,9 +85,11 @@ class LetterWindow(QDialog):
         opened: OpenedPaper | None = None,
         *,
         for_batch: bool = False,
+        replaces: str = "",
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
+        self.replaces = opened.replaces if opened is not None else replaces
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
@@ -120,8 +122,11 @@ class LetterWindow(QDialog):
         self.heading_label = captioned(draft.caption, "title")
         self.about_label = captioned(words_of(draft), "muted")
         self.about_label.setVisible(bool(words_of(draft)))
-        self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
-        self.notice_label.setVisible(bool(draft.notices))
+        notices = draft.notices
+        if self.replaces:
+            notices = (f"替代已作废的{self.replaces}，正文最后写明。", *notices)
+        self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
+        self.notice_label.setVisible(bool(notices))
         self.station_panel = StationPanel()
         self.leak_panel = LeakPanel()
         self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
@@ -432,7 +437,7 @@ class LetterWindow(QDialog):
 
     def _command(self, overrule: Overrule | None = None) -> Any:
         made = command_of(self.draft, self.form.values(), overrule)
-        made = replace(made, rewrites=self.paragraphs.rewrites())
+        made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
             return replace(made, annexes=self.annex_panel.annexes())
         return made

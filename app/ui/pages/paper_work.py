@@ -46,7 +46,7 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None,
+        keep: Callable[[Any], None] | None = None, replaces: str = "",
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
@@ -56,7 +56,12 @@ class PaperWork(QObject):
         surroundings = surroundings_of(context)
         surroundings.near = near
         window = self.window = LetterWindow(
-            over or self._owner, draft, surroundings, opened, for_batch=keep is not None
+            over or self._owner,
+            draft,
+            surroundings,
+            opened,
+            for_batch=keep is not None,
+            replaces=replaces,
         )
         key = _key(draft, opened)
         self._connect(window, draft, key)
@@ -199,9 +204,8 @@ class PaperWork(QObject):
     # ------------------------------------------------------------ out of the house
 
     def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
-        office, by = self._context.office, self._context.actor
-        service = office.letters if isinstance(window.draft, LetterDraft) else office.papers
-        self._let_out(window, key, lambda: service.issue(command, by))
+        stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by))
 
     def _send(self, window: LetterWindow, key: Key) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid

@@ -44,5 +44,7 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "stations.under_way": lambda s: (under_way(s), s.office.stations.under_way(s.other))[1],
     "stations.open": lambda s: s.office.stations.open(under_way(s), s.other),
     "stations.glance": lambda s: s.office.stations.glance(under_way(s), s.other),
+    "stations.issue_now": lambda s: s.office.stations.issue_now(_letter(s), {}, s.other),
+    "stations.again": lambda s: s.office.stations.again(s.paper, s.other),
     "stations.first": lambda s: s.office.stations.first(s.other),
 }
