@@ -16,6 +16,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison
 from app.services.papers.letters import ISSUE
+from app.services.papers.phrases import Phrase
 from app.services.papers.stations import DROP
 from app.ui.choosing import open_path
 from app.ui.context import Context
@@ -98,6 +99,11 @@ class PaperWork(QObject):
         window.word_wanted.connect(
             lambda command, path: self._save_word(window, draft, command, path)
         )
+        window.phrases.wanted.connect(lambda: self._offer_phrases(window))
+        window.phrases.keep_wanted.connect(
+            lambda text, unit: self._keep_phrase(window, Phrase(text, draft.kind, unit))
+        )
+        window.phrases.drop_wanted.connect(lambda text: self._drop_phrase(window, text))
         window.finished.connect(lambda _result: self._closed(window))
 
     # ------------------------------------------------------------ looking
@@ -134,6 +140,35 @@ class PaperWork(QObject):
 
         self._context.jobs.read(
             window, lambda: documents.compare(kind, data, by), done, key="compare"
+        )
+
+    # ------------------------------------------------------------ phrases
+
+    def _offer_phrases(self, window: LetterWindow) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        kind, unit = window.draft.kind, window.unit_named()
+        self._context.jobs.read(
+            window,
+            lambda: phrases.of(kind, unit, by),
+            lambda found: window.phrases.show(found, unit),
+            key="phrases",
+        )
+
+    def _keep_phrase(self, window: LetterWindow, phrase: Phrase) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.keep(phrase, by),
+            lambda _nothing: self._context.shell.toast("已存为常用语"),
+            failed=window.show_refusal,
+        )
+
+    def _drop_phrase(self, window: LetterWindow, text: str) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.drop(text, by),
+            lambda _nothing: self._context.shell.toast("已删去常用语"),
         )
 
     # ------------------------------------------------------------ stations
