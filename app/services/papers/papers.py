@@ -316,7 +316,7 @@ class Papers:
             require_unit(names, about.unit)
             city = city_score(connection, about.round_id, about.unit)
             proof = proof_of(connection, about.round_id, about.unit) if city is not None else {}
-            taken = _taken(connection, about)
+            taken = steps_taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
             *common,
@@ -413,7 +413,7 @@ class Papers:
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
         require_unit(names, about.unit)
-        taken = _taken(deed.connection, about)
+        taken = steps_taken(deed.connection, about)
         if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
@@ -524,7 +524,7 @@ def procedure() -> Regulation:
     return read_regulation(procedure_source(OF_UNIT["evaluation"]))
 
 
-def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     """The steps that a unit took in its round and that count, in order."""
     assert about.round_id is not None
     held = round_head(connection, about.round_id)

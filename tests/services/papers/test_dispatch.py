@@ -13,7 +13,8 @@ from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from app.services.store.content import AttachmentInput
-from tests.services.making import TODAY, UNIT, Desk
+from tests.services.making import TODAY, UNIT, Clock, Desk
+from tests.services.papers.desk_kinds import command_of_paper, prepared_paper
 from tests.services.papers.every_kind import HANDLING
 from tests.services.papers.test_papers import text_of_pdf, written
 
@@ -185,3 +186,21 @@ def test_a_paper_that_stands_is_not_replaced(desk: Desk) -> None:
     with pytest.raises(RuleViolation, match="没有作废"):
         desk.office.papers.issue(replace(written(), replaces=first.number), desk.me)
     assert len(desk.office.documents.rows(desk.me)) == 1
+
+
+@pytest.mark.obligation("PJ-10.4")
+def test_the_delivery_of_a_first_result_starts_the_units_right_to_apply(
+    desk: Desk, clock: Clock
+) -> None:
+    draft = prepared_paper(desk, "first_result")
+    issued = desk.office.papers.issue(command_of_paper(draft), desk.me)
+    clock.day = date(2026, 11, 24)
+    deliver = Deliver(issued.id, "hand", date(2026, 11, 24), "李示例签收")
+
+    desk.office.dispatch.deliver(deliver, desk.me)
+    desk.office.dispatch.deliver(replace(deliver, way="post", proof="EMS 示例0001"), desk.me)
+
+    assert draft.about.round_id is not None
+    row = desk.office.assessments.unit(draft.about.round_id, draft.about.unit, desk.me)
+    assert [step.kind for step in row.steps][-2:] == ["announce", "announce_delivered"]
+    assert row.clocks[0].due_on == date(2026, 12, 1)
