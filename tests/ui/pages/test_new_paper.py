@@ -120,6 +120,35 @@ def test_a_sentence_is_put_in_other_words_and_taken_back(window: MainWindow) -> 
     assert "对照检查" in shown(letter)
 
 
+def test_a_phrase_is_written_where_the_cursor_is_and_ones_own_is_kept(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    letter = new(register_of(window), "通知")
+    fill(letter, addressee="县直各单位", matter="开会", body="请按时参加，不得缺席。")
+    field = letter.form.editors["body"].control
+    field.setFocus()
+    field.selectAll()
+    hands.click(letter.phrase_button)
+    menu = letter.phrases.menu
+    assert menu is not None
+    next(a for a in menu.actions() if a.text() == "存为常用语").trigger()
+    hands.settle()
+    menu.close()
+    assert office.phrases.of("circular", "", actor)[0].text == "请按时参加，不得缺席。"
+
+    fill(letter, body="")
+    field.setFocus()
+    hands.click(letter.phrase_button)
+    menu = letter.phrases.menu
+    assert menu is not None
+    menu.actions()[0].trigger()
+    menu.close()
+    hands.pause()
+
+    assert "请按时参加，不得缺席。" in shown(letter)
+    letter.reject()
+
+
 def test_changes_are_taken_back_one_after_the_other(window: MainWindow) -> None:
     letter = new(register_of(window), "通知")
     fill(letter, addressee="县直各单位", matter="开会", body="请参加。")
