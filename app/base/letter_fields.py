@@ -164,6 +164,15 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "得分", "一项一行", "rows", ("item", "caption", "points", "score", "how")
     ),
     "total": LetterField("总分", "有项目待定的照写"),
+    "city_scores": LetterField(
+        "市级得分低于本县测算的项目",
+        "一项一行；先在轮次的“自评”里登记市级得分",
+        "rows",
+        ("item", "caption", "points", "ours", "city", "how", "why", "proof"),
+    ),
+    "own_total": LetterField("本县测算合计", "没有项目待定时的总分"),
+    "city_total": LetterField("市级合计", "市级通报的总分"),
+    "city_document": LetterField("市级通报", "哪份文件告知得分，带文号"),
     "first_score": LetterField("初评得分", "反馈过的初评得分"),
     "final_score": LetterField("最终得分", "复评确定的得分"),
     "announced_on": LetterField("初评反馈日", "初评结果反馈之日", "date"),

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
     from app.services.papers.register_book import RegisterBook
+    from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
@@ -314,6 +315,13 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace)
+
+    @cached_property
+    def stations(self) -> Stations:
+        """Papers on their way: 核稿, 签发, 发出."""
+        from app.services.papers.stations import Stations
+
+        return Stations(self.workspace, self.letters, self.papers)
 
     @cached_property
     def documents(self) -> Documents:

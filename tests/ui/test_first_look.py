@@ -108,7 +108,7 @@ def test_a_search_typed_meanwhile_is_answered(qtbot: QtBot, window: MainWindow) 
 
     wait_for_office(qtbot, window)
 
-    assert [card.title for card in field.hits.cards.cards] == ["第16日的来件，承诺未兑现"]
+    assert [card.title for card in field.hits.card_model.shown] == ["第16日的来件，承诺未兑现"]
 
 
 def test_a_step_asked_for_meanwhile_opens_its_form(qtbot: QtBot, window: MainWindow) -> None:

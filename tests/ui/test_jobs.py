@@ -173,7 +173,7 @@ def test_the_collector_collects_what_has_grown_past_its_threshold(qtbot: QtBot) 
 
     Cycle()
     kept = [[] for _ in range(gc.get_threshold()[0] + 10)]
-    collector.look()
+    collector.check()
     gc.enable()
 
     assert died == [1]

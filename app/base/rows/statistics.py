@@ -104,11 +104,11 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number; ``left_out`` are those that one keeps out of."""
+    """The cases behind a number; ``recused`` are those that one keeps out of."""
 
     caption: str
     cases: tuple[CountedCase, ...]
-    left_out: int
+    recused: int
 
 
 @dataclass(frozen=True, slots=True)

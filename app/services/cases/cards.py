@@ -13,27 +13,24 @@ from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.cut_off import CutOff
 
-__all__ = ["CASE", "CutOff", "card", "card_columns"]
+__all__ = ["CARDS", "CASE", "CutOff", "card"]
 
 CASE, UNIT, OFFICER = table_of(Case), table_of(Unit), table_of(Officer)
-
-
-def card_columns() -> Select[Any]:
-    """The select that ``card`` reads; joins the handling unit and the officer in charge under their
-    present names."""
-    columns = select(
+# What ``card`` reads; the handling unit and the officer in charge under their present names.
+CARDS: Select[Any] = (
+    select(
         CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent,
         UNIT.c.name.label("handling_unit"), OFFICER.c.name.label("officer"), CASE.c.channel, CASE.c.stage,
         CASE.c.received_on, CASE.c.next_state, CASE.c.next_caption, CASE.c.next_article,
         CASE.c.next_due_on, CASE.c.next_provisional, CASE.c.round, CASE.c.board,
-    )  # fmt: skip
-    return columns.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id).outerjoin(
-        OFFICER, OFFICER.c.id == CASE.c.officer_id
     )
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .outerjoin(OFFICER, OFFICER.c.id == CASE.c.officer_id)
+)  # fmt: skip
 
 
 def card(row: Any, cut: CutOff) -> CaseCard:
-    """The card of a row that ``card_columns`` selected."""
+    """The card of a row of ``CARDS``."""
     return CaseCard(
         case_id=row.id,
         number=row.number,

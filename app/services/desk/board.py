@@ -13,7 +13,7 @@ from app.models.base import table_of
 from app.models.case import OWED, CaseRespondent
 from app.models.desk_statements import CASE, OFFICER, UNIT, visible
 from app.rules.regulation.regulation import OPEN_STAGES, Regulation
-from app.services.cases.cards import CutOff, card, card_columns
+from app.services.cases.cards import CARDS, CutOff, card
 from app.services.gate.access import View
 
 RESPONDENT = table_of(CaseRespondent)
@@ -106,7 +106,7 @@ def _cards(
         )
         parts.append(select(ids.subquery()))
     chosen = union_all(*parts).subquery()
-    query = card_columns().where(CASE.c.id.in_(select(chosen.c.id)))
+    query = CARDS.where(CASE.c.id.in_(select(chosen.c.id)))
     return query.order_by(CASE.c.board, CASE.c.sort_due, CASE.c.id)
 
 
@@ -155,7 +155,7 @@ def _column(filters: frozenset[str], urgency: str) -> Select[*tuple[Any, ...]]:
         .offset(bindparam("first", type_=Integer))
         .limit(bindparam("many", type_=Integer))
     )
-    query = card_columns().where(CASE.c.id.in_(ids))
+    query = CARDS.where(CASE.c.id.in_(ids))
     return query.order_by(CASE.c.sort_due, CASE.c.id)
 
 

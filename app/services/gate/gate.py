@@ -26,6 +26,7 @@ from app.services.gate.doubt import doubt_in
 Today = Callable[[], date]
 Now = Callable[[], datetime]
 V = TypeVar("V", bound=View)
+_PROGRAM = select(Officer.id, Officer.name, Officer.uid).where(Officer.system == 1)
 
 READ_IDENTITY = Act("read_identity", "查看身份", about="identity", roles=DESK)
 DISCLOSE = Act(
@@ -143,9 +144,8 @@ class Gate:
     def program(self) -> Session:
         """The session of what the program does by itself."""
         if self._program is None:
-            query = select(Officer.id, Officer.name, Officer.uid).where(Officer.system == 1)
             with self.file.read() as connection:
-                row = connection.execute(query).one()
+                row = connection.execute(_PROGRAM).one()
             self._program = Session(row.id, row.name, row.uid, EVERY_ROLE, program=True)
         return self._program
 

@@ -30,7 +30,7 @@ from app.services.oversight.warnings import EarlyWarnings
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Statistics
 from app.services.store import settings
-from app.services.store.approvals import APPROVAL, HERE, records
+from app.services.store.approvals import APPROVAL, HERE, RECORDS, records
 from app.services.store.workspace import Workspace
 
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
@@ -41,6 +41,7 @@ UNIT = table_of(Unit)
 OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
 PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
 MONTHLY: Final = ("received", "accepted", "closed")
+_WAITING = RECORDS.where(APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
 _OPEN = (
     select(
         CASE.c.id, CASE.c.number, CLOCK.c.caption, CLOCK.c.due_on, CLOCK.c.owner,
@@ -190,7 +191,7 @@ class DirectorPages:
 
 def _waiting(view: View) -> DirectorPart:
     """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
-    found = records(view, APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
+    found = records(view, _WAITING)
     lines = [
         DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
                      "case" if one.case_id else "", one.case_id)

@@ -19,6 +19,7 @@ from app.base.rows.statistics import (
     StatisticsRows,
 )
 from app.base.session import Session
+from app.models import sql
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.desk_statements import visible
@@ -48,14 +49,20 @@ STEP, CASE, CAPTION = table_of(CaseStep), table_of(Case), table_of(EditionStep)
 # What people are is the last: its cells of one or two are hidden from every other use.
 KEPT_ALONG: Final = ("unit", "superior", "township", "category", "channel", "month", "named")
 MOST_STEPS: Final = 20  # of one number, named
+_PUBLISH = insert(SNAPSHOT)
 _SINCE = (
     select(CASE.c.number, STEP.c.seq, CAPTION.c.caption, STEP.c.kind, STEP.c.on)
     .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
     .outerjoin(
         CAPTION, (CAPTION.c.edition_id == STEP.c.regulation_id) & (CAPTION.c.step == STEP.c.kind)
     )
-    .where(STEP.c.no > bindparam("since"), visible(STEP.c.case_id))
+    .where(
+        STEP.c.no > bindparam("since"),
+        STEP.c.case_id.in_(sql.listed("cases")),
+        visible(STEP.c.case_id),
+    )
     .order_by(STEP.c.no)
+    .limit(MOST_STEPS)
 )
 
 
@@ -99,7 +106,7 @@ class Snapshots:
                 "no": last_number(deed.connection), "definitions": definitions, "body": body,
                 "actor_id": by.id, "created_at": deed.now,
             }  # fmt: skip
-            key = inserted_key(deed.connection.execute(insert(SNAPSHOT), row))
+            key = inserted_key(deed.connection.execute(_PUBLISH, row))
             deed.detail |= {"snapshot": row["uid"], "no": row["no"]}
         return key
 
@@ -181,8 +188,8 @@ class Snapshots:
         """The steps of these cases recorded after the snapshot, by number and caption."""
         if not cases:
             return ()
-        query = _SINCE.where(STEP.c.case_id.in_(cases)).limit(MOST_STEPS)
-        rows = connection.execute(query, {"since": since, "viewer": viewer})
+        asked = {"cases": sql.as_list(cases), "since": since, "viewer": viewer}
+        rows = connection.execute(_SINCE, asked)
         return tuple(
             f"{row.number} 第{row.seq}步 {row.caption or row.kind}（{day_with_year(row.on)}）"
             for row in rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
@@ -22,6 +22,7 @@ from app.base.rows.statistics import (
     StatisticsRows,
 )
 from app.base.session import Session
+from app.models import sql
 from app.models.base import table_of
 from app.models.case import Case, CaseClock
 from app.models.desk_statements import visible
@@ -59,6 +60,33 @@ NOBODY: Final = {
     "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
 }  # fmt: skip
 Readings = Mapping[str, str]
+_COUNTED = (
+    select(CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name)
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .where(CASE.c.id.in_(sql.listed("cases")), visible(CASE.c.id))
+)
+_UNITS = select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key)
+_OFFICERS = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_MET = and_(CLOCK.c.met_on.between(_FIRST, _LAST), CLOCK.c.due_on.is_not(None))
+_OVER = and_(
+    CLOCK.c.due_on < _LAST,
+    CLOCK.c.state.in_(("open", "met", "met_late")),
+    or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
+    CLOCK.c.starts_on <= _LAST,
+)
+_CLOCKS = (
+    select(
+        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
+        func.count().filter(_MET, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
+        func.count().filter(_MET, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
+        func.count().filter(_OVER).label("overdue"),
+    )
+    .where(or_(_MET, _OVER))
+    .group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)
+    .order_by(CLOCK.c.article, CLOCK.c.caption)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +187,8 @@ class Statistics:
             )  # fmt: skip
         days = {case: day for case, _seq, day in rows}
         with self._work.gate.see(by) as view:
-            query = select(
-                CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name
-            ).outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)  # fmt: skip
-            query = query.where(CASE.c.id.in_(sorted(days)), visible(CASE.c.id))
-            found = view.connection.execute(query, {"viewer": view.viewer}).all()
+            asked = {"cases": sql.as_list(days), "viewer": view.viewer}
+            found = view.connection.execute(_COUNTED, asked).all()
         told = [CountedCase(r.id, r.number, r.title, r.name or "", days[r.id]) for r in found]
         told.sort(key=lambda row: (row.day, row.case_id))
         return CountedCases(definition.caption, tuple(told), len(days) - len(told))
@@ -266,11 +291,10 @@ class Statistics:
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
         if by in ("unit", "superior", "township"):
-            rows = connection.execute(select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key))
+            rows = connection.execute(_UNITS)
             return _Names({str(key): name for key, name in rows}, NOBODY.get(by, NOBODY["unit"]))
         if by == "officer":
-            people = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
-            rows = connection.execute(people)
+            rows = connection.execute(_OFFICERS)
             return _Names({str(key): name for key, name in rows}, NOBODY["officer"])
         if by == "category":
             regulation = office_regulation(self._work, connection)
@@ -307,21 +331,8 @@ def _options(regulation: Regulation, name: str) -> dict[str, str]:
 
 def _clocks(connection: Connection, span: Span) -> tuple[ClockRow, ...]:
     """每类期限: kept and kept late in the period, overdue at its end."""
-    met = and_(CLOCK.c.met_on.between(span.first, span.last), CLOCK.c.due_on.is_not(None))
-    over = and_(
-        CLOCK.c.due_on < span.last,
-        CLOCK.c.state.in_(("open", "met", "met_late")),
-        or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > span.last),
-        CLOCK.c.starts_on <= span.last,
-    )
-    query = select(
-        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
-        func.count().filter(met, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
-        func.count().filter(met, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
-        func.count().filter(over).label("overdue"),
-    ).where(or_(met, over)).group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)  # fmt: skip
     made = []
-    for row in connection.execute(query.order_by(CLOCK.c.article, CLOCK.c.caption)):
+    for row in connection.execute(_CLOCKS, {"first": span.first, "last": span.last}):
         kept, late, overdue = row.met, row.late, row.overdue
         spoken = Share(kept, kept + late + overdue).spoken
         owner = OWNERS.get(row.owner, row.owner)

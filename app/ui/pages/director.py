@@ -15,8 +15,8 @@ from app.base.rows.oversight import DirectorLine, DirectorPage, DirectorPart
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.panels import panel
+from app.ui.pages.paper_work import print_from
 from app.ui.places import CASE, case_opener
 from app.ui.widgets.work_tables import PlacedGrid
 

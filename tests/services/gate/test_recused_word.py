@@ -90,6 +90,7 @@ from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
 from tests.services.gate.round_calls import ROUND_CALLS
+from tests.services.gate.station_calls import STATION_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import NOTICE_2027, SELF_CHECK, TODAY, UNIT, Desk, receive
@@ -334,6 +335,7 @@ CALLS: Mapping[str, Call] = {
     "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
+    **STATION_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
@@ -387,6 +389,7 @@ CALLS: Mapping[str, Call] = {
     "call_pages.set_changes": lambda s: s.office.call_pages.set_changes(
         SET if _weighed(s) else "", s.other
     ),
+    "assessments.key": lambda s: s.office.assessments.key(*_assessed(s), s.other),
     "assessments.take": lambda s: s.office.assessments.take(
         Assess(*_assessed(s), "begin", TODAY), s.other
     ),
@@ -442,6 +445,7 @@ CALLS: Mapping[str, Call] = {
     "persons.amend": lambda s: s.office.persons.amend(
         AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
+    "persons.whose": lambda s: s.office.persons.whose((s.case,), s.other),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other

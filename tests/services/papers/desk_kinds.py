@@ -12,9 +12,10 @@ from app.base.rows.papers import PaperAbout, PaperDraft
 from app.base.rows.statistics import Period
 from app.reports.letters.templates import head_of
 from app.services.consultation.call_commands import CallHead, IssueCall
-from app.services.evaluation.round_commands import Assess
+from app.services.evaluation.round_commands import Assess, AttachEvidence, CityScore
 from app.services.papers.paper_commands import WritePaper
-from tests.services.evaluation.rounds import DEPARTMENTS, UNITS, Grid, open_grid
+from app.services.store.content import AttachmentInput
+from tests.services.evaluation.rounds import COUNTIES, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.services.making import TODAY, Desk
 
 # The steps of the 评价办法 before each of its papers; the paper takes its own.
@@ -85,12 +86,29 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
         return PaperAbout("snapshot", snapshot_id=key)
     if head.subject not in ("round", "assessment"):
         return PaperAbout(head.subject)
+    if kind == "city_check":
+        return our_own(desk)
     grid = grid_of(desk, "evaluation" if head.step or head.subject == "round" else "monitoring")
     if head.subject == "round":
         return PaperAbout("round", grid.round, source="court")
     if head.step:
         for step in BEFORE[head.step]:
             take(grid, step)
+    return PaperAbout("assessment", grid.round, unit=grid.units[0])
+
+
+def our_own(desk: Desk) -> PaperAbout:
+    """Our county's own evaluation, with what the city gave it."""
+    grid = open_grid(desk.office, COUNTIES, procedure="self")
+    grid.enter((0, "3a", "lost", "7/56"), (0, "9", "paid", "300/400"))
+    command = AttachEvidence(grid.round, "court", (grid.units[0],), "3a")
+    paper = AttachmentInput("示例法院证明.pdf", b"%PDF-1.4 x")
+    desk.office.round_evidence.attach(command, [paper], grid.me)
+    given = {"3a": "4", "9": "5", "": "80.5"}
+    city = CityScore(
+        grid.round, grid.units[0], given, {"3a": "另有一件败诉"}, "示例市通报〔2026〕2号"
+    )
+    desk.office.self_evaluation.note_city(city, grid.me)
     return PaperAbout("assessment", grid.round, unit=grid.units[0])
 
 

@@ -109,7 +109,7 @@ class BatchBar(QWidget):
             batch_question(form, len(cases), context.today.day, officers),
             work,
             After(then=partial(self._show_result, form)),
-            Before((form.kind, *cases)),
+            Before((form.kind, *cases), cases=cases),
             caption=f"正在批量{form.caption}…",
         )
         ask_why_now(self.dialog.form, context, facts.late)
