@@ -778,6 +778,14 @@ def _named_in_the_facts(s: Scene) -> Any:
     return s.office.letters.issue(command, s.other)
 
 
+def _looked_again(s: Scene) -> Any:
+    flaw = RecordInspection(UNIT_WORD, "order", TODAY, "flawed", "示例", "示例")
+    key = s.office.inspections.record(flaw, s.office.session())
+    return s.office.inspections.record(
+        RecordInspection(UNIT_WORD, "order", TODAY, "sound", "示例", follows=key), s.other
+    )
+
+
 def _drawn(s: Scene) -> Any:
     desk = Desk(s.office)
     other = desk.accepted(date(2026, 8, 3), date(2026, 8, 4))
@@ -795,6 +803,7 @@ FURTHER: Mapping[str, Call] = {
     "casework.take merge": lambda s: s.office.casework.take(
         TakeStep(s.case, "merge", TODAY, fields={"into": "示信投〔2026〕1号"}), s.other
     ),
+    "inspections.record follow": _looked_again,
     "letters.issue overrule": _named_in_the_facts,
     "office_days.save drop": _flood_over,
     "visits.draw one": _drawn,
@@ -807,6 +816,9 @@ BEGINS: Mapping[str, frozenset[str]] = {
     "identities.disclose": frozenset({"disclose_identities"}),
     "identities.read": frozenset({"read_identity"}),
     "imports.run": frozenset({"take_over"}),
+    "failures.export": frozenset({"export_failures"}),
+    "inspections.record": frozenset({"record_inspection"}),
+    "inspections.record follow": frozenset({"follow_inspection"}),
     "letters.issue overrule": frozenset({"issue_document", "overrule_identity_scan"}),
     "office_days.save": frozenset({"set_office_days"}),
     "office_days.save drop": frozenset({"drop_office_days"}),
