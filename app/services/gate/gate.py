@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 from app.base.errors import ClockDoubt, InputError, RuleViolation
 from app.base.session import EVERY_ROLE, Session
 from app.models import sql
+from app.models.desk_statements import OFFICER
 from app.models.engine import SqliteFile
-from app.models.officer import Officer
 from app.services.gate import audit
 from app.services.gate.access import ArticleOf, View
 from app.services.gate.acts import DESK, Act
@@ -27,6 +27,8 @@ Today = Callable[[], date]
 Now = Callable[[], datetime]
 V = TypeVar("V", bound=View)
 
+# By tables, not entities: the first statement with an entity sets all of their mappers up.
+_PROGRAM = select(OFFICER.c.id, OFFICER.c.name, OFFICER.c.uid).where(OFFICER.c.system == 1)
 READ_IDENTITY = Act("read_identity", "查看身份", about="identity", roles=DESK)
 DISCLOSE = Act(
     "disclose_identities", "导出身份信息", about="identity", roles=DESK, leaves_house=True
@@ -143,9 +145,8 @@ class Gate:
     def program(self) -> Session:
         """The session of what the program does by itself."""
         if self._program is None:
-            query = select(Officer.id, Officer.name, Officer.uid).where(Officer.system == 1)
             with self.file.read() as connection:
-                row = connection.execute(query).one()
+                row = connection.execute(_PROGRAM).one()
             self._program = Session(row.id, row.name, row.uid, EVERY_ROLE, program=True)
         return self._program
 
