@@ -622,6 +622,14 @@ CALLS: Mapping[str, Call] = {
     "register_book.export": lambda s: s.office.register_book.export(
         s.office.workspace.path.with_name("登记簿.xlsx"), s.office.documents.rows(s.other), s.other
     ),
+    "post.addresses": lambda s: s.office.post.addresses(s.other),
+    "post.pieces": lambda s: s.office.post.pieces(s.office.documents.rows(s.other), s.other),
+    "post.envelopes": lambda s: s.office.post.envelopes(
+        s.office.documents.rows(s.other), "ZL", "", s.other
+    ),
+    "post.labels": lambda s: s.office.post.labels(s.office.documents.rows(s.other), 0, "", s.other),
+    "post.day_list": lambda s: s.office.post.day_list(TODAY, s.other),
+    "post.keep": lambda s: s.office.post.keep("示例县信用办，示例路1号", s.other),
     "faces.rows": lambda s: s.office.faces.rows(s.other),
     "faces.choose": lambda s: s.office.faces.choose("body", "", s.other),
     "papers.rounds": lambda s: s.office.papers.rounds(s.other),
