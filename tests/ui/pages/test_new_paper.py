@@ -246,6 +246,42 @@ def test_a_paper_of_a_round_begins_with_its_unit_and_scores(
     letter.reject()
 
 
+def test_every_unit_of_a_round_gets_its_paper_with_one_change_for_all(
+    window: MainWindow, office: Office, actor: Session, grid_of: Callable[[str], Any]
+) -> None:
+    grid_of("monitoring")
+    page = register_of(window)
+    hands.click(page.new_button)
+    hands.settle()
+    chooser = page.new_papers.chooser
+    assert chooser is not None
+    hands.write(chooser.find_field, "得分核对函")
+    chooser.kind_grid.selectRow(0)
+    chooser.unit_box.setCurrentIndex(chooser.unit_box.count() - 1)
+    count = chooser.unit_box.count() - 1
+    hands.click(chooser.open_button)
+    hands.settle()
+    letter = page.new_papers.window
+    assert letter is not None and count > 1
+    fill(letter, contact_person="李示例")
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    batch = page.new_papers.batches.dialog
+    assert batch is not None and len(batch.stack_grid.rows.rows) == count
+    seen = set()
+    for at, row in enumerate(batch.stack_grid.rows.rows):
+        batch.stack_grid.selectRow(at)
+        text = shown(batch)  # type: ignore[arg-type]
+        assert f"{row.addressee}：" in text and "李示例" in text
+        seen.add(text)
+    assert len(seen) == count
+    hands.click(batch.send_button)
+    result = page.new_papers.batches.result
+    assert result is not None and result.heading_label.text() == f"已发出{count}件"
+    hands.click(result.close_button)
+
+
 @pytest.mark.parametrize("subject", sorted(SUBJECTS))
 def test_a_paper_of_whatever_belongs_to_no_case_is_chosen_and_shown(
     window: MainWindow, office: Office, subject: str
