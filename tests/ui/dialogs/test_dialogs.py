@@ -265,6 +265,7 @@ def test_a_dialog_is_chinese_named_whole_in_order_and_left_by_esc(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", {way.opens: way for way in WAYS}.values(), ids=str)
 def test_a_call_is_logged_from_within_a_dialog(window: MainWindow, case_id: int, way: Way) -> None:
     dialog = dialog_of(window, case_id, way)
