@@ -17,7 +17,7 @@ from app.base.machine.console import speak_utf8
 from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.base.machine.places import office_file, settings_file
 from app.base.session import Session
-from app.ui.clipboard import leave_clipboard
+from app.ui.clipboard import release_clipboard
 from app.ui.start import make_application, make_window
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def run_desk(options: Options) -> int:
         return app.exec()
     finally:
         window.jobs.wait()
-        leave_clipboard()
+        release_clipboard()
         _remember_end(window)
         for office in offices:
             office.close()

@@ -192,7 +192,7 @@ def _export_ledger(arguments: argparse.Namespace) -> int:
         keys = tuple(column.key for column in office.ledger.columns()) if arguments.all else ()
         command = ExportLedger(Path(arguments.to), columns=keys)
         done = office.exports.ledger(command, office.session())
-    _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.left_out})
+    _print({"file": str(done.path), "rows": done.rows, "cut": done.cut, "left_out": done.recused})
     return OK
 
 

@@ -9,6 +9,7 @@ from app.base.captions import day_with_year
 from app.base.rows.statistics import (
     HIDDEN,
     BreakdownRow,
+    CheckRow,
     ClockRow,
     CountCell,
     CountedCase,
@@ -23,6 +24,8 @@ Cell = CountCell | FigureCell
 SHOWN: Final = (
     "received", "in_hand_start", "accepted", "terminated", "closed", "in_hand_end", "overdue_end",
 )  # fmt: skip
+CHECKED: Final = {"": "尚未答复", "agreed": "核对无误", "differs": "有不同意见"}
+UNITS: Final = ("unit", "superior", "township")  # 协办 stands in a column of its own
 
 
 def _caption(cell: Cell) -> str:
@@ -70,6 +73,15 @@ SNAPSHOTS: Final = Table[SnapshotRow](
         Column("created_at", "发布时间", lambda s: f"{s.created_at:%Y-%m-%d %H:%M}", width=130),
     )
 )  # fmt: skip
+CHECKS: Final = Table[CheckRow](
+    (
+        Column("unit", "单位", lambda c: c.unit, stretch=True),
+        Column("outcome", "核对", lambda c: CHECKED[c.outcome], width=110),
+        Column("note", "说明", lambda c: c.note, width=220, tooltip=lambda c: c.note),
+        Column("on", "日期", lambda c: c.on, width=132),
+        Column("officer", "登记人", lambda c: c.officer, width=90),
+    )
+)
 MOVED: Final = Table[Moved](
     (
         Column("caption", "指标", lambda m: m.caption, width=150),
@@ -99,7 +111,7 @@ def breakdown(rows: StatisticsRows, caption: str) -> Table[BreakdownRow]:
     return Table(
         (
             Column("name", caption, lambda row: row.name, stretch=True),
-            *(count(key) for key in SHOWN),
+            *(count(key) for key in (*SHOWN, *(("co_handled",) if rows.by in UNITS else ()))),
             rate("closure_rate", "办结率"),
             rate("on_time_rate", "按期办结率"),
             rate("satisfaction", "满意度"),

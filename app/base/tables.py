@@ -27,9 +27,9 @@ class Column(Generic[Row]):
 
     def shown(self, row: Row) -> str:
         """The cell's text; days as 2026-11-20 周五, nothing for None."""
-        return self.told(self.value(row))
+        return self.text_of(self.value(row))
 
-    def told(self, value: Any) -> str:
+    def text_of(self, value: Any) -> str:
         """The text of a cell that holds ``value``."""
         if self.text is not None:
             return self.text(value)

@@ -29,20 +29,18 @@ COUNTED: Final = {
 }  # fmt: skip
 
 
-def card_columns() -> Select[Any]:
-    """The select that `app.rules.cards.card` reads; joins the handling unit and the officer in
-    charge under their present names."""
-    columns = select(
+# What `app.rules.cards.card` reads; the handling unit and the officer in charge under their present
+# names.
+CARDS: Final[Select[Any]] = (
+    select(
         CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent,
         UNIT.c.name.label("handling_unit"), OFFICER.c.name.label("officer"), CASE.c.channel, CASE.c.stage,
         CASE.c.received_on, CASE.c.next_state, CASE.c.next_caption, CASE.c.next_article,
         CASE.c.next_due_on, CASE.c.next_provisional, CASE.c.round, CASE.c.board,
-    )  # fmt: skip
-    return columns.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id).outerjoin(
-        OFFICER, OFFICER.c.id == CASE.c.officer_id
     )
-
-
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .outerjoin(OFFICER, OFFICER.c.id == CASE.c.officer_id)
+)  # fmt: skip
 _ON_BOARD = (CASE.c.board.in_(sql.listed("columns")), visible(CASE.c.id))
 BOARD_TOTALS = select(CASE.c.board, func.count().label("number")).where(*_ON_BOARD)
 BOARD_TOTALS = BOARD_TOTALS.group_by(CASE.c.board)
@@ -63,7 +61,7 @@ COLUMN_IDS = (  # along the index (board, sort_due, id)
 
 def column_cards(ids: Select[Any]) -> Select[Any]:
     """The cards of these cases of one column, the most urgent first."""
-    return card_columns().where(CASE.c.id.in_(ids)).order_by(CASE.c.sort_due, CASE.c.id)
+    return CARDS.where(CASE.c.id.in_(ids)).order_by(CASE.c.sort_due, CASE.c.id)
 
 
 FIRST_LOOK: Final[dict[str, Select[*tuple[Any, ...]]]] = {

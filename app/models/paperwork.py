@@ -9,19 +9,34 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Key, Uid
 
+FIRST, LAST = -1, 1  # before and after the columns that only one register has
+
+
+class Entered:
+    """What every entry of a register begins and ends with: its uid, who entered it and when."""
+
+    id: Mapped[Key] = mapped_column(sort_order=FIRST)
+    uid: Mapped[Uid] = mapped_column(sort_order=FIRST)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), sort_order=LAST)
+    at: Mapped[datetime] = mapped_column(sort_order=LAST)
+
 
 class DocumentAbout(Base):
-    """The subject of a paper that is about no case: its round (and data source); none for others."""
+    """The subject of a paper that is about no case: its round (and data source), call or snapshot."""
 
     __tablename__ = "document_about"
     __table_args__ = (
-        CheckConstraint("subject IN ('round','assessment','call','unit','free')", name="subject"),
+        CheckConstraint(
+            "subject IN ('round','assessment','call','snapshot','unit','free')", name="subject"
+        ),
         CheckConstraint(
             "(subject IN ('round','assessment')) = (round_id IS NOT NULL)", name="round"
         ),
         CheckConstraint("(subject = 'call') = (call_id IS NOT NULL)", name="call"),
+        CheckConstraint("(subject = 'snapshot') = (snapshot_id IS NOT NULL)", name="snapshot"),
         Index("ix_document_about_call_id", "call_id"),
         Index("ix_document_about_round_id", "round_id"),
+        Index("ix_document_about_snapshot_id", "snapshot_id"),
         STRICT,
     )
 
@@ -29,6 +44,7 @@ class DocumentAbout(Base):
     subject: Mapped[str]
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("statistics_snapshot.id"))
     source: Mapped[str]  # of a round: whose data the paper asks for; "" for none
 
 
@@ -46,7 +62,7 @@ class DocumentReplaced(Base):
     replaces_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
 
 
-class DocumentFile(Base):
+class DocumentFile(Entered, Base):
     """A file kept with a register entry: a signed scan, the .docx that was sent. Append-only."""
 
     __tablename__ = "document_file"
@@ -57,18 +73,14 @@ class DocumentFile(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     name: Mapped[str]
     note: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
-class DocumentDelivery(Base):
+class DocumentDelivery(Entered, Base):
     """A paper that reached its reader: how, when, and what proves it. Append-only."""
 
     __tablename__ = "document_delivery"
@@ -79,18 +91,14 @@ class DocumentDelivery(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     way: Mapped[str]
     on: Mapped[date]
     receiver: Mapped[str]
     proof: Mapped[str]  # the number of the mail, who signed, the receipt
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
-class SealUse(Base):
+class SealUse(Entered, Base):
     """用印登记: a seal set on a paper, on how many copies, approved by whom. Append-only."""
 
     __tablename__ = "seal_use"
@@ -101,19 +109,15 @@ class SealUse(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     seal: Mapped[str]
     matter: Mapped[str]
     on: Mapped[date]
     copies: Mapped[int]
     approved_by: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
-class Incoming(Base):
+class Incoming(Entered, Base):
     """收文登记: what a unit or a superior sent in, linked to the thread that it answers. Append-only."""
 
     __tablename__ = "incoming"
@@ -129,8 +133,6 @@ class Incoming(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     number: Mapped[str]  # 收〔2026〕12号
     received_on: Mapped[date]
     sender: Mapped[str]
@@ -145,5 +147,3 @@ class Incoming(Base):
     sha256: Mapped[str | None]
     size: Mapped[int | None]
     note: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]

@@ -20,8 +20,10 @@ from app.models import (  # noqa: F401  (each registers its tables)
     identity,
     office,
     officer,
+    oversight,
     paperwork,
     statistics,
+    underway,
     unit,
     words,
 )

@@ -22,20 +22,29 @@ ISSUED: Final = "issue_document"
 VOIDED: Final = "void_document"
 DOCUMENT, VOID = table_of(Document), table_of(DocumentVoid)
 _AGAIN: Final = "请与备份核对。"
+_COVER = select(Audit.cover).where(Audit.cover.is_not(None)).order_by(Audit.id.desc()).limit(1)
+_TOLD_OF_PAPERS = (
+    select(Audit.action, Audit.detail).where(Audit.action.in_((ISSUED, VOIDED))).order_by(Audit.id)
+)
+_PAPERS = select(DOCUMENT.c.number, DOCUMENT.c.sha256)
+_VOIDED = select(DOCUMENT.c.number).join(VOID, VOID.c.document_id == DOCUMENT.c.id)
+_CAPTIONS = select(table_of(EditionStep))
+_REGULATIONS = select(Edition.id, Edition.bytes).where(Edition.kind == REGULATION)
 
 OTHER: Final = "其他记录"  # of a table that nobody has named below
 CAPTIONS: Final[Mapping[str, str]] = {
     "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
     "document": "发文登记簿", "document_about": "发文的事由", "document_delivery": "送达登记",
     "document_file": "发文附存的文件", "document_replaced": "重发的文书",
-    "document_void": "文书作废记录", "incoming": "收文登记簿", "seal_use": "用印登记", "edition": "日历、办法和指标的版本",
-    "handover": "交接记录", "identity": "投诉举报人身份",
+    "document_void": "文书作废记录", "incoming": "收文登记簿", "seal_use": "用印登记", "paper_under_way": "在办的文书",
+    "paper_under_way_file": "在办文书的附件", "edition": "日历、办法和指标的版本",
+    "failure_list": "报送的失信名单", "handover": "交接记录", "inspection": "对单位的检查", "identity": "投诉举报人身份",
     "identity_past": "投诉举报人原来的身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
     "ledger_mapping": "台账栏目对应", "ledger_view": "台账视图", "number_issued": "已发的编号",
     "officer": "经办人", "officer_absence": "经办人离岗", "officer_name": "经办人姓名",
     "score_snapshot": "已公布的得分", "setting": "设置", "unit": "单位名录",
     "unit_alias": "单位别名", "unit_contact": "单位联系人", "unit_name": "单位名称",
-    "statistics_snapshot": "已留存的统计", "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
+    "snapshot_check": "统计数据的核对", "statistics_snapshot": "已留存的统计", "warning_answer": "预警的处理", "steps": "案件和轮次的步骤", "visit_sample": "回访抽样", "visit_sample_case": "回访抽样的案件",
 }  # fmt: skip
 
 
@@ -78,8 +87,7 @@ def quick_finding(connection: Connection) -> str:
 
 def _told(connection: Connection) -> str | None:
     """What the newest audit row that covers anything says of all marks."""
-    query = select(Audit.cover).where(Audit.cover.is_not(None)).order_by(Audit.id.desc()).limit(1)
-    return connection.scalar(query)
+    return connection.scalar(_COVER)
 
 
 # ------------------------------------------------------------------ what the audit says itself
@@ -88,29 +96,25 @@ def _told(connection: Connection) -> str | None:
 def _papers(connection: Connection) -> Iterator[str]:
     """Papers and voids against the audit rows of their issue."""
     issued, voided = dict[str, str](), set[str]()
-    query = select(Audit.action, Audit.detail).where(Audit.action.in_((ISSUED, VOIDED)))
-    for action, detail in connection.execute(query.order_by(Audit.id)):
+    for action, detail in connection.execute(_TOLD_OF_PAPERS):
         if action == ISSUED and "sha256" in detail:
             issued[detail["number"]] = detail["sha256"]
         elif action == VOIDED:
             voided.add(detail["number"])
-    rows = connection.execute(select(DOCUMENT.c.number, DOCUMENT.c.sha256))
-    there = {row.number: row.sha256 for row in rows}
+    there = {row.number: row.sha256 for row in connection.execute(_PAPERS)}
     for number in sorted(issued.keys() | there.keys()):
         if issued.get(number) != there.get(number):
             yield f"“{number}”的存档与发出时的操作记录不符；{_AGAIN}"
-    query = select(DOCUMENT.c.number).join(VOID, VOID.c.document_id == DOCUMENT.c.id)
-    for number in sorted(voided ^ set(connection.scalars(query))):
+    for number in sorted(voided ^ set(connection.scalars(_VOIDED))):
         yield f"“{number}”的作废与操作记录不符；{_AGAIN}"
 
 
 def _captions_differ(connection: Connection) -> bool:
     there: dict[int, set[tuple[str, str]]] = {}
-    for edition, step, caption in connection.execute(select(table_of(EditionStep))):
+    for edition, step, caption in connection.execute(_CAPTIONS):
         there.setdefault(edition, set()).add((step, caption))
-    query = select(Edition.id, Edition.bytes).where(Edition.kind == REGULATION)
     return any(
         there.get(key, set())
         != {(step.word, step.caption) for step in regulation_from_bytes(data).steps.values()}
-        for key, data in connection.execute(query)
+        for key, data in connection.execute(_REGULATIONS)
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
-from app.models.case import OWED, Case
+from app.models.case import OWED
 from app.models.desk import UnitContact
 from app.models.desk_statements import BY_PINYIN, STEP, visible
 from app.models.edition import CalendarPending
 from app.models.unit import Unit
-from app.services.cases.cards import CASE, card, card_columns
+from app.services.cases.cards import CARDS, CASE, card
 from app.services.cases.commands import TakeStep
 from app.services.desk import board as boards
 from app.services.desk.board import BoardFilters
@@ -25,6 +25,19 @@ from app.services.store.stages import known_stages
 from app.services.store.workspace import Workspace
 
 _NEWEST = select(func.max(STEP.c.no))
+_WAITING = select(func.count()).where(CalendarPending.state == "waiting")
+_EVERY_CASE = select(func.count()).select_from(CASE)
+_STAGES = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
+_CALLED = select(CASE.c.id).where(CASE.c.number == bindparam("called"), visible(CASE.c.id))
+_UNITS = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
+_UNIT_NUMBERS = select(UnitContact.phone, UnitContact.note)
+_ON_BOARD, _IN_STAGE = (
+    CARDS.where(column == bindparam("stage"), visible(CASE.c.id))
+    .order_by(CASE.c.sort_due, CASE.c.id)
+    .offset(bindparam("first", type_=Integer))
+    .limit(bindparam("most", type_=Integer))
+    for column in (CASE.c.board, CASE.c.stage)
+)
 _SINCE = (
     select(STEP.c.case_id)
     .where(STEP.c.no > bindparam("since"), visible(STEP.c.case_id))
@@ -125,10 +138,8 @@ class Reads:
         with reading(self._work, by, self._work.today()) as (view, cut):
             known = known_stages(self._work, view).get(stage)
             on_board = stage == OWED or known is None or known.open
-            column = CASE.c.board if on_board else CASE.c.stage
-            query = card_columns().where(column == stage, view.visible())
-            query = query.order_by(CASE.c.sort_due, CASE.c.id)
-            rows = view.connection.execute(query.offset(offset).limit(limit))
+            asked = {"stage": stage, "first": offset, "most": limit, "viewer": view.viewer}
+            rows = view.connection.execute(_ON_BOARD if on_board else _IN_STAGE, asked)
             return tuple(card(row, cut) for row in rows)
 
     def stage_choices(self) -> tuple[tuple[str, str], ...]:
@@ -141,26 +152,23 @@ class Reads:
         """The counts of the workbench."""
         found = self.board(today, per_column=0, by=by)
         with self._work.gate.see(self._work.gate.program) as view:
-            waiting = view.connection.scalar(
-                select(func.count()).where(CalendarPending.state == "waiting")
-            )
-            cases = view.connection.scalar(select(func.count()).select_from(CASE))
+            waiting = view.connection.scalar(_WAITING)
+            cases = view.connection.scalar(_EVERY_CASE)
         return Work(found.overdue, found.due_today, found.soon, found.running, found.provisional,
                     waiting or 0, cases or 0)  # fmt: skip
 
     def stages(self) -> dict[str, int]:
         """How many cases stand in each stage, those that ended included."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
-            counts: dict[str, int] = {row[0]: row[1] for row in view.connection.execute(query)}
+            counts: dict[str, int] = {row[0]: row[1] for row in view.connection.execute(_STAGES)}
             known = known_stages(self._work, view)
         return {stage: counts[stage] for stage in known if stage in counts}
 
     def case_id(self, number: str, by: Session) -> int | None:
         """The key of the case with this number; None where there is none that ``by`` may see."""
         with self._work.gate.see(by) as view:
-            query = select(Case.id).where(Case.number == number.strip(), view.visible())
-            return view.connection.scalar(query)
+            asked = {"called": number.strip(), "viewer": view.viewer}
+            return view.connection.scalar(_CALLED, asked)
 
     def changes_since(self, no: int, by: Session) -> Changed:
         """The cases with steps recorded after step number ``no``, and the newest number now.
@@ -192,13 +200,12 @@ class Reads:
     def units(self) -> tuple[str, ...]:
         """The present names of the active units in the order of their pinyin."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
-            return tuple(view.connection.scalars(query))
+            return tuple(view.connection.scalars(_UNITS))
 
     def unit_numbers(self) -> tuple[str, ...]:
         """What the register knows of how the units' own people are reached: no person's number."""
         with self._work.gate.see(self._work.gate.program) as view:
-            rows = view.connection.execute(select(UnitContact.phone, UnitContact.note))
+            rows = view.connection.execute(_UNIT_NUMBERS)
             return tuple(text for row in rows for text in row if text)
 
     def settings(self) -> OfficeSettings:

@@ -22,6 +22,11 @@ from app.services.store import packs, settings
 from app.services.store.workspace import Workspace
 
 ADOPT_EDITION = Act("adopt_edition", "采用办法和解释口径", about="regulation", roles=ADMINISTERS)
+_HISTORY = (
+    select(Edition.hash, Edition.pack, Edition.label, Edition.created_at)
+    .where(Edition.kind == REGULATION)
+    .order_by(Edition.created_at.desc(), Edition.pack)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,8 @@ class Regulations:
 
     def history(self) -> tuple[RegulationRow, ...]:
         """The editions that the office has had, newest first."""
-        query = (
-            select(
-                Edition.hash,
-                Edition.pack,
-                Edition.label,
-                Edition.created_at,
-            )
-            .where(Edition.kind == REGULATION)
-            .order_by(Edition.created_at.desc(), Edition.pack)
-        )
         with self._work.gate.see(self._work.gate.program) as view:
-            rows = view.connection.execute(query).all()
+            rows = view.connection.execute(_HISTORY).all()
             return tuple(
                 RegulationRow(
                     *row,

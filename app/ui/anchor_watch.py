@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 KEEP_MS: Final = 2_000  # after something was written: one line on the disk for all of it
-LOOK_MS: Final = (
+CHECK_MS: Final = (
     5 * 60_000
 )  # the whole file is read once a session, when the morning's rush is over
 
@@ -33,7 +33,7 @@ class AnchorWatch(QObject):
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.keep)
         window.changes.changed.connect(lambda _changed: self._timer.start())
-        QTimer.singleShot(LOOK_MS, self, self._look)
+        QTimer.singleShot(CHECK_MS, self, self._look)
         self._compare()
 
     def keep(self) -> None:

@@ -30,20 +30,20 @@ class BackupWatch(QObject):
         self._told = ""
         self._timers = [
             _timer(self, EVERY_MS, self.back_up),
-            _timer(self, AGE_MS, self.look),
+            _timer(self, AGE_MS, self.check),
             _timer(self, FOLD_MS, self.fold),
         ]
         QTimer.singleShot(FIRST_MS, self, self.back_up)
         QTimer.singleShot(FIRST_MS, self, self.tidy)
-        window.changes.changed.connect(lambda _changed: self.look())
+        window.changes.changed.connect(lambda _changed: self.check())
         window.backup_label.clicked.connect(self._open_settings)
         window.installEventFilter(self)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(lambda _manager: self._let_go())
-        self.look()
+        self.check()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Read the state again and show it."""
         context = self._window.context
         if context is not None:
@@ -74,7 +74,7 @@ class BackupWatch(QObject):
         self._window.jobs.long_read(
             self,
             lambda progress: office.backups.make_if_changed("timed", progress),
-            lambda _made: self.look(),
+            lambda _made: self.check(),
             caption=TIMED,
             failed=self._failed,
         )
@@ -84,7 +84,7 @@ class BackupWatch(QObject):
         if str(error) != self._told:
             self._told = str(error)
             self._window.show_error(error)
-        self.look()
+        self.check()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         closing = watched is self._window and event.type() == QEvent.Type.Close
@@ -118,17 +118,17 @@ class BackupWatch(QObject):
 
     def _ask(self, error: Exception) -> None:
         """The backup failed or was stopped: that must be read before the window goes."""
-        from app.ui.dialogs.backup_left import BackupLeft
+        from app.ui.dialogs.closing_anyway import ClosingAnyway
         from app.ui.errors import sentence
 
         self._window.ground.setEnabled(True)
         self._leaving = False
         heading = "退出前没有备份"
-        dialog = BackupLeft(self._window, heading, sentence(error), stay=True)
+        dialog = ClosingAnyway(self._window, heading, sentence(error), stay=True)
         dialog.accepted.connect(self._leave)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
-        self.look()
+        self.check()
 
     def _let_go(self) -> None:
         """The PC is shutting down: nothing may hold it up."""

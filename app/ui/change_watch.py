@@ -27,16 +27,16 @@ class ChangeWatch(QObject):
         self._no: int | None = None  # not known until the first answer
         self._own: set[int] = set()  # cases that this window wrote to since
         window.changes.changed.connect(self._heard)
-        window.today.changed.connect(self.look)
+        window.today.changed.connect(self.check)
         window.installEventFilter(self)
-        self.look()
+        self.check()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.WindowActivate:
-            self.look()
+            self.check()
         return super().eventFilter(watched, event)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Ask what was written since, and announce what the pages don't know."""
         context = self._window.context
         if context is None:
@@ -49,7 +49,7 @@ class ChangeWatch(QObject):
     def _heard(self, changed: Changed) -> None:
         if changed.cases and not changed.no:
             self._own.update(changed.cases)
-            self.look()
+            self.check()
 
     def _announce(self, found: Changed) -> None:
         first, self._no = self._no is None, found.no

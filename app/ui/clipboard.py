@@ -7,7 +7,7 @@ from typing import Final
 COPIED_HERE: Final = "copied_here"  # the name of data that a page of ours put on the clipboard
 
 
-def leave_clipboard() -> None:
+def release_clipboard() -> None:
     """Hand what was copied over to Qt: data made in Python would outlive Python and crash the end.
 
     The text stays on the clipboard; called when the window has closed.

@@ -55,7 +55,7 @@ class FrameWords(QObject):
         jobs, day = self._jobs, self._today.day
         if changed.settings or changed.calendar:
             self.read_day(day)
-            self.look_at_clock()
+            self.doubt_clock()
         office = self.context.office  # what it loads when first asked is loaded by the worker
         if changed.calendar:
             jobs.read(
@@ -85,7 +85,7 @@ class FrameWords(QObject):
             key="day",
         )
 
-    def look_at_clock(self) -> None:
+    def doubt_clock(self) -> None:
         """Say that the PC's date can't be right, until somebody vouches for it."""
         if self.context is not None:
             office = self.context.office
@@ -109,7 +109,7 @@ class FrameWords(QObject):
         self.clock_set_back.emit(
             f"电脑的日期被调回到{day_in_full(day)}，期限按这一天计算；请核对电脑时间。"
         )
-        self.look_at_clock()
+        self.doubt_clock()
 
     def _take_provisional(self, count: int) -> None:
         self._provisional = count

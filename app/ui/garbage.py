@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_EVERY_MS = 1_000
+CHECK_EVERY_MS = 1_000
 
 
 class WindowThreadCollector(QObject):
@@ -21,11 +21,11 @@ class WindowThreadCollector(QObject):
         gc.disable()
         gc.freeze()  # modules and what the start made stay: looking through them takes 45 ms
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(CHECK_EVERY_MS)
+        self._timer.timeout.connect(self.check)
         self._timer.start()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Collect each generation that has grown past its threshold, as Python itself would."""
         for generation, threshold in enumerate(gc.get_threshold()):
             if gc.get_count()[generation] > threshold:

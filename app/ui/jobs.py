@@ -23,6 +23,12 @@ HAND_OVER_AFTER = 0.0005  # seconds; Python's own 0.005 made gaps of 100 ms
 Answer = Callable[[], None]
 
 
+def after_paint(owner: QObject, act: Answer) -> None:
+    """Do something once what changed was painted: a view asks for its paint in the next turn of the
+    event loop and paints in the one after."""
+    QTimer.singleShot(0, owner, lambda: QTimer.singleShot(0, owner, act))
+
+
 class Job:
     """One piece of work with its caption and a way to stop it; no QObject, so that it may end on
     whichever thread lets go of it last."""
@@ -59,6 +65,7 @@ class Jobs(QObject):
         self._writer.setExpiryTimeout(-1)
         self._latest: dict[tuple[int, str], Job] = {}
         self._running: set[Job] = set()
+        self._held: list[Answer] = []  # writes that wait until the window was painted
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._rung.connect(self._take_answers, Qt.ConnectionType.QueuedConnection)
 
@@ -106,14 +113,19 @@ class Jobs(QObject):
         *,
         caption: str = "正在保存…",
         failed: Callable[[Exception], None] | None = None,
+        paint_first: bool = False,
     ) -> Job:
-        """Run ``work`` on the one writer, after every earlier write."""
+        """Run ``work`` on the one writer, after every earlier write; with ``paint_first`` not
+        before the window had its turn: two threads of Python at once make both slow."""
         job = Job(caption)
-        self._start(job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner))
+        self._start(
+            job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner), paint_first
+        )
         return job
 
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Let running work end; its answers arrive with the next turn of the event loop."""
+        self._let_go()
         return self._readers.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
 
     @property
@@ -129,6 +141,7 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None,
         wanted: Callable[[], bool],
+        paint_first: bool = False,
     ) -> None:
         if not self._running and not self.serial:
             workers_run.take()
@@ -150,7 +163,18 @@ class Jobs(QObject):
             return
         if job.caption:
             QTimer.singleShot(SHOW_PROGRESS_AFTER_MS, self, lambda: self._show_if_running(job))
+        if paint_first:
+            self._held.append(run)
+            after_paint(self, self._let_go)
+            return
+        if pool is self._writer:
+            self._let_go()
         pool.start(run)
+
+    def _let_go(self) -> None:
+        """Start the writes that were held back, in their order."""
+        while self._held:
+            self._writer.start(self._held.pop(0))
 
     def _hand_over(
         self,

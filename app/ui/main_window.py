@@ -164,15 +164,15 @@ class MainWindow(QMainWindow):
         for act in waiting:
             act()
         if not self._going and self.deck.untouched:  # nobody has gone elsewhere meanwhile
-            self.deck.open_as_left(office.path)
+            self.deck.reopen(office.path)
         if self.top_bar.search_field.hasFocus():
-            self.top_bar.search_field.look()
+            self.top_bar.search_field.search_now()
         if not self.jobs.serial:
             QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
 
     def _open_first(self, office: Office) -> None:
         """The page that was left open, and nothing for the first one; or else that."""
-        left = not self._going and self.deck.open_as_left(office.path)
+        left = not self._going and self.deck.reopen(office.path)
         if not left:
             self.pages[FIRST_PAGE].filled.connect(self.usable)
             self.open_page(FIRST_PAGE)
@@ -205,7 +205,8 @@ class MainWindow(QMainWindow):
     def change_officer(self, officer: Actor) -> None:
         """Somebody else sits down: what was typed is kept, and every page is read anew for them."""
         context = self.context
-        if context is None or officer.uid == context.actor.uid:
+        now = context.actor if context is not None else None
+        if context is None or now is None or (officer.uid, officer.name) == (now.uid, now.name):
             return
         officers = context.office.officers
         self.jobs.read(self, lambda: officers.session(officer), self._sit_down, key="seat")
@@ -301,6 +302,10 @@ class MainWindow(QMainWindow):
         else:
             self.toast_panel.say(text, undo, more)
 
+    def acted(self, undo: Callable[[], None] | None, why: str) -> None:
+        """Whatever was done before can no longer be taken back by Ctrl+Z; this can, or says why."""
+        self.toast_panel.remember(undo, why)
+
     def open_page(self, name: str, place: object = None) -> None:
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""
         if self.context is None and (definition := page_named(name)) and definition.soon:
@@ -336,7 +341,7 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
-            self.today.look()  # a PC that slept over midnight wakes up to the right day
+            self.today.check()  # a PC that slept over midnight wakes up to the right day
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.services.backups.restoring import Staged
 
 
-def open_restore(owner: QWidget, file: Path, jobs: Jobs, leave: Callable[[Staged], None]) -> None:
+def open_restore(owner: QWidget, file: Path, jobs: Jobs, restart: Callable[[Staged], None]) -> None:
     """Ask which backup takes the file's place; also where the file itself can't be opened."""
     from app.ui.dialogs.restore import RestoreDialog
 
@@ -23,7 +23,7 @@ def open_restore(owner: QWidget, file: Path, jobs: Jobs, leave: Callable[[Staged
 
     def go(staged: Staged) -> None:
         dialog.accept()
-        leave(staged)
+        restart(staged)
 
     dialog.staged.connect(go)
     dialog.finished.connect(lambda _result: dialog.deleteLater())
@@ -36,14 +36,14 @@ def finish_restore(staged: Staged, start: Callable[[list[str]], None] | None = N
     from app.models.filelock import FileLock
     from app.services.backups.restoring import swap_in
     from app.ui.demo_office import start_desk
-    from app.ui.dialogs.backup_left import BackupLeft
+    from app.ui.dialogs.closing_anyway import ClosingAnyway
 
     lock = FileLock(staged.file)
     try:
         lock.acquire()
         swap_in(staged, now=datetime.now())
     except AppError as error:
-        BackupLeft(None, "没有恢复", str(error), stay=False).exec()
+        ClosingAnyway(None, "没有恢复", str(error), stay=False).exec()
     finally:
         lock.release()
     (start or start_desk)(["--file", str(staged.file)])

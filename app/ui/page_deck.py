@@ -85,7 +85,7 @@ class PageDeck(QObject):
         self._trail = self._trail[:-1]
         return self._trail.pop() if self._trail else FIRST_PAGE
 
-    def open_as_left(self, office: Path) -> bool:
+    def reopen(self, office: Path) -> bool:
         """Go to the page that was in front; to its place only in the same office's file.
 
         False where there is none to go to.

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-LOOK_EVERY_MS = 20_000
+CHECK_EVERY_MS = 20_000
 
 
 class Today(QObject):
@@ -21,8 +21,8 @@ class Today(QObject):
         self._read = read
         self._day = read()
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(CHECK_EVERY_MS)
+        self._timer.timeout.connect(self.check)
         self._timer.start()
 
     @property
@@ -30,7 +30,7 @@ class Today(QObject):
         """The day that screens and services count from."""
         return self._day
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look at the clock again; a timer does so, and the window when it comes to the front."""
         day = self._read()
         if day == self._day:

@@ -94,9 +94,12 @@ levels = [{ approver = "示例", cap = 30, article = "第二条" }]
 """
 
 
-def closure(*steps: tuple[str, int, dict[str, Any]], counted_from: str = "due") -> Clock:
+def closure(
+    *steps: tuple[str, int, dict[str, Any]], counted_from: str = "due", unit: str = "calendar_days"
+) -> Clock:
     """The closure clock of a case accepted on Monday, March 2, 2026; steps on days of March."""
-    regulation = read_regulation(read_source(PACK.replace('"due"', f'"{counted_from}"')))
+    text = PACK.replace('"due"', f'"{counted_from}"').replace("calendar_days", unit)
+    regulation = read_regulation(read_source(text))
     editions = FixedEditions({"": NEW}, {"": regulation})
     rows = [("receive", 2, {}), ("accept", 2, {}), *steps]
     taken = [
@@ -164,10 +167,71 @@ def test_what_meets_a_clock_while_it_is_paused_used_only_the_days_before() -> No
     assert clock.due_on == date(2026, 3, 30)  # March 12 + 18 days of pause
 
 
+@pytest.mark.parametrize(
+    ("paused", "state"),
+    # nine of the ten days used, then a month's wait; or all ten, and the pause comes too late
+    [(11, "met"), (12, "met_late"), (13, "met_late")],
+)
+def test_a_decision_while_the_clock_stands_still_is_judged_by_the_days_used_before(
+    paused: int, state: str
+) -> None:
+    assert closure(pause(paused), ("close", 31, {})).state == state
+
+
+@pytest.mark.parametrize(
+    ("unit", "used"), [("calendar_days", "6日（自然日）"), ("working_days", "5个工作日")]
+)
+def test_the_explanation_counts_what_was_used_when_it_was_done_during_the_pause(
+    unit: str, used: str
+) -> None:
+    """March 3 and 4, then 8–11: six days, of which the 8th is a Sunday."""
+    clock = closure(pause(4), resume(7), pause(11), ("close", 30, {}), unit=unit)
+    regulation = read_regulation(read_source(PACK))
+
+    *_, told = explain(clock, regulation, NEW).pauses
+
+    assert told == (
+        "暂停：2026年3月11日（周三）暂停，2026年3月12日（周四）至2026年3月30日（周一）不计入，"
+        f"当日完成，只计暂停前已用的{used}。"
+    )
+
+
 def test_a_clock_that_was_over_is_not_paused_any_more() -> None:
     clock = closure(pause(16))
 
-    assert (clock.state, clock.due_on) == ("open", date(2026, 3, 12))
+    assert (clock.state, clock.due_on, clock.pauses) == ("open", date(2026, 3, 12), ())
+
+
+def test_a_pause_after_the_last_day_is_not_told_as_days_left_out() -> None:
+    assert closure(pause(16), resume(20)).pauses == ()
+
+
+@given(
+    st.lists(st.integers(2, 31), min_size=2, max_size=4, unique=True).map(sorted),
+    st.sampled_from(["calendar_days", "working_days"]),
+)
+def test_the_days_of_pauses_are_left_out_one_by_one_whatever_the_unit(
+    days: list[int], unit: str
+) -> None:
+    """The last day found by walking from day to day, and every pause told begins inside it."""
+    spans = list(zip(days[::2], days[1::2], strict=False))
+    clock = closure(*(move for a, b in spans for move in (pause(a), resume(b))), unit=unit)
+
+    out = {date(2026, 3, day) for a, b in spans for day in range(a + 1, b + 1)}
+    day, left, reached = date(2026, 3, 2), 10, set[date]()
+    while left:
+        day += timedelta(days=1)
+        counts = day not in out and (unit == "calendar_days" or NEW.is_working(day))
+        left -= counts
+        reached.add(day)
+    assert clock.due_on is not None
+    if all(a < day.day for a, _ in spans) or day.month > 3:
+        assert clock.due_on == NEW.next_working(day)
+    for begin, end in clock.pauses:
+        assert end is not None
+        left_out = {begin + timedelta(days=n) for n in range(1, (end - begin).days + 1)}
+        assert left_out <= out  # the first day told is really the first that is not counted
+        assert begin < clock.due_on
 
 
 # ---------------------------------------------------------------- every history there can be

@@ -144,6 +144,41 @@ def test_a_correction_pauses_the_review_with_its_days_left() -> None:
     assert clock(given, "closure")["outcome"] == "running"
 
 
+def test_the_unit_that_decides_while_the_correction_is_out_used_only_the_days_before() -> None:
+    # May 8 + 5 days; paused from May 12, three of them used; accepted while nothing was supplied
+    given = answer([*CORRECTION, {"step": "accept", "on": "2026-05-22"}], "2026-05-22")
+
+    review = clock(given, "acceptance_review")  # May 13 + 11 days of pause = May 24, Sunday: 25
+    assert (review["met_on"], review["due_on"], review["outcome"]) == (
+        "2026-05-22",
+        "2026-05-25",
+        "met",
+    )
+    assert (
+        "暂停：2026年5月11日（周一）暂停，2026年5月12日（周二）至2026年5月22日（周五）不计入，"
+        "当日完成，只计暂停前已用的3日（自然日）。"
+    ) in review["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "first"), [("2026-05-08", "2026年5月12日（周二）"), ("2026-05-12", "2026年5月13日（周三）")]
+)  # fmt: skip
+def test_the_pause_is_dated_from_the_first_day_that_is_not_counted(
+    delivered: str, first: str
+) -> None:
+    # asked for on May 11: where the referral arrived only on the 12th, that is day 0 and the first
+    # day that is not counted is the 13th
+    referred: Row = {**REFERRED, "delivered_on": delivered}
+    steps = [RECEIVED, referred, CORRECTION[2], {"step": "supply_correction", "on": "2026-05-18"}]
+
+    review = clock(answer(steps, "2026-05-18"), "acceptance_review")
+
+    (told,) = [line for line in review["explanation"] if line.startswith("暂停：")]
+    assert f"{first}至2026年5月18日（周一）不计入，自2026年5月19日（周二）起续算。" in told
+    # two of the five days left, or all five
+    assert review["due_on"] == ("2026-05-20" if delivered == "2026-05-08" else "2026-05-25")
+
+
 def test_a_supplied_correction_moves_the_due_date_by_the_days_of_the_pause() -> None:
     steps = [*CORRECTION, {"step": "supply_correction", "on": "2026-05-18"}]
 

@@ -16,6 +16,7 @@ from app import cli
 from app.base.errors import InputError
 from app.base.machine.pc_settings import PcSettings
 from app.base.rows.exports import ExportLedger
+from app.models.wal import log_of
 from app.services.backups.anchoring import keep_here, kept_here, read_printed
 from app.services.backups.backup_check import check_any
 from app.services.backups.restoring import restore
@@ -68,6 +69,28 @@ def test_an_older_file_put_in_its_place_is_shorter_than_remembered(
 
     assert f"本机上次第{end.no}条，现在第{before.no}条" in said
     assert check_any(path, today=TODAY, anchors=[kept_here(pc, path)]).findings == (said,)  # type: ignore[list-item]
+
+
+def test_a_flipped_bit_in_the_last_transaction_of_a_log_is_told_by_what_this_pc_remembers(
+    tmp_path: Path, clock: Clock, pc: PcSettings
+) -> None:
+    path, left = tmp_path / "office.sqlite", tmp_path / "断电" / "office.sqlite"
+    worked(path, clock)
+    left.parent.mkdir()
+    with Office.open(path, today=clock.today, now=clock.now) as office:
+        for _ in range(2):
+            Desk(office).register(date(2026, 9, 1))
+        end = office.anchors.end()
+        keep_here(pc, left, end)
+        for beside in (path, log_of(path)):
+            shutil.copy(beside, left.parent / beside.name)
+    log = bytearray(log_of(left).read_bytes())
+    log[-2_000] ^= 1  # in the last page of the log: SQLite takes it for a write that was cut off
+    log_of(left).write_bytes(log)
+
+    said = doubt(left, clock, kept_here(pc, left))
+
+    assert f"本机上次第{end.no}条，现在第{end.no - 1}条" in said
 
 
 def test_a_chain_that_went_on_otherwise_is_another_one(

@@ -158,7 +158,7 @@ def test_two_threads_read_while_one_writes(desk: Desk) -> None:
         while not done.is_set():
             board = desk.office.reads.board(TODAY, by=desk.me)
             for column in board.columns:
-                if column.total != len(column.cards):
+                if column.total != len(column.cases):
                     wrong.append(column)
             if len(desk.office.reads.search("承诺", by=desk.me)) > 30:
                 wrong.append("more than was ever written")

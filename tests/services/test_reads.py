@@ -15,7 +15,7 @@ from tests.services.making import TODAY, UNIT, Desk
 
 
 def cards(board: Board, stage: str) -> tuple[CaseCard, ...]:
-    return next((column.cards for column in board.columns if column.stage == stage), ())
+    return next((column.cases for column in board.columns if column.stage == stage), ())
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_board_shows_only_what_a_count_counts(
 ) -> None:
     board = busy.office.reads.board(TODAY, BoardFilters(urgency=urgency), by=busy.me)
 
-    assert [card.case_id for column in board.columns for card in column.cards] == expected
+    assert [card.case_id for column in board.columns for card in column.cases] == expected
     assert board.overdue == 1  # the counts stay, so that another can be chosen
 
 
@@ -80,7 +80,7 @@ def test_the_usual_columns_are_there_on_an_empty_board(desk: Desk) -> None:
 def test_a_column_tells_how_many_it_did_not_load(busy: Desk) -> None:
     board = busy.office.reads.board(TODAY, per_column=2, by=busy.me)
 
-    assert (board.columns[0].total, len(board.columns[0].cards)) == (4, 2)
+    assert (board.columns[0].total, len(board.columns[0].cases)) == (4, 2)
     assert [c.case_id for c in busy.office.reads.cards("received", offset=2, by=busy.me)] == [3, 4]
 
 
@@ -91,7 +91,7 @@ def test_the_board_narrows_to_unit_officer_channel_and_respondent(busy: Desk) ->
 
     def found(**filters: str) -> list[int]:
         board = busy.office.reads.board(TODAY, BoardFilters(**filters), by=busy.me)
-        return sorted(card.case_id for column in board.columns for card in column.cards)
+        return sorted(card.case_id for column in board.columns for card in column.cases)
 
     assert found(unit="示例县交通局") == [5]
     assert found(officer="经办乙示例") == [2]

@@ -56,7 +56,7 @@ class Desk:
         if dialog.submit_button.isEnabled():
             hands.click(dialog.submit_button)
         said = dialog.error_label.text() or dialog.missing_label.text()
-        hands.click(dialog.leave_button)
+        hands.click(dialog.put_by_button)
         page.context.typed.drop(TAKE_STEP.verb, *step_key(self.player.cases[CASE], kind))
         return said
 
@@ -100,7 +100,7 @@ class Desk:
     def _to(self, on: date) -> None:
         self.player.day.day = on
         self._vouch()
-        self.window.today.look()
+        self.window.today.check()
 
     def _vouch(self) -> None:
         """A story may go back to another case's beginning: the day is right all the same."""

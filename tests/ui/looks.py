@@ -24,7 +24,8 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm
-from app.base.rows.papers import LettersResult
+from app.base.rows.papers import LettersResult, PaperAbout
+from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
@@ -34,25 +35,28 @@ from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
-from app.ui.dialogs.backup_left import BackupLeft
 from app.ui.dialogs.batch_result import BatchResultDialog
-from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.closing_anyway import ClosingAnyway
+from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
-from app.ui.dialogs.kept_files import KeptFilesDialog
+from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.paper_batch import PaperBatchDialog
 from app.ui.dialogs.paper_chooser import PaperChooser
+from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.dialogs.returned_forms import ReturnsDialog
 from app.ui.dialogs.set_changes import SetChangesDialog
 from app.ui.dialogs.split_opinion import SplitDialog
+from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
@@ -252,7 +256,8 @@ def _kept_file(window: MainWindow) -> Looks:
 
 def _kept_files(window: MainWindow) -> Looks:
     rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
-    dialog = KeptFilesDialog(window, window.context, "示例县住建局", "没有。", rows)
+    kept = Kept("unit", 1, "示例县住建局", lambda: rows, "没有。")
+    dialog = KeptFilesDialog(window, window.context, kept, rows)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -266,6 +271,34 @@ def _compare(window: MainWindow) -> Looks:
         Piece("same", "到会。"),
     )
     dialog = CompareDialog(window, Comparison("示信函〔2026〕1号", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _difference(window: MainWindow) -> Looks:
+    row = UnderWayRow("", "free", "自拟文书", "关于会议的函", "示例县财政局", None, "", "经办人甲",
+                      date(2026, 11, 20), "sign", "待签发", True, False, "")  # fmt: skip
+    draft = window.context.office.papers.prepare("free", PaperAbout("free"), window.context.actor)
+    marks = (MarkRow("核稿", "经办人乙", date(2026, 11, 20), True, "同意", False),)
+    pieces = (DifferencePiece("old", "周五"), DifferencePiece("new", "周一\n"))
+    dialog = DifferenceDialog(window, OpenedPaper(row, draft, {}, (), marks, "", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _under_way(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.under_way.show()
+    with looked_at(page.under_way.dialog) as dialog:
+        yield dialog
+
+
+def _paper_batch(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    row = StackRow(1, "通知", "示例县财政局", "关于会议的通知", "已改", None)
+    dialog = PaperBatchDialog(page, "批量发文", (row,), "sign")
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -358,9 +391,9 @@ def _restore(window: MainWindow) -> Looks:
         yield dialog
 
 
-def _backup_left(window: MainWindow) -> Looks:
+def _closing_anyway(window: MainWindow) -> Looks:
     sentence = "没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。"
-    dialog = BackupLeft(window, "退出前没有备份", sentence, stay=True)
+    dialog = ClosingAnyway(window, "退出前没有备份", sentence, stay=True)
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -441,6 +474,11 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    DifferenceDialog: _difference,
+    TextsDialog: _compare,
+    PaperStack: _paper_batch,
+    UnderWayDialog: _under_way,
+    PaperBatchDialog: _paper_batch,
     KeptFileDialog: _kept_file,
     KeptFilesDialog: _kept_files,
     ApprovalRecordsDialog: _approval_records,
@@ -449,7 +487,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ExportDialog: _export,
     FirstStart: _first_start,
     RestoreDialog: _restore,
-    BackupLeft: _backup_left,
+    ClosingAnyway: _closing_anyway,
     ListDialog: _event_list,
     AdoptDialog: _adopt,
     SetEditor: _set_editor,

@@ -22,7 +22,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page_list import FIRST_PAGE
 from app.ui.pages.ledger.page import FIRST
 from app.ui.pages.workbench import LINES_FIRST, WorkbenchPage
-from app.ui.tablemodels.cards import BLOCK as CARDS
+from app.ui.tablemodels.card_model import BLOCK as CARDS
 from app.ui.tablemodels.sql_rows import BLOCK as LINES
 from tests.services.making import Desk
 from tools.tour import hands
@@ -112,7 +112,7 @@ def test_a_search_typed_meanwhile_is_answered(qtbot: QtBot, window: MainWindow) 
 
     wait_for_office(qtbot, window)
 
-    assert [card.title for card in field.hits.cards.cards] == ["第16日的来件，承诺未兑现"]
+    assert [card.title for card in field.hits.card_model.shown] == ["第16日的来件，承诺未兑现"]
 
 
 def test_a_step_asked_for_meanwhile_opens_its_form(qtbot: QtBot, window: MainWindow) -> None:

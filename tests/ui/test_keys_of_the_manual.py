@@ -104,7 +104,7 @@ def opens(name: str, keys: str) -> Callable[[Desk], None]:
 def ctrl_k(desk: Desk) -> None:
     desk.press("Ctrl+K")
     assert desk.window.palette_panel is not None and desk.window.palette_panel.isVisible()
-    desk.window.palette_panel.leave()
+    desk.window.palette_panel.put_away()
 
 
 def ctrl_f(desk: Desk) -> None:
@@ -323,22 +323,24 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "Ctrl+E": ctrl_e,
     "Ctrl+P": ctrl_p,
     "Ctrl+/": ctrl_slash,
+    "F8": opens("director", "F8"),
+    "F9": opens("oversight", "F9"),
     "1 到 4": one_to_four,
 }
 
 
 # Keys of the grid of 评价 and of 征求意见: pressed by the tests of those pages, in these words.
-_TABS: Final = ("rounds/test_rounds_page.py", 'f"Alt+{(at + 1) % 10}"')
+_TABS: Final = ("pages/rounds/test_rounds_page.py", 'f"Alt+{(at + 1) % 10}"')
 ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "Alt+0": _TABS,
     "Alt+1": _TABS,
     "Alt+9": _TABS,
-    "Ctrl+0": ("test_consultation.py", '"Ctrl+0")'),
-    "Ctrl+D": ("rounds/test_grid_blocks.py", "key(Qt.Key.Key_D, CTRL)"),
-    "Ctrl+J": ("rounds/test_grid_moving.py", 'press("Ctrl+J")'),
-    "Ctrl+V": ("rounds/test_grid_blocks.py", "key(Qt.Key.Key_V, CTRL)"),
-    "Ctrl+Y": ("rounds/test_grid_undo.py", "key(Qt.Key.Key_Y, CTRL)"),
-    "F2": ("rounds/test_grid_typing.py", "key(Qt.Key.Key_F2)"),
+    "Ctrl+0": ("pages/consultation/test_consultation.py", '"Ctrl+0")'),
+    "Ctrl+D": ("pages/rounds/test_grid_blocks.py", "key(Qt.Key.Key_D, CTRL)"),
+    "Ctrl+J": ("pages/rounds/test_grid_moving.py", 'press("Ctrl+J")'),
+    "Ctrl+V": ("pages/rounds/test_grid_blocks.py", "key(Qt.Key.Key_V, CTRL)"),
+    "Ctrl+Y": ("pages/rounds/test_grid_undo.py", "key(Qt.Key.Key_Y, CTRL)"),
+    "F2": ("pages/rounds/test_grid_typing.py", "key(Qt.Key.Key_F2)"),
 }
 
 

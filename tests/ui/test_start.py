@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 COPY = """
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-from app.ui.clipboard import COPIED_HERE, leave_clipboard
+from app.ui.clipboard import COPIED_HERE, release_clipboard
 from app.ui.start import make_application
 app = make_application()
 data = QMimeData()
@@ -19,7 +19,7 @@ data.setObjectName(COPIED_HERE)
 data.setText("示信投\\t示例")
 data.setHtml("<b>示例</b>")
 QGuiApplication.clipboard().setMimeData(data)
-leave_clipboard()
+release_clipboard()
 assert QGuiApplication.clipboard().text() == "示信投\\t示例"
 """
 
@@ -31,10 +31,10 @@ def test_what_was_copied_stays_and_the_process_ends_well() -> None:
 
 
 EMPTY = """
-from app.ui.clipboard import leave_clipboard
+from app.ui.clipboard import release_clipboard
 from app.ui.start import make_application
 app = make_application()
-leave_clipboard()
+release_clipboard()
 """
 
 

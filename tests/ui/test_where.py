@@ -65,7 +65,7 @@ def test_ctrl_k_finds_help_settings_and_what_program_this_is(
     captions = [entry.caption for entry in palette.entries.entries]
 
     assert caption in captions if caption else "关于诚信台" not in captions
-    palette.leave()
+    palette.put_away()
 
 
 def test_about_names_the_version_and_the_file(window: MainWindow) -> None:

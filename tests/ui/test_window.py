@@ -190,7 +190,7 @@ def test_ctrl_f_finds_by_two_characters_and_enter_opens(
     hands.press(window, "Ctrl+F")
 
     hands.write(field, "测绘")
-    field.look()
+    field.search_now()
     hands.press(field, "Return")
 
     assert window.pages["case"].title_label.text() == "多收测绘费"
@@ -205,7 +205,7 @@ def test_search_waits_for_the_input_method_and_leaves_it_its_enter(
     field = window.top_bar.search_field
     hands.press(window, "Ctrl+F")
     hands.write(field, "测绘")
-    field.look()
+    field.search_now()
     QApplication.sendEvent(field, QInputMethodEvent("fei", []))
 
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -219,7 +219,7 @@ def test_a_search_without_hits_says_what_may_be_tried(window: MainWindow) -> Non
     field = window.top_bar.search_field
     hands.press(window, "Ctrl+F")
     hands.write(field, "没有的")
-    field.look()
+    field.search_now()
 
     assert "没有找到含“没有的”的案件" in field.hits.none_label.text()
     hands.press(field, "Esc")
@@ -253,7 +253,7 @@ def test_a_file_that_can_not_be_opened_leaves_a_window_that_says_why(qtbot, cloc
 
 def test_a_clock_set_back_is_told(window: MainWindow, clock) -> None:
     clock.day = date(2026, 11, 19)
-    window.today.look()
+    window.today.check()
 
     assert "电脑的日期被调回到2026年11月19日" in window.toast_panel.text_label.text()
 
@@ -325,7 +325,7 @@ def test_a_date_that_can_not_be_right_stands_above_the_page_until_somebody_vouch
 ) -> None:
     log_case()
     clock.day = date(2010, 1, 4)
-    window.today.look()
+    window.today.check()
     hands.settle()
 
     assert "2010年1月4日" in window.error_bar.sentence_label.text()

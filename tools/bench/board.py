@@ -15,7 +15,7 @@ ROUNDS = 60
 def measure(bench: Bench) -> list[Figure]:
     """Milliseconds of the read alone, and until the cards are painted."""
     from app.ui.pages.board import BoardPage
-    from app.ui.tablemodels.cards import BLOCK
+    from app.ui.tablemodels.card_model import BLOCK
     from tools.bench.desk import open_desk, until_painted
 
     path = data.office_file(bench)
@@ -37,7 +37,7 @@ def measure(bench: Bench) -> list[Figure]:
             )
     total = sum(column.total for column in board.columns)
     return [
-        Figure("open cases", total, "", f"{sum(len(c.cards) for c in board.columns)} cards loaded"),
+        Figure("open cases", total, "", f"{sum(len(c.cases) for c in board.columns)} cards loaded"),
         *spread("reading", reads),
         *spread("side bar to painted cards", opened, "aim 200 ms"),
     ]

@@ -75,7 +75,7 @@ def _finding(window: MainWindow) -> Iterator[Act]:
     yield "Ctrl+K: clear", panel.line.clear
     for word in (RARE[2], "工程", "李示例"):
         yield f"Ctrl+K: {word}", partial(_commit, panel.line, word)
-    yield "Ctrl+K: away", panel.leave
+    yield "Ctrl+K: away", panel.put_away
 
 
 def _case(window: MainWindow) -> Iterator[Act]:
@@ -146,7 +146,7 @@ def _notice(window: MainWindow) -> Iterator[Act]:
     yield "calendar: open the notice's dialog", page.import_notice
     text = resource_text("samples/notice-2027.txt")
     yield "calendar: preview of a notice", partial(page.dialog.notice_text.setPlainText, text)
-    yield "calendar: leave it", page.dialog.leave_button.click
+    yield "calendar: leave it", page.dialog.put_by_button.click
 
 
 def _press(widget: QWidget, keys: str) -> None:

@@ -16,7 +16,7 @@ from tools.tour.story import LAST_DAY, OFFICES, Office
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1366, 768)
-LEFT_OVERS = ("*.sqlite*", "*.png", "summary.*")
+STALE = ("*.sqlite*", "*.png", "summary.*")
 
 
 def play_tour(folder: Path) -> int:
@@ -85,7 +85,7 @@ def _play_office(plan: Office, folder: Path, camera: Any) -> list[str]:
         for happening in plan.story:
             player.play(happening)
         day.day = LAST_DAY
-        window.today.look()
+        window.today.check()
         picture_pages(player)
         window.close()
         hands.settle()
@@ -100,7 +100,7 @@ def _tell(_kind: object, _context: object, message: str) -> None:
 
 def _clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for pattern in LEFT_OVERS:
+    for pattern in STALE:
         for file in folder.glob(pattern):
             if file.is_file():
                 file.unlink()

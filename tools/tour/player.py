@@ -26,7 +26,7 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, hands, papers, rounds
+from tools.tour import calls, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
@@ -125,7 +125,7 @@ class Player:
     def play(self, happening: Happening) -> None:
         """Let one thing happen on its day; a mistake is noted, the story goes on."""
         self.day.day = happening.on
-        self.window.today.look()
+        self.window.today.check()
         name = getattr(happening, "name", "")
         self.attempt(f"{happening.on} {name}", lambda: self._do(happening))
 
@@ -163,6 +163,8 @@ class Player:
                 (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
             case Evaluate():
                 rounds.play_round(self)
+                own_rounds.play_own(self)
+                own_rounds.play_evaluation(self)
 
     # ------------------------------------------------------------ pages
 
@@ -264,7 +266,7 @@ class Player:
         text = dialog.error_label.text() or dialog.missing_label.text()
         if refused:
             self.picture("dialog-refused", dialog)
-        hands.click(dialog.leave_button)
+        hands.click(dialog.put_by_button)
         if not refused:
             raise AssertionError(f"{what} 没有办成：{text}")
 
@@ -303,7 +305,7 @@ class Player:
         dialog = page.dialog
         assert dialog is not None
         hands.write(dialog.notice_text, resource_text(NOTICE))
-        dialog.look()
+        dialog.renew_preview()
         hands.settle()
         self.picture("notice-days", dialog)
         dialog.tabs.setCurrentWidget(dialog.move_grid)
@@ -324,7 +326,7 @@ class Player:
         page.tabs.setCurrentWidget(page.mapping_table)
         self.picture("import_ledger-columns")
         hands.click(page.import_button)
-        if page.look is not None:
+        if page.at_hand is not None:
             raise AssertionError(f"台账没有导入：{page.error_label.text()}")
         context = self.window.context
         assert context is not None  # the office is open

@@ -15,7 +15,7 @@ from tools.tour import hands
 if TYPE_CHECKING:
     from tools.tour.player import Player
 
-Look = Callable[["Player", Any], None]
+Portrait = Callable[["Player", Any], None]
 
 
 def picture_pages(player: Player) -> None:
@@ -39,10 +39,10 @@ def _picture_page(player: Player, name: str) -> None:
     if name not in NEEDS_A_CASE:
         player.window.open_page(name)
         hands.settle()
-    LOOKS.get(name, _every_tab(name))(player, player.window.pages[name])
+    PORTRAITS.get(name, _every_tab(name))(player, player.window.pages[name])
 
 
-def _every_tab(name: str) -> Look:
+def _every_tab(name: str) -> Portrait:
     """The page, then each further one of its tabs."""
 
     def take(player: Player, page: Any) -> None:
@@ -103,14 +103,14 @@ def _case(player: Player, page: Any) -> None:
     page.timeline.select(1)
     hands.click(page.revise_button)
     player.picture("dialog-revise", page.case_actions.dialog)
-    hands.click(page.case_actions.dialog.leave_button)
+    hands.click(page.case_actions.dialog.put_by_button)
 
 
 def _search(player: Player) -> None:
     field = player.window.top_bar.search_field
     hands.press(player.window, "Ctrl+F")
     hands.write(field, "示例")
-    field.look()
+    field.search_now()
     hands.settle()
     player.picture("search")
     hands.press(field, "Esc")
@@ -141,12 +141,12 @@ def _dialog(player: Player, button: Any, owner: Any, name: str) -> None:
     """Picture the form that a button opens, and leave it."""
     hands.click(button)
     player.picture(name, owner.dialog)
-    hands.click(owner.dialog.leave_button)
+    hands.click(owner.dialog.put_by_button)
 
 
 ANYWHERE: Final = (("search", _search), ("palette", _palette), ("keys", _keys))
 NEEDS_A_CASE: Final = ("case",)
-LOOKS: Final[Mapping[str, Look]] = {
+PORTRAITS: Final[Mapping[str, Portrait]] = {
     "workbench": _workbench,
     "board": _board,
     "ledger": _ledger,

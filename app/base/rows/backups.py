@@ -30,9 +30,9 @@ class BackupRow:
     problem: str = ""
 
     @property
-    def age(self) -> tuple[int, datetime, int]:
+    def age(self) -> tuple[int, int, datetime]:
         """What sorts backups by when they were made, whatever the PC's clock said."""
-        return self.order, self.made_at, self.audit_id
+        return self.order, self.audit_id, self.made_at
 
     @property
     def good(self) -> bool:

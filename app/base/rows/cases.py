@@ -49,7 +49,7 @@ class BoardColumn:
     stage: str
     caption: str
     total: int
-    cards: tuple[CaseCard, ...]
+    cases: tuple[CaseCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,21 @@ class PartyRow:
     role: str = "complainant"  # representative (代表人), agent (代理人)
     kind: str = "person"  # organisation
     consent: str = ""  # to give the identity to the handling unit: yes, no
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseNumber:
+    """To whom a number may belong that somebody typed: a complainant of a case, masked.
+
+    ``complainant_id`` is None where the case names nobody: the number is then of who complains
+    without a name.
+    """
+
+    case_id: int
+    case_number: str
+    complainant_id: int | None
+    masked_name: str
+    masked_phone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class ReturnedCell:
 
     text: str
     broken: str = ""
-    told: str = ""
+    hint: str = ""
     day: bool = False  # the file holds a day there
 
 

@@ -105,7 +105,7 @@ class CallEvent:
     on: date
     actor: str
     caption: str
-    told: str
+    words: str
     voided: bool
 
 

@@ -40,7 +40,7 @@ class Exported:
     path: Path
     rows: int
     cut: int = 0  # cells whose text was too long for a cell
-    left_out: int = 0  # cases that the officer keeps out of
+    recused: int = 0  # cases that the officer keeps out of
     identities: int = 0  # complainants named in it, each recorded
 
     @property
@@ -49,8 +49,8 @@ class Exported:
         said = [f"已导出{self.rows:,}行到“{self.path.name}”"]
         if self.identities:
             said.append(f"含{self.identities:,}名投诉举报人身份，已记录")
-        if self.left_out:
-            said.append(f"{self.left_out:,}件因回避没有导出")
+        if self.recused:
+            said.append(f"{self.recused:,}件因回避没有导出")
         if self.cut:
             said.append(f"{self.cut:,}格文字过长，已截短并在格内注明")
         return "；".join(said)

@@ -70,7 +70,7 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerPage:
+class LedgerRows:
     """A slice of the ledger, and how many lines there are in all."""
 
     rows: tuple[LedgerRow, ...]

@@ -59,6 +59,7 @@ class BreakdownRow:
     counts: Mapping[str, int | None]  # None: suppressed
     figures: Mapping[str, str]
     times: str
+    ages: str = ""  # of those in hand at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class StatisticsRows:
     rows: tuple[BreakdownRow, ...]
     clocks: tuple[ClockRow, ...]
     grounds: tuple[tuple[str, int], ...]  # 不予受理, by ground
+    ages: str = ""  # of those in hand at the end, in working days since acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number; ``left_out`` are those that one keeps out of."""
+    """The cases behind a number; ``recused`` are those that one keeps out of."""
 
     caption: str
     cases: tuple[CountedCase, ...]
-    left_out: int
+    recused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,17 @@ class SnapshotRow:
     no: int
     officer: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """核对: a unit of a snapshot, and what it last said of its figures."""
+
+    unit: str
+    outcome: str  # agreed, differs, "" not answered yet
+    note: str
+    on: date | None
+    officer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class ContactRow:
 class UnitRow:
     """A unit as the settings show it."""
 
+    id: int
     name: str
     superior: str
     active: bool

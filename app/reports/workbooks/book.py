@@ -311,9 +311,9 @@ def cell_of(column: Column[Any], row: Any) -> Any:
 
 def _told(column: Column[Any], value: Any) -> Any:
     if isinstance(value, str):
-        return column.told(value)
+        return column.text_of(value)
     kept = safe_cell(value).value
-    return kept if kept == value and not isinstance(kept, str) else column.told(value)
+    return kept if kept == value and not isinstance(kept, str) else column.text_of(value)
 
 
 class _Widths(dict[str, int]):

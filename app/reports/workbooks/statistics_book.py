@@ -12,6 +12,7 @@ from app.base.safe_text import printable, safe_cell
 from app.reports.workbooks.book import A4, DEMO, FONT
 from app.rules.statistics.reckoning import LEAST_BASE, NOTHING
 
+AGES: Final = "期末在办已办"
 FIRST: Final = 3  # the row of a sheet's first line, from 0
 
 
@@ -77,6 +78,8 @@ class _Writer:
             self._rated(sheet, line, 1, figure, at, figure.spoken)
             line += 1
         self._put(sheet, line, ("办理用时（工作日，本期办结件）", self._rows.times, "", "", "", ""))
+        line += 1
+        self._put(sheet, line, (f"{AGES}（工作日，自受理起）", self._rows.ages, "", "", "", ""))
         for column, width in enumerate((30, 18, 14, 16, 90, 16)):
             sheet.set_column(column, column, width)
         return line + 1 - FIRST
@@ -84,7 +87,13 @@ class _Writer:
     def breakdown(self, caption: str) -> int:
         """A line a unit, category, channel …; the total is a sum of what stands above it."""
         counts, figures = self._rows.counts, self._rows.figures
-        heads = (caption, *(c.caption for c in counts), *(f.caption for f in figures), "办理用时")
+        heads = (
+            caption,
+            *(c.caption for c in counts),
+            *(f.caption for f in figures),
+            "办理用时",
+            AGES,
+        )
         sheet = self._sheet(f"按{caption}", heads)
         rows = self._rows.rows
         for at, row in enumerate(rows):
@@ -102,10 +111,12 @@ class _Writer:
                 sheet.write_formula(line, column, formula, self._sum, cell.number)
         for column, figure in enumerate(figures, len(counts) + 1):
             self._rated(sheet, line, column, figure, places, figure.spoken)
-        sheet.write_string(line, len(counts) + len(figures) + 1, self._rows.times, self._text)
+        last = len(counts) + len(figures) + 1
+        sheet.write_string(line, last, self._rows.times, self._text)
+        sheet.write_string(line, last + 1, self._rows.ages, self._text)
         sheet.set_column(0, 0, 24)
-        sheet.set_column(1, len(counts) + len(figures), 10)
-        sheet.set_column(len(counts) + len(figures) + 1, len(counts) + len(figures) + 1, 30)
+        sheet.set_column(1, last - 1, 10)
+        sheet.set_column(last, last + 1, 30)
         sheet.freeze_panes(FIRST, 1)
         return len(rows) + 1
 
@@ -142,7 +153,9 @@ class _Writer:
                 sheet.write_string(line, column, HIDDEN, self._text)
             else:
                 self._rated(sheet, line, column, figure, places, spoken)
-        sheet.write_string(line, len(counts) + len(figures) + 1, row.times, self._text)
+        last = len(counts) + len(figures) + 1
+        sheet.write_string(line, last, row.times, self._text)
+        sheet.write_string(line, last + 1, row.ages, self._text)
 
     def _places(self, line: int) -> dict[str, str]:
         return {

@@ -66,7 +66,7 @@ class Clock:
     provisional: bool
     late_when_ended: bool
     lengthenings: tuple[Lengthening, ...]
-    pauses: tuple[tuple[date, date | None], ...]
+    pauses: tuple[tuple[date, date | None], ...]  # the first day not counted is the one after
     override: Override | None
     left_when_paused: int | None
     thread: int | None
@@ -367,11 +367,16 @@ def _clock(
         starts_on = calendar.next_working(event_on)
     override = _override(run.overrides[-1]) if run.overrides else None
     limit, unit = _limit(run, override)
-    pauses = _pauses(run, regulation_name, trace, editions, runs)
+    pauses = [
+        (max(begin, starts_on), end)  # what is not counted begins after day 0
+        for begin, end in _pauses(run, regulation_name, trace, editions, runs)
+        if end is None or end >= starts_on
+    ]
     reckoned = _due(run, starts_on, limit, unit, override, regulation, calendar, pauses)
     lengthenings, due = reckoned.lengthenings, reckoned.due
     stands = pauses[-1] if pauses and pauses[-1][1] is None and run.closed is None else None
     paused = stands is not None and (due is None or stands[0] < due)
+    told = (*reckoned.pauses, stands) if paused and stands is not None else reckoned.pauses
     left = None
     if paused and stands is not None:
         left = _left(stands[0], reckoned, unit, calendar)
@@ -394,7 +399,7 @@ def _clock(
         provisional=due is not None and not calendar.is_firm(min(starts_on, due), due),
         late_when_ended=bool(run.ended_on and due and run.ended_on > due),
         lengthenings=lengthenings,
-        pauses=pauses,
+        pauses=told,
         override=override,
         left_when_paused=left,
         thread=run.thread.seq if run.thread else None,
@@ -481,11 +486,16 @@ def _override(step: Step) -> Override:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """How a due date came about; ``unrolled`` is the day before rest days are rolled over."""
+    """How a due date came about; ``unrolled`` is the day before rest days are rolled over.
+
+    ``pauses`` are those that ended and lay inside the limit: what came after its last day took
+    no day out of it.
+    """
 
     lengthenings: tuple[Lengthening, ...]
     due: date | None
     unrolled: date | None
+    pauses: tuple[tuple[date, date], ...] = ()
 
 
 def _due(
@@ -509,9 +519,12 @@ def _due(
     )
     extension = regulation.extension
     granted: list[Lengthening] = []
+    counted: list[tuple[date, date]] = []
     for _, moment in _moments(run, pauses):
         if not isinstance(moment, Step):
-            reckoning.pause(*moment)
+            if moment[0] < reckoning.due:
+                reckoning.pause(*moment)
+                counted.append(moment)
         elif extension is not None:
             amount = moment.whole("amount") or extension.fixed or 0
             from_due = extension.counted_from == "due" or extension.unit != unit
@@ -524,7 +537,7 @@ def _due(
             until = moment.day("until") if extension.shorter and not late else None
             if until is not None:
                 reckoning.shorten(until)
-    return _Due(tuple(granted), reckoning.due, reckoning.unrolled)
+    return _Due(tuple(granted), reckoning.due, reckoning.unrolled, tuple(counted))
 
 
 def _moments(
@@ -574,13 +587,9 @@ class _Reckoning:
         self.moves.append(lambda end: min(end, until))
 
     def pause(self, paused_on: date, resumed_on: date) -> None:
-        """Days inside a pause are not counted: the day of pausing was, that of resuming is day 0.
-
-        A pause outside the limit moves nothing.
-        """
-        begin = max(paused_on, self.start)
-        if begin < self.due and begin < resumed_on:
-            self.moves.append(lambda end: self._paused(end, begin, resumed_on))
+        """Days inside a pause are not counted: the day of pausing was, that of resuming is day 0."""
+        if paused_on < resumed_on:
+            self.moves.append(lambda end: self._paused(end, paused_on, resumed_on))
 
     def _paused(self, end: date, begin: date, resumed: date) -> date:
         if self.unit == "working_days":

@@ -68,7 +68,7 @@ def explain(clock: Clock, regulation: Regulation, calendar: Calendar) -> Explana
         limit=_limit(clock),
         skipped=calendar.skipped(*span) if span else _rolled(clock, calendar),
         makeups=calendar.makeups(*span) if span else (),
-        pauses=tuple(_pause(a, b) for a, b in clock.pauses),
+        pauses=tuple(_pause(clock, a, b, calendar) for a, b in clock.pauses),
         extensions=_extensions(clock, regulation),
         readings=tuple(
             f"解释口径：{reading.caption}（{reading.article}）——{option.caption}。"
@@ -135,16 +135,28 @@ def _rolled(clock: Clock, calendar: Calendar) -> tuple[SkippedDay, ...]:
     return tuple(reversed(rolled)) if clock.definition.roll != "none" else ()
 
 
-def _pause(begin: date, end: date | None) -> str:
+def _pause(clock: Clock, begin: date, end: date | None, calendar: Calendar) -> str:
     first = full_day(begin + timedelta(days=1))  # the day of pausing itself was still counted
     if end is None:
         return f"暂停：{full_day(begin)}暂停，自{first}起不计入，尚未恢复。"
     if end <= begin:
         return f"暂停：{full_day(begin)}当日暂停并恢复，没有不计入的日子。"
-    return (
-        f"暂停：{full_day(begin)}暂停，{first}至{full_day(end)}不计入，"
-        f"自{full_day(end + timedelta(days=1))}起续算。"
-    )
+    apart = f"暂停：{full_day(begin)}暂停，{first}至{full_day(end)}不计入，"
+    if end == clock.met_on:
+        used = f"{_used(clock, begin, calendar)}{UNIT_CAPTIONS[clock.left_unit]}"
+        return f"{apart}当日完成，只计暂停前已用的{used}。"
+    return f"{apart}自{full_day(end + timedelta(days=1))}起续算。"
+
+
+def _used(clock: Clock, until: date, calendar: Calendar) -> int:
+    """The clock's own days from its start to that day, without those of earlier pauses."""
+
+    def days(first: date, last: date) -> int:
+        working = clock.left_unit == "working_days"
+        return calendar.count(first, last) if working else (last - first).days
+
+    before = [(begin, end) for begin, end in clock.pauses if end is not None and end <= until]
+    return days(clock.starts_on, until) - sum(days(begin, end) for begin, end in before)
 
 
 def _extensions(clock: Clock, regulation: Regulation) -> tuple[str, ...]:

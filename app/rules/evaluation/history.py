@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.rules.casework.steps import Step
 
@@ -36,9 +36,11 @@ class RoundStep:
     voids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What somebody typed last into a cell; ``text`` None cleared it."""
+class Cell(NamedTuple):
+    """What somebody typed last into a cell; ``text`` None cleared it.
+
+    A tuple, for a paste makes ten thousand of them.
+    """
 
     seq: int
     text: Any

@@ -67,7 +67,7 @@ STEP_ROLES = (
     "review_result", "give_feedback", "object", "decide_objection", "reinvestigate", "close",
     "request_extension", "extend", "refuse_extension", "override_limit", "answer_superior",
     "answer_hotline", "learn_contact", "record_unreachable", "draw_visit", "visit_back",
-    "put_right", "record_dishonesty", "archive", "reopen", "recuse", "withdraw", "merge", "report_leader",
+    "put_right", "record_dishonesty", "change_dishonesty", "archive", "reopen", "recuse", "withdraw", "merge", "report_leader",
     "return_hotline", "redo_hotline", "visit_by_hotline",
 )  # fmt: skip
 WAIVERS = ("contact_unknown", "anonymous", "unreachable")

@@ -99,19 +99,3 @@ def times(days: Sequence[int]) -> Times:
 def _rounded(value: Fraction) -> str:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
-
-
-def suppressed(cells: Mapping[str, int]) -> frozenset[str]:
-    """Which cells of a row, broken down by what people are, must not be told beside its sum.
-
-    Cells of one or two; and where only one is left out, or what is left out adds up to fewer than
-    three, the next smallest as well: else it could be told from the sum.
-    """
-    hidden = {key for key, number in cells.items() if 0 < number < FEWEST}
-    if not hidden:
-        return frozenset()
-    others = sorted((key for key in cells if key not in hidden), key=lambda k: (cells[k], k))
-    filled = [key for key in others if cells[key]] or others
-    while filled and (len(hidden) < 2 or sum(cells[k] for k in hidden) < FEWEST):
-        hidden.add(filled.pop(0))
-    return frozenset(hidden)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-ROWS: Final = ("span", "event", "answer")
+ROWS: Final = ("span", "event", "answer", "chain")
 WHEN: Final = ("in_period", "at_start", "at_end", "ended_in_period", "cohort_ended")
 LEFT_OUT: Final = {"merged": "并入他件的", "imported": "导入的已结件"}
 
@@ -25,6 +25,8 @@ class Count:
     outcomes: tuple[str, ...] = ()
     ended_as: str = ""
     late: bool | None = None
+    limited: bool = False  # nothing but what had a limit that was not waived
+    of_step: bool = False  # broken down by the unit of the step, not by 主办
     leaves_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()  # nothing but these
     article: Mapping[str, str] = field(default_factory=dict)  # by pack

@@ -13,6 +13,7 @@ from app.rules.regulation.regulation import Regulation
 OPENS: Final = ("accept", "reopen")
 MERGED: Final = "merged"  # the outcome of a receipt that was a repeat
 CLOSED, TERMINATED = "closed", "terminated"
+WAIVED: Final = "waived"  # a limit that binds nobody
 ENDS: Final[Mapping[str, str]] = {
     "close": CLOSED, "superior_recognize": CLOSED, "withdraw": TERMINATED, "merge": TERMINATED,
     "forward": TERMINATED, "exclude": TERMINATED, "decline": TERMINATED,
@@ -20,8 +21,9 @@ ENDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 OUTCOME: Final[Mapping[str, str]] = {
     "decline": "ground", "exclude": "ground", "give_feedback": "satisfaction",
-    "visit_back": "satisfaction", "record_dishonesty": "finding", "review_result": "outcome",
-    "report_result": "result", "decide_objection": "outcome",
+    "visit_back": "satisfaction", "record_dishonesty": "finding", "change_dishonesty": "change", "review_result": "outcome",
+    "report_result": "result", "decide_objection": "outcome", "refer": "role",
+    "reply_improvement": "adopted",
 }  # fmt: skip
 ACCEPTED_ABOVE: Final = "accepted"  # the superior had accepted it before it came
 
@@ -80,7 +82,7 @@ def told_events(
             if open_at is None:  # accepted once more while it is in hand: nothing new to count
                 open_at = len(made)
                 clock = closure.get(step.seq)
-                due_on = clock.due_on if clock else None
+                due_on = clock.due_on if clock and clock.state != WAIVED else None
                 made.append(replace(_event(step, kind), due_on=due_on))
             continue
         made.append(_event(step, kind))
@@ -103,7 +105,7 @@ def _ended(
 ) -> CaseEvent:
     clock = closure.get(event.seq)
     late: bool | None = None
-    if clock is not None and clock.due_on is not None and clock.state != "waived":
+    if clock is not None and clock.due_on is not None and clock.state != WAIVED:
         late = step.on > clock.due_on
     return replace(
         event, until=step.on, end_seq=step.seq, ended_as=ended_as,

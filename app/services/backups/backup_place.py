@@ -238,7 +238,7 @@ def backups_in(root: Path) -> tuple[BackupRow, ...]:
 
 
 def newest_first(rows: Iterable[BackupRow]) -> tuple[BackupRow, ...]:
-    """Sorted by the number of each in its place; the clock only tells those without one apart."""
+    """Sorted by the number of each in its place, then by the audit's; the clock comes last."""
     return tuple(sorted(rows, key=lambda row: row.age, reverse=True))
 
 
@@ -285,8 +285,8 @@ def anchors_in(root: Path, *, before: Mapping[str, Any] | None = None) -> Iterat
         yield Anchor(f"备份“{folder.name[:16]}”时", facts.audit_id, facts.audit_hash)
 
 
-def _age_of(told: Mapping[str, Any]) -> tuple[int, str]:
-    return int(told.get("order", 0)), str(told["made_at"])
+def _age_of(told: Mapping[str, Any]) -> tuple[int, int, str]:
+    return int(told.get("order", 0)), facts_of(told).audit_id, str(told["made_at"])
 
 
 def prune(root: Path, made: Path) -> None:

@@ -125,8 +125,8 @@ class Backups:
         """The last good backup, whether something was written since, and what went wrong."""
         head = audit_head(self._work.path)
         newest = filter(None, (self._newest_in(place) for place in self.places))
-        # Places count for themselves; of two the one that holds all, then the later one.
-        last = max(newest, key=lambda row: (row.audit_id == head, row.made_at), default=None)
+        # Places count for themselves; of two the one that holds all, then the one that holds more.
+        last = max(newest, key=lambda row: (row.audit_id == head, *row.age[1:]), default=None)
         changed = last is None or last.audit_id != head
         return BackupState(last, changed, self._failure, self._warning, self._finding)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from app.base.progress import Progress
 from app.base.rows.cases import CaseMove
@@ -29,6 +29,24 @@ from app.services.store.workspace import Workspace
 CLOCK = table_of(CaseClock)
 BATCH = 400
 KEPT_OUT: Final = "（已登记回避）"
+_OPEN_CLOCKS = select(CLOCK).where(
+    CLOCK.c.case_id.in_(bindparam("cases", expanding=True)), CLOCK.c.open == 1
+)
+_TOUCHED = select(CLOCK.c.case_id).where(
+    CLOCK.c.open == 1,
+    CLOCK.c.span_from <= bindparam("last"),
+    or_(CLOCK.c.due_on >= bindparam("first"), CLOCK.c.due_on.is_(None)),
+)
+_EDITION = select(Edition.id).where(Edition.hash == bindparam("edition"))
+_OPEN_CASES = (
+    select(CASE.c.id)
+    .where(
+        CASE.c.pack == bindparam("pack"),
+        CASE.c.regulation_id != bindparam("but"),
+        CASE.c.board != "",
+    )
+    .order_by(CASE.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +129,8 @@ class Adoption:
         return Planned(case_id, step, last.hash, rows, moves)
 
     def _open_clocks(self, case_ids: Sequence[int]) -> dict[int, dict[tuple[str, int], Any]]:
-        query = select(CLOCK).where(CLOCK.c.case_id.in_(case_ids), CLOCK.c.open == 1)
         found: dict[int, dict[tuple[str, int], Any]] = {}
-        for row in self.connection.execute(query).mappings():
+        for row in self.connection.execute(_OPEN_CLOCKS, {"cases": case_ids}).mappings():
             found.setdefault(row["case_id"], {})[row["clock"], row["start_seq"]] = row
         return found
 
@@ -154,12 +171,7 @@ def cases_touched(connection: Connection, changes: Sequence[DayChange]) -> list[
     """
     found: set[int] = set()
     for first, last in day_ranges(changes):
-        query = select(CLOCK.c.case_id).where(
-            CLOCK.c.open == 1,
-            CLOCK.c.span_from <= last,
-            or_(CLOCK.c.due_on >= first, CLOCK.c.due_on.is_(None)),
-        )
-        found.update(connection.scalars(query))
+        found.update(connection.scalars(_TOUCHED, {"first": first, "last": last}))
     return sorted(found)
 
 
@@ -176,13 +188,8 @@ def day_ranges(changes: Sequence[DayChange]) -> list[tuple[date, date]]:
 
 def open_cases_of(connection: Connection, pack: str, *, but: str) -> list[int]:
     """The cases under this pack that still run or owe something, and are not under ``but``."""
-    key = connection.scalar(select(Edition.id).where(Edition.hash == but)) or 0
-    query = (
-        select(CASE.c.id)
-        .where(CASE.c.pack == pack, CASE.c.regulation_id != key, CASE.c.board != "")
-        .order_by(CASE.c.id)
-    )
-    return list(connection.scalars(query))
+    key = connection.scalar(_EDITION, {"edition": but}) or 0
+    return list(connection.scalars(_OPEN_CASES, {"pack": pack, "but": key}))
 
 
 def told_to(view: View, moves: Sequence[CaseMove]) -> tuple[CaseMove, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
@@ -33,17 +33,23 @@ from app.services.cases.directors import check_decides
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
-from app.services.store.approvals import APPROVAL, DIRECTOR, records
+from app.services.store.approvals import APPROVAL, DIRECTOR, RECORDS, records
 from app.services.store.desk_settings import APPROVABLE, desk_settings
 from app.services.store.workspace import Workspace
 
 PROPOSE = Act("propose", "提交拟办意见", about="case", roles=DESK, undo="void", audited="by steps")
 INSTRUCT = Act("instruct", "批示", about="case", roles=DECIDES, undo="void", audited="by steps")
 
+_REGULATION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
+_OFFICERS = select(func.count()).where(Officer.active == 1, Officer.system == 0)
 # What was proposed for a decision; extensions and what was decided alone are asked for otherwise.
-_PROPOSED = (
-    APPROVAL.c.subject == "case", APPROVAL.c.asked_of == DIRECTOR, APPROVAL.c.act.in_(APPROVABLE),
-)  # fmt: skip
+_PROPOSED = RECORDS.where(
+    APPROVAL.c.subject == "case", APPROVAL.c.asked_of == DIRECTOR, APPROVAL.c.act.in_(APPROVABLE)
+)
+_WAITING = _PROPOSED.where(APPROVAL.c.state == "waiting")
+_PROPOSED_OF_CASE, _RECORDS_OF_CASE = (
+    query.where(APPROVAL.c.case_id == bindparam("case")) for query in (_PROPOSED, RECORDS)
+)
 
 
 class Approvals:
@@ -94,22 +100,22 @@ class Approvals:
     def waiting(self, by: Session) -> tuple[ApprovalRow, ...]:
         """The proposals that wait for an instruction, oldest first."""
         with self._work.gate.see(by) as view:
-            found = records(view, APPROVAL.c.state == "waiting", *_PROPOSED)
+            found = records(view, _WAITING)
         return tuple(_row(record) for record in found)
 
     def of_case(self, case_id: int, by: Session) -> tuple[ApprovalRow, ...]:
         """Every proposal of a case with its instruction, oldest first."""
         with self._work.gate.see(by, case_id) as view:
-            found = records(view, APPROVAL.c.case_id == case_id, *_PROPOSED)
+            found = records(view, _PROPOSED_OF_CASE, case=case_id)
         return tuple(_row(record) for record in found)
 
     def record_of(self, case_id: int, by: Session) -> tuple[ApprovalRecord, ...]:
         """Whatever was asked for and decided on a case: 批示, 延期, 提供身份, 照发, 解除回避."""
         with self._work.gate.see(by, case_id) as view:
-            return records(view, APPROVAL.c.case_id == case_id)
+            return records(view, _RECORDS_OF_CASE, case=case_id)
 
     def _regulation(self, connection: Connection, case_id: int) -> Regulation:
-        name = connection.scalar(select(CASE.c.regulation_id).where(CASE.c.id == case_id))
+        name = connection.scalar(_REGULATION, {"case": case_id})
         if name is None:
             raise InputError("没有这件案件，没有改动任何内容；请刷新后重试。")
         return self._work.editions.regulation(name)
@@ -152,8 +158,7 @@ def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None
     own = any(r.step.seq == about and r.actor_id == deed.by.id for r in recorded)
     if not own or desk_settings(deed.connection).own_instruction:
         return
-    count = select(func.count()).where(Officer.active == 1, Officer.system == 0)
-    if (deed.connection.scalar(count) or 0) > 1:
+    if (deed.connection.scalar(_OFFICERS) or 0) > 1:
         raise RuleViolation(
             f"这份拟办意见是{deed.by.name}提出的，须由别人批示，没有保存；请负责人批示。",
             article="本办审批设置",

@@ -33,7 +33,7 @@ TAKE_MANY = Act("take_many", "成批办理", about="case", roles=DESK, undo="voi
 RESPONDENT = table_of(CaseRespondent)
 UNDO_MANY = Act("undo_many", "撤销成批办理", about="case", roles=DESK, audited="by steps")
 
-
+_NUMBERS = select(CASE.c.id, CASE.c.number).where(CASE.c.id.in_(bindparam("cases", expanding=True)))
 _LATE = select(CLOCK.c.due_on).where(
     CLOCK.c.case_id.in_(bindparam("cases", expanding=True)),
     CLOCK.c.clock.in_(bindparam("meets", expanding=True)),
@@ -169,6 +169,6 @@ def _numbers(view: View, case_ids: tuple[int, ...]) -> dict[int, str]:
     ids = view.only(case_ids)
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):
-        query = select(CASE.c.id, CASE.c.number).where(CASE.c.id.in_(ids[start : start + 500]))
-        found.update((row[0], row[1]) for row in view.connection.execute(query))
+        rows = view.connection.execute(_NUMBERS, {"cases": ids[start : start + 500]})
+        found.update((row[0], row[1]) for row in rows)
     return found

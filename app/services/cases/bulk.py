@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
@@ -44,6 +44,10 @@ from app.services.store.workspace import Workspace
 
 TAKE_OVER = Act("take_over", "导入案件", about="import", roles=DESK, undo="again")
 
+_BEGIN_BATCH = insert(ImportBatch)
+_COUNT = (
+    update(ImportBatch).where(ImportBatch.id == bindparam("batch")).values(cases=bindparam("made"))
+)
 CHUNK = 500  # more at hand at once makes looking for garbage longer
 
 
@@ -196,7 +200,7 @@ def take_over(
     with work.gate.act(TAKE_OVER, by) as deed:
         now = deed.now
         row = {"uid": new_uid(), "source": source, "actor_id": by.id, "created_at": now}
-        batch_id = inserted_key(deed.connection.execute(insert(ImportBatch).values(row)))
+        batch_id = inserted_key(deed.connection.execute(_BEGIN_BATCH, row))
         numbers.reserve(deed.connection, numbers.CASES, reserve, at=now)
         bulk = _Bulk(work, deed, Party(batch_id, str(row["uid"])))
         cases: list[int] = []
@@ -213,8 +217,7 @@ def take_over(
             cases.extend(m.rows.case["id"] for m in made)
         if not cases:
             raise InputError("没有可以导入的行，没有新增案件；请查看预览中各行的说明。")
-        written = update(ImportBatch).where(ImportBatch.id == batch_id)
-        deed.connection.execute(written.values(cases=len(cases)))
+        deed.connection.execute(_COUNT, {"batch": batch_id, "made": len(cases)})
         progress.step(len(cases), total, "正在写入案件")
         deed.detail |= {"batch": batch_id, "cases": len(cases)}
     return Changed(tuple(cases))

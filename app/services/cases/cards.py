@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.models.board_statements import card_columns
+from app.models.board_statements import CARDS
 from app.models.desk_statements import CASE, OFFICER, UNIT
 from app.rules.cards import card
 from app.rules.cut_off import CutOff
 
-__all__ = ["CASE", "OFFICER", "UNIT", "CutOff", "card", "card_columns"]
+__all__ = ["CARDS", "CASE", "OFFICER", "UNIT", "CutOff", "card"]

@@ -13,6 +13,7 @@ from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation
+from app.models.desk_statements import visible
 from app.rules.casework import facts
 from app.rules.casework.steps import (
     ADOPT_CALENDAR,
@@ -38,7 +39,7 @@ from app.services.cases.projection import AMEND_PERSON
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
 from app.services.gate.acts import DESK, Act
-from app.services.store.content import store_content
+from app.services.store.secrecy import refuse_secret, stored
 from app.services.store.workspace import Workspace
 
 REGISTER = Act("register", "登记", about="case", roles=DESK, undo="void", audited="by steps")
@@ -61,6 +62,7 @@ _EDITION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
 _CALLED = select(CASE.c.id, CASE.c.uid, CASE.c.stage, CASE.c.number, CASE.c.regulation_id).where(
     CASE.c.number == bindparam("called")
 )
+_CALLED_IN_SIGHT = _CALLED.where(visible(CASE.c.id))
 _MERGED_BY = select(RELATION.c.other_id).where(
     RELATION.c.case_id == bindparam("case"),
     RELATION.c.seq.in_(bindparam("seqs", expanding=True)),
@@ -76,7 +78,9 @@ class Casework:
     def register(self, command: RegisterCase, by: Session) -> Changed:
         """A letter, mail or call becomes a case with a number; its clocks run."""
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in command.attachments]
+        names = (command.title, command.source_number)
+        refuse_secret(names=names, texts=(command.facts, command.appeal))
+        kept = stored(folder, command.attachments)
         with self._work.gate.act(REGISTER, by) as deed:
             return register(StepRecorder(self._work, deed), self._work, command, kept)
 
@@ -182,8 +186,8 @@ class Casework:
         """What merging the case into the one of that number would end and what would go on; empty
         where there is no such case that can take it in."""
         with self._work.gate.see(by, case_id) as view:
-            called = _CALLED.where(view.visible())
-            found = view.connection.execute(called, {"called": into.strip()}).first()
+            asked = {"called": into.strip(), "viewer": view.viewer}
+            found = view.connection.execute(_CALLED_IN_SIGHT, asked).first()
             if found is None or found.id == case_id or not view.only((found.id,)):
                 return ()
             regulation = self._work.editions.regulation(found.regulation_id)

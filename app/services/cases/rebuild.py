@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, select
 
 from app.base.progress import SILENT, Progress
 from app.models import sql, words
@@ -37,36 +39,81 @@ from app.services.evaluation import (
     round_steps,
 )
 from app.services.store.editions import StoredEditions
+from app.services.store.step_chain import StepChain
 
-PROJECTIONS = (
-    *(
-        table_of(entity)
-        for entity in (
-            Case,
-            CaseClock,
-            CaseRespondent,
-            Complainant,
-            CaseRelation,
-            CaseRecusal,
-            CaseText,
-            CaseEvent,
-            CaseTally,
+BATCH = 400
+_CASES = select(STEP.c.case_id).distinct().order_by(STEP.c.case_id)
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The file that is being filled, and what its projections are worked out by."""
+
+    old: Connection
+    new: Connection
+    editions: StoredEditions
+    today: date
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What is worked out from one kind of steps: how those are kept, and the tables filled anew."""
+
+    steps: Table
+    keep: Callable[[Connection, Rows], None]
+    tables: tuple[Table, ...]
+    fill: Callable[[Filling], None]
+
+
+def _cases(filling: Filling) -> None:
+    ids = list(filling.old.scalars(_CASES))
+    for start in range(0, len(ids), BATCH):
+        filling.progress.step(start, len(ids), "正在重新推算案件")
+        many = load_many(filling.old, ids[start : start + BATCH])
+        write_new(
+            filling.new,
+            [
+                replayed(key, many[key], filling.editions, today=filling.today)
+                for key in sorted(many)
+            ],
         )
+
+
+def _of_chain(
+    steps: StepChain, tables: tuple[Table, ...], project: Callable[[Connection, int], object]
+) -> Projection:
+    """One that is worked out a subject after the other."""
+
+    def fill(filling: Filling) -> None:
+        for key in steps.subjects(filling.old):
+            project(filling.new, key)
+
+    return Projection(steps.table, steps.insert, tables, fill)
+
+
+OF_CASES = (
+    Case, CaseClock, CaseRespondent, Complainant, CaseRelation, CaseRecusal, CaseText, CaseEvent,
+    CaseTally,
+)  # fmt: skip
+PROJECTIONS = (
+    Projection(STEP, insert_steps, tuple(map(table_of, OF_CASES)), _cases),
+    _of_chain(round_steps.STEPS, round_projecting.PROJECTIONS, round_projecting.project),
+    _of_chain(call_steps.STEPS, call_projecting.PROJECTIONS, call_projecting.project),
+    _of_chain(
+        assessment_steps.STEPS,
+        assessment_projecting.PROJECTIONS,
+        assessment_projecting.project_assessment,
     ),
-    *round_projecting.PROJECTIONS,
-    *call_projecting.PROJECTIONS,
-    *assessment_projecting.PROJECTIONS,
 )
 APPROVAL = table_of(Approval)
-# Of these tables the rows that are worked out from steps are not copied.
-WORKED_OUT = {APPROVAL: APPROVAL.c.seq.is_not(None)}
-STEPS = {
-    STEP: insert_steps,
-    round_steps.ROUND_STEP: round_steps.insert_round_steps,
-    call_steps.CALL_STEP: call_steps.insert_call_steps,
-    assessment_steps.ASSESSMENT_STEP: assessment_steps.insert_assessment_steps,
+_RECORDED = {  # the statements of all that is recorded and not worked out
+    table: select(table)
+    for table in metadata.sorted_tables
+    if not any(table in projection.tables for projection in PROJECTIONS)
 }
-BATCH = 400
+_RECORDED[APPROVAL] = select(APPROVAL).where(APPROVAL.c.seq.is_(None))  # others stand in steps
 INDEX = "case_search"  # compared by what it would find
 # No copy of these lies about in clear; what is being typed may name a person, too.
 WHO = frozenset(("identity", "identity_past", "identity_token", "identity_access", "draft"))
@@ -91,43 +138,26 @@ def rebuild(
             sql.defer_foreign_keys(new)
             create_schema(new)
             _copy_recorded(old, new, leave_out)
-            _replay_all(source, old, new, today, progress)
+            editions = StoredEditions(source.path, source.read)
+            for projection in PROJECTIONS:
+                projection.fill(Filling(old, new, editions, today, progress))
     finally:
         copy.close()
 
 
 def _copy_recorded(old: Connection, new: Connection, leave_out: frozenset[str]) -> None:
     """Everything that is no projection: units, officers, editions, identities, audit, steps."""
-    for table in metadata.sorted_tables:
-        if table in PROJECTIONS or table.name in leave_out:
+    keepers = {projection.steps: projection.keep for projection in PROJECTIONS}
+    for table, recorded in _RECORDED.items():
+        if table.name in leave_out:
             continue
-        kept = select(table)
-        if table in WORKED_OUT:
-            kept = kept.where(~WORKED_OUT[table])
-        for found in old.execute(kept).mappings().partitions(BATCH):
+        for found in old.execute(recorded).mappings().partitions(BATCH):
             rows = [dict(row) for row in found]
-            if table in STEPS:
-                STEPS[table](new, rows)
+            keep = keepers.get(table)
+            if keep is not None:
+                keep(new, rows)
             else:
-                new.execute(insert(table), rows)
-
-
-def _replay_all(
-    source: SqliteFile, old: Connection, new: Connection, today: date, progress: Progress
-) -> None:
-    editions = StoredEditions(source.path, source.read)
-    ids = list(old.scalars(select(STEP.c.case_id).distinct().order_by(STEP.c.case_id)))
-    for start in range(0, len(ids), BATCH):
-        progress.step(start, len(ids), "正在重新推算案件")
-        many = load_many(old, ids[start : start + BATCH])
-        rows = [replayed(key, many[key], editions, today=today) for key in sorted(many)]
-        write_new(new, rows)
-    for round_id in round_steps.rounds_of(old):
-        round_projecting.project(new, round_id)
-    for call_id in call_steps.calls_of(old):
-        call_projecting.project(new, call_id)
-    for assessment_id in assessment_steps.assessments_of(old):
-        assessment_projecting.project_assessment(new, assessment_id)
+                sql.insert_all(table, rows, new)
 
 
 def differences(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 
 from app.base.errors import InputError
 from app.base.rows.cases import Changed
 from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.session import Session
 from app.models.base import table_of
-from app.models.desk_statements import BY_PINYIN, RECUSAL
+from app.models.desk_statements import BY_PINYIN, RECUSAL, visible
 from app.models.officer import Officer
 from app.rules.casework.steps import VOID, Step
 from app.services.cases.cards import CASE
@@ -26,8 +26,28 @@ RECUSE = Act("recuse", "登记回避", about="case", roles=DESK, undo="void", au
 END_RECUSAL = Act("end_recusal", "解除回避", about="case", roles=DECIDES, audited="by steps")
 
 MOST = 500  # cases offered in the list
-_WHO = select(RECUSAL.c.officer_id)
+_OWN = and_(RECUSAL.c.case_id == bindparam("of_case"), RECUSAL.c.seq == bindparam("of_step"))
+_WHO = select(RECUSAL.c.officer_id).where(_OWN)
+_NO_MORE = delete(RECUSAL).where(_OWN)
+_CHOICES = (
+    select(CASE.c.number, CASE.c.title, CASE.c.board)
+    .where(visible(CASE.c.id), CASE.c.stage != "voided")
+    .order_by(CASE.c.board == "", CASE.c.id.desc())
+    .limit(MOST)
+)
 _OURS = table_of(Officer).alias()
+_REGISTER = (
+    select(
+        RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
+        RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+        _OURS.c.name.label("ours"),
+    )
+    .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
+    .join(STEP, and_(STEP.c.case_id == RECUSAL.c.case_id, STEP.c.seq == RECUSAL.c.seq))
+    .join(Officer, Officer.id == STEP.c.actor_id)
+    .outerjoin(_OURS, _OURS.c.id == RECUSAL.c.officer_id)
+    .order_by(STEP.c.on.desc(), RECUSAL.c.case_id.desc(), RECUSAL.c.seq.desc())
+)  # fmt: skip
 
 
 class Recusals:
@@ -72,15 +92,15 @@ class Recusals:
         reason, superior = command.reason.strip(), command.superior.strip()
         if not reason:
             raise InputError("没有填写解除回避的理由，没有保存。")
-        own = (RECUSAL.c.case_id == command.case_id, RECUSAL.c.seq == command.seq)
+        own = {"of_case": command.case_id, "of_step": command.seq}
         with self._work.gate.act(END_RECUSAL, by) as deed:
-            found = deed.connection.execute(_WHO.where(*own)).one_or_none()
+            found = deed.connection.execute(_WHO, own).one_or_none()
             if found is None:
                 raise InputError("没有这一条回避登记，或者已经解除，没有保存；请刷新后重试。")
             if not superior:
                 check_ends(deed, command.case_id, (command.seq,))
             if found.officer_id == by.id:  # else what a superior decided could not be recorded
-                deed.connection.execute(delete(RECUSAL).where(*own))
+                deed.connection.execute(_NO_MORE, own)
             decided = superior or by.name
             fields = {"reason": f"解除回避（{decided}决定）：{reason}", "decided_by": decided}
             recorder = StepRecorder(self._work, deed)
@@ -90,32 +110,15 @@ class Recusals:
     def choices(self, by: Session) -> RecusalChoices:
         """The cases and officers that a recusal may name: newest cases first, with their titles."""
         with self._work.gate.see(by) as view:
-            query = select(CASE.c.number, CASE.c.title, CASE.c.board).where(
-                view.visible(), CASE.c.stage != "voided"
-            )
-            rows = view.connection.execute(
-                query.order_by(CASE.c.board == "", CASE.c.id.desc()).limit(MOST)
-            )
+            rows = view.connection.execute(_CHOICES, {"viewer": view.viewer})
             cases = tuple((row.number, f"{row.number}　{row.title}") for row in rows)
             officers = tuple(row.name for row in view.connection.execute(BY_PINYIN))
         return RecusalChoices(cases, officers)
 
     def register(self, by: Session) -> tuple[RecusalRow, ...]:
         """Every recusal, newest first; one's own stand there without number and matter."""
-        query = (
-            select(
-                RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
-                RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
-                _OURS.c.name.label("ours"),
-            )
-            .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
-            .join(STEP, and_(STEP.c.case_id == RECUSAL.c.case_id, STEP.c.seq == RECUSAL.c.seq))
-            .join(Officer, Officer.id == STEP.c.actor_id)
-            .outerjoin(_OURS, _OURS.c.id == RECUSAL.c.officer_id)
-            .order_by(STEP.c.on.desc(), RECUSAL.c.case_id.desc(), RECUSAL.c.seq.desc())
-        )  # fmt: skip
         with self._work.gate.see(by) as view:
-            rows = view.connection.execute(query).all()
+            rows = view.connection.execute(_REGISTER).all()
         own = {row.case_id for row in rows if row.officer_id == by.id}
         return tuple(
             RecusalRow(

@@ -21,7 +21,7 @@ from app.rules.casework.trace import HANDLING_KINDS, Editions, Thread, Trace
 from app.rules.intake_facts import fact_rows, proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.rules.work_lines import main_step
-from app.services.cases.cards import CutOff, card, card_columns
+from app.services.cases.cards import CARDS, CutOff, card
 from app.services.cases.case_facts import facts_of
 from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
@@ -31,7 +31,7 @@ from app.services.people.parties import parties
 from app.services.store import attachments, settings
 
 IN_CHARGE = ("assign", "accept")
-_CARD = card_columns().where(CASE.c.id == bindparam("case"))
+_CARD = CARDS.where(CASE.c.id == bindparam("case"))
 _BATCH = (
     select(ImportBatch.source)
     .join(CaseStep, CaseStep.batch_id == ImportBatch.id)

@@ -17,6 +17,7 @@ from app.base.rows.cases import CaseRows, Changed
 from app.base.rows.handover import HandoverCase, HandoverPaper, HandoverPlan, HandoverRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of
+from app.models.desk_statements import visible
 from app.models.handover import Handover
 from app.models.officer import Officer
 from app.rules.casework.flow import retell
@@ -49,6 +50,13 @@ _OFFICERS = select(OFFICER)
 _CALLED = select(OFFICER.c.id).where(OFFICER.c.name == bindparam("called"), OFFICER.c.system == 0)
 _LEAVE = update(OFFICER).where(OFFICER.c.id == bindparam("key")).values(active=False)
 _NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
+_BY_UID = select(CASE.c.id).where(CASE.c.uid.in_(bindparam("uids", expanding=True)))
+_EVERY_IN_HAND = (
+    select(CASE.c.id)
+    .where(CASE.c.officer_id == bindparam("officer"), CASE.c.board != "")
+    .order_by(CASE.c.sort_due, CASE.c.id)
+)
+_IN_HAND = _EVERY_IN_HAND.where(visible(CASE.c.id))
 _UIDS = select(CASE.c.uid).where(CASE.c.id.in_(bindparam("cases", expanding=True)))
 
 
@@ -133,8 +141,7 @@ class Handovers:
             found = whole.connection.execute(_ONE, {"key": handover_id}).first()
             if found is None:
                 raise InputError("没有这次交接；请刷新后重试。")
-            cases = select(CASE.c.id).where(CASE.c.uid.in_(found.cases))
-            view.require_all(whole.connection.scalars(cases))
+            view.require_all(whole.connection.scalars(_BY_UID, {"uids": found.cases}))
         data = read_content(self._work.attachments_folder, found.sha256)
         if len(data) != found.size:
             raise StoreError("这份交接清单的存档已被改动或损坏，没有打开；请从最近的备份恢复。")
@@ -143,12 +150,11 @@ class Handovers:
     # ------------------------------------------------------------ inside
 
     def _in_hand(self, view: View, officer: int, giver: str, cut: CutOff) -> HandoverPlan:
-        theirs = (CASE.c.officer_id == officer) & (CASE.c.board != "")
-        query = select(CASE.c.id).where(theirs).order_by(CASE.c.sort_due, CASE.c.id)
-        ids = list(view.connection.scalars(query.where(view.visible())))
+        asked = {"officer": officer, "viewer": view.viewer}
+        ids = list(view.connection.scalars(_IN_HAND, asked))
         view.admit(ids)
         with self._work.gate.see(self._work.gate.program) as whole:
-            every = len(list(whole.connection.scalars(query)))
+            every = len(whole.connection.scalars(_EVERY_IN_HAND, {"officer": officer}).all())
         pages = [case_page(view.connection, self._work.editions, i, cut) for i in ids]
         papers = [paper for i in ids for paper in self._undelivered(view.connection, i, cut)]
         return HandoverPlan(

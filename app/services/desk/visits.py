@@ -51,6 +51,18 @@ _MEMBERS = (
 )
 _CASES = CASE.c.id.in_(bindparam("cases", expanding=True))
 _FIT = select(CASE.c.id).where(_CASES, CASE.c.stage.in_(VISITABLE), visible(CASE.c.id))
+_POOL = (  # in a fixed order, so that the seed alone decides
+    select(CASE.c.id)
+    .where(
+        CASE.c.stage == "closed",
+        CASE.c.ended_on >= bindparam("closed_from"),
+        CASE.c.ended_on <= bindparam("closed_to"),
+        CASE.c.contact_known == 1,
+        visible(CASE.c.id),
+    )
+    .order_by(CASE.c.id)
+)
+_POOL_OF_UNIT = _POOL.where(CASE.c.handling_unit_id == bindparam("unit"))
 _FIRST = (  # the first complainant who can be reached
     select(func.min(Complainant.id))
     .where(Complainant.case_id == CASE.c.id, Complainant.contact_known == 1)
@@ -197,19 +209,14 @@ class Visits:
 
 
 def _pool(view: View, command: DrawSample) -> list[int]:
-    """The cases that may be drawn, in a fixed order, so that the seed alone decides."""
-    query = select(CASE.c.id).where(
-        CASE.c.stage == "closed",
-        CASE.c.ended_on >= command.closed_from,
-        CASE.c.ended_on <= command.closed_to,
-        CASE.c.contact_known == 1,
-        view.visible(),
-    )
-    if command.unit.strip():
-        query = query.where(
-            CASE.c.handling_unit_id == (find_unit(view.connection, command.unit) or -1)
-        )
-    return list(view.connection.scalars(query.order_by(CASE.c.id)))
+    """The cases that may be drawn."""
+    asked = {
+        "closed_from": command.closed_from, "closed_to": command.closed_to, "viewer": view.viewer,
+    }  # fmt: skip
+    if not command.unit.strip():
+        return list(view.connection.scalars(_POOL, asked))
+    unit = find_unit(view.connection, command.unit) or -1
+    return list(view.connection.scalars(_POOL_OF_UNIT, {**asked, "unit": unit}))
 
 
 def _visits(connection: Connection, ids: list[int], since: Any) -> dict[int, Step]:

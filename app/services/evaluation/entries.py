@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
 from app.base.errors import InputError, NeedsReason
 from app.base.session import Session
-from app.rules.evaluation.counting import place_of, refusal, split
+from app.rules.evaluation.counting import Place, place_of, refusal, split
 from app.rules.evaluation.history import (
     CONFIRMED,
     ENTER,
@@ -148,7 +148,7 @@ class Entries:
         indicators = self._work.editions.indicators(held.state.edition)
         cells = _placed(command.cells, held, indicators)
         overtaken = _overtaken(deed, held, command, cells)
-        kept = [cell for cell in cells if cell not in overtaken]
+        kept = [cell for cell in cells if cell not in overtaken] if overtaken else cells
         if not kept:
             deed.detail |= {"overtaken": len(overtaken)}
             return Entered(0, overtaken=tuple(overtaken))
@@ -189,17 +189,21 @@ def _placed(cells: Iterable[CellText], held: Standing, indicators: IndicatorSet)
     """The cells where the set has them, lists by their names; the last of the same cell stands."""
     members = set(held.state.units)
     placed: dict[tuple[str, str, str], CellText] = {}
-    for cell in cells:
-        place = place_of(indicators, cell.item, cell.input)
-        if cell.unit not in members:
+    places: dict[tuple[str, str], Place | None] = {}
+    for unit, item, name, typed in cells:
+        if (item, name) not in places:
+            places[item, name] = place_of(indicators, item, name)
+        place = places[item, name]
+        if unit not in members:
             raise InputError("有单位不在本轮次之中，没有保存；请先把它加入。")
         if place is None:
-            raise InputError(f"第{cell.item}项没有填报项“{cell.input}”，没有保存。")
-        text = None if isinstance(cell.text, str) and not cell.text.strip() else cell.text
-        for name, typed in split(place, cell.input, text):
-            key = cell.unit, cell.item, name
+            raise InputError(f"第{item}项没有填报项“{name}”，没有保存。")
+        text = None if isinstance(typed, str) and not typed.strip() else typed
+        parts = split(place, name, text) if isinstance(text, Mapping) else ((name, text),)
+        for part, own in parts:
+            key = unit, item, part
             placed.pop(key, None)
-            placed[key] = CellText(*key, typed)
+            placed[key] = CellText(unit, item, part, own)
     return list(placed.values())
 
 
@@ -214,6 +218,9 @@ def _whys(indicators: IndicatorSet, cells: Iterable[CellText]) -> list[str]:
     known: dict[tuple[str, str, str], str] = {}
     whys = []
     for cell in cells:
+        if cell.text is None:
+            whys.append("")
+            continue
         key = (cell.item, cell.input, repr(cell.text))
         if key not in known:
             place = place_of(indicators, cell.item, cell.input)

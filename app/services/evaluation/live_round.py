@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -81,15 +81,25 @@ class LiveRound:
 
     def lay(self, cells: Iterable[CellText], said: str, by: str, seq: int = UNSAVED) -> None:
         """Lay cells over what stands, as the file will; ``seq`` once they are in it."""
-        for one in cells:
-            place = self.place(one.item, one.input)
+        entries, unchecked = self._scorer.state.entries, self._unchecked
+        touched: dict[tuple[str, str], Cells] = {}
+        for unit, item, name, typed in cells:
+            place = self.place(item, name)
             if place is None:
                 continue
-            text = None if isinstance(one.text, str) and not one.text.strip() else one.text
-            whole = ((one.input, text),)  # a list given at once goes into a cell for each name
-            for name, held in split(place, one.input, text) if isinstance(text, dict) else whole:
-                self._put(one.unit, one.item, said, name, Cell(seq, held, by))
-                self._unchecked.setdefault(one.unit, set()).add((one.item, said, name))
+            key = unit, item
+            held = touched.get(key)
+            if held is None:
+                held = touched[key] = entries.get(key, {})
+            text = None if isinstance(typed, str) and not typed.strip() else typed
+            # a list given at once goes into a cell for each name
+            parts = split(place, name, text) if isinstance(text, dict) else ((name, text),)
+            for part, own in parts:
+                merge(held, said, part, Cell(seq, own, by))
+                unchecked.setdefault(unit, set()).add((item, said, part))
+        for (unit, item), held in touched.items():
+            self._scorer.lay(unit, item, held)
+            self._rows.pop(unit, None)
 
     def settle(self, units: Iterable[str], stood: StoodAt) -> None:
         """Take what the file says of these units."""
@@ -128,7 +138,7 @@ class LiveRound:
             if cell is None or place is None or cell.text is None:
                 continue
             if why := refusal(place, cell.text):
-                self._put(uid, item, said, name, replace(cell, refused=why))
+                self._put(uid, item, said, name, cell._replace(refused=why))
 
     def _put(self, unit: str, item: str, said: str, name: str, cell: Cell) -> None:
         cells = self._scorer.state.entries.get((unit, item), {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.evaluation.history import REPORTED
 
@@ -22,9 +22,11 @@ class OpenRound:
     counts_reported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
-    """One cell as typed; ``input`` names one of a list as ``records.水``. None clears it."""
+class CellText(NamedTuple):
+    """One cell as typed; ``input`` names one of a list as ``records.水``. None clears it.
+
+    A tuple, for a paste makes ten thousand of them.
+    """
 
     unit: str  # uid
     item: str

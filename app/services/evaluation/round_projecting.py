@@ -130,14 +130,10 @@ def cells_from(kept: Mapping[str, Mapping[str, Any]]) -> Cells:
 
 def _entry_row(round_id: int, unit_id: int, item: str, cells: Cells) -> dict[str, Any]:
     kept = {said: {n: cell.kept() for n, cell in held.items()} for said, held in cells.items()}
+    last = max([cell.seq for held in cells.values() for cell in held.values()])
     return {
-        "round_id": round_id, "unit_id": unit_id, "item": item, "cells": kept,
-        "last_seq": max(_seqs(cells)),
+        "round_id": round_id, "unit_id": unit_id, "item": item, "cells": kept, "last_seq": last,
     }  # fmt: skip
-
-
-def _seqs(cells: Cells) -> Iterable[int]:
-    return (cell.seq for held in cells.values() for cell in held.values())
 
 
 def _round_row(round_id: int, state: RoundState, keys: Keys) -> dict[str, Any]:

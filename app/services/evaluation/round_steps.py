@@ -1,18 +1,17 @@
-"""Steps of rounds as rows: how they are read for a replay, appended, chained, and verified."""
+"""Steps of rounds as rows: how they are read for a replay, appended and chained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.models import sql
-from app.models.base import new_uid, table_of
-from app.models.chain import START, Chain, Row
+from app.models.base import table_of
 from app.models.edition import Edition
 from app.models.evaluation import Round, RoundStep
 from app.models.officer import Officer
@@ -20,7 +19,7 @@ from app.models.unit import Unit
 from app.rules.evaluation import history
 from app.services.gate.gate import Deed
 from app.services.store import settings
-from app.services.store.step_numbers import numbered
+from app.services.store.step_chain import StepChain
 
 ROUND_STEP, ROUND = table_of(RoundStep), table_of(Round)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
@@ -48,36 +47,19 @@ _EVERY_STEP = (
     .join(_SET, _SET.c.id == ROUND_STEP.c.indicators_id)
     .join(OFFICER, OFFICER.c.id == ROUND_STEP.c.actor_id)
     .outerjoin(ROUND, ROUND.c.id == ROUND_STEP.c.round_id)
-    .order_by(ROUND_STEP.c.round_id, ROUND_STEP.c.seq)
-)
-_LAST = (
-    select(ROUND_STEP.c.seq, ROUND_STEP.c.hash, ROUND_STEP.c.no)
-    .where(ROUND_STEP.c.round_id == bindparam("round"))
-    .order_by(ROUND_STEP.c.seq.desc())
-    .limit(1)
 )
 _EDITION = select(table_of(Edition).c.id).where(table_of(Edition).c.hash == bindparam("name"))
 _OFFICERS = select(OFFICER.c.uid, OFFICER.c.name)
 _NEXT_ROUND = sql.next_key(ROUND.c.id)
-_INSERT = insert(ROUND_STEP)
-_ALL = select(ROUND_STEP.c.round_id).distinct().order_by(ROUND_STEP.c.round_id)
-
-
-def _by_uids(row: Row) -> Mapping[str, Any]:
-    """What the hash covers: nothing that another office's file would call otherwise."""
-    names = (
+STEPS: Final = StepChain(
+    ROUND_STEP,
+    "round",
+    covers=(
         "round_uid", "seq", "uid", "kind", "on", "recorded_at", "actor_uid", "voids", "payload",
         "calendar", "indicators",
-    )  # fmt: skip
-    return {name: row[name] for name in names}
-
-
-CHAIN: Final = Chain(
-    contents={2: _by_uids},
-    version=2,
-    part=lambda row: row["round_id"],
-    position=lambda row: int(row["seq"]),
-)
+    ),
+    every=_EVERY_STEP,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,51 +121,18 @@ def append(
     on: date | None = None,
 ) -> history.RoundStep:
     """Record one step, chained to the one before it; the act's audit row names it."""
-    connection = deed.connection
-    last = connection.execute(_LAST, {"round": key.id}).one_or_none()
-    seq = last.seq + 1 if last else 1
+    connection, day = deed.connection, on or deed.today
     calendar = settings.current_calendar(connection)
-    told: dict[str, Any] = {
-        "round_id": key.id, "round_uid": key.uid, "seq": seq, "uid": new_uid(), "kind": kind,
-        "on": on or deed.today, "recorded_at": deed.now.replace(microsecond=0),
-        "actor_id": deed.by.id, "actor_uid": deed.by.uid, "voids": list(voids),
-        "payload": dict(payload), "calendar": calendar, "indicators": indicators,
+    told = {
+        "kind": kind, "on": day, "voids": list(voids), "payload": dict(payload),
+        "calendar": calendar, "indicators": indicators,
         "calendar_id": connection.scalar(_EDITION, {"name": calendar}),
         "indicators_id": connection.scalar(_EDITION, {"name": indicators}),
-        "hash_v": CHAIN.version,
     }  # fmt: skip
-    told["hash"] = CHAIN.next(last.hash if last else START, told)
-    insert_round_steps(connection, [{name: told[name] for name in _OWN}])
-    deed.detail |= {"round": key.uid, "seq": seq, "hash": told["hash"]}
-    return history.RoundStep(seq, kind, told["on"], deed.by.uid, dict(payload), voids)
-
-
-_OWN: Final = tuple(column.name for column in ROUND_STEP.c if column.name != "no")
-
-
-def insert_round_steps(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Append step rows, numbered on over the whole file: nothing else writes to their table."""
-    if rows:
-        connection.execute(_INSERT, numbered(connection, rows))
-
-
-def last_of(connection: Connection, round_id: int) -> tuple[int, int]:
-    """The last step of a round: its seq, and its number over the whole file."""
-    row = connection.execute(_LAST, {"round": round_id}).one()
-    return row.seq, row.no
-
-
-def verify_round_steps(connection: Connection) -> tuple[int, int] | None:
-    """The first step (round, seq) that is missing, added or changed; None when all are whole."""
-    broken = CHAIN.broken(dict(row) for row in connection.execute(_EVERY_STEP).mappings())
-    return (broken["round_id"], int(broken["seq"])) if broken is not None else None
+    seq = STEPS.append(deed, key.id, key.uid, told)
+    return history.RoundStep(seq, kind, day, deed.by.uid, dict(payload), voids)
 
 
 def officer_names(connection: Connection) -> dict[str, str]:
     """Uid → present name of every officer."""
     return {row.uid: row.name for row in connection.execute(_OFFICERS)}
-
-
-def rounds_of(connection: Connection) -> Iterator[int]:
-    """The keys of all rounds that have steps."""
-    yield from connection.scalars(_ALL)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from app.base.rows.cases import Urgency
 from app.base.rows.evaluation import ProposedEvidence, RoundDue
@@ -14,6 +14,7 @@ from app.base.session import Session
 from app.models.assessment import Assessment, AssessmentClock, RoundClock
 from app.models.base import table_of
 from app.models.case import Case, CaseRespondent
+from app.models.desk_statements import visible
 from app.models.evaluation import Round
 from app.models.unit import Unit
 from app.rules.cut_off import CutOff
@@ -31,6 +32,22 @@ ASSESSMENT, CLOCK, ROUND_CLOCK = (
 RESPONDENT = table_of(CaseRespondent)
 YEARLY: Final = "年度评价完成"
 FOUND: Final = {"true": "属实", "partly": "部分属实"}
+_PERIOD = select(ROUND.c.period_from, ROUND.c.period_to).where(ROUND.c.id == bindparam("round"))
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_PROPOSED = (
+    select(
+        CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.result, CASE.c.ended_on, CASE.c.received_on
+    )
+    .join(RESPONDENT, RESPONDENT.c.case_id == CASE.c.id)
+    .where(
+        RESPONDENT.c.unit_uid == bindparam("unit"),
+        CASE.c.result.in_(list(FOUND)),
+        or_(CASE.c.received_on.between(_FIRST, _LAST), CASE.c.ended_on.between(_FIRST, _LAST)),
+        visible(CASE.c.id),
+    )
+    .order_by(CASE.c.received_on, CASE.c.id)
+)
 _UNITS = (
     select(
         CLOCK, ROUND.c.id.label("round_id"), ROUND.c.name.label("round"),
@@ -73,22 +90,9 @@ class RoundWork:
         """Complaints received in the round's period against the unit that were found 属实 or
         部分属实 (PJ-8): proposed as evidence, never entered by the program."""
         with self._work.gate.see(by) as view:
-            first, last = view.connection.execute(
-                select(ROUND.c.period_from, ROUND.c.period_to).where(ROUND.c.id == round_id)
-            ).one()
-            query = (
-                select(CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.result, CASE.c.ended_on,
-                       CASE.c.received_on)
-                .join(RESPONDENT, RESPONDENT.c.case_id == CASE.c.id)
-                .where(
-                    RESPONDENT.c.unit_uid == bindparam("unit"),
-                    CASE.c.result.in_(list(FOUND)),
-                    or_(CASE.c.received_on.between(first, last), CASE.c.ended_on.between(first, last)),
-                    view.visible(),
-                )
-                .order_by(CASE.c.received_on, CASE.c.id)
-            )  # fmt: skip
-            rows = view.connection.execute(query, {"unit": unit}).all()
+            first, last = view.connection.execute(_PERIOD, {"round": round_id}).one()
+            asked = {"unit": unit, "first": first, "last": last, "viewer": view.viewer}
+            rows = view.connection.execute(_PROPOSED, asked).all()
         return tuple(
             ProposedEvidence(
                 row.id, row.number, row.title, FOUND[row.result], row.ended_on, row.received_on

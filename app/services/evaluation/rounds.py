@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.evaluation import AdoptionPreview, RoundRow, ScoreMove, SetRow
@@ -62,7 +62,12 @@ ROUNDS = select(
     .scalar_subquery()
     .label("snapshots"),
 ).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
-_UNIT_NAMES = select(UNIT.c.uid, UNIT.c.name).join(MEMBER, MEMBER.c.unit_id == UNIT.c.id)
+_UNIT_NAMES = (
+    select(UNIT.c.uid, UNIT.c.name)
+    .join(MEMBER, MEMBER.c.unit_id == UNIT.c.id)
+    .where(MEMBER.c.round_id == bindparam("round"))
+    .order_by(MEMBER.c.position)
+)
 
 
 class Rounds:
@@ -199,8 +204,8 @@ class Rounds:
 
 def unit_names(connection: Connection, round_id: int) -> tuple[tuple[str, str], ...]:
     """Uid and present name of the round's units, in order."""
-    query = _UNIT_NAMES.where(MEMBER.c.round_id == round_id).order_by(MEMBER.c.position)
-    return tuple((uid, name) for uid, name in connection.execute(query))
+    rows = connection.execute(_UNIT_NAMES, {"round": round_id})
+    return tuple((uid, name) for uid, name in rows)
 
 
 def round_row(row: Any, indicators: IndicatorSet) -> RoundRow:

@@ -17,7 +17,7 @@ from app.rules.evaluation.history import tell
 from app.rules.evaluation.scoring import RoundScorer
 from app.services.evaluation.evidence import without_evidence
 from app.services.evaluation.round_commands import Snapshot
-from app.services.evaluation.round_steps import last_of, load
+from app.services.evaluation.round_steps import STEPS, load
 from app.services.evaluation.standing import ground_of, scorer_of, standing
 from app.services.gate.acts import DECIDES, Act
 from app.services.store import settings
@@ -76,7 +76,7 @@ class Scores:
                 raise InputError("本轮次还没有单位，没有可以发布的得分。")
             if held.state.procedure == "evaluation":
                 _require_evidence(connection, round_id)
-            seq, no = last_of(connection, round_id)
+            seq, no = STEPS.last_of(connection, round_id)
             keys = {row[0]: row[1] for row in connection.execute(_KEYS)}
             row = {
                 "uid": new_uid(), "round_id": round_id, "label": label.strip(), "seq": seq,

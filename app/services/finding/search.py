@@ -14,18 +14,18 @@ from app.models.case import CaseText
 from app.models.desk_statements import visible
 from app.models.words import hits as hits_of
 from app.models.words import match_query, runs
-from app.services.cases.cards import CASE, CutOff, card, card_columns
+from app.services.cases.cards import CARDS, CASE, CutOff, card
 from app.services.gate.access import View
 
 MANY = 2_000  # from so many hits on, walking from the newest case finds a page sooner
 TEXT = table_of(CaseText)
-_CARDS = card_columns().where(CASE.c.id.in_(bindparam("cases", expanding=True)))
+_FOUND = CARDS.where(CASE.c.id.in_(bindparam("cases", expanding=True)))
 
 
 def search(view: View, words: str, cut: CutOff, *, limit: int) -> tuple[CaseCard, ...]:
     """The cases that hold every word, newest first; nothing for nothing to find."""
     ids = find(view, words, limit=limit)
-    rows = view.connection.execute(_CARDS, {"cases": ids})
+    rows = view.connection.execute(_FOUND, {"cases": ids})
     cards = {row.id: card(row, cut) for row in rows}
     return tuple(cards[case_id] for case_id in ids if case_id in cards)
 

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.models.audit import Audit
 
 LEFT: Final = "left"  # in the detail of a restore, or of somebody's word: the end left behind
 SHOWN: Final = 16  # characters of a hash that people compare
 _END: Final = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+_HASH: Final = select(Audit.hash).where(Audit.id == bindparam("no"))
 _EXCUSES: Final = ("restore", "accept_chain")
+_EXCUSED: Final = select(Audit.detail).where(Audit.action.in_(_EXCUSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def unlike(connection: Connection, anchors: Iterable[Anchor]) -> Iterator[tuple[
     end = end_of(connection)
     left = list(_left_behind(connection))
     for anchor in anchors:
-        there = connection.scalar(select(Audit.hash).where(Audit.id == anchor.no))
+        there = connection.scalar(_HASH, {"no": anchor.no})
         known = there is not None and anchor.known_as(there)
         if anchor.no and not known and not any(_excused(anchor, one) for one in left):
             yield anchor, _sentence(anchor, end)
@@ -70,8 +72,7 @@ def leaving(connection: Connection, *more: Anchor) -> list[dict[str, Any]]:
 
 
 def _left_behind(connection: Connection) -> Iterator[Anchor]:
-    query = select(Audit.detail).where(Audit.action.in_(_EXCUSES))
-    for detail in connection.scalars(query):
+    for detail in connection.scalars(_EXCUSED):
         for left in detail.get(LEFT, ()):
             yield Anchor("", int(left["no"]), str(left["hash"]))
 

@@ -80,21 +80,21 @@ def record(connection: Connection, rows: Sequence[Told], cover: str | None) -> N
 
 _CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))
 _LAST = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+_CHAINED = (
+    select(AUDIT, Officer.uid.label("actor_uid"), Case.uid.label("case_uid"))
+    .join_from(AUDIT, table_of(Officer), Officer.id == AUDIT.c.actor_id)
+    .outerjoin(table_of(Case), Case.id == AUDIT.c.case_id)
+    .order_by(AUDIT.c.id)
+)
 
 
 def verify_chain(connection: Connection) -> int | None:
     """The id of the first row that is missing, added or changed; None when the chain is whole."""
-    query = (
-        select(AUDIT, Officer.uid.label("actor_uid"), Case.uid.label("case_uid"))
-        .join_from(AUDIT, table_of(Officer), Officer.id == AUDIT.c.actor_id)
-        .outerjoin(table_of(Case), Case.id == AUDIT.c.case_id)
-        .order_by(AUDIT.c.id)
-    )
     prev = START
 
     def linked() -> Any:
         nonlocal prev
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(_CHAINED).mappings():
             told = dict(row)
             if row["prev"] != prev:  # the column and the chain say the same
                 told["hash"] = ""

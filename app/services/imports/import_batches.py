@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
@@ -38,6 +38,32 @@ UNDO_IMPORT = Act("undo_import", "撤销导入", about="import", roles=DESK)
 
 PORTION = 400
 BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case
+_ALL = (
+    select(
+        ImportBatch.id, ImportBatch.source, ImportBatch.created_at, ImportBatch.cases,
+        ImportBatch.undone_at, Officer.name,
+    )
+    .join(Officer, Officer.id == ImportBatch.actor_id)
+    .order_by(ImportBatch.id.desc())
+)  # fmt: skip
+_BATCH: BindParameter[int] = bindparam("batch")
+_ONE = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(
+    ImportBatch.id == _BATCH
+)
+_UNDONE = update(ImportBatch).where(ImportBatch.id == _BATCH).values(undone_at=bindparam("at"))
+_MINE = select(STEP.c.case_id).where(STEP.c.batch_id == _BATCH, FIRST)
+_CASES = _MINE.order_by(STEP.c.case_id)
+_WORKED_ON = (
+    select(CASE.c.id, CASE.c.number)
+    .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
+    .where(
+        STEP.c.case_id.in_(_MINE),
+        or_(STEP.c.batch_id.is_(None), STEP.c.batch_id != _BATCH),
+        STEP.c.kind.not_in(BY_ITSELF),
+    )
+    .distinct()
+    .limit(4)
+)
 
 
 class ImportBatches:
@@ -48,18 +74,10 @@ class ImportBatches:
 
     def all(self, by: Session) -> tuple[BatchRow, ...]:
         """Every import, newest first, and whether it can still be undone."""
-        query = (
-            select(
-                ImportBatch.id, ImportBatch.source, ImportBatch.created_at, ImportBatch.cases,
-                ImportBatch.undone_at, Officer.name,
-            )
-            .join(Officer, Officer.id == ImportBatch.actor_id)
-            .order_by(ImportBatch.id.desc())
-        )  # fmt: skip
         gate = self._work.gate
         with gate.see(gate.program) as whole, gate.see(by) as view:
             hidden = view.kept_from()
-            rows = whole.connection.execute(query).all()
+            rows = whole.connection.execute(_ALL).all()
             return tuple(self._row(whole.connection, row, hidden) for row in rows)
 
     def undo(self, batch_id: int, by: Session, progress: Progress = SILENT) -> Changed:
@@ -68,22 +86,18 @@ class ImportBatches:
         RuleViolation names what happened since; nothing is then undone.
         """
         with self._work.gate.act(UNDO_IMPORT, by) as deed:
-            query = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(
-                ImportBatch.id == batch_id
-            )
-            batch = deed.connection.execute(query).first()
+            batch = deed.connection.execute(_ONE, {"batch": batch_id}).first()
             if batch is None or batch.undone_at is not None:
                 raise InputError("没有这次导入，或者已经撤销过，没有改动任何内容。")
             why = _worked_on(deed.connection, batch_id, deed.kept_from())
             if why:
                 raise RuleViolation(why)
-            cases = _cases(deed.connection, batch_id)
+            cases = list(deed.connection.scalars(_CASES, {"batch": batch_id}))
             digest = hashlib.sha256()
             for start in range(0, len(cases), PORTION):
                 progress.step(start, len(cases), "正在撤销导入")
                 self._void(deed, Party(batch_id, batch.uid), cases[start : start + PORTION], digest)
-            done = update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=deed.now)
-            deed.connection.execute(done)
+            deed.connection.execute(_UNDONE, {"batch": batch_id, "at": deed.now})
             progress.step(len(cases), len(cases), "正在撤销导入")
             deed.detail |= {
                 "batch": batch_id, "cases": len(cases), "steps": digest.hexdigest(),
@@ -128,28 +142,10 @@ class ImportBatches:
         )
 
 
-def _cases(connection: Connection, batch_id: int) -> list[int]:
-    query = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
-    return list(connection.scalars(query.order_by(STEP.c.case_id)))
-
-
 def _worked_on(connection: Connection, batch_id: int, hidden: frozenset[int]) -> str:
     """The sentence that says which case went on since; "" while none did."""
-    mine = select(STEP.c.case_id).where(STEP.c.batch_id == batch_id, FIRST)
-    query = (
-        select(CASE.c.id, CASE.c.number)
-        .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
-        .where(
-            STEP.c.case_id.in_(mine),
-            or_(STEP.c.batch_id.is_(None), STEP.c.batch_id != batch_id),
-            STEP.c.kind.not_in(BY_ITSELF),
-        )
-        .distinct()
-        .limit(4)
-    )
-    numbers = [
-        KEPT_OUT if case_id in hidden else number for case_id, number in connection.execute(query)
-    ]
+    found = connection.execute(_WORKED_ON, {"batch": batch_id})
+    numbers = [KEPT_OUT if case_id in hidden else number for case_id, number in found]
     if not numbers:
         return ""
     named = "、".join(numbers[:3]) + ("等" if len(numbers) > 3 else "")

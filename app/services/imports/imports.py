@@ -7,19 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.rows.imports import ImportIssue, ImportLine, ImportPreview
 from app.base.secret import mask_name, mask_phone
+from app.base.secret_marks import marks_name, marks_text
 from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models import sql
 from app.models.base import table_of
 from app.models.desk import LedgerMapping
+from app.models.desk_statements import visible
 from app.models.identity import Identity, IdentityToken
 from app.rules.casework.clocks import Clock, clocks_of
 from app.rules.casework.facts import RECEIVE
@@ -44,6 +47,7 @@ from app.services.store import settings
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import current_edition
 from app.services.store.reading import reading
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 SAVE_MAPPING = Act("save_mapping", "记住列的对应", about="import", roles=DESK, undo="again")
@@ -51,6 +55,9 @@ KEEP_EDITION = Act("keep_edition", "收存办法版本", about="regulation", rol
 
 DAYS = 30  # an earlier case of the same number within so many days is pointed out
 PORTION = 500
+SECRET_ROW: Final = (
+    "标有密级（秘密、机密、绝密），没有导入；本程序不处理涉密文件，请按保密规定另行登记"
+)
 
 
 @dataclass(slots=True)
@@ -73,6 +80,23 @@ class _Taken:
     notes: tuple[str, ...]
 
 
+_MAPPING = select(LedgerMapping.value).where(LedgerMapping.source == bindparam("source"))
+_GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
+_BY_NUMBER = select(CASE.c.number, CASE.c.number, CASE.c.id).where(CASE.c.number.in_(_GIVEN))
+_BY_SOURCE_NUMBER = select(CASE.c.source_number, CASE.c.number, CASE.c.id).where(
+    CASE.c.source_number.in_(_GIVEN), CASE.c.source_number != "", CASE.c.stage != "voided"
+)
+_CALLED_BEFORE = (
+    select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
+    .join(Identity, Identity.id == IdentityToken.identity_id)
+    .join(CASE, CASE.c.id == Identity.case_id)
+    .where(
+        IdentityToken.kind == "phone",
+        IdentityToken.token.in_(_GIVEN),
+        CASE.c.stage != "voided",
+        visible(CASE.c.id),
+    )
+)
 _REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
 
 
@@ -153,8 +177,7 @@ class Imports:
     def mapping(self, source: str) -> dict[str, str | None]:
         """How the columns of this source's ledgers were last told apart."""
         with self._work.gate.see(self._work.gate.program) as view:
-            query = select(LedgerMapping.value).where(LedgerMapping.source == source)
-            return dict(view.connection.scalar(query) or {})
+            return dict(view.connection.scalar(_MAPPING, {"source": source}) or {})
 
     def remember(self, source: str, mapping: Mapping[str, str | None], by: Session) -> None:
         """Keep the mapping for the next ledger of this source."""
@@ -183,6 +206,7 @@ class Imports:
         command: ImportLedger,
         edition: str,
     ) -> _Sorted:
+        refuse_secret(names=(command.file_name,))
         planner = Planner(command, self._work.editions.regulation(edition))
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]
@@ -193,6 +217,10 @@ class Imports:
             found, seen = _Sorted(), dict[str, int]()
             for row in wanted:
                 planned, number = planner.plan(row), row.text("source_number")
+                told = planned.history.register
+                if marks_name(told.title) or marks_name(number) or marks_text(told.facts):
+                    found.rejected.append(ImportIssue(row.row, "", "", SECRET_ROW))
+                    continue
                 there = known.get(number)
                 if there is not None and row.row in command.anew:
                     planned, there = renumbered(planned), None  # its number is another case's
@@ -265,18 +293,14 @@ def _known(
 
     A case that the asker keeps out of matches too, but is not named.
     """
-    column = CASE.c.number if opening else CASE.c.source_number
+    query = _BY_NUMBER if opening else _BY_SOURCE_NUMBER
     given = sorted({number for number in numbers if number})
     found: dict[str, tuple[int | None, str]] = {}
     for start in range(0, len(given), PORTION):
-        query = select(column, CASE.c.number, CASE.c.id).where(
-            column.in_(given[start : start + PORTION])
-        )
-        if not opening:
-            query = query.where(CASE.c.source_number != "", CASE.c.stage != "voided")
+        rows = connection.execute(query, {"given": given[start : start + PORTION]})
         found.update(
             (given_number, (None, KEPT_OUT) if case_id in hidden else (case_id, number))
-            for given_number, number, case_id in connection.execute(query)
+            for given_number, number, case_id in rows
         )
     return found
 
@@ -302,18 +326,8 @@ def _same_phones(view: View, taken: Sequence[Planned]) -> list[ImportIssue]:
     found: list[ImportIssue] = []
     given = sorted(tokens)
     for start in range(0, len(given), PORTION):
-        query = (
-            select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
-            .join(Identity, Identity.id == IdentityToken.identity_id)
-            .join(CASE, CASE.c.id == Identity.case_id)
-            .where(
-                IdentityToken.kind == "phone",
-                IdentityToken.token.in_(given[start : start + PORTION]),
-                CASE.c.stage != "voided",
-                view.visible(),
-            )
-        )
-        for value, case_id, number, received_on in view.connection.execute(query):
+        asked = {"given": given[start : start + PORTION], "viewer": view.viewer}
+        for value, case_id, number, received_on in view.connection.execute(_CALLED_BEFORE, asked):
             found += [
                 ImportIssue(p.row.row, "phone", "", f"同一电话已有来件{number}，疑似重复", case_id)
                 for p in tokens[value]

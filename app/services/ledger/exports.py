@@ -86,7 +86,7 @@ class Exports:
             command.path,
             written.rows,
             written.cut,
-            left_out=ledger.ids(command.query, today, by=self._work.gate.program).total - len(ids),
+            recused=ledger.ids(command.query, today, by=self._work.gate.program).total - len(ids),
             identities=len(leave.uids) if leave else 0,
         )
 

@@ -20,9 +20,9 @@ from app.base.rows.ledger import (
     LedgerColumn,
     LedgerFilters,
     LedgerIds,
-    LedgerPage,
     LedgerQuery,
     LedgerRow,
+    LedgerRows,
     LedgerSummary,
     LedgerView,
 )
@@ -54,6 +54,7 @@ DEFAULT_COLUMNS = tuple(key for key, found in COLUMNS.items() if found.shown.sho
 
 VIEW = table_of(LedgerViewRow)
 _SAVE_VIEW = sql.upsert(VIEW, keys=("name",), changed=("value",))
+_DROP_VIEW = delete(VIEW).where(VIEW.c.name == bindparam("called"))
 _VIEWS = select(VIEW.c.name, VIEW.c.value)
 
 
@@ -77,7 +78,7 @@ class Ledger:
         *,
         columns: Sequence[str] = (),
         by: Session,
-    ) -> LedgerPage:
+    ) -> LedgerRows:
         """The slice wanted, and how many lines there are in all."""
         with reading(self._work, by, today) as (view, cut):
             where = conditions(view, query.filters, cut, self._stages(view, query.filters))
@@ -86,7 +87,7 @@ class Ledger:
             )
             ordered = _ordered(query, where).offset(query.offset).limit(query.limit)
             ids = view.only(view.connection.scalars(ordered))
-            return LedgerPage(self._rows(view.connection, cut, ids, columns), total)
+            return LedgerRows(self._rows(view.connection, cut, ids, columns), total)
 
     def ids(
         self, query: LedgerQuery, today: date, *, by: Session, first: int | None = None
@@ -225,7 +226,7 @@ class Ledger:
     def drop_view(self, name: str, by: Session) -> None:
         """Forget the view."""
         with self._work.gate.act(DROP_VIEW, by) as deed:
-            deed.connection.execute(delete(LedgerViewRow).where(LedgerViewRow.name == name.strip()))
+            deed.connection.execute(_DROP_VIEW, {"called": name.strip()})
 
     # ------------------------------------------------------------ rows
 

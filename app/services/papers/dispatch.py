@@ -22,7 +22,8 @@ from app.services.gate.acts import PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.documents import DELIVERY, VOID
 from app.services.papers.letter_case import DOCUMENT, read_letter_case
-from app.services.store.content import AttachmentInput, read_content, safe_name, store_content
+from app.services.store.content import AttachmentInput, read_content, safe_name
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 DELIVER = Act("deliver_document", "登记送达", about="document", roles=PRINTS)
@@ -203,8 +204,7 @@ class Dispatch:
     def _file(
         self, deed: Deed, document_id: int, files: Sequence[AttachmentInput], note: str
     ) -> None:
-        for item in files:
-            sha256 = store_content(self._work.attachments_folder, item.data)
+        for item, sha256 in stored(self._work.attachments_folder, files):
             row = {
                 "uid": new_uid(), "document_id": document_id, "name": safe_name(item.name),
                 "note": note, "sha256": sha256, "size": len(item.data), "actor_id": deed.by.id,

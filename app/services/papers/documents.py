@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.rows.cases import Changed
@@ -72,7 +73,19 @@ _WITHOUT_PAPER = select(_NUMBER.c.text).where(
     _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
     _NUMBER.c.text.not_in(select(DOCUMENT.c.number)),
 )
+# Of any 署名, also of one that has no paper here yet; case numbers and 收文 are no patterns.
+_CARRIED = (
+    select(_NUMBER.c.series, _NUMBER.c.year, _NUMBER.c.n, _NUMBER.c.text)
+    .where(_NUMBER.c.series.contains("{n}"), _NUMBER.c.text.not_in(select(DOCUMENT.c.number)))
+    .order_by(_NUMBER.c.series, _NUMBER.c.year, _NUMBER.c.n)
+)
 _KEPT = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
+
+
+@cache
+def _narrowed(names: frozenset[str]) -> Select[Any]:
+    """The register narrowed by these columns, whatever their values."""
+    return _PAPERS.where(*(DOCUMENT.c[name] == bindparam(name) for name in names))
 
 
 class Documents:
@@ -86,17 +99,15 @@ class Documents:
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
         """The register, newest number first; of cases one keeps out of the numbers alone."""
-        query = _PAPERS
-        for column, wanted in (
-            (DOCUMENT.c.year, year), (DOCUMENT.c.series, series or None),
-            (DOCUMENT.c.kind, kind or None), (DOCUMENT.c.case_id, case_id),
-        ):  # fmt: skip
-            if wanted is not None:
-                query = query.where(column == wanted)
+        given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
+        asked = {name: wanted for name, wanted in given.items() if wanted is not None}
+        query = _narrowed(frozenset(asked))
         gate = self._work.gate
         with gate.see(by) as seen, gate.see(gate.program) as view:  # no number lacks in a register
             own = seen.kept_from()
-            rows = tuple(_row(row, row.case_id in own) for row in view.connection.execute(query))
+            rows = tuple(
+                _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
+            )
         words = text.split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
@@ -211,6 +222,26 @@ def number_findings(connection: Connection) -> Iterator[str]:
             )
     for text in filter(lambda text: text not in elsewhere, connection.scalars(_WITHOUT_PAPER)):
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
+
+
+def carried_runs(connection: Connection) -> Iterator[str]:
+    """The numbers whose papers lie in a file that a restore set aside: one, or from … to …"""
+    elsewhere = numbers.carried(connection)
+    run: list[Any] = []
+    for row in connection.execute(_CARRIED):
+        if row.text not in elsewhere:
+            continue
+        if run and (row.series, row.year, row.n) != (run[-1].series, run[-1].year, run[-1].n + 1):
+            yield _run_words(run)
+            run = []
+        run.append(row)
+    if run:
+        yield _run_words(run)
+
+
+def _run_words(run: list[Any]) -> str:
+    first, last = run[0].text, run[-1].text
+    return f"“{first}”" if len(run) == 1 else f"“{first}”至“{last}”（{len(run)}个）"
 
 
 def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     exists,
     false,
     func,
@@ -29,10 +30,10 @@ from app.models.unit import Unit
 from app.rules.statistics.schema import Count, Figures
 from app.rules.statistics.telling import MERGED
 
-UNIT = table_of(Unit)
+UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")
 EVENT, TALLY, STEP = table_of(CaseEvent), table_of(CaseTally), table_of(CaseStep)
 BY: Final = (
-    "unit", "superior", "category", "channel", "officer", "named", "month", "outcome",
+    "unit", "superior", "township", "category", "channel", "officer", "named", "month", "outcome",
 )  # fmt: skip
 ALL: Final = ""
 _ANY_IMPORT = select(table_of(ImportBatch).c.id).limit(1)
@@ -46,6 +47,7 @@ class Span:
     last: date
 
 
+Way = tuple[str, str, bool]  # which rows, the rule of the period, whether by the step's unit
 Counted = dict[str, Counter[str]]  # count → key of the breakdown → number
 
 
@@ -55,9 +57,9 @@ def counted(connection: Connection, figures: Figures, span: Span, by: str = ALL)
     One pass for each way of looking at the period; each count is a condition on its rows.
     """
     made: Counted = {key: Counter() for key in figures.counts}
-    for rows, when in dict.fromkeys((c.rows, c.when) for c in figures.counts.values()):
-        wanted = [c for c in figures.counts.values() if (c.rows, c.when) == (rows, when)]
-        base = _rows(connection, rows, when, _kinds(wanted), span, by)
+    for way in dict.fromkeys(_way(count) for count in figures.counts.values()):
+        wanted = [count for count in figures.counts.values() if _way(count) == way]
+        base = _rows(connection, way, _kinds(wanted), span, by)
         sums = [func.count().filter(_takes(count, base)).label(count.key) for count in wanted]
         query = select(base.c.key, *sums).group_by(base.c.key)
         for row in connection.execute(query):
@@ -71,7 +73,7 @@ def rows_behind(
     connection: Connection, count: Count, span: Span, by: str = ALL, key: str | None = None
 ) -> list[tuple[int, int, date]]:
     """Case, step and day of each row that a number counts, in the order of days."""
-    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    base = _rows(connection, _way(count), count.kinds, span, by)
     query = select(base.c.case_id, base.c.seq, base.c.shown_on, base.c.key)
     found = [
         (row.case_id, row.seq, row.shown_on)
@@ -85,7 +87,7 @@ def days_of(
     connection: Connection, count: Count, span: Span, by: str = ALL
 ) -> dict[str, list[int]]:
     """Working days of exactly the rows that a count counts, by key."""
-    base = _rows(connection, count.rows, count.when, count.kinds, span, by)
+    base = _rows(connection, _way(count), count.kinds, span, by)
     query = (
         select(base.c.key, base.c.days, func.count().label("number"))
         .where(_takes(count, base), base.c.days.is_not(None))
@@ -94,6 +96,22 @@ def days_of(
     found: dict[str, list[int]] = {}
     for row in connection.execute(query):
         found.setdefault(_text(row.key), []).extend([row.days] * row.number)
+    return found
+
+
+def begun_of(
+    connection: Connection, count: Count, span: Span, by: str = ALL
+) -> dict[str, list[tuple[date, int]]]:
+    """On which days the rows of a count began, and how many on each, by key."""
+    base = _rows(connection, _way(count), count.kinds, span, by)
+    query = (
+        select(base.c.key, base.c.shown_on, func.count().label("number"))
+        .where(_takes(count, base))
+        .group_by(base.c.key, base.c.shown_on)
+    )
+    found: dict[str, list[tuple[date, int]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(_text(row.key), []).append((row.shown_on, row.number))
     return found
 
 
@@ -106,6 +124,8 @@ def _takes(count: Count, base: Any) -> ColumnElement[bool]:
         asked.append(base.c.ended_as == count.ended_as)
     if count.late is not None:
         asked.append(base.c.late.is_(count.late))
+    if count.limited:
+        asked.append(base.c.late.is_not(None))
     if "merged" in count.leaves_out:
         asked.append(base.c.outcome != MERGED)
     if "imported" in count.leaves_out:
@@ -125,10 +145,13 @@ def _kinds(counts: list[Count]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for count in counts for kind in count.kinds))
 
 
-def _rows(
-    connection: Connection, rows: str, when: str, kinds: tuple[str, ...], span: Span, by: str
-) -> Any:
+def _way(count: Count) -> Way:
+    return count.rows, count.when, count.of_step
+
+
+def _rows(connection: Connection, way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
     """The rows of one way of looking, each with what definitions ask of it."""
+    rows, when, of_step = way
     imports = connection.scalar(_ANY_IMPORT) is not None
     ended = when in ("ended_in_period", "cohort_ended")
     shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
@@ -147,14 +170,20 @@ def _rows(
             EVENT.c.case_id, EVENT.c.seq, EVENT.c.kind, EVENT.c.outcome, EVENT.c.days,
             (EVENT.c.ended_as if ended else literal("")).label("ended_as"),
             late.label("late"), imported.label("imported"),
-            shown.label("shown_on"), _key(by, shown).label("key"),
+            shown.label("shown_on"), _key(by, shown, of_step=of_step).label("key"),
         )
         .where(EVENT.c.kind.in_(kinds), *_while(when, span))
     )  # fmt: skip
     if by in _OF_TALLY:
         query = query.join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
-    if by == "superior":
-        query = query.outerjoin(UNIT, UNIT.c.id == TALLY.c.unit_id)
+    if by in ("superior", "township"):
+        query = query.outerjoin(
+            UNIT, UNIT.c.id == (EVENT.c.unit_id if of_step else TALLY.c.unit_id)
+        )
+    if by == "township":
+        query = query.outerjoin(ABOVE, ABOVE.c.id == UNIT.c.superior_id)
+    if rows == "chain":
+        return _chains(query)
     if rows == "answer":
         return _last_answers(query)
     return query.subquery()
@@ -182,13 +211,28 @@ def _last_answers(query: Select[Any]) -> Any:
     return select(ranked).where(ranked.c.place == 1).subquery()
 
 
-_OF_TALLY: Final = ("unit", "superior", "category", "channel", "officer", "named")
+def _chains(query: Select[Any]) -> Any:
+    """One row a case, its outcome whether it happened once or more."""
+    place = func.row_number().over(
+        partition_by=EVENT.c.case_id, order_by=(EVENT.c.day.desc(), EVENT.c.seq.desc())
+    )
+    often = func.count().over(partition_by=EVENT.c.case_id)
+    ranked = query.add_columns(place.label("place"), often.label("often")).subquery()
+    others = [column for column in ranked.c if column.name not in ("outcome", "place", "often")]
+    outcome = case((ranked.c.often > 1, "more"), else_="once").label("outcome")
+    return select(*others, outcome).where(ranked.c.place == 1).subquery()
 
 
-def _key(by: str, shown: ColumnElement[Any]) -> ColumnElement[Any]:
+_OF_TALLY: Final = ("unit", "superior", "township", "category", "channel", "officer", "named")
+
+
+def _key(by: str, shown: ColumnElement[Any], *, of_step: bool = False) -> ColumnElement[Any]:
     """What a breakdown is by."""
     keys: Mapping[str, ColumnElement[Any]] = {
-        "unit": TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
+        "township": case(
+            (UNIT.c.kind == "township", UNIT.c.id), (ABOVE.c.kind == "township", ABOVE.c.id),
+        ),
+        "unit": EVENT.c.unit_id if of_step else TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
         "category": TALLY.c.category, "channel": TALLY.c.channel,
         "officer": TALLY.c.officer_id, "named": TALLY.c.named, "outcome": EVENT.c.outcome,
         "month": func.substr(shown, 1, 7, type_=Text),

@@ -30,7 +30,7 @@ EXPORT_STATISTICS = Act(
 )
 
 DIMENSIONS: Final = {
-    "unit": "主办单位", "superior": "上级单位", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
+    "unit": "主办单位", "superior": "上级单位", "township": "乡镇", "category": "事项类别", "channel": "来源渠道", "officer": "经办人",
     "month": "月份", "named": "实名匿名",
 }  # fmt: skip
 SUFFIX: Final = ".xlsx"
@@ -114,6 +114,7 @@ class StatisticsOutputs:
                 Paragraph(about),
                 TableBlock((*figures, *counts), (7, 4, 5, 5), head, (0,)),
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
+                Paragraph(f"期末在办已办（工作日，自受理起）：{rows.ages}。"),
                 *((TableBlock(units, (6, 3, 3, 3, 3, 3, 4, 4), broken, (0,)),) if units else ()),
                 Paragraph("指标怎么算：", 1),
                 *(Paragraph(figure.definition) for figure in rows.figures),

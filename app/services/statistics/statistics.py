@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
@@ -22,16 +22,25 @@ from app.base.rows.statistics import (
     StatisticsRows,
 )
 from app.base.session import Session
+from app.models import sql
 from app.models.base import table_of
 from app.models.case import Case, CaseClock
 from app.models.desk_statements import visible
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import Regulation
-from app.rules.statistics.reckoning import Share, change, grown, share, suppressed, times
+from app.rules.statistics.reckoning import Share, change, grown, share, times
 from app.rules.statistics.schema import Figures
 from app.rules.statistics.shipped import shipped_figures
-from app.services.statistics.counting import Counted, Span, counted, days_of, rows_behind
+from app.rules.statistics.suppression import Cell, hidden_cells
+from app.services.statistics.counting import (
+    Counted,
+    Span,
+    begun_of,
+    counted,
+    days_of,
+    rows_behind,
+)
 from app.services.store import settings
 from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
@@ -45,8 +54,37 @@ OWNERS: Final = {
     "complainant": "投诉举报人",
     "superior": "上级",
 }
-NOBODY: Final = {"unit": "没有主办单位", "officer": "没有经办人"}
+NOBODY: Final = {
+    "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
+}  # fmt: skip
 Readings = Mapping[str, str]
+_COUNTED = (
+    select(CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name)
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .where(CASE.c.id.in_(sql.listed("cases")), visible(CASE.c.id))
+)
+_UNITS = select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key)
+_OFFICERS = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_MET = and_(CLOCK.c.met_on.between(_FIRST, _LAST), CLOCK.c.due_on.is_not(None))
+_OVER = and_(
+    CLOCK.c.due_on < _LAST,
+    CLOCK.c.state.in_(("open", "met", "met_late")),
+    or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
+    CLOCK.c.starts_on <= _LAST,
+)
+_CLOCKS = (
+    select(
+        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
+        func.count().filter(_MET, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
+        func.count().filter(_MET, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
+        func.count().filter(_OVER).label("overdue"),
+    )
+    .where(or_(_MET, _OVER))
+    .group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)
+    .order_by(CLOCK.c.article, CLOCK.c.caption)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +93,25 @@ class Sums:
 
     span: Span
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A period broken down: counts, working days of what was closed, ages of what is in hand."""
+
+    found: Counted
+    days: Mapping[str, list[int]]
+    begun: Mapping[str, list[int]]
+
+    @property
+    def times(self) -> str:
+        """办理用时 of the whole."""
+        return times([day for part in self.days.values() for day in part]).spoken
+
+    @property
+    def ages(self) -> str:
+        """How long what is in hand has been, of the whole."""
+        return times([day for part in self.begun.values() for day in part]).spoken
 
 
 class Statistics:
@@ -71,31 +128,46 @@ class Statistics:
 
         ``readings`` chooses another reading of a figure by its key.
         """
-        _check(period)
-        chosen = readings or {}
         with self._work.gate.see(self._work.gate.program) as view:
-            connection = view.connection
-            span = self._cut(period)
-            found = counted(connection, self.figures, span, along)
-            closed = self.figures.counts["closed"]
-            days = days_of(connection, closed, span, along)
-            now = Sums(span, {key: sum(number.values()) for key, number in found.items()})
-            before = self._sums(connection, _shifted(now.span, _length(now.span)))
-            last_year = self._sums(connection, _year_before(now.span))
-            pack = settings.office_settings(connection).regulation
-            whole = [day for part in days.values() for day in part]
-            return StatisticsRows(
-                period, now.span.last,
-                tuple(
-                    self._count(key, now, before, last_year, pack) for key in self.figures.counts
-                ),
-                tuple(
-                    self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
-                    for key in self.figures.figures
-                ),
-                times(whole).spoken, along, self._rows(connection, found, days, along, chosen),
-                _clocks(connection, now.span), self._grounds(connection, now.span),
-            )  # fmt: skip
+            return self.pages(view.connection, period, (along,), readings)[0]
+
+    def pages(
+        self,
+        connection: Connection,
+        period: Period,
+        along: Sequence[str],
+        readings: Readings | None = None,
+    ) -> tuple[StatisticsRows, ...]:
+        """The page for each breakdown, inside a running view."""
+        _check(period)
+        chosen = self.readings(connection, readings)
+        span = self._cut(period)
+        broken = {by: self._broken_down(connection, span, by) for by in along}
+        whole = broken[along[0]]
+        now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
+        before = self._sums(connection, _shifted(span, _length(span)))
+        last_year = self._sums(connection, _year_before(span))
+        pack = settings.office_settings(connection).regulation
+        counts = tuple(
+            self._count(key, now, before, last_year, pack) for key in self.figures.counts
+        )
+        figures = tuple(
+            self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
+            for key in self.figures.figures
+        )
+        clocks, grounds = _clocks(connection, span), self._grounds(connection, span)
+        return tuple(
+            StatisticsRows(
+                period, span.last, counts, figures, whole.times, by,
+                self._rows(connection, parts, by, chosen), clocks, grounds, whole.ages,
+            )
+            for by, parts in broken.items()
+        )  # fmt: skip
+
+    def readings(self, connection: Connection, asked: Readings | None) -> dict[str, str]:
+        """What was asked for over what the office's regulation is set to (满意度的基数)."""
+        base = office_regulation(self._work, connection).terms.get("satisfaction_base", "")
+        return ({"satisfaction": base} if base else {}) | dict(asked or {})
 
     def cases(
         self, period: Period, count: str, by: Session, part: tuple[str, str] | None = None
@@ -112,11 +184,8 @@ class Statistics:
             )  # fmt: skip
         days = {case: day for case, _seq, day in rows}
         with self._work.gate.see(by) as view:
-            query = select(
-                CASE.c.id, CASE.c.number, CASE.c.title, UNIT.c.name
-            ).outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)  # fmt: skip
-            query = query.where(CASE.c.id.in_(sorted(days)), visible(CASE.c.id))
-            found = view.connection.execute(query, {"viewer": view.viewer}).all()
+            asked = {"cases": sql.as_list(days), "viewer": view.viewer}
+            found = view.connection.execute(_COUNTED, asked).all()
         told = [CountedCase(r.id, r.number, r.title, r.name or "", days[r.id]) for r in found]
         told.sort(key=lambda row: (row.day, row.case_id))
         return CountedCases(definition.caption, tuple(told), len(days) - len(told))
@@ -133,6 +202,19 @@ class Statistics:
         }
 
     # ------------------------------------------------------------ parts
+
+    def _broken_down(self, connection: Connection, span: Span, along: str) -> Broken:
+        counts = self.figures.counts
+        calendar = self._work.editions.calendar(settings.current_calendar(connection))
+        begun = begun_of(connection, counts["in_hand_end"], span, along)
+        ages = {
+            key: [
+                max(calendar.count(day, span.last), 0) for day, often in days for _ in range(often)
+            ]
+            for key, days in begun.items()
+        }
+        days = days_of(connection, counts["closed"], span, along)
+        return Broken(counted(connection, self.figures, span, along), days, ages)
 
     def _cut(self, period: Period) -> Span:
         """To the end of the period, or to today where it runs on."""
@@ -166,32 +248,19 @@ class Statistics:
         )  # fmt: skip
 
     def _rows(
-        self,
-        connection: Connection,
-        found: Counted,
-        days: Mapping[str, list[int]],
-        by: str,
-        chosen: Readings,
+        self, connection: Connection, broken: Broken, by: str, chosen: Readings
     ) -> tuple[BreakdownRow, ...]:
         names = self._names(connection, by)
-        keys = sorted({key for number in found.values() for key in number}, key=names.place)
-        hidden = {
-            key: suppressed(dict(number)) if by == BY_PEOPLE else frozenset[str]()
-            for key, number in found.items()
-        }
-        return tuple(self._row(key, found, days, names, hidden, chosen) for key in keys)
+        keys = sorted({key for parts in broken.found.values() for key in parts}, key=names.place)
+        hidden = hidden_cells(broken.found) if by == BY_PEOPLE else frozenset[Cell]()
+        return tuple(self._row(key, broken, names, hidden, chosen) for key in keys)
 
     def _row(
-        self,
-        key: str,
-        found: Counted,
-        days: Mapping[str, list[int]],
-        names: _Names,
-        hidden: Mapping[str, frozenset[str]],
-        chosen: Readings,
+        self, key: str, broken: Broken, names: _Names, hidden: frozenset[Cell], chosen: Readings
     ) -> BreakdownRow:
         counts = {
-            count: None if key in hidden[count] else number[key] for count, number in found.items()
+            count: None if (count, key) in hidden else parts[key]
+            for count, parts in broken.found.items()
         }
         figures = {}
         for figure in self.figures.figures.values():
@@ -200,17 +269,19 @@ class Statistics:
             secret = any(counts[count] is None for count in used)
             plain = {count: counts[count] or 0 for count in used}
             figures[figure.key] = "＊" if secret else share(ratio, plain).spoken
-        spoken = "＊" if counts["closed"] is None else times(days.get(key, [])).spoken
-        return BreakdownRow(key, names.of(key), counts, figures, spoken)
+        spoken, ages = (
+            "＊" if counts[count] is None else times(days.get(key, [])).spoken
+            for count, days in (("closed", broken.days), ("in_hand_end", broken.begun))
+        )
+        return BreakdownRow(key, names.of(key), counts, figures, spoken, ages)
 
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
-        if by in ("unit", "superior"):
-            rows = connection.execute(select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key))
-            return _Names({str(key): name for key, name in rows}, NOBODY["unit"])
+        if by in ("unit", "superior", "township"):
+            rows = connection.execute(_UNITS)
+            return _Names({str(key): name for key, name in rows}, NOBODY.get(by, NOBODY["unit"]))
         if by == "officer":
-            people = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
-            rows = connection.execute(people)
+            rows = connection.execute(_OFFICERS)
             return _Names({str(key): name for key, name in rows}, NOBODY["officer"])
         if by == "category":
             regulation = office_regulation(self._work, connection)
@@ -247,21 +318,8 @@ def _options(regulation: Regulation, name: str) -> dict[str, str]:
 
 def _clocks(connection: Connection, span: Span) -> tuple[ClockRow, ...]:
     """每类期限: kept and kept late in the period, overdue at its end."""
-    met = and_(CLOCK.c.met_on.between(span.first, span.last), CLOCK.c.due_on.is_not(None))
-    over = and_(
-        CLOCK.c.due_on < span.last,
-        CLOCK.c.state.in_(("open", "met", "met_late")),
-        or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > span.last),
-        CLOCK.c.starts_on <= span.last,
-    )
-    query = select(
-        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
-        func.count().filter(met, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
-        func.count().filter(met, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
-        func.count().filter(over).label("overdue"),
-    ).where(or_(met, over)).group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)  # fmt: skip
     made = []
-    for row in connection.execute(query.order_by(CLOCK.c.article, CLOCK.c.caption)):
+    for row in connection.execute(_CLOCKS, {"first": span.first, "last": span.last}):
         kept, late, overdue = row.met, row.late, row.overdue
         spoken = Share(kept, kept + late + overdue).spoken
         owner = OWNERS.get(row.owner, row.owner)

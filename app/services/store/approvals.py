@@ -27,14 +27,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
 from app.base.session import Session
 from app.models.approval import Approval
 from app.models.base import new_uid, table_of
-from app.models.desk_statements import CASE, OFFICER
+from app.models.desk_statements import CASE, OFFICER, visible
 from app.services.gate.access import View
 from app.services.gate.gate import Deed
 from app.services.store.desk_settings import desk_settings
@@ -43,6 +43,7 @@ APPROVAL = table_of(Approval)
 DIRECTOR: Final = "director"
 OFFICE: Final = "office"
 HERE: Final = (DIRECTOR, OFFICE)  # who sits at the desk; others are named and recorded
+ANYONE: Final = "anyone"  # any officer here, but for who asks
 
 _ASKER, _DECIDER = OFFICER.alias(), OFFICER.alias()
 _ROWS = (
@@ -58,6 +59,8 @@ _ROWS = (
     .outerjoin(CASE, CASE.c.id == APPROVAL.c.case_id)
     .order_by(APPROVAL.c.asked_on, APPROVAL.c.case_id, APPROVAL.c.no, APPROVAL.c.uid)
 )
+# Every approval but those of a case that the viewer keeps out of, for ``records``.
+RECORDS = _ROWS.where(or_(APPROVAL.c.case_id.is_(None), visible(APPROVAL.c.case_id)))
 _OF_SUBJECT = (
     APPROVAL.c.subject == bindparam("of_subject"), APPROVAL.c.subject_uid == bindparam("of_uid"),
 )  # fmt: skip
@@ -97,6 +100,7 @@ class Asked:
     payload: Mapping[str, Any] = field(default_factory=dict)
     asked_of: str = DIRECTOR
     case_id: int | None = None  # who keeps out of the case does not see the approval
+    asked_by_id: int | None = None  # whose matter it is, where another passes it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def withdraw(deed: Deed, uid: str, reason: str) -> None:
 
 def may_decide(connection: Connection, asked_of: str, by: Session) -> bool:
     """Whether ``by`` decides what is asked of the director, the office, or an officer by uid."""
-    if by.program:
+    if by.program or asked_of == ANYONE:
         return True
     if asked_of not in HERE:
         return asked_of == by.uid
@@ -184,10 +188,10 @@ def is_approved(connection: Connection, subject: str, subject_uid: str, act: str
     return connection.scalar(_NEWEST_STATE, _same(subject, subject_uid, act)) == "approved"
 
 
-def records(view: View, *where: ColumnElement[bool]) -> tuple[ApprovalRecord, ...]:
-    """The approvals that fit, the first asked for first; none of a case that ``view`` keeps from."""
-    seen = or_(APPROVAL.c.case_id.is_(None), view.visible(APPROVAL.c.case_id))
-    return tuple(_record(row) for row in view.connection.execute(_ROWS.where(seen, *where)))
+def records(view: View, query: Select[Any], **asked: Any) -> tuple[ApprovalRecord, ...]:
+    """The approvals of a ``query`` made of ``RECORDS``, the first asked for first."""
+    rows = view.connection.execute(query, {**asked, "viewer": view.viewer})
+    return tuple(_record(row) for row in rows)
 
 
 def _same(subject: str, subject_uid: str, act: str) -> dict[str, str]:
@@ -198,7 +202,7 @@ def _row(deed: Deed, uid: str, asked: Asked) -> dict[str, Any]:
     return {
         "uid": uid, "subject": asked.subject, "subject_uid": asked.subject_uid,
         "case_id": asked.case_id, "seq": None, "no": _next(deed, asked), "act": asked.act, "caption": asked.caption,
-        "payload": dict(asked.payload), "asked_of": asked.asked_of, "asked_by_id": deed.by.id,
+        "payload": dict(asked.payload), "asked_of": asked.asked_of, "asked_by_id": asked.asked_by_id or deed.by.id,
         "asked_on": deed.today, "state": "waiting", "decided_by_id": None, "decided_by": "",
         "post": "", "decided_on": None, "decided_seq": None, "reason": "", "wanted_on": None,
         "created_at": deed.now,

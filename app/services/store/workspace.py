@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.models.case import Case, CaseRecusal
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
 from app.services.store.content import attachments_of
 from app.services.store.editions import StoredEditions
+
+_RECUSED_UNDER = (
+    select(Case.regulation_id).join(CaseRecusal).where(Case.id == bindparam("case")).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,7 @@ def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:
             yield view.connection
 
     def article_on_recusal(connection: Connection, case_id: int) -> str:
-        edition = connection.scalar(
-            select(Case.regulation_id).join(CaseRecusal).where(Case.id == case_id).limit(1)
-        )
+        edition = connection.scalar(_RECUSED_UNDER, {"case": case_id})
         step = editions.regulation(edition).step("recuse") if edition else None
         return step.article if step else ""
 

@@ -95,6 +95,37 @@ _UNTIL = (
     .where(NAME.c.id == _LAST_NAME.scalar_subquery())
     .values(until_on=bindparam("until"))
 )
+_UNITS: BindParameter[int] = bindparam("units", expanding=True)
+# The cases with a step about one of the units, or whose first step, or a later one about the facts,
+# names its uid.
+_CONCERNED = select(CASE.c.id).where(
+    or_(
+        CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.unit_id.in_(_UNITS))),
+        CASE.c.id.in_(
+            select(STEP.c.case_id)
+            .join_from(UNIT, STEP, sql.holds(STEP.c.payload, UNIT.c.uid))
+            .where(UNIT.c.id.in_(_UNITS), STEP.c.kind.in_(TELLING))
+        ),
+    )
+)
+
+
+def _handled(unit: BindParameter[int]) -> ColumnElement[bool]:
+    return CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.unit_id == unit))
+
+
+def _complained_of(unit: BindParameter[int]) -> ColumnElement[bool]:
+    uid = select(UNIT.c.uid).where(UNIT.c.id == unit).scalar_subquery()
+    return CASE.c.id.in_(select(RESPONDENT.c.case_id).where(RESPONDENT.c.unit_uid == uid))
+
+
+_TOGETHER = (
+    select(CASE.c.number)
+    .where(
+        or_(_handled(_GONE) & _handled(_KEPT), _complained_of(_GONE) & _complained_of(_KEPT)),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +210,7 @@ class UnitMerging:
         self, connection: Connection, entries: Sequence[int], progress: Progress
     ) -> tuple[int, ...]:
         """Work out anew the cases in which one of these entries has a part."""
-        concerned = or_(*(_concerned(unit_id) for unit_id in entries))
-        cases = list(connection.scalars(select(CASE.c.id).where(concerned)))
+        cases = list(connection.scalars(_CONCERNED, {"units": entries}))
         editions, today = self._work.editions, self._work.today()
         for start in range(0, len(cases), PORTION):
             progress.step(start, len(cases), "正在更新案件的单位")
@@ -191,18 +221,6 @@ class UnitMerging:
         return tuple(cases)
 
 
-def _concerned(unit_id: int) -> ColumnElement[bool]:
-    """The cases with a step about the unit, or a complaint against it."""
-    steps = select(STEP.c.case_id).where(STEP.c.unit_id == unit_id)
-    return or_(CASE.c.id.in_(steps), CASE.c.id.in_(_complained_of(unit_id)))
-
-
-def _complained_of(unit_id: int) -> Any:
-    """The cases whose first step, or a later one about the facts, names the unit's uid."""
-    uid = select(Unit.uid).where(Unit.id == unit_id).scalar_subquery()
-    return select(STEP.c.case_id).where(STEP.c.kind.in_(TELLING), sql.holds(STEP.c.payload, uid))
-
-
 def _given_up_for(connection: Connection, unit_id: int) -> list[int]:
     """The entries that are read as this unit already."""
     return list(connection.scalars(_GIVEN_UP_FOR, {"key": unit_id}))
@@ -211,26 +229,11 @@ def _given_up_for(connection: Connection, unit_id: int) -> list[int]:
 def _check(connection: Connection, gone: int, kept: int) -> None:
     if gone == kept:
         raise InputError("两个名称已经是同一个单位，没有改动。")
-    both = select(CASE.c.number).where(_concerned_together(gone, kept)).limit(1)
-    number = connection.scalar(both)
+    number = connection.scalar(_TOGETHER, {"gone": gone, "kept": kept})
     if number is not None:
         raise InputError(
             f"两个单位都在“{number}”里承办或被投诉，是两个单位，没有合并；请核对后再定。"
         )
-
-
-def _concerned_together(one: int, other: int) -> ColumnElement[bool]:
-    handled = [select(STEP.c.case_id).where(STEP.c.unit_id == key) for key in (one, other)]
-    accused = [
-        select(CaseRespondent.case_id).where(
-            CaseRespondent.unit_uid == select(Unit.uid).where(Unit.id == key).scalar_subquery()
-        )
-        for key in (one, other)
-    ]
-    return or_(
-        CASE.c.id.in_(handled[0]) & CASE.c.id.in_(handled[1]),
-        CASE.c.id.in_(accused[0]) & CASE.c.id.in_(accused[1]),
-    )
 
 
 def _until(connection: Connection, unit_id: int, day: Any) -> None:

@@ -36,6 +36,9 @@ UNIT, ALIAS, CONTACT = table_of(Unit), table_of(UnitAlias), table_of(UnitContact
 NAME = table_of(UnitName)
 # Names of entries given up for another unit: they are its aliases, and no units of their own.
 _MERGED = select(ALIAS.c.alias).where(ALIAS.c.alias.in_(select(UNIT.c.name)))
+_MERGED_INTO = select(UNIT.c.id).where(
+    UNIT.c.name.in_(select(ALIAS.c.alias).where(ALIAS.c.unit_id == bindparam("unit")))
+)
 _ALL = select(UNIT).where(UNIT.c.name.not_in(_MERGED)).order_by(UNIT.c.sort_key)
 _ACTIVE = _ALL.where(UNIT.c.active == 1)
 _OF_CONTACT = ("unit_id", "name", "post", "phone", "note")
@@ -107,8 +110,7 @@ class UnitRegister:
         were merged into it come after its own."""
         with self._work.gate.see(by) as view:
             unit_id = _need(view.connection, unit)
-            given_up = select(UnitAlias.alias).where(UnitAlias.unit_id == unit_id)
-            others = view.connection.scalars(select(UNIT.c.id).where(UNIT.c.name.in_(given_up)))
+            others = view.connection.scalars(_MERGED_INTO, {"unit": unit_id})
             ids = (unit_id, *(key for key in others if key != unit_id))
         with self._work.gate.see(self._work.gate.program) as view:  # rows of these units alone
             return tuple(row for key in ids for row in rows_of(view.connection, "unit_id", key))
@@ -298,6 +300,7 @@ def _rows(connection: Connection, units: Iterable[Any]) -> Iterable[UnitRow]:
     open_cases = {row[0]: row[1] for row in connection.execute(_OPEN_CASES)}
     for unit in units:
         yield UnitRow(
+            id=unit.id,
             name=unit.name,
             superior=by_id.get(unit.superior_id, ""),
             active=bool(unit.active),

@@ -60,7 +60,7 @@ def ask_of_accused(
         for name in unsaid:
             if name in fields.editors:
                 fields.show_field(name, not alone)
-        fields.validator.look()
+        fields.validator.validate()
 
     fields.replace_check(WAY, check_way)
     fields.replace_check(SUMMARY, check_summary)

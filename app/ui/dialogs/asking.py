@@ -33,13 +33,15 @@ class Before:
 
     ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
-    units of the case at hand.
+    units of the case at hand. ``cases`` are those that the form is about: a person's number that is
+    typed into it is offered to be moved into their identity.
     """
 
     about: tuple[Hashable, ...] = ()
     preset: Mapping[str, Any] = field(default_factory=dict)
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
+    cases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,12 @@ def ask(
     caption: str = "正在保存…",
 ) -> FormDialog:
     """Open the form of ``question`` over ``owner``; its values go to ``carry_out`` on the writer."""
-    from app.ui.dialogs.form_dialog import FormDialog
-    from app.ui.forms.surroundings import surroundings_of
-
     after = After() if after is None else after
     key = (act.verb, *(before.about or (question.heading, question.about)))
-    surroundings = surroundings_of(context)
-    surroundings.near = before.near
-    dialog = FormDialog(owner, question, surroundings)
-    only, kept = before.only, context.typed.of(*key)
-    typed = {k: v for k, v in kept.items() if only is None or k in only}
-    dialog.restore({**before.preset, **typed})
-    dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
+    dialog = keeping_form(owner, context, question, key, before)
+
+    if before.cases:
+        _offer_moving(dialog, context, before.cases, question.verb)
 
     def succeeded(answer: T, values: Values) -> None:
         dialog.accept()
@@ -92,9 +88,10 @@ def ask(
             back = None
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
+        why = "" if back else _why_not(act, question)
+        context.shell.acted(back, why)
         if words := after.said if isinstance(after.said, str) else after.said(answer):
             more = after.more(answer) if after.more else None
-            why = "" if back else _why_not(act, question)
             context.shell.toast(words, back, more=more, final=why)
         if isinstance(answer, Changed):
             context.changes.announce(answer)
@@ -116,10 +113,41 @@ def ask(
         )
 
     dialog.submitted.connect(submitted)
-    dialog.finished.connect(lambda _result: dialog.deleteLater())
     dialog.open()
     dialog.form.focus_first()
     return dialog
+
+
+def keeping_form(
+    owner: QWidget,
+    context: Context,
+    question: Question,
+    key: tuple[Hashable, ...],
+    before: Before = Before(),
+) -> FormDialog:
+    """A form that shows what was typed under ``key`` before, and keeps what is typed now."""
+    from app.ui.dialogs.form_dialog import FormDialog
+    from app.ui.forms.surroundings import surroundings_of
+
+    surroundings = surroundings_of(context)
+    surroundings.near = before.near
+    dialog = FormDialog(owner, question, surroundings)
+    only, kept = before.only, context.typed.of(*key)
+    typed = {k: v for k, v in kept.items() if only is None or k in only}
+    dialog.restore({**before.preset, **typed})
+    dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
+    dialog.finished.connect(lambda _result: dialog.deleteLater())
+    return dialog
+
+
+def _offer_moving(
+    dialog: FormDialog, context: Context, cases: tuple[int, ...], caption: str
+) -> None:
+    from app.ui.dialogs.moving import MovingPanel
+
+    panel = MovingPanel(dialog, dialog.form, context, cases, caption, failed=dialog.show_error)
+    dialog.add_offers(panel)
+    panel.search()
 
 
 def taking_step_back(

@@ -23,9 +23,9 @@ class CountedCasesDialog(QDialog):
         self.found = found
         self.setWindowTitle(found.caption)
         self.resize(860, 460)
-        total = len(found.cases) + found.left_out
+        total = len(found.cases) + found.recused
         self.heading_label = captioned(f"{found.caption}　{total}件", "title")
-        left = f"另有{found.left_out}件因回避不能查看。" if found.left_out else ""
+        left = f"另有{found.recused}件因回避不能查看。" if found.recused else ""
         self.about_label = captioned(f"{left}回车打开案件。", "muted")
         self.case_grid = Grid(CASES, found.caption, nothing="没有这样的案件。")
         self.case_grid.show_rows(found.cases)

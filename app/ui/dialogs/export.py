@@ -113,8 +113,8 @@ class ExportDialog(QDialog):
         self.export_button = QPushButton("导出")
         self.export_button.setProperty("role", "primary")
         self.export_button.setToolTip("Ctrl+Enter")
-        self.leave_button = QPushButton("不导出")
-        for button in (self.leave_button, self.browse_button):
+        self.put_by_button = QPushButton("不导出")
+        for button in (self.put_by_button, self.browse_button):
             button.setAutoDefault(False)
 
     def _build_layout(self) -> None:
@@ -155,7 +155,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self.error_label)
         foot = QHBoxLayout()
         foot.addWidget(self.missing_label, 1)
-        foot.addWidget(self.leave_button)
+        foot.addWidget(self.put_by_button)
         foot.addWidget(self.export_button)
         layout.addLayout(foot)
 
@@ -165,7 +165,7 @@ class ExportDialog(QDialog):
         self.path_field.textChanged.connect(self._look)
         self.browse_button.clicked.connect(self._browse)
         self.export_button.clicked.connect(self.submit)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         saving_keys(self, self.submit)
 
     def answer(self) -> ExportAnswer:

@@ -42,15 +42,23 @@ class WrappedInside(QWidget):
         return answer
 
 
-class Body(QScrollArea):
-    """The fields: as high as they need where the screen has room, else they scroll."""
+class Scrolling(QScrollArea):
+    """Fields that scroll where there is no room for all of them."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("role", "plain")
         self.setWidget(inner)
+
+
+class Body(Scrolling):
+    """The fields: as high as they need where the screen has room, else they scroll."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__(inner)
         self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
 
@@ -75,7 +83,7 @@ class FormDialog(QDialog):
         self._build_layout()
         adopt_names(self)
         self._connect()
-        self.form.validator.look()
+        self.form.validator.validate()
         self._offered = self.form.values()
         self._fit()
 
@@ -102,8 +110,8 @@ class FormDialog(QDialog):
         self.submit_button = QPushButton(self._question.verb)
         self.submit_button.setProperty("role", "primary")
         self.submit_button.setToolTip("Ctrl+Enter")
-        self.leave_button = QPushButton("先不办")
-        for button in (self.submit_button, self.leave_button):
+        self.put_by_button = QPushButton("先不办")
+        for button in (self.submit_button, self.put_by_button):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
@@ -116,7 +124,7 @@ class FormDialog(QDialog):
         self.body = Body(inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.missing_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.submit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -131,7 +139,7 @@ class FormDialog(QDialog):
 
     def _connect(self) -> None:
         self.submit_button.clicked.connect(self.submit)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.form.validator.changed.connect(self._show_missing)
         saving_keys(self, self.submit)
         let_log(self)
@@ -153,7 +161,7 @@ class FormDialog(QDialog):
     def submit(self) -> None:
         """Answer, unless something is still missing: then go there."""
         commit_typing()
-        if not self.form.validator.look():
+        if not self.form.validator.validate():
             self.form.validator.show_all()
             return
         self.error_label.hide()

@@ -57,9 +57,9 @@ class LettersResultDialog(QDialog):
     def _build_widgets(self) -> None:
         result = self.result_rows
         self.heading_label = captioned(heading(result), "title")
-        self.left_label = captioned(left_words(result), "muted")
-        self.left_label.setWordWrap(True)
-        self.left_label.setVisible(bool(result.left))
+        self.untried_label = captioned(untried_words(result), "muted")
+        self.untried_label.setWordWrap(True)
+        self.untried_label.setVisible(bool(result.untried))
         self.issued_grid = Grid(ISSUED, "已发出的文书")
         self.issued_grid.show_rows(result.issued)
         self.issued_grid.setVisible(bool(result.issued))
@@ -86,7 +86,7 @@ class LettersResultDialog(QDialog):
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self.heading_label)
-        layout.addWidget(self.left_label)
+        layout.addWidget(self.untried_label)
         layout.addWidget(self.issued_grid, 1)
         layout.addWidget(self.refused_label)
         layout.addWidget(self.refused_grid, 1)
@@ -114,16 +114,15 @@ class LettersResultDialog(QDialog):
 
 def heading(result: LettersResult) -> str:
     """已发出3件，没有发出1件，停下未发2件."""
-    parts = [f"已发出{len(result.issued)}件"]
+    round_ = result.sent_round
+    parts = [f"已送核稿、送签{round_}件" if round_ else f"已发出{len(result.issued)}件"]
     if result.refused:
         parts.append(f"没有发出{len(result.refused)}件")
-    if result.left:
-        parts.append(f"停下未发{result.left}件")
+    if result.untried:
+        parts.append(f"停下未发{result.untried}件")
     return "，".join(parts)
 
 
-def left_words(result: LettersResult) -> str:
+def untried_words(result: LettersResult) -> str:
     """What a batch that was stopped leaves."""
-    return (
-        f"已按要求停下：发出的{len(result.issued)}件有效，其余{result.left}件没有登记，可以再发。"
-    )
+    return f"已按要求停下：发出的{len(result.issued)}件有效，其余{result.untried}件没有登记，可以再发。"

@@ -110,8 +110,8 @@ class NoticeDialog(QDialog):
         self.adopt_button = QPushButton("采用")
         self.adopt_button.setProperty("role", "primary")
         self.adopt_button.setEnabled(False)
-        self.leave_button = QPushButton("不采用")
-        for button in (self.file_button, self.adopt_button, self.leave_button):
+        self.put_by_button = QPushButton("不采用")
+        for button in (self.file_button, self.adopt_button, self.put_by_button):
             button.setAutoDefault(False)
         self.preview_timer = QTimer(self)
         self.preview_timer.setSingleShot(True)
@@ -124,7 +124,7 @@ class NoticeDialog(QDialog):
         head.addWidget(self.file_button)
         buttons = QHBoxLayout()
         buttons.addWidget(self.result_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.adopt_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -137,10 +137,10 @@ class NoticeDialog(QDialog):
 
     def _connect(self) -> None:
         self.notice_text.textChanged.connect(self._typed)
-        self.preview_timer.timeout.connect(self.look)
+        self.preview_timer.timeout.connect(self.renew_preview)
         self.file_button.clicked.connect(self._choose)
         self.adopt_button.clicked.connect(self.adopt)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
         saving_keys(self, self.adopt)
 
@@ -155,9 +155,9 @@ class NoticeDialog(QDialog):
         self.notice_text.blockSignals(True)
         self.notice_text.setPlainText(f"（文件：{path.name}）")
         self.notice_text.blockSignals(False)
-        self.look()
+        self.renew_preview()
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Work out what the notice would change; saves nothing."""
         self.preview_timer.stop()
         if not self._data.strip():

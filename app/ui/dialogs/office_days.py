@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.progress import Progress
 from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
-from app.services.calendars.office_days import SCOPES, OfficeDaysRow
+from app.services.calendars.office_days import SCOPES, SET_OFFICE_DAYS, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import saving_keys
@@ -50,6 +50,9 @@ def day_fields(day: date, *, working: bool) -> tuple[FieldRow, ...]:
     )  # fmt: skip
 
 
+TYPED: Final = "office_days"
+
+
 class OfficeDaysDialog(QDialog):
     """Previews while one fills in; nothing is saved before 采用. With ``drop`` it takes days out."""
 
@@ -61,7 +64,7 @@ class OfficeDaysDialog(QDialog):
         super().__init__(parent)
         self.context, self._drop = context, drop
         self.preview: NoticePreview | None = None
-        self.setWindowTitle("删去本办休息、上班日" if drop else "登记本办休息、上班日")
+        self.setWindowTitle("删去本办休息、上班日" if drop else SET_OFFICE_DAYS.caption)
         self.resize(900, 640)
         self._build_widgets(day)
         self._build_layout()
@@ -76,6 +79,11 @@ class OfficeDaysDialog(QDialog):
         calendar = self.context.office.calendars.current()
         fields = reason if self._drop else day_fields(day, working=not calendar.is_working(day))
         self.form = FieldForm(fields, FormSurroundings(self.context.today.day, calendar=calendar))
+        self._offered, self._key = (
+            self.form.values(),
+            (TYPED, self._drop.notice if self._drop else ""),
+        )
+        self.form.set_values(self.context.typed.of(*self._key))
         caption = f"{self._drop.caption}（{self._drop.reason}）" if self._drop else ""
         self.about_label = captioned(caption, "section")
         self.about_label.setVisible(bool(caption))
@@ -92,8 +100,8 @@ class OfficeDaysDialog(QDialog):
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")
         self.adopt_button.setProperty("role", "primary")
-        self.leave_button = QPushButton("不改")
-        for button in (self.adopt_button, self.leave_button):
+        self.put_by_button = QPushButton("不改")
+        for button in (self.adopt_button, self.put_by_button):
             button.setAutoDefault(False)
         self.preview_timer = QTimer(self)
         self.preview_timer.setSingleShot(True)
@@ -102,7 +110,7 @@ class OfficeDaysDialog(QDialog):
     def _build_layout(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.result_label, 1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.adopt_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -114,13 +122,14 @@ class OfficeDaysDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._look_later)
-        self.preview_timer.timeout.connect(self.look)
+        self.form.changed.connect(self._keep)
+        self.preview_timer.timeout.connect(self.renew_preview)
         self.adopt_button.clicked.connect(self.adopt)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.move_grid.opened.connect(self._open_case)
         saving_keys(self, self.adopt)
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Work out what would change; saves nothing."""
         self.preview_timer.stop()
         if error := self.form.validator.first_error():
@@ -187,7 +196,12 @@ class OfficeDaysDialog(QDialog):
         self.result_label.setText(f"⚠ {sentence(error)}")
         self.adopt_button.setEnabled(False)
 
+    def _keep(self) -> None:
+        typed = {k: v for k, v in self.form.values().items() if v != self._offered.get(k)}
+        self.context.typed.keep(typed, *self._key)
+
     def _adopted(self, changed: Changed) -> None:
+        self.context.typed.drop(*self._key)
         self.accept()
         self.adopted.emit(changed)
 

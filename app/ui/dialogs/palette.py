@@ -174,7 +174,7 @@ class Palette(QFrame):
         self._local += [Entry("view", v.name, "打开台账", partial(show, v)) for v in views]
         self._show()
 
-    def leave(self) -> None:
+    def put_away(self) -> None:
         """Put it away; the focus goes back to where it was."""
         before, self._before = self._before, None
         self._timer.stop()
@@ -204,7 +204,7 @@ class Palette(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run(self.entry_list.currentIndex())
         elif key == Qt.Key.Key_Escape:
-            self.leave()
+            self.put_away()
         else:
             return False
         return True
@@ -260,7 +260,7 @@ class Palette(QFrame):
     def _run(self, index: QModelIndex) -> None:
         if index.isValid():
             entry = self.entries.entries[index.row()]
-            self.leave()
+            self.put_away()
             entry.run()
 
     def _show_unit(self, unit: str, role: str) -> None:

@@ -27,7 +27,7 @@ from app.ui.widgets.work_tables import PlacedGrid
 
 SUBJECTS: Final = {
     "free": "不针对案件", "unit": "一个单位", "round": "评价轮次（数据来源）",
-    "assessment": "评价轮次里的一个单位", "call": "征求意见",
+    "assessment": "评价轮次里的一个单位", "call": "征求意见", "snapshot": "已发布的统计数据",
 }  # fmt: skip
 FORMS: Final = {"letter": "信函", "general": "文件", "sheet": "白头（不编号）"}
 TABLE: Final = Table[PaperKind](
@@ -39,6 +39,7 @@ TABLE: Final = Table[PaperKind](
 )
 HOW: Final = "案件的文书在案件里按“文书”新建。"
 NO_CALL: Final = "还没有征求意见的事项，先在“征求意见”里登记。"
+NO_SNAPSHOT: Final = "还没有发布过统计数据，先在“统计”里发布。"
 NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”里新建轮次。"
 
 
@@ -53,6 +54,7 @@ class PaperChooser(QDialog):
         kinds: Sequence[PaperKind],
         rounds: Sequence[PaperRound],
         calls: Sequence[tuple[int, str]] = (),
+        snapshots: Sequence[tuple[int, str]] = (),
     ) -> None:
         super().__init__(parent)
         self._kinds, self._rounds = tuple(kinds), {found.id: found for found in rounds}
@@ -65,12 +67,12 @@ class PaperChooser(QDialog):
         self.find_field.setAccessibleName("找文书")
         self.kind_grid = PlacedGrid(TABLE, "文书种类")
         self.round_box, self.unit_box, self.source_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
-        self.call_box = ChoiceBox()
+        self.call_box, self.snapshot_box = ChoiceBox(), ChoiceBox()
         self._labels: dict[QComboBox, PlainLabel] = {}
         self.about_form = QFormLayout()
         for box, caption in (
             (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
-            (self.call_box, "征求意见"),
+            (self.call_box, "征求意见"), (self.snapshot_box, "已发布的数据"),
         ):  # fmt: skip
             label = self._labels[box] = PlainLabel(caption)
             label.setBuddy(box)
@@ -78,6 +80,8 @@ class PaperChooser(QDialog):
             self.about_form.addRow(label, box)
         for key, topic in calls:
             self.call_box.addItem(topic, key)
+        for key, title in snapshots:
+            self.snapshot_box.addItem(title, key)
         for found in rounds:
             self.round_box.addItem(found.name, found.id)
         self.problem_label = captioned("", "problem")
@@ -122,6 +126,8 @@ class PaperChooser(QDialog):
         subject = kind.subject if kind else "free"
         if subject == "call":
             return PaperAbout(subject, call_id=self.call_box.currentData())
+        if subject == "snapshot":
+            return PaperAbout(subject, snapshot_id=self.snapshot_box.currentData())
         if subject not in ("round", "assessment"):
             return PaperAbout(subject)
         unit = self.unit_box.currentData() if subject == "assessment" else ""
@@ -152,12 +158,13 @@ class PaperChooser(QDialog):
             self.unit_box: subject == "assessment",
             self.source_box: subject == "round",
             self.call_box: subject == "call",
+            self.snapshot_box: subject == "snapshot",
         }
         for box, shown in wanted.items():
             box.setVisible(shown)
             self._labels[box].setVisible(shown)
         lacking = any(shown and box.count() == 0 for box, shown in wanted.items())
-        lack = NO_CALL if subject == "call" else NO_ROUND
+        lack = {"call": NO_CALL, "snapshot": NO_SNAPSHOT}.get(subject, NO_ROUND)
         self.problem_label.setText(lack if lacking else "")
         self.problem_label.setVisible(lacking)
         self.open_button.setEnabled(kind is not None and not lacking)

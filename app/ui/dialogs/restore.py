@@ -76,7 +76,7 @@ class RestoreDialog(QDialog):
         adopt_names(self)
         self._connect()
         let_log(self)
-        self.look_in(None)
+        self.list_backups(None)
 
     def _build_widgets(self) -> None:
         self.heading_label = captioned("从备份恢复", "title")
@@ -91,11 +91,11 @@ class RestoreDialog(QDialog):
         self.progress_bar = QProgressBar()
         self.progress_bar.setAccessibleName("进度")
         self.stop_button = QPushButton("停止")
-        self.leave_button = QPushButton("先不恢复")
+        self.put_by_button = QPushButton("先不恢复")
         self.restore_button = QPushButton("恢复并重新打开")
         self.restore_button.setProperty("role", "primary")
         self.restore_button.setEnabled(False)  # until a backup has passed its check
-        for button in (self.leave_button, self.restore_button, self.stop_button):
+        for button in (self.put_by_button, self.restore_button, self.stop_button):
             button.setAutoDefault(False)
 
     def _build_layout(self) -> None:
@@ -107,7 +107,7 @@ class RestoreDialog(QDialog):
         buttons.addWidget(self.progress_bar, 1)
         buttons.addWidget(self.stop_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.restore_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -126,13 +126,13 @@ class RestoreDialog(QDialog):
         self.folder_button.clicked.connect(self._ask_folder)
         self.file_button.clicked.connect(self._ask_file)
         self.stop_button.clicked.connect(self._stop)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.restore_button.clicked.connect(self.restore)
         self._show_running(None)
 
     # ------------------------------------------------------------ choosing
 
-    def look_in(self, folder: Path | None) -> None:
+    def list_backups(self, folder: Path | None) -> None:
         """List the backups of a folder; None: those of the places that the office keeps."""
         file = self._file
 
@@ -160,7 +160,7 @@ class RestoreDialog(QDialog):
     def _ask_folder(self) -> None:
         folder = choose_folder(self, "备份在哪个文件夹", first=self._file.parent)
         if folder is not None:
-            self.look_in(folder)
+            self.list_backups(folder)
 
     def _ask_file(self) -> None:
         kinds = "办公文件 (*.sqlite *.cxt)"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.base.rows.consultation import ReturnedForm
 from app.base.tables import Column, Table
+from app.services.consultation.answers import TAKE_RETURNS
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
@@ -42,7 +43,7 @@ class ReturnsDialog(QDialog):
         self.forms = tuple(forms)
         good = sum(not form.refused for form in forms)
         refused = len(forms) - good
-        self.setWindowTitle("读入反馈表")
+        self.setWindowTitle(TAKE_RETURNS.caption)
         self.resize(900, 420)
         words = f"可以读入{good}份" + (f"，{refused}份不能读入" if refused else "")
         self.heading_label = captioned(words, "title")
@@ -53,12 +54,12 @@ class ReturnsDialog(QDialog):
         self.take_button.setProperty("role", "primary")
         self.take_button.setEnabled(good > 0)
         self.take_button.setToolTip("" if good else "没有可以读入的反馈表")
-        self.leave_button = QPushButton("先不读入")
-        for button in (self.take_button, self.leave_button):
+        self.put_by_button = QPushButton("先不读入")
+        for button in (self.take_button, self.put_by_button):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.take_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -70,6 +71,6 @@ class ReturnsDialog(QDialog):
         adopt_names(self)
         let_log(self)
         self.take_button.clicked.connect(self.accept)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.form_grid.selectRow(0)
-        (self.take_button if good else self.leave_button).setFocus()
+        (self.take_button if good else self.put_by_button).setFocus()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.consultation import CallItem
 from app.rules.consultation.form import PointText
+from app.services.consultation.answers import SPLIT_OPINION
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line, Lines, commit_typing, saving_keys
 from app.ui.dialogs.leaving import let_log
@@ -32,6 +33,7 @@ class PointRow(QFrame):
     """One point: what it is about, what is proposed, why."""
 
     removed = Signal(object)
+    changed = Signal()
 
     def __init__(self, number: int, items: Sequence[CallItem], point: PointText) -> None:
         super().__init__()
@@ -58,6 +60,9 @@ class PointRow(QFrame):
         self.remove_button.setProperty("role", "quiet")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(lambda: self.removed.emit(self))
+        for typing in (self.text_lines.textChanged, self.reason_line.textChanged,
+                       self.item_box.currentIndexChanged):  # fmt: skip
+            typing.connect(lambda *_what: self.changed.emit())
         for key, widget, name in (
             ("item", self.item_box, "对应的指标"), ("text", self.text_lines, "意见建议"),
             ("reason", self.reason_line, "理由"), ("remove", self.remove_button, "移除"),
@@ -93,6 +98,7 @@ class SplitDialog(QDialog):
     """``submitted`` carries the points; the caller closes it when they were recorded."""
 
     submitted = Signal(object)
+    changed = Signal()
 
     def __init__(
         self,
@@ -105,7 +111,7 @@ class SplitDialog(QDialog):
         super().__init__(parent)
         self._items = tuple(items)
         self.rows: list[PointRow] = []
-        self.setWindowTitle("整理意见")
+        self.setWindowTitle(SPLIT_OPINION.caption)
         self.resize(880, 560)
         self.heading_label = captioned(f"整理意见：{unit}", "title")
         self.about_label = captioned(
@@ -126,8 +132,8 @@ class SplitDialog(QDialog):
         self.submit_button = QPushButton("存为各条意见")
         self.submit_button.setProperty("role", "primary")
         self.submit_button.setToolTip("Ctrl+Enter")
-        self.leave_button = QPushButton("先不整理")
-        for button in (self.add_button, self.submit_button, self.leave_button):
+        self.put_by_button = QPushButton("先不整理")
+        for button in (self.add_button, self.submit_button, self.put_by_button):
             button.setAutoDefault(False)
         self._build_layout(whole=bool(opinion))
         adopt_names(self)
@@ -135,7 +141,7 @@ class SplitDialog(QDialog):
             self.add(point)
         self.add_button.clicked.connect(lambda: self.add(PointText("")).text_lines.setFocus())
         self.submit_button.clicked.connect(self.submit)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         saving_keys(self, self.submit)
         self.rows[0].text_lines.setFocus()
         let_log(self)
@@ -155,7 +161,7 @@ class SplitDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.submit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -172,6 +178,7 @@ class SplitDialog(QDialog):
         self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
         row.removed.connect(self._remove)
+        row.changed.connect(self.changed)
         return row
 
     def points(self) -> tuple[PointText, ...]:
@@ -192,6 +199,7 @@ class SplitDialog(QDialog):
         self.rows.remove(row)
         row.hide()
         row.deleteLater()
+        self.changed.emit()
 
 
 def _scrolling(body: QWidget) -> QScrollArea:

@@ -64,13 +64,13 @@ def ask_why_now(
     reason = required("补登原因")
     _follow(fields, WHY_NOW, wanted)
     fields.replace_check(WHY_NOW, lambda value: reason(value) if wanted() else "")
-    fields.validator.look()
+    fields.validator.validate()
 
 
 def _follow(fields: FieldForm, name: str, wanted: Callable[[], bool]) -> None:
     def follow() -> None:
         fields.show_field(name, wanted())
-        fields.validator.look()
+        fields.validator.validate()
 
     fields.changed.connect(follow)
     fields.show_field(name, wanted())

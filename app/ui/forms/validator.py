@@ -37,15 +37,15 @@ class FormValidator(QObject):
         for entry in self._entries:
             if entry.widget is widget:
                 entry.touched = True
-        self.look()
+        self.validate()
 
     def start_anew(self) -> None:
         """Show no error until something is entered: the form was filled or emptied as a whole."""
         for entry in self._entries:
             entry.touched = False
-        self.look()
+        self.validate()
 
-    def look(self) -> bool:
+    def validate(self) -> bool:
         """Check everything again; whether all is good."""
         errors = [(entry, entry.check()) for entry in self._entries]
         for entry, error in errors:
@@ -68,7 +68,7 @@ class FormValidator(QObject):
         """Show every error and go to the first."""
         for entry in self._entries:
             entry.touched = True
-        self.look()
+        self.validate()
         bad = next((entry for entry in self._entries if entry.check()), None)
         if bad is not None:
             bad.widget.setFocus()

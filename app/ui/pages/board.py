@@ -21,7 +21,7 @@ from app.ui.flow_layout import FlowLayout
 from app.ui.pages.base import Page
 from app.ui.places import UnitInHand, case_opener
 from app.ui.plain import PlainLabel
-from app.ui.tablemodels.cards import BLOCK
+from app.ui.tablemodels.card_model import BLOCK
 from app.ui.widgets.board_column import BoardColumnView
 from app.ui.widgets.board_filters import BoardFilterBar, FilterOptions
 from app.ui.widgets.columns_layout import ColumnsLayout
@@ -148,7 +148,7 @@ class BoardPage(Page):
 
     def _read_behind(self, view: BoardColumnView, first: int, many: int) -> None:
         reads, today, by = self.context.office.reads, self.context.today.day, self.context.actor
-        model, narrowed = view.card_list.cards, self._narrowed
+        model, narrowed = view.card_list.card_model, self._narrowed
         turn = model.turn
 
         def work() -> tuple[CaseCard, ...]:
@@ -231,7 +231,7 @@ class BoardPage(Page):
             view = BoardColumnView(column.stage)
             view.setObjectName(f"column_{column.stage}")
             view.card_list.opened.connect(case_opener(self.context.shell))
-            view.card_list.cards.wanted.connect(partial(self._read_cards, view))
+            view.card_list.card_model.wanted.connect(partial(self._read_cards, view))
             view.card_list.dropped.connect(
                 lambda case_id, stage=column.stage: self.move_case(case_id, stage)
             )

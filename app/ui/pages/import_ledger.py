@@ -43,7 +43,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".html", ".htm")
 MOST_BYTES = 200_000_000
 COLUMNS_TAB = 5
 DROP_HERE = "也可以把表格文件拖到这里"
-TOLD = (
+NOTICES = (
     ("ended", "已办结的按已告知登记"),
     ("all", "全部按已告知登记"),
     ("none", "都不登记，列为未告知"),
@@ -51,7 +51,7 @@ TOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FileAtHand:
     """A file as it was read, and what importing it would do."""
 
     reading: LedgerReading
@@ -72,7 +72,7 @@ class ImportLedgerPage(Page):
         self._left_out: frozenset[int] = frozenset()
         self._anew: frozenset[int] = frozenset()  # of a known number, but found to be others
         self._stale = False  # a case came since that a row may repeat
-        self.look: Look | None = None
+        self.at_hand: FileAtHand | None = None
         self.file_button = QPushButton("选择文件…")
         self.file_button.setProperty("role", "primary")
         self.file_label = captioned(DROP_HERE, "muted")
@@ -84,11 +84,11 @@ class ImportLedgerPage(Page):
         self.sheet_label = labelled("工作表(&S)", self.sheet_box)
         self.about_label = captioned(SOURCES[0].about, "muted")
         self.about_label.setWordWrap(True)
-        self.told_box = ChoiceBox()
-        for key, caption in TOLD:
-            self.told_box.addItem(caption, key)
-        self.told_label = labelled("受理告知没有记载的(&G)", self.told_box)
-        for widget in (self.told_label, self.told_box):
+        self.notices_box = ChoiceBox()
+        for key, caption in NOTICES:
+            self.notices_box.addItem(caption, key)
+        self.notices_label = labelled("受理告知没有记载的(&G)", self.notices_box)
+        for widget in (self.notices_label, self.notices_box):
             widget.hide()
         self.mapping_table = MappingTable()
         self.added_grid = Grid(LINES, "将新增")
@@ -111,7 +111,7 @@ class ImportLedgerPage(Page):
         self.error_label.hide()
         self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
-        self.leave_out_button = QPushButton("不导入所选行")
+        self.exclude_button = QPushButton("不导入所选行")
         self.anew_button = QPushButton("不是同一件，作为新案件导入")
         self.anew_button.setToolTip(
             "编号相同而内容不同的，由人判断：是同一件就不用动，不是同一件才导入。"
@@ -140,7 +140,7 @@ class ImportLedgerPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.result_label, 1)
-        for button in (self.leave_out_button, self.anew_button, self.restore_button,
+        for button in (self.exclude_button, self.anew_button, self.restore_button,
                        self.repair_button, self.copy_button,
                        self.back_button, self.import_button):  # fmt: skip
             foot.addWidget(button)
@@ -151,8 +151,8 @@ class ImportLedgerPage(Page):
         about = QHBoxLayout()
         about.setSpacing(theme.TIGHT)
         about.addWidget(self.about_label, 1)
-        about.addWidget(self.told_label)
-        about.addWidget(self.told_box)
+        about.addWidget(self.notices_label)
+        about.addWidget(self.notices_box)
         layout.addLayout(about)
         layout.addWidget(self.error_label)
         layout.addWidget(self.tabs, 1)
@@ -164,12 +164,12 @@ class ImportLedgerPage(Page):
         self.back_button.clicked.connect(self.clear)
         self.source_box.currentIndexChanged.connect(lambda _at: self._source_chosen())
         self.sheet_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
-        self.told_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
+        self.notices_box.activated.connect(lambda _at: self.read_again(keep_sheet=True))
         self.mapping_table.changed.connect(lambda: self.read_again(keep_sheet=True))
         self.tabs.currentChanged.connect(lambda _at: self._show_buttons())
         self.added_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.matched_grid.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
-        self.leave_out_button.clicked.connect(self.leave_out)
+        self.exclude_button.clicked.connect(self.exclude)
         self.anew_button.clicked.connect(self.take_anew)
         self.restore_button.clicked.connect(self._restore)
         self.copy_button.clicked.connect(self.copy)
@@ -185,13 +185,13 @@ class ImportLedgerPage(Page):
 
     def entered(self) -> None:
         """Put the focus on the file, or on the rows that are there."""
-        (self.file_button if self.look is None else self.tabs.currentWidget()).setFocus()
+        (self.file_button if self.at_hand is None else self.tabs.currentWidget()).setFocus()
 
     def reload(self) -> None:
         """Read the past imports again; work the preview out anew where a case came since."""
         self.past.reload()
-        self.repairs.look()
-        if self.look is not None and self._stale:
+        self.repairs.reload()
+        if self.at_hand is not None and self._stale:
             self._preview_again()
 
     def on_changed(self, changed: Changed) -> None:
@@ -254,20 +254,20 @@ class ImportLedgerPage(Page):
         by = self.context.actor
         repairs = {row: dict(cells) for row, cells in self.repairs.made.items()}
 
-        def work(progress: Progress) -> Look:
+        def work(progress: Progress) -> FileAtHand:
             from app.intake.ledgers.ledger import read_ledger  # only when a ledger comes
 
             reading = read_ledger(
                 data, name, mapping, sheet=sheet, repairs=repairs, progress=progress
             )
-            return Look(reading, imports.preview(reading, command, by, progress), mapping)
+            return FileAtHand(reading, imports.preview(reading, command, by, progress), mapping)
 
         self._run(work)
 
     def _source_chosen(self) -> None:
         """Take up how the columns of this source were matched before, and read the file so."""
         self.about_label.setText(self.source.about)
-        for widget in (self.told_label, self.told_box):
+        for widget in (self.notices_label, self.notices_box):
             widget.setVisible(self.source.opening)
         if not self._data:
             return
@@ -280,20 +280,20 @@ class ImportLedgerPage(Page):
         self.context.jobs.read(self, lambda: imports.mapping(name), take, key="mapping")
 
     def _preview_again(self) -> None:
-        look = self.look
+        look = self.at_hand
         if look is None:
             return
         self._stale = False
         imports, command = self.context.office.imports, self._command()
         by = self.context.actor
 
-        def work(progress: Progress) -> Look:
+        def work(progress: Progress) -> FileAtHand:
             preview = imports.preview(look.reading, command, by, progress)
-            return Look(look.reading, preview, look.mapping)
+            return FileAtHand(look.reading, preview, look.mapping)
 
         self._run(work)
 
-    def _run(self, work: Callable[[Progress], Look]) -> None:
+    def _run(self, work: Callable[[Progress], FileAtHand]) -> None:
         self.import_button.setEnabled(False)
         self.error_label.hide()
         self.context.jobs.long_read(
@@ -311,13 +311,13 @@ class ImportLedgerPage(Page):
             leave_out=self._left_out,
             file_name=self._file_name,
             anew=self._anew,
-            told=self.told_box.currentData(),
+            told=self.notices_box.currentData(),
         )
 
     # ------------------------------------------------------------ the preview
 
-    def _show(self, look: Look | None) -> None:
-        self.look = look
+    def _show(self, look: FileAtHand | None) -> None:
+        self.at_hand = look
         preview = look.preview if look else None
         added = tuple(x for x in preview.lines if not x.match) if preview else ()
         self.added_grid.show_rows(added)
@@ -339,7 +339,7 @@ class ImportLedgerPage(Page):
         self.result_label.setText(result_words(preview, len(self._left_out)) if preview else "")
         self._show_buttons()
 
-    def _show_sheets(self, look: Look | None) -> None:
+    def _show_sheets(self, look: FileAtHand | None) -> None:
         sheets = look.reading.sheets if look else ()
         self.sheet_box.clear()
         for name in sheets:
@@ -350,14 +350,14 @@ class ImportLedgerPage(Page):
             widget.setVisible(len(sheets) > 1)
 
     def _show_buttons(self) -> None:
-        there, current = self.look is not None, self.tabs.currentWidget()
-        added = self.look.preview.added if self.look else 0
+        there, current = self.at_hand is not None, self.tabs.currentWidget()
+        added = self.at_hand.preview.added if self.at_hand else 0
         self.import_button.setText(f"导入{added}件")
         self.import_button.setAccessibleName(f"导入{added}件")
         self.import_button.setEnabled(added > 0)
         on_added = current is self.added_grid
-        self.leave_out_button.setVisible(there and on_added)
-        self.leave_out_button.setEnabled(self.added_grid.selectionModel().hasSelection())
+        self.exclude_button.setVisible(there and on_added)
+        self.exclude_button.setEnabled(self.added_grid.selectionModel().hasSelection())
         on_matched = current is self.matched_grid
         self.anew_button.setVisible(there and on_matched)
         self.anew_button.setEnabled(self.matched_grid.selectionModel().hasSelection())
@@ -400,7 +400,7 @@ class ImportLedgerPage(Page):
         at, rows, look = (
             self.rejected_grid.currentIndex().row(),
             self.rejected_grid.rows.rows,
-            self.look,
+            self.at_hand,
         )
         if look is None or not rows:
             return
@@ -410,12 +410,12 @@ class ImportLedgerPage(Page):
                 issue.row, issue.why, self._data, self._file_name, look.reading.sheet, look.mapping
             )
 
-    def leave_out(self) -> None:
+    def exclude(self) -> None:
         """Take the selected rows out of the import."""
         rows = self.added_grid.rows.rows
         chosen = {rows[i.row()].row for i in self.added_grid.selectionModel().selectedRows()}
         if chosen:
-            self._leave_out(self._left_out | chosen)
+            self._exclude(self._left_out | chosen)
 
     def take_anew(self) -> None:
         """The selected rows are other matters than the cases of their numbers: import them."""
@@ -429,7 +429,7 @@ class ImportLedgerPage(Page):
         self._left_out = self._anew = frozenset()
         self._preview_again()
 
-    def _leave_out(self, rows: frozenset[int]) -> None:
+    def _exclude(self, rows: frozenset[int]) -> None:
         self._left_out = rows
         self._preview_again()
 
@@ -445,7 +445,7 @@ class ImportLedgerPage(Page):
 
     def carry_out(self) -> None:
         """Import all rows that can be, in one transaction; remember how the columns were matched."""
-        look = self.look
+        look = self.at_hand
         if look is None or not self.import_button.isEnabled():
             return
         self.import_button.setEnabled(False)
@@ -520,7 +520,7 @@ def rest_name(file_name: str) -> str:
     return f"{stem}{REST}.csv"
 
 
-def result_words(preview: ImportPreview, left_out: int) -> str:
+def result_words(preview: ImportPreview, excluded: int) -> str:
     """What the import would come to, in one line."""
     parts = [f"将新增{preview.added}件" if preview.added else "没有可以新增的案件"]
     if preview.by_stage:
@@ -529,8 +529,8 @@ def result_words(preview: ImportPreview, left_out: int) -> str:
         parts.append(f"导入当天有{preview.overdue}项期限已超期")
     if preview.new_units:
         parts.append(f"新单位{len(preview.new_units)}个")
-    if left_out:
-        parts.append(f"不导入{left_out}行")
+    if excluded:
+        parts.append(f"不导入{excluded}行")
     return "；".join(parts) + "。"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.intake.ledgers.ledger import Match
 
 AUTOMATIC: Final = "auto"
-LEFT_OUT: Final = "none"
+UNREAD: Final = "none"
 CAPTIONS: Final = ("列", "表头", "读作", "改为", "依据")
 WIDTHS: Final = (56, 260, 140, 180)
 
@@ -73,7 +73,7 @@ class MappingTable(QTableWidget):
             box = self.boxes[match.header]
             box.blockSignals(True)
             chosen = self._chosen.get(match.header, AUTOMATIC)
-            choose(box, LEFT_OUT if chosen is None else chosen)
+            choose(box, UNREAD if chosen is None else chosen)
             box.blockSignals(False)
 
     def _rebuild(self, matches: Sequence[Match]) -> None:
@@ -89,7 +89,7 @@ class MappingTable(QTableWidget):
             box.addItem("按表头自动", AUTOMATIC)
             for field, caption in FIELD_CAPTIONS.items():
                 box.addItem(caption, field)
-            box.addItem("不读取", LEFT_OUT)
+            box.addItem("不读取", UNREAD)
             box.currentIndexChanged.connect(lambda _at, h=match.header: self._say(h))
             self.boxes[match.header] = box
             self.setCellWidget(row, 3, box)
@@ -103,7 +103,7 @@ class MappingTable(QTableWidget):
     def _say(self, heading: str) -> None:
         said = self.boxes[heading].currentData()
         self._chosen.pop(heading, None)
-        if said == LEFT_OUT:
+        if said == UNREAD:
             self._chosen[heading] = None
         elif said != AUTOMATIC:
             for other in [h for h, field in self._chosen.items() if field == said]:

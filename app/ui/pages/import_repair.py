@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.base.rows.cases import FieldRow
 from app.services.store.content import AttachmentInput
 from app.ui.context import Context
+from app.ui.dialogs.asking import keeping_form
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
-from app.ui.forms.surroundings import surroundings_of
 
+REPAIRED: Final = "repaired"  # typed into the form of a row
 KEPT: Final = "import-rejects"  # the draft under which they lie, each officer's own
 LONG: Final = 24  # characters from which a cell is written in several lines
 NOTE: Final = "只改这里读到的内容，原来的文件不动。改好以后重新核对；能导入的，移到“将新增”。"
@@ -49,29 +50,33 @@ class Repairs(QObject):
             return raw_rows(data, file_name, (row,), mapping, sheet=sheet, repairs=made)
 
         self._context().jobs.read(
-            self._owner, work, lambda rows: self._show(rows[0], why) if rows else None, key="raw"
+            self._owner,
+            work,
+            lambda rows: self._show(rows[0], why, file_name) if rows else None,
+            key="raw",
         )
 
-    def _show(self, raw: Any, why: str) -> None:
+    def _show(self, raw: Any, why: str, file_name: str) -> None:
         fields = [
             FieldRow(f"c{column}", heading or f"第{column + 1}列",
                      "lines" if len(text) > LONG else "text", False, default=text or None)
             for column, heading, text in raw.cells
         ]  # fmt: skip
         question = Question(f"第{raw.row}行", f"不能导入：{why}", fields, "改好，重新核对", NOTE)
-        dialog = self.dialog = FormDialog(self._owner, question, surroundings_of(self._context()))
+        context, key = self._context(), (REPAIRED, file_name, raw.row)
+        dialog = self.dialog = keeping_form(self._owner, context, question, key)
         before = {column: text for column, _heading, text in raw.cells}
 
         def submitted(values: dict[str, Any]) -> None:
             now = {column: str(values.get(f"c{column}") or "") for column in before}
             changed = {column: text for column, text in now.items() if text != before[column]}
             dialog.accept()
+            context.typed.drop(*key)
             if changed:
                 self.made.setdefault(raw.row, {}).update(changed)
                 self.changed.emit()
 
         dialog.submitted.connect(submitted)
-        dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
         dialog.form.focus_first()
 
@@ -89,9 +94,9 @@ class Repairs(QObject):
             drafts.save(KEPT, {"source": source, "file": file_name, "rows": count}, by)
             drafts.save_files(KEPT, (AttachmentInput(file_name, rows),), by)
 
-        context.jobs.write(self._owner, work, lambda _done: self.look())
+        context.jobs.write(self._owner, work, lambda _done: self.reload())
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Say whether rows are kept, and how many."""
         context = self._context()
         drafts, by = context.office.drafts, context.actor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
+from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -33,6 +35,8 @@ from app.ui.pages.settings_fields import (
     pattern_from,
     pattern_shown,
 )
+
+TYPED: Final = "settings"  # what was changed here and is not saved yet
 
 
 class OfficePanel(QWidget):
@@ -53,7 +57,12 @@ class OfficePanel(QWidget):
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "primary")
         self.missing_label = captioned("", "muted")
-        self.appoint_button = QPushButton("负责人变动…")
+        self.drop_button = QPushButton("放弃改动")
+        self.drop_button.setToolTip("恢复成现在采用的设置。")
+        self.drop_button.hide()
+        self._in_force: dict[str, Any] = {}  # as the forms show it
+        self._showing = False
+        self.appoint_button = QPushButton(f"{APPOINT.caption}…")
         self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
@@ -64,28 +73,34 @@ class OfficePanel(QWidget):
         self.appoint_button.clicked.connect(self._appoint)
         self.demo_button.clicked.connect(lambda: context.shell.change_office())
         self.office_form.changed.connect(self._show_example)
+        self.drop_button.clicked.connect(self.drop_typed)
         for form in (self.office_form, self.head_form):
             form.validator.changed.connect(self._look)
+            form.changed.connect(self._keep)
 
     def _build_layout(self) -> None:
-        sides = QHBoxLayout()
+        inner = WrappedInside()
+        sides = QHBoxLayout(inner)
+        sides.setContentsMargins(0, 0, theme.TIGHT, theme.TIGHT)
         sides.setSpacing(theme.ROOMY)
         sides.addWidget(self.office_form, 1)
         sides.addWidget(self.head_form, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
+        buttons.addWidget(self.drop_button)
         buttons.addWidget(self.missing_label, 1)
         buttons.addWidget(self.appoint_button)
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
-        column.addLayout(sides, 1)
+        column.addWidget(Scrolling(inner), 1)  # 保存 stays in sight
         column.addLayout(buttons)
 
     def show_settings(
         self, office: OfficeSettings, desk: DeskSettings, officers: Sequence[Actor]
     ) -> None:
-        """Show what is in force; the director is chosen among ``officers``."""
+        """Show what is in force, and what was changed and not saved; ``officers`` may direct."""
+        self._showing = True
         for name in ("director", "deputy"):
             self.head_form.editors[name].set_options(  # type: ignore[attr-defined]
                 tuple((officer.uid, officer.name) for officer in officers)
@@ -102,6 +117,7 @@ class OfficePanel(QWidget):
                 "warn_days": office.warn_days,
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
+                "stations": desk.stations,
                 "own_instruction": desk.own_instruction,
                 "import_rule": desk.import_rule or "none",
                 "hosts": "、".join(desk.hosts),
@@ -115,6 +131,31 @@ class OfficePanel(QWidget):
                 "letterheads": heads_shown(desk.letterheads),
             }
         )
+        self._in_force = self._values()
+        typed = self._context.typed.of(TYPED)
+        for form in (self.office_form, self.head_form):
+            form.set_values(typed)
+        self._showing = False
+        self._look()
+
+    def drop_typed(self) -> None:
+        """Show what is in force again."""
+        self._context.typed.drop(TYPED)
+        if self._office is not None:
+            self.show_settings(self._office, self._desk, self._officers)
+
+    def _values(self) -> dict[str, Any]:
+        """Everything that stands here, blanks included."""
+        editors = {**self.office_form.editors, **self.head_form.editors}
+        return {name: editor.value() for name, editor in editors.items()}
+
+    def _keep(self) -> None:
+        """What differs from what is in force stands here again, until it is saved or given up."""
+        if self._showing:
+            return
+        typed = {k: v for k, v in self._values().items() if v != self._in_force.get(k)}
+        self._context.typed.keep(typed, TYPED)
+        self._look()
 
     def _show_example(self) -> None:
         pattern = str(self.office_form.editors["number_pattern"].value())
@@ -125,7 +166,10 @@ class OfficePanel(QWidget):
         forms = (self.office_form, self.head_form)
         error = next((e for form in forms if (e := form.validator.first_error())), "")
         self.save_button.setEnabled(not error)
-        self.missing_label.setText(f"还差：{error}" if error else "")
+        typed = bool(self._context.typed.of(TYPED))
+        unsaved = "有改动，还没有保存。" if typed else ""
+        self.missing_label.setText(f"还差：{error}" if error else unsaved)
+        self.drop_button.setVisible(typed)
 
     # ------------------------------------------------------------ saving
 
@@ -155,7 +199,7 @@ class OfficePanel(QWidget):
             SAVE_SETTINGS,
             regulation_question(was, now),
             lambda _values, _progress: self._write(),
-            After("已保存设置", undo=lambda _changed: self._taking_back()),
+            After("已保存设置", undo=lambda _changed: self._saved_so()),
             Before(("regulation", was.id, now.id)),
         )
 
@@ -166,6 +210,7 @@ class OfficePanel(QWidget):
             self._desk,
             letterheads=heads_from(heads.get("letterheads", ())),
             approval=tuple(values.get("approval", ())),
+            stations=tuple(values.get("stations", ())),
             working_hours=hours_from(values["working_hours"]),
             own_instruction=bool(values.get("own_instruction")),
             director=heads.get("director") or "",
@@ -201,7 +246,7 @@ class OfficePanel(QWidget):
             self,
             self._context,
             APPOINT,
-            Question("负责人变动", "", fields, "登记"),
+            Question(APPOINT.caption, "", fields, "登记"),
             lambda values, _progress: appointing.appoint(
                 Appoint(
                     values["director"],
@@ -215,8 +260,13 @@ class OfficePanel(QWidget):
             After("已登记负责人变动"),
         )
 
+    def _saved_so(self) -> Undo:
+        """What was typed is in force now."""
+        self._context.typed.drop(TYPED)
+        return self._taking_back()
+
     def _saved(self, changed: Changed) -> None:
-        self._context.shell.toast("已保存设置", self._taking_back())
+        self._context.shell.toast("已保存设置", self._saved_so())
         self._context.changes.announce(changed)
 
     def _taking_back(self) -> Undo:

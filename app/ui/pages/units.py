@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import AttachmentRow, Changed, FieldRow
+from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.tables import Column, Table
 from app.rules.unit_kinds import UNIT_KINDS
@@ -25,12 +25,12 @@ from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import MERGE_UNITS, UnitPair
-from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
+from app.services.units.unit_register import DROP_CONTACT, SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
 from app.ui.dialogs.asking import After, ask
-from app.ui.dialogs.kept_files import KeptFilesDialog
+from app.ui.dialogs.kept_files import Kept, KeptFilesDialog, open_kept_files
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
@@ -97,6 +97,7 @@ class UnitsPage(Page):
         self.add_button = QPushButton("增加单位")
         self.unit_grid = Grid(UNITS, "单位")
         self.empty_label = captioned("还没有单位。登记案件时会自动记下，也可以导入名单。", "muted")
+        self.empty_label.hide()  # until the register was read
         self.pairs_frame = QFrame()
         self.pairs_frame.setProperty("role", "notice")
         self.pairs_label = PlainLabel()
@@ -108,17 +109,17 @@ class UnitsPage(Page):
         self.merge_button.setToolTip("这个单位和另一个是同一单位：案件归到另一个，名称留作曾用名")
         self.name_label = captioned("", "section")
         self.edit_button = QPushButton("修改")
-        self.rename_button = QPushButton("更名")
+        self.rename_button = QPushButton(RENAME_UNIT.caption)
         self.cases_button = QPushButton("看在办案件")
         self.files_button = QPushButton("文件…")
-        self.files_button.setToolTip("与这个单位一并存档的文件：不属于案件的发文等")
+        self.files_button.setToolTip("与这个单位一并存档的文件和纸质材料：不属于案件的发文等")
         self.files_dialog: KeptFilesDialog | None = None
         self.name_grid = Grid(NAMES, "名称沿革", nothing="选一个单位，看它用过的名称。")
         self.contact_grid = Grid(
             CONTACTS, "联系人", nothing="还没有联系人。点“添加联系人”，催办、督办时就知道找谁。"
         )
         self.add_contact_button = QPushButton("添加联系人")
-        self.drop_contact_button = QPushButton("删去联系人")
+        self.drop_contact_button = QPushButton(DROP_CONTACT.caption)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -128,7 +129,7 @@ class UnitsPage(Page):
         head.addWidget(self.filter_line, 1)
         for widget in (self.inactive_box, self.import_button, self.add_button):
             head.addWidget(widget)
-        right = self.right_halves = QSplitter(Qt.Orientation.Vertical)
+        right = self.clocks_splitter = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
             panel(self.name_label, self.name_grid, self.cases_button, self.files_button,
                   self.merge_button,
@@ -241,8 +242,9 @@ class UnitsPage(Page):
     def _look(self, _now: object = None, _before: object = None) -> None:
         unit = self.current()
         self.name_label.setText(unit.name if unit else "")
-        self.name_grid.show_rows(unit.names if unit else ())
-        self.contact_grid.show_rows(unit.contacts if unit else ())
+        if self.unit_grid.is_read:
+            self.name_grid.show_rows(unit.names if unit else ())
+            self.contact_grid.show_rows(unit.contacts if unit else ())
         self.contact_grid.selectRow(0)
         for button in (self.edit_button, self.rename_button, self.merge_button, self.files_button,
                        self.add_contact_button):  # fmt: skip
@@ -323,7 +325,7 @@ class UnitsPage(Page):
         note = "原名称仍能找到这个单位，已登记的案件不变。"
         self._ask(
             RENAME_UNIT,
-            Question("单位更名", unit.name, fields, "更名", note),
+            Question("单位更名", unit.name, fields, RENAME_UNIT.caption, note),
             lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
             "已更名",
         )
@@ -402,24 +404,25 @@ class UnitsPage(Page):
             self.context.shell.open_page("board", UnitInHand(unit.name))
 
     def show_files(self) -> None:
-        """The files kept with the unit under the cursor, to be opened and saved."""
+        """The files kept with the unit under the cursor, to be opened and saved; papers noted."""
         unit, context = self.current(), self.context
         if unit is None:
             return
-        register, nothing = context.office.unit_register, "还没有与这个单位一并存档的文件。"
+        register, by = context.office.unit_register, context.actor
+        kept = Kept(
+            "unit", unit.id, unit.name, lambda: register.files(unit.name, by),
+            "还没有与这个单位一并存档的文件。",
+        )  # fmt: skip
 
-        def show(rows: tuple[AttachmentRow, ...]) -> None:
-            dialog = self.files_dialog = KeptFilesDialog(self, context, unit.name, nothing, rows)
-            dialog.open()
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.files_dialog = dialog
 
-        context.jobs.read(
-            self, lambda: register.files(unit.name, context.actor), show, key="unit_files"
-        )
+        open_kept_files(self, context, kept, opened)
 
     # ------------------------------------------------------------ import
 
     def _choose_list(self) -> None:
-        path = choose_file(self, "导入单位名单", "表格 (*.xlsx *.xls *.csv)")
+        path = choose_file(self, TAKE_UNIT_LIST.caption, "表格 (*.xlsx *.xls *.csv)")
         if path is not None:
             self.import_list(path)
 
@@ -436,7 +439,9 @@ class UnitsPage(Page):
             about = f"新增 {len(result.added)} 个，更新 {len(result.changed)} 个单位。"
             wrong = "\n".join(f"第{i.row}行 {i.value}：{i.why}" for i in result.rejected[:8])
             more = f"\n不能导入 {len(result.rejected)} 行：\n{wrong}" if result.rejected else ""
-            question = Question("导入单位名单", about + more, (), "导入", f"来自“{path.name}”")
+            question = Question(
+                TAKE_UNIT_LIST.caption, about + more, (), "导入", f"来自“{path.name}”"
+            )
             self._ask(TAKE_UNIT_LIST, question, lambda _v: self._take(rows), "已导入单位名单")
 
         self.context.jobs.read(self, work, previewed, key="list")

@@ -47,7 +47,7 @@ COUNTS: Final = (
     (WAITING_ONLY, "waiting", "待对方回复", ""),  # its hourglass is drawn: fonts lack the sign
 )
 CHANNEL_BUTTONS: Final = (("letter", "＋来信"), ("call", "＋电话"))
-MOST_TOLD = 12  # lines of a tip
+MOST_LINES = 12  # lines of a tip
 NOTHING_DUE = "今天没有待办的事项；登记来信、电话或邮件后，要办的步骤会按紧急程度列在这里。"
 NOTHING_SUCH = "这一类里现在没有待办的事项。"
 
@@ -320,7 +320,7 @@ class WorkbenchPage(Page):
             f"{line.due_on.isoformat()} {line.caption} {line.unit_name or line.round}"
             for line in lines
         )
-        self.rounds_button.setToolTip("\n".join(list(told)[:MOST_TOLD]))
+        self.rounds_button.setToolTip("\n".join(list(told)[:MOST_LINES]))
         self.rounds_button.setVisible(bool(lines))
 
     def _open_round(self) -> None:
@@ -351,7 +351,7 @@ class WorkbenchPage(Page):
         assert work is not None
         lines = [line for line in (*work.lines, *self._named) if self._belongs(line)]
         had_focus = self.work_grid.hasFocus()
-        self.work_grid.leave_out(*(("officer",) if self.mine_button.isChecked() else ()))
+        self.work_grid.hide_columns(*(("officer",) if self.mine_button.isChecked() else ()))
         self.work_grid.show_keeping_place(lines, lambda row: (row.case_id, row.clock))
         hidden = 0 if self._only else work.total - len(work.lines)
         self.more_label.setText(f"另有 {hidden} 项未列出，按上面的分类查看" if hidden > 0 else "")

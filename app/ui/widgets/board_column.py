@@ -10,7 +10,7 @@ from app.base.rows.cases import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
-from app.ui.tablemodels.cards import CardModel, dragged_case
+from app.ui.tablemodels.card_model import CardModel, dragged_case
 from app.ui.widgets.card_delegate import WIDE_FROM, CardDelegate
 from app.ui.widgets.row_menu import RowMenu
 
@@ -27,8 +27,8 @@ class CardList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cards = CardModel(self)
-        self.setModel(self.cards)
+        self.card_model = CardModel(self)
+        self.setModel(self.card_model)
         self.setItemDelegate(CardDelegate(self))
         self.setUniformItemSizes(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -48,14 +48,14 @@ class CardList(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         case_id = dragged_case(event.mimeData())
-        if case_id is not None and self.cards.row_of(case_id) < 0:
+        if case_id is not None and self.card_model.row_of(case_id) < 0:
             event.setDropAction(Qt.DropAction.IgnoreAction)  # only its step moves a card
             event.accept()
             self.dropped.emit(case_id)
 
     def _consider(self, event: QDragMoveEvent) -> None:
         case_id = dragged_case(event.mimeData())
-        if case_id is not None and self.cards.row_of(case_id) < 0:
+        if case_id is not None and self.card_model.row_of(case_id) < 0:
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -75,12 +75,12 @@ class CardList(QListView):
 
     def select_row(self, row: int) -> None:
         """Put the cursor on ``row``, or on the last card when there are fewer."""
-        if self.cards.rowCount():
-            row = max(0, min(row, self.cards.rowCount() - 1))
-            self.setCurrentIndex(self.cards.index(row))
+        if self.card_model.rowCount():
+            row = max(0, min(row, self.card_model.rowCount() - 1))
+            self.setCurrentIndex(self.card_model.index(row))
 
     def _open(self, index: QModelIndex) -> None:
-        card = self.cards.card_at(index.row()) if index.isValid() else None
+        card = self.card_model.card_at(index.row()) if index.isValid() else None
         if card is not None:
             self.opened.emit(card.case_id)
 
@@ -107,21 +107,21 @@ class BoardColumnView(QFrame):
     @property
     def is_empty(self) -> bool:
         """Whether it shows no card."""
-        return not self.card_list.cards.rowCount()
+        return not self.card_list.card_model.rowCount()
 
     def show_column(self, column: BoardColumn) -> None:
         """Show the cards of ``column``; the cursor stays on its case, and so does the scrolling."""
         if column == self._shown:  # nothing new: painting every card costs tens of milliseconds
-            self.card_list.cards.read_again()
+            self.card_list.card_model.read_again()
             return
         self._shown = column
         listed, current = self.card_list, self.current_case()
         scroll = listed.verticalScrollBar().value()
-        cards = column.cards
+        cards = column.cases
         self.caption_label.setText(f"{column.caption} {column.total}")
         listed.setAccessibleName(f"{column.caption}，{column.total}件")
-        listed.cards.show(cards, column.total)
-        if current is not None and (row := listed.cards.row_of(current)) >= 0:
+        listed.card_model.show(cards, column.total)
+        if current is not None and (row := listed.card_model.row_of(current)) >= 0:
             listed.select_row(row)
         listed.verticalScrollBar().setValue(scroll)
         listed.setFocusPolicy(Qt.FocusPolicy.StrongFocus if cards else Qt.FocusPolicy.NoFocus)
@@ -133,5 +133,5 @@ class BoardColumnView(QFrame):
     def current_case(self) -> int | None:
         """The case under the cursor."""
         index = self.card_list.currentIndex()
-        card = self.card_list.cards.card_at(index.row()) if index.isValid() else None
+        card = self.card_list.card_model.card_at(index.row()) if index.isValid() else None
         return card.case_id if card is not None else None

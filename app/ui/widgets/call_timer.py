@@ -41,9 +41,9 @@ class CallTimer(QWidget):
         row.setSpacing(theme.TIGHT)
         row.addWidget(self.time_label)
         row.addWidget(self.end_button)
-        self._tick.timeout.connect(self.look)
+        self._tick.timeout.connect(self.show_time)
         self.end_button.clicked.connect(self.stop)
-        self.look()
+        self.show_time()
 
     @property
     def seconds(self) -> int:
@@ -57,7 +57,7 @@ class CallTimer(QWidget):
         if not self.running:
             self.started_at, self.running = self._now(), True
             self._tick.start()
-            self.look()
+            self.show_time()
 
     def stop(self) -> None:
         """The caller hung up: say how long it took."""
@@ -70,9 +70,9 @@ class CallTimer(QWidget):
         """Forget the call."""
         self.running = False
         self._tick.stop()
-        self.look()
+        self.show_time()
 
-    def look(self) -> None:
+    def show_time(self) -> None:
         """Show the time that has gone by."""
         self.time_label.setText(f"通话 {clock_words(self.seconds)}" if self.running else "")
         self.end_button.setVisible(self.running)

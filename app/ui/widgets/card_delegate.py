@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.base.captions import card_words
 from app.base.rows.cases import CaseCard, Urgency
 from app.ui import theme
-from app.ui.tablemodels.cards import CARD_ROLE
+from app.ui.tablemodels.card_model import CARD_ROLE
 from app.ui.theme import body_font
 from app.ui.widgets.badge import MIDDLE_LEFT, paint_badge
 

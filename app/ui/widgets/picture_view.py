@@ -29,7 +29,7 @@ MOST_PIXELS: Final = 60_000_000  # a telephone's 50 megapixels
 MOST_MB: Final = 256  # what Qt may take while it decodes
 MOST_MS: Final = 10_000
 KEPT_WIDTH: Final = 2_400  # device pixels; wider than the place of a picture on any screen
-LOOK_EVERY_MS: Final = 15
+CHECK_EVERY_MS: Final = 15
 
 BROKEN: Final = "这张图片打不开，可能已经损坏；可以另存后用其他程序试试。"
 UNLIKE: Final = "这个文件的内容不是能在这里看的图片；可以另存，用杀毒软件检查后再用其他程序打开。"
@@ -95,7 +95,7 @@ class PictureView(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName("图片")
         self._looking = QTimer(self)
-        self._looking.setInterval(LOOK_EVERY_MS)
+        self._looking.setInterval(CHECK_EVERY_MS)
         self._looking.timeout.connect(self._look)
 
     def show_picture(self, data: bytes, done: Callable[[str], None]) -> None:

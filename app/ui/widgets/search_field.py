@@ -32,7 +32,7 @@ from app.ui import theme
 from app.ui.controls import Line
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
-from app.ui.tablemodels.cards import CARD_ROLE, CardModel
+from app.ui.tablemodels.card_model import CARD_ROLE, CardModel
 from app.ui.theme import body_font
 from app.ui.widgets.badge import paint_badge
 
@@ -89,8 +89,8 @@ class Hits(QFrame):
         self.hit_list.setAccessibleName("查找结果")
         self.hit_list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hit_list.setUniformItemSizes(True)
-        self.cards = CardModel(self)
-        self.hit_list.setModel(self.cards)
+        self.card_model = CardModel(self)
+        self.hit_list.setModel(self.card_model)
         self.hit_list.setItemDelegate(HitDelegate(self.hit_list))
         self.none_label = PlainLabel()
         self.none_label.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
@@ -102,15 +102,15 @@ class Hits(QFrame):
         adopt_names(self)
         self.hide()
 
-    def show_under(self, field: QWidget, cards: Sequence[CaseCard], text: str) -> None:
+    def show_under(self, field: QWidget, found: Sequence[CaseCard], text: str) -> None:
         """Show the hits for ``text`` below ``field``."""
-        self.cards.show(cards)
-        self.hit_list.setVisible(bool(cards))
-        self.none_label.setVisible(not cards)
+        self.card_model.show(found)
+        self.hit_list.setVisible(bool(found))
+        self.none_label.setVisible(not found)
         self.none_label.setText(f"没有找到含“{text}”的案件；可试文号、单位或标题里的两个字。")
-        if cards:
-            self.hit_list.setCurrentIndex(self.cards.index(0))
-        height = min(len(cards), ROWS_SHOWN) * HIT_HEIGHT + 2 if cards else 44
+        if found:
+            self.hit_list.setCurrentIndex(self.card_model.index(0))
+        height = min(len(found), ROWS_SHOWN) * HIT_HEIGHT + 2 if found else 44
         corner = field.mapTo(self._ground, QPoint(0, field.height() + 2))
         self.setGeometry(QRect(corner, QSize(max(field.width(), 520), height)))
         self.show()
@@ -135,14 +135,14 @@ class SearchField(Line):
         self.setMaximumWidth(340)
         self.hits = Hits(overlay)
         self.search: Callable[[str], None] | None = None
-        self.textChanged.connect(lambda _text: self.look())
+        self.textChanged.connect(lambda _text: self.search_now())
         self.hits.hit_list.clicked.connect(self._open)
         self.installEventFilter(self)
 
-    def show_hits(self, text: str, cards: Sequence[CaseCard]) -> None:
+    def show_hits(self, text: str, found: Sequence[CaseCard]) -> None:
         """Show what was found for ``text``, unless something else stands in the field by now."""
         if text == self.text().strip() and self.hasFocus():
-            self.hits.show_under(self, cards, text)
+            self.hits.show_under(self, found, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, listed = event.key(), self.hits.hit_list
@@ -153,8 +153,8 @@ class SearchField(Line):
             self.hits.hide()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.hits.isVisible():
             row = listed.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)
-            if 0 <= row < self.hits.cards.rowCount():
-                listed.setCurrentIndex(self.hits.cards.index(row))
+            if 0 <= row < self.hits.card_model.rowCount():
+                listed.setCurrentIndex(self.hits.card_model.index(row))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(listed.currentIndex())
         else:
@@ -165,7 +165,7 @@ class SearchField(Line):
             self.hits.hide()
         return False
 
-    def look(self) -> None:
+    def search_now(self) -> None:
         """Search for what stands in the field, now."""
         text = self.text().strip()
         if not text:
@@ -175,7 +175,7 @@ class SearchField(Line):
 
     def _open(self, index: QModelIndex) -> None:
         if self.hits.isVisible() and index.isValid():
-            case_id = self.hits.cards.cards[index.row()].case_id
+            case_id = self.hits.card_model.shown[index.row()].case_id
             self.clear()
             self.hits.hide()
             self.opened.emit(case_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -27,8 +27,10 @@ from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned, choose, labelled
 from app.ui.plain import PlainLabel
+from app.ui.typed_text import TypedText
 
 Options = Sequence[tuple[str, str]]
+TYPED = "visit"  # the outcome of a case, not recorded yet
 OPINION_HEIGHT = 52
 DAY_WIDTH = 120
 
@@ -43,17 +45,37 @@ class Outcome:
     opinion: str
 
 
+class Words(QObject):
+    """The box for what they say and the day, as fields by name."""
+
+    changed = Signal()
+
+    def __init__(self, opinion: Lines, day: DayEditor) -> None:
+        super().__init__(opinion)
+        self._opinion, self._day = opinion, day
+        opinion.textChanged.connect(self.changed)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in each."""
+        return {"opinion": self._opinion.toPlainText(), "on": self._day.value()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Put these words there instead."""
+        if "opinion" in values:
+            self._opinion.setPlainText(values["opinion"])
+
+
 class VisitCall(QFrame):
     """``entered`` carries the outcome of the case shown; what was typed is kept by case."""
 
     entered = Signal(object)
     phone_wanted = Signal(object)
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, typed: TypedText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._line: VisitLine | None = None
-        self._typed: dict[int, tuple[str, str]] = {}
+        self._typed = typed
         self.satisfaction_buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._build_widgets(today)
@@ -79,6 +101,7 @@ class VisitCall(QFrame):
         self.buttons_row.setSpacing(theme.TIGHT)
         self.opinion_text = Lines()
         self.opinion_text.setFixedHeight(OPINION_HEIGHT)
+        self.words = Words(self.opinion_text, self.day_editor)
         self.save_button = QPushButton("登记并到下一件　Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
         self.save_button.setAccessibleName("登记并到下一件")
@@ -158,7 +181,8 @@ class VisitCall(QFrame):
 
     def show_line(self, line: VisitLine | None, phone: str = "") -> None:
         """Show whom to call; what was typed about this case before stands there again."""
-        satisfaction, opinion = self._typed.get(line.case_id, ("", "")) if line else ("", "")
+        kept = self._typed.of(TYPED, line.case_id) if line else {}
+        satisfaction, opinion = kept.get("satisfaction", ""), kept.get("opinion", "")
         self._line = line
         self.case_label.setText(line.number if line else "")
         name = (line.masked_name or "未留姓名") if line else "请先在名单里选一件。"
@@ -203,13 +227,15 @@ class VisitCall(QFrame):
 
     def saved(self, case_id: int) -> None:
         """The outcome of this case is recorded: forget what was typed."""
-        self._typed.pop(case_id, None)
+        self._typed.drop(TYPED, case_id)
 
     def _look(self) -> None:
         if self._line is not None:
-            typed = (self.satisfaction(), self.opinion_text.toPlainText())
-            if any(typed):
-                self._typed[self._line.case_id] = typed
+            typed = {
+                "satisfaction": self.satisfaction(),
+                "opinion": self.opinion_text.toPlainText(),
+            }
+            self._typed.keep({k: v for k, v in typed.items() if v}, TYPED, self._line.case_id)
         missing = ""
         if self._line is not None and not self.satisfaction():
             missing = "还差：请选择满意程度（数字键）"

@@ -39,7 +39,7 @@ class PlacedGrid(Grid):
             cell = BadgeCell(lambda row: row.urgency, self)
             self.setItemDelegateForColumn(self.keys.index("deadline"), cell)
 
-    def leave_out(self, *keys: str) -> None:
+    def hide_columns(self, *keys: str) -> None:
         """Do without these columns, however wide the window is."""
         self._unwanted = frozenset(keys)
         self._fit_columns()

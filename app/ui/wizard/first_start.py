@@ -85,8 +85,8 @@ class FirstStart(QDialog):
         self.problem_label = captioned("", "problem")
         self.problem_label.setWordWrap(True)
         self.problem_label.hide()
-        self.leave_button = QPushButton("退出")
-        self.leave_button.setToolTip("不写入任何内容")
+        self.put_by_button = QPushButton("退出")
+        self.put_by_button.setToolTip("不写入任何内容")
         self.back_button = QPushButton("上一步(&Z)")
         self.next_button = QPushButton("下一步(&N)")
         self.next_button.setProperty("role", "primary")
@@ -107,7 +107,7 @@ class FirstStart(QDialog):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(theme.ROOMY, theme.TIGHT, theme.ROOMY, theme.WIDE)
         buttons.setSpacing(theme.TIGHT)
-        buttons.addWidget(self.leave_button)
+        buttons.addWidget(self.put_by_button)
         buttons.addWidget(self.missing_label, 1)
         buttons.addWidget(self.back_button)
         buttons.addWidget(self.next_button)
@@ -130,11 +130,11 @@ class FirstStart(QDialog):
         self.next_button.setDefault(True)
 
     def _connect(self) -> None:
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.back_button.clicked.connect(self.back)
         self.next_button.clicked.connect(self.next)
         self.office_page.existing_wanted.connect(self._ask_existing)
-        self.office_page.look_again.connect(self._look_again)
+        self.office_page.search_wanted.connect(self._look_again)
         for page in self.pages:
             page.changed.connect(self._look)
 
@@ -168,7 +168,7 @@ class FirstStart(QDialog):
         elif self.at > 0:
             self.back()
         else:  # a stray Esc throws nothing away
-            self.leave_button.setFocus()
+            self.put_by_button.setFocus()
 
     def _go(self, at: int) -> None:
         self.problem_label.hide()
@@ -222,7 +222,7 @@ class FirstStart(QDialog):
         self.problem_label.show()
 
     def _set_busy(self, busy: bool) -> None:
-        for button in (self.leave_button, self.back_button, self.next_button):
+        for button in (self.put_by_button, self.back_button, self.next_button):
             button.setEnabled(not busy)
         self.page_stack.setEnabled(not busy)
         self.missing_label.setText("正在建立…" if busy else "")

@@ -82,7 +82,7 @@ class NumbersPage(WizardPage):
         return check
 
     def _follow(self) -> None:
-        self.form.validator.look()
+        self.form.validator.validate()
         for name, label in self.examples.items():
             wrong = self._check_of(name)(None)
             first, second = (

@@ -59,7 +59,7 @@ class OfficePage(WizardPage):
         "这是第一次在这台电脑上打开诚信台。回答几个问题就可以开始；点“完成”以前什么也不会写入。"
     )
     existing_wanted = Signal()
-    look_again = Signal()
+    search_wanted = Signal()
 
     def __init__(self, today: date, missing: Path | None = None) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class OfficePage(WizardPage):
         adopt_names(self)
         self.form.changed.connect(self.changed)
         self.existing_button.clicked.connect(self.existing_wanted)
-        self.again_button.clicked.connect(self.look_again)
+        self.again_button.clicked.connect(self.search_wanted)
 
     def _tell_missing(self, missing: Path) -> None:
         notice = QFrame()

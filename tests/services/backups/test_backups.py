@@ -419,6 +419,20 @@ def test_with_a_wrong_clock_the_backup_just_made_stays_and_is_the_last(
     assert row.path.exists() or before >= len(worked.office.backups.all())
 
 
+def test_backups_of_a_version_that_did_not_count_them_go_by_the_audits_number(
+    worked: Desk, clock: Clock
+) -> None:
+    first = backed_up(worked)
+    clock.day = date(2010, 1, 1)
+    worked.office.officers.add("经办人示例", worked.me)
+    last = backed_up(worked)
+    for row in (first, last):
+        rewritten(row, lambda told: told.pop("order"))
+
+    assert [row.path for row in worked.office.backups.all()] == [last.path, first.path]
+    assert last.made_at < first.made_at and last.audit_id > first.audit_id
+
+
 def test_a_number_is_not_given_on_a_day_that_can_not_be_right(worked: Desk, clock: Clock) -> None:
     clock.day = date(2010, 1, 1)
     assert "2010年1月1日" in worked.office.clock.doubt()

@@ -84,8 +84,8 @@ def test_a_notice_still_owed_keeps_a_closed_case_on_the_board(desk: Desk) -> Non
 
     columns = {c.stage: c for c in desk.office.reads.board(TODAY, by=desk.me).columns}
 
-    assert [c.case_id for c in columns["owed"].cards] == [case_id]
-    assert columns["owed"].cards[0].clock == "受理告知期"
+    assert [c.case_id for c in columns["owed"].cases] == [case_id]
+    assert columns["owed"].cases[0].clock == "受理告知期"
 
 
 def test_voiding_a_step_that_others_rest_on_names_them(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from app.base.session import Session
 from app.services.cases.commands import Instruct, Propose, TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.store.appointing import Appoint
-from app.services.store.approvals import APPROVAL, records
+from app.services.store.approvals import APPROVAL, RECORDS, records
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 
@@ -259,7 +259,7 @@ def test_where_the_director_has_left_a_superiors_decision_names_the_next(
 
     assert desk.office.options.current() == replace(settings, director=desk.me.uid)
     with desk.office.gate.see(desk.me) as view:
-        (record,) = records(view, APPROVAL.c.subject == "office")
+        (record,) = records(view, RECORDS.where(APPROVAL.c.subject == "office"))
     assert (record.act, record.asked_of, record.decided_by, record.reason) == (
         "appoint_director", "superior", "发改委主任赵示例", "示发改任〔2026〕3号",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from app.services.cases.rebuild import differences, rebuild
-from app.services.consultation.call_steps import verify_call_steps
+from app.services.consultation.call_steps import STEPS
 from app.services.gate.audit import verify_chain
 from app.services.office import Office
 from app.services.store.step_numbers import first_gap
@@ -36,7 +36,7 @@ def test_after_250_random_acts_both_files_are_equal_table_by_table(
     assert {"answer", "split", "weigh", "void", "draft", "seal"} <= set(caller.done), caller.done
     with office.gate.file.read() as connection:
         assert verify_chain(connection) is None
-        assert verify_call_steps(connection) is None
+        assert STEPS.broken(connection) is None
         assert first_gap(connection) is None
     assert office.verify() == ()
 
@@ -69,7 +69,7 @@ def test_a_step_of_a_call_that_was_changed_is_found_and_named(office: Office, de
         raw.commit()
 
     with office.gate.file.read() as connection:
-        assert verify_call_steps(connection) == (call, 1)
+        assert STEPS.broken(connection) == (call, 1)
     assert any("征求意见" in sentence for sentence in office.verify())
 
 

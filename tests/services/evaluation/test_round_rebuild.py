@@ -10,7 +10,7 @@ import pytest
 
 from app.rules.evaluation.history import tell
 from app.services.cases.rebuild import differences, rebuild
-from app.services.evaluation.round_steps import load, verify_round_steps
+from app.services.evaluation.round_steps import STEPS, load
 from app.services.evaluation.standing import standing
 from app.services.gate.audit import verify_chain
 from app.services.office import Office
@@ -43,7 +43,7 @@ def test_after_500_random_entry_commands_both_files_are_equal_table_by_table(
     assert filler.done["refused"] < 400, filler.done
     with office.gate.file.read() as connection:
         assert verify_chain(connection) is None
-        assert verify_round_steps(connection) is None
+        assert STEPS.broken(connection) is None
         assert first_gap(connection) is None
         told = tell(load(connection, filler.grid.round))
         told.opened.clear()  # kept as the locks that are left
@@ -89,7 +89,7 @@ def test_a_step_of_a_round_that_was_changed_is_found(office: Office) -> None:
         raw.commit()
 
     with office.gate.file.read() as connection:
-        assert verify_round_steps(connection) == (grid.round, entered.seq)
+        assert STEPS.broken(connection) == (grid.round, entered.seq)
     assert any("评价轮次" in sentence for sentence in office.verify())
 
 

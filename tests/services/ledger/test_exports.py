@@ -185,7 +185,7 @@ def test_who_keeps_out_of_a_case_exports_nothing_of_it(
     desk.office.exports.work(tmp_path / "w.xlsx", other, everyone=True)
     desk.office.exports.supervision(tmp_path / "s.xlsx", other)
 
-    assert (done.rows, done.left_out, done.identities) == (2, 1, 3)
+    assert (done.rows, done.recused, done.identities) == (2, 1, 3)
     assert "1件因回避没有导出" in done.sentence
     assert not any(FORMULA.replace('"', '\\"') in everything(p) for p in tmp_path.glob("*.xlsx"))
     with pytest.raises(RuleViolation, match="登记回避"):

@@ -45,7 +45,7 @@ def case_id(desk: Desk, other: Session) -> int:
 
 
 LOOKS: dict[str, Callable[[Desk, Session], object]] = {
-    "board": lambda d, by: [c for col in d.office.reads.board(TODAY, by=by).columns for c in col.cards],
+    "board": lambda d, by: [c for col in d.office.reads.board(TODAY, by=by).columns for c in col.cases],
     "cards": lambda d, by: d.office.reads.cards("received", by=by),
     "search": lambda d, by: d.office.reads.search("招商承诺", by=by),
     "ledger": lambda d, by: d.office.ledger.page(LedgerQuery(), TODAY, by=by).rows,

@@ -113,16 +113,22 @@ COUNTS: Final = {
     "terminated": 5,  # G4
     "closed": 22,  # G1 6, G2 4, G3 10, G9 2
     "closed_on_time": 18,  # without the 4 of G2
+    "closed_limited": 22,  # none was waived
     "in_hand_end": 15,  # G5 8, G6 3, G13 4; 17 + 23 + 2 - 5 - 22
     "overdue_end": 3,  # G6
     "cohort_closed": 10,  # G3
     "cohort_terminated": 5,  # G4
     "extended": 4,
     "returned": 0,
+    "chains": 0,
+    "long_chains": 0,
+    "co_handled": 0,
     "second_rounds": 0,
     "objections": 0,
     "supervised": 3,
     "improved": 0,
+    "improved_adopted": 0,
+    "improved_rejected": 0,
     "visited": 2,
     "found": 0,
     "asked": 22,  # G1 6, G2 4, G3 10, G9 2

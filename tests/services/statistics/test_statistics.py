@@ -64,13 +64,13 @@ def test_a_number_opens_its_cases_and_says_how_many_one_keeps_out_of(desk: Desk)
     made = office60.fill(desk)
     office = desk.office
     found = office.statistics.cases(QUARTER, "overdue_end", desk.me)
-    assert [row.case_id for row in found.cases] == made["G6"] and found.left_out == 0
+    assert [row.case_id for row in found.cases] == made["G6"] and found.recused == 0
 
     other = office.session(office.officers.add("经办乙示例", desk.me))
     office.recusals.recuse(Recuse(made["G6"][1], other.name, "近亲属", TODAY), desk.me)
     seen = office.statistics.cases(QUARTER, "overdue_end", other)
     assert [row.case_id for row in seen.cases] == [made["G6"][0], made["G6"][2]]
-    assert seen.left_out == 1
+    assert seen.recused == 1
     page = office.statistics.page(QUARTER)
     assert next(c.number for c in page.counts if c.key == "overdue_end") == 3  # the office's
 

@@ -38,7 +38,9 @@ def decide(desk: Desk, uid: str, decided: Decided, by: Session) -> None:
 
 def of_paper(desk: Desk, by: Session | None = None) -> tuple[ApprovalRecord, ...]:
     with desk.office.gate.see(by or desk.me) as view:
-        return approvals.records(view, approvals.APPROVAL.c.subject == "paper")
+        return approvals.records(
+            view, approvals.RECORDS.where(approvals.APPROVAL.c.subject == "paper")
+        )
 
 
 def signed(desk: Desk) -> bool:

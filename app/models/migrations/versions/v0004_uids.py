@@ -675,14 +675,17 @@ TABLES = {
     subject TEXT NOT NULL,
     round_id INTEGER,
     call_id INTEGER,
+    snapshot_id INTEGER,
     source TEXT NOT NULL,
     CONSTRAINT pk_document_about PRIMARY KEY (document_id),
-    CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','unit','free')),
+    CONSTRAINT ck_document_about_subject CHECK (subject IN ('round','assessment','call','snapshot','unit','free')),
     CONSTRAINT ck_document_about_round CHECK ((subject IN ('round','assessment')) = (round_id IS NOT NULL)),
     CONSTRAINT ck_document_about_call CHECK ((subject = 'call') = (call_id IS NOT NULL)),
+    CONSTRAINT ck_document_about_snapshot CHECK ((subject = 'snapshot') = (snapshot_id IS NOT NULL)),
     CONSTRAINT fk_document_about_document_id FOREIGN KEY(document_id) REFERENCES document (id),
     CONSTRAINT fk_document_about_round_id FOREIGN KEY(round_id) REFERENCES round (id),
-    CONSTRAINT fk_document_about_call_id FOREIGN KEY(call_id) REFERENCES call (id)
+    CONSTRAINT fk_document_about_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_document_about_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES statistics_snapshot (id)
 )
  STRICT""",
     "document_replaced": """CREATE TABLE document_replaced (
@@ -748,6 +751,43 @@ TABLES = {
     CONSTRAINT uq_seal_use_uid UNIQUE (uid),
     CONSTRAINT fk_seal_use_document_id FOREIGN KEY(document_id) REFERENCES document (id),
     CONSTRAINT fk_seal_use_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "paper_under_way": """CREATE TABLE paper_under_way (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    case_id INTEGER,
+    kind TEXT NOT NULL,
+    command TEXT NOT NULL,
+    form TEXT NOT NULL,
+    title TEXT NOT NULL,
+    addressee TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    dated TEXT NOT NULL,
+    state TEXT NOT NULL,
+    document_id INTEGER,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_paper_under_way PRIMARY KEY (id),
+    CONSTRAINT ck_paper_under_way_state CHECK (state IN ('open','issued','dropped')),
+    CONSTRAINT ck_paper_under_way_issued CHECK ((state = 'issued') = (document_id IS NOT NULL)),
+    CONSTRAINT uq_paper_under_way_uid UNIQUE (uid),
+    CONSTRAINT fk_paper_under_way_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_paper_under_way_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_paper_under_way_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "paper_under_way_file": """CREATE TABLE paper_under_way_file (
+    id INTEGER NOT NULL,
+    paper_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    CONSTRAINT pk_paper_under_way_file PRIMARY KEY (id),
+    CONSTRAINT ck_paper_under_way_file_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_paper_under_way_file_size CHECK (size >= 0),
+    CONSTRAINT fk_paper_under_way_file_paper_id FOREIGN KEY(paper_id) REFERENCES paper_under_way (id)
 )
  STRICT""",
     "incoming": """CREATE TABLE incoming (
@@ -926,6 +966,84 @@ TABLES = {
     CONSTRAINT fk_statistics_snapshot_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "snapshot_check": """CREATE TABLE snapshot_check (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    snapshot_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    note TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_snapshot_check PRIMARY KEY (id),
+    CONSTRAINT ck_snapshot_check_outcome CHECK (outcome IN ('agreed','differs')),
+    CONSTRAINT ck_snapshot_check_note CHECK (outcome = 'agreed' OR note <> ''),
+    CONSTRAINT uq_snapshot_check_uid UNIQUE (uid),
+    CONSTRAINT fk_snapshot_check_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES statistics_snapshot (id),
+    CONSTRAINT fk_snapshot_check_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_snapshot_check_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "inspection": """CREATE TABLE inspection (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    unit_id INTEGER NOT NULL,
+    follows_id INTEGER,
+    "on" TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    found TEXT NOT NULL,
+    demand TEXT NOT NULL,
+    answer_by TEXT,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_inspection PRIMARY KEY (id),
+    CONSTRAINT ck_inspection_subject CHECK (subject IN ('order','secrecy')),
+    CONSTRAINT ck_inspection_outcome CHECK (outcome IN ('sound','flawed')),
+    CONSTRAINT ck_inspection_found CHECK (found <> ''),
+    CONSTRAINT uq_inspection_uid UNIQUE (uid),
+    CONSTRAINT fk_inspection_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_inspection_follows_id FOREIGN KEY(follows_id) REFERENCES inspection (id),
+    CONSTRAINT fk_inspection_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "warning_answer": """CREATE TABLE warning_answer (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    about TEXT NOT NULL,
+    said TEXT NOT NULL,
+    signs TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    document_id INTEGER,
+    "on" TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_warning_answer PRIMARY KEY (id),
+    CONSTRAINT ck_warning_answer_outcome CHECK (outcome IN ('dismissed','followed')),
+    CONSTRAINT ck_warning_answer_reason CHECK (reason <> ''),
+    CONSTRAINT uq_warning_answer_uid UNIQUE (uid),
+    CONSTRAINT fk_warning_answer_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_warning_answer_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "failure_list": """CREATE TABLE failure_list (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    sent_on TEXT NOT NULL,
+    sent_to TEXT NOT NULL,
+    way TEXT NOT NULL,
+    body TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_failure_list PRIMARY KEY (id),
+    CONSTRAINT ck_failure_list_sent_to CHECK (sent_to <> ''),
+    CONSTRAINT uq_failure_list_uid UNIQUE (uid),
+    CONSTRAINT fk_failure_list_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -998,6 +1116,9 @@ GUARDS = (
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
     """CREATE INDEX ix_seal_use_document_id ON seal_use (document_id)""",
+    """CREATE INDEX ix_paper_under_way_case_id ON paper_under_way (case_id)""",
+    """CREATE INDEX ix_paper_under_way_state ON paper_under_way (state)""",
+    """CREATE INDEX ix_paper_under_way_file_paper_id ON paper_under_way_file (paper_id)""",
     """CREATE INDEX ix_incoming_case_id ON incoming (case_id)""",
     """CREATE INDEX ix_incoming_document_id ON incoming (document_id)""",
     """CREATE TRIGGER document_about_no_delete BEFORE DELETE ON document_about BEGIN SELECT RAISE(ABORT, 'document_about is append-only'); END""",
@@ -1020,6 +1141,19 @@ GUARDS = (
     """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on)""",
     """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
     """CREATE TRIGGER statistics_snapshot_no_update BEFORE UPDATE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
+    """CREATE INDEX ix_snapshot_check_snapshot_id ON snapshot_check (snapshot_id)""",
+    """CREATE INDEX ix_inspection_follows_id ON inspection (follows_id)""",
+    """CREATE INDEX ix_inspection_unit_id ON inspection (unit_id)""",
+    """CREATE INDEX ix_warning_answer_rule ON warning_answer (rule, about)""",
+    """CREATE INDEX ix_document_about_snapshot_id ON document_about (snapshot_id)""",
+    """CREATE TRIGGER failure_list_no_delete BEFORE DELETE ON failure_list BEGIN SELECT RAISE(ABORT, 'failure_list is append-only'); END""",
+    """CREATE TRIGGER failure_list_no_update BEFORE UPDATE ON failure_list BEGIN SELECT RAISE(ABORT, 'failure_list is append-only'); END""",
+    """CREATE TRIGGER inspection_no_delete BEFORE DELETE ON inspection BEGIN SELECT RAISE(ABORT, 'inspection is append-only'); END""",
+    """CREATE TRIGGER inspection_no_update BEFORE UPDATE ON inspection BEGIN SELECT RAISE(ABORT, 'inspection is append-only'); END""",
+    """CREATE TRIGGER snapshot_check_no_delete BEFORE DELETE ON snapshot_check BEGIN SELECT RAISE(ABORT, 'snapshot_check is append-only'); END""",
+    """CREATE TRIGGER snapshot_check_no_update BEFORE UPDATE ON snapshot_check BEGIN SELECT RAISE(ABORT, 'snapshot_check is append-only'); END""",
+    """CREATE TRIGGER warning_answer_no_delete BEFORE DELETE ON warning_answer BEGIN SELECT RAISE(ABORT, 'warning_answer is append-only'); END""",
+    """CREATE TRIGGER warning_answer_no_update BEFORE UPDATE ON warning_answer BEGIN SELECT RAISE(ABORT, 'warning_answer is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.

@@ -16,7 +16,7 @@ from app.services.cases.commands import Instruct, Propose
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names
@@ -47,7 +47,7 @@ class ApprovalStrip(QFrame):
         self.approval_label.setWordWrap(True)
         self.approval_label.setAccessibleName("办理审批")
         self.propose_button = QPushButton("拟办意见…")
-        self.instruct_button = QPushButton("批示…")
+        self.instruct_button = QPushButton(f"{INSTRUCT.caption}…")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
         row.addWidget(self.approval_label, 1)
@@ -120,6 +120,7 @@ class ApprovalStrip(QFrame):
                 Propose(case_id, values["step"], values["opinion"], values["on"]), actor
             ),
             After("已报请批示"),
+            Before(cases=(case_id,)),
         )
 
     def instruct(self) -> None:
@@ -143,7 +144,7 @@ class ApprovalStrip(QFrame):
             self._owner,
             self._context,
             INSTRUCT,
-            Question("批示", self._about(), fields, "批示", note),
+            Question(INSTRUCT.caption, self._about(), fields, INSTRUCT.caption, note),
             lambda values, _progress: office.approvals.instruct(
                 Instruct(
                     case_id,
@@ -158,6 +159,7 @@ class ApprovalStrip(QFrame):
                 actor,
             ),
             After("已登记批示"),
+            Before(cases=(case_id,)),
         )
 
     def show_records(self) -> None:

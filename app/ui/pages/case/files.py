@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.progress import Progress
-from app.base.rows.cases import AttachmentRow, Changed, FieldRow, TimelineRow
-from app.services.cases.case_file import KEEP_ON_PAPER
-from app.services.store.attachments import OnPaper
+from app.base.rows.cases import AttachmentRow, Changed, TimelineRow
+from app.services.cases.case_file import ATTACH, KEEP_ON_PAPER
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.question import Question
+from app.ui.dialogs.paper_only import ask_on_paper
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.intake.files import read_file
-
-ON_PAPER = (
-    FieldRow("title", "材料名称", "text", True),
-    FieldRow("dated", "材料日期", "date", False),
-    FieldRow("pages", "页数", "number", False),
-    FieldRow("place", "存放位置", "text", True, help="如 档案室3号柜第2盒。"),
-)
 
 
 class CaseFiles(QObject):
@@ -65,7 +54,7 @@ class CaseFiles(QObject):
 
     def choose(self, step: TimelineRow | None) -> None:
         """Ask for files and file them with a step."""
-        paths = choose_files(self._owner, "添加附件")
+        paths = choose_files(self._owner, ATTACH.caption)
         if paths:
             self.attach(list(paths), step)
 
@@ -93,18 +82,13 @@ class CaseFiles(QObject):
             return
         about = step or rows.timeline[-1]
 
-        def carry_out(values: dict[str, Any], _progress: Progress) -> Changed:
-            pages = values.get("pages")
-            paper = OnPaper(
-                values["title"], values["place"], values.get("dated"), int(pages) if pages else None
-            )
-            return context.office.case_file.keep_on_paper(case_id, about.seq, paper, context.actor)
-
-        self.dialog = ask(
+        self.dialog = ask_on_paper(
             self._owner,
             context,
             KEEP_ON_PAPER,
-            Question(KEEP_ON_PAPER.caption, f"归到“{about.caption}”", ON_PAPER, "登记"),
-            carry_out,
-            After(f"已登记纸质材料，归到“{about.caption}”"),
+            f"归到“{about.caption}”",
+            lambda paper: context.office.case_file.keep_on_paper(
+                case_id, about.seq, paper, context.actor
+            ),
+            cases=(case_id,),
         )

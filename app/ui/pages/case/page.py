@@ -40,6 +40,7 @@ from app.ui.widgets.clock_list import ClockList
 from app.ui.widgets.clock_ruler import ClockRuler
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.facts_panel import FactsPanel
+from app.ui.widgets.grid import READING
 from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
 from app.ui.widgets.row_menu import RowMenu
@@ -111,7 +112,7 @@ class CasePage(Page):
         steps.addWidget(self.letter_button)
         layout.addLayout(steps)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
-        self.left_halves, self.right_halves = left, right
+        self.facts_splitter, self.clocks_splitter = left, right
         left.addWidget(_section("事实", self.facts_panel))
         records = self.approval_strip.record_button
         left.addWidget(
@@ -243,7 +244,16 @@ class CasePage(Page):
         return self.state.rows
 
     def _empty(self) -> None:
-        """Nothing is read yet of the case that was asked for."""
+        """Nothing is read yet of the case that was asked for: what stood here was another's."""
+        self.number_label.setText(READING)
+        for label in (self.title_label, self.stage_label):
+            label.setText("")
+        self.badge.hide()
+        self.step_strip.wait()
+        self.facts_panel.show_lines(())
+        self.explanation_text.clear()
+        for tab, caption in ((OUTCOMES, "结果与回访"), (FILES, "附件")):
+            self.tabs.setTabText(tab, caption)
         self.clock_list.show_rows((), self.context.today.day)
         self.timeline.show_rows((), self.context.today.day)
         self.tabs.setCurrentIndex(CLOCKS)

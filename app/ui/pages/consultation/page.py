@@ -24,6 +24,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.consultation import CallRow, CallView
 from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import ISSUED, RECEIVED
+from app.services.consultation.calls import ISSUE_CALL
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry
@@ -64,7 +65,7 @@ class ConsultationPage(Page):
         self.heading_label = captioned("征求意见", "title")
         self.counts_label = captioned("", "muted")
         self.receive_button = QPushButton("登记收到的…")
-        self.issue_button = QPushButton("发出征求意见…")
+        self.issue_button = QPushButton(f"{ISSUE_CALL.caption}…")
         self.call_grid = PlacedGrid(CALLS, "征求意见", first_to_go=("answered", "way"))
         self.topic_label = ElidedLabel()
         self.topic_label.setProperty("role", "section")
@@ -84,7 +85,7 @@ class ConsultationPage(Page):
         self.empty_label = captioned(NOTHING, "muted")
         self.first_button = QPushButton("登记收到的征求意见…")
         self.first_button.setProperty("role", "primary")
-        self.first_issue_button = QPushButton("发出征求意见…")
+        self.first_issue_button = QPushButton(f"{ISSUE_CALL.caption}…")
         self.stack = QStackedWidget()
 
     def _build_layout(self) -> None:

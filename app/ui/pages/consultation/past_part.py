@@ -17,6 +17,7 @@ from app.ui import theme
 from app.ui.choosing import choose_files
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.consultation.state import ConsultationState
@@ -30,8 +31,8 @@ EVENTS: Final = Table[CallEvent](
         Column("on", "日期", lambda e: e.on, width=128),
         Column("caption", "步骤", lambda e: f"{e.caption}{'（已撤销）' if e.voided else ''}",
                width=150),
-        Column("told", "内容", lambda e: e.told.replace("\n", " "), stretch=True,
-               tooltip=lambda e: e.told),
+        Column("words", "内容", lambda e: e.words.replace("\n", " "), stretch=True,
+               tooltip=lambda e: e.words),
         Column("actor", "经办", lambda e: e.actor, width=90),
     )
 )  # fmt: skip
@@ -54,11 +55,16 @@ class PastPart(QWidget):
         self.void_button = QPushButton("撤销…")
         self.file_grid = PlacedGrid(FILES, "文件", "还没有文件；来文、扫描件都可以拖到本页。")
         self.add_button = QPushButton("归入文件…")
-        for button in (self.void_button, self.add_button):
+        self.paper_button = QPushButton(f"{PAPERS}…")
+        self.paper_button.setToolTip("这件征求意见只存原件、没有扫描的材料，和存放的位置")
+        self.papers_dialog: KeptFilesDialog | None = None
+        for button in (self.void_button, self.add_button, self.paper_button):
             button.setProperty("role", "quiet")
         self.viewer = AttachmentViewer()
         lower = QSplitter(Qt.Orientation.Horizontal)
-        lower.addWidget(panel(captioned("文件", "section"), self.file_grid, self.add_button))
+        lower.addWidget(
+            panel(captioned("文件", "section"), self.file_grid, self.add_button, self.paper_button)
+        )
         lower.addWidget(self.viewer)
         lower.setSizes([380, 400])
         self.halves = QSplitter(Qt.Orientation.Vertical)
@@ -75,11 +81,12 @@ class PastPart(QWidget):
         adopt_names(self)
         self.add_button.setObjectName("add_file_button")
         self.event_grid.beside = (self.void_button,)
-        self.file_grid.beside = (self.add_button,)
+        self.file_grid.beside = (self.add_button, self.paper_button)
         self.event_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
         self.file_grid.selectionModel().currentChanged.connect(lambda *_: self._read_file())
         self.void_button.clicked.connect(self.void)
         self.add_button.clicked.connect(self._choose)
+        self.paper_button.clicked.connect(self.show_papers)
         state.shown.connect(self._show)
 
     def _show(self, view: CallView | None) -> None:
@@ -115,7 +122,7 @@ class PastPart(QWidget):
         calls, by, call_id = self._context.office.calls, self._context.actor, view.row.id
         self.dialog = ask(
             self, self._context, VOID_CALL_STEP,
-            Question("撤销", f"第{event.seq}步　{event.caption}　{event.told}",
+            Question("撤销", f"第{event.seq}步　{event.caption}　{event.words}",
                      (FieldRow("reason", "撤销理由", "lines", True),), "撤销",
                      "撤销的步骤仍留在经过里。"),
             lambda v, _p: calls.void(call_id, event.seq, v["reason"], by),
@@ -123,6 +130,18 @@ class PastPart(QWidget):
                   then=lambda _seq: self._state.announce(call_id)),
             Before(("void", call_id, event.seq)),
         )  # fmt: skip
+
+    def show_papers(self) -> None:
+        """What of the call is kept on paper only; more can be noted there."""
+        view, context = self._state.view, self._context
+        if view is None:
+            return
+
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.papers_dialog = dialog
+
+        kept = papers_of(context, "call", view.row.id, view.row.title)
+        open_kept_files(self, context, kept, opened)
 
     def _choose(self) -> None:
         paths = choose_files(self, "归入文件")

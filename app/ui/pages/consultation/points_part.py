@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from app.rules.consultation.history import ISSUED, VERDICTS
 from app.services.consultation.answers import WEIGH_POINT
 from app.services.consultation.call_commands import SplitOpinion, WeighPoint
 from app.services.consultation.calls import CLOSE_CALL
+from app.services.consultation.replies import EXPORT_POINTS
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.asking import After, Before, ask
@@ -27,6 +29,7 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.pages.consultation.state import ConsultationState
 from app.ui.widgets.work_tables import PlacedGrid
 
+SPLIT: Final = "split"  # what was typed into the points of an opinion
 NO_POINTS: Final = "还没有整理出意见；在“单位反馈”里选一个单位，按“整理成条…”。"
 
 
@@ -38,10 +41,10 @@ class PointsPart(QWidget):
         self._state, self._context = state, state.context
         self.dialog: FormDialog | None = None
         self.split_dialog: SplitDialog | None = None
-        self.told_label = captioned("", "muted")
+        self.counts_label = captioned("", "muted")
         self.own_button = QPushButton("本单位意见…")
         self.table_button = QPushButton("导出汇总表…")
-        self.close_button = QPushButton("汇总完毕")
+        self.close_button = QPushButton(CLOSE_CALL.caption)
         self.log_button = QPushButton("指标修改记录…")
         self.log_button.setProperty("role", "quiet")
         self.log_dialog: SetChangesDialog | None = None
@@ -71,7 +74,7 @@ class PointsPart(QWidget):
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
         strip.setSpacing(theme.TIGHT)
-        strip.addWidget(self.told_label, 1)
+        strip.addWidget(self.counts_label, 1)
         for button in (self.log_button, self.own_button, self.table_button, self.close_button):
             strip.addWidget(button)
         foot = QHBoxLayout()
@@ -96,7 +99,7 @@ class PointsPart(QWidget):
             f"{caption}{sum(p.verdict == key for p in points)}"
             for key, caption in (*VERDICTS.items(), ("", "待研究"))
         ]
-        self.told_label.setText(f"共{len(points)}条　{'　'.join(counts)}" if points else "")
+        self.counts_label.setText(f"共{len(points)}条　{'　'.join(counts)}" if points else "")
         issued = view is not None and view.row.direction == ISSUED
         self.close_button.setVisible(issued)
         self.own_button.setVisible(not issued)
@@ -165,14 +168,25 @@ class PointsPart(QWidget):
         pages, answers = self._context.office.call_pages, self._context.office.call_answers
         by, call_id = self._context.actor, view.row.id
         uid = unit.uid if unit else ""
+        words = len(unit.opinion) if unit else 0  # another opinion is split anew
 
         def opened(points: tuple[PointText, ...]) -> None:
+            typed, key = self._context.typed, (SPLIT, view.row.uid, uid, words)
+            kept = typed.of(*key).get("points")
+            before = tuple(PointText(*point) for point in kept) if kept else points
             dialog = self.split_dialog = SplitDialog(
-                self, unit.name if unit else OWN, unit.opinion if unit else "", points, view.items
+                self, unit.name if unit else OWN, unit.opinion if unit else "", before, view.items
             )
+
+            def keep() -> None:
+                made = [astuple(point) for point in dialog.points()]
+                typed.keep({"points": made} if made else {}, *key)
+
+            dialog.changed.connect(keep)
 
             def done(seq: int) -> None:
                 dialog.accept()
+                typed.drop(*key)
                 count = len(dialog.points())
                 self._context.shell.toast(f"已整理成{count}条", self._state.undo(seq))
                 self._state.announce(call_id)
@@ -214,7 +228,7 @@ class PointsPart(QWidget):
         self._context.jobs.read(self, lambda: pages.changes_of(call_id, by), opened, key="log")
 
     def _choose_file(self) -> None:
-        path = choose_name(self, "导出意见汇总表", "意见汇总表.xlsx", "Excel 工作簿 (*.xlsx)")
+        path = choose_name(self, EXPORT_POINTS.caption, "意见汇总表.xlsx", "Excel 工作簿 (*.xlsx)")
         if path is not None:
             self.export_to(path)
 

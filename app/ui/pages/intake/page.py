@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import CHANNELS
 from app.base.rows.cases import Changed
 from app.rules.offered import CAPTIONS
+from app.services.cases.case_file import ATTACH
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
@@ -32,7 +33,7 @@ from app.ui.pages.intake.draft import IntakeDraft
 from app.ui.pages.intake.fields import command_of
 from app.ui.pages.intake.files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake.forms import IntakeForms
-from app.ui.pages.intake.mail import MailFields, fields_of_mail
+from app.ui.pages.intake.mail import MailFields, fields_of_mail, not_secret
 from app.ui.pages.intake.offers import MOVES, OffersPanel
 from app.ui.pages.intake.sheet import IntakeSheet
 from app.ui.pages.intake.undo import taking_back
@@ -60,7 +61,7 @@ class IntakePage(Page):
         self.call_timer = CallTimer(office.workspace.now)
         self.mail_button = QPushButton("打开邮件…", self)  # before the forms in the order of focus
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
-        self.attach_button = QPushButton("添加附件…", self)
+        self.attach_button = QPushButton(f"{ATTACH.caption}…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
         self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
@@ -395,8 +396,8 @@ class IntakePage(Page):
         """Keep a file with the case to be logged."""
         self.context.jobs.read(
             self,
-            lambda: read_file(path),
-            lambda data: self.file_tray.add(AttachmentInput(path.name, data)),
+            lambda: not_secret(AttachmentInput(path.name, read_file(path))),
+            self.file_tray.add,
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -434,7 +435,7 @@ class IntakePage(Page):
             self.open_mail_files(paths)
 
     def _choose_files(self) -> None:
-        for path in choose_files(self, "添加附件"):
+        for path in choose_files(self, ATTACH.caption):
             self.add_file(path)
 
     # ------------------------------------------------------------ saving

@@ -46,7 +46,7 @@ def ask_many(
         batch_question(form, len(cases), context.today.day, officers),
         work,
         After(then=then),
-        Before((form.kind, *cases)),
+        Before((form.kind, *cases), cases=cases),
         caption=f"正在批量{form.caption}…",
     )
     ask_why_now(dialog.form, context, facts.late)

@@ -15,7 +15,7 @@ from app.ui.choosing import choose_name, open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.question import Question
-from app.ui.pages.case.letters import print_from
+from app.ui.pages.paper_work import print_from
 from app.ui.widgets.printing import save_paper
 
 WHICH = (("register", "年度台账（A3 横向）"), ("carried", "在办结转清单（A4 横向）"))

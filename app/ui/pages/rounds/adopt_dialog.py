@@ -11,6 +11,7 @@ from app.base.progress import Progress
 from app.base.rows.evaluation import AdoptionPreview, ScoreMove, SetRow
 from app.base.tables import Column, Table
 from app.services.evaluation.live_round import LiveRound
+from app.services.evaluation.rounds import ADOPT_SET
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import ChoiceBox, Line, commit_typing, saving_keys
@@ -33,9 +34,9 @@ class AdoptDialog(QDialog):
         super().__init__(parent)
         self.context, self.live = context, live
         self.preview: AdoptionPreview | None = None
-        self.setWindowTitle("采用新的指标版本")
+        self.setWindowTitle(ADOPT_SET.caption)
         self.resize(860, 520)
-        self.heading_label = PlainLabel("采用新的指标版本")
+        self.heading_label = PlainLabel(ADOPT_SET.caption)
         self.heading_label.setProperty("role", "title")
         self.about_label = PlainLabel(f"{live.row.name}　现在采用：{live.row.set_name}")
         self.about_label.setProperty("role", "muted")
@@ -63,17 +64,17 @@ class AdoptDialog(QDialog):
         self.error_label.setProperty("role", "problem")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self.leave_button = QPushButton("先不办")
+        self.put_by_button = QPushButton("先不办")
         self.adopt_button = QPushButton("采用")
         self.adopt_button.setProperty("role", "primary")
-        for button in (self.leave_button, self.adopt_button):
+        for button in (self.put_by_button, self.adopt_button):
             button.setAutoDefault(False)
         self.adopt_button.setEnabled(False)
         self._build_layout()
         adopt_names(self)
-        self.set_box.currentIndexChanged.connect(lambda _at: self.look())
+        self.set_box.currentIndexChanged.connect(lambda _at: self.renew_preview())
         self.reason_line.textChanged.connect(lambda _text: self._can())
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.adopt_button.clicked.connect(self.adopt)
         saving_keys(self, self.adopt)
 
@@ -86,7 +87,7 @@ class AdoptDialog(QDialog):
         reason.addWidget(self.reason_line, 1)
         below = QHBoxLayout()
         below.addStretch(1)
-        below.addWidget(self.leave_button)
+        below.addWidget(self.put_by_button)
         below.addWidget(self.adopt_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -100,7 +101,7 @@ class AdoptDialog(QDialog):
         column.addWidget(self.error_label)
         column.addLayout(below)
 
-    def look(self) -> None:
+    def renew_preview(self) -> None:
         """Work out what would move."""
         set_id, office, by = self.set_box.currentData(), self.context.office, self.context.actor
         if set_id is None:

@@ -33,6 +33,7 @@ from app.ui.pages.rounds.list_dialog import ListDialog
 from app.ui.pages.rounds.state import RoundState
 
 MOST_NAMED = 4
+LISTED = "listed"  # what was typed into the list of a cell
 
 
 class EntryActs(QObject):
@@ -110,7 +111,7 @@ class EntryActs(QObject):
         )
         note = "不考核的项目不计入总分的分母；可以在“决定”里撤回。"
         question = Question(
-            "不考核", f"第{spot.item}项　{self._names(units)}", fields, "作出决定", note
+            "不考核", f"第{spot.item}项　{self._names(units)}", fields, DECIDE_OPEN.caption, note
         )
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
 
@@ -191,11 +192,24 @@ class EntryActs(QObject):
         if live is None or place is None:
             return
         held = live.cell(spot.unit, spot.item, spot.input, spot.said)
+        typed = self.state.context.typed
+        key = (LISTED, live.row.uid, spot.unit, spot.item, spot.input, spot.said)
+        there = held.text if held is not None else None
         dialog = self.list_dialog = ListDialog(
-            self._owner, place.input, held.text if held is not None else None,
+            self._owner, place.input, typed.of(*key).get("rows", there),
             f"{live.names[spot.unit]}　第{spot.item}项",
         )  # fmt: skip
-        dialog.taken.connect(lambda value: put(spot, value))
+
+        def keep() -> None:
+            rows = dialog.value()
+            typed.keep({} if rows == (there or None) else {"rows": rows or []}, *key)
+
+        def take(value: object) -> None:
+            typed.drop(*key)
+            put(spot, value)
+
+        dialog.changed.connect(keep)
+        dialog.taken.connect(take)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
 

@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
+from app.services.results.bundles import PACK_PROOF
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
+from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.naming import captioned
 from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.panels import panel
@@ -30,7 +32,7 @@ NOTHING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedPaper:
     """A complaint that may be evidence against a unit; the program never enters it."""
 
     unit: str
@@ -38,13 +40,32 @@ class Proposal:
     complaint: ProposedEvidence
 
 
-PROPOSALS: Final = Table[Proposal](
+PROPOSALS: Final = Table[ProposedPaper](
     (
         Column("unit", "单位", lambda p: p.name, width=190),
         Column("number", "案号", lambda p: p.complaint.number, width=170),
         Column("title", "标题", lambda p: p.complaint.title, stretch=True),
         Column("result", "结果", lambda p: p.complaint.result, width=90),
         Column("ended", "办结", lambda p: p.complaint.ended_on, width=128),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """An item of which entries rest on nothing, with the units whose they are."""
+
+    item: str
+    caption: str
+    units: tuple[str, ...]  # uids
+    names: str
+
+
+BARE: Final = Table[Bare](
+    (
+        Column("item", "指标", lambda b: f"{b.item}　{b.caption}", width=220),
+        Column("many", "单位数", lambda b: len(b.units), width=70),
+        Column("names", "还没有材料的单位", lambda b: b.names, stretch=True),
     )
 )
 
@@ -75,6 +96,9 @@ class EvidencePart(RoundPart):
         self.viewing: KeptFileDialog | None = None
         self.pack_button = QPushButton("打包…")
         self.pack_button.setToolTip("全部材料存成一个压缩包：每项指标一个文件夹，附清单")
+        self.paper_button = QPushButton(f"{PAPERS}…")
+        self.paper_button.setToolTip("这一轮次只存原件、没有扫描的材料，和存放的位置")
+        self.papers_dialog: KeptFilesDialog | None = None
         self.summary_label = PlainLabel()
         self.proposal_grid = PlacedGrid(
             PROPOSALS, "可作佐证的投诉举报", "评价期间内没有查实属实或部分属实的投诉举报。"
@@ -82,6 +106,10 @@ class EvidencePart(RoundPart):
         self.proposal_label = captioned(
             "可作佐证的投诉举报（属实、部分属实），程序不代为计分", "section"
         )
+        self.bare_label = captioned("", "section")
+        self.bare_grid = PlacedGrid(BARE, "还缺佐证材料的评分", "已填的各项都有佐证材料。")
+        self.cover_button = QPushButton("为这一项补材料…")
+        self.cover_button.setToolTip("一份材料可以佐证这一项里还缺材料的全部单位")
         self.setAcceptDrops(True)
 
     def _build_layout(self) -> None:
@@ -89,14 +117,18 @@ class EvidencePart(RoundPart):
         head.addWidget(self.summary_label, 1)
         head.addWidget(self.pack_button)
         head.addWidget(self.view_button)
+        head.addWidget(self.paper_button)
         head.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.TIGHT)
         column.addLayout(head)
         column.addWidget(self.paper_grid, 1)
-        self.proposals = panel(self.proposal_label, self.proposal_grid)
-        column.addWidget(self.proposals, 1)
+        below = self.halves = QSplitter(Qt.Orientation.Horizontal)
+        below.addWidget(panel(self.bare_label, self.bare_grid, self.cover_button))
+        below.addWidget(panel(self.proposal_label, self.proposal_grid))
+        below.setChildrenCollapsible(False)
+        column.addWidget(below, 1)
         column.addWidget(captioned("材料按内容保存，改名、重复添加都认得出。", "muted"))
 
     def _connect(self) -> None:
@@ -105,6 +137,11 @@ class EvidencePart(RoundPart):
         self.paper_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
         self.view_button.clicked.connect(self.view)
         self.pack_button.clicked.connect(self._choose_pack)
+        self.paper_button.clicked.connect(self.show_papers)
+        self.bare_grid.beside = (self.cover_button,)
+        self.bare_grid.opened.connect(lambda _row: self.cover())
+        self.bare_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
+        self.cover_button.clicked.connect(self.cover)
         self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
         self.state.evidence_changed.connect(self.outdated)
         self.proposal_grid.opened.connect(
@@ -123,17 +160,26 @@ class EvidencePart(RoundPart):
         self.summary_label.setText(f"共{many}份佐证材料。" if many else "")
         live = self.state.live
         under = live is not None and live.row.procedure == "evaluation"
-        self.proposals.setVisible(under)
+        self.halves.setVisible(under)
         if live is None or not under:
             return
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
         names = dict(live.names)
 
-        def work() -> tuple[Proposal, ...]:
+        def work() -> tuple[tuple[ProposedPaper, ...], tuple[tuple[str, str], ...]]:
             found = ((uid, office.round_work.proposed(key, uid, by)) for uid in names)
-            return tuple(Proposal(uid, names[uid], one) for uid, rows in found for one in rows)
+            proposed = tuple(
+                ProposedPaper(uid, names[uid], one) for uid, rows in found for one in rows
+            )
+            return proposed, office.round_evidence.missing(key, by)
 
-        self.state.context.jobs.read(self, work, self.show_proposals, key="proposed")
+        self.state.context.jobs.read(self, work, lambda both: self.show_owed(*both), key="owed")
+
+    def cover(self) -> None:
+        """Ask for the paper that is evidence of an item for all units that have none."""
+        bare: Bare | None = self.bare_grid.current_row()
+        if bare is not None:
+            self.papers_wanted.emit((), bare.units, bare.item, "")
 
     def view(self) -> None:
         """Open the paper under the cursor in a window that also saves it."""
@@ -156,11 +202,22 @@ class EvidencePart(RoundPart):
             about,
         )
 
+    def show_papers(self) -> None:
+        """What of the round is kept on paper only; more can be noted there."""
+        row, context = self.state.row, self.state.context
+        if row is None:
+            return
+
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.papers_dialog = dialog
+
+        open_kept_files(self, context, papers_of(context, "round", row.id, row.name), opened)
+
     def _choose_pack(self) -> None:
         live = self.state.live
         if live is not None:
             name = f"{live.row.name}佐证材料.zip"
-            path = choose_name(self, "打包佐证材料", name, "压缩包 (*.zip)")
+            path = choose_name(self, PACK_PROOF.caption, name, "压缩包 (*.zip)")
             if path is not None:
                 self.pack(path)
 
@@ -183,10 +240,28 @@ class EvidencePart(RoundPart):
     def _can(self) -> None:
         self.pack_button.setEnabled(bool(self.state.evidence))
         self.view_button.setEnabled(self.paper_grid.current_row() is not None)
+        self.cover_button.setEnabled(self.bare_grid.current_row() is not None)
 
-    def show_proposals(self, rows: tuple[Proposal, ...]) -> None:
-        """Show the complaints that may be evidence."""
-        self.proposal_grid.show_keeping_place(rows, lambda p: (p.unit, p.complaint.case_id))
+    def show_owed(
+        self, proposed: tuple[ProposedPaper, ...], missing: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Show the complaints that may be evidence, and the items of which entries have none."""
+        self.proposal_grid.show_keeping_place(proposed, lambda p: (p.unit, p.complaint.case_id))
+        live = self.state.live
+        if live is None:
+            return
+        units: dict[str, list[str]] = {}
+        for unit, item in missing:
+            units.setdefault(item, []).append(unit)
+        rows = tuple(
+            Bare(key, item.caption, tuple(units[key]), "、".join(live.names[u] for u in units[key]))
+            for key, item in live.indicators.items.items()
+            if key in units
+        )
+        self.bare_grid.show_keeping_place(rows, lambda bare: bare.item)
+        left = f"还缺佐证材料：{len(missing)}处，补齐前不能发布" if rows else "佐证材料"
+        self.bare_label.setText(left)
+        self._can()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):

@@ -86,6 +86,7 @@ class ListDialog(QDialog):
     """``taken`` carries the list, or None where every row is blank."""
 
     taken = Signal(object)
+    changed = Signal()
 
     def __init__(self, parent: QWidget, one: Input, held: Any, about: str) -> None:
         super().__init__(parent)
@@ -120,11 +121,11 @@ class ListDialog(QDialog):
         self.count_label.setProperty("role", "muted")
         self.add_button = QPushButton("添加一行")
         self.remove_button = QPushButton("删去所选行")
-        self.leave_button = QPushButton("先不改")
+        self.put_by_button = QPushButton("先不改")
         self.take_button = QPushButton("填入清单")
         self.take_button.setProperty("role", "primary")
         self.take_button.setToolTip("Ctrl+Enter")
-        for button in (self.add_button, self.remove_button, self.leave_button, self.take_button):
+        for button in (self.add_button, self.remove_button, self.put_by_button, self.take_button):
             button.setAutoDefault(False)
 
     def _build_layout(self) -> None:
@@ -132,7 +133,7 @@ class ListDialog(QDialog):
         below.addWidget(self.add_button)
         below.addWidget(self.remove_button)
         below.addWidget(self.count_label, 1)
-        below.addWidget(self.leave_button)
+        below.addWidget(self.put_by_button)
         below.addWidget(self.take_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -146,7 +147,7 @@ class ListDialog(QDialog):
     def _connect(self) -> None:
         self.add_button.clicked.connect(self.add_row)
         self.remove_button.clicked.connect(self.remove_rows)
-        self.leave_button.clicked.connect(self.reject)
+        self.put_by_button.clicked.connect(self.reject)
         self.take_button.clicked.connect(self.take)
         self.table.itemChanged.connect(lambda _item: self._look())
         saving_keys(self, self.take)
@@ -204,6 +205,7 @@ class ListDialog(QDialog):
         self.problem_label.setText("⚠ " + "".join(one.why for one in found) if found else "")
         self.problem_label.setVisible(bool(found))
         self.count_label.setText(f"共{len(value or ())}{self.one.unit or '件'}")
+        self.changed.emit()
 
 
 def _heading(column: Any) -> str:

@@ -26,7 +26,8 @@ from app.ui.errors import sentence
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
 
-LOOK_AFTER_MS = 600
+CHECK_AFTER_MS = 600
+TYPED = "indicator_set"
 
 
 class SetEditor(QDialog):
@@ -51,21 +52,24 @@ class SetEditor(QDialog):
         self.text_edit.setAccessibleName("指标体系的文本")
         self.text_edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text_edit.setLineWrapMode(Lines.LineWrapMode.NoWrap)
-        self.text_edit.setPlainText(text)
+        self._before, self._key = text, (TYPED, view.id)
+        kept = context.typed.of(*self._key)
+        self.text_edit.setPlainText(kept.get("text", text))
         self.found_list = QListWidget()
         self.found_list.setAccessibleName("检查结果")
         self.found_list.setWordWrap(True)
         self.found_list.setProperty("role", "lines")
         self.why_line = Line()
+        self.why_line.setText(kept.get("reason", ""))
         self.why_line.setPlaceholderText("如县政府办印发〔2026〕1号、采纳单位意见")
         self.state_label = PlainLabel()
         self.state_label.setProperty("role", "problem")
         self.state_label.setWordWrap(True)
-        self.leave_button = QPushButton("先不改")
+        self.put_by_button = QPushButton("先不改")
         self.save_button = QPushButton("保存为新版本")
         self.save_button.setProperty("role", "primary")
         self.save_button.setToolTip("Ctrl+Enter")
-        for button in (self.leave_button, self.save_button):
+        for button in (self.put_by_button, self.save_button):
             button.setAutoDefault(False)
         self._build_layout()
         adopt_names(self)
@@ -73,13 +77,15 @@ class SetEditor(QDialog):
         self.why_line.textChanged.connect(lambda _text: self._can())
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
-        self._wait.setInterval(LOOK_AFTER_MS)
-        self._wait.timeout.connect(self.look)
+        self._wait.setInterval(CHECK_AFTER_MS)
+        self._wait.timeout.connect(self.check)
         self.text_edit.textChanged.connect(self._wait.start)
-        self.leave_button.clicked.connect(self.reject)
+        for typing in (self.text_edit.textChanged, self.why_line.textChanged):
+            typing.connect(self._keep)
+        self.put_by_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         saving_keys(self, self.save)
-        self.look()
+        self.check()
 
     def _build_layout(self) -> None:
         halves = self.halves = QSplitter(Qt.Orientation.Vertical)
@@ -92,7 +98,7 @@ class SetEditor(QDialog):
         why.addWidget(self.why_line, 1)
         below = QHBoxLayout()
         below.addWidget(self.state_label, 1)
-        below.addWidget(self.leave_button)
+        below.addWidget(self.put_by_button)
         below.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
@@ -103,12 +109,17 @@ class SetEditor(QDialog):
         column.addLayout(why)
         column.addLayout(below)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Say what is wrong with the text."""
         text, office = self.text_edit.toPlainText(), self.context.office
         self.context.jobs.read(
             self, lambda: office.set_editing.check(text), self._show, key="check"
         )
+
+    def _keep(self) -> None:
+        text, reason = self.text_edit.toPlainText(), self.why_line.text()
+        typed = {"text": "" if text == self._before else text, "reason": reason}
+        self.context.typed.keep({k: v for k, v in typed.items() if v}, *self._key)
 
     def _show(self, found: SetCheck) -> None:
         self.found_list.clear()
@@ -138,6 +149,7 @@ class SetEditor(QDialog):
         self.context.jobs.write(self, work, lambda _edition: self._done(), failed=self._refused)
 
     def _done(self) -> None:
+        self.context.typed.drop(*self._key)
         self.context.shell.toast("已保存为新的版本")
         self.saved.emit()
         self.accept()

@@ -105,7 +105,7 @@ class SetsPart(QWidget):
         self.point_grid = PlacedGrid(
             ADOPTED, "采纳的意见", "还没有采纳过对这套指标的意见。", first_to_go=("why",)
         )
-        self.leaves = QTabWidget()
+        self.set_tabs = QTabWidget()
         self.set_label = captioned("", "section")
         self.copy_button = QPushButton("复制为本办版本…")
         self.edit_button = QPushButton("修改…")
@@ -128,10 +128,12 @@ class SetsPart(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.HAIR)
-        self.leaves.addTab(self.item_grid, "各项指标")
-        self.leaves.addTab(self.version_grid, "版本沿革")
-        self.leaves.addTab(self.point_grid, "采纳的意见")
-        column.addWidget(panel(self.set_label, self.leaves, self.copy_button, self.edit_button), 1)
+        self.set_tabs.addTab(self.item_grid, "各项指标")
+        self.set_tabs.addTab(self.version_grid, "版本沿革")
+        self.set_tabs.addTab(self.point_grid, "采纳的意见")
+        column.addWidget(
+            panel(self.set_label, self.set_tabs, self.copy_button, self.edit_button), 1
+        )
         column.addWidget(self.detail_label)
         halves.addWidget(lower)
         halves.setSizes([170, 400])

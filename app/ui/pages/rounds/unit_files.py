@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
+from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.pages.intake.files import read_file
 from app.ui.pages.rounds.state import RoundState
+from app.ui.widgets.drop_down import drop_down
 
 Kept = tuple[str, str, str]  # name, hash of the content, note
 
@@ -29,6 +31,7 @@ class UnitFiles(QObject):
         self._owner, self._state, self._current = owner, state, current
         self.menu: QMenu | None = None
         self.viewing: KeptFileDialog | None = None
+        self.papers_dialog: KeptFilesDialog | None = None
 
     def show_menu(self, button: QPushButton) -> None:
         """Read what is kept with the unit, then offer it."""
@@ -37,19 +40,24 @@ class UnitFiles(QObject):
             return
         assessments, by = context.office.assessments, context.actor
 
-        def show(files: tuple[Kept, ...]) -> None:
+        def show(found: tuple[int | None, tuple[Kept, ...]]) -> None:
+            key, files = found
             menu = self.menu = QMenu(self._owner)
             menu.setObjectName("unit_files_menu")
             menu.addAction("添加材料…").triggered.connect(lambda _on=False: self.choose())
+            papers = menu.addAction(f"{PAPERS}…")
+            papers.setEnabled(key is not None)  # noted with what has begun
+            papers.triggered.connect(partial(self.show_papers, unit[1], key))
             for name, sha256, note in files:
                 caption = f"查看“{name}”" + (f"（{note}）" if note else "")
                 action = menu.addAction(f"{caption.replace('&', '&&')}…")
                 action.triggered.connect(partial(self.view, unit[1], name, sha256))
-            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            drop_down(menu, button)
 
-        context.jobs.read(
-            self, lambda: assessments.files(row.id, unit[0], by), show, key="unit_files"
-        )
+        def work() -> tuple[int | None, tuple[Kept, ...]]:
+            return assessments.key(row.id, unit[0], by), assessments.files(row.id, unit[0], by)
+
+        context.jobs.read(self, work, show, key="unit_files")
 
     def choose(self) -> None:
         """Choose files to keep with the unit."""
@@ -72,6 +80,18 @@ class UnitFiles(QObject):
             lambda _nothing: context.shell.toast(f"已存入{len(paths)}个文件：{unit[1]}"),
             caption="正在存入文件…",
         )
+
+    def show_papers(self, about: str, key: int | None, _checked: bool = False) -> None:
+        """What of the unit in the round is kept on paper only; more can be noted there."""
+        context = self._state.context
+        if key is None:
+            return
+
+        def opened(dialog: KeptFilesDialog) -> None:
+            self.papers_dialog = dialog
+
+        kept = papers_of(context, "assessment", key, f"{about}在本轮次")
+        open_kept_files(self._owner, context, kept, opened)
 
     def view(self, about: str, name: str, sha256: str, _checked: bool = False) -> None:
         """Open a file kept with the unit, in a window that also saves it."""

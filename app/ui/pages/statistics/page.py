@@ -27,8 +27,8 @@ from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.exporting import Exporting
+from app.ui.pages.paper_work import print_from
 from app.ui.pages.statistics.numbers_part import NumbersPart
 from app.ui.pages.statistics.picture_part import PicturePart
 from app.ui.pages.statistics.published_part import PublishedPart
@@ -160,7 +160,8 @@ class StatisticsPage(Page):
         runs_on = "（统计期还没有结束，统计到今天）" if rows.cut_off < period.last else ""
         self.cut_label.setText(
             f"统计期间 {period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}　"
-            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}"
+            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}\n"
+            f"办理用时（工作日） {rows.times}　　期末在办已办 {rows.ages}"
         )
         self._show_rows(rows)
         self.clock_grid.show_rows(rows.clocks)
@@ -244,7 +245,7 @@ class StatisticsPage(Page):
         snapshots, by = self.context.office.snapshots, self.context.actor
         self.dialog = ask(
             self, self.context, PUBLISH_STATISTICS,
-            Question("发布统计数据", self.cut_label.text(), fields, "发布",
+            Question(PUBLISH_STATISTICS.caption, self.cut_label.text(), fields, "发布",
                      "发布的数连同口径一起保存，以后不会改变；以后数有变化，会写明是哪些步骤引起的。"),
             lambda v, _p: snapshots.publish(v["title"], period, by, readings),
             After("已发布，数据和口径已保存", undo=lambda _key: None, then=self._published),

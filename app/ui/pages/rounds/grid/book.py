@@ -17,10 +17,12 @@ from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID, STAGE_OF, ST
 from app.services.evaluation.live_round import LiveRound, StoodAt
 from app.services.evaluation.round_commands import CellText, Enter, Entered
 from app.ui.context import Context
+from app.ui.jobs import after_paint
 from app.ui.pages.rounds.grid.layout import Spot
 
 Edit = tuple[Spot, Any]
 KEPT: Final = "grid_unsaved"
+PAINTED_FIRST: Final = 500  # cells: of a larger block the texts are painted before it is scored
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class GridBook(QObject):
 
     changed = Signal(object)  # the units (uids) whose rows may look otherwise
     saved = Signal()  # an act has reached the file
-    told = Signal(str, bool)  # what became of an act; whether it can be undone
+    noted = Signal(str, bool)  # what became of an act; whether it can be undone
     overtaken = Signal(object)
     failed = Signal(object)  # the error; ``unsaved`` holds the cells
     reason_wanted = Signal(
@@ -77,6 +79,7 @@ class GridBook(QObject):
         self.since = 0  # the last step of the 初评 that was published
         self._rows: dict[str, _Rows] = {}
         self._tried: dict[str, _Rows] = {}
+        self._before: dict[str, _Rows] = {}  # rows of a block pasted just now, scored after a paint
 
     # ------------------------------------------------------------ what stands
 
@@ -144,19 +147,19 @@ class GridBook(QObject):
         ``why`` says why a confirmed value is less than the reported one.
         """
         self.give_up()
-        wanted = [(spot, text) for spot, text in edits if self.text(spot) != text]
-        closed = {said: self.locked(said) for said in {spot.said for spot, _ in wanted}}
-        open_now = [(spot, text) for spot, text in wanted if not closed[spot.said]]
-        if len(open_now) < len(wanted):
-            self.told.emit(next(filter(None, closed.values())), False)
+        open_now = self._open(edits)
         if not open_now:
             return 0
         seen = self.live.seq
         by_kind = {said: _cells(open_now, said) for said in _saids(open_now)}
+        units = _units(open_now)
+        if len(open_now) > PAINTED_FIRST:
+            self._before = {unit: self._rows[unit] for unit in units & self._rows.keys()}
+            after_paint(self, self._catch_up)
         for said, cells in by_kind.items():
             self.live.lay(cells, said, self.context.actor.uid)
         self.pending.update(open_now)
-        self.changed.emit(_units(open_now))
+        self.changed.emit(units)
         if self.trial:
             return len(open_now)
         commands = [
@@ -170,7 +173,7 @@ class GridBook(QObject):
 
         self.context.jobs.write(
             self, work, lambda answers: self._entered(open_now, answers, caption),
-            failed=lambda error: self._refused(error, open_now),
+            failed=lambda error: self._refused(error, open_now), paint_first=True,
         )  # fmt: skip
         return len(open_now)
 
@@ -214,7 +217,7 @@ class GridBook(QObject):
         def undone(stood: StoodAt) -> None:
             self.redoing.append(done)
             self._settle(done.units, stood)
-            self.told.emit(f"已撤消：{done.caption}", False)
+            self.noted.emit(f"已撤消：{done.caption}", False)
 
         def failed(error: Exception) -> None:
             self.undoing.append(done)  # nothing of it was taken back
@@ -238,7 +241,7 @@ class GridBook(QObject):
             done.seqs = answer[0]
             self.undoing.append(done)
             self._settle(done.units, answer[1])
-            self.told.emit(f"已恢复：{done.caption}", True)
+            self.noted.emit(f"已恢复：{done.caption}", True)
 
         def failed(error: Exception) -> None:
             self.redoing.append(done)
@@ -249,7 +252,29 @@ class GridBook(QObject):
 
     # ------------------------------------------------------------ inside
 
+    def _open(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Those that differ from what stands and may be typed; of others is said who opens them."""
+        cell = self.live.cell
+        wanted = []
+        for spot, text in edits:
+            stands = cell(*spot)
+            if (None if stands is None else stands.text) != text:
+                wanted.append((spot, text))
+        closed = {said: why for said in _saids(wanted) if (why := self.locked(said))}
+        if not closed:
+            return wanted
+        self.noted.emit(next(iter(closed.values())), False)
+        return [(spot, text) for spot, text in wanted if spot.said not in closed]
+
+    def _catch_up(self) -> None:
+        """The texts of a block are painted: now what comes of them."""
+        units = set(self._before)
+        self._before = {}
+        self.changed.emit(units)
+
     def _row(self, unit: str) -> _Rows:
+        if unit in self._before:
+            return self._before[unit]
         row = self.live.unit(unit)
         found = self._rows.get(unit)
         if found is None or found.row is not row:
@@ -286,7 +311,7 @@ class GridBook(QObject):
             return  # one cell was typed, and everybody sees it
         many = f"{caption}，共{cells}格" if cells > 1 else caption
         words = f"{many}。" if not refused else f"{many}；{len(refused)}格不能成立：{refused[0]}"
-        self.told.emit(words, True)
+        self.noted.emit(words, True)
 
     def _still(self, spot: Spot, text: Any) -> bool:
         """Whether nobody has typed over it since."""
@@ -359,7 +384,7 @@ def _saids(edits: Iterable[Edit]) -> list[str]:
 
 
 def _cells(edits: Iterable[Edit], said: str = REPORTED) -> tuple[CellText, ...]:
-    return tuple(CellText(s.unit, s.item, s.input, text) for s, text in edits if s.said == said)
+    return tuple(CellText(*spot[:3], text) for spot, text in edits if spot.said == said)
 
 
 def _units(edits: Iterable[Edit]) -> set[str]:

@@ -56,7 +56,7 @@ class CellLine(Line):
 class CellDelegate(QStyledItemDelegate):
     """Paints cells, and says which key ended the typing."""
 
-    left = Signal(object, object, object)  # editor, key, modifiers
+    closed = Signal(object, object, object)  # editor, key, modifiers
     dropped = Signal(object)
     choosing = Signal(object)
     typed = Signal(object, str)
@@ -121,7 +121,7 @@ class CellDelegate(QStyledItemDelegate):
         leaves = leaves or (line.entering and key in _MOVES and not how)
         if not leaves:
             return False
-        self.left.emit(line, key, how)
+        self.closed.emit(line, key, how)
         return True
 
     # ------------------------------------------------------------ painting

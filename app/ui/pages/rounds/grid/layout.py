@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from app.base.rows.evaluation import GridInput
 from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID
@@ -12,7 +12,7 @@ from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID
 SCORE, DERIVATION, TOTAL = "score", "derivation", "total"
 LAST, LAST_SCORE, SOURCE = "last", "last_score", "source"
 NOTHING = "nothing"  # said one line above
-TOLD: Final = {
+DERIVED: Final = {
     SCORE: "得分", DERIVATION: "算式或待定原因", TOTAL: "合计", LAST: "上年填报", LAST_SCORE: "上年得分",
     SOURCE: "数据来源",
 }  # fmt: skip
@@ -21,9 +21,8 @@ BOTH: Final = (REPORTED, CONFIRMED)
 CELL_WIDTH, WORDS_WIDTH, SCORE_WIDTH = 128, 260, 78
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One cell that is typed into."""
+class Spot(NamedTuple):
+    """One cell that is typed into; a tuple, for a paste makes and looks up ten thousand of them."""
 
     unit: str  # uid
     item: str
@@ -32,7 +31,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Derived:
     """One cell that says what comes of the others."""
 
     unit: str  # uid
@@ -41,7 +40,7 @@ class Told:
     what: str
 
 
-At = Spot | Told
+At = Spot | Derived
 
 
 class Layout(Protocol):
@@ -104,7 +103,7 @@ class OneUnit:
         if what in BOTH:
             return Spot(self.unit, one.item, one.input, what)
         again = row > 0 and self.inputs[row - 1].item == one.item
-        return Told(self.unit, one.item, one.input, NOTHING if again and what in _ONCE else what)
+        return Derived(self.unit, one.item, one.input, NOTHING if again and what in _ONCE else what)
 
     def row_caption(self, row: int) -> str:
         one = self.inputs[row]
@@ -112,7 +111,7 @@ class OneUnit:
 
     def column_caption(self, column: int) -> str:
         what = self._columns[column]
-        return SAID.get(what) or TOLD[what]
+        return SAID.get(what) or DERIVED[what]
 
     def column_input(self, column: int) -> GridInput | None:
         return None
@@ -166,7 +165,7 @@ class ManyUnits:
         unit, one = self._units[row][0], self._columns[column]
         if one.input is not None:
             return Spot(unit, one.item, one.input.input, one.what)
-        return Told(unit, one.item, "", one.what)
+        return Derived(unit, one.item, "", one.what)
 
     def row_caption(self, row: int) -> str:
         return self._units[row][1]
@@ -175,7 +174,7 @@ class ManyUnits:
         one = self._columns[column]
         if one.input is None:
             number = f"{one.item}　" if one.item and not self._one_item else ""
-            return f"{number}{TOLD[one.what]}"
+            return f"{number}{DERIVED[one.what]}"
         if self._one_item:
             return f"{SAID[one.what]}　{one.input.caption}"
         return f"{one.item}　{one.input.caption}"

@@ -19,9 +19,9 @@ from app.ui.pages.rounds.grid.layout import (
     SOURCE,
     TOTAL,
     At,
+    Derived,
     Layout,
     Spot,
-    Told,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +39,11 @@ MARKS: Final = {
     "open": "未填或待定",
     "changed": "初评后改过",
 }
+NOWHERE: Final = Qt.ItemFlag.NoItemFlags
+CLOSED: Final = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+)
+OPEN: Final = CLOSED | Qt.ItemFlag.ItemIsEditable
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _FIGURES: Final = (SCORE, TOTAL, LAST, LAST_SCORE)
@@ -83,11 +88,11 @@ class GridModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else self.layout.columns
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        spot = self.spot(index)
-        if spot is not None and not self.book.locked(spot.said):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags | Qt.ItemFlag.ItemIsDropEnabled if index.isValid() else flags
+        # asked thousands of times for one paint: the headers look at every cell of a selection
+        at = self.at(index)
+        if at is None:
+            return NOWHERE
+        return OPEN if isinstance(at, Spot) and not self.book.locked(at.said) else CLOSED
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         at = self.at(index)
@@ -125,7 +130,7 @@ class GridModel(QAbstractTableModel):
             return caption
         if role == Qt.ItemDataRole.TextAlignmentRole:
             at = self.layout.at(0, section) if across and self.layout.rows else None
-            return RIGHT if isinstance(at, Told) and at.what in _FIGURES else LEFT
+            return RIGHT if isinstance(at, Derived) and at.what in _FIGURES else LEFT
         return None
 
     # ------------------------------------------------------------ changes
@@ -222,11 +227,11 @@ class GridModel(QAbstractTableModel):
 
     # ------------------------------------------------------------ cells that say what comes of it
 
-    def _told(self, at: Told) -> str:
+    def _told(self, at: Derived) -> str:
         words = _WORDS.get(at.what)
         return words(self, at) if words is not None else ""
 
-    def _told_mark(self, at: Told) -> str:
+    def _told_mark(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item) if at.item else None
         if at.what != SCORE or item is None:
             return ""
@@ -234,36 +239,36 @@ class GridModel(QAbstractTableModel):
             item.state, ""
         )
 
-    def _told_tip(self, at: Told) -> str:
+    def _told_tip(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item) if at.item else None
         if item is None:
             return self.book.row(at.unit).total_said
         return "\n".join(filter(None, (derivation_of(item), *item.readings)))
 
-    def _told_align(self, at: Told) -> int:
+    def _told_align(self, at: Derived) -> int:
         return RIGHT if at.what in _FIGURES else LEFT
 
-    def _score(self, at: Told) -> str:
+    def _score(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return score_of(item) if item is not None else ""
 
-    def _derivation(self, at: Told) -> str:
+    def _derivation(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return derivation_of(item) if item is not None else ""
 
-    def _last(self, at: Told) -> str:
+    def _last(self, at: Derived) -> str:
         cell = self.book.cell(at.unit, at.item, at.input)
         return shown(cell.last_year) if cell is not None else ""
 
-    def _last_score(self, at: Told) -> str:
+    def _last_score(self, at: Derived) -> str:
         item = self.book.item(at.unit, at.item)
         return item.last_year if item is not None else ""
 
-    def _source(self, at: Told) -> str:
+    def _source(self, at: Derived) -> str:
         inputs = self.book.live.inputs
         return next((one.source for one in inputs if one.item == at.item), "")
 
-    def _total(self, at: Told) -> str:
+    def _total(self, at: Derived) -> str:
         row = self.book.row(at.unit)
         return row.total or "待定"
 

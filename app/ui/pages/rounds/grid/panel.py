@@ -6,20 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.base.machine.resources import resources_dir
 from app.base.rows.evaluation import GridItem, GridUnit
@@ -31,14 +20,18 @@ from app.ui.controls import ChoiceBox, Line
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, choose
 from app.ui.pages.rounds.grid.book import GridBook, Overtaken
-from app.ui.pages.rounds.grid.cells import SHAPE, paint_mark
-from app.ui.pages.rounds.grid.layout import Layout, ManyUnits, OneUnit, Spot, Told
-from app.ui.pages.rounds.grid.model import MARKS, GridModel, derivation_of, score_of
-from app.ui.pages.rounds.grid.view import GridView
+from app.ui.pages.rounds.grid.layout import Derived, Layout, ManyUnits, OneUnit, Spot
+from app.ui.pages.rounds.grid.model import GridModel, derivation_of, score_of
+from app.ui.pages.rounds.grid.notices import (
+    OvertakenNotice,
+    Question,
+    ReasonNotice,
+    TrialNotice,
+)
+from app.ui.pages.rounds.grid.view import GridView, Offer
+from app.ui.pages.rounds.grid.words import CellWords
 from app.ui.pages.rounds.state import RoundState
 from app.ui.plain import PlainLabel
-from app.ui.theme import body_font
-from app.ui.widgets.elided_label import ElidedLabel
 
 BY_UNIT, BY_ITEM, BY_SOURCE = "unit", "item", "source"
 VIEWS: Final = {BY_UNIT: "按单位", BY_ITEM: "按指标", BY_SOURCE: "按来源"}
@@ -46,33 +39,6 @@ ALL: Final = ""
 FILTERS: Final = {
     "": "全部", "open": "未填或待定", "refused": "不能成立", "changed": "初评后改过", "not_assessed": "不考核",
 }  # fmt: skip
-
-
-class Legend(QWidget):
-    """What the shapes in the cells mean."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("图例：" + "、".join(MARKS.values()))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        width = sum(metrics.horizontalAdvance(words) + SHAPE + 22 for words in MARKS.values())
-        return QSize(width, 20)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(body_font(theme.SMALL_POINTS))
-        x = 0
-        for mark, words in MARKS.items():
-            paint_mark(painter, QRectF(x, (self.height() - SHAPE) / 2, SHAPE, SHAPE), mark)
-            painter.setPen(theme.theme.colour("muted"))
-            width = painter.fontMetrics().horizontalAdvance(words)
-            area = self.rect().adjusted(x + SHAPE + 5, 0, 0, 0)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
-            x += SHAPE + width + 20
 
 
 class GridPanel(QWidget):
@@ -100,6 +66,24 @@ class GridPanel(QWidget):
     # ------------------------------------------------------------ building
 
     def _build_widgets(self) -> None:
+        self._build_views()
+        self._build_boxes()
+        self.trial_notice = TrialNotice()
+        self._before: dict[str, str] = {}  # the totals before anything was tried
+        self.failed_notice = Question("再存一次", "不要了")
+        self.reason_notice = ReasonNotice()
+        self.overtaken_notice = OvertakenNotice()
+        self.names_notice = Question("按名称对应", "照原样粘贴")
+        self._offer: Offer | None = None
+        self.words = CellWords()
+        self.empty_label = PlainLabel(
+            "这个轮次还没有受评单位。点“阶段”里的“加入单位”，从单位名录里选。"
+        )
+        self.empty_label.setProperty("role", "muted")
+        self.empty_label.setWordWrap(True)
+        self.empty_label.hide()
+
+    def _build_views(self) -> None:
         self.view_group = QButtonGroup(self)
         self.view_buttons: dict[str, QPushButton] = {}
         for key, caption in VIEWS.items():
@@ -110,6 +94,16 @@ class GridPanel(QWidget):
             self.view_group.addButton(button)
             self.view_buttons[key] = button
         self.view_buttons[BY_SOURCE].setChecked(True)
+        self.trial_button = QPushButton("试算")
+        self.trial_button.setCheckable(True)
+        self.trial_button.setToolTip("改几个值看合计变成多少；什么也不保存，再点一次恢复原样")
+        self.more_button = QPushButton("更多")
+        self.more_button.setIcon(QIcon(str(resources_dir() / "icons" / "chevron-down.svg")))
+        self.more_button.setIconSize(QSize(12, 12))
+        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.more_button.setToolTip("对选中的单元格：零报告、不考核、佐证材料、清单")
+
+    def _build_boxes(self) -> None:
         self.which_box = ChoiceBox()
         self.which_box.setAccessibleName("看哪一个")
         self.which_box.setMinimumContentsLength(16)
@@ -128,73 +122,9 @@ class GridPanel(QWidget):
         self.jump_line.setPlaceholderText("单位：拼音首字母")
         self.jump_line.setAccessibleName("跳到单位")
         self.jump_line.setToolTip(
-            "Ctrl+F　输入拼音首字母或名称的一部分，跳到那一行；Enter 回到表中"
+            "Ctrl+J　输入拼音首字母或名称的一部分，跳到那一行；Enter 回到表中"
         )
         self.jump_line.setMaximumWidth(170)
-        self.more_button = QPushButton("更多")
-        self.more_button.setIcon(QIcon(str(resources_dir() / "icons" / "chevron-down.svg")))
-        self.more_button.setIconSize(QSize(12, 12))
-        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.more_button.setToolTip("对选中的单元格：零报告、不考核、佐证材料、清单")
-        self.trial_button = QPushButton("试算")
-        self.trial_button.setCheckable(True)
-        self.trial_button.setToolTip("改几个值看合计变成多少；什么也不保存，再点一次恢复原样")
-        self.trial_frame = QFrame()
-        self.trial_frame.setProperty("role", "notice")
-        self.trial_label = PlainLabel()
-        self.trial_label.setWordWrap(True)
-        self.trial_frame.hide()
-        self._before: dict[str, str] = {}
-        self.failed_frame = QFrame()
-        self.failed_frame.setProperty("role", "notice")
-        self.failed_label = PlainLabel()
-        self.failed_label.setWordWrap(True)
-        self.again_button = QPushButton("再存一次")
-        self.forget_button = QPushButton("不要了")
-        self.failed_frame.hide()
-        self.reason_frame = QFrame()
-        self.reason_frame.setProperty("role", "notice")
-        self.reason_label = PlainLabel()
-        self.reason_label.setWordWrap(True)
-        self.reason_line = Line()
-        self.reason_line.setPlaceholderText("核减理由，如佐证材料缺第3项")
-        self.reason_line.setAccessibleName("核减理由")
-        self.reason_button = QPushButton("写明并保存")
-        self.reason_button.setProperty("role", "primary")
-        self.no_reason_button = QPushButton("不核减了")
-        self.reason_frame.hide()
-        self.overtaken_frame = QFrame()
-        self.overtaken_frame.setProperty("role", "notice")
-        self.overtaken_label = PlainLabel()
-        self.overtaken_label.setWordWrap(True)
-        self.overtaken_table = QTableWidget(0, 4)
-        self.overtaken_table.setAccessibleName("别人改过的单元格")
-        self.overtaken_table.setHorizontalHeaderLabels(["单位", "填报项", "您填的", "现在的"])
-        self.overtaken_table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.overtaken_table.verticalHeader().hide()
-        self.overtaken_table.horizontalHeader().setStretchLastSection(True)
-        self.overtaken_table.setMaximumHeight(140)
-        self.theirs_button = QPushButton("保留现在的")
-        self.mine_button = QPushButton("用我填的")
-        self.overtaken_frame.hide()
-        self.overtaken: tuple[Overtaken, ...] = ()
-        self.where_label = ElidedLabel()
-        self.where_label.setProperty("role", "section")
-        self.why_label = ElidedLabel()
-        self.quote_label = ElidedLabel()
-        self.quote_label.setProperty("role", "muted")
-        self.legend = Legend()
-        self.hint_label = PlainLabel("")
-        self.hint_label.setProperty("role", "muted")
-        self.empty_label = PlainLabel(
-            "这个轮次还没有受评单位。点“阶段”里的“加入单位”，从单位名录里选。"
-        )
-        self.empty_label.setProperty("role", "muted")
-        self.empty_label.setWordWrap(True)
-        self.empty_label.hide()
-        self._hint_timer = QTimer(self)
-        self._hint_timer.setSingleShot(True)
-        self._hint_timer.setInterval(6000)
 
     def _build_layout(self) -> None:
         bar = QHBoxLayout()
@@ -203,50 +133,21 @@ class GridPanel(QWidget):
             bar.addWidget(button)
         bar.addSpacing(theme.HAIR)
         bar.addWidget(self.which_box, 1)
-        bar.addWidget(self.said_box)
-        bar.addWidget(self.filter_box)
-        bar.addWidget(self.jump_line)
+        for widget in (self.said_box, self.filter_box, self.jump_line):
+            bar.addWidget(widget)
         bar.addWidget(self.trial_button)
         bar.addWidget(self.more_button)
-        trial = QHBoxLayout(self.trial_frame)
-        trial.addWidget(self.trial_label)
-        failed = QHBoxLayout(self.failed_frame)
-        failed.addWidget(self.failed_label, 1)
-        failed.addWidget(self.forget_button)
-        failed.addWidget(self.again_button)
-        reason = QVBoxLayout(self.reason_frame)
-        reason.addWidget(self.reason_label)
-        answer = QHBoxLayout()
-        answer.addWidget(self.reason_line, 1)
-        answer.addWidget(self.no_reason_button)
-        answer.addWidget(self.reason_button)
-        reason.addLayout(answer)
-        overtaken = QVBoxLayout(self.overtaken_frame)
-        head = QHBoxLayout()
-        head.addWidget(self.overtaken_label, 1)
-        head.addWidget(self.theirs_button)
-        head.addWidget(self.mine_button)
-        overtaken.addLayout(head)
-        overtaken.addWidget(self.overtaken_table)
         self.holder = QVBoxLayout()
-        below = QHBoxLayout()
-        below.setSpacing(theme.GAP)
-        below.addWidget(self.where_label, 1)
-        below.addWidget(self.legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.HAIR)
         column.addLayout(bar)
-        column.addWidget(self.trial_frame)
-        column.addWidget(self.failed_frame)
-        column.addWidget(self.reason_frame)
-        column.addWidget(self.overtaken_frame)
+        for notice in (self.trial_notice, self.failed_notice, self.reason_notice,
+                       self.overtaken_notice, self.names_notice):  # fmt: skip
+            column.addWidget(notice)
         column.addWidget(self.empty_label)
         column.addLayout(self.holder, 1)
-        column.addLayout(below)
-        column.addWidget(self.why_label)
-        column.addWidget(self.quote_label)
-        column.addWidget(self.hint_label)
+        column.addWidget(self.words)
 
     def _connect(self) -> None:
         self.view_group.buttonClicked.connect(lambda _button: self._view_chosen())
@@ -255,14 +156,14 @@ class GridPanel(QWidget):
         self.filter_box.currentIndexChanged.connect(lambda _at: self.arrange(anew=True))
         self.jump_line.textChanged.connect(self._jump)
         self.jump_line.returnPressed.connect(self._back_to_cells)
-        self.again_button.clicked.connect(self._save_again)
-        self.forget_button.clicked.connect(self._forget)
-        self.reason_button.clicked.connect(self._give_reason)
-        self.reason_line.returnPressed.connect(self._give_reason)
-        self.no_reason_button.clicked.connect(self._no_reason)
-        self.theirs_button.clicked.connect(self._leave_theirs)
-        self.mine_button.clicked.connect(self._take_mine)
-        self._hint_timer.timeout.connect(lambda: self.hint_label.setText(""))
+        self.failed_notice.yes.connect(self._save_again)
+        self.failed_notice.no.connect(self._forget)
+        self.reason_notice.given.connect(self._give_reason)
+        self.reason_notice.dropped.connect(self._no_reason)
+        self.overtaken_notice.theirs.connect(self.focus_cells)
+        self.overtaken_notice.mine.connect(self._take_mine)
+        self.names_notice.yes.connect(lambda: self._paste(by_name=True))
+        self.names_notice.no.connect(lambda: self._paste(by_name=False))
         self.trial_button.toggled.connect(self._turn_trial)
         self.more_button.clicked.connect(self._show_menu_at_button)
         find = QShortcut(QKeySequence("Ctrl+J"), self, self.jump_line.setFocus)
@@ -287,12 +188,14 @@ class GridPanel(QWidget):
         self.trial_button.blockSignals(True)
         self.trial_button.setChecked(False)
         self.trial_button.blockSignals(False)
-        self.trial_frame.hide()
+        self.trial_notice.hide()
+        self.names_notice.hide()
+        self._offer = None
         self.book = book
         book.changed.connect(lambda _units: self.tell())
         book.saved.connect(self.state.entries_saved)
-        book.told.connect(self._toast)
-        book.overtaken.connect(self._show_overtaken)
+        book.noted.connect(self._toast)
+        book.overtaken.connect(self.overtaken_notice.show_found)
         book.failed.connect(self._show_failed)
         book.reason_wanted.connect(self.ask_reason)
         self._fill_which(keep=same)
@@ -301,11 +204,12 @@ class GridPanel(QWidget):
         self.view.setObjectName("entry_grid")
         self.view.moved.connect(self.tell)
         self.view.trying.connect(self.tell)
-        self.view.told.connect(self.say)
+        self.view.noted.connect(self.say)
         self.view.list_wanted.connect(self.list_wanted)
         self.view.papers_dropped.connect(self.papers_wanted)
         self.view.menu_wanted.connect(self._menu)
         self.view.sort_wanted.connect(self.sort)
+        self.view.names_found.connect(self._ask_names)
         self.holder.addWidget(self.view)
         self.view.fit_columns()
         self.empty_label.setVisible(not live.names)
@@ -313,12 +217,11 @@ class GridPanel(QWidget):
         self.view.go(*place)
         self.tell()
         if not same:
-            self.failed_frame.hide()
+            self.failed_notice.hide()
             if book.recall():
-                self.failed_label.setText(
+                self.failed_notice.tell(
                     f"⚠ 上次有{len(book.unsaved)}格没有存上，填的内容还在；可以再存一次。"
                 )
-                self.failed_frame.show()
             self.shown_first.emit()
 
     def _put_away(self) -> None:
@@ -437,7 +340,7 @@ class GridPanel(QWidget):
         found = set()
         for uid in live.names:
             marks = {probe._mark(Spot(uid, one.item, one.input, said)) for one in inputs} | {
-                probe._told_mark(Told(uid, one.item, "", "score")) for one in inputs
+                probe._told_mark(Derived(uid, one.item, "", "score")) for one in inputs
             }
             if wanted in marks:
                 found.add(uid)
@@ -468,8 +371,7 @@ class GridPanel(QWidget):
             return
         at = self.model.at(self.view.currentIndex())
         if at is None or at.unit not in self.book.live.names:
-            for label in (self.where_label, self.why_label, self.quote_label):
-                label.setText("")
+            self.words.tell("", "", "")
             return
         item = self.book.item(at.unit, at.item) if at.item else None
         name = self.book.live.names[at.unit]
@@ -478,13 +380,13 @@ class GridPanel(QWidget):
         row = self.book.row(at.unit)
         total = f"合计{row.total}" if row.total else row.total_said or "合计待定"
         caption = f"　·　{at.item}　{one.item_caption}" if one is not None else ""
-        self.where_label.setText(f"{name}{caption}　·　{total}")
-        self.why_label.setText(_derived(item) if item is not None else row.total_said)
-        self.quote_label.setText(self._words(at, one.quote if one is not None else ""))
-        for label in (self.where_label, self.why_label, self.quote_label):
-            label.setToolTip(label.text())
+        self.words.tell(
+            f"{name}{caption}　·　{total}",
+            _derived(item) if item is not None else row.total_said,
+            self._words(at, one.quote if one is not None else ""),
+        )
 
-    def _words(self, at: Spot | Told, quote: str) -> str:
+    def _words(self, at: Spot | Derived, quote: str) -> str:
         assert self.book is not None
         pieces = [f"原文：{quote}"] if quote else []
         if isinstance(at, Spot):
@@ -506,8 +408,7 @@ class GridPanel(QWidget):
 
     def say(self, words: str) -> None:
         """Say in one line under the grid why nothing happened."""
-        self.hint_label.setText(words)
-        self._hint_timer.start()
+        self.words.hint(words)
 
     def _toast(self, words: str, can_undo: bool) -> None:
         shell, book = self.state.context.shell, self.book
@@ -586,16 +487,15 @@ class GridPanel(QWidget):
 
     def _show_failed(self, error: Exception) -> None:
         many = len(self.book.unsaved) if self.book is not None else 0
-        self.failed_label.setText(
+        self.failed_notice.tell(
             f"⚠ 有{many}格没有存上，单元格已恢复原样，填的内容还在。{sentence(error)}"
         )
-        self.failed_frame.show()
 
     def _turn_trial(self, on: bool) -> None:
         """Reckon with other values, nothing saved; ended, everything stands as in the file."""
         if self.book is None:
             return
-        self.trial_frame.setVisible(on)
+        self.trial_notice.setVisible(on)
         if on:
             live = self.book.live
             self._before = {uid: _total(self.book.row(uid)) for uid in live.names}
@@ -610,76 +510,55 @@ class GridPanel(QWidget):
             return
         was, now = self._before.get(unit, ""), _total(self.book.row(unit))
         moved = f"合计由{was}变为{now}" if was != now else f"合计{now}，没有变"
-        self.trial_label.setText(
+        self.trial_notice.label.setText(
             f"试算中，填的内容都不保存。{self.book.live.names[unit]}：{moved}。再点“试算”恢复原样。"
         )
 
     def ask_reason(self, sentence_: str) -> None:
         """Ask why a value is cut; what was typed waits meanwhile."""
+        example = "核减理由，如佐证材料缺第3项"
         if self.book is not None and self.book.unsaved and self.view is not None:
             spot, text = self.book.unsaved[0]
             self.view.go_to_spot(spot)
-            self.reason_line.setPlaceholderText(
+            example = (
                 f"{self.book.live.names[spot.unit]}核定为{shown(text)}的理由，如佐证材料缺第3项"
             )
-        self.reason_label.setText(
-            sentence_.removesuffix("没有保存。").rstrip("，") + "。写明后随即保存："
-        )
-        self.reason_line.clear()
-        self.reason_frame.show()
-        self.reason_line.setFocus()
+        words = sentence_.removesuffix("没有保存。").rstrip("，")
+        self.reason_notice.ask(f"{words}。写明后随即保存：", example)
 
-    def _give_reason(self) -> None:
-        why = self.reason_line.text().strip()
-        if not why or self.book is None:
-            return
-        self.reason_frame.hide()
+    def _give_reason(self, why: str) -> None:
         self.focus_cells()
-        self.book.save_again(why)
+        if self.book is not None:
+            self.book.save_again(why)
 
     def _no_reason(self) -> None:
-        self.reason_frame.hide()
         self._forget()
         self.focus_cells()
 
+    def _ask_names(self, offer: Offer) -> None:
+        """Ask whether a block that carries names goes by them."""
+        self._offer = offer
+        self.names_notice.tell(offer.words)
+        self.names_notice.yes_button.setFocus()
+
+    def _paste(self, *, by_name: bool) -> None:
+        offer, self._offer = self._offer, None
+        if offer is not None and self.view is not None:
+            (offer.by_name if by_name else offer.by_place)()
+        self.focus_cells()
+
     def _save_again(self) -> None:
-        self.failed_frame.hide()
         if self.book is not None:
             self.book.save_again()
 
     def _forget(self) -> None:
-        self.failed_frame.hide()
+        self.failed_notice.hide()
         if self.book is not None:
             self.book.forget_unsaved()
 
-    def _show_overtaken(self, found: Sequence[Overtaken]) -> None:
-        self.overtaken = tuple(found)
-        by = "、".join(dict.fromkeys(filter(None, (one.by for one in found))))
-        self.overtaken_label.setText(
-            f"有{len(found)}格在您填写期间被{by or '别人'}改过，您填的没有存入，请选一种。"
-        )
-        self.overtaken_table.setRowCount(len(found))
-        for row, one in enumerate(found):
-            words = (
-                one.unit,
-                one.caption,
-                shown(one.mine) or "（清空）",
-                shown(one.theirs) or "（空）",
-            )
-            for column, text in enumerate(words):
-                self.overtaken_table.setItem(row, column, QTableWidgetItem(text))
-        self.overtaken_table.resizeColumnsToContents()
-        self.overtaken_frame.show()
-
-    def _leave_theirs(self) -> None:
-        self.overtaken = ()
-        self.overtaken_frame.hide()
-        self.focus_cells()
-
-    def _take_mine(self) -> None:
-        mine = [(one.spot, one.mine) for one in self.overtaken]
-        self._leave_theirs()
+    def _take_mine(self, found: Sequence[Overtaken]) -> None:
         if self.book is not None:
+            mine = [(one.spot, one.mine) for one in found]
             self.book.apply(mine, "type", "改用自己填的")
 
     def _take_evidence(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -47,18 +49,21 @@ from app.base.pinyin import match_unit
 from app.base.safe_text import copied_cell
 from app.base.tsv import read_block
 from app.rules.evaluation.cell_texts import options, taken
+from app.rules.evaluation.history import REPORTED
 from app.ui import theme
 from app.ui.clipboard import COPIED_HERE
 from app.ui.controls import commit_in
-from app.ui.pages.rounds.grid.blocks import Area, edge, spread
+from app.ui.pages.rounds.grid.blocks import Area, Placed, edge, spread
 from app.ui.pages.rounds.grid.book import GridBook
 from app.ui.pages.rounds.grid.cells import CellDelegate, CellLine
 from app.ui.pages.rounds.grid.layout import Spot
 from app.ui.pages.rounds.grid.model import GridModel
+from app.ui.pages.rounds.grid.naming import Named, by_names
 
 Index = QModelIndex | QPersistentModelIndex
 CELLS: Final = "application/x-chengxin-cells"
 UNIT_WIDTH: Final = 196
+SHOWN: Final = 3  # names said of those that lead nowhere
 MOST_TYPED: Final = 5_000  # cells; a table of more would hold the window up
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -70,6 +75,15 @@ _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TABS: Final = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A block that can be pasted by its names, or from the current cell on."""
+
+    words: str
+    by_name: Callable[[], None]
+    by_place: Callable[[], None]
+
+
 class GridView(QTableView):
     """Shows a book; everything that changes it goes through ``book.apply``."""
 
@@ -77,8 +91,9 @@ class GridView(QTableView):
     trying = Signal()  # what is typed would change the scores so
     list_wanted = Signal(object)  # a cell whose value is a list
     papers_dropped = Signal(object, object, str, str)  # paths, units, item, input
-    told = Signal(str)  # why nothing happened
+    noted = Signal(str)  # why nothing happened
     menu_wanted = Signal(QPoint)
+    names_found = Signal(object)  # an Offer: what is pasted carries names of its own
     sort_wanted = Signal(int, object)  # column; False up, True down, None as it was
 
     def __init__(self, book: GridBook, model: GridModel, parent: QWidget | None = None) -> None:
@@ -91,7 +106,7 @@ class GridView(QTableView):
         self._build_look()
         self.delegate = CellDelegate(self)
         self.setItemDelegate(self.delegate)
-        self.delegate.left.connect(self._leave_editor)
+        self.delegate.closed.connect(self._leave_editor)
         self.delegate.dropped.connect(self._drop_editor)
         self.delegate.choosing.connect(self._choose_for)
         self.delegate.typed.connect(self._typed)
@@ -428,10 +443,10 @@ class GridView(QTableView):
         index = self.currentIndex()
         spot = self.cells.spot(index)
         if spot is None:
-            self.told.emit("这一格由程序算出，不能直接填。")
+            self.noted.emit("这一格由程序算出，不能直接填。")
             return None
         if why := self.book.locked(spot.said):
-            self.told.emit(why)
+            self.noted.emit(why)
             return None
         self.edit(index)
         line = self.indexWidget(index)
@@ -453,7 +468,7 @@ class GridView(QTableView):
         place = self.book.place(spot) if spot is not None else None
         if spot is not None and place is not None and not place.part and place.input.columns:
             if why := self.book.locked(spot.said):
-                self.told.emit(why)
+                self.noted.emit(why)
                 return
             self.list_wanted.emit(spot)
             return
@@ -470,10 +485,10 @@ class GridView(QTableView):
             return
         offered = options(place)
         if not offered:
-            self.told.emit("这一格没有可选的内容，请直接填。")
+            self.noted.emit("这一格没有可选的内容，请直接填。")
             return
         if why := self.book.locked(spot.said):
-            self.told.emit(why)
+            self.noted.emit(why)
             return
         menu = QMenu(self)
         menu.setObjectName("choices_menu")
@@ -544,7 +559,7 @@ class GridView(QTableView):
         """Ctrl+D, Ctrl+R: the first row, or column, into the others; of one cell, that before it."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能一次填充。")
+            self.noted.emit("不相连的区域不能一次填充。")
             return
         alone = area.rows == 1 if down else area.columns == 1
         if alone:
@@ -567,7 +582,7 @@ class GridView(QTableView):
         """Put what is selected on the clipboard, as Excel and WPS take it."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能一次复制。")
+            self.noted.emit("不相连的区域不能一次复制。")
             return False
         rows = [
             [self.cells.layout.at(row, column) for column in range(area.left, area.right + 1)]
@@ -602,14 +617,51 @@ class GridView(QTableView):
         """Paste a block: one act, undone whole; the cells refused are marked, the rest taken."""
         area = self.area()
         if area is None:
-            self.told.emit("不相连的区域不能粘贴，请选一格或一块。")
+            self.noted.emit("不相连的区域不能粘贴，请选一格或一块。")
             return
         block = _clipboard_block()
         if not block:
-            self.told.emit("剪贴板里没有可以粘贴的文字。")
+            self.noted.emit("剪贴板里没有可以粘贴的文字。")
             return
         layout = self.cells.layout
         placed, clipped = spread(block, area, layout.rows, layout.columns)
+        said = [f"{clipped}格超出表格，没有粘贴"] if clipped else []
+        named = by_names(block, *self._names(), (area.top, area.left))
+        if named is None:
+            self._put(placed, said)
+            return
+        self.names_found.emit(
+            Offer(
+                _found_words(named),
+                lambda: self._put(named.placed, _left_out(named)),
+                lambda: self._put(placed, said),
+            )
+        )
+
+    def _names(self) -> tuple[list[list[str]], list[list[str]]]:
+        """What the rows and columns of the view are called; a caption that two items share means
+        that of the item where one stands."""
+        layout = self.cells.layout
+        captions = (layout.row_caption(row) for row in range(layout.rows))
+        rows = [[caption, caption.partition("\u3000")[2]] for caption in captions]
+        here = self.cells.spot(self.currentIndex())
+        said = here.said if here is not None else REPORTED
+        found = [(layout.column_input(c), layout.at(0, c)) for c in range(layout.columns)]
+        own = [one if isinstance(at, Spot) and at.said == said else None for one, at in found]
+        many = Counter(one.caption for one in own if one is not None)
+        columns = []
+        for column, one in enumerate(own):
+            names = [layout.column_caption(column)]
+            if one is not None:
+                names.append(f"{one.item}{one.caption}")
+                alone = many[one.caption] == 1 or (here is not None and here.item == one.item)
+                names += [one.caption] if alone else []
+            columns.append(names)
+        return rows, columns
+
+    def _put(self, placed: Sequence[Placed], more: Sequence[str]) -> None:
+        """Paste cells where they belong, and say what became of the rest."""
+        layout = self.cells.layout
         edits: dict[Spot, Any] = {}
         emptied = passed = 0
         for row, column, value in placed:
@@ -623,10 +675,10 @@ class GridView(QTableView):
             edits[spot] = text
         said = ["粘贴"]
         said += [f"清空了{emptied}格原有内容"] if emptied else []
-        said += [f"{clipped}格超出表格，没有粘贴"] if clipped else []
+        said += more
         said += [f"{passed}格由程序算出，没有改动"] if passed else []
         if not self.book.apply(edits.items(), "paste", "，".join(said)):
-            self.told.emit("粘贴的内容和原来一样，没有改动。")
+            self.noted.emit("粘贴的内容和原来一样，没有改动。")
         self._select_pasted(placed)
 
     def _select_pasted(self, placed: Sequence[tuple[int, int, Any]]) -> None:
@@ -702,6 +754,28 @@ def _fits(letters: str, caption: str) -> int:
     if not wanted:
         return 0
     return 200 if wanted in caption else match_unit(wanted, caption)
+
+
+def _found_words(named: Named) -> str:
+    """What was recognised in a block, as the question which of the two is meant."""
+    found = [
+        f"{named.rows}个行名" if named.rows else "",
+        f"{named.columns}个列名" if named.columns else "",
+    ]
+    words = f"粘贴的内容里认出了{'、'.join(filter(None, found))}。"
+    left = "".join(f"{one}。" for one in _left_out(named))
+    return f"{words}{left}按名称对应粘贴，还是照原样从所在的格粘贴？"
+
+
+def _left_out(named: Named) -> list[str]:
+    """What of a block leads nowhere by its names."""
+    said = []
+    if named.unknown:
+        many = f"等{len(named.unknown)}个" if len(named.unknown) > SHOWN else ""
+        said.append(f"表里没有“{'、'.join(named.unknown[:SHOWN])}”{many}，不粘贴")
+    if named.twice:
+        said.append(f"“{'、'.join(named.twice)}”出现了不止一次，都不粘贴")
+    return said
 
 
 def _as_html(words: Sequence[Sequence[str]]) -> str:

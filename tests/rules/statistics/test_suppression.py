@@ -1,0 +1,76 @@
+"""What is hidden of people can't be reckoned from what is told: by totals, by what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.rules.statistics.suppression import hidden_cells
+
+RELATION = {"start": 1, "came": 1, "went": -1, "rest": -1}
+Table = Mapping[str, Mapping[str, int]]
+
+
+def hidden(row: Mapping[str, int]) -> set[str]:
+    return {part for _count, part in hidden_cells({"received": row}, ())}
+
+
+def test_one_or_two_people_are_not_told_nor_what_would_give_them_away() -> None:
+    assert hidden({"实名": 20, "匿名": 2}) == {"实名", "匿名"}
+    assert hidden({"个人": 20, "单位": 5, "匿名": 1}) == {"匿名", "单位"}
+    assert hidden({"个人": 20, "单位": 5}) == set()
+    assert hidden({"甲": 1, "乙": 1, "丙": 9}) == {"甲", "乙", "丙"}
+
+
+@pytest.mark.obligation("YC-25")
+def test_a_number_that_follows_from_four_others_is_hidden_with_one_of_them() -> None:
+    table = {
+        "start": {"实名": 9, "匿名": 4}, "came": {"实名": 8, "匿名": 5},
+        "went": {"实名": 7, "匿名": 1}, "rest": {"实名": 10, "匿名": 8},
+    }  # fmt: skip
+
+    alone, together = hidden_cells(table, ()), hidden_cells(table, (RELATION,))
+
+    assert alone == {("went", "实名"), ("went", "匿名")}
+    assert together > alone and ways(table, together) > 1
+
+
+tables = st.tuples(*(st.integers(0, 6) for _ in range(6)))
+
+
+@settings(max_examples=40)
+@given(tables)
+def test_of_every_hidden_cell_there_is_more_than_one_way_it_could_be(
+    numbers: tuple[int, ...],
+) -> None:
+    start, came = dict(zip("ab", numbers, strict=False)), dict(zip("ab", numbers[2:], strict=False))
+    went = {p: min(n, start[p] + came[p]) for p, n in zip("ab", numbers[4:], strict=True)}
+    table = {"start": start, "came": came, "went": went,
+             "rest": {p: start[p] + came[p] - went[p] for p in "ab"}}  # fmt: skip
+
+    out = hidden_cells(table, (RELATION,))
+
+    assert all(not 0 < n < 3 or (c, p) in out for c, row in table.items() for p, n in row.items())
+    everything = len(out) == len([1 for row in table.values() for _ in row])
+    assert not out or everything or ways(table, out) > 1
+
+
+def ways(table: Table, out: frozenset[tuple[str, str]]) -> int:
+    """How many tables a reader must think possible who knows totals, what adds up and what is told:
+    of each count that is hidden, any split of its total over its two parts."""
+    counts = sorted({count for count, _part in out})
+    first, second = sorted({part for row in table.values() for part in row})
+    found = 0
+    for values in product(*(range(sum(table[count].values()) + 1) for count in counts)):
+        guess = {count: dict(row) for count, row in table.items()}
+        for count, value in zip(counts, values, strict=True):
+            guess[count] = {first: value, second: sum(table[count].values()) - value}
+        found += all(
+            sum(sign * guess[c][part] for c, sign in RELATION.items()) == 0
+            for part in (first, second)
+        )
+    return found
