@@ -164,6 +164,15 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "得分", "一项一行", "rows", ("item", "caption", "points", "score", "how")
     ),
     "total": LetterField("总分", "有项目待定的照写"),
+    "city_scores": LetterField(
+        "市级得分低于本县测算的项目",
+        "一项一行；先在轮次的“自评”里登记市级得分",
+        "rows",
+        ("item", "caption", "points", "ours", "city", "how", "why", "proof"),
+    ),
+    "own_total": LetterField("本县测算合计", "没有项目待定时的总分"),
+    "city_total": LetterField("市级合计", "市级通报的总分"),
+    "city_document": LetterField("市级通报", "哪份文件告知得分，带文号"),
     "first_score": LetterField("初评得分", "反馈过的初评得分"),
     "final_score": LetterField("最终得分", "复评确定的得分"),
     "announced_on": LetterField("初评反馈日", "初评结果反馈之日", "date"),
@@ -190,6 +199,43 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "rows",
         ("unit", "carried", "came", "done", "left", "late"),
     ),
+    # ------------------------------------------------------------ published figures
+    "situation": LetterField("办理情况（文字）", "一段一行；【】里的数取自已发布的数据", "lines"),
+    "handling": LetterField("各单位办理", "一段一行；【】里的数取自已发布的数据", "lines"),
+    "cut_off": LetterField("统计截止日", "数据统计到哪一天"),
+    "whole_rows": LetterField(
+        "统计数据", "一项一行", "rows", ("caption", "value", "before", "last_year")
+    ),
+    "unit_rows": LetterField(
+        "各单位办理情况",
+        "一个单位一行",
+        "rows",
+        ("unit", "carried", "came", "returned", "done", "left", "late", "closure", "on_time"),
+    ),
+    "unit_answers": LetterField(
+        "各单位督办和满意情况",
+        "一个单位一行",
+        "rows",
+        (
+            "unit",
+            "co",
+            "supervised",
+            "improved",
+            "second",
+            "asked",
+            "satisfied",
+            "mostly",
+            "unsatisfied",
+            "satisfaction",
+        ),
+    ),
+    "appraisal": LetterField(
+        "考评数据",
+        "一个单位一行",
+        "rows",
+        ("unit", "done", "closure", "asked", "satisfaction", "response"),
+    ),
+    "definitions": LetterField("指标口径", "一个指标一段", "texts"),
     # ------------------------------------------------------------ internal sheets
     "visits": LetterField(
         "回访情况", "一次一行", "rows", ("on", "method", "satisfaction", "opinion", "officer")

@@ -13,6 +13,7 @@ from typing import Final
 from app.base.machine.resources import resource_text
 
 GAPS: Final = 60  # letters in order, some left out
+PIECE: Final = 80  # letters in one piece, from the middle on
 # 示例县, 某市某区: where a unit is; whoever types its initials leaves that out.
 _PLACE: Final = re.compile(r"(?:(?:[^县市区州省旗]{1,8}[县市区州省旗])+|县)(?=..)")
 
@@ -67,13 +68,17 @@ def match_unit(letters: str, name: str) -> int:
     """How well typed letters fit a unit's name, 0–100.
 
     Best are its own name's initials in one piece (zjj: 示例县住建局, 住建局), then the same with
-    the county before them, then letters left out of its own name from its first letter on; least
-    what needs the county's letters for a match.
+    the county before them, then letters left out of its own name from its first letter on (zj:
+    住房和城乡建设局, where 局 need not stand for one of them); then a piece from its middle (zj:
+    财政局), least what needs the county's letters for a match.
     """
     own, whole = _cached(own_part(name)), _cached(name)
     scores = [match(letters, own), match(letters, whole)]
-    if scores[0] == GAPS and own and letters[:1].casefold() in own[0]:
-        scores[0] = GAPS + 10
+    if scores[0] and scores[0] <= PIECE and letters[:1].casefold() in own[0]:
+        if _in_order(letters.casefold(), own[:-1]):
+            scores[0] = PIECE + 4
+        elif _in_order(letters.casefold(), own):
+            scores[0] = PIECE + 2
     if scores[0] < GAPS and scores[1] == GAPS:
         scores[1] = GAPS - 20
     return max(scores)
@@ -104,7 +109,7 @@ def match(letters: str, name_initials: tuple[str, ...]) -> int:
     if begins_with(wanted, name_initials):
         return 95 if len(wanted) == len(name_initials) else 90
     if any(begins_with(wanted, name_initials[at:]) for at in range(1, len(name_initials))):
-        return 80
+        return PIECE
     return GAPS if len(wanted) > 1 and _in_order(wanted, name_initials) else 0
 
 

@@ -9,6 +9,7 @@ from app.base.captions import day_with_year
 from app.base.rows.statistics import (
     HIDDEN,
     BreakdownRow,
+    CheckRow,
     ClockRow,
     CountCell,
     CountedCase,
@@ -23,6 +24,7 @@ Cell = CountCell | FigureCell
 SHOWN: Final = (
     "received", "in_hand_start", "accepted", "terminated", "closed", "in_hand_end", "overdue_end",
 )  # fmt: skip
+CHECKED: Final = {"": "尚未答复", "agreed": "核对无误", "differs": "有不同意见"}
 UNITS: Final = ("unit", "superior", "township")  # 协办 stands in a column of its own
 
 
@@ -71,6 +73,15 @@ SNAPSHOTS: Final = Table[SnapshotRow](
         Column("created_at", "发布时间", lambda s: f"{s.created_at:%Y-%m-%d %H:%M}", width=130),
     )
 )  # fmt: skip
+CHECKS: Final = Table[CheckRow](
+    (
+        Column("unit", "单位", lambda c: c.unit, stretch=True),
+        Column("outcome", "核对", lambda c: CHECKED[c.outcome], width=110),
+        Column("note", "说明", lambda c: c.note, width=220, tooltip=lambda c: c.note),
+        Column("on", "日期", lambda c: c.on, width=132),
+        Column("officer", "登记人", lambda c: c.officer, width=90),
+    )
+)
 MOVED: Final = Table[Moved](
     (
         Column("caption", "指标", lambda m: m.caption, width=150),

@@ -23,6 +23,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     oversight,
     paperwork,
     statistics,
+    underway,
     unit,
     words,
 )

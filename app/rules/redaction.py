@@ -60,6 +60,9 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "matter", "body", "forwarded_title", "forwarded_from", "period", "problems", "advice",
         "answer_by", "figures", "round_name", "round_period", "round_law", "set_name",
         "set_status", "as_of",
+        # published figures: the office's, nobody's in particular
+        "situation", "handling", "unit_rows", "unit_answers", "appraisal", "whole_rows",
+        "definitions", "cut_off",
     )),
     # what everybody concerned in the case knows anyway
     (_CONCERNED, (
@@ -79,7 +82,8 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "self_check", "leader", "ordered_on", "order_text", "returned_by", "basis_of_finding",
         "corrected", "satisfaction", "applied_on", "extended_by", "restricted",
         "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
-        "announced_on", "asked_again_on", "window",
+        "announced_on", "asked_again_on", "window", "city_scores", "city_total",
+        "city_document", "own_total",
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),

@@ -74,13 +74,20 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.ledger.year_end import YearEnd
+    from app.services.oversight.director import DirectorPages
+    from app.services.oversight.failures import FailureRegister
+    from app.services.oversight.inspections import Inspections
+    from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
     from app.services.papers.face_choice import FaceChoice
     from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.phrases import Phrases
+    from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
+    from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
     from app.services.register.units import Units
@@ -88,6 +95,7 @@ if TYPE_CHECKING:
     from app.services.results.bundles import Bundles
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
+    from app.services.statistics.published_outputs import PublishedOutputs
     from app.services.statistics.snapshots import Snapshots
     from app.services.statistics.statistics import Statistics
     from app.services.store.appointing import Appointing
@@ -290,6 +298,13 @@ class Office:
         return RegisterBook(self.workspace)
 
     @cached_property
+    def post(self) -> Post:
+        """Envelopes, labels and the day's list of papers."""
+        from app.services.papers.post import Post
+
+        return Post(self.workspace)
+
+    @cached_property
     def incoming(self) -> IncomingPapers:
         """收文登记."""
         from app.services.papers.incoming import IncomingPapers
@@ -309,6 +324,20 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """常用语 of papers."""
+        from app.services.papers.phrases import Phrases
+
+        return Phrases(self.workspace)
+
+    @cached_property
+    def stations(self) -> Stations:
+        """Papers on their way: 核稿, 签发, 发出."""
+        from app.services.papers.stations import Stations
+
+        return Stations(self.workspace, self.letters, self.papers)
 
     @cached_property
     def documents(self) -> Documents:
@@ -538,6 +567,41 @@ class Office:
         from app.services.statistics.snapshots import Snapshots
 
         return Snapshots(self.workspace, self.statistics)
+
+    @cached_property
+    def published(self) -> PublishedOutputs:
+        """Published figures as workbooks."""
+        from app.services.statistics.published_outputs import PublishedOutputs
+
+        return PublishedOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def warnings(self) -> EarlyWarnings:
+        """Early warnings, and what was done about them."""
+        from app.services.oversight.warnings import EarlyWarnings
+
+        return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def failures(self) -> FailureRegister:
+        """The register of failure records."""
+        from app.services.oversight.failures import FailureRegister
+
+        return FailureRegister(self.workspace)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """Checks of units' working order and secrecy."""
+        from app.services.oversight.inspections import Inspections
+
+        return Inspections(self.workspace)
+
+    @cached_property
+    def director(self) -> DirectorPages:
+        """The director's page."""
+        from app.services.oversight.director import DirectorPages
+
+        return DirectorPages(self.workspace)
 
     @cached_property
     def calls(self) -> Calls:

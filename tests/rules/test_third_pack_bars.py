@@ -293,14 +293,40 @@ def test_no_opens_nothing(said: object) -> None:
     assert "simple_handling" not in {c["clock"] for c in given["clocks"]}
 
 
-def test_who_came_without_a_name_is_not_owed_the_notice() -> None:
-    nameless: Row = {**RECEIVED, "identity": "anonymous"}
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"identity": "anonymous"},
+        {"complainants": [{"uid": "a", "real_name": False}]},  # as the desk's own step tells it
+    ],
+)
+def test_who_came_without_a_name_is_not_owed_the_notice(said: Row) -> None:
+    nameless: Row = {**RECEIVED, **said}
 
     given = answer([nameless, REFERRED, ACCEPTED], "2026-05-20")
 
     notice = clock(given, "acceptance_notice")
     assert notice["outcome"] == "waived"
     assert "匿名投诉举报，免予告知" in "\n".join(notice["explanation"])
+
+
+@pytest.mark.parametrize(
+    "learnt",
+    [
+        {"complainant": "a", "changed": "姓名", "real_name": True},
+        {"changed": "增加投诉举报人", "joined": {"uid": "b", "real_name": True}},
+    ],
+)
+def test_who_gives_a_name_later_is_owed_the_notice(learnt: Row) -> None:
+    nameless: Row = {**RECEIVED, "identity": "anonymous"}
+    named: Row = {"step": "amend_person", "on": "2026-05-13", "reason": "来电告知", **learnt}
+    phone = {**named, "changed": "电话"} | {"real_name": None, "joined": None}
+
+    given = answer([nameless, REFERRED, ACCEPTED, named], "2026-05-14")
+    still = answer([nameless, REFERRED, ACCEPTED, phone], "2026-05-14")
+
+    assert clock(given, "acceptance_notice")["outcome"] == "running"
+    assert clock(still, "acceptance_notice")["outcome"] == "waived"
 
 
 # ---------------------------------------------------------------- the unit complained about

@@ -29,7 +29,7 @@ CASE = {
 }
 
 
-@pytest.mark.obligation("NY-2", "NY-4", "NY-11.1", "NY-12", "NY-16.1", "NY-17")
+@pytest.mark.obligation("NY-2", "NY-12", "AS-4")
 def test_a_case_of_the_city_keeps_its_date_and_is_answered_upwards(desk) -> None:
     desk.log(date(2026, 9, 8), **CASE)
     city = desk.clock("superior_limit")

@@ -24,7 +24,8 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm
-from app.base.rows.papers import LettersResult
+from app.base.rows.papers import LettersResult, PaperAbout
+from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
@@ -36,7 +37,7 @@ from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
-from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -48,11 +49,14 @@ from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
+from app.ui.dialogs.paper_batch import PaperBatchDialog
 from app.ui.dialogs.paper_chooser import PaperChooser
+from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.dialogs.restore import RestoreDialog
 from app.ui.dialogs.returned_forms import ReturnsDialog
 from app.ui.dialogs.set_changes import SetChangesDialog
 from app.ui.dialogs.split_opinion import SplitDialog
+from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.main_window import MainWindow
 from app.ui.page_list import PAGES
@@ -272,6 +276,34 @@ def _compare(window: MainWindow) -> Looks:
         yield shown
 
 
+def _difference(window: MainWindow) -> Looks:
+    row = UnderWayRow("", "free", "自拟文书", "关于会议的函", "示例县财政局", None, "", "经办人甲",
+                      date(2026, 11, 20), "sign", "待签发", True, False, "")  # fmt: skip
+    draft = window.context.office.papers.prepare("free", PaperAbout("free"), window.context.actor)
+    marks = (MarkRow("核稿", "经办人乙", date(2026, 11, 20), True, "同意", False),)
+    pieces = (DifferencePiece("old", "周五"), DifferencePiece("new", "周一\n"))
+    dialog = DifferenceDialog(window, OpenedPaper(row, draft, {}, (), marks, "", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _under_way(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.under_way.show()
+    with looked_at(page.under_way.dialog) as dialog:
+        yield dialog
+
+
+def _paper_batch(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    row = StackRow(1, "通知", "示例县财政局", "关于会议的通知", "已改", None)
+    dialog = PaperBatchDialog(page, "批量发文", (row,), "sign")
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _letters_result(window: MainWindow) -> Looks:
     refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能督办。", "第十九条")
     dialog = LettersResultDialog(window, "督办", LettersResult((), (refusal,), 2))
@@ -442,6 +474,11 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     LettersResultDialog: _letters_result,
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
+    DifferenceDialog: _difference,
+    TextsDialog: _compare,
+    PaperStack: _paper_batch,
+    UnderWayDialog: _under_way,
+    PaperBatchDialog: _paper_batch,
     KeptFileDialog: _kept_file,
     KeptFilesDialog: _kept_files,
     ApprovalRecordsDialog: _approval_records,

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls import Line, Lines
+from app.ui.forms.editors import Editor
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
 from app.ui.widgets.elided_label import ElidedLabel
@@ -120,6 +121,9 @@ def cut_off(root: QWidget) -> Iterator[str]:
         for button in shown(kind, root):
             if button.width() < button.sizeHint().width() - 1:
                 yield button.text()
+    for editor in shown(Editor, root):
+        if editor.height() < editor.minimumSizeHint().height() - 1:
+            yield f"栏 {editor.field.caption}"
     for box in shown(QComboBox, root):
         if box.fontMetrics().horizontalAdvance(box.currentText()) > room_in(box) and not (
             box.toolTip() or box.currentData(Qt.ItemDataRole.ToolTipRole)

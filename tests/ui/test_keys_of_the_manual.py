@@ -323,6 +323,8 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "Ctrl+E": ctrl_e,
     "Ctrl+P": ctrl_p,
     "Ctrl+/": ctrl_slash,
+    "F8": opens("director", "F8"),
+    "F9": opens("oversight", "F9"),
     "1 到 4": one_to_four,
 }
 

@@ -94,7 +94,9 @@ def _gather(player: Player, page: ConsultationPage) -> None:
     player.picture("call-split", split)
     hands.click(split.submit_button)
     page.tabs.setCurrentIndex(POINTS_TAB)
-    for line, (verdict, why) in enumerate((("adopted", "已补充说明"), ("rejected", "以省级通报为准"))):
+    for line, (verdict, why) in enumerate(
+        (("adopted", "已补充说明"), ("rejected", "以省级通报为准"))
+    ):
         points.point_grid.selectRow(line)
         hands.settle()
         hands.click(points.verdict_buttons[verdict])

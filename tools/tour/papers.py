@@ -77,7 +77,15 @@ def send_letters(player: Player, item: Letters) -> None:
     hands.fill(dialog.form, {"suggestion": item.advice})
     player.picture("dialog-supervise-many", dialog)
     hands.click(dialog.submit_button)
-    issued = page.letters.letters_dialog
+    batch = page.letters.batches.dialog
+    if batch is None:
+        raise AssertionError("没有列出要发的督办函")
+    for at in range(len(batch.stack_grid.rows.rows)):
+        batch.stack_grid.selectRow(at)
+        _seen(batch.paper_view)
+    player.picture("dialog-letters-preview", batch)
+    hands.click(batch.send_button)
+    issued = page.letters.batches.result
     if issued is None:
         raise AssertionError("没有列出发出的督办函")
     player.picture("dialog-letters", issued)

@@ -150,6 +150,21 @@ class PartyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoseNumber:
+    """To whom a number may belong that somebody typed: a complainant of a case, masked.
+
+    ``complainant_id`` is None where the case names nobody: the number is then of who complains
+    without a name.
+    """
+
+    case_id: int
+    case_number: str
+    complainant_id: int | None
+    masked_name: str
+    masked_phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class RespondentRow:
     """Whom a case complains about, as it was called when the case came in."""
 

@@ -172,6 +172,10 @@ class AssessmentStep:
     said: str = ""  # what was filled in, in a line
     taken_back: bool = False
     correction: bool = False
+    revised: bool = False  # a later step says that it was otherwise
+    form: StepForm | None = (
+        None  # to put it right: its fields as they stand; None where it can't be
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,18 @@ class LetterDraft:
     # else does, None where the office has named no director and the name is typed.
     decider: str | None = None
     token: str = ""  # stands for who complains, whom the service keeps until the draft is released
+    station: str = (
+        ""  # where it goes first: check, countersign, sign; "" where it may go out at once
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAbout:
-    """What a paper without a case is about: nothing, a unit typed as its addressee, or a round."""
+    """What a paper without a case is about: nothing, a unit typed as its addressee, a round, figures."""
 
-    subject: str  # free, unit, round, assessment, call
+    subject: str  # free, unit, round, assessment, call, snapshot
     round_id: int | None = None
+    snapshot_id: int | None = None
     call_id: int | None = None
     unit: str = ""  # uid of a unit in the round
     source: str = ""  # of a round: the key of a data source
@@ -89,6 +93,7 @@ class PaperDraft:
     numbered: bool
     today: date
     blocks: bool = False  # its paragraphs are written one by one
+    station: str = ""  # where it goes first, as of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,12 @@ class LettersResult:
     issued: tuple[IssuedDocument, ...]
     refused: tuple[Refusal, ...]
     untried: int = 0  # not tried, because it was stopped
+    sent_round: int = 0  # to 核稿 or 签发 first, or marked there
+
+    @property
+    def count(self) -> int:
+        """How many papers the batch took on."""
+        return len(self.issued) + self.sent_round
 
     @property
     def cases(self) -> tuple[int, ...]:

@@ -30,3 +30,4 @@ class DeskSettings:
     # Who is put in charge of imported cases: by "turn", by "unit", or "" nobody.
     import_rule: str = "turn"
     hosts: tuple[str, ...] = ()  # 挂靠单位, whose complaints are the superior's (NY-15.1)
+    stations: tuple[str, ...] = ()  # 核稿, 会签: what a paper passes before 签发

@@ -125,6 +125,17 @@ class SnapshotRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRow:
+    """核对: a unit of a snapshot, and what it last said of its figures."""
+
+    unit: str
+    outcome: str  # agreed, differs, "" not answered yet
+    note: str
+    on: date | None
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A number that is another now: what was published, what it is, which steps made it so."""
 

@@ -21,7 +21,7 @@ from app.base.letter import (
     Paragraph,
     TableBlock,
 )
-from app.base.rows.evaluation import ComparedRow, DivisionRow
+from app.base.rows.evaluation import DivisionRow
 from app.reports.evaluation.pictures import Picture
 from app.reports.letters.compose import numbered
 from app.rules.evaluation.results import (
@@ -160,24 +160,6 @@ def division_paper(about: About, unit: str, rows: Sequence[DivisionRow]) -> Lett
     table = TableBlock(lines, (6, 16, 30, 6, 18, 14, 10), head, (0,))
     annexes = (Annex("责任分解表", (table,), turned=True),)
     return _paper(about, f"{unit}政务诚信自评责任分解表", [Paragraph(said)], annexes)
-
-
-def dispute_paper(
-    about: About, unit: str, rows: Sequence[ComparedRow], ways: Mapping[str, str]
-) -> Letter:
-    """核对函 upwards: the items in which the city gave less than we reckon, and how we reckon."""
-    lines = tuple(
-        (row.item, row.caption, row.points, row.ours, row.city, row.difference,
-         "；".join(filter(None, (ways.get(row.item, ""), row.reason and f"市级说明：{row.reason}"))))
-        for row in rows
-    )  # fmt: skip
-    head = ("编号", "指标", "分值", "本县测算", "市级得分", "差额", "测算依据")
-    said = (
-        f"{about.under}的得分收悉。经核对，以下{len(rows)}项得分与{unit}掌握的情况不一致，"
-        "请予核对，佐证材料附后。"
-    )
-    table = TableBlock(lines, (7, 21, 8, 11, 11, 10, 32), head, (0,))
-    return _paper(about, f"关于核对{unit}政务诚信监测得分的函", [Paragraph(said), table], ())
 
 
 # ---- the five parts

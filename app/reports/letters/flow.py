@@ -54,20 +54,28 @@ class Flow:
     """Makes the items of one letter on one style of page; ``words`` stay whole in titles."""
 
     def __init__(self, faces: Faces, style: PageStyle, words: Sequence[str] = ()) -> None:
+        self.style = style
         self._faces = faces
-        self._style = style
         self._words = tuple(words)
         self._grids = GridSetter(faces, style)
 
     def main(
-        self, letter: Letter, *, addressed: bool = True, company: int = LEAST_COMPANY
+        self,
+        letter: Letter,
+        *,
+        addressed: bool = True,
+        company: int = LEAST_COMPANY,
+        close: bool = False,
     ) -> list[Item]:
-        """Title, addressee, text and tail; the tail keeps ``company`` lines with it (7.3.5.5)."""
+        """Title, addressee, text and tail; the tail keeps ``company`` lines with it (7.3.5.5).
+
+        ``close``: one blank line above a sealed 署名.
+        """
         items = [*self._title(letter.title), self._blank()]
         if letter.addressee and addressed:
             items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
         text = self._blocks(letter.blocks)
-        tail = self._tail(letter)
+        tail = self._tail(letter, close)
         if tail:
             stays = _stays(text, company)
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
@@ -76,7 +84,7 @@ class Flow:
     def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
         mark = f"附件{number}" if number else "附件"
-        style = self._style
+        style = self.style
         label = Text(style.left * MM, 0, mark, Role.HEADING, SIZE_3, style.grid)
         return [
             Item(style.pitch, SIZE_3, (label,), keep=True, page=True),
@@ -89,7 +97,7 @@ class Flow:
     # ------------------------------------------------------------ parts
 
     def _title(self, title: str) -> list[Item]:
-        style, made = self._style, []
+        style, made = self.style, []
         for line in split_title(printable(title), title_most(style), self._words):
             width = em_width(self._faces, Role.TITLE, line) * SIZE_2
             x = (style.left + style.area_width / 2) * MM - width / 2
@@ -98,7 +106,7 @@ class Flow:
         return made
 
     def _blank(self) -> Item:
-        return Item(self._style.pitch, 0, keep=True, elastic=True)
+        return Item(self.style.pitch, 0, keep=True, elastic=True)
 
     def _blocks(self, blocks: Sequence[Block]) -> list[Item]:
         items: list[Item] = []
@@ -119,12 +127,12 @@ class Flow:
 
     def _lines(self, copy: Copy, *, indent: float) -> list[Item]:
         """A paragraph of 3号 on the grid: the first line indented, the others flush."""
-        cells = self._style.cells
+        cells = self.style.cells
         lines = set_lines(self._faces, copy, cells, cells - indent if indent else None)
         return [self._line(line, copy, indent if at == 0 else 0.0) for at, line in enumerate(lines)]
 
     def _line(self, line: Line, copy: Copy, indent: float) -> Item:
-        style = self._style
+        style = self.style
         room = style.area_width * MM - indent * style.cell
         spans = copy.spans(line.start, line.start + len(line.text))
         mark = Text(
@@ -136,17 +144,17 @@ class Flow:
     def _spacing(self, line: Line, room: float) -> float:
         """Full lines end flush; the last of a paragraph, or one too loose, stays on the grid."""
         fitting = fitting_spacing(line.set_cells, len(line.text), SIZE_3, room)
-        grid = self._style.grid
+        grid = self.style.grid
         if fitting < grid:
             return fitting
         return grid if line.last or fitting > MOST_OPENING else fitting
 
     # ------------------------------------------------------------ the tail
 
-    def _tail(self, letter: Letter) -> list[Item]:
+    def _tail(self, letter: Letter, close: bool) -> list[Item]:
         items = self._annex_list([annex.title for annex in letter.annexes])
         if letter.signature or letter.dated:
-            items += self.signed(letter)
+            items += self.signed(letter, close=close)
         if letter.note:
             copy = copy_of(joined(("（", letter.note, "）")), Role.BODY)
             items += self._lines(copy, indent=INDENT)
@@ -156,7 +164,7 @@ class Flow:
         """附件说明: a blank line below the text, turned lines beneath the name (7.3.4)."""
         if not titles:
             return []
-        style = self._style
+        style = self.style
         items = [self._blank()]
         for at, title in enumerate(titles):
             lead = "附件：" if at == 0 else "　　　"
@@ -174,12 +182,13 @@ class Flow:
                 items.append(item)
         return items
 
-    def signed(self, letter: Letter) -> list[Item]:
+    def signed(self, letter: Letter, *, close: bool = False) -> list[Item]:
         """The blank lines, the 署名 and the date; what follows the date stands on the grid again."""
-        style = self._style
+        style = self.style
         day = str(Day(letter.dated)) if letter.dated else ""
         dated = Text(0, 0, day, Role.BODY, SIZE_3, style.grid)
-        blanks = [self._blank()] * (SEALED_BLANKS if letter.sealed else UNSEALED_BLANKS)
+        count = SEALED_BLANKS if letter.sealed and not close else UNSEALED_BLANKS
+        blanks = [self._blank()] * count
         if letter.cosigners and letter.sealed:
             return [*blanks, *self._joint((letter.signature, *letter.cosigners), dated)]
         names = [
@@ -193,15 +202,15 @@ class Flow:
 
     def _signature_lines(self, signature: str) -> list[Text]:
         """The 署名, in even lines where it is wider than the type area."""
-        lines = split_title(printable(signature), self._style.cells, self._words) or ("",)
-        return [Text(0, 0, line, Role.BODY, SIZE_3, self._style.grid) for line in lines]
+        lines = split_title(printable(signature), self.style.cells, self._words) or ("",)
+        return [Text(0, 0, line, Role.BODY, SIZE_3, self.style.grid) for line in lines]
 
     def _sealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
         """The date four characters from the right, the 署名 centred on it (7.3.5.1).
 
         A long 署名 would leave the type area: then both move left until it stands flush.
         """
-        style = self._style
+        style = self.style
         wide = set_width(self._faces, dated)
         widest = max(set_width(self._faces, name) for name in names)
         right = style.right * MM - SEALED_RIGHT * style.cell
@@ -212,7 +221,7 @@ class Flow:
 
     def _joint(self, signatures: Sequence[str], dated: Text) -> list[Item]:
         """Several sealed 署名 in rows, a seal's width apart; the last with the date beneath it."""
-        style, faces = self._style, self._faces
+        style, faces = self.style, self._faces
         names = [Text(0, 0, printable(s), Role.BODY, SIZE_3, style.grid) for s in signatures]
         widest = max(set_width(faces, name) for name in names)
         column = max(JOINT_COLUMN * MM, widest + style.cell)
@@ -234,18 +243,18 @@ class Flow:
         return [*items, Item(style.pitch, SIZE_3, (last,), elastic=True)] if dated.text else items
 
     def _unsealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
-        """The 署名 two characters from the right, the date begins two further in (7.3.5.2).
+        """Each 署名 two characters from the right, the date begins two right of the last (7.3.5.2).
 
-        Where the date is the longer, it stands two from the right and the 署名 moves left.
+        Where the date is the longer, it stands two from the right and each 署名 moves left.
         """
-        style = self._style
+        style = self.style
         right = style.right * MM - UNSEALED_RIGHT * style.cell
-        widest = max(set_width(self._faces, name) for name in names)
-        wide = set_width(self._faces, dated)
-        left, shift = right - widest, UNSEALED_SHIFT * style.cell
-        if wide > widest:
-            left = right - wide - shift
-        return [*(replace(name, x=left) for name in names), replace(dated, x=left + shift)]
+        widths = [set_width(self._faces, name) for name in names]
+        wide, shift = set_width(self._faces, dated), UNSEALED_SHIFT * style.cell
+        if wide > widths[-1]:
+            right -= wide + shift - widths[-1]
+        placed = [replace(name, x=right - width) for name, width in zip(names, widths, strict=True)]
+        return [*placed, replace(dated, x=placed[-1].x + shift)]
 
 
 def title_most(style: PageStyle) -> int:
@@ -277,7 +286,8 @@ def _stays(text: Sequence[Item], company: int) -> int:
     if len(inked) < company:
         return 0
     first = len(inked) - company
-    while first and not any(map(_tells, (text[at] for at in inked[first:]))):
+    most = max(0, first - SHORT_TABLE)
+    while first > most and not any(map(_tells, (text[at] for at in inked[first:]))):
         first -= 1
     begin = inked[first]
     while begin and text[begin].row is not None and text[begin - 1].row is not None:
@@ -287,4 +297,7 @@ def _stays(text: Sequence[Item], company: int) -> int:
 
 
 def _tells(item: Item) -> bool:
-    return any(isinstance(m, Text) and len(m.text) >= TELLING for m in item.marks)
+    """Whether it says something: a row of a table does in a few characters."""
+    return item.row is not None or any(
+        isinstance(m, Text) and len(m.text) >= TELLING for m in item.marks
+    )

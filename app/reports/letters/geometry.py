@@ -123,13 +123,16 @@ SIGNERS_A_LINE: Final = 2  # 7.2.6 [2]
 # ---------------------------------------------------------------- 主体, clauses 7.3 to 7.5
 INDENT: Final = 2.0  # 7.3.3 cells [2]
 SEALED_RIGHT: Final = 4.0  # 7.3.5.1 成文日期 右空四字 [2]
-SEALED_BLANKS: Final = 2  # a 42 mm seal then ends within one line of the text [D]
+SEALED_BLANKS: Final = 2  # a 42 mm seal then ends within one line of the text [D], and with one
+# blank line at the text itself, without touching it
 UNSEALED_RIGHT: Final = 2.0  # 7.3.5.2 署名 右空二字 [2]
 UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署名 [2]
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
 TELLING: Final = 8  # characters that one of them has at least [P]
-SHORT_TABLE: Final = 6  # rows: as many go along whole [P]
+SHORT_TABLE: Final = (
+    6  # rows: as many before those two go along, so that a short table is whole [P]
+)
 JOINT_A_ROW: Final = 3  # 7.3.5.1 seals in a row: 3 × 42 mm fit into the 版心 [2]
 JOINT_COLUMN: Final = 46.0  # mm from seal to seal, so that none touches another [D]
 JOINT_ROW: Final = 46.0  # mm from row to row
@@ -137,6 +140,7 @@ NUMBER_DROP: Final = 7.0  # 7.5 the page number's dash below the 版心 [2]
 DASH_ABOVE_BASE: Final = 0.38  # em: where a face's dash lies [P]
 COPY_INDENT: Final = 1.0  # 7.4.2 抄送 左右各空一字 of 4号 [2]
 COPY_LINE: Final = SIZE_4 + SEVEN_EIGHTHS  # 3.2 [D]
+COPY_LINE_CLOSE: Final = 22.0  # where the 版记 would stand alone on a page otherwise [P]
 IMPRINT_THICK: Final = 0.35 * MM  # 7.4.1 first and last rule [2]
 IMPRINT_THIN: Final = 0.25 * MM  # those between [2]
 

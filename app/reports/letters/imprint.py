@@ -44,11 +44,13 @@ class Imprint:
         return g.BOTTOM * g.MM - self.height
 
 
-def imprint_of(letter: Letter, faces: Faces, *, addressed: bool) -> Imprint | None:
+def imprint_of(
+    letter: Letter, faces: Faces, *, addressed: bool, pitch: float = g.COPY_LINE
+) -> Imprint | None:
     """The 版记 of a paper; None where there is nothing to say. A letter's has no rules (10.1).
 
     ``addressed`` is False where the addressees didn't leave room for the text on page 1: they are
-    told here then, above 抄送 and without a rule between (7.3.2, 7.4.2).
+    told here then, above 抄送 and without a rule between (7.3.2, 7.4.2). ``pitch`` is that of its lines.
     """
     lists = []
     if letter.addressee and not addressed:
@@ -61,27 +63,27 @@ def imprint_of(letter: Letter, faces: Faces, *, addressed: bool) -> Imprint | No
     if not lines and not issued:
         return None
     # without rules the last line's characters end where the type area does
-    inset = (g.COPY_LINE - g.SIZE_4) / 2 if ruled else 0.0
+    inset = (pitch - g.SIZE_4) / 2 if ruled else 0.0
     before = []
     while len(lines) > MOST_LINES:
-        before.append(_stacked(lines[:MOST_LINES], g.TOP * g.MM))
+        before.append(_stacked(lines[:MOST_LINES], g.TOP * g.MM, pitch))
         lines = lines[MOST_LINES:]
-    height = len(lines) * g.COPY_LINE
-    marks = list(_stacked(lines, inset))
+    height = len(lines) * pitch
+    marks = list(_stacked(lines, inset, pitch))
     if issued:
         marks += [mark.moved(height + inset) for mark in issued]
-        height += g.COPY_LINE
+        height += pitch
     if not ruled:
-        return Imprint(height - g.COPY_LINE + g.SIZE_4, tuple(marks), tuple(before))
+        return Imprint(height - pitch + g.SIZE_4, tuple(marks), tuple(before))
     marks += [_rule(0, g.IMPRINT_THICK), _rule(height - g.IMPRINT_THICK, g.IMPRINT_THICK)]
     if issued and lines:
-        marks.append(_rule(len(lines) * g.COPY_LINE, g.IMPRINT_THIN))
+        marks.append(_rule(len(lines) * pitch, g.IMPRINT_THIN))
     return Imprint(height, tuple(marks), tuple(before))
 
 
-def _stacked(lines: list[list[Mark]], top: float) -> tuple[Mark, ...]:
+def _stacked(lines: list[list[Mark]], top: float, pitch: float) -> tuple[Mark, ...]:
     return tuple(
-        mark.moved(top + number * g.COPY_LINE) for number, line in enumerate(lines) for mark in line
+        mark.moved(top + number * pitch) for number, line in enumerate(lines) for mark in line
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.base.letter import Annex, Attached, Letter
 from app.reports.letters import geometry as g
@@ -14,7 +14,7 @@ from app.reports.letters.frames import Frame, frame_of
 from app.reports.letters.geometry import LEAST_COMPANY
 from app.reports.letters.imprint import Imprint, imprint_of
 from app.reports.letters.items import Item
-from app.reports.letters.pages import Page, paginate, stretch
+from app.reports.letters.pages import Page, last_group, paginate, stretch
 from app.reports.letters.setting import Mark, Picture, Rule, Text, set_width
 
 MOST_TIGHT_PAGES = 2  # on an inner page closer lines would be more than the 22 of 5.2.3
@@ -32,6 +32,7 @@ class SetPage:
     marks: tuple[Mark, ...]
     style: g.PageStyle
     number: Text | None = None
+    close: bool = False  # of a paper set closer, so that its 版记 found room
 
 
 def lay_out(
@@ -43,11 +44,12 @@ def lay_out(
     """
     frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
     style = style if letter.form == "sheet" else g.LETTER
-    pages, addressed = _text_pages(letter, faces, frame, words, style)
+    laid = _text_pages(letter, faces, frame, words, style)
+    pages = laid.pages
     for number, annex in enumerate(letter.annexes, start=1):
         mark = number if len(letter.annexes) > 1 else 0
         pages += _annex_pages(annex, mark, faces, words)
-    unnumbered = _put_imprint(pages, letter, imprint_of(letter, faces, addressed=addressed))
+    unnumbered = _put_imprint(pages, letter, laid.imprint)
     made = []
     for at, page in enumerate(pages, start=1):
         marks = page.marks()
@@ -55,26 +57,41 @@ def lay_out(
             marks += _area_frame(page.style)
         shown = _is_numbered(letter, at, len(pages)) and at not in unnumbered
         outer = page_number(at, faces, page.style) if shown else None
-        made.append(SetPage(tuple(marks), page.style, outer))
+        made.append(SetPage(tuple(marks), page.style, outer, laid.close))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """One way of setting the text: its pages, and the 版记 that shall stand on the last of them."""
+
+    pages: list[Page]
+    pitch: float
+    imprint: Imprint | None
+    parted: bool = False  # the 版记 would stand on a page without text
+    close: bool = False  # 版记 and blank lines are set closer
+
+    @property
+    def cost(self) -> tuple[bool, int]:
+        """What is avoided first, then the number of pages."""
+        return self.parted, len(self.pages) + self.parted
 
 
 def _text_pages(
     letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
-) -> tuple[list[Page], bool]:
-    """The pages of the text, and whether the addressees found room on page 1 with it (7.3.2)."""
+) -> _Laid:
+    """The pages of the text, and the 版记: with the addressees if page 1 had no room (7.3.2)."""
     flow = Flow(faces, style, words)
-    pages, pitch = [Page(*style.span)], style.pitch
-    addressed = True
     for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
         items = flow.main(letter, addressed=addressed, company=company)
-        pages, pitch = _fitted(letter, items, frame, style)
-        if _text_shows(pages[0], letter, items):
+        laid = _fitted(letter, flow, items, frame, faces, addressed)
+        if _text_shows(laid.pages[0], letter, items):
             break
-    if letter.form == "letter" and len(pages) > 1:
-        stretch(pages[0], frame.bottom, pitch)
-    pages[0].extra += frame.marks
-    return pages, addressed
+    first = laid.pages[0]
+    if letter.form == "letter" and len(laid.pages) > 1:
+        stretch(first, frame.bottom, laid.pitch)
+    first.extra += frame.marks
+    return laid
 
 
 def _text_shows(page: Page, letter: Letter, items: Sequence[Item]) -> bool:
@@ -95,18 +112,46 @@ def _ahead(items: Sequence[Item]) -> int:
 
 
 def _fitted(
-    letter: Letter, items: list[Item], frame: Frame, style: g.PageStyle
-) -> tuple[list[Page], float]:
-    """The text's pages on the grid, or on closer lines where that saves the last page (7.3.5.5)."""
-    first, others = (frame.top, frame.bottom), style.span
-    pages = paginate(items, first, others, style)
-    signed = bool(letter.signature or letter.dated)
-    if signed and style == g.LETTER and 1 < len(pages) <= MOST_TIGHT_PAGES + 1:
-        for pitch in g.TIGHT_PITCHES:
-            closer = paginate(repitched(items, pitch), first, others, style)
-            if len(closer) < len(pages):
-                return closer, pitch
-    return pages, style.pitch
+    letter: Letter, flow: Flow, items: list[Item], frame: Frame, faces: Faces, addressed: bool
+) -> _Laid:
+    """The text on the grid, or set closer where that saves a page or keeps the 版记 with text.
+
+    Closer lines come first (7.3.5.5); then a 版记 of closer lines and one blank line above a sealed
+    署名; then two lines of text go to the last page with the 署名.
+    """
+    style = flow.style
+    imprint = imprint_of(letter, faces, addressed=addressed)
+
+    def laid(items: Sequence[Item], pitch: float, closer: Imprint | None = None) -> _Laid:
+        pages = paginate(items, (frame.top, frame.bottom), style.span, style)
+        foot = closer or imprint
+        held = letter.annexes or foot is None or foot.before or _holds(pages[-1], foot)
+        return _Laid(pages, pitch, foot, parted=not held, close=closer is not None)
+
+    tries = [laid(items, style.pitch)]
+    signed, count = bool(letter.signature or letter.dated), len(tries[0].pages)
+    if not signed or style != g.LETTER:
+        return tries[0]
+    if 1 < count <= MOST_TIGHT_PAGES + 1 or (tries[0].parted and count == 1):
+        tries += [laid(repitched(items, pitch), pitch) for pitch in g.TIGHT_PITCHES]
+    if all(one.parted for one in tries):
+        pitch = g.TIGHT_PITCHES[-1]
+        closer = repitched(flow.main(letter, addressed=addressed, close=True), pitch)
+        low = imprint_of(letter, faces, addressed=addressed, pitch=g.COPY_LINE_CLOSE)
+        if count <= MOST_TIGHT_PAGES:
+            tries.append(laid(closer, pitch, low))
+        tries.append(laid(_with_tail(items), style.pitch))
+        tries.append(laid(_with_tail(closer), pitch, low))
+    return min(tries, key=lambda one: one.cost)
+
+
+def _with_tail(items: list[Item]) -> list[Item]:
+    """The tail and its lines of text on a new page, if text is left for the one before."""
+    at = last_group(items)
+    text = [item for item in items[_ahead(items) : at] if not item.blank]
+    if len(text) < g.LEAST_COMPANY:
+        return items
+    return [*items[:at], replace(items[at], page=True), *items[at + 1 :]]
 
 
 # ---------------------------------------------------------------- annexes
@@ -161,9 +206,7 @@ def _put_imprint(pages: list[Page], letter: Letter, imprint: Imprint | None) -> 
         return set()
     pages += [Page(*g.LETTER.span, extra=list(marks)) for marks in imprint.before]
     last = pages[-1]
-    full = last.y >= last.bottom or bool(imprint.before)
-    used = last.bottom if full else last.last_ink
-    fits = used + g.SEVEN_EIGHTHS <= imprint.top and not last.style.turned
+    fits = _holds(last, imprint) and not imprint.before
     even = not letter.duplex or len(pages) % 2 == 0
     if fits and even:
         last.extra += imprint.placed()
@@ -173,6 +216,12 @@ def _put_imprint(pages: list[Page], letter: Letter, imprint: Imprint | None) -> 
         pages.append(Page(*g.LETTER.span))
     pages.append(Page(*g.LETTER.span, extra=list(imprint.placed())))
     return {len(pages) - 1, len(pages)} if blank else set()
+
+
+def _holds(page: Page, imprint: Imprint) -> bool:
+    """Whether a page has room for the 版记 beneath what it holds."""
+    used = page.bottom if page.y >= page.bottom else page.last_ink
+    return used + g.SEVEN_EIGHTHS <= imprint.top and not page.style.turned
 
 
 # ---------------------------------------------------------------- page numbers and frame

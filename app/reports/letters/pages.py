@@ -86,6 +86,11 @@ def _put(page: Page, item: Item) -> None:
         page.put(item)
 
 
+def last_group(items: Sequence[Item]) -> int:
+    """Where the items begin that stay together with the last one."""
+    return len(items) - len(_groups(items)[-1])
+
+
 def _groups(items: Sequence[Item]) -> list[list[Item]]:
     """Items that stay together: each that is kept goes with the next."""
     groups: list[list[Item]] = []

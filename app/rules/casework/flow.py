@@ -298,8 +298,10 @@ class _Replay:
         known, began_in = trace.contact_known, trace.round
         if self.definition.effect is Effect.OPEN:
             known = trace.contact_known = step.fields.get("contact_known", True) is not False
-            trace.anonymous = step.text("identity") == "anonymous"
+            trace.anonymous = _nameless(step)
             self._note_before_force()
+        if self.definition.role == "amend_person" and _gives_name(step):
+            trace.anonymous = False
         self._learn()
         opened = self._effect(concerned, in_order)
         earlier = frozenset(e.step.kind for e in trace.events)
@@ -642,3 +644,18 @@ class _Replay:
             self.notes.append(
                 Irregularity(self.step.seq, self.step.kind, note, self.definition.article)
             )
+
+
+def _nameless(step: Step) -> bool:
+    """Whether nobody who complains gave a name when the case came in."""
+    people = step.fields.get("complainants")
+    if isinstance(people, Sequence) and people and not isinstance(people, str):
+        return not any(person.get("real_name") for person in people)
+    return step.text("identity") == "anonymous"
+
+
+def _gives_name(step: Step) -> bool:
+    """Whether who complained without a name, or somebody beside them, is named from now on."""
+    joined = step.fields.get("joined")
+    named = joined.get("real_name") if isinstance(joined, Mapping) else None
+    return step.fields.get("real_name") is True or named is True

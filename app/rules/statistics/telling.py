@@ -21,7 +21,7 @@ ENDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 OUTCOME: Final[Mapping[str, str]] = {
     "decline": "ground", "exclude": "ground", "give_feedback": "satisfaction",
-    "visit_back": "satisfaction", "record_dishonesty": "finding", "review_result": "outcome",
+    "visit_back": "satisfaction", "record_dishonesty": "finding", "change_dishonesty": "change", "review_result": "outcome",
     "report_result": "result", "decide_objection": "outcome", "refer": "role",
     "reply_improvement": "adopted",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed
+from app.base.rows.cases import Changed, WhoseNumber
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import new_uid, table_of
-from app.models.case import Complainant
+from app.models.case import Case, Complainant
+from app.models.identity import Identity
 from app.rules.casework.steps import Step
 from app.rules.intake_facts import check_code
 from app.services.cases.projection import AMEND_PERSON
@@ -27,11 +28,22 @@ from app.services.store.workspace import Workspace
 
 AMEND = Act("amend_person", "更改投诉举报人信息", about="identity", roles=DESK, audited="by steps")
 
-COMPLAINANT = table_of(Complainant)
+CASE, COMPLAINANT, IDENTITY = table_of(Case), table_of(Complainant), table_of(Identity)
 CAPTIONS: Final = {
     "name": "姓名", "phone": "电话", "other_phone": "其他电话", "address": "住址", "email": "邮箱",
     "id_number": "证件号码", "consent": "是否同意提供身份", "keep_secret": "是否要求保密",
 }  # fmt: skip
+_PEOPLE = select(COMPLAINANT.c.contact_known).where(COMPLAINANT.c.case_id == bindparam("case"))
+_WHOSE = (
+    select(
+        CASE.c.id, CASE.c.number, COMPLAINANT.c.id.label("person"),
+        IDENTITY.c.masked_name, IDENTITY.c.masked_phone,
+    )
+    .outerjoin(COMPLAINANT, COMPLAINANT.c.case_id == CASE.c.id)
+    .outerjoin(IDENTITY, IDENTITY.c.complainant_uid == COMPLAINANT.c.uid)
+    .where(CASE.c.id.in_(bindparam("cases", expanding=True)))
+    .order_by(CASE.c.id, COMPLAINANT.c.position)
+)  # fmt: skip
 REACHED_BY: Final = frozenset({"phone", "other_phone", "email", "address"})
 _OF = select(COMPLAINANT).where(
     COMPLAINANT.c.id == bindparam("person"), COMPLAINANT.c.case_id == bindparam("case")
@@ -75,6 +87,17 @@ class Persons:
             step = Step(0, AMEND_PERSON, command.on, fields=told)
             return Changed((command.case_id,), recorder.append(command.case_id, step))
 
+    def whose(self, case_ids: Sequence[int], by: Session) -> tuple[WhoseNumber, ...]:
+        """To whom a number typed about these cases may belong, masked: each complainant of those
+        that ``by`` may see, and one without a name where a case names nobody."""
+        with self._work.gate.see(by) as view:
+            ids = view.only(dict.fromkeys(case_ids))
+            rows = view.connection.execute(_WHOSE, {"cases": ids})
+            return tuple(
+                WhoseNumber(r.id, r.number, r.person, r.masked_name or "", r.masked_phone or "")
+                for r in rows
+            )
+
     def _learn(
         self, recorder: StepRecorder, command: AmendPerson, given: Mapping[str, str]
     ) -> dict[str, Any]:
@@ -103,7 +126,8 @@ class Persons:
     def _join(
         self, recorder: StepRecorder, command: AmendPerson, given: Mapping[str, str]
     ) -> dict[str, Any]:
-        if not given.get("name"):
+        people = recorder.connection.execute(_PEOPLE, {"case": command.case_id}).all()
+        if not given.get("name") and (people or not given):
             raise InputError("增加投诉举报人须写明姓名，没有保存。")
         uid = new_uid()
         words = {name: Secret(given.get(name, "")) for name in FIELDS}
@@ -114,12 +138,16 @@ class Persons:
             email=words["email"],
             id_number=words["id_number"],
             other_phone=words["other_phone"],
+            real_name=bool(given.get("name")),
             consent=command.consent,
             keep_secret=bool(command.keep_secret),
         )
         keeping.keep(recorder.connection, [(command.case_id, uid, person)], at=recorder.now)
+        if person.contact_known and not any(known for (known,) in people):
+            fields = {"complainant": uid, "note": "新得知联系方式。"}
+            recorder.append(command.case_id, Step(0, "learn_contact", command.on, fields=fields))
         joined = {
-            "uid": uid, "real_name": True, "keep_secret": bool(command.keep_secret),
+            "uid": uid, "real_name": person.real_name, "keep_secret": bool(command.keep_secret),
             "contact_known": person.contact_known, "consent": command.consent,
         }  # fmt: skip
         return {"joined": joined, "changed": "增加投诉举报人"}

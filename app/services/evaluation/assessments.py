@@ -24,17 +24,19 @@ from app.rules.regulation.reader import read_regulation
 from app.services.evaluation.assessment_projecting import figures, project_assessment
 from app.services.evaluation.assessment_steps import AssessmentKey, append, begin, find, load
 from app.services.evaluation.procedure_editions import ProcedureEditions, keep_procedure
-from app.services.evaluation.procedure_forms import clock_rows, forms, step_rows
+from app.services.evaluation.procedure_forms import REVISED_FOR, clock_rows, forms, step_rows
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.standing import Standing, head_of
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store import attachments, settings
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK, undo="void")
 VOID_ASSESSMENT = Act("void_assessment_step", "撤销评价程序步骤", about="round", roles=DESK)
+REVISE_ASSESSMENT = Act("revise_assessment_step", "改正评价程序步骤", about="round", roles=DESK)
 FILE_FOR_UNIT = Act("file_for_assessment", "添加单位材料", about="round", roles=DESK)
 ASSESSMENT, CLOCK, UNIT = table_of(Assessment), table_of(AssessmentClock), table_of(Unit)
 _NAME_OF = select(UNIT.c.name).where(UNIT.c.uid == bindparam("of_uid"))
@@ -97,11 +99,14 @@ class Assessments:
                 voids=tuple(seqs),
             )
 
-    def revise(self, command: Assess, seq: int, by: Session) -> int:
-        """Correct day or fields of a step; the clocks run anew from what is so."""
-        with self._work.gate.act(ASSESS_UNIT, by) as deed:
+    def revise(self, command: Assess, seq: int, reason: str, by: Session) -> int:
+        """Correct day or fields of a step, with a reason; the clocks run anew from what is so."""
+        if not reason.strip():
+            raise InputError("改正须说明理由，没有改正。")
+        fields = {**command.fields, REVISED_FOR: reason.strip()}
+        with self._work.gate.act(REVISE_ASSESSMENT, by) as deed:
             return self._take(
-                deed, Assess(command.round_id, command.unit, REVISE, command.on, command.fields),
+                deed, Assess(command.round_id, command.unit, REVISE, command.on, fields),
                 revises=seq,
             )  # fmt: skip
 
@@ -132,7 +137,7 @@ class Assessments:
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in files]
+        kept = stored(folder, files)
         with self._work.gate.act(FILE_FOR_UNIT, by) as deed:
             held = _member(deed.connection, round_id, unit)
             key = _key(deed.connection, held, unit)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from app.base.rows.cases import FieldRow, StepForm
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
 from app.rules.casework.clocks import Clock
 from app.rules.casework.next_steps import next_steps, possible_steps
-from app.rules.casework.steps import CORRECTIONS, Step, voided_seqs
+from app.rules.casework.steps import CORRECTIONS, REVISE, Step, effective, voided_seqs
 from app.rules.casework.trace import Trace
 from app.rules.regulation.regulation import Effect, FieldDef, Regulation, StepDef
+
+REVISED_FOR: Final = "revision_reason"  # apart from a reason that the step itself may have
 
 
 def forms(
@@ -27,12 +31,17 @@ def forms(
 
 
 def step_rows(steps: Sequence[Step], regulation: Regulation) -> tuple[AssessmentStep, ...]:
-    """The steps as recorded, corrections too; those taken back say so."""
+    """The steps as recorded, corrections too; those taken back or put right say so."""
     gone = voided_seqs(steps)
+    stands = {step.seq: step for step in effective(steps)}
+    kinds = {step.seq: step.kind for step in steps}
+    revised = {s.revises for s in steps if s.kind == REVISE and s.seq not in gone}
     return tuple(
         AssessmentStep(
-            s.seq, s.kind, regulation.steps[s.kind].caption, s.on, _said(s, regulation),
-            s.seq in gone, s.kind in CORRECTIONS,
+            s.seq, s.kind, regulation.steps[s.kind].caption, s.on,
+            _said(s, regulation, kinds.get(s.revises or 0, s.kind)),
+            s.seq in gone, s.kind in CORRECTIONS, s.seq in revised,
+            _filled(stands[s.seq], regulation) if s.seq in stands else None,
         )
         for s in steps
     )  # fmt: skip
@@ -49,14 +58,27 @@ def clock_rows(clocks: Sequence[Clock]) -> tuple[AssessmentClock, ...]:
     )  # fmt: skip
 
 
-def _said(step: Step, regulation: Regulation) -> str:
-    """What was filled in, in a line."""
-    definition = regulation.steps[step.kind]
-    told = []
+def _filled(step: Step, regulation: Regulation) -> StepForm:
+    """The form of a step with what stands in it; the step that it answers can't be changed."""
+    form = _form(regulation.steps[step.kind], None, regulation)
+    fields = tuple(
+        replace(one, default=step.fields.get(one.name))
+        for one in form.fields
+        if one.kind != "step"
+    )  # fmt: skip
+    return replace(form, fields=fields)
+
+
+def _said(step: Step, regulation: Regulation, kind: str) -> str:
+    """What was filled in, in a line; of a correction what was put right, and why."""
+    definition = regulation.steps[kind]
+    told = [f"第{step.revises}步：{step.on.isoformat()}"] if step.revises else []
     for field in definition.fields:
         text = step.text(field.name)
         if text and field.name not in ("unit", "about"):
             told.append(f"{field.caption}：{_shown(text, field, regulation)}")
+    if reason := step.text(REVISED_FOR):
+        told.append(f"理由：{reason}")
     return "；".join(told)
 
 

@@ -20,7 +20,7 @@ from app.rules.evaluation.history import PROCEED, READ, STAGES, RoundState, Roun
 from app.rules.evaluation.procedures import OF_ROUND, OF_UNIT, procedure_source
 from app.rules.regulation.reader import read_regulation
 from app.services.evaluation.procedure_editions import ProcedureEditions, keep_procedure
-from app.services.evaluation.procedure_forms import clock_rows, forms, step_rows
+from app.services.evaluation.procedure_forms import REVISED_FOR, clock_rows, forms, step_rows
 from app.services.evaluation.round_commands import Proceed
 from app.services.evaluation.round_projecting import project
 from app.services.evaluation.round_steps import append, load_kinds
@@ -32,6 +32,7 @@ from app.services.store.workspace import Workspace
 
 PROCEED_ROUND = Act("proceed_round", "推进评价轮次", about="round", roles=DESK, undo="void")
 VOID_COURSE = Act("void_round_step", "撤销轮次步骤", about="round", roles=DECIDES)
+REVISE_COURSE = Act("revise_round_step", "改正轮次步骤", about="round", roles=DECIDES)
 CHOOSE_READING = Act(
     "choose_round_reading", "选定程序解读", about="round", roles=DECIDES, undo="again"
 )
@@ -60,10 +61,13 @@ class RoundCourse:
             fields = {"reason": reason.strip()}
             return self._take(deed, replace(command, kind=VOID, fields=fields), voids=tuple(seqs))
 
-    def revise(self, command: Proceed, seq: int, by: Session) -> int:
-        """Correct day or fields of a step of the course."""
-        with self._work.gate.act(PROCEED_ROUND, by) as deed:
-            return self._take(deed, replace(command, kind=REVISE), revises=seq)
+    def revise(self, command: Proceed, seq: int, reason: str, by: Session) -> int:
+        """Correct day or fields of a step of the course, with a reason."""
+        if not reason.strip():
+            raise InputError("改正须说明理由，没有改正。")
+        with self._work.gate.act(REVISE_COURSE, by) as deed:
+            fields = {**command.fields, REVISED_FOR: reason.strip()}
+            return self._take(deed, replace(command, kind=REVISE, fields=fields), revises=seq)
 
     def row(self, round_id: int, by: Session) -> CourseRow:
         """Where the round stands: stage, what is locked by whom, steps, clocks, what is next."""

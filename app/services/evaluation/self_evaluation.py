@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.base.errors import InputError
 from app.base.rows.evaluation import ComparedRow, DivisionRow
 from app.base.session import Session
@@ -56,15 +58,9 @@ class SelfEvaluation:
         """责任分解表 of a unit (our county): every item, who, by when, its proof, what is missing."""
         with self._work.gate.see(by) as view:
             scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
-            steps = load_kinds(view.connection, round_id, (ASSIGN, ATTACH))
-        duties: dict[str, Sequence[Any]] = {}
-        proof: dict[str, list[str]] = {}
-        for step in steps:
-            if step.kind == ASSIGN:
-                duties |= {row[0]: row for row in step.payload["duties"]}
-            elif not step.payload["units"] or unit in step.payload["units"]:
-                names = [file["name"] for file in step.payload["files"]]
-                proof.setdefault(step.payload["item"], []).extend(names)
+            proof = proof_of(view.connection, round_id, unit)
+            steps = load_kinds(view.connection, round_id, (ASSIGN,))
+        duties = {row[0]: row for step in steps for row in step.payload["duties"]}
         scores = {row["item"]: row for row in scorer.body(unit)["scores"]}
         captions = {one.key: one.caption for one in scorer.indicators.fields}
         return tuple(
@@ -100,26 +96,42 @@ class SelfEvaluation:
         """The city's score beside ours, item by item, the total last; empty before it came."""
         with self._work.gate.see(by) as view:
             scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
-            steps = load_kinds(view.connection, round_id, (CITY,))
-        given = [step.payload for step in steps if step.payload["unit"] == unit]
-        if not given:
-            return ()
-        last = given[-1]
-        body = scorer.body(unit)
-        rows = [
-            _compared(row["item"], row["caption"], row["points"], row["score"], last, scorer)
-            for row in body["scores"]
-        ]
-        total = body["total"]
-        whole = _compared("", "合计", total["points"], total["total"], last, scorer)
-        return (*rows, whole)
+            given = city_score(view.connection, round_id, unit)
+        return compared_rows(scorer, unit, given) if given is not None else ()
 
-    def disputed(
-        self, round_id: int, unit: str, as_of: date, by: Session
-    ) -> tuple[ComparedRow, ...]:
-        """核对函: the items where the city gave less than we reckon."""
-        rows = self.compared(round_id, unit, as_of, by)
-        return tuple(row for row in rows if row.item and row.difference.startswith("-"))
+
+def city_score(connection: Connection, round_id: int, unit: str) -> Mapping[str, Any] | None:
+    """What the city gave the unit, as it was recorded last; None before."""
+    steps = load_kinds(connection, round_id, (CITY,))
+    return next((s.payload for s in reversed(steps) if s.payload["unit"] == unit), None)
+
+
+def proof_of(connection: Connection, round_id: int, unit: str) -> dict[str, list[str]]:
+    """The papers that are evidence for the unit, by item."""
+    proof: dict[str, list[str]] = {}
+    for step in load_kinds(connection, round_id, (ATTACH,)):
+        if not step.payload["units"] or unit in step.payload["units"]:
+            names = [file["name"] for file in step.payload["files"]]
+            proof.setdefault(step.payload["item"], []).extend(names)
+    return proof
+
+
+def compared_rows(
+    scorer: RoundScorer, unit: str, city: Mapping[str, Any]
+) -> tuple[ComparedRow, ...]:
+    """The city's scores beside ours, the total last."""
+    body = scorer.body(unit)
+    rows = [
+        _compared(row["item"], row["caption"], row["points"], row["score"], city, scorer)
+        for row in body["scores"]
+    ]
+    total = body["total"]
+    return (*rows, _compared("", "合计", total["points"], total["total"], city, scorer))
+
+
+def gave_less(row: ComparedRow) -> bool:
+    """Whether the city gave less for the item than we reckon."""
+    return bool(row.item) and row.difference.startswith("-")
 
 
 def _checked(text: str, key: str, most: Fraction | None) -> None:

@@ -33,7 +33,11 @@ class Comparison:
 
 def compared(old: bytes, new: bytes) -> tuple[Piece, ...]:
     """Two papers by their printed texts, sentence by sentence, within a changed one by characters."""
-    before, now = _sentences(old), _sentences(new)
+    return pieces_of(_sentences(old), _sentences(new))
+
+
+def pieces_of(before: list[str], now: list[str]) -> tuple[Piece, ...]:
+    """Two lists of stretches of text, within a changed one by characters."""
     return tuple(_merged(_pieces(before, now)))
 
 

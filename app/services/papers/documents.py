@@ -73,6 +73,12 @@ _WITHOUT_PAPER = select(_NUMBER.c.text).where(
     _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
     _NUMBER.c.text.not_in(select(DOCUMENT.c.number)),
 )
+# Of any 署名, also of one that has no paper here yet; case numbers and 收文 are no patterns.
+_CARRIED = (
+    select(_NUMBER.c.series, _NUMBER.c.year, _NUMBER.c.n, _NUMBER.c.text)
+    .where(_NUMBER.c.series.contains("{n}"), _NUMBER.c.text.not_in(select(DOCUMENT.c.number)))
+    .order_by(_NUMBER.c.series, _NUMBER.c.year, _NUMBER.c.n)
+)
 _KEPT = select(DOCUMENT.c.number, DOCUMENT.c.sha256).order_by(DOCUMENT.c.id)
 
 
@@ -216,6 +222,26 @@ def number_findings(connection: Connection) -> Iterator[str]:
             )
     for text in filter(lambda text: text not in elsewhere, connection.scalars(_WITHOUT_PAPER)):
         yield f"字号“{text}”没有对应的文书；请与备份核对。"
+
+
+def carried_runs(connection: Connection) -> Iterator[str]:
+    """The numbers whose papers lie in a file that a restore set aside: one, or from … to …"""
+    elsewhere = numbers.carried(connection)
+    run: list[Any] = []
+    for row in connection.execute(_CARRIED):
+        if row.text not in elsewhere:
+            continue
+        if run and (row.series, row.year, row.n) != (run[-1].series, run[-1].year, run[-1].n + 1):
+            yield _run_words(run)
+            run = []
+        run.append(row)
+    if run:
+        yield _run_words(run)
+
+
+def _run_words(run: list[Any]) -> str:
+    first, last = run[0].text, run[-1].text
+    return f"“{first}”" if len(run) == 1 else f"“{first}”至“{last}”（{len(run)}个）"
 
 
 def kept_findings(work: Workspace, connection: Connection) -> Iterator[str]:

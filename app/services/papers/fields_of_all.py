@@ -6,6 +6,7 @@ from app.services.papers import (
     fields_of_handling,
     fields_of_paper,
     fields_of_round,
+    fields_of_snapshot,
     fields_of_unit,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "fields_of_handling",
     "fields_of_paper",
     "fields_of_round",
+    "fields_of_snapshot",
     "fields_of_unit",
 ]

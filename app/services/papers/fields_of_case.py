@@ -12,6 +12,7 @@ from app.base.letter_fields import Day
 from app.base.secret import Secret
 from app.rules.casework.clocks import Clock, standing
 from app.rules.casework.explain import explain
+from app.rules.casework.flow import SELF_CHECK
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
 from app.rules.regulation.regulation import UNIT_CAPTIONS, Opening, Trigger
@@ -171,7 +172,7 @@ def _accepted_on(view: CaseView) -> date | None:
 def self_check(view: CaseView) -> bool:
     """Whether the unit complained about is to check itself, by a summary alone (NY-15.3)."""
     step = view.told.step
-    return step is not None and step.text("accused_way") == "self_check"
+    return step is not None and step.text("accused_way") == SELF_CHECK
 
 
 @fills("facts")

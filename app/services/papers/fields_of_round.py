@@ -7,6 +7,8 @@ from functools import partial
 from typing import Final
 
 from app.base.letter_fields import Day
+from app.rules.redaction import Audience
+from app.services.evaluation.self_evaluation import compared_rows, gave_less
 from app.services.papers.letter_case import clock_text
 from app.services.papers.letter_sources import fills
 from app.services.papers.round_view import RoundView
@@ -25,7 +27,9 @@ def _source_body(view: RoundView) -> str:
 
 @fills("addressee", "assessment")
 def _unit(view: RoundView) -> str:
-    return view.names.get(view.unit, "")
+    """The unit itself; who above us gave the scores is typed."""
+    upwards = view.told.head.audience is Audience.SUPERIOR
+    return "" if upwards else view.names.get(view.unit, "")
 
 
 @fills("round_name", *ROUND)
@@ -114,6 +118,36 @@ def _total(view: RoundView) -> str:
     if total["total"] is not None:
         return f"{total['total']}分"
     return str(total["open"] or "").rstrip("。")
+
+
+@fills("city_scores", "assessment")
+def _city_scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
+    """The items where the city gave our county less than we reckon, how we reckon, our proof."""
+    if view.city is None:
+        return ()
+    how = {row["item"]: row["derivation"] or "" for row in view.body["scores"]}
+    return tuple(
+        (row.item, row.caption, row.points, row.ours, row.city, how[row.item], row.reason,
+         "、".join(view.proof.get(row.item, ())))
+        for row in compared_rows(view.scorer, view.unit, view.city)
+        if gave_less(row)
+    )  # fmt: skip
+
+
+@fills("city_total", "assessment")
+def _city_total(view: RoundView) -> str:
+    return str(view.city["scores"].get("", "")) if view.city is not None else ""
+
+
+@fills("own_total", "assessment")
+def _own_total(view: RoundView) -> str:
+    """What we reckon, where nothing of it is open: a range is no figure to hold against another."""
+    return str(view.body["total"]["total"] or "")
+
+
+@fills("city_document", "assessment")
+def _city_document(view: RoundView) -> str:
+    return str(view.city["document"]) if view.city is not None else ""
 
 
 @fills("first_score", "assessment")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -16,6 +17,7 @@ from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
 from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
+from app.rules.casework.flow import SELF_CHECK
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, foreign, places_of, scan
 from app.rules.letter_heads import Head
@@ -33,16 +35,18 @@ from app.services.cases.casework import step_of
 from app.services.gate.access import View
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.case_view import CaseView, case_view
-from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
+from app.services.papers.letter_case import DOCUMENT, LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
 from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.replacing import citing
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
 
 LEARN_CONTACT = "learn_contact"
+SUMMARY_ALONE: Final = frozenset({"facts", "appeal", "materials"})  # told by the summary, or not
 CONTACTS = select(UnitContact.phone, UnitContact.note).where(
     UnitContact.unit_id == bindparam("unit")
 )
@@ -76,6 +80,8 @@ def look(work: Workspace, view: View, command: WriteLetter) -> tuple[LetterCase,
     if head.subject != "case":
         raise InputError(f"{head.caption}不是为案件作的，没有生成。")
     case = read_letter_case(work, view, command.case_id)
+    if head.numbered:  # what it reckons (days late) is so on the day that it bears
+        case = replace(case, today=command.dated)
     if not head.step:
         return case, None
     if command.seq is not None:
@@ -114,10 +120,10 @@ def make(
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
     _summary_alone(fields, step)
-    words = rewritten(
-        composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given)),
-        command.rewrites,
-    )
+    told = redacted(fields, head.audience, identity_given=verdict.given)
+    of_case = DOCUMENT.c.case_id == case.row.id
+    letter = citing(connection, composed(head.kind, told), command.replaces, of_case)
+    words = rewritten(letter, command.rewrites)
     letter = words.letter
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
@@ -221,13 +227,18 @@ def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> No
         del fields[name]
 
 
+def by_summary(step: Step) -> bool:
+    """Whether the step sends a summary to the unit complained about, for it to check itself."""
+    return step.text("accused_way") == SELF_CHECK
+
+
 def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
     """A unit that checks itself is told the summary, whatever else was typed (NY-15.3)."""
-    if step is None or step.text("accused_way") != "self_check":
+    if step is None or not by_summary(step):
         return
-    fields["facts"] = step.text("summary")
-    for name in ("appeal", "materials"):
+    for name in SUMMARY_ALONE:
         fields.pop(name, None)
+    fields["facts"] = step.text("summary")
 
 
 def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from app.rules.casework.flow import SELF_CHECK
 from app.services.papers.case_view import CaseView
 from app.services.papers.fields_of_handling import RESULTS, leaders_order
 
@@ -30,6 +31,10 @@ def _keeps_secret(view: CaseView) -> bool:
 
 def _unit_is_respondent(view: CaseView) -> bool:
     return view.step.unit in view.case.respondents
+
+
+def _self_check(view: CaseView) -> bool:
+    return view.step.text("accused_way") == SELF_CHECK
 
 
 def _provisional(view: CaseView) -> bool:
@@ -61,6 +66,7 @@ CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {
     "contact_unknown": _contact_unknown,
     "keeps_secret": _keeps_secret,  # a complainant asked for it
     "unit_is_respondent": _unit_is_respondent,
+    "self_check": _self_check,  # it is to check itself, by the summary of the step recorded before
     "provisional": _provisional,  # a limit that runs may still move
     "leader_ordered": _leader_ordered,  # an instruction of a leader was received
     "returned": _returned,  # a unit handed the referral back

@@ -22,7 +22,7 @@ from app.services.cases.forms import forms_of
 from app.services.papers.case_view import case_view
 from app.services.papers.letter_case import LetterCase, papers_by_step
 from app.services.papers.letter_held import People
-from app.services.papers.letter_making import fill, letterheads
+from app.services.papers.letter_making import SUMMARY_ALONE, by_summary, fill, letterheads
 from app.services.papers.letter_notices import CONDITIONS, notices
 from app.services.papers.letter_sources import Fields, Told
 
@@ -127,7 +127,7 @@ def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> 
         case_title=case.row.title,
         seq=step.seq if step else None,
         step=form,
-        fields=(*_asked(head, case, step), *_edited(head, form, fill(view))),
+        fields=(*_asked(head, case, step), *_edited(head, form, fill(view), _settled_words(step))),
         notices=tuple(notices(view)),
         numbered=head.numbered,
         today=case.today,
@@ -197,9 +197,17 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
                        help="提供身份的才填写；须已取得投诉举报人同意。")  # fmt: skip
 
 
-def _edited(head: Head, form: StepForm | None, found: Fields) -> Iterator[FieldRow]:
-    """The paper's own fields; what the form of its step asks for is not asked twice."""
-    asked = {field.name for field in form.fields} if form else set()
+def _settled_words(step: Step | None) -> frozenset[str]:
+    """Fields that a recorded step has settled: a unit that checks itself has its summary alone."""
+    return SUMMARY_ALONE if step is not None and by_summary(step) else frozenset()
+
+
+def _edited(
+    head: Head, form: StepForm | None, found: Fields, settled: frozenset[str]
+) -> Iterator[FieldRow]:
+    """The paper's own fields; what the form of its step asks for is not asked twice, and what a
+    step recorded before has settled is not asked at all."""
+    asked = settled | ({field.name for field in form.fields} if form else set())
     for name in head.editable:
         if name in asked:
             continue

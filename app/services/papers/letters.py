@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
+from app.base.errors import AppError, InputError, RuleViolation
+from app.base.letter import Letter
 from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.cases import Changed
@@ -31,6 +32,7 @@ from app.services.cases.directors import decider_at, named_decider
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
+from app.services.papers.batching import each
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -56,10 +58,13 @@ from app.services.papers.letter_offers import (
     most_papers,
     offers,
 )
+from app.services.papers.replacing import note_replaced
+from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
 from app.services.people.parties import parties
 from app.services.store import numbers, settings
+from app.services.store.approvals import Decided
 from app.services.store.attachments import add_rows
 from app.services.store.content import AttachmentInput, store_content
 from app.services.store.workspace import Workspace
@@ -68,6 +73,7 @@ ISSUE = Act("issue_document", "发出", about="document", roles=PRINTS, leaves_h
 OVERRULE = Act("overrule_identity_scan", "照发", about="document", roles=DECIDES, leaves_house=True)
 
 _INSERT = insert(DOCUMENT)
+_UID = select(DOCUMENT.c.uid).where(DOCUMENT.c.id == bindparam("document"))
 _NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("case"))
 KEPT = "已发文书"  # how the PDF is marked among the files of its case
 
@@ -113,7 +119,9 @@ class Letters:
             draft = decided_here(
                 draft_of(kind, case, step, people), decider_at(view.connection, by)
             )
-        return replace(draft, token=self._held.keep(kind, case_id, by, people))
+            station = first_station(view.connection, by) if head.numbered else ""
+        token = self._held.keep(kind, case_id, by, people)
+        return replace(draft, token=token, station=station)
 
     def release(self, draft: LetterDraft) -> None:
         """The draft is closed: who complains is forgotten."""
@@ -131,6 +139,14 @@ class Letters:
             pdf, made.file_name, made.hits, setter.stand_ins, made.verdict.why_not,
             made.words.paragraphs, made.words.lost, told(made.letter.dropped),
         )  # fmt: skip
+
+    def glance(self, command: WriteLetter, by: Session) -> Preview:
+        """The paper once, without an open draft: who complains is read for it, and forgotten."""
+        draft = self.prepare(command.kind, command.case_id, by, command.seq)
+        try:
+            return self.preview(command, by, draft)
+        finally:
+            self.release(draft)
 
     def word(self, command: WriteLetter, by: Session, draft: LetterDraft) -> bytes:
         """The draft as .docx, to be worked on in Word; nothing is written."""
@@ -158,40 +174,72 @@ class Letters:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
         self._record_told(command, by)
 
-    def issue(self, command: WriteLetter, by: Session) -> IssuedDocument:
-        """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places."""
+    def marked(self, command: WriteLetter, by: Session, token: str = "") -> Marked:
+        """The paper's words as a mark is set on them, 投诉举报人 in the place of who complains.
+
+        ``token`` is that of an open draft; without one who complains is read, and that recorded.
+        """
+        head = head_of(command.kind)
+        if token:
+            people = self._held.people(token, command.kind, command.case_id, by)
+        else:
+            people = self._people(head, command.case_id, by)
+        with self._work.gate.see(by, command.case_id) as view:
+            case, step = look(self._work, view, command)
+            made = make(view.connection, case, step, command, people)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        told_of = (*people, *noted_people(case.steps))
+        letter = made.letter
+        lines = tuple(anonymised(line, told_of, official)[0] for line in letter.texts())
+        return Marked(
+            letter.title, _shown_addressee(head, letter), lines,
+            hashlib.sha256("\n".join(letter.texts()).encode()).hexdigest(), made.stops,
+        )  # fmt: skip
+
+    def issue(self, command: WriteLetter, by: Session, *, signed: bool = False) -> IssuedDocument:
+        """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places.
+
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
+        """
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command, looked_at=True)
+            return self._issue(deed, command, looked_at=True, signed=signed)
 
     def issue_batch(
-        self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT
-    ) -> LettersResult:
-        """One paper after the other, each whole by itself; those issued stay when it is stopped."""
-        issued: list[IssuedDocument] = []
-        refused: list[Refusal] = []
-        for at, command in enumerate(commands):
-            try:
-                progress.step(at, len(commands), f"正在发出文书 {at + 1}/{len(commands)}")
-            except Cancelled:
-                return LettersResult(tuple(issued), tuple(refused), len(commands) - at)
-            try:
-                with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-                    paper = self._issue(deed, command, looked_at=False)
-                issued.append(paper)
-            except StoreError:
-                raise
-            except AppError as error:
-                refused.append(self._refusal(command.case_id, error, by))
-        progress.step(len(commands), len(commands), "文书已经发出")
-        return LettersResult(tuple(issued), tuple(refused))
+        self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT,
+        *, looked_at: Collection[int] = (),
+    ) -> LettersResult:  # fmt: skip
+        """One paper after the other, each whole by itself; those issued stay when it is stopped.
+
+        ``looked_at`` are the cases whose papers somebody saw: doubts do not keep these back.
+        """
+
+        def one(command: WriteLetter) -> IssuedDocument:
+            with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
+                return self._issue(deed, command, looked_at=command.case_id in looked_at)
+
+        return each(
+            commands, one, progress, lambda c, error: self.refusal(c.case_id, error, by),
+            "正在发出文书",
+        )  # fmt: skip
+
+    def check_decides(self, deed: Deed, command: WriteLetter) -> None:
+        """RuleViolation where another than director or deputy would let names out."""
+        if command.decided_by:
+            named_decider(deed, command.decided_by, "提供身份")
+        if command.overrule:
+            named_decider(deed, command.overrule.director, "照发")
 
     # ------------------------------------------------------------ issuing
 
-    def _issue(self, deed: Deed, command: WriteLetter, *, looked_at: bool) -> IssuedDocument:
+    def _issue(
+        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False
+    ) -> IssuedDocument:
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+        if not signed:
+            sign_at_once(deed)
         deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
@@ -216,6 +264,10 @@ class Letters:
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
+        note_replaced(deed, issued.id, command.replaces)
+        if not signed:
+            said = {"sha256": issued.sha256}
+            record_signed(deed, uid_of(connection, issued.id), said, Decided(True, command.dated))
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
@@ -293,14 +345,13 @@ class Letters:
         connection, letter = recorder.connection, made.letter
         sha256 = store_content(self._work.attachments_folder, pdf)
         series, n, number = numbered
-        to_person = head_of(command.kind).audience is Audience.COMPLAINANT
         unit_id = next((r.unit_id for r in case.recorded if r.step.seq == step.seq), None)
         text = "\n".join(letter.texts())
         row: dict[str, Any] = {
             "uid": new_uid(), "case_id": command.case_id, "seq": step.seq, "kind": command.kind,
             "series": series, "year": command.dated.year, "n": n, "number": number,
             "title": letter.title,
-            "addressee": mask_name(letter.addressee) if to_person else letter.addressee,
+            "addressee": _shown_addressee(head_of(command.kind), letter),
             "unit_id": unit_id, "dated": command.dated, "sha256": sha256, "size": len(pdf),
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "actor_id": recorder.by.id,
             "created_at": recorder.now,
@@ -356,11 +407,25 @@ class Letters:
             by, "disclose", command.case_id, note=head_of(command.kind).caption
         )
 
-    def _refusal(self, case_id: int, error: AppError, by: Session) -> Refusal:
+    def refusal(self, case_id: int | None, error: AppError, by: Session) -> Refusal:
+        """Why a paper of a batch was not taken on, with its case's number; "" of none."""
+        if case_id is None:
+            return Refusal(0, "", str(error), getattr(error, "article", ""))
         with self._work.gate.see(by) as view:
             seen = view.only((case_id,))
             number = view.connection.scalar(_NUMBER, {"case": case_id}) or "" if seen else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
+
+
+def uid_of(connection: Connection, document_id: int) -> str:
+    """The uid of an issued paper."""
+    return str(connection.scalar(_UID, {"document": document_id}))
+
+
+def _shown_addressee(head: Head, letter: Letter) -> str:
+    """To whom the paper goes, as a register shows it: of a complainant the mask."""
+    to_person = head.audience is Audience.COMPLAINANT
+    return mask_name(letter.addressee) if to_person else letter.addressee
 
 
 def _remember_contact(

@@ -34,3 +34,5 @@ class WritePaper:
     rewrites: tuple[tuple[str, str], ...] = ()  # paragraphs as composed, and as they shall be
     # A paper written freely: form, title, addressees, blocks and so on (docs/letters.md).
     data: Mapping[str, Any] = field(default_factory=dict)
+    written_by: str = ""  # who wrote it, where another has it made; "" for whoever asks
+    replaces: str = ""  # the number of a voided paper that this one stands for

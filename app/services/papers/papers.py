@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
+from app.base.progress import SILENT, Progress
+from app.base.rows.batches import Refusal
 from app.base.rows.cases import Changed, FieldRow, OfficeSettings
-from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import (
+    IssuedDocument,
+    LettersResult,
+    PaperAbout,
+    PaperDraft,
+    PaperKind,
+    PaperRound,
+)
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
@@ -43,13 +52,16 @@ from app.services.evaluation import assessment_steps
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.rounds import unit_names
+from app.services.evaluation.self_evaluation import city_score, proof_of
 from app.services.evaluation.standing import ROUND, scorer_of
 from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
+from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
+from app.services.papers.fields_of_snapshot import SnapshotView
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import (
     CONTACTS,
@@ -59,18 +71,24 @@ from app.services.papers.letter_making import (
 )
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
-from app.services.papers.letters import ISSUE, KEPT, Preview
+from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
+from app.services.papers.people_words import told_people
+from app.services.papers.replacing import citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
+from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
 from app.services.papers.typesetting import composed, typesetter
 from app.services.people.identity import people_of
 from app.services.register.units import find_unit
 from app.services.store import numbers, settings
+from app.services.store.approvals import Decided
 from app.services.store.attachments import add_files
 from app.services.store.content import AttachmentInput, store_content
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import pack_source
+from app.services.store.published import SNAPSHOTS, checks_in, page_in
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
@@ -88,6 +106,7 @@ HOW_TO_TYPE: Final = (
     "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
     "从表格里复制来的几行（用制表符隔开）成为表格。"
 )
+FIELDS_ALONE: Final = "通报和报告的文字在左边各栏里改，数字取自已发布的数据，没有生成文书。"
 INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别的经办人办理。"
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
@@ -117,8 +136,12 @@ class Papers:
             return PaperDraft(
                 kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
                 fields=(*self._asked(seen.connection, head), *_edited(head, found)),
-                notices=(*(notice.text for notice in head.notices), *_incomplete(seen, head)),
+                notices=(
+                    *(notice.text for notice in head.notices), *_incomplete(seen, head),
+                    *(view.notices() if isinstance(view, SnapshotView) else ()),
+                ),
                 numbered=head.numbered, today=self._work.today(),
+                station=first_station(seen.connection, by) if head.numbered else "",
             )  # fmt: skip
 
     def preview(self, command: WritePaper, by: Session) -> Preview:
@@ -126,10 +149,11 @@ class Papers:
         with self._work.gate.see(by) as seen:
             words = self._make(seen, command, by)
             hits = self._doubts(seen.connection, words.letter, command)
+            hits += self._people(seen, words.letter, command)
             setter = typesetter(seen.connection)
         return Preview(
             setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
-            () if command.kind == FREE else words.paragraphs, words.lost, told(words.letter.dropped),
+            () if _by_fields(command) else words.paragraphs, words.lost, told(words.letter.dropped),
         )  # fmt: skip
 
     def word(self, command: WritePaper, by: Session) -> bytes:
@@ -151,14 +175,35 @@ class Papers:
                 for row in rows
             )  # fmt: skip
 
-    def issue(self, command: WritePaper, by: Session) -> IssuedDocument:
+    def marked(self, command: WritePaper, by: Session) -> Marked:
+        """The paper's words as a mark is set on them, with the files of its annexes."""
+        with self._work.gate.see(by) as seen:
+            letter = self._make(seen, command, by).letter
+        files = tuple(
+            f"附件文件：{annex.file.name}"
+            f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
+            for annex in command.annexes
+        )  # fmt: skip
+        lines = (*letter.texts(), *files)
+        text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return Marked(letter.title, letter.addressee, lines, text)
+
+    def snapshots(self, by: Session) -> tuple[tuple[int, str], ...]:
+        """The published figures that a paper may be about, the newest first: key and title."""
+        with self._work.gate.see(by) as seen:
+            return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
+
+    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
         IdentityLeak where the paper names a case and tells who complains in it.
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
                 raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
+            if not signed:
+                sign_at_once(deed)
             deed.require_day()
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
@@ -171,11 +216,34 @@ class Papers:
             letter = self._make(deed, command, by, number).letter
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
-            return self._keep(deed, command, letter, (pattern, n, number), pdf)
+            issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_replaced(deed, issued.id, command.replaces)
+            if not signed:
+                uid = uid_of(deed.connection, issued.id)
+                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+            return issued
+
+    def issue_batch(
+        self, commands: Sequence[WritePaper], by: Session, progress: Progress = SILENT
+    ) -> LettersResult:
+        """One paper after the other, each whole by itself; those issued stay when it is stopped."""
+
+        def refused(command: WritePaper, error: AppError) -> Refusal:
+            return Refusal(0, self.called(command, by), str(error), getattr(error, "article", ""))
+
+        return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
+
+    def called(self, command: WritePaper, by: Session) -> str:
+        """Whom a paper of a batch is for: the unit in its round, or the data source."""
+        return self.prepare(command.kind, command.about, by).about_words
 
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
+        refuse_secret(
+            [annex.file for annex in command.annexes],
+            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
+        )
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated
@@ -185,9 +253,16 @@ class Papers:
         else:
             head = _head(command.kind, command.about)
             told = Told(head, None, imprint=imprint if head.numbered else None)
-            fields = _fill(self._view(seen, told, command.about, by))
+            view = self._view(seen, told, command.about, by, command.written_by)
+            fields = _fill(view)
             _edit(fields, head, command)
+            if isinstance(view, SnapshotView):
+                if command.rewrites:
+                    raise InputError(FIELDS_ALONE)
+                fields = view.with_numbers(fields)
             letter = composed(command.kind, redacted(fields, head.audience))
+        among = or_(DOCUMENT.c.case_id.is_(None), seen.visible(DOCUMENT.c.case_id))
+        letter = citing(seen.connection, letter, command.replaces, among)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
@@ -208,15 +283,19 @@ class Papers:
             own |= {"printer": imprint.signature, "printed": command.dated.isoformat()}
         return compose_free({**data, **own}, _no_file)
 
-    def _view(self, seen: Seen, told: Told, about: PaperAbout, by: Session) -> View:
+    def _view(
+        self, seen: Seen, told: Told, about: PaperAbout, by: Session, writer: str = ""
+    ) -> View:
         connection, today = seen.connection, self._work.today()
         office = settings.office_settings(connection)
         contact = settings.get(connection, CONTACT) or {}
-        common: Common = (told, office, contact, by.name, today)
+        common: Common = (told, office, contact, writer or by.name, today)
         if about.subject in _IN_ROUND:
             return self._round_view(seen, common, about, by)
         if about.subject == "call":
             return self._call_view(seen, common, about)
+        if about.subject == "snapshot":
+            return _snapshot_view(connection, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         return DeskView(
@@ -231,16 +310,20 @@ class Papers:
         connection, today = seen.connection, self._work.today()
         names = dict(unit_names(connection, about.round_id))
         taken: tuple[Step, ...] = ()
-        standing = None
+        standing = city = None
+        proof: Mapping[str, Sequence[str]] = {}
         if about.subject == "assessment":
             require_unit(names, about.unit)
-            taken = _taken(connection, about)
+            city = city_score(connection, about.round_id, about.unit)
+            proof = proof_of(connection, about.round_id, about.unit) if city is not None else {}
+            taken = steps_taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
             *common,
             scorer=scorer_of(self._work, connection, about.round_id, today),
             procedure=procedure(),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
+            city=city, proof=proof,
         )  # fmt: skip
 
     def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:
@@ -305,8 +388,18 @@ class Papers:
                 FieldRow("note", "附注", "text", False, help="联系人、电话等，不用写括号"),
                 FieldRow("copies", "抄送", "lines", False, help="一行一个单位"),
             )  # fmt: skip
+            station = first_station(seen.connection, by)
         return PaperDraft(
-            FREE, CAPTION, PaperAbout("free"), "", fields, (), True, self._work.today(), True
+            FREE,
+            CAPTION,
+            PaperAbout("free"),
+            "",
+            fields,
+            (),
+            True,
+            self._work.today(),
+            True,
+            station,
         )
 
     # ------------------------------------------------------------ issuing
@@ -320,7 +413,7 @@ class Papers:
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
         require_unit(names, about.unit)
-        taken = _taken(deed.connection, about)
+        taken = steps_taken(deed.connection, about)
         if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
@@ -357,7 +450,8 @@ class Papers:
         }  # fmt: skip
         key = inserted_key(connection.execute(_ADD, row))
         subject = {"document_id": key, "subject": about.subject, "round_id": about.round_id,
-                   "call_id": about.call_id, "source": about.source}  # fmt: skip
+                   "call_id": about.call_id, "snapshot_id": about.snapshot_id,
+                   "source": about.source}  # fmt: skip
         connection.execute(_ADD_ABOUT, subject)
         kept = [(AttachmentInput(file_name(command, letter), pdf), sha256)]
         if about.round_id is not None:
@@ -390,8 +484,21 @@ class Papers:
         hits = foreign(_texts(letter, command), own)
         return tuple(replace(hit, doubtful=True) for hit in hits)
 
+    def _people(self, seen: Seen, letter: Letter, command: WritePaper) -> tuple[Hit, ...]:
+        """Where a paper about figures names anybody who complained here."""
+        if command.about.subject != "snapshot":
+            return ()
+        office = settings.office_settings(seen.connection).name
+        own = official_names(seen.connection, office)
+        return told_people(seen.connection, _texts(letter, command), own)
+
     def _refuse_leak(self, deed: Deed, letter: Letter, command: WritePaper) -> None:
-        """A paper that names a case tells nothing of who complains in it; each read is recorded."""
+        """A paper that names a case tells nothing of who complains in it; each read is recorded.
+
+        One about figures names neither a case nor anybody.
+        """
+        if told := tuple(hit for hit in self._people(deed, letter, command) if not hit.doubtful):
+            raise IdentityLeak(told)
         texts = _texts(letter, command)
         named = {found for _place, text in texts for found in _CASE_NUMBER.findall(text)}
         if not named or _audience(command) is Audience.OFFICE:
@@ -400,6 +507,8 @@ class Papers:
             row.id for row in deed.connection.execute(_NUMBERS, {"viewer": deed.viewer})
             if any(number.endswith(row.number) for number in named)
         ]  # fmt: skip
+        if cases and command.about.subject == "snapshot":
+            raise InputError("通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。")
         official = official_names(deed.connection, settings.office_settings(deed.connection).name)
         for case_id in cases:
             leave = self._work.gate.disclose(deed.by, "scan", case_id, note=letter.title[:40])
@@ -415,7 +524,7 @@ def procedure() -> Regulation:
     return read_regulation(procedure_source(OF_UNIT["evaluation"]))
 
 
-def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     """The steps that a unit took in its round and that count, in order."""
     assert about.round_id is not None
     held = round_head(connection, about.round_id)
@@ -427,6 +536,20 @@ def file_name(command: WritePaper, letter: Letter) -> str:
     """示信函〔2026〕12号 通知.pdf."""
     caption = CAPTION if command.kind == FREE else head_of(command.kind).caption
     return f"{letter.number or letter.title[:40]} {caption}.pdf"
+
+
+def _snapshot_view(connection: Connection, common: Common, about: PaperAbout) -> SnapshotView:
+    if about.snapshot_id is None:
+        raise InputError("没有选择已发布的数据，没有生成文书；请先在“统计”里发布。")
+    snapshot, page = page_in(connection, about.snapshot_id, "unit")
+    return SnapshotView(
+        *common, snapshot=snapshot, page=page, checks=checks_in(connection, about.snapshot_id)
+    )
+
+
+def _by_fields(command: WritePaper) -> bool:
+    """Whether its words are changed in its fields alone, and not paragraph by paragraph."""
+    return command.kind == FREE or command.about.subject == "snapshot"
 
 
 def _head(kind: str, about: PaperAbout) -> Head:
@@ -491,6 +614,8 @@ def _sources(indicators: IndicatorSet) -> tuple[tuple[str, str], ...]:
 
 
 def _about_words(view: View) -> str:
+    if isinstance(view, SnapshotView):
+        return view.snapshot.title
     if isinstance(view, CallPaperView):
         return str(view.head["topic"] or view.head["title"])
     if not isinstance(view, RoundView):

@@ -11,7 +11,7 @@ from app.base.rows.papers import DocumentRow, IncomingRow
 from app.base.session import Session
 from app.base.tables import Column, Table
 from app.services.gate.acts import PRINTS, Act
-from app.services.papers.documents import Documents, number_findings
+from app.services.papers.documents import Documents, carried_runs, number_findings
 from app.services.papers.incoming import IncomingPapers
 from app.services.store import settings
 from app.services.store.workspace import Workspace
@@ -51,6 +51,7 @@ IN: Final = Table[IncomingRow](
         Column("officer", "登记人", lambda d: d.officer, width=80),
     )
 )
+ELSEWHERE: Final = "是恢复备份以前编出的，存档在换下的办公文件里，这里不再使用，不是空缺；"
 WHOLE: Final = "字号连续，没有空缺；作废的字号留在簿里，不再使用。"
 
 
@@ -61,10 +62,12 @@ class RegisterBook:
         self._work = work
 
     def gaps(self, by: Session) -> str:
-        """One sentence: that no number lacks, or which; numbers used on paper before are none."""
+        """That no number lacks, or which; numbers used on paper, or before a restore, are none."""
         with self._work.gate.see(by), self._work.gate.see(self._work.gate.program) as whole:
             found = tuple(number_findings(whole.connection))
-        return found[0] if found else WHOLE
+            runs = tuple(carried_runs(whole.connection))
+        said = found[0] if found else WHOLE
+        return f"{'、'.join(runs)}{ELSEWHERE}{'' if found else '其余'}{said}" if runs else said
 
     def export(self, path: Path, rows: Sequence[DocumentRow], by: Session) -> int:
         """Write the lines shown and the whole of 收文 to a workbook; gives how many went out."""
@@ -75,8 +78,7 @@ class RegisterBook:
         shown = [known[row.id] for row in rows if row.id in known]  # as ``by`` may read them
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection)
-        head = Head("收发文登记簿", office.name, self._work.now(), WHOLE if not rows else "",
-                    demo=office.demo)  # fmt: skip
+        head = Head("收发文登记簿", office.name, self._work.now(), self.gaps(by), demo=office.demo)
         parts = [
             Part("发文登记", OUT, shown, len(shown)),
             Part("收文登记", IN, incoming, len(incoming)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,8 @@ class RoundView(View):
     source: str = ""
     taken: tuple[Step, ...] = ()  # the unit's own steps
     standing: AssessmentRow | None = None
+    city: Mapping[str, Any] | None = None  # what the city gave the unit, where it is our own county
+    proof: Mapping[str, Sequence[str]] = field(default_factory=dict)  # papers by item
 
     @property
     def indicators(self) -> IndicatorSet:

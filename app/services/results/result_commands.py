@@ -7,12 +7,12 @@ from datetime import date
 from typing import Final
 
 UNIT, SUMMARY, FEEDBACK, WORKBOOK = "unit_report", "summary_report", "feedback", "workbook"
-DIVISION, DISPUTE = "division", "dispute"  # of a 自评: handed down, and up
+DIVISION = "division"  # of a 自评, handed down
 CAPTIONS: Final = {
-    DIVISION: "责任分解表", DISPUTE: "得分核对函", UNIT: "评价报告", SUMMARY: "结果汇总报告", FEEDBACK: "初评结果反馈表", WORKBOOK: "得分反馈表",
+    DIVISION: "责任分解表", UNIT: "评价报告", SUMMARY: "结果汇总报告", FEEDBACK: "初评结果反馈表", WORKBOOK: "得分反馈表",
 }  # fmt: skip
 FORMATS: Final = {
-    DIVISION: ("pdf", "docx"), DISPUTE: ("pdf", "docx"), UNIT: ("pdf", "docx"), SUMMARY: ("pdf", "docx"), FEEDBACK: ("pdf", "docx"),
+    DIVISION: ("pdf", "docx"), UNIT: ("pdf", "docx"), SUMMARY: ("pdf", "docx"), FEEDBACK: ("pdf", "docx"),
     WORKBOOK: ("xlsx",),
 }  # fmt: skip
 

@@ -47,7 +47,6 @@ from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.papers.typesetting import Typesetter, typesetter
 from app.services.results.result_commands import (
     CAPTIONS,
-    DISPUTE,
     DIVISION,
     FEEDBACK,
     FORMATS,
@@ -72,7 +71,7 @@ _NAMES = select(UNIT_TABLE.c.id, UNIT_TABLE.c.uid, UNIT_TABLE.c.name)
 _ALIASES = select(ALIAS.c.alias, ALIAS.c.unit_id)
 _PAST_NAMES = select(NAME).order_by(NAME.c.id)
 TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
-OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION, DISPUTE)
+OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION)
 CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
 MOST_ON_PAPER, MOST_ON_SCREEN = 36, 400  # units of one picture
 PICTURES: Final = ("fields", "ranking", "years", "heat")
@@ -260,7 +259,7 @@ class Results:
             from app.reports.evaluation.papers import summary_report
 
             return setter.made(summary_report(self._summary(seen, setter)), command.format)
-        if command.kind in (DIVISION, DISPUTE):
+        if command.kind == DIVISION:
             return setter.made(self._of_self(command, seen, by), command.format)
         if command.kind in (UNIT, FEEDBACK):
             from app.reports.evaluation.papers import feedback_paper, unit_report
@@ -272,20 +271,14 @@ class Results:
         return self._workbook(connection, command, seen)
 
     def _of_self(self, command: MakeResult, seen: _Seen, by: Session) -> Letter:
-        """What a 自评 hands down, and up."""
-        from app.reports.evaluation.papers import dispute_paper, division_paper
+        """What a 自评 hands down."""
+        from app.reports.evaluation.papers import division_paper
 
-        own, unit = SelfEvaluation(self._work), command.unit
         about = replace(seen.about, draft=False)  # what is asked for, no result
-        asked = (command.round_id, unit, command.as_of, by)
-        if command.kind == DIVISION:
-            return division_paper(about, seen.results.names[unit], own.division(*asked))
-        rows = own.disputed(*asked)
-        if not rows:
-            raise InputError("没有市级得分低于本县测算的指标，没有生成核对函。")
-        body = next(b for b in seen.results.bodies if b["unit"] == unit)
-        ways = {row["item"]: row["derivation"] or "" for row in body["scores"]}
-        return dispute_paper(about, seen.results.names[unit], rows, ways)
+        rows = SelfEvaluation(self._work).division(
+            command.round_id, command.unit, command.as_of, by
+        )
+        return division_paper(about, seen.results.names[command.unit], rows)
 
     def _summary(self, seen: _Seen, setter: Typesetter) -> Any:
         from app.reports.evaluation.papers import Summary

@@ -4,39 +4,52 @@ make the difference."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.captions import day_with_year
 from app.base.errors import InputError
-from app.base.rows.statistics import Comparison, Moved, Period, SnapshotRow
+from app.base.rows.statistics import (
+    CheckRow,
+    Comparison,
+    Moved,
+    Period,
+    SnapshotRow,
+    StatisticsRows,
+)
 from app.base.session import Session
 from app.models import sql
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.desk_statements import visible
 from app.models.edition import EditionStep
-from app.models.officer import Officer
-from app.models.statistics import StatisticsSnapshot
+from app.rules.statistics.published import kept
 from app.rules.statistics.reckoning import share
 from app.services.gate.acts import DESK, Act
+from app.services.register.units import find_unit
+from app.services.statistics.commands import DIFFERS, CheckFigures
 from app.services.statistics.statistics import Readings, Statistics, Sums
+from app.services.store.published import (
+    CHECK,
+    ONE,
+    SNAPSHOT,
+    SNAPSHOTS,
+    checks_in,
+    page_in,
+    snapshot_row,
+)
 from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
 PUBLISH_STATISTICS = Act("publish_statistics", "发布统计数据", about="office", roles=DESK)
+CHECK_FIGURES = Act("check_figures", "登记核对", about="office", roles=DESK, undo="again")
 
-SNAPSHOT, OFFICER = table_of(StatisticsSnapshot), table_of(Officer)
 STEP, CASE, CAPTION = table_of(CaseStep), table_of(Case), table_of(EditionStep)
+# What people are is the last: its cells of one or two are hidden from every other use.
+KEPT_ALONG: Final = ("unit", "superior", "township", "category", "channel", "month", "named")
 MOST_STEPS: Final = 20  # of one number, named
-_SNAPSHOTS = (
-    select(SNAPSHOT, OFFICER.c.name.label("officer"))
-    .join(OFFICER, OFFICER.c.id == SNAPSHOT.c.actor_id)
-    .order_by(SNAPSHOT.c.id.desc())
-)
 _PUBLISH = insert(SNAPSHOT)
-_ONE = _SNAPSHOTS.where(SNAPSHOT.c.id == bindparam("snapshot"))
 _SINCE = (
     select(CASE.c.number, STEP.c.seq, CAPTION.c.caption, STEP.c.kind, STEP.c.on)
     .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
@@ -68,9 +81,11 @@ class Snapshots:
             raise InputError("没有写明发布的名称，没有发布。")
         if period.last < period.first:
             raise InputError("统计期的止日早于起日，没有发布；请改正日期。")
-        figures, chosen = self._statistics.figures, dict(readings or {})
+        figures = self._statistics.figures
         with self._work.gate.act(PUBLISH_STATISTICS, by) as deed:
+            chosen = self._statistics.readings(deed.connection, readings)
             sums = self._statistics.sums(deed.connection, period)
+            pages = self._statistics.pages(deed.connection, period, KEPT_ALONG, chosen)
             definitions = {
                 "counts": {key: figures.said(count) for key, count in figures.counts.items()},
                 "figures": {
@@ -83,6 +98,7 @@ class Snapshots:
                 "counts": dict(sums.counts),
                 "figures": self._figures(sums, chosen),
                 "cases": self._statistics.ids(deed.connection, sums.span),
+                "pages": kept(pages),
             }
             row = {
                 "uid": new_uid(), "title": title.strip(), "period_from": period.first,
@@ -97,7 +113,37 @@ class Snapshots:
     def all(self, by: Session) -> tuple[SnapshotRow, ...]:
         """What was published, the newest first."""
         with self._work.gate.see(by) as view:
-            return tuple(_row(row) for row in view.connection.execute(_SNAPSHOTS))
+            return tuple(snapshot_row(row) for row in view.connection.execute(SNAPSHOTS))
+
+    def page(self, snapshot_id: int, along: str, by: Session) -> StatisticsRows:
+        """The figures as they were published, broken down; InputError where there are none."""
+        with self._work.gate.see(by) as view:
+            return page_in(view.connection, snapshot_id, along)[1]
+
+    def check(self, command: CheckFigures, by: Session) -> None:
+        """Record what a unit said of its figures; InputError where it has none in the snapshot."""
+        note = command.note.strip()
+        if command.outcome == DIFFERS and not note:
+            raise InputError("没有写明单位的不同意见，没有保存。")
+        with self._work.gate.act(CHECK_FIGURES, by) as deed:
+            _found, page = page_in(deed.connection, command.snapshot_id, "unit")
+            unit = find_unit(deed.connection, command.unit)
+            if unit is None or str(unit) not in {row.key for row in page.rows}:
+                raise InputError(
+                    f"这次发布的数据里没有“{command.unit}”，没有保存；请重新选择单位。"
+                )
+            row = {
+                "uid": new_uid(), "snapshot_id": command.snapshot_id, "unit_id": unit,
+                "outcome": command.outcome, "note": note, "on": command.on, "actor_id": by.id,
+                "created_at": deed.now,
+            }  # fmt: skip
+            deed.connection.execute(insert(CHECK), row)
+            deed.detail |= {"snapshot": command.snapshot_id, "outcome": command.outcome}
+
+    def checks(self, snapshot_id: int, by: Session) -> tuple[CheckRow, ...]:
+        """Each unit of the snapshot with its newest answer, in the order of the table."""
+        with self._work.gate.see(by) as view:
+            return checks_in(view.connection, snapshot_id)
 
     def compare(self, snapshot_id: int, by: Session) -> Comparison:
         """已发布 beside 现在: each number that is another now, with the steps that make it so.
@@ -105,7 +151,7 @@ class Snapshots:
         Steps of cases that ``by`` keeps out of are not named.
         """
         with self._work.gate.see(self._work.gate.program) as whole:
-            found = whole.connection.execute(_ONE, {"snapshot": snapshot_id}).one_or_none()
+            found = whole.connection.execute(ONE, {"snapshot": snapshot_id}).one_or_none()
             if found is None:
                 raise InputError("没有这次发布的数据，没有改动任何内容；请刷新后重试。")
             period = Period(found.period_from, found.cut_off)
@@ -128,7 +174,7 @@ class Snapshots:
             if figures.get(key) != spoken:
                 caption = self._statistics.figures.figures[key].caption
                 moved.append(Moved(key, caption, spoken, figures.get(key, "")))
-        return Comparison(_row(found), dict(sums.counts), figures, tuple(moved))
+        return Comparison(snapshot_row(found), dict(sums.counts), figures, tuple(moved))
 
     def _figures(self, sums: Sums, chosen: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -148,10 +194,3 @@ class Snapshots:
             f"{row.number} 第{row.seq}步 {row.caption or row.kind}（{day_with_year(row.on)}）"
             for row in rows
         )
-
-
-def _row(row: Any) -> SnapshotRow:
-    return SnapshotRow(
-        row.id, row.title, Period(row.period_from, row.period_to), row.cut_off, row.no,
-        row.officer, row.created_at,
-    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -43,10 +43,12 @@ from app.services.statistics.counting import (
 )
 from app.services.store import settings
 from app.services.store.reading import office_regulation
+from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
 CASE, CLOCK = table_of(Case), table_of(CaseClock)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
+MOST_KEPT: Final = 32  # periods that were compared with
 BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
 OWNERS: Final = {
     "office": "本办",
@@ -120,6 +122,7 @@ class Statistics:
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self.figures: Figures = shipped_figures()
+        self._compared: dict[tuple[Span, int], Sums] = {}
 
     def page(
         self, period: Period, along: str = "unit", readings: Readings | None = None
@@ -128,28 +131,46 @@ class Statistics:
 
         ``readings`` chooses another reading of a figure by its key.
         """
-        _check(period)
-        chosen = readings or {}
         with self._work.gate.see(self._work.gate.program) as view:
-            connection = view.connection
-            span = self._cut(period)
-            broken = self._broken_down(connection, span, along)
-            now = Sums(span, {key: sum(parts.values()) for key, parts in broken.found.items()})
-            before = self._sums(connection, _shifted(now.span, _length(now.span)))
-            last_year = self._sums(connection, _year_before(now.span))
-            pack = settings.office_settings(connection).regulation
-            return StatisticsRows(
-                period, now.span.last,
-                tuple(
-                    self._count(key, now, before, last_year, pack) for key in self.figures.counts
-                ),
-                tuple(
-                    self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
-                    for key in self.figures.figures
-                ),
-                broken.times, along, self._rows(connection, broken, along, chosen),
-                _clocks(connection, now.span), self._grounds(connection, now.span), broken.ages,
-            )  # fmt: skip
+            return self.pages(view.connection, period, (along,), readings)[0]
+
+    def pages(
+        self,
+        connection: Connection,
+        period: Period,
+        along: Sequence[str],
+        readings: Readings | None = None,
+    ) -> tuple[StatisticsRows, ...]:
+        """The page for each breakdown, inside a running view."""
+        _check(period)
+        chosen = self.readings(connection, readings)
+        span = self._cut(period)
+        broken = {by: self._broken_down(connection, span, by) for by in along}
+        whole = broken[along[0]]
+        now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
+        before = self._known_sums(connection, _shifted(span, _length(span)))
+        last_year = self._known_sums(connection, _year_before(span))
+        pack = settings.office_settings(connection).regulation
+        counts = tuple(
+            self._count(key, now, before, last_year, pack) for key in self.figures.counts
+        )
+        figures = tuple(
+            self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
+            for key in self.figures.figures
+        )
+        clocks, grounds = _clocks(connection, span), self._grounds(connection, span)
+        return tuple(
+            StatisticsRows(
+                period, span.last, counts, figures, whole.times, by,
+                self._rows(connection, parts, by, chosen), clocks, grounds, whole.ages,
+            )
+            for by, parts in broken.items()
+        )  # fmt: skip
+
+    def readings(self, connection: Connection, asked: Readings | None) -> dict[str, str]:
+        """What was asked for over what the office's regulation is set to (满意度的基数)."""
+        base = office_regulation(self._work, connection).terms.get("satisfaction_base", "")
+        return ({"satisfaction": base} if base else {}) | dict(asked or {})
 
     def cases(
         self, period: Period, count: str, by: Session, part: tuple[str, str] | None = None
@@ -201,6 +222,16 @@ class Statistics:
     def _cut(self, period: Period) -> Span:
         """To the end of the period, or to today where it runs on."""
         return Span(period.first, max(min(period.last, self._work.today()), period.first))
+
+    def _known_sums(self, connection: Connection, span: Span) -> Sums:
+        """The counts of a period to compare with: counted once until a further step is recorded."""
+        key = span, last_number(connection)
+        found = self._compared.get(key)
+        if found is None:
+            if len(self._compared) >= MOST_KEPT:
+                self._compared.clear()
+            found = self._compared[key] = self._sums(connection, span)
+        return found
 
     def _sums(self, connection: Connection, span: Span) -> Sums:
         found = counted(connection, self.figures, span)

@@ -43,6 +43,7 @@ APPROVAL = table_of(Approval)
 DIRECTOR: Final = "director"
 OFFICE: Final = "office"
 HERE: Final = (DIRECTOR, OFFICE)  # who sits at the desk; others are named and recorded
+ANYONE: Final = "anyone"  # any officer here, but for who asks
 
 _ASKER, _DECIDER = OFFICER.alias(), OFFICER.alias()
 _ROWS = (
@@ -99,6 +100,7 @@ class Asked:
     payload: Mapping[str, Any] = field(default_factory=dict)
     asked_of: str = DIRECTOR
     case_id: int | None = None  # who keeps out of the case does not see the approval
+    asked_by_id: int | None = None  # whose matter it is, where another passes it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def withdraw(deed: Deed, uid: str, reason: str) -> None:
 
 def may_decide(connection: Connection, asked_of: str, by: Session) -> bool:
     """Whether ``by`` decides what is asked of the director, the office, or an officer by uid."""
-    if by.program:
+    if by.program or asked_of == ANYONE:
         return True
     if asked_of not in HERE:
         return asked_of == by.uid
@@ -200,7 +202,7 @@ def _row(deed: Deed, uid: str, asked: Asked) -> dict[str, Any]:
     return {
         "uid": uid, "subject": asked.subject, "subject_uid": asked.subject_uid,
         "case_id": asked.case_id, "seq": None, "no": _next(deed, asked), "act": asked.act, "caption": asked.caption,
-        "payload": dict(asked.payload), "asked_of": asked.asked_of, "asked_by_id": deed.by.id,
+        "payload": dict(asked.payload), "asked_of": asked.asked_of, "asked_by_id": asked.asked_by_id or deed.by.id,
         "asked_on": deed.today, "state": "waiting", "decided_by_id": None, "decided_by": "",
         "post": "", "decided_on": None, "decided_seq": None, "reason": "", "wanted_on": None,
         "created_at": deed.now,

@@ -29,6 +29,7 @@ SAVE_DESK_SETTINGS = Act(
 KEY = "desk"
 _IN_POST = select(Officer.uid).where(Officer.active == 1)
 APPROVABLE = ("accept", "decline", "refer", "close")
+STATIONS = ("check", "countersign")  # 核稿, 会签: in this order, before 签发
 IMPORT_RULES = ("turn", "unit", "")
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
@@ -48,6 +49,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
         deputy=str(kept.get("deputy", "")),
         import_rule=str(kept.get("import_rule", "turn")),
         hosts=tuple(kept.get("hosts", ())),
+        stations=tuple(kept.get("stations", ())),
     )
 
 
@@ -139,6 +141,8 @@ def _check(wanted: DeskSettings) -> None:
     for step in wanted.approval:
         if step not in APPROVABLE:
             raise InputError("只有受理、不予受理、转办、办结可以设为须经批示，没有保存。")
+    if not set(wanted.stations) <= set(STATIONS):
+        raise InputError("签发前的环节只有核稿、会签，没有保存。")
     for first, last in wanted.working_hours:
         if not (_HOUR.fullmatch(first) and _HOUR.fullmatch(last) and first < last):
             raise InputError(f"工作时间“{first}–{last}”不正确，没有保存；请写成 08:00–12:00。")

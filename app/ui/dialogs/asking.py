@@ -33,13 +33,15 @@ class Before:
 
     ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
-    units of the case at hand.
+    units of the case at hand. ``cases`` are those that the form is about: a person's number that is
+    typed into it is offered to be moved into their identity.
     """
 
     about: tuple[Hashable, ...] = ()
     preset: Mapping[str, Any] = field(default_factory=dict)
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
+    cases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ def ask(
     key = (act.verb, *(before.about or (question.heading, question.about)))
     dialog = keeping_form(owner, context, question, key, before)
 
+    if before.cases:
+        _offer_moving(dialog, context, before.cases, question.verb)
+
     def succeeded(answer: T, values: Values) -> None:
         dialog.accept()
         context.typed.drop(*key)
@@ -83,9 +88,10 @@ def ask(
             back = None
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
+        why = "" if back else _why_not(act, question)
+        context.shell.acted(back, why)
         if words := after.said if isinstance(after.said, str) else after.said(answer):
             more = after.more(answer) if after.more else None
-            why = "" if back else _why_not(act, question)
             context.shell.toast(words, back, more=more, final=why)
         if isinstance(answer, Changed):
             context.changes.announce(answer)
@@ -132,6 +138,16 @@ def keeping_form(
     dialog.form.changed.connect(lambda: context.typed.keep(dialog.typed(), *key))
     dialog.finished.connect(lambda _result: dialog.deleteLater())
     return dialog
+
+
+def _offer_moving(
+    dialog: FormDialog, context: Context, cases: tuple[int, ...], caption: str
+) -> None:
+    from app.ui.dialogs.moving import MovingPanel
+
+    panel = MovingPanel(dialog, dialog.form, context, cases, caption, failed=dialog.show_error)
+    dialog.add_offers(panel)
+    panel.search()
 
 
 def taking_step_back(

@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft, PaperDraft
+from app.base.rows.stations import OpenedPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
 from app.ui.dialogs.accused import ask_of_accused
+from app.ui.dialogs.compare import DifferenceDialog
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
@@ -40,7 +42,9 @@ from app.ui.widgets.annex_panel import AnnexPanel
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
+from app.ui.widgets.phrase_menu import PhraseMenu
 from app.ui.widgets.printing import save_paper
+from app.ui.widgets.station_panel import AGAIN, SUBMITS, VERBS, StationPanel
 
 UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
 WAIT_MS: Final = 60  # after the last key, before the paper is set anew
@@ -54,6 +58,7 @@ NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
 ISSUE: Final = "发出（编号并存档）"
 SMALLEST: Final = QSize(960, 600)
 OVERRULE: Final = "照发（编号并存档）"
+KEEP: Final = "就用这一稿"
 
 
 class LetterWindow(QDialog):
@@ -66,20 +71,32 @@ class LetterWindow(QDialog):
     handed_out = Signal(object)  # saved or printed with the complainants' identity in it
     compare_wanted = Signal(bytes)  # with the last one that was issued of its kind
     word_wanted = Signal(object, object)  # the command, and the .docx that it goes into
+    submit_wanted = Signal(object)  # to its first station, or again after it was changed
+    mark_wanted = Signal(object, str)  # the command where it was changed, else None; the remark
+    back_wanted = Signal(str)
+    send_wanted = Signal()
+    drop_wanted = Signal()
+    keep_wanted = Signal(object)  # one of a batch: the command as it was mended
 
     def __init__(
         self,
         parent: QWidget,
         draft: LetterDraft | PaperDraft,
         surroundings: FormSurroundings,
+        opened: OpenedPaper | None = None,
+        *,
+        for_batch: bool = False,
+        replaces: str = "",
     ) -> None:
         super().__init__(parent)
-        self.draft = draft
+        self.draft, self.opened, self._for_batch = draft, opened, for_batch
+        self.replaces = opened.replaces if opened is not None else replaces
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
         self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
+        self._kept: Any = None  # what stood in the window of a paper under way
         self.setWindowTitle(f"{draft.caption}　{self.about}".rstrip("　"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.form = FieldForm(fields_of(draft), surroundings)
@@ -93,6 +110,10 @@ class LetterWindow(QDialog):
         self.resize(_fitting(parent))
         self.form.validator.validate()
         self._offered = self.form.values()
+        if opened is not None:
+            self._show_opened(opened)
+        if opened is not None or draft.station:  # 成文日期 is the day of 签发
+            self.form.show_field("dated", False)
         self._past = [self._snapshot()]
         self._ask_who_decided()
         self._ask_by_which_way()
@@ -102,8 +123,12 @@ class LetterWindow(QDialog):
         self.heading_label = captioned(draft.caption, "title")
         self.about_label = captioned(words_of(draft), "muted")
         self.about_label.setVisible(bool(words_of(draft)))
-        self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
-        self.notice_label.setVisible(bool(draft.notices))
+        notices = draft.notices
+        if self.replaces:
+            notices = (f"替代已作废的{self.replaces}，正文最后写明。", *notices)
+        self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
+        self.notice_label.setVisible(bool(notices))
+        self.station_panel = StationPanel()
         self.leak_panel = LeakPanel()
         self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
         self.paragraphs = ParagraphsPanel()
@@ -112,7 +137,10 @@ class LetterWindow(QDialog):
         self.undo_button = QPushButton("撤消改动")
         self.undo_button.setToolTip("Ctrl+Z（光标在文字里时，先撤消文字）")
         self.compare_button = QPushButton("与上一件比较…")
-        for button in (self.undo_button, self.compare_button):
+        self.phrase_button = QPushButton("常用语…")
+        self.phrase_button.setToolTip("写到光标所在的一栏；选中文字可以存为常用语")
+        self.phrases = PhraseMenu(self, self.phrase_button)
+        for button in (self.undo_button, self.compare_button, self.phrase_button):
             button.setProperty("role", "quiet")
             button.setAutoDefault(False)
         self.compare_button.setVisible(draft.numbered)
@@ -155,6 +183,7 @@ class LetterWindow(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
         column.addWidget(self.form)
+        self._offers = column
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
@@ -163,7 +192,7 @@ class LetterWindow(QDialog):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, theme.TIGHT, 0)
         column.setSpacing(theme.TIGHT)
-        for label in (self.heading_label, self.about_label, self.notice_label):
+        for label in (self.heading_label, self.about_label, self.notice_label, self.station_panel):
             column.addWidget(label)
         column.addWidget(self.body, 1)
         column.addWidget(self.leak_panel)
@@ -182,6 +211,7 @@ class LetterWindow(QDialog):
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.compare_button)
+        foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
@@ -201,6 +231,9 @@ class LetterWindow(QDialog):
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
         self.undo_button.clicked.connect(self.undo)
+        self.station_panel.back_wanted.connect(self.back_wanted)
+        self.station_panel.drop_wanted.connect(self.drop_wanted)
+        self.station_panel.difference_wanted.connect(self._show_difference)
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
         self.form.validator.changed.connect(lambda _good: self._allow())
@@ -216,7 +249,63 @@ class LetterWindow(QDialog):
         QShortcut(QKeySequence("Ctrl+P"), self, self._print)
         QShortcut(QKeySequence("Ctrl+S"), self, self._choose_file)
 
+    # ------------------------------------------------------------ under way
+
+    @property
+    def uid(self) -> str:
+        """Of the paper under way; "" for one that is not."""
+        return self.opened.row.uid if self.opened else ""
+
+    def unit_named(self) -> str:
+        """The unit that the paper goes to, as it stands in the form; "" for none."""
+        values = self.form.values()
+        told = values.get("unit") or values.get("addressee") or values.get("addressees") or ""
+        return str(told).strip().split("\n")[0]
+
+    def kept_form(self) -> dict[str, Any]:
+        """All that stands in the window, so that whoever opens the paper next finds it there."""
+        values = {k: v for k, v in self.form.values().items() if k != "dated"}
+        return {**values, REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
+
+    def _show_opened(self, opened: OpenedPaper) -> None:
+        self.station_panel.show_opened(opened)
+        values = {k: v for k, v in opened.form.items() if k in self.form.editors}
+        self.form.set_values(values)
+        self.paragraphs.restore([(old, new) for old, new in opened.form.get(REWRITES, ())])
+        for title, name, data in opened.files:
+            self.annex_panel.take(title, name, data)
+        self._offered = self.form.values()
+        self._kept = self._written()
+
+    def _written(self) -> Any:
+        """All that a mark is set on."""
+        return *self._snapshot(), self.annex_panel.annexes()
+
+    def _show_difference(self) -> None:
+        if self.opened is not None:
+            DifferenceDialog(self, self.opened).open()
+
+    def _way(self) -> tuple[str, str]:
+        """What the primary button does here, and what stands on it; "" where there is nothing."""
+        if self._for_batch:
+            return "keep", KEEP
+        if self.opened is None:
+            return ("submit", SUBMITS[self.draft.station]) if self.draft.station else (
+                "issue", OVERRULE if self.leak_panel.stops else ISSUE)  # fmt: skip
+        row, changed = self.opened.row, self._written() != self._kept
+        if row.mine and row.place in VERBS:
+            return "mark", VERBS[row.place]
+        if row.own and (changed or row.place == "back"):
+            return "submit", AGAIN
+        if row.place == "send":
+            return "send", ISSUE
+        return "", ""
+
     # ------------------------------------------------------------ the paper
+
+    def add_offers(self, panel: QWidget) -> None:
+        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
+        self._offers.insertWidget(1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
@@ -319,8 +408,9 @@ class LetterWindow(QDialog):
         self._timer.stop()
         self.file_name = file_name
         self.heading_label.setText(f"已发出 {number}")
-        for part in (self.form, self.paragraphs, self.annex_panel):
+        for part in (self.form, self.paragraphs, self.annex_panel, self.phrase_button):
             part.setEnabled(False)
+        self.station_panel.hide()
         self.error_label.hide()
         self.leak_panel.hide()
         self.paper_view.show_pdf(data)
@@ -341,11 +431,24 @@ class LetterWindow(QDialog):
             return
         self.error_label.hide()
         self.issue_button.setEnabled(False)
-        self.issue_wanted.emit(self._command(self.leak_panel.overrule()))
+        way, _caption = self._way()
+        command = self._command(self.leak_panel.overrule())
+        if way == "keep":
+            self.keep_wanted.emit(command)
+        elif way == "issue":
+            self.issue_wanted.emit(command)
+        elif way == "submit":
+            self.submit_wanted.emit(command)
+        elif way == "send":
+            self.send_wanted.emit()
+        elif way == "mark":
+            changed = self._written() != self._kept
+            remark = self.station_panel.remark_field.text()
+            self.mark_wanted.emit(command if changed else None, remark)
 
     def _command(self, overrule: Overrule | None = None) -> Any:
         made = command_of(self.draft, self.form.values(), overrule)
-        made = replace(made, rewrites=self.paragraphs.rewrites())
+        made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
             return replace(made, annexes=self.annex_panel.annexes())
         return made
@@ -397,8 +500,10 @@ class LetterWindow(QDialog):
         for button in (self.save_button, self.print_button, self.compare_button):
             button.setEnabled(fresh)
         stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
-        self.issue_button.setText(OVERRULE if self.leak_panel.stops else ISSUE)
-        self.issue_button.setAccessibleName(self.issue_button.text())
+        way, caption = self._way()
+        self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
+        self.issue_button.setText(caption)
+        self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
 
     def _moved(self) -> bool:

@@ -114,7 +114,8 @@ class LettersResultDialog(QDialog):
 
 def heading(result: LettersResult) -> str:
     """已发出3件，没有发出1件，停下未发2件."""
-    parts = [f"已发出{len(result.issued)}件"]
+    round_ = result.sent_round
+    parts = [f"已送核稿、送签{round_}件" if round_ else f"已发出{len(result.issued)}件"]
     if result.refused:
         parts.append(f"没有发出{len(result.refused)}件")
     if result.untried:

@@ -2,68 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import CaseRows, Changed, PartyRow
+from app.base.rows.cases import Changed, WhoseNumber
 from app.base.secret import Secret
 from app.rules.misplaced import CAPTIONS, Misplaced, misplaced_in, moved_out
 from app.services.cases.persons import AmendPerson
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.controls import ChoiceBox
 from app.ui.flow_layout import FlowLayout
 from app.ui.naming import captioned
 
 SEARCH_AFTER_MS: Final = 300
-MOST_PEOPLE: Final = 3
-NOBODY: Final = "本件没有登记投诉举报人，请用“更改投诉举报人信息”增加一位"
+MOST_BUTTONS: Final = 3  # people with a button each; of more one is chosen
+NOBODY: Final = "匿名投诉举报人"
+NO_PARTY: Final = "本件没有登记投诉举报人，请用“更改投诉举报人信息”增加一位"
+Found = tuple[tuple[Misplaced, ...], tuple[WhoseNumber, ...]]
+Target = tuple[str, int, int | None]  # the number, the case, the complainant
+
+
+class Fields(Protocol):
+    """What is typed into: a form, or a panel with a box for words."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Given when something was typed."""
+
+    def values(self) -> dict[str, Any]:
+        """What stands in each field."""
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Put these there instead."""
 
 
 class MovingPanel(QWidget):
-    """Gone while the form holds no such number; a button for each person it may belong to."""
+    """Gone while the form holds no such number; a button for each person it may belong to, or
+    where those are many a choice of the case and the person."""
 
-    def __init__(self, dialog: FormDialog, context: Context, rows: CaseRows, caption: str) -> None:
-        super().__init__(dialog)
-        self._dialog, self._context, self._rows, self._caption = dialog, context, rows, caption
-        self.buttons: dict[tuple[str, int], QPushButton] = {}
-        self._found: tuple[Misplaced, ...] = ()
+    def __init__(
+        self,
+        parent: QWidget,
+        form: Fields,
+        context: Context,
+        cases: Collection[int],
+        caption: str,
+        *,
+        apart: Collection[str] = (),
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """``apart`` are fields that hold numbers of the office's own; ``failed`` is told of what
+        the identity refuses."""
+        super().__init__(parent)
+        self._form, self._context, self._cases = form, context, tuple(cases)
+        self._caption, self._apart, self._failed = caption, apart, failed
+        self.buttons: dict[Target, QPushButton] = {}
+        self._found: Found = ((), ())
         self.found_label = captioned("", "problem")
         self.found_label.setWordWrap(True)
+        self.whose_box = ChoiceBox()
+        self.whose_box.setAccessibleName("号码是谁的")
+        self.whose_box.hide()
         self._row = FlowLayout(wide=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.HAIR)
         layout.addWidget(self.found_label)
+        layout.addWidget(self.whose_box)
         layout.addLayout(self._row)
         self.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self.search)
-        dialog.form.changed.connect(self._timer.start)
+        form.changed.connect(self._timer.start)
+
+    def be_about(self, cases: Collection[int]) -> None:
+        """From now on these are the cases that are typed about."""
+        self._cases = tuple(cases)
+        self.search()
 
     def search(self) -> None:
         """Look for numbers in what is typed now; those of units are none."""
         texts = tuple(self._texts().values())
-        reads = self._context.office.reads
-        self._context.jobs.read(
-            self,
-            lambda: misplaced_in(texts, reads.unit_numbers()),
-            self._show_found,
-            key="misplaced",
-        )
+        office, cases, by = self._context.office, self._cases, self._context.actor
+
+        def work() -> Found:
+            found = misplaced_in(texts, office.reads.unit_numbers())
+            return found, office.persons.whose(cases, by) if found else ()
+
+        self._context.jobs.read(self, work, self._show_found, key="misplaced")
 
     def _texts(self) -> dict[str, str]:
-        values = self._dialog.form.values()
-        return {name: text for name, text in values.items() if isinstance(text, str)}
+        values = self._form.values()
+        return {
+            name: text
+            for name, text in values.items()
+            if isinstance(text, str) and name not in self._apart
+        }
 
-    def _show_found(self, found: tuple[Misplaced, ...]) -> None:
+    def _show_found(self, found: Found) -> None:
         if found == self._found:
             return
         self._found = found
@@ -71,49 +115,58 @@ class MovingPanel(QWidget):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = {
-            (one.number, party.complainant_id): self._button(one, party)
-            for one in found
-            for party in self._rows.parties[:MOST_PEOPLE]
-        }
-        told = "、".join(f"{CAPTIONS[one.kind]} {one.masked}" for one in found)
+        self.buttons = {}
+        numbers, people = found
+        many = len(people) > MOST_BUTTONS
+        self.whose_box.clear()
+        for at, whose in enumerate(people if many else ()):
+            self.whose_box.addItem(f"{whose.case_number}　{_called(whose)}", at)
+        self.whose_box.setVisible(many)
+        for one in numbers:
+            for whose in people[: 1 if many else MOST_BUTTONS]:
+                self._add_button(one, whose, many)
+        told = "、".join(f"{CAPTIONS[one.kind]} {one.masked}" for one in numbers)
         what = f"填写的内容里有{told}；个人的号码只存入身份信息"
-        self.found_label.setText(f"{what}，{NOBODY}。" if not self._rows.parties else f"{what}：")
-        self.setVisible(bool(found))
+        self.found_label.setText(f"{what}：" if people else f"{what}，{NO_PARTY}。")
+        self.setVisible(bool(numbers))
 
-    def _button(self, found: Misplaced, party: PartyRow) -> QPushButton:
-        whose = party.masked_name or "匿名投诉举报人"
-        button = QPushButton(f"把{found.masked}移到{whose}的{CAPTIONS[found.kind]}", self)
+    def _add_button(self, found: Misplaced, whose: WhoseNumber, many: bool) -> None:
+        where = "上面选的这一位" if many else _called(whose)
+        if not many and len(self._cases) > 1:
+            where = f"{whose.case_number} {where}"
+        button = QPushButton(f"把{found.masked}移到{where}的{CAPTIONS[found.kind]}", self)
         button.setAutoDefault(False)
-        button.clicked.connect(partial(self._move, found, party))
+        button.clicked.connect(partial(self._move, found, None if many else whose))
         self._row.addWidget(button)
         button.show()
-        return button
+        self.buttons[found.number, whose.case_id, whose.complainant_id] = button
 
-    def _move(self, found: Misplaced, party: PartyRow) -> None:
+    def _move(self, found: Misplaced, whose: WhoseNumber | None) -> None:
         """The identity learns it; then it leaves the form. A second telephone stands beside the first."""
-        field = found.kind if found.kind != "phone" or not party.masked_phone else "other_phone"
+        if whose is None:
+            whose = self._found[1][int(self.whose_box.currentData())]
+        second = found.kind == "phone" and whose.masked_phone
         command = AmendPerson(
-            self._rows.card.case_id,
+            whose.case_id,
             self._day(),
             f"办理“{self._caption}”时得知",
-            party.complainant_id,
-            {field: Secret(found.number)},
+            whose.complainant_id,
+            {"other_phone" if second else found.kind: Secret(found.number)},
         )
         persons, by = self._context.office.persons, self._context.actor
         self.setEnabled(False)
 
         def moved(changed: Changed) -> None:
             self.setEnabled(True)
-            form = self._dialog.form
-            form.set_values(moved_out(self._texts(), found, self._texts()))
-            form.changed.emit()
+            texts = self._texts()
+            self._form.set_values(moved_out(texts, found, texts))
+            self._form.changed.emit()
             self._context.changes.announce(changed)
             self.search()
 
         def refused(error: Exception) -> None:
             self.setEnabled(True)
-            self._dialog.show_error(error)
+            self._failed(error)
 
         self._context.jobs.write(
             self,
@@ -124,14 +177,10 @@ class MovingPanel(QWidget):
         )
 
     def _day(self) -> date:
-        given: Mapping[str, Any] = self._dialog.form.values()
-        on = given.get("on")
-        return on if isinstance(on, date) else self._context.today.day
+        given: Mapping[str, Any] = self._form.values()
+        on, today = given.get("on"), self._context.today.day
+        return on if isinstance(on, date) and on <= today else today
 
 
-def offer_moving(dialog: FormDialog, context: Context, rows: CaseRows, caption: str) -> MovingPanel:
-    """Watch what is typed into the form for numbers that belong into the identity."""
-    panel = MovingPanel(dialog, context, rows, caption)
-    dialog.add_offers(panel)
-    panel.search()
-    return panel
+def _called(whose: WhoseNumber) -> str:
+    return whose.masked_name or NOBODY

@@ -12,7 +12,7 @@ from app.base.rows.cases import Changed, FieldRow
 from app.services.gate.acts import Act
 from app.services.store.attachments import OnPaper
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 
@@ -31,8 +31,12 @@ def ask_on_paper(
     whither: str,
     keep: Callable[[OnPaper], Changed],
     then: Callable[[Changed], None] | None = None,
+    cases: tuple[int, ...] = (),
 ) -> FormDialog:
-    """Open the form over ``owner``; ``whither`` says with what the paper is noted."""
+    """Open the form over ``owner``; ``whither`` says with what the paper is noted.
+
+    A person's number that was typed in is offered to the identities of ``cases``.
+    """
 
     def carry_out(values: dict[str, Any], _progress: Progress) -> Changed:
         pages = values.get("pages")
@@ -49,4 +53,5 @@ def ask_on_paper(
         Question(act.caption, whither, FIELDS, "登记"),
         carry_out,
         After(f"已登记纸质材料，{whither}", then=then),
+        Before(cases=cases),
     )

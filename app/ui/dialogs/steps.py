@@ -15,7 +15,6 @@ from app.ui.context import Context
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.moving import offer_moving
 from app.ui.dialogs.questions import step_command, step_question
 from app.ui.dialogs.why_now import ask_why_now, late_now
 
@@ -44,7 +43,7 @@ def ask_step(
             step_command(case_id, form, values), context.actor
         ),
         After(said, then=then),
-        Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows)),
+        Before(step_key(case_id, form.kind), preset or {}, near=units_of(rows), cases=(case_id,)),
     )
     ask_why_now(dialog.form, context, late_now(rows, form, context.today.day))
     if form.kind == MERGE:
@@ -53,7 +52,6 @@ def ask_step(
         ask_of_accused(
             dialog.form, form.accused, form.accused_sentence, refused=form.accused_refused
         )
-    offer_moving(dialog, context, rows, form.caption)
     _foretell(dialog, context, case_id, form)
     return dialog
 

@@ -21,6 +21,7 @@ from app.base.captions import day_in_list
 from app.base.errors import AppError
 from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.papers import DocumentRow, DocumentTrail, RegisterLists
+from app.base.rows.stations import UnderWayRow
 from app.base.tables import Column, Table
 from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
@@ -32,10 +33,12 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.document_doings import DocumentDoings, trail_words
+from app.ui.pages.document_post import DocumentPost
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
+from app.ui.pages.paper_work import print_from
+from app.ui.pages.under_way import UnderWay
 from app.ui.places import CaseAt
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
@@ -91,11 +94,18 @@ class DocumentsPage(Page):
         self.new_button = QPushButton("新建…")
         self.new_button.setProperty("role", "primary")
         self.new_button.setToolTip("通知、函、通报和评价的文书；案件的文书在案件里新建")
+        self.under_way_button = QPushButton("在办…")
+        self.under_way_button.setToolTip("送核稿、送签和签发了还没有发出的文书")
         self.incoming_button = QPushButton("收文…")
         self.export_button = QPushButton("导出…")
-        for button in (self.incoming_button, self.export_button):
+        self.post_button = QPushButton("寄送…")
+        self.post_button.setToolTip("信封、地址标签、当日的发文清单")
+        for button in (
+            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
+        ):  # fmt: skip
             button.setProperty("role", "quiet")
         self.gaps_label = captioned("", "muted")
+        self.gaps_label.setWordWrap(True)
         self.trail_label = captioned("", "muted")
         self.trail_label.setWordWrap(True)
         self.trail_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
@@ -126,7 +136,11 @@ class DocumentsPage(Page):
         self.stack = QStackedWidget()
         self.dialog: FormDialog | None = None
         self.new_papers = NewPapers(self, self.context)
+        self.under_way = UnderWay(self, self.context)
         self.doings = DocumentDoings(self, self.context, self.current)
+        self.post = DocumentPost(
+            self, self.context, self.current, lambda: tuple(self.document_grid.rows.rows)
+        )
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -137,7 +151,10 @@ class DocumentsPage(Page):
         for widget in (self.year_box, self.series_box, self.kind_box):
             head.addWidget(widget)
         head.addWidget(self.text_field, 1)
-        for button in (self.incoming_button, self.export_button, self.start_button):
+        for button in (
+            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
+            self.start_button,
+        ):  # fmt: skip
             head.addWidget(button)
         head.addWidget(self.new_button)
         paper = panel(
@@ -180,8 +197,10 @@ class DocumentsPage(Page):
         self.void_button.clicked.connect(self._void)
         self.start_button.clicked.connect(self._start)
         self.new_button.clicked.connect(self.new_papers.choose)
+        self.under_way_button.clicked.connect(self.under_way.show)
         self.doings_button.clicked.connect(lambda: self.doings.show_menu(self.doings_button))
         self.incoming_button.clicked.connect(self.doings.show_incoming)
+        self.post_button.clicked.connect(lambda: self.post.show_menu(self.post_button))
         self.export_button.clicked.connect(
             lambda: self.doings.export(tuple(self.document_grid.rows.rows))
         )
@@ -194,7 +213,18 @@ class DocumentsPage(Page):
         documents = self.context.office.documents
         self.context.jobs.read(self, documents.lists, self._take_lists, key="lists")
         book, actor = self.context.office.register_book, self.context.actor
+        stations = self.context.office.stations
+        self.context.jobs.read(
+            self, lambda: stations.under_way(actor), self._show_under_way, key="under_way"
+        )
         self.context.jobs.read(self, lambda: book.gaps(actor), self.gaps_label.setText, key="gaps")
+
+    def _show_under_way(self, rows: Sequence[UnderWayRow]) -> None:
+        mine = sum(row.mine for row in rows)
+        words = f"在办 {len(rows)}（待我 {mine}）…" if mine else f"在办 {len(rows)}…"
+        self.under_way_button.setText(words if rows else "在办…")
+        self.under_way_button.setAccessibleName(words.rstrip("…") if rows else "在办")
+        self.under_way_button.setVisible(bool(rows))
 
     def on_changed(self, changed: Changed) -> None:
         """Issuing and voiding change it."""
@@ -247,7 +277,7 @@ class DocumentsPage(Page):
         self._allow(row, there=False)
         self.paper_label.setText(row.number if row else "")
         self.trail_label.hide()
-        self.doings.files = ()
+        self.doings.files, self.doings.replaced_by = (), ""
         voided = row is not None and row.status == "voided" and row.readable
         self.void_label.setVisible(voided)
         if row is not None and voided:
@@ -271,7 +301,7 @@ class DocumentsPage(Page):
 
     def _show_trail(self, trail: DocumentTrail) -> None:
         words = trail_words(trail)
-        self.doings.files = trail.files
+        self.doings.files, self.doings.replaced_by = trail.files, trail.replaced_by
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))
 
@@ -326,14 +356,19 @@ class DocumentsPage(Page):
             return
         documents, actor = self.context.office.documents, self.context.actor
         fields = (FieldRow("reason", "作废理由", "lines", True),)
-        note = "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后在案件里再出一次文书。"
+        note = (
+            "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后按“办理”里的“重发并替代”。"
+        )
         self.dialog = ask(
             self,
             self.context,
             VOID_DOCUMENT,
             Question("作废文书", f"{row.number}　{row.title}", fields, VOID_DOCUMENT.caption, note),
             lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
-            After(f"已作废{row.number}"),
+            After(
+                f"已作废{row.number}",
+                more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
+            ),
         )
 
     def _start(self) -> None:

@@ -15,7 +15,7 @@ from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.import_tables import PAST
 from app.ui.plain import PlainLabel
-from app.ui.widgets.grid import Grid
+from app.ui.widgets.grid import READING, Grid
 
 NONE_YET = "还没有导入过台账：热线、网站导出的表格和本办原有的台账，都可以在这里成批登记成案件。"
 
@@ -31,7 +31,8 @@ class PastImports(QWidget):
         self.context = context
         self.dialog: FormDialog | None = None
         self.past_grid = Grid(PAST, "以往的导入")
-        self.none_label = PlainLabel(NONE_YET)
+        self.past_grid.hide()
+        self.none_label = PlainLabel(READING)
         self.none_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cases_button = QPushButton("在台账中查看")
         self.undo_button = QPushButton("整批撤销…")
@@ -92,6 +93,7 @@ class PastImports(QWidget):
         self.past_grid.setVisible(bool(batches))
         for widget in (self.cases_button, self.undo_button):
             widget.setVisible(bool(batches))
+        self.none_label.setText(NONE_YET)
         self.none_label.setVisible(not batches)
         if batches:
             self.past_grid.selectRow(0)

@@ -1,34 +1,29 @@
-"""发文 → 新建: the kind is chosen, the paper written in its window, seen, issued, saved, printed."""
+"""发文 → 新建: the kind is chosen, then the paper's window opens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
-from app.services.papers.letters import ISSUE
+from app.services.papers.paper_commands import WritePaper
 from app.ui.context import Context
-from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.paper_chooser import PaperChooser
-from app.ui.forms.surroundings import surroundings_of
-from app.ui.pages.case.letters import SENT_PAPER, print_from
-from app.ui.pages.paper_files import save_word, show_comparison
-
-Key = tuple[Any, ...]
+from app.ui.dialogs.paper_stack import StackRow
+from app.ui.pages.paper_batches import PaperBatches
+from app.ui.pages.paper_work import PaperWork
 
 
-class NewPapers(QObject):
-    """Opens the chooser and the windows of papers without a case, and carries out what they ask."""
+class NewPapers(PaperWork):
+    """Opens the chooser and the windows of papers without a case."""
 
     def __init__(self, owner: QWidget, context: Context) -> None:
-        super().__init__(owner)
-        self._owner, self._context = owner, context
+        super().__init__(owner, context)
         self.chooser: PaperChooser | None = None
-        self.window: LetterWindow | None = None
+        self.batches = PaperBatches(owner, context)
 
     def choose(self) -> None:
         """Ask which kind of paper."""
@@ -36,86 +31,74 @@ class NewPapers(QObject):
         papers, actor = context.office.papers, context.actor
         context.jobs.read(
             self,
-            lambda: (papers.kinds(actor), papers.rounds(actor), papers.calls(actor)),
+            lambda: (
+                papers.kinds(actor),
+                papers.rounds(actor),
+                papers.calls(actor),
+                papers.snapshots(actor),
+            ),
             self._show_kinds,
             key="kinds",
         )
 
     def _show_kinds(
         self,
-        found: tuple[Sequence[PaperKind], Sequence[PaperRound], Sequence[tuple[int, str]]],
+        found: tuple[
+            Sequence[PaperKind],
+            Sequence[PaperRound],
+            Sequence[tuple[int, str]],
+            Sequence[tuple[int, str]],
+        ],
     ) -> None:
         chooser = self.chooser = PaperChooser(self._owner, *found)
         chooser.chosen.connect(self.open)
+        chooser.many_chosen.connect(self.open_many)
         chooser.open()
 
-    def open(self, kind: str, about: PaperAbout) -> None:
-        """Prepare the paper, then show its window."""
+    def open(
+        self,
+        kind: str,
+        about: PaperAbout,
+        preset: Mapping[str, Any] | None = None,
+        then: Callable[[IssuedDocument], None] | None = None,
+    ) -> None:
+        """Prepare the paper, then show its window with ``preset`` in it; ``then`` when it went out."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            self._open_window,
+            lambda draft: self._open_window(draft, preset or {}, then),
             key="draft",
         )
 
-    def _open_window(self, draft: PaperDraft) -> None:
+    def _open_window(
+        self,
+        draft: PaperDraft,
+        preset: Mapping[str, Any],
+        then: Callable[[IssuedDocument], None] | None,
+    ) -> None:
+        self.show(draft, preset=preset, then=then)
+
+    def open_many(self, kind: str, abouts: Sequence[tuple[str, PaperAbout]]) -> None:
+        """Write the first of the papers; what is changed in it stands in all, then they are listed."""
         context = self._context
-        window = self.window = LetterWindow(self._owner, draft, surroundings_of(context))
-        about = draft.about
-        key: Key = (ISSUE.verb, draft.kind, about.round_id, about.call_id, about.unit, about.source)
-        window.preview_wanted.connect(lambda command: self._preview(window, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
-        window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
-        window.compare_wanted.connect(
-            lambda data: show_comparison(window, context, draft.kind, data)
-        )
-        window.word_wanted.connect(lambda command, path: self._word(window, command, path))
-        window.finished.connect(lambda _result: self._closed(window))
-        window.restore(context.typed.of(*key))
-        window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
-        window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
-        window.renew_preview()
-        window.open()
-        window.form.focus_first()
+        papers, by = context.office.papers, context.actor
 
-    def _preview(self, window: LetterWindow, command: Any) -> None:
-        context = self._context
-        context.jobs.read(
-            window,
-            lambda: context.office.papers.preview(command, context.actor),
-            window.show_preview,
-            key="preview",
-            failed=window.show_preview_error,
-        )
+        def done(draft: PaperDraft) -> None:
+            self.show(draft, keep=lambda written: self._list(draft, written, abouts))
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
-        context = self._context
+        context.jobs.read(self, lambda: papers.prepare(kind, abouts[0][1], by), done, key="draft")
 
-        def work() -> tuple[IssuedDocument, bytes]:
-            issued = context.office.papers.issue(command, context.actor)
-            return issued, context.office.documents.pdf(issued.id, context.actor)[1]
-
-        def done(answer: tuple[IssuedDocument, bytes]) -> None:
-            issued, data = answer
-            context.typed.drop(*key)
-            name = f"{issued.number} {window.draft.caption}.pdf"
-            window.show_issued(issued.number, name, data)
-            context.changes.announce(issued.changed)
-            context.shell.toast(
-                f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
+    def _list(
+        self, draft: PaperDraft, written: WritePaper, abouts: Sequence[tuple[str, PaperAbout]]
+    ) -> None:
+        offered = {field.name: field.default for field in draft.fields}
+        changed = {k: v for k, v in written.edits.items() if v != (offered.get(k) or "")}
+        rows = [
+            StackRow(
+                at, draft.caption, name, draft.about_words.split("　")[0], "",
+                replace(written, about=about, edits=changed),
             )
-
-        context.jobs.write(
-            window, lambda _progress: work(), done, caption="正在发出文书…",
-            failed=window.show_refusal,
-        )  # fmt: skip
-
-    def _word(self, window: LetterWindow, command: Any, path: Path) -> None:
-        context = self._context
-        save_word(window, context, path, lambda: context.office.papers.word(command, context.actor))
-
-    def _closed(self, window: LetterWindow) -> None:
-        if self.window is window:
-            self.window = None
-        window.deleteLater()
+            for at, (name, about) in enumerate(abouts)
+        ]  # fmt: skip
+        self.batches.show(f"批量{draft.caption}", rows)

@@ -19,6 +19,7 @@ LEVELS: Final = (("county", "县（市、区）"), ("city", "设区的市"))
 APPROVALS: Final = (
     ("accept", "受理"), ("decline", "不予受理"), ("refer", "转办"), ("close", "办结"),
 )  # fmt: skip
+STATIONS: Final = (("check", "核稿"), ("countersign", "会签"))
 
 
 IMPORT_RULES: Final = (("turn", "轮流"), ("unit", "按被投诉单位"), ("none", "不分派"))
@@ -35,6 +36,8 @@ def office_fields(packs: tuple[Pack, ...]) -> tuple[FieldRow, ...]:
         FieldRow("warn_days", "提前提醒（工作日）", "number", True),
         FieldRow("working_hours", "工作时间", "text", True),
         FieldRow("approval", "须先经批示的步骤", "choices", False, APPROVALS),
+        FieldRow("stations", "签发前的环节", "choices", False, STATIONS,
+                 help="文书送签前先过的环节；都不选的，拟稿后直接签发。"),
         FieldRow("own_instruction", "拟办人可以自己批示", "yes_no", False,
                  help="只有一名经办人时总是可以。"),
         FieldRow("import_rule", "导入案件的经办人", "choice", False, IMPORT_RULES,

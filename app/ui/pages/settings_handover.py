@@ -19,8 +19,8 @@ from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.panels import panel
+from app.ui.pages.paper_work import print_from
 from app.ui.widgets.grid import Grid
 from app.ui.widgets.printing import save_paper
 

@@ -18,6 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
+from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -78,7 +79,9 @@ class OfficePanel(QWidget):
             form.changed.connect(self._keep)
 
     def _build_layout(self) -> None:
-        sides = QHBoxLayout()
+        inner = WrappedInside()
+        sides = QHBoxLayout(inner)
+        sides.setContentsMargins(0, 0, theme.TIGHT, theme.TIGHT)
         sides.setSpacing(theme.ROOMY)
         sides.addWidget(self.office_form, 1)
         sides.addWidget(self.head_form, 1)
@@ -90,7 +93,7 @@ class OfficePanel(QWidget):
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
-        column.addLayout(sides, 1)
+        column.addWidget(Scrolling(inner), 1)  # 保存 stays in sight
         column.addLayout(buttons)
 
     def show_settings(
@@ -114,6 +117,7 @@ class OfficePanel(QWidget):
                 "warn_days": office.warn_days,
                 "working_hours": "、".join(f"{a}-{b}" for a, b in desk.working_hours),
                 "approval": desk.approval,
+                "stations": desk.stations,
                 "own_instruction": desk.own_instruction,
                 "import_rule": desk.import_rule or "none",
                 "hosts": "、".join(desk.hosts),
@@ -206,6 +210,7 @@ class OfficePanel(QWidget):
             self._desk,
             letterheads=heads_from(heads.get("letterheads", ())),
             approval=tuple(values.get("approval", ())),
+            stations=tuple(values.get("stations", ())),
             working_hours=hours_from(values["working_hours"]),
             own_instruction=bool(values.get("own_instruction")),
             director=heads.get("director") or "",

@@ -27,7 +27,9 @@ from app.services.desk.visits import DRAW_SAMPLE
 from app.ui import theme
 from app.ui.dialogs.asking import After, ask, taking_step_back
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.question import Question
+from app.ui.errors import sentence
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import empty_state, panel
@@ -63,6 +65,9 @@ class VisitsPage(Page):
             LINES, "名单里的案件", first_to_go=("unit", "ended_on", "visited_on")
         )
         self.call_panel = VisitCall(self.context.today.day, self.context.typed)
+        self.moving_panel = MovingPanel(
+            self, self.call_panel.words, self.context, (), "回访", failed=self._not_moved
+        )
         self.hint_label = captioned("1–4 满意程度　Enter 打开案件", "muted")
         self.empty_label = captioned(NO_SAMPLE, "muted")
         self.first_button = QPushButton("随机抽取…")
@@ -85,6 +90,7 @@ class VisitsPage(Page):
         lines = panel(self.sample_label, self.line_grid, self.copy_button)
         column.addWidget(lines, 1)
         column.addWidget(self.call_panel)
+        column.addWidget(self.moving_panel)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(panel(self.samples_label, self.sample_grid))
         self.halves.addWidget(right)
@@ -184,6 +190,7 @@ class VisitsPage(Page):
         line = self.line_grid.current_row()
         if line is None or line != self.call_panel.line:
             self.call_panel.show_line(line)
+            self.moving_panel.be_about((line.case_id,) if line else ())
 
     def _go_to_next(self, after: int) -> None:
         """Put the cursor on the next line not yet visited, from the top again at the end."""
@@ -271,6 +278,9 @@ class VisitsPage(Page):
             shown,
             caption="正在查看电话…",
         )
+
+    def _not_moved(self, error: Exception) -> None:
+        self.context.shell.toast(sentence(error))
 
     def _record(self, outcome: Outcome) -> None:
         line, context = self.call_panel.line, self.context

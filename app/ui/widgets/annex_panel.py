@@ -69,17 +69,21 @@ class AnnexPanel(QWidget):
         if not data:
             self.problem_label.setText(UNREADABLE.format(path.name))
             return
+        self.take(path.stem, path.name, data)
+
+    def take(self, called: str, name: str, data: bytes) -> None:
+        """Take in a file that was read already, under its title."""
         row, title, out = QWidget(), Line(), QPushButton("移除")
-        title.setText(path.stem)
-        title.setAccessibleName(f"附件“{path.name}”的标题")
+        title.setText(called)
+        title.setAccessibleName(f"附件“{name}”的标题")
         out.setProperty("role", "quiet")
         out.setAutoDefault(False)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(title, 1)
-        line.addWidget(captioned(path.name, "muted"))
+        line.addWidget(captioned(name, "muted"))
         line.addWidget(out)
-        self._rows.append((row, title, AttachmentInput(path.name, data)))
+        self._rows.append((row, title, AttachmentInput(name, data)))
         self._column.addWidget(row)
         title.textChanged.connect(lambda _text: self.changed.emit())
         out.clicked.connect(lambda: self._drop(row))

@@ -154,7 +154,13 @@ class Grid(QTableView):
         """What stands in the grid in place of rows; "" where there are some."""
         if self.rows.rows:
             return ""
-        return READING if self.WAITS and not self._read else self.nothing
+        waits = self.WAITS or bool(self.nothing)
+        return READING if waits and not self._read else self.nothing
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was told its rows, be they none."""
+        return self._read
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

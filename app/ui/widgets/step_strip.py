@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -13,6 +13,8 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.cases import StepForm
 from app.ui import theme
 from app.ui.naming import captioned
+from app.ui.widgets.drop_down import drop_down
+from app.ui.widgets.grid import READING
 
 MOST: Final = 5  # buttons in the row; more are not read but searched
 
@@ -29,7 +31,8 @@ class StepStrip(QWidget):
         self._others: tuple[StepForm, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.caption_label = captioned("可以办", "section")
-        self.nothing_label = captioned("本件没有待办的步骤。", "muted")
+        self.nothing = "本件没有待办的步骤。"
+        self.nothing_label = captioned(READING, "muted")
         self.more_button = QPushButton("更多")
         self.more_button.setObjectName("more_button")
         self.more_button.setAccessibleName("更多可办、可记的步骤")
@@ -58,6 +61,7 @@ class StepStrip(QWidget):
         self.buttons = {form.kind: self._button(form, main) for form in self._called[:MOST]}
         for at, button in enumerate(self.buttons.values()):
             self._row.insertWidget(1 + at, button)
+        self.nothing_label.setText(self.nothing)
         self.nothing_label.setVisible(not called)
         self.more_button.setEnabled(bool(self._others) or len(self._called) > 1)
         before = _stop_before(self.more_button)
@@ -65,6 +69,11 @@ class StepStrip(QWidget):
             QWidget.setTabOrder(before, button)  # made last, they are reached before 更多
             before = button
         self._fit()
+
+    def wait(self) -> None:
+        """Nothing is known yet of what may be done."""
+        self.show_steps((), (), main="")
+        self.nothing_label.setText(READING)
 
     def first(self) -> QPushButton:
         """The button of the main step; 更多 where the case calls for nothing."""
@@ -90,10 +99,7 @@ class StepStrip(QWidget):
             self._add(menu.addMenu("其他可记"), self._others)  # in one list they outgrow a screen
         else:
             self._add(menu, self._others)
-        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
-        first = next((a for a in menu.actions() if not a.isSeparator()), None)
-        if first is not None:
-            menu.setActiveAction(first)
+        drop_down(menu, self.more_button)
         return menu
 
     def _add(self, menu: QMenu, forms: Sequence[StepForm]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -43,6 +43,26 @@ class Outcome:
     method: str
     satisfaction: str
     opinion: str
+
+
+class Words(QObject):
+    """The box for what they say and the day, as fields by name."""
+
+    changed = Signal()
+
+    def __init__(self, opinion: Lines, day: DayEditor) -> None:
+        super().__init__(opinion)
+        self._opinion, self._day = opinion, day
+        opinion.textChanged.connect(self.changed)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in each."""
+        return {"opinion": self._opinion.toPlainText(), "on": self._day.value()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Put these words there instead."""
+        if "opinion" in values:
+            self._opinion.setPlainText(values["opinion"])
 
 
 class VisitCall(QFrame):
@@ -81,6 +101,7 @@ class VisitCall(QFrame):
         self.buttons_row.setSpacing(theme.TIGHT)
         self.opinion_text = Lines()
         self.opinion_text.setFixedHeight(OPINION_HEIGHT)
+        self.words = Words(self.opinion_text, self.day_editor)
         self.save_button = QPushButton("登记并到下一件　Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
         self.save_button.setAccessibleName("登记并到下一件")

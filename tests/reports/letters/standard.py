@@ -208,10 +208,7 @@ def _tail(paper: Printed) -> Iterator[str]:
             yield "7.3.4 list of annexes"
     dated = paper.line(str(Day(letter.dated))) if letter.dated else None
     if letter.cosigners:
-        names = (letter.signature, *letter.cosigners)
-        text = "".join(line.text for page in paper.body for line in page)
-        if dated is None or not all(name in text for name in names):
-            yield "7.3.5 joint 署名"
+        yield from _joint(paper, dated)
         return
     signed = paper.line(letter.signature)
     if letter.dated and (dated is None or signed is None):
@@ -237,6 +234,38 @@ def _tail(paper: Printed) -> Iterator[str]:
     note = paper.line(f"（{letter.note}）") if letter.note else None
     if note is not None and abs((note.left_mm - LEFT) * MM / CELL - 2) > 0.7:
         yield "7.3.6 note isn't two in"
+
+
+def _joint(paper: Printed, dated: PrintedLine | None) -> Iterator[str]:
+    """Several 署名: sealed ones in rows, the last above the date; unsealed ones one below another."""
+    letter = paper.letter
+    names = (letter.signature, *letter.cosigners)
+    text = "".join(line.text for page in paper.body for line in page)
+    if dated is None or not all(name in text for name in names):
+        yield "7.3.5 joint 署名"
+        return
+    page = next(page for page in paper.body if dated in page)
+    above = [line for line in page if line.base < dated.base - 5]
+    if letter.sealed:
+        last = above[-1].chars[-len(names[-1]) :]
+        centre = (last[0].x + last[-1].x + 16) / 2 / MM
+        if abs(centre - (dated.left_mm + dated.right_mm) / 2) > TOLERANCE:
+            yield "7.3.5.1 the last 署名 isn't centred on the date"
+        if max(line.right_mm for line in above) > RIGHT + 0.3:
+            yield "7.3.5.1 a 署名 leaves the type area"
+        return
+    signed = [line for line in above if line.text in names]
+    if tuple(line.text for line in signed) != names:
+        yield "7.3.5.2 order of the 署名"
+        return
+    last_line, cells = signed[-1], MM / CELL
+    long = dated.right_mm - dated.left_mm > last_line.right_mm - last_line.left_mm
+    edge = (RIGHT - (dated if long else last_line).right_mm) * cells
+    shift = (dated.left_mm - last_line.left_mm) * cells
+    if abs(edge - 2) > 0.35 or abs(shift - 2) > 0.35:
+        yield f"7.3.5.2 {edge:.1f} from the right, date {shift:.1f} further in"
+    if any(abs(line.right_mm - last_line.right_mm) > 0.5 for line in signed):
+        yield "7.3.5.2 the 署名 don't end beneath each other"
 
 
 def _numbers(paper: Printed) -> Iterator[str]:
@@ -268,6 +297,9 @@ def _imprint(paper: Printed) -> Iterator[str]:
             yield "7.4.2 no 抄送 in 4号 on the last page"
         elif abs((copied.left_mm - LEFT) * MM / 14 - 1) > 0.3:
             yield "7.4.2 抄送 isn't one in"
+    told = bool(letter.copies or letter.printer)
+    if told and not letter.annexes and not letter.duplex and not paper.body[-1]:
+        yield "7.4 the 版记 stands on a page without text"
     black = [rule for rule in rules(paper.data, len(paper.pages) - 1) if not rule.red]
     if letter.form == "general" and (letter.copies or letter.printer):
         if abs(black[-1].bottom - BOTTOM) > 0.3 or round(black[-1].right - black[-1].left) != 156:
@@ -279,3 +311,7 @@ def _imprint(paper: Printed) -> Iterator[str]:
             yield "7.4.3 no 印发"
     if letter.form == "letter" and any("印发" in line.text[-3:] for line in last):
         yield "10.1 a letter has no 印发"
+    if letter.form == "letter" and letter.copies:
+        first = next((line for line in last if line.text.startswith("抄送：")), None)
+        if first and any(rule.bottom > first.top_mm - 1.5 for rule in black):
+            yield "10.1 the 版记 of a letter has no rules"

@@ -359,6 +359,26 @@ def test_a_paper_number_of_the_file_set_aside_is_no_gap_and_not_used_again(
         assert office.verify() == ()
 
 
+def test_the_register_says_which_numbers_lie_in_the_file_set_aside(
+    path: Path, clock: Clock
+) -> None:
+    path.parent.mkdir()
+    with make_office(path, clock) as office:
+        row = office.backups.make("manual").row
+        for _ in range(3):
+            issue_one(office)
+    restore(row.path, path, now=clock.now())
+
+    with open_office(path, clock) as office:
+        said = office.register_book.gaps(office.session())
+        assert said.startswith(
+            "“示信函〔2026〕1号”至“示信函〔2026〕3号”（3个）是恢复备份以前编出的"
+        )
+        assert said.endswith("其余字号连续，没有空缺；作废的字号留在簿里，不再使用。")
+        assert issue_one(office) == "示信函〔2026〕4号"
+        assert office.register_book.gaps(office.session()) == said
+
+
 def issue_one(office: Office) -> str:
     """A referral of a new case, issued; its number."""
     desk = Desk(office)

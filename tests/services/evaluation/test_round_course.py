@@ -145,10 +145,18 @@ def test_a_day_of_a_unit_is_corrected_and_its_clock_runs_anew(grid: Grid, clock:
     command = Assess(
         grid.round, grid.units[0], "", date(2026, 3, 2), {"delivered_on": date(2026, 3, 5)}
     )
-    grid.office.assessments.revise(command, told, grid.me)
+    with pytest.raises(InputError, match="说明理由"):
+        grid.office.assessments.revise(command, told, " ", grid.me)
+    grid.office.assessments.revise(command, told, "回执上是5日", grid.me)
 
     row = grid.office.assessments.unit(grid.round, grid.units[0], grid.me)
     assert row.clocks[0].due_on == date(2026, 3, 12)
+    was, correction = row.steps[told - 1], row.steps[-1]
+    assert was.revised and "2026-03-04" in was.said  # as it was recorded
+    assert was.form is not None  # as it stands now
+    assert {f.name: f.default for f in was.form.fields}["delivered_on"] == "2026-03-05"
+    assert correction.correction and "2026-03-05" in correction.said
+    assert "理由：回执上是5日" in correction.said and correction.form is None
     with pytest.raises(RuleViolation, match="以它为前提"):
         grid.office.assessments.void(command, (1,), "录错", grid.me)
     grid.office.assessments.void(command, (4, 3), "录错", grid.me)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.base.pinyin import initials, match
+from app.base.pinyin import initials, match, match_unit
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,14 @@ def test_a_beginning_is_better_than_a_part_and_a_part_than_gaps() -> None:
 
 def test_signs_between_characters_are_passed_over() -> None:
     assert initials("示例（县）") == initials("示例县")
+
+
+@pytest.mark.parametrize("letters", ["zj", "zjj", "zfj"])
+def test_a_short_form_from_the_first_letter_is_better_than_a_piece_from_the_middle(
+    letters: str,
+) -> None:
+    """财政局 holds zj, and nobody means it; 自然资源局 has its j from 局 alone."""
+    wanted = match_unit(letters, "示例县住房和城乡建设局")
+    others = ("示例县财政局", "示例县民政局", "示例县自然资源局", "示例县教育体育局")
+
+    assert all(match_unit(letters, other) < wanted for other in others)

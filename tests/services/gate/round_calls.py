@@ -62,7 +62,7 @@ def _voided(s: Any) -> Any:
 def _revised(s: Any) -> Any:
     command = _proceed(s)
     s.office.round_course.proceed(command, s.other)
-    return s.office.round_course.revise(command, 1, s.other)
+    return s.office.round_course.revise(command, 1, "示例", s.other)
 
 
 def _filed(s: Any) -> Any:
@@ -139,7 +139,7 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "assessments.attach": _filed,
     "assessments.files": _filed,
     "assessments.revise": lambda s: s.office.assessments.revise(
-        Assess(*begun(s), "", TODAY), 1, s.other
+        Assess(*begun(s), "", TODAY), 1, "示例", s.other
     ),
     "assessments.take_for_many": lambda s: s.office.assessments.take_for_many(
         [Assess(*opened(s), "begin", TODAY)], s.other
@@ -195,7 +195,6 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
         opened(s, "self")[0], [Duty("8", ("示例县法院",))], s.other
     ),
     "self_evaluation.compared": lambda s: _compared(s, "compared"),
-    "self_evaluation.disputed": lambda s: _compared(s, "disputed"),
     "self_evaluation.division": lambda s: s.office.self_evaluation.division(
         *opened(s, "self"), TODAY, s.other
     ),

@@ -26,6 +26,7 @@ from app.base.errors import AppError
 from app.base.rows.batches import BatchResult
 from app.base.rows.exports import ExportLedger
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.oversight import WarningRow
 from app.base.rows.papers import PaperAbout
 from app.base.rows.statistics import Period
 from app.base.secret import Secret
@@ -74,17 +75,22 @@ from app.services.gate.acts import Act, load_all
 from app.services.gate.disclosure import Leave
 from app.services.gate.gate import Gate
 from app.services.office import Office
+from app.services.oversight.failures import ChangeFailure, SendFailures
+from app.services.oversight.inspections import RecordInspection
+from app.services.oversight.warnings import AnswerWarning
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import Overrule, StartNumbers, VoidDocument, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.register.register_commands import SaveAbsence
+from app.services.statistics.commands import CheckFigures
 from app.services.store.appointing import Appoint
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
 from tests.services.gate.round_calls import ROUND_CALLS
+from tests.services.gate.station_calls import STATION_CALLS
 from tests.services.gate.walk import methods, takes_session
 from tests.services.imports.test_imports import OPENING, line, read
 from tests.services.making import (
@@ -106,7 +112,9 @@ NUMBER = f"{WORD}〔2026〕1号"
 # Figures are the office's, the same whoever asks: they name units, never a case.
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
-     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture"}
+     "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
+     "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
+     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form"}
 )  # fmt: skip
 
 
@@ -318,8 +326,47 @@ CALLS: Mapping[str, Call] = {
     ),
     "snapshots.publish": lambda s: s.office.snapshots.publish("示例", QUARTER, s.other),
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
+    "warnings.rows": lambda s: s.office.warnings.rows(TODAY, s.other),
+    "warnings.cases": lambda s: s.office.warnings.cases(
+        WarningRow("hot_unit", "热点单位", UNIT_WORD, "示例", (s.case,), 0, (), "", "", "", ""),
+        s.other,
+    ),
+    "warnings.answer": lambda s: s.office.warnings.answer(
+        AnswerWarning("hot_unit", UNIT_WORD, "dismissed", "示例", TODAY), s.other
+    ),
+    "failures.rows": lambda s: s.office.failures.rows(s.other),
+    "failures.change": lambda s: s.office.failures.change(
+        ChangeFailure(s.case, "remove", TODAY, "示例", "示例"), s.other
+    ),
+    "failures.send": lambda s: s.office.failures.send(SendFailures(TODAY, "示例"), s.other),
+    "failures.export": lambda s: s.office.failures.export(s.folder / "失信.xlsx", s.other),
+    "inspections.record": lambda s: s.office.inspections.record(
+        RecordInspection(UNIT_WORD, "order", TODAY, "sound", "示例"), s.other
+    ),
+    "inspections.rows": lambda s: s.office.inspections.rows(TODAY, s.other),
+    "inspections.counts": lambda s: s.office.inspections.counts(TODAY, TODAY, s.other),
+    "inspections.export": lambda s: s.office.inspections.export(
+        s.folder / "检查.xlsx", TODAY, TODAY, s.other
+    ),
+    "director.page": lambda s: s.office.director.page(TODAY, s.other),
+    "director.paper": lambda s: s.office.director.paper(TODAY, s.other),
+    "snapshots.page": lambda s: s.office.snapshots.page(_published(s), "unit", s.other),
+    "snapshots.checks": lambda s: s.office.snapshots.checks(_published(s), s.other),
+    "snapshots.check": lambda s: s.office.snapshots.check(
+        CheckFigures(_published(s), UNIT_WORD, "agreed", TODAY), s.other
+    ),
+    "published.tables": lambda s: s.office.published.tables(
+        s.folder / "分项.xlsx", _published(s), "unit", s.other
+    ),
+    "published.city_form": lambda s: s.office.published.city_form(
+        s.folder / "报市.xlsx", _published(s), s.other
+    ),
+    "published.form": lambda s: s.office.published.form(s.other),
+    "published.set_form": lambda s: s.office.published.set_form("", s.other),
+    "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
+    **STATION_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
@@ -429,6 +476,7 @@ CALLS: Mapping[str, Call] = {
     "persons.amend": lambda s: s.office.persons.amend(
         AmendPerson(s.case, TODAY, "示例", None, {"name": Secret("周示例")}), s.other
     ),
+    "persons.whose": lambda s: s.office.persons.whose((s.case,), s.other),
     "hotline.text": lambda s: s.office.hotline.text(s.case, s.other),
     "appointing.appoint": lambda s: s.office.appointing.appoint(
         Appoint(s.other.uid, "", "赵示例", "发改委主任", "示例"), s.other
@@ -574,6 +622,14 @@ CALLS: Mapping[str, Call] = {
     "register_book.export": lambda s: s.office.register_book.export(
         s.office.workspace.path.with_name("登记簿.xlsx"), s.office.documents.rows(s.other), s.other
     ),
+    "post.addresses": lambda s: s.office.post.addresses(s.other),
+    "post.pieces": lambda s: s.office.post.pieces(s.office.documents.rows(s.other), s.other),
+    "post.envelopes": lambda s: s.office.post.envelopes(
+        s.office.documents.rows(s.other), "ZL", "", s.other
+    ),
+    "post.labels": lambda s: s.office.post.labels(s.office.documents.rows(s.other), 0, "", s.other),
+    "post.day_list": lambda s: s.office.post.day_list(TODAY, s.other),
+    "post.keep": lambda s: s.office.post.keep("示例县信用办，示例路1号", s.other),
     "faces.rows": lambda s: s.office.faces.rows(s.other),
     "faces.choose": lambda s: s.office.faces.choose("body", "", s.other),
     "papers.rounds": lambda s: s.office.papers.rounds(s.other),
@@ -587,7 +643,7 @@ CALLS: Mapping[str, Call] = {
         s.office.letters.prepare("acceptance_notice", s.case, s.office.session(), 3),
     ),
     "documents.compare": lambda s: s.office.documents.compare("referral", _some_pdf(s), s.other),
-    "papers.prepare": lambda s: s.office.papers.prepare("bulletin", FREELY, s.other),
+    "papers.prepare": lambda s: s.office.papers.prepare("figures_sheet", FREELY, s.other),
     "papers.preview": lambda s: s.office.papers.preview(
         WritePaper("figures_sheet", FREELY, TODAY), s.other
     ),
@@ -761,6 +817,14 @@ def _named_in_the_facts(s: Scene) -> Any:
     return s.office.letters.issue(command, s.other)
 
 
+def _looked_again(s: Scene) -> Any:
+    flaw = RecordInspection(UNIT_WORD, "order", TODAY, "flawed", "示例", "示例")
+    key = s.office.inspections.record(flaw, s.office.session())
+    return s.office.inspections.record(
+        RecordInspection(UNIT_WORD, "order", TODAY, "sound", "示例", follows=key), s.other
+    )
+
+
 def _drawn(s: Scene) -> Any:
     desk = Desk(s.office)
     other = desk.accepted(date(2026, 8, 3), date(2026, 8, 4))
@@ -778,6 +842,7 @@ FURTHER: Mapping[str, Call] = {
     "casework.take merge": lambda s: s.office.casework.take(
         TakeStep(s.case, "merge", TODAY, fields={"into": "示信投〔2026〕1号"}), s.other
     ),
+    "inspections.record follow": _looked_again,
     "letters.issue overrule": _named_in_the_facts,
     "office_days.save drop": _flood_over,
     "visits.draw one": _drawn,
@@ -790,6 +855,9 @@ BEGINS: Mapping[str, frozenset[str]] = {
     "identities.disclose": frozenset({"disclose_identities"}),
     "identities.read": frozenset({"read_identity"}),
     "imports.run": frozenset({"take_over"}),
+    "failures.export": frozenset({"export_failures"}),
+    "inspections.record": frozenset({"record_inspection"}),
+    "inspections.record follow": frozenset({"follow_inspection"}),
     "letters.issue overrule": frozenset({"issue_document", "overrule_identity_scan"}),
     "office_days.save": frozenset({"set_office_days"}),
     "office_days.save drop": frozenset({"drop_office_days"}),

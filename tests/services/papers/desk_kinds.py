@@ -9,11 +9,13 @@ from typing import Any
 from app.base.letter import Letter
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import PaperAbout, PaperDraft
+from app.base.rows.statistics import Period
 from app.reports.letters.templates import head_of
 from app.services.consultation.call_commands import CallHead, IssueCall
-from app.services.evaluation.round_commands import Assess
+from app.services.evaluation.round_commands import Assess, AttachEvidence, CityScore
 from app.services.papers.paper_commands import WritePaper
-from tests.services.evaluation.rounds import DEPARTMENTS, UNITS, Grid, open_grid
+from app.services.store.content import AttachmentInput
+from tests.services.evaluation.rounds import COUNTIES, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.services.making import TODAY, Desk
 
 # The steps of the 评价办法 before each of its papers; the paper takes its own.
@@ -55,6 +57,9 @@ KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
     "circular": {"addressee": "各乡镇人民政府、县直各单位"},
     "forwarding_notice": {"addressee": "各乡镇人民政府、县直各单位", "body": ""},
     "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},
+    "government_report": {"addressee": "示例县人民政府"},
+    "monthly_report": {"addressee": "示例市信用办"},
+    "appraisal_table": {"addressee": "示例县人民政府办公室"},
 }
 
 
@@ -65,7 +70,7 @@ def grid_of(desk: Desk, procedure: str) -> Grid:
 def about_for(desk: Desk, kind: str) -> PaperAbout:
     """What the kind is about, brought to where its paper is due."""
     head = head_of(kind)
-    if head.subject == "free":  # what it lists
+    if head.subject in ("free", "snapshot"):  # what it lists
         case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
         desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
     if head.subject == "call":
@@ -75,14 +80,35 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
             due_at=datetime(2026, 12, 4, 18), reply_to="示例邮箱", sets={"附件1": DEPARTMENTS},
         ), UNITS)  # fmt: skip
         return PaperAbout("call", call_id=desk.office.calls.issue(call, desk.me))
+    if head.subject == "snapshot":
+        period = Period(date(2026, 7, 1), date(2026, 9, 30))
+        key = desk.office.snapshots.publish("2026年第三季度办理情况", period, desk.me)
+        return PaperAbout("snapshot", snapshot_id=key)
     if head.subject not in ("round", "assessment"):
         return PaperAbout(head.subject)
+    if kind == "city_check":
+        return our_own(desk)
     grid = grid_of(desk, "evaluation" if head.step or head.subject == "round" else "monitoring")
     if head.subject == "round":
         return PaperAbout("round", grid.round, source="court")
     if head.step:
         for step in BEFORE[head.step]:
             take(grid, step)
+    return PaperAbout("assessment", grid.round, unit=grid.units[0])
+
+
+def our_own(desk: Desk) -> PaperAbout:
+    """Our county's own evaluation, with what the city gave it."""
+    grid = open_grid(desk.office, COUNTIES, procedure="self")
+    grid.enter((0, "3a", "lost", "7/56"), (0, "9", "paid", "300/400"))
+    command = AttachEvidence(grid.round, "court", (grid.units[0],), "3a")
+    paper = AttachmentInput("示例法院证明.pdf", b"%PDF-1.4 x")
+    desk.office.round_evidence.attach(command, [paper], grid.me)
+    given = {"3a": "4", "9": "5", "": "80.5"}
+    city = CityScore(
+        grid.round, grid.units[0], given, {"3a": "另有一件败诉"}, "示例市通报〔2026〕2号"
+    )
+    desk.office.self_evaluation.note_city(city, grid.me)
     return PaperAbout("assessment", grid.round, unit=grid.units[0])
 
 

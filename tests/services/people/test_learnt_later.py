@@ -140,3 +140,31 @@ def test_nothing_learnt_is_nothing_kept_and_what_was_is_not_taken_back(
         desk.office.casework.void(VoidSteps(case_id, (3,), "误登"), desk.me)
     with pytest.raises(InputError, match="不能直接登记"):
         desk.take(case_id, "amend_person", TODAY, changed="电话", reason="示例")
+
+
+@pytest.mark.obligation("NY-11.4")
+def test_a_second_complainant_who_can_be_reached_is_owed_the_notice(desk: Desk) -> None:
+    nobody = ComplainantInput(Secret("李示例"))
+    case_id = desk.accepted(date(2026, 11, 2), date(2026, 11, 3), complainants=(nobody,))
+
+    amend(desk, case_id, None, name="王示例", phone=NEW)
+
+    assert desk.clocks(case_id)["acceptance_notice"].outcome == "running"
+    parties = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties
+    assert [p.contact_known for p in parties] == [False, True]  # said for each by themselves
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_who_complains_without_a_name_has_a_number_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    case_id = desk.register(complainants=())
+    (whose,) = desk.office.persons.whose((case_id,), desk.me)
+    assert whose.complainant_id is None
+
+    amend(desk, case_id, None, phone=NEW)
+
+    (whose,) = desk.office.persons.whose((case_id,), desk.me)
+    assert (whose.masked_name, whose.masked_phone) == ("", "139****0002")
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
+    assert NEW not in str(page) and not page.parties[0].real_name
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
+    assert differences(desk.office.path, tmp_path / "again.cxt") == ()

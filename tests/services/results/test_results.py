@@ -20,7 +20,6 @@ from app.services.evaluation.round_commands import (
     Assess,
     AttachEvidence,
     CellText,
-    CityScore,
     Decide,
     Duty,
     Enter,
@@ -230,23 +229,15 @@ def test_re_evaluation_stands_in_the_report_with_before_and_after(office: Office
     assert "复评前81.50分，复评后83.00分" in text and "补充材料属实" in text
 
 
-def test_a_self_evaluation_hands_its_division_down_and_a_letter_up(office: Office) -> None:
+def test_a_self_evaluation_hands_its_division_down(office: Office) -> None:
     grid = open_grid(office, procedure="self")
     fill(grid, 0)
     own, unit = office.self_evaluation, grid.units[0]
     own.assign(grid.round, [Duty("8", ("示例县12345中心",), date(2025, 1, 20))], grid.me)
-    up = MakeResult("dispute", grid.round, AS_OF, unit)
-    with pytest.raises(InputError, match="没有市级得分低于"):
-        office.results.make(up, grid.me)
-    own.note_city(CityScore(grid.round, unit, {"8": "7", "13": "3"}, {"8": "另有超期"}), grid.me)
-
     down = MakeResult("division", grid.round, AS_OF, unit)
     divided = text_of(office.results.make(down, grid.me).data)
-    letter = text_of(office.results.make(up, grid.me).data)
 
     assert "示例县12345中心" in divided and "2025年1月20日" in divided and "共14项" in divided
-    assert "以下1项" in letter and "-0.92" in letter and "19/24×10" in letter
-    assert "另有超期" in letter and "公务员诚信教育" not in letter  # there the city gave more
 
 
 def workbook(grid: Grid) -> bytes:

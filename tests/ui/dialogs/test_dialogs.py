@@ -139,7 +139,7 @@ WAYS = (
     Way("case", "revise_button", lambda page: page.timeline.select(1)),
     Way("case", "void_button", lambda page: page.timeline.select(2)),
     Way("case", "case_letters.window.renew_preview", letter_opened, "LetterWindow"),
-    Way("supervision", "letters.dialog.submit_button", asked_for_letters, "LettersResultDialog"),
+    Way("supervision", "letters.dialog.submit_button", asked_for_letters, "PaperBatchDialog"),
 )
 
 

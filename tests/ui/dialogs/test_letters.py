@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.base.progress import SILENT
+from app.base.rows.papers import LetterDraft
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.cases.commands import RegisterCase, TakeStep
@@ -114,7 +115,7 @@ def test_refuse_and_explain(
     hands.click(letter.close_button)
 
 
-@pytest.mark.obligation("NY-5", "NY-15.3")
+@pytest.mark.obligation("NY-15.3")
 def test_a_referral_without_identity_says_who_stands_between(
     window: MainWindow, office: Office, accepted: Callable[..., int]
 ) -> None:
@@ -221,7 +222,6 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     hands.click(letter.close_button)
 
 
-@pytest.mark.obligation("NY-19.1")
 def test_a_letter_for_a_step_taken_before_asks_only_for_the_paper(
     window: MainWindow, office: Office, accepted: Callable[..., int], take: Callable[..., int]
 ) -> None:
@@ -372,4 +372,24 @@ def test_a_letter_to_the_unit_complained_about_asks_first_and_offers_neither_app
     assert "请自查承诺是否兑现（示例）" in shown(letter) and "只附案情摘要" in shown(letter)
     fill(letter, unit="示例县教体局")
     assert not any(letter.form.editors[name].isHidden() for name in hidden)
+    hands.click(letter.close_button)
+
+
+@pytest.mark.obligation("NY-15.3")
+def test_the_letter_of_a_check_recorded_before_asks_for_nothing_that_it_would_not_print(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 18), appeal="要求兑现")
+    take(case_id, "accept", date(2026, 11, 19))
+    take(case_id, "refer", date(2026, 11, 19), unit=UNIT, accused_way="self_check",
+         summary="请自查租金减免的承诺（示例）。")  # fmt: skip
+
+    letter = choose(page_of(window, case_id), "转办函")
+
+    assert isinstance(letter.draft, LetterDraft) and letter.draft.seq is not None
+    assert not {"facts", "appeal", "materials"} & set(letter.form.editors)
+    assert "诉求和材料不印" in letter.notice_label.text()
+    assert "请自查租金减免的承诺" in shown(letter) and "要求兑现" not in shown(letter)
+    hands.click(letter.issue_button)
+    assert letter.issued
     hands.click(letter.close_button)

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from app.base.session import Session
+from app.services.backups.numbers_kept import CARRY_NUMBERS
 from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
 from app.services.papers.letter_commands import WriteLetter
+from app.services.store import settings
+from app.services.store.numbers import CARRIED, reserve
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.pages.documents import DocumentsPage
@@ -188,3 +191,23 @@ def test_the_register_is_a_sound_model(
     issue()
 
     qtmodeltester.check(register_of(window).document_grid.rows)
+
+
+def test_numbers_that_a_restore_carried_over_are_explained_under_the_register(
+    window: MainWindow, office: Office, issue: Callable[..., Any]
+) -> None:
+    """The second number was given out in the file that was set aside."""
+    issue()
+    series, text = "示信函〔{year}〕{n}号", "示信函〔2026〕2号"
+    with office.gate.act(CARRY_NUMBERS, office.gate.program) as deed:
+        reserve(deed.connection, series, ((2026, 2, text),), at=deed.now)
+        settings.put(deed.connection, {CARRIED: [text]}, at=deed.now)
+        deed.detail |= {"numbers": 1}
+    issue("超标准收费")
+
+    page = register_of(window)
+
+    assert numbers(page) == ["示信函〔2026〕3号", "示信函〔2026〕1号"]
+    said = page.gaps_label.text()
+    assert said.startswith("“示信函〔2026〕2号”是恢复备份以前编出的，存档在换下的办公文件里")
+    assert page.gaps_label.isVisible() and "空缺" in said

@@ -196,7 +196,6 @@ def test_what_can_not_be_saved_is_said_and_nothing_is_changed(
     window.error_bar.dismiss()
 
 
-@pytest.mark.obligation("NY-22")
 def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
     window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:
@@ -221,7 +220,6 @@ def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
     assert office.regulations.current().chosen[key] == before
 
 
-@pytest.mark.obligation("NY-22")
 def test_taking_an_adoption_back_gives_the_cases_their_dates_and_no_other_case_an_edition(
     window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:

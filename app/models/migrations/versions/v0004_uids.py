@@ -753,6 +753,43 @@ TABLES = {
     CONSTRAINT fk_seal_use_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "paper_under_way": """CREATE TABLE paper_under_way (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    case_id INTEGER,
+    kind TEXT NOT NULL,
+    command TEXT NOT NULL,
+    form TEXT NOT NULL,
+    title TEXT NOT NULL,
+    addressee TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    dated TEXT NOT NULL,
+    state TEXT NOT NULL,
+    document_id INTEGER,
+    actor_id INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    CONSTRAINT pk_paper_under_way PRIMARY KEY (id),
+    CONSTRAINT ck_paper_under_way_state CHECK (state IN ('open','issued','dropped')),
+    CONSTRAINT ck_paper_under_way_issued CHECK ((state = 'issued') = (document_id IS NOT NULL)),
+    CONSTRAINT uq_paper_under_way_uid UNIQUE (uid),
+    CONSTRAINT fk_paper_under_way_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_paper_under_way_document_id FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_paper_under_way_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "paper_under_way_file": """CREATE TABLE paper_under_way_file (
+    id INTEGER NOT NULL,
+    paper_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    CONSTRAINT pk_paper_under_way_file PRIMARY KEY (id),
+    CONSTRAINT ck_paper_under_way_file_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_paper_under_way_file_size CHECK (size >= 0),
+    CONSTRAINT fk_paper_under_way_file_paper_id FOREIGN KEY(paper_id) REFERENCES paper_under_way (id)
+)
+ STRICT""",
     "incoming": """CREATE TABLE incoming (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -1079,6 +1116,9 @@ GUARDS = (
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
     """CREATE INDEX ix_seal_use_document_id ON seal_use (document_id)""",
+    """CREATE INDEX ix_paper_under_way_case_id ON paper_under_way (case_id)""",
+    """CREATE INDEX ix_paper_under_way_state ON paper_under_way (state)""",
+    """CREATE INDEX ix_paper_under_way_file_paper_id ON paper_under_way_file (paper_id)""",
     """CREATE INDEX ix_incoming_case_id ON incoming (case_id)""",
     """CREATE INDEX ix_incoming_document_id ON incoming (document_id)""",
     """CREATE TRIGGER document_about_no_delete BEFORE DELETE ON document_about BEGIN SELECT RAISE(ABORT, 'document_about is append-only'); END""",

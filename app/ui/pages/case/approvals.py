@@ -16,7 +16,7 @@ from app.services.cases.commands import Instruct, Propose
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names
@@ -120,6 +120,7 @@ class ApprovalStrip(QFrame):
                 Propose(case_id, values["step"], values["opinion"], values["on"]), actor
             ),
             After("已报请批示"),
+            Before(cases=(case_id,)),
         )
 
     def instruct(self) -> None:
@@ -158,6 +159,7 @@ class ApprovalStrip(QFrame):
                 actor,
             ),
             After("已登记批示"),
+            Before(cases=(case_id,)),
         )
 
     def show_records(self) -> None:

@@ -90,4 +90,5 @@ class CaseFiles(QObject):
             lambda paper: context.office.case_file.keep_on_paper(
                 case_id, about.seq, paper, context.actor
             ),
+            cases=(case_id,),
         )

@@ -100,7 +100,7 @@ class CaseSteps(QObject):
                 revise_command(case_id, row.seq, form, values), context.actor
             ),
             After(f"已改正“{row.caption}”，期限已重新计算"),
-            Before(near=units_of(rows)),
+            Before(near=units_of(rows), cases=(case_id,)),
         )
         ask_why_now(dialog.form, context, late_then(rows, form, row), was=row.on)
         self._opened(dialog)
@@ -125,6 +125,7 @@ class CaseSteps(QObject):
                 DecideCalendar(case_id, adopt, values["reason"]), context.actor
             ),
             After("已记下决定"),
+            Before(cases=(case_id,)),
         )
         self._opened(dialog)
 
@@ -145,7 +146,7 @@ class CaseSteps(QObject):
                 "已撤销，期限已重新计算",
                 refused=lambda error, form: self._offer_dependants(rows, error, steps, form),
             ),
-            Before(preset={"reason": reason} if reason else {}),
+            Before(preset={"reason": reason} if reason else {}, cases=(case_id,)),
         )
         self._opened(dialog)
 

@@ -22,9 +22,9 @@ from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
-from app.ui.pages.case.letters import print_from
 from app.ui.pages.consultation.state import ConsultationState
 from app.ui.pages.intake.files import read_file
+from app.ui.pages.paper_work import print_from
 from app.ui.widgets.paper_view import PaperView
 
 FORM_NAME: Final = "意见反馈表"

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.errors import AppError
 from app.base.rows.cases import FieldRow
@@ -15,7 +15,7 @@ from app.ui.choosing import choose_name, open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.question import Question
-from app.ui.pages.case.letters import print_from
+from app.ui.pages.paper_work import print_from
 from app.ui.widgets.printing import save_paper
 
 WHICH = (("register", "年度台账（A3 横向）"), ("carried", "在办结转清单（A4 横向）"))
@@ -26,16 +26,11 @@ ABOUT = (
 )
 
 
-class YearEndButton(QPushButton):
+class YearEnd:
     """Asks for the year and the paper, has it made, then prints or saves it."""
 
     def __init__(self, owner: QWidget, context: Context) -> None:
-        super().__init__("年度…")
         self._owner, self._context = owner, context
-        self.setObjectName("year_button")
-        self.setAccessibleName("年度台账和在办结转")
-        self.setToolTip("年度台账、在办结转清单：打印或存为 PDF")
-        self.clicked.connect(self.ask)
 
     def ask(self) -> None:
         """Ask which year's paper is wanted; in the first months the year before is offered."""

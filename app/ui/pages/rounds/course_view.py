@@ -14,9 +14,11 @@ from app.base.captions import day_with_year
 from app.base.rows.cases import FieldRow, StepForm, Urgency
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
 from app.base.tables import Column, Table
+from app.services.evaluation.procedure_forms import REVISED_FOR
 from app.services.gate.acts import Act
 from app.ui import theme
 from app.ui.dialogs.question import Question
+from app.ui.forms.answers import changed_only
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
 from app.ui.plain import PlainLabel
@@ -60,10 +62,16 @@ def _due(line: ClockLine) -> str:
     return day_with_year(due) if due is not None else "未定"
 
 
+def _state(step: AssessmentStep) -> str:
+    if step.taken_back:
+        return "（已撤销）"
+    return "（已改正）" if step.revised else ""
+
+
 STEPS: Final = Table[AssessmentStep](
     (
         Column("on", "日期", lambda s: s.on, width=128),
-        Column("caption", "步骤", lambda s: f"{s.caption}{'（已撤销）' if s.taken_back else ''}", width=220),
+        Column("caption", "步骤", lambda s: f"{s.caption}{_state(s)}", width=220),
         Column("said", "内容", lambda s: s.said, stretch=True),
     )
 )  # fmt: skip
@@ -82,26 +90,29 @@ class CourseView(QWidget):
 
     chosen = Signal(object)  # a StepForm
     void_wanted = Signal(object)  # an AssessmentStep
+    revise_wanted = Signal(object)  # an AssessmentStep
 
     def __init__(self, name: str, nothing: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage_label = PlainLabel()
         self.stage_label.setProperty("role", "section")
         self.strip = StepStrip()
-        self.strip.nothing_label.setText("没有待办的步骤。")
+        self.strip.nothing = "没有待办的步骤。"
         self.step_grid = PlacedGrid(STEPS, f"{name}经过", nothing)
         self.clock_grid = PlacedGrid(CLOCKS, f"{name}期限", "现在没有期限在计算。", ("article",))
         self.note_label = PlainLabel()
         self.note_label.setProperty("role", "muted")
         self.note_label.setWordWrap(True)
         self.note_label.hide()
+        self.revise_button = QPushButton("改正…")
         self.void_button = QPushButton("撤销…")
         head = QHBoxLayout()
         head.setSpacing(theme.GAP)
         head.addWidget(self.stage_label)
         head.addWidget(self.strip, 1)
         halves = self.halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(panel(captioned("经过", "section"), self.step_grid, self.void_button))
+        halves.addWidget(panel(captioned("经过", "section"), self.step_grid, self.revise_button,
+                               self.void_button))  # fmt: skip
         halves.addWidget(panel(captioned("期限", "section"), self.clock_grid))
         halves.setSizes([620, 480])
         halves.setChildrenCollapsible(False)
@@ -112,9 +123,10 @@ class CourseView(QWidget):
         column.addWidget(self.note_label)
         column.addWidget(halves, 1)
         adopt_names(self)
-        self.step_grid.beside = (self.void_button,)
+        self.step_grid.beside = (self.revise_button, self.void_button)
         self.strip.chosen.connect(self.chosen)
         self.void_button.clicked.connect(self._void)
+        self.revise_button.clicked.connect(self._revise)
         self.step_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
 
     def show_course(
@@ -140,8 +152,14 @@ class CourseView(QWidget):
     def _can(self) -> None:
         step: AssessmentStep | None = self.step_grid.current_row()
         can = step is not None and not step.taken_back and not step.correction
-        self.void_button.setEnabled(can)
-        self.void_button.setToolTip("" if can else "选一个没有撤销过的步骤")
+        for button in (self.revise_button, self.void_button):
+            button.setEnabled(can)
+            button.setToolTip("" if can else "选一个没有撤销过的步骤")
+
+    def _revise(self) -> None:
+        step = self.step_grid.current_row()
+        if step is not None:
+            self.revise_wanted.emit(step)
 
     def _void(self) -> None:
         step = self.step_grid.current_row()
@@ -165,6 +183,26 @@ def void_question(act: Act, step: AssessmentStep, about: str) -> Question:
         act.caption, f"{about}　第{step.n}步 {step.caption}（{step.on.isoformat()}）",
         (FieldRow("reason", "撤销理由", "lines", True),), "撤销", "被撤销的步骤仍留在经过里。",
     )  # fmt: skip
+
+
+def revise_question(step: AssessmentStep, about: str) -> Question:
+    """Putting a step right: its day and fields as they stand, and why."""
+    form = step.form
+    fields = form.fields if form is not None else ()
+    return Question(
+        "改正", f"{about}　第{step.n}步 {step.caption}，原登记 {step.on.isoformat()}",
+        (FieldRow("on", "办理日期", "date", True, default=step.on), *fields,
+         FieldRow(REVISED_FOR, "改正理由", "lines", True)),
+        "改正", "原来的登记仍留在经过里；期限按改正后的内容重新计算。",
+    )  # fmt: skip
+
+
+def put_right(step: AssessmentStep, values: Mapping[str, Any]) -> tuple[date, dict[str, Any], str]:
+    """What a correction says: the day, the fields that differ, why."""
+    on, fields = day_and_fields(values)
+    reason = str(fields.pop(REVISED_FOR, ""))
+    known = step.form.fields if step.form is not None else ()
+    return on, changed_only(known, fields), reason
 
 
 def day_and_fields(values: Mapping[str, Any]) -> tuple[date, dict[str, Any]]:

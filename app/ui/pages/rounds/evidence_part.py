@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
@@ -51,6 +51,25 @@ PROPOSALS: Final = Table[ProposedPaper](
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """An item of which entries rest on nothing, with the units whose they are."""
+
+    item: str
+    caption: str
+    units: tuple[str, ...]  # uids
+    names: str
+
+
+BARE: Final = Table[Bare](
+    (
+        Column("item", "指标", lambda b: f"{b.item}　{b.caption}", width=220),
+        Column("many", "单位数", lambda b: len(b.units), width=70),
+        Column("names", "还没有材料的单位", lambda b: b.names, stretch=True),
+    )
+)
+
+
 class EvidencePart(RoundPart):
     """A list; adding asks for source, page and words."""
 
@@ -87,6 +106,10 @@ class EvidencePart(RoundPart):
         self.proposal_label = captioned(
             "可作佐证的投诉举报（属实、部分属实），程序不代为计分", "section"
         )
+        self.bare_label = captioned("", "section")
+        self.bare_grid = PlacedGrid(BARE, "还缺佐证材料的评分", "已填的各项都有佐证材料。")
+        self.cover_button = QPushButton("为这一项补材料…")
+        self.cover_button.setToolTip("一份材料可以佐证这一项里还缺材料的全部单位")
         self.setAcceptDrops(True)
 
     def _build_layout(self) -> None:
@@ -101,8 +124,11 @@ class EvidencePart(RoundPart):
         column.setSpacing(theme.TIGHT)
         column.addLayout(head)
         column.addWidget(self.paper_grid, 1)
-        self.proposals = panel(self.proposal_label, self.proposal_grid)
-        column.addWidget(self.proposals, 1)
+        below = self.halves = QSplitter(Qt.Orientation.Horizontal)
+        below.addWidget(panel(self.bare_label, self.bare_grid, self.cover_button))
+        below.addWidget(panel(self.proposal_label, self.proposal_grid))
+        below.setChildrenCollapsible(False)
+        column.addWidget(below, 1)
         column.addWidget(captioned("材料按内容保存，改名、重复添加都认得出。", "muted"))
 
     def _connect(self) -> None:
@@ -112,6 +138,10 @@ class EvidencePart(RoundPart):
         self.view_button.clicked.connect(self.view)
         self.pack_button.clicked.connect(self._choose_pack)
         self.paper_button.clicked.connect(self.show_papers)
+        self.bare_grid.beside = (self.cover_button,)
+        self.bare_grid.opened.connect(lambda _row: self.cover())
+        self.bare_grid.selectionModel().currentChanged.connect(lambda *_: self._can())
+        self.cover_button.clicked.connect(self.cover)
         self.add_button.clicked.connect(lambda: self.papers_wanted.emit((), (), "", ""))
         self.state.evidence_changed.connect(self.outdated)
         self.proposal_grid.opened.connect(
@@ -130,17 +160,26 @@ class EvidencePart(RoundPart):
         self.summary_label.setText(f"共{many}份佐证材料。" if many else "")
         live = self.state.live
         under = live is not None and live.row.procedure == "evaluation"
-        self.proposals.setVisible(under)
+        self.halves.setVisible(under)
         if live is None or not under:
             return
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
         names = dict(live.names)
 
-        def work() -> tuple[ProposedPaper, ...]:
+        def work() -> tuple[tuple[ProposedPaper, ...], tuple[tuple[str, str], ...]]:
             found = ((uid, office.round_work.proposed(key, uid, by)) for uid in names)
-            return tuple(ProposedPaper(uid, names[uid], one) for uid, rows in found for one in rows)
+            proposed = tuple(
+                ProposedPaper(uid, names[uid], one) for uid, rows in found for one in rows
+            )
+            return proposed, office.round_evidence.missing(key, by)
 
-        self.state.context.jobs.read(self, work, self.show_proposals, key="proposed")
+        self.state.context.jobs.read(self, work, lambda both: self.show_owed(*both), key="owed")
+
+    def cover(self) -> None:
+        """Ask for the paper that is evidence of an item for all units that have none."""
+        bare: Bare | None = self.bare_grid.current_row()
+        if bare is not None:
+            self.papers_wanted.emit((), bare.units, bare.item, "")
 
     def view(self) -> None:
         """Open the paper under the cursor in a window that also saves it."""
@@ -201,10 +240,28 @@ class EvidencePart(RoundPart):
     def _can(self) -> None:
         self.pack_button.setEnabled(bool(self.state.evidence))
         self.view_button.setEnabled(self.paper_grid.current_row() is not None)
+        self.cover_button.setEnabled(self.bare_grid.current_row() is not None)
 
-    def show_proposals(self, rows: tuple[ProposedPaper, ...]) -> None:
-        """Show the complaints that may be evidence."""
-        self.proposal_grid.show_keeping_place(rows, lambda p: (p.unit, p.complaint.case_id))
+    def show_owed(
+        self, proposed: tuple[ProposedPaper, ...], missing: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Show the complaints that may be evidence, and the items of which entries have none."""
+        self.proposal_grid.show_keeping_place(proposed, lambda p: (p.unit, p.complaint.case_id))
+        live = self.state.live
+        if live is None:
+            return
+        units: dict[str, list[str]] = {}
+        for unit, item in missing:
+            units.setdefault(item, []).append(unit)
+        rows = tuple(
+            Bare(key, item.caption, tuple(units[key]), "、".join(live.names[u] for u in units[key]))
+            for key, item in live.indicators.items.items()
+            if key in units
+        )
+        self.bare_grid.show_keeping_place(rows, lambda bare: bare.item)
+        left = f"还缺佐证材料：{len(missing)}处，补齐前不能发布" if rows else "佐证材料"
+        self.bare_label.setText(left)
+        self._can()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):

@@ -14,19 +14,23 @@ from app.base.captions import day_with_year
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import ComparedRow, DivisionRow
+from app.base.rows.papers import PaperAbout
 from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table
 from app.services.evaluation.round_commands import CityScore, Duty
-from app.services.evaluation.self_evaluation import ASSIGN_ITEMS, NOTE_CITY
+from app.services.evaluation.self_evaluation import ASSIGN_ITEMS, NOTE_CITY, gave_less
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
+from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.work_tables import PlacedGrid
+
+CITY_CHECK: Final = "city_check"
 
 
 def _day(value: date | None) -> str:
@@ -74,7 +78,10 @@ class SelfPart(RoundPart):
         self.copy_button = QPushButton("复制责任分解表")
         self.city_button = QPushButton(f"{NOTE_CITY.caption}…")
         self.dispute_button = QPushButton("复制核对清单")
-        self.dispute_button.setToolTip("市级得分低于本县测算的各项，贴到核对函里")
+        self.dispute_button.setToolTip("市级得分低于本县测算的各项，可以贴到 Excel 里")
+        self.letter_button = QPushButton("写核对函…")
+        self.letter_button.setToolTip("商请市级核对得分低于本县测算的各项；编号、登记同其他文书")
+        self.papers = NewPapers(self, self.state.context)
         self.compared: tuple[ComparedRow, ...] = ()
 
     def _build_layout(self) -> None:
@@ -89,7 +96,7 @@ class SelfPart(RoundPart):
         )
         halves.addWidget(
             panel(captioned("市级得分对照", "section"), self.compared_grid, self.dispute_button,
-                  self.city_button)
+                  self.letter_button, self.city_button)
         )  # fmt: skip
         halves.setSizes([330, 240])
         halves.setChildrenCollapsible(False)
@@ -99,11 +106,12 @@ class SelfPart(RoundPart):
 
     def _connect(self) -> None:
         self.duty_grid.beside = (self.assign_button, self.copy_button)
-        self.compared_grid.beside = (self.city_button, self.dispute_button)
+        self.compared_grid.beside = (self.city_button, self.letter_button, self.dispute_button)
         self.assign_button.clicked.connect(self.ask_duty)
         self.copy_button.clicked.connect(self.copy_duties)
         self.city_button.clicked.connect(self.ask_city)
         self.dispute_button.clicked.connect(self.copy_disputed)
+        self.letter_button.clicked.connect(self.write_letter)
 
     def focus_first(self) -> None:
         """The items."""
@@ -138,7 +146,8 @@ class SelfPart(RoundPart):
         self.compared = compared
         self.duty_grid.show_keeping_place(duties, lambda row: row.item)
         self.compared_grid.show_keeping_place(compared, lambda row: row.item)
-        self.dispute_button.setEnabled(any(_lower(row) for row in compared))
+        for button in (self.dispute_button, self.letter_button):
+            button.setEnabled(any(map(gave_less, compared)))
 
     # ------------------------------------------------------------ acts
 
@@ -232,7 +241,7 @@ class SelfPart(RoundPart):
 
     def copy_disputed(self) -> None:
         """Put the items where the city gave less on the clipboard."""
-        rows = [row for row in self.compared if _lower(row)]
+        rows = [row for row in self.compared if gave_less(row)]
         lines = ["编号\t指标\t分值\t本县测算\t市级得分\t相差\t市级说明"]
         lines += [
             "\t".join(map(copied_cell, (
@@ -241,7 +250,14 @@ class SelfPart(RoundPart):
             for row in rows
         ]  # fmt: skip
         QGuiApplication.clipboard().setText("\r\n".join(lines) + "\r\n")
-        self.state.context.shell.toast(f"已复制{len(rows)}项，可以贴到核对函里")
+        self.state.context.shell.toast(f"已复制{len(rows)}项，可以贴到 Excel 里")
+
+    def write_letter(self) -> None:
+        """Write to the city that these items be looked at again: a paper like any other."""
+        live = self.state.live
+        unit = next(iter(live.names), "") if live is not None else ""
+        if live is not None and unit:
+            self.papers.open(CITY_CHECK, PaperAbout("assessment", live.row.id, unit=unit))
 
 
 def city_scores(text: str) -> tuple[dict[str, str], Mapping[str, str]]:
@@ -256,10 +272,6 @@ def city_scores(text: str) -> tuple[dict[str, str], Mapping[str, str]]:
             if reason.strip():
                 reasons[key] = reason.strip()
     return scores, reasons
-
-
-def _lower(row: ComparedRow) -> bool:
-    return bool(row.item) and row.difference.startswith("-")
 
 
 def _date(value: Any) -> date | None:

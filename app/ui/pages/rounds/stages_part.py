@@ -13,7 +13,12 @@ from app.base.rows.units import UnitRow
 from app.rules.evaluation.history import STAGES
 from app.rules.unit_kinds import UNIT_KINDS
 from app.services.evaluation.round_commands import Proceed, StageLock
-from app.services.evaluation.round_course import CHOOSE_READING, PROCEED_ROUND, VOID_COURSE
+from app.services.evaluation.round_course import (
+    CHOOSE_READING,
+    PROCEED_ROUND,
+    REVISE_COURSE,
+    VOID_COURSE,
+)
 from app.services.evaluation.rounds import ADD_UNITS, ADOPT_SET, LOCK_STAGE, UNLOCK_STAGE
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
@@ -21,7 +26,14 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.rounds.adopt_dialog import AdoptDialog
-from app.ui.pages.rounds.course_view import CourseView, day_and_fields, question_of, void_question
+from app.ui.pages.rounds.course_view import (
+    CourseView,
+    day_and_fields,
+    put_right,
+    question_of,
+    revise_question,
+    void_question,
+)
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.plain import PlainLabel
 
@@ -91,6 +103,7 @@ class StagesPart(RoundPart):
     def _connect(self) -> None:
         self.course_view.chosen.connect(self.ask_step)
         self.course_view.void_wanted.connect(self.ask_void)
+        self.course_view.revise_wanted.connect(self.ask_revise)
         self.add_button.clicked.connect(self.ask_units)
         self.adopt_button.clicked.connect(self.ask_adopt)
         self.reading_button.clicked.connect(self.ask_readings)
@@ -180,6 +193,23 @@ class StagesPart(RoundPart):
             After("已撤销", undo=lambda _n: None, then=lambda _n: self.state.moved()),
             Before((key, step.n)),
         )
+
+    def ask_revise(self, step: AssessmentStep) -> None:
+        """Ask how a step of the round really was, and why it is put right."""
+        live = self.state.live
+        if live is None:
+            return
+        office, by, key = self.state.context.office, self.state.context.actor, live.row.id
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            on, fields, reason = put_right(step, values)
+            return office.round_course.revise(Proceed(key, "", on, fields), step.n, reason, by)
+
+        self.dialog = ask(
+            self, self.state.context, REVISE_COURSE, revise_question(step, live.row.name), carry_out,
+            After("已改正", undo=lambda _n: None, then=lambda _n: self.state.moved()),
+            Before((key, "revise", step.n)),
+        )  # fmt: skip
 
     def turn(self, stage: str) -> None:
         """Ask to lock, or why to unlock."""

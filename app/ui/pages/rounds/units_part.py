@@ -13,14 +13,21 @@ from app.base.progress import Progress
 from app.base.rows.cases import StepForm
 from app.base.rows.evaluation import AssessmentLine, AssessmentRow, AssessmentStep
 from app.base.tables import Column, Table
-from app.services.evaluation.assessments import ASSESS_UNIT, VOID_ASSESSMENT
+from app.services.evaluation.assessments import ASSESS_UNIT, REVISE_ASSESSMENT, VOID_ASSESSMENT
 from app.services.evaluation.round_commands import Assess
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.naming import captioned
 from app.ui.pages.panels import panel
-from app.ui.pages.rounds.course_view import CourseView, day_and_fields, question_of, void_question
+from app.ui.pages.rounds.course_view import (
+    CourseView,
+    day_and_fields,
+    put_right,
+    question_of,
+    revise_question,
+    void_question,
+)
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.pages.rounds.unit_files import UnitFiles
 from app.ui.widgets.work_tables import PlacedGrid
@@ -107,6 +114,7 @@ class UnitsPart(RoundPart):
         self.unit_grid.selectionModel().currentChanged.connect(lambda *_: self._read_unit())
         self.course_view.chosen.connect(self.ask_step)
         self.course_view.void_wanted.connect(self.ask_void)
+        self.course_view.revise_wanted.connect(self.ask_revise)
         self.many_button.clicked.connect(self.ask_many)
         self.files_button.clicked.connect(lambda: self.files.show_menu(self.files_button))
         self.shown: AssessmentRow | None = None
@@ -224,6 +232,25 @@ class UnitsPart(RoundPart):
             self, self.state.context, VOID_ASSESSMENT, void_question(VOID_ASSESSMENT, step, row.name), carry_out,
             After("已撤销", undo=lambda _n: None, then=lambda _n: self.reload()),
             Before((key, row.unit, step.n)),
+        )  # fmt: skip
+
+    def ask_revise(self, step: AssessmentStep) -> None:
+        """Ask how a step of the unit really was, and why it is put right."""
+        row: UnitLine | None = self.unit_grid.current_row()
+        if row is None or self.state.row is None:
+            return
+        office, by, key = self.state.context.office, self.state.context.actor, self.state.row.id
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            on, fields, reason = put_right(step, values)
+            return office.assessments.revise(
+                Assess(key, row.unit, "", on, fields), step.n, reason, by
+            )
+
+        self.dialog = ask(
+            self, self.state.context, REVISE_ASSESSMENT, revise_question(step, row.name), carry_out,
+            After("已改正", undo=lambda _n: None, then=lambda _n: self.reload()),
+            Before((key, row.unit, "revise", step.n)),
         )  # fmt: skip
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -14,23 +12,22 @@ from PySide6.QtWidgets import QWidget
 from app.base.progress import Progress
 from app.base.rows.batches import BatchResult
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.papers import LettersResult
 from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
-from app.ui.choosing import open_path
+from app.services.papers.documents import kind_caption
+from app.services.papers.letter_commands import WriteLetter, supervision_letters
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.form_dialog import FormDialog
-from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.paper_stack import StackRow
 from app.ui.dialogs.question import Question
-from app.ui.pages.case.letters import print_from
+from app.ui.pages.paper_batches import PaperBatches
 from app.ui.places import case_opener
-from app.ui.widgets.printing import save_paper
 
 Options = Sequence[tuple[str, str]]
+Commands = tuple[WriteLetter, ...]
 PROPOSED_ONLY: Final = "带“（自动提示）”的情形只写给有这一提示的案件；另外勾选的情形写给每一件。"
-FINAL_ACT: Final = "督办函会离开本机关，办理后不能一键撤消。"
 
 
 class Letters(QObject):
@@ -43,7 +40,9 @@ class Letters(QObject):
         self._owner, self._context = owner, context
         self.dialog: FormDialog | None = None
         self.result_dialog: BatchResultDialog | None = None
-        self.letters_dialog: LettersResultDialog | None = None
+        self.batches = PaperBatches(owner, context)
+        self.batches.done.connect(self._sent)
+        self._advised = ""
 
     def supervise(self, chosen: Sequence[SupervisionLine]) -> None:
         """Ask for grounds and advice, then write one letter a case."""
@@ -54,7 +53,7 @@ class Letters(QObject):
 
         def opened(options: Options) -> None:
             question = supervise_question(lines, options, self._context.today.day)
-            self._ask(question, "督办", lambda values: self._send(lines, values))
+            self._ask(lines, question, "督办", lambda values: self._send(lines, values))
 
         self._context.jobs.read(
             self,
@@ -69,20 +68,16 @@ class Letters(QObject):
         lines = one_a_case(chosen)
         if lines:
             question = remind_question(lines, self._context.today.day)
-            self._ask(question, "催办", lambda values: self._remind(lines, values))
+            self._ask(lines, question, "催办", lambda values: self._remind(lines, values))
 
     def _send(
         self, lines: Sequence[SupervisionLine], values: dict[str, Any]
-    ) -> Callable[[Progress], BatchResult | LettersResult]:
-        from app.services.papers.letter_commands import supervision_letters  # the store comes later
-
+    ) -> Callable[[Progress], BatchResult | Commands]:
         context, on = self._context, values["on"]
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
         if values.get("paper"):
             commands = supervision_letters(drafts, on, delivered_on=values.get("delivered_on"))
-            return lambda progress: context.office.letters.issue_batch(
-                commands, context.actor, progress
-            )
+            return lambda _progress: commands
         return lambda progress: context.office.supervision.supervise(
             drafts, on, context.actor, progress, delivered_on=values.get("delivered_on")
         )
@@ -101,16 +96,18 @@ class Letters(QObject):
 
     def _ask(
         self,
+        lines: Sequence[SupervisionLine],
         question: Question,
         caption: str,
-        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | LettersResult]],
+        work: Callable[[dict[str, Any]], Callable[[Progress], BatchResult | Commands]],
     ) -> None:
-        def done(result: BatchResult | LettersResult) -> None:
-            self.done.emit()
-            if isinstance(result, LettersResult):
-                self._show_letters(caption, result)
-            else:
+        def done(result: BatchResult | Commands) -> None:
+            if isinstance(result, BatchResult):
+                self.done.emit()
                 self._show_result(caption, result)
+            else:
+                self.batches.show(f"批量{caption}", stack_of(result, lines))
+                self._keep_advice(caption, result)
 
         dialog = self.dialog = ask(
             self._owner,
@@ -119,10 +116,21 @@ class Letters(QObject):
             question,
             lambda values, progress: work(values)(progress),
             After(then=done),
-            Before((caption,), only=("suggestion",)),
+            Before((caption,), only=("suggestion",), cases=tuple(line.case_id for line in lines)),
             caption=f"正在批量{caption}…",
         )
         dialog.finished.connect(lambda _result: self._closed(dialog))
+
+    def _keep_advice(self, caption: str, commands: Commands) -> None:
+        """Nothing went out yet: the advice stands in the form again until it does."""
+        step = commands[0].step
+        advice = step.fields.get("suggestion", "") if step else ""
+        self._context.typed.keep({"suggestion": advice}, TAKE_MANY.verb, caption)
+        self._advised = caption
+
+    def _sent(self) -> None:
+        self._context.typed.drop(TAKE_MANY.verb, self._advised)
+        self.done.emit()
 
     def _closed(self, dialog: FormDialog) -> None:
         if self.dialog is dialog:
@@ -139,67 +147,6 @@ class Letters(QObject):
         self.result_dialog.finished.connect(self.result_dialog.deleteLater)
         self.result_dialog.open()
 
-    def _show_letters(self, caption: str, result: LettersResult) -> None:
-        """List what was issued, to be printed or saved all at once."""
-        context = self._context
-        context.changes.announce(Changed(cases=result.cases))
-        dialog = self.letters_dialog = LettersResultDialog(self._owner, caption, result)
-        dialog.case_wanted.connect(case_opener(context.shell))
-        dialog.print_wanted.connect(
-            lambda: read_papers(
-                dialog, context, result,
-                lambda papers: print_from(
-                    dialog, context, [data for _name, data in papers], f"{caption}文书"
-                ),
-            )
-        )  # fmt: skip
-        dialog.folder_wanted.connect(
-            lambda folder: read_papers(
-                dialog, context, result, lambda papers: self.save_all(folder, papers)
-            )
-        )
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def save_all(self, folder: Path, papers: Sequence[tuple[str, bytes]]) -> None:
-        """Write all papers into a folder, each under its number."""
-        context = self._context
-
-        def work(progress: Progress) -> int:
-            for at, (name, data) in enumerate(papers):
-                progress.step(at, len(papers), "正在保存文书")
-                save_paper(folder / name, data)
-            return len(papers)
-
-        context.jobs.long_read(
-            self,
-            work,
-            lambda count: context.shell.toast(
-                f"已存{count}件到“{folder.name}”", more=("打开", partial(open_path, folder))
-            ),
-            caption="正在保存文书…",
-        )
-
-
-def read_papers(
-    owner: QObject,
-    context: Context,
-    result: LettersResult,
-    then: Callable[[list[tuple[str, bytes]]], None],
-) -> None:
-    """Read the kept PDFs of a batch, each with a file name, and hand them on."""
-    documents, actor = context.office.documents, context.actor
-
-    def work(progress: Progress) -> list[tuple[str, bytes]]:
-        found = []
-        for at, issued in enumerate(result.issued):
-            progress.step(at, len(result.issued), "正在读取文书")
-            row, data = documents.pdf(issued.id, actor)
-            found.append((f"{row.number} {row.kind_caption}.pdf", data))
-        return found
-
-    context.jobs.long_read(owner, work, then, caption="正在读取文书…", key="papers")
-
 
 def one_a_case(lines: Sequence[SupervisionLine]) -> tuple[SupervisionLine, ...]:
     """One line a case, the latest: a case gets one letter though two of its limits are over."""
@@ -207,6 +154,18 @@ def one_a_case(lines: Sequence[SupervisionLine]) -> tuple[SupervisionLine, ...]:
     for line in sorted(lines, key=lambda line: line.due_on or date.max):
         found.setdefault(line.case_id, line)
     return tuple(found.values())
+
+
+def stack_of(commands: Commands, lines: Sequence[SupervisionLine]) -> tuple[StackRow, ...]:
+    """The letters as rows of a batch, each with its unit and case."""
+    named = {line.case_id: line for line in lines}
+    return tuple(
+        StackRow(
+            at, kind_caption(command.kind), named[command.case_id].unit,
+            f"{named[command.case_id].number}　{named[command.case_id].title}", "", command,
+        )
+        for at, command in enumerate(commands)
+    )  # fmt: skip
 
 
 def drafts_of(
@@ -242,8 +201,8 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)
-    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。\n" if again else ""
-    return Question(heading, _about(lines), fields, "督办", waiting + FINAL_ACT)
+    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。" if again else ""
+    return Question(heading, _about(lines), fields, "督办", waiting, leaves_house=True)
 
 
 def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -359,6 +359,15 @@ def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: 
     assert stages.course_view.stage_label.text() == "现在：信息采集"
     assert [c.clock.due_on for c in stages.course_view.clock_grid.rows.rows] == [date(2027, 3, 31)]
 
+    pick(stages.course_view.step_grid, 0)
+    hands.click(stages.course_view.revise_button)
+    reason = {"finish_by": "2027-03-20", "revision_reason": "市里提前了一周多"}
+    hands.fill(stages.dialog.form, reason)
+    hands.click(stages.dialog.submit_button)
+    assert [c.clock.due_on for c in stages.course_view.clock_grid.rows.rows] == [date(2027, 3, 20)]
+    began, correction = stages.course_view.step_grid.rows.rows
+    assert began.revised and "市里提前了一周多" in correction.said
+
     show(clerk, "units")
     hands.click(units.many_button)
     assert units.dialog is not None
@@ -368,6 +377,14 @@ def test_a_round_goes_through_its_procedure_and_its_units_through_theirs(clerk: 
     hands.choose_step(units.course_view.strip, "ask_to_verify")
     hands.click(units.dialog.submit_button)
     assert units.unit_grid.rows.rows[1].line.stage_caption == "信息核实"
+
+    pick(units.course_view.step_grid, 0)
+    earlier = units.course_view.step_grid.current_row().on - timedelta(days=1)
+    hands.click(units.course_view.revise_button)
+    hands.fill(units.dialog.form, {"on": earlier, "revision_reason": "前一日就开始了"})
+    hands.click(units.dialog.submit_button)
+    row = office.assessments.unit(key, units.unit_grid.rows.rows[1].unit, me)
+    assert row.steps[0].revised and row.steps[-1].on == earlier
 
     pick(units.course_view.step_grid, 1)
     hands.click(units.course_view.void_button)
@@ -410,6 +427,46 @@ def test_our_own_evaluation_is_divided_and_compared_with_the_citys(clerk: Clerk)
     hands.click(part.dispute_button)
 
     assert QApplication.clipboard().text().splitlines()[1].startswith("3a\t")
+    hands.click(part.letter_button)
+    hands.settle()
+    window = part.papers.window
+    assert window is not None and window.draft.kind == "city_check"
+    hands.fill(window.form, {"addressee": "示例市信用办"})
+    hands.pause()
+    hands.click(window.issue_button)
+    hands.settle()
+    (row,) = office.documents.rows(me)
+    assert (row.kind, row.addressee) == ("city_check", "示例市信用办") and row.number
+    window.close()
+
+
+def test_entries_without_evidence_are_listed_and_one_paper_covers_all_units_of_an_item(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    command = OpenRound("示例评价", "nanyang-2020-evaluation", units=UNITS, period=year)
+    clerk.round = key = clerk.office.rounds.open(command, clerk.me)
+    marks = tuple(
+        CellText(unit, "1", "mark", {"points": "90", "reason": "示例"}) for unit in clerk.units
+    )
+    clerk.office.entries.enter(Enter(key, marks[:2], "confirmed"), clerk.me)
+    letter = tmp_path / "示例函.txt"
+    letter.write_text("示例", "utf-8")
+
+    clerk.page.open_round(key, "papers")
+    hands.settle()
+    part = clerk.page.evidence_part
+    (row,) = part.bare_grid.rows.rows
+    assert (row.item, row.units) == ("1", tuple(clerk.units[:2]))
+    assert "2处，补齐前不能发布" in part.bare_label.text()
+    pick(part.bare_grid, 0)
+    clerk.page.entry_acts.papers([letter], row.units, row.item, "")
+    dialog = clerk.page.entry_acts.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"source": "court"})
+    hands.click(dialog.submit_button)
+
+    assert part.bare_grid.rows.rows == () and part.bare_label.text() == "佐证材料"
 
 
 def test_complaints_found_true_are_proposed_as_evidence_and_score_nothing(

@@ -171,8 +171,12 @@ def test_letters_to_many_are_issued_listed_saved_and_read_again(
     assert page.letters.dialog is not None
     hands.fill(page.letters.dialog.form, {"suggestion": f"{ADVICE}请与魏示例联系。"})
     hands.click(page.letters.dialog.submit_button)
+    batch = page.letters.batches.dialog
+    assert batch is not None
+    assert batch.send_button.text() == "发出 3 件"
+    hands.click(batch.send_button)
 
-    result = page.letters.letters_dialog
+    result = page.letters.batches.result
     assert result is not None
     assert result.heading_label.text() == "已发出2件，没有发出1件"
     assert [row.number for row in result.issued_grid.rows.rows] == [
@@ -188,6 +192,69 @@ def test_letters_to_many_are_issued_listed_saved_and_read_again(
     kept = office.documents.pdf(1, office.session())[1]
     assert (tmp_path / saved[0]).read_bytes() == kept
     hands.click(result.close_button)
+
+
+def test_a_batch_is_looked_at_by_arrow_keys_and_a_leak_mended_there(
+    window: MainWindow, referred: Callable[..., int]
+) -> None:
+    referred("最晚的", date(2026, 8, 3))
+    leaking = referred("最早的", date(2026, 8, 4), "示例县水利局", complainant="魏示例")
+    page = supervision_of(window)
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    assert page.letters.dialog is not None
+    hands.fill(page.letters.dialog.form, {"suggestion": f"{ADVICE}请与魏示例联系。"})
+    hands.click(page.letters.dialog.submit_button)
+    batch = page.letters.batches.dialog
+    assert batch is not None
+    pages = []
+    for at, row in enumerate(batch.stack_grid.rows.rows):
+        batch.stack_grid.selectRow(at)
+        pages.append((row.what.case_id == leaking, batch.paper_view.data, batch.hit_label.text()))
+    assert len({data for _own, data, _hit in pages}) == 2
+    assert [bool(hit) for _own, _data, hit in pages] == [own for own, _data, _hit in pages]
+    assert not batch.send_button.isEnabled() and "先打开改好" in batch.send_button.toolTip()
+
+    at = next(n for n, (own, _data, _hit) in enumerate(pages) if own)
+    batch.stack_grid.selectRow(at)
+    hands.click(batch.open_button)
+    letter = page.letters.batches.work.window
+    assert letter is not None
+    hands.click(letter.leak_panel.replace_button)
+    hands.pause()
+    assert letter.issue_button.text() == "就用这一稿"
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    assert batch.stack_grid.rows.rows[at].state == "已改"
+    assert batch.hit_label.isHidden() and batch.send_button.isEnabled()
+    hands.click(batch.send_button)
+    assert page.letters.batches.result is not None
+    assert page.letters.batches.result.heading_label.text() == "已发出2件"
+    hands.click(page.letters.batches.result.close_button)
+
+
+def test_a_paper_left_out_of_a_batch_stays_unsent_and_the_advice_is_kept(
+    window: MainWindow, referred: Callable[..., int]
+) -> None:
+    referred("最晚的", date(2026, 8, 3))
+    page = supervision_of(window)
+    hands.click(page.tick_late_button)
+    hands.click(page.supervise_button)
+    assert page.letters.dialog is not None
+    hands.fill(page.letters.dialog.form, {"suggestion": ADVICE})
+    hands.click(page.letters.dialog.submit_button)
+    batch = page.letters.batches.dialog
+    assert batch is not None
+
+    hands.click(batch.out_button)
+    assert not batch.send_button.isEnabled()
+    hands.click(batch.close_button)
+    hands.click(page.supervise_button)
+
+    assert page.letters.dialog is not None
+    assert page.letters.dialog.form.values()["suggestion"] == ADVICE
+    page.letters.dialog.reject()
 
 
 def test_letters_that_were_stopped_say_how_many_went_out(window: MainWindow) -> None:
@@ -278,6 +345,10 @@ def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter
     assert "已经督办" not in dialog.note_label.text()
     hands.fill(dialog.form, {"suggestion": "限期办结", "delivered_on": clock.day})
     hands.click(dialog.submit_button)
+    assert page.letters.batches.dialog is not None
+    hands.click(page.letters.batches.dialog.send_button)
+    assert page.letters.batches.result is not None
+    hands.click(page.letters.batches.result.close_button)
 
     reply = next(
         row for row in office.reads.case_page(case_id, clock.day, by=office.session()).clocks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -48,6 +49,7 @@ from app.base.pinyin import match_unit
 from app.base.safe_text import copied_cell
 from app.base.tsv import read_block
 from app.rules.evaluation.cell_texts import options, taken
+from app.rules.evaluation.history import REPORTED
 from app.ui import theme
 from app.ui.clipboard import COPIED_HERE
 from app.ui.controls import commit_in
@@ -637,19 +639,23 @@ class GridView(QTableView):
         )
 
     def _names(self) -> tuple[list[list[str]], list[list[str]]]:
-        """What the rows and columns of the view are called; columns of the current kind first."""
+        """What the rows and columns of the view are called; a caption that two items share means
+        that of the item where one stands."""
         layout = self.cells.layout
-        rows = [
-            [caption := layout.row_caption(row), caption.partition("\u3000")[2]]
-            for row in range(layout.rows)
-        ]
+        captions = (layout.row_caption(row) for row in range(layout.rows))
+        rows = [[caption, caption.partition("\u3000")[2]] for caption in captions]
         here = self.cells.spot(self.currentIndex())
+        said = here.said if here is not None else REPORTED
+        found = [(layout.column_input(c), layout.at(0, c)) for c in range(layout.columns)]
+        own = [one if isinstance(at, Spot) and at.said == said else None for one, at in found]
+        many = Counter(one.caption for one in own if one is not None)
         columns = []
-        for column in range(layout.columns):
-            one, at = layout.column_input(column), layout.at(0, column)
+        for column, one in enumerate(own):
             names = [layout.column_caption(column)]
-            if one is not None and isinstance(at, Spot) and (here is None or at.said == here.said):
-                names += [one.caption, f"{one.item}{one.caption}"]
+            if one is not None:
+                names.append(f"{one.item}{one.caption}")
+                alone = many[one.caption] == 1 or (here is not None and here.item == one.item)
+                names += [one.caption] if alone else []
             columns.append(names)
         return rows, columns
 

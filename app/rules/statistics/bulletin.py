@@ -1,0 +1,227 @@
+"""What a bulletin says of published figures: sentences as data, every number a field.
+
+In the text that an officer edits a number stands by its name, 【办结率】 or 【示例县住建局·办结】. It is
+put in when the paper is made, so what is printed is what was published; a number typed beside the
+fields is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.base.errors import InputError, PackError
+from app.base.rows.statistics import HIDDEN, BreakdownRow, CountCell, FigureCell, StatisticsRows
+from app.rules.statistics.reckoning import LEAST_BASE
+
+PARTS: Final = ("situation", "handling", "problems", "advice")
+_SLOT: Final = re.compile(r"\{([a-z_.]+)\}")
+_FIELD: Final = re.compile(r"【([^【】]*)】")
+_TYPED: Final = re.compile(
+    r"[0-9０-９][0-9０-９.,．，]*\s*(?:多|余)?\s*(?:件次|件|人次|起|次|家|％|%|个百分点)"
+    r"|百分之[〇零一二三四五六七八九十百两\d]+"
+)
+_AGAINST: Final = {"before": "环比", "last_year": "同比"}
+_OWN: Final = {
+    "period": "统计期间",
+    "cut_off": "统计截止日",
+    "times": "办理用时",
+    "ages": "期末在办已办",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, said when none of ``when`` is nought; ``units`` lists those of whom it speaks."""
+
+    text: str
+    when: tuple[str, ...] = ()
+    units: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How units are set beside each other: by which figure, in which words, the same for all."""
+
+    by: str
+    most: int
+    best: str
+    worst: str
+    says: str
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """The words of one kind of paper."""
+
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    handling: Handling | None
+
+
+def read_bulletin(text: str) -> Bulletin:
+    """The words from TOML; PackError names what isn't known."""
+    try:
+        data = tomllib.loads(text)
+        handling = Handling(**data.pop("handling")) if "handling" in data else None
+        sentences = {part: tuple(map(_sentence, given)) for part, given in data.items()}
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+        raise PackError(f"通报用语文件有误：{error}。") from error
+    if strange := set(sentences) - set(PARTS):
+        raise PackError(f"通报用语文件里有不认识的部分：{'、'.join(sorted(strange))}。")
+    return Bulletin(sentences, handling)
+
+
+def _sentence(given: Mapping[str, Any]) -> Sentence:
+    return Sentence(**{**given, "when": tuple(given.get("when", ()))})
+
+
+def drafted(words: Bulletin, page: StatisticsRows) -> dict[str, str]:
+    """Each part as an officer is offered it, a line a sentence, numbers by their names."""
+    names = _captions(page)
+    made = {
+        part: "\n".join(
+            _named(_told(one, page, names), names) for one in sentences if _holds(one, page)
+        )
+        for part, sentences in words.sentences.items()
+    }
+    if words.handling is not None:
+        made["handling"] = "\n".join(_handling(words.handling, page, names))
+    return {part: text for part, text in made.items() if text}
+
+
+def vocabulary(page: StatisticsRows) -> dict[str, str]:
+    """Every name that a number has, and what is printed for it."""
+    first, last, cut = page.period.first, page.period.last, page.cut_off
+    found = {
+        _OWN["period"]: f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
+        _OWN["cut_off"]: f"{cut.year}年{cut.month}月{cut.day}日",
+        _OWN["times"]: page.times, _OWN["ages"]: page.ages,
+    }  # fmt: skip
+    for cell in _cells(page):
+        found[cell.caption] = cell.spoken if isinstance(cell, FigureCell) else str(cell.number)
+        found[f"{cell.caption}·环比"], found[f"{cell.caption}·同比"] = cell.before, cell.last_year
+    captions = _captions(page)
+    for row in page.rows:
+        for key, number in row.counts.items():
+            found[f"{row.name}·{captions[key]}"] = HIDDEN if number is None else str(number)
+        for key, spoken in row.figures.items():
+            found[f"{row.name}·{captions[key]}"] = spoken
+    return found
+
+
+def filled(text: str, numbers: Mapping[str, str]) -> str:
+    """The text with its numbers put in; InputError for a name that is none, for a typed number."""
+    plain = _FIELD.sub("", text)
+    if (typed := _TYPED.search(plain)) is not None:
+        raise InputError(
+            f"“{typed.group()}”是手写的数，没有生成文书；数字只能取自已发布的数据，"
+            "请换成【办结】这样的数据项，或者改写这句话。"
+        )
+
+    def put(found: re.Match[str]) -> str:
+        name = found.group(1).strip()
+        if name not in numbers:
+            raise InputError(
+                f"【{name}】不是已发布数据里的数据项，没有生成文书；请照原来的写法改正，或者去掉。"
+            )
+        return numbers[name]
+
+    return _FIELD.sub(put, text)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _captions(page: StatisticsRows) -> dict[str, str]:
+    return {cell.key: cell.caption for cell in _cells(page)}
+
+
+def _cells(page: StatisticsRows) -> tuple[CountCell | FigureCell, ...]:
+    return (*page.counts, *page.figures)
+
+
+def _numbers(page: StatisticsRows) -> dict[str, int]:
+    return {cell.key: cell.number for cell in page.counts}
+
+
+def _holds(one: Sentence, page: StatisticsRows) -> bool:
+    numbers = _numbers(page)
+    return all(numbers[key] for key in one.when)
+
+
+def _told(one: Sentence, page: StatisticsRows, names: Mapping[str, str]) -> str:
+    if not one.units:
+        return one.text
+    caption = names[one.units]
+    unit = next(cell.unit for cell in page.counts if cell.key == one.units)
+    said = "、".join(
+        f"{row.name}（【{row.name}·{caption}】{unit}）"
+        for row in page.rows
+        if row.counts[one.units]
+    )
+    return one.text.replace("{units}", said)
+
+
+def _named(text: str, names: Mapping[str, str], unit: str = "") -> str:
+    """{closed} as 【办结】, of a unit as 【示例县住建局·办结】."""
+
+    def name(found: re.Match[str]) -> str:
+        key, _, against = found.group(1).partition(".")
+        if key == "unit":
+            return unit
+        caption = _OWN.get(key) or names.get(key)
+        if caption is None or (against and against not in _AGAINST):
+            raise PackError(f"通报用语文件用到没有的数据项“{found.group(1)}”。")
+        return (
+            f"【{unit}{'·' if unit else ''}{caption}{'·' + _AGAINST[against] if against else ''}】"
+        )
+
+    return _SLOT.sub(name, text)
+
+
+def _handling(words: Handling, page: StatisticsRows, names: Mapping[str, str]) -> Iterator[str]:
+    best, worst = compared(page, words.by, words.most)
+    if not best or not worst:
+        yield words.none
+        return
+    for head, rows in ((words.best, best), (words.worst, worst)):
+        yield head
+        for row in rows:
+            yield _named(words.says, names, row.name)
+
+
+def compared(
+    page: StatisticsRows, figure: str, most: int
+) -> tuple[Sequence[BreakdownRow], Sequence[BreakdownRow]]:
+    """The units that stand best and worst by a figure, each in the order of the table.
+
+    None whose base is small; who shares the share of the last one is in with it; nobody stands on
+    both sides.
+    """
+    cell = next(one for one in page.figures if one.key == figure)
+    shares = {row.key: share for row in page.rows if (share := _share(row, cell)) is not None}
+    ranked = sorted(shares.values(), reverse=True)
+    side = min(most, len(ranked) // 2)
+    if not side or ranked[0] == ranked[-1]:
+        return (), ()
+    high, low = ranked[side - 1], ranked[-side]
+    if high == low:
+        high, low = ranked[0], ranked[-1]
+    return (
+        [row for row in page.rows if row.key in shares and shares[row.key] >= high],
+        [row for row in page.rows if row.key in shares and shares[row.key] <= low],
+    )
+
+
+def _share(row: BreakdownRow, cell: FigureCell) -> float | None:
+    if not row.key:  # nobody's
+        return None
+    top, base = (
+        sum(sign * (row.counts[key] or 0) for key, sign in side)
+        for side in (cell.top_parts, cell.base_parts)
+    )
+    return top / base if base >= LEAST_BASE else None

@@ -1,0 +1,59 @@
+"""The superior's own form as data: its columns, and which of our numbers each one is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.base.errors import PackError
+from app.base.rows.statistics import HIDDEN, BreakdownRow, StatisticsRows
+
+NAME, TIMES, AGES = "name", "times", "ages"
+ALONG: Final = ("", "unit", "superior", "township", "category", "channel", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class CityForm:
+    """A form: its title, a line for each of what, the caption of the sum, its columns."""
+
+    title: str
+    by: str  # "" for the county alone
+    total: str
+    columns: tuple[tuple[str, str], ...]  # caption, and a count, a figure, name, times or ages
+
+
+def read_city_form(text: str, known: Sequence[str]) -> CityForm:
+    """The form from TOML; PackError names what can't be, ``known`` are the keys of our numbers."""
+    try:
+        data = tomllib.loads(text)
+        columns = tuple((str(one["caption"]), str(one["from"])) for one in data["columns"])
+        made = CityForm(
+            str(data["title"]), str(data.get("by", "")), str(data.get("total", "")), columns
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise PackError(f"报表对应文件有误，没有采用：{error}。") from error
+    if strange := [name for _caption, name in columns if name not in (NAME, TIMES, AGES, *known)]:
+        raise PackError(f"报表对应文件用到没有的数据项，没有采用：{'、'.join(strange)}。")
+    if made.by not in ALONG or not columns:
+        raise PackError("报表对应文件的 by 或者 columns 不对，没有采用。")
+    return made
+
+
+def form_rows(form: CityForm, page: StatisticsRows, county: str) -> list[list[int | str]]:
+    """The lines of the form in the order of the page, its sum last; numbers as numbers."""
+    sums: dict[str, Any] = {cell.key: cell.number for cell in page.counts}
+    sums |= {cell.key: cell.spoken for cell in page.figures}
+    sums |= {TIMES: page.times, AGES: page.ages, NAME: form.total or county}
+    lines = [_of_row(row) for row in page.rows if row.key] if form.by else []
+    if not form.by or form.total:
+        lines.append(sums)
+    return [[line[name] for _caption, name in form.columns] for line in lines]
+
+
+def _of_row(row: BreakdownRow) -> Mapping[str, Any]:
+    told: dict[str, Any] = {
+        key: HIDDEN if number is None else number for key, number in row.counts.items()
+    }
+    return told | dict(row.figures) | {TIMES: row.times, AGES: row.ages, NAME: row.name}

@@ -1,0 +1,354 @@
+"""What every letter window asks for, carried out: look, send round, mark, issue, print, save, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.machine.safe_file import written_beside
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
+from app.base.rows.stations import OpenedPaper
+from app.services.papers.comparing import Comparison
+from app.services.papers.letters import ISSUE
+from app.services.papers.phrases import Phrase
+from app.services.papers.stations import DROP
+from app.ui.choosing import open_path
+from app.ui.context import Context
+from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.compare import CompareDialog
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.moving import MovingPanel
+from app.ui.dialogs.question import Question
+from app.ui.forms.surroundings import surroundings_of
+from app.ui.widgets.printing import ask_printer, print_papers
+
+SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
+OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
+Draft = LetterDraft | PaperDraft
+Key = tuple[Any, ...]
+Then = Callable[[IssuedDocument], None]
+
+
+class PaperWork(QObject):
+    """Shows the window of a draft, or of a paper under way, and carries out what it asks for."""
+
+    moved = Signal()  # a paper went on its way, was marked, or left the house
+
+    def __init__(self, owner: QWidget, context: Context) -> None:
+        super().__init__(owner)
+        self._owner, self._context = owner, context
+        self.window: LetterWindow | None = None
+        self.dialog: FormDialog | None = None
+
+    def show(
+        self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
+        preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
+        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
+    ) -> LetterWindow:  # fmt: skip
+        """Show the window of the paper; what was typed into it before stands in it again.
+
+        With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
+        ``then`` is told of the paper when it was issued from this window.
+        """
+        context = self._context
+        surroundings = surroundings_of(context)
+        surroundings.near = near
+        window = self.window = LetterWindow(
+            over or self._owner,
+            draft,
+            surroundings,
+            opened,
+            for_batch=keep is not None,
+            replaces=replaces,
+        )
+        key = _key(draft, opened)
+        self._connect(window, draft, key, then)
+        typed = context.typed.of(*key) if keep is None else {}
+        window.restore({**(preset or {}), **typed})
+        if keep is None:
+            window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+            window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+        else:
+            window.keep_wanted.connect(keep)
+            window.keep_wanted.connect(window.accept)
+        if isinstance(draft, LetterDraft):
+            _offer_moving(window, context, draft)
+        window.renew_preview()
+        window.open()
+        window.form.focus_first()
+        return window
+
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
+        context = self._context
+        window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
+        window.submit_wanted.connect(lambda command: self._submit(window, key, command))
+        window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
+        window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
+        window.send_wanted.connect(lambda: self._send(window, key, then))
+        window.drop_wanted.connect(lambda: self._drop(window, key))
+        window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
+        window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
+        window.handed_out.connect(self._record_shown)
+        window.compare_wanted.connect(lambda data: self._compare(window, draft.kind, data))
+        window.word_wanted.connect(
+            lambda command, path: self._save_word(window, draft, command, path)
+        )
+        window.phrases.wanted.connect(lambda: self._offer_phrases(window))
+        window.phrases.keep_wanted.connect(
+            lambda text, unit: self._keep_phrase(window, Phrase(text, draft.kind, unit))
+        )
+        window.phrases.drop_wanted.connect(lambda text: self._drop_phrase(window, text))
+        window.finished.connect(lambda _result: self._closed(window))
+
+    # ------------------------------------------------------------ looking
+
+    def _preview(self, window: LetterWindow, draft: Draft, command: Any) -> None:
+        office, by = self._context.office, self._context.actor
+
+        def work() -> Any:
+            if isinstance(draft, LetterDraft):
+                return office.letters.preview(command, by, draft)
+            return office.papers.preview(command, by)
+
+        self._context.jobs.read(
+            window, work, window.show_preview, key="preview", failed=window.show_preview_error
+        )
+
+    def _anonymise(self, window: LetterWindow, texts: Any) -> None:
+        letters, by, draft = self._context.office.letters, self._context.actor, window.draft
+        if not isinstance(draft, LetterDraft):
+            return  # a paper without a case names no complainant
+        self._context.jobs.read(
+            window,
+            lambda: letters.anonymised(texts, by, draft),
+            window.show_anonymous,
+            key="anonymous",
+        )
+
+    def _compare(self, window: LetterWindow, kind: str, data: bytes) -> None:
+        """Show the paper beside the last one that was issued of its kind."""
+        documents, by = self._context.office.documents, self._context.actor
+
+        def done(found: Comparison) -> None:
+            CompareDialog(window, found).open()
+
+        self._context.jobs.read(
+            window, lambda: documents.compare(kind, data, by), done, key="compare"
+        )
+
+    # ------------------------------------------------------------ phrases
+
+    def _offer_phrases(self, window: LetterWindow) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        kind, unit = window.draft.kind, window.unit_named()
+        self._context.jobs.read(
+            window,
+            lambda: phrases.of(kind, unit, by),
+            lambda found: window.phrases.show(found, unit),
+            key="phrases",
+        )
+
+    def _keep_phrase(self, window: LetterWindow, phrase: Phrase) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.keep(phrase, by),
+            lambda _nothing: self._context.shell.toast("已存为常用语"),
+            failed=window.show_refusal,
+        )
+
+    def _drop_phrase(self, window: LetterWindow, text: str) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.drop(text, by),
+            lambda _nothing: self._context.shell.toast("已删去常用语"),
+        )
+
+    # ------------------------------------------------------------ stations
+
+    def _submit(self, window: LetterWindow, key: Key, command: Any) -> None:
+        stations, by = self._context.office.stations, self._context.actor
+        form, uid = window.kept_form(), window.uid
+
+        def done(changed: Changed) -> None:
+            self._gone_on(window, key, changed, f"{window.draft.caption}已送出，在“发文”的“在办”里")
+
+        self._context.jobs.write(
+            window, lambda _progress: stations.submit(command, form, by, uid), done,
+            caption="正在送出…", failed=window.show_refusal,
+        )  # fmt: skip
+
+    def _mark(self, window: LetterWindow, key: Key, command: Any, remark: str) -> None:
+        stations, by = self._context.office.stations, self._context.actor
+        form, uid = window.kept_form(), window.uid
+        caption = window.issue_button.text()
+
+        def done(place: str) -> None:
+            words = {"send": "，可以发出了", "sign": "，已送签"}.get(place, "，已送下一环节")
+            before = window.opened.row.place if window.opened else ""
+            if place == before:
+                words = "；改动以后须重新核稿"
+            self._gone_on(window, key, Changed(), f"{caption}{words}")
+
+        self._context.jobs.write(
+            window, lambda _progress: stations.mark(uid, remark, by, command, form), done,
+            caption="正在保存…", failed=window.show_refusal,
+        )  # fmt: skip
+
+    def _send_back(self, window: LetterWindow, key: Key, remark: str) -> None:
+        stations, by, uid = self._context.office.stations, self._context.actor, window.uid
+        self._context.jobs.write(
+            window,
+            lambda _progress: stations.send_back(uid, remark, by),
+            lambda changed: self._gone_on(window, key, changed, "已退回修改"),
+            failed=window.show_refusal,
+        )
+
+    def _drop(self, window: LetterWindow, key: Key) -> None:
+        stations, by, uid = self._context.office.stations, self._context.actor, window.uid
+        self.dialog = ask(
+            window,
+            self._context,
+            DROP,
+            Question(
+                "不再办理", f"{window.draft.caption}　{window.about}".rstrip("　"),
+                (FieldRow("reason", "理由", "text", False),), "不再办理", "没有占用字号。",
+            ),
+            lambda values, _progress: stations.drop(uid, values.get("reason") or "", by),
+            After(
+                "这件文书不再办理",
+                then=lambda changed: self._gone_on(window, key, changed, ""),
+            ),
+        )  # fmt: skip
+
+    def _gone_on(self, window: LetterWindow, key: Key, changed: Changed, said: str) -> None:
+        self._context.typed.drop(*key)
+        window.accept()
+        if said:
+            self._context.shell.toast(said)
+        self._context.changes.announce(changed)
+        self.moved.emit()
+
+    # ------------------------------------------------------------ out of the house
+
+    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+        stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
+
+    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
+        stations, by, uid = self._context.office.stations, self._context.actor, window.uid
+        self._let_out(window, key, lambda: stations.send(uid, by), then)
+
+    def _let_out(
+        self,
+        window: LetterWindow,
+        key: Key,
+        issue: Callable[[], IssuedDocument],
+        then: Then | None,
+    ) -> None:
+        context = self._context
+
+        def work() -> tuple[IssuedDocument, bytes]:
+            issued = issue()
+            return issued, context.office.documents.pdf(issued.id, context.actor)[1]
+
+        def done(answer: tuple[IssuedDocument, bytes]) -> None:
+            issued, data = answer
+            context.typed.drop(*key)
+            name = f"{issued.number} {window.draft.caption}.pdf"
+            window.show_issued(issued.number, name, data)
+            context.changes.announce(issued.changed)
+            if then is not None:
+                then(issued)
+            self.moved.emit()
+            context.shell.toast(
+                f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
+            )
+
+        context.jobs.write(
+            window, lambda _progress: work(), done, caption="正在发出文书…",
+            failed=window.show_refusal,
+        )  # fmt: skip
+
+    def _save_word(self, window: LetterWindow, draft: Draft, command: Any, path: Path) -> None:
+        """Write the paper as .docx, off the window; its window says what went wrong."""
+        context = self._context
+        office, by = context.office, context.actor
+
+        def work() -> None:
+            if isinstance(draft, LetterDraft):
+                data = office.letters.word(command, by, draft)
+            else:
+                data = office.papers.word(command, by)
+            with written_beside(path) as fresh:
+                fresh.write_bytes(data)
+
+        def done(_nothing: object) -> None:
+            context.shell.toast(f"已保存为“{path.name}”", more=("打开", partial(open_path, path)))
+
+        context.jobs.read(window, work, done, key="word", failed=window.show_refusal)
+
+    def _record_shown(self, command: Any) -> None:
+        context = self._context
+        context.jobs.write(
+            self,
+            lambda _progress: context.office.letters.record_shown(command, context.actor),
+            lambda _nothing: None,
+        )
+
+    def _closed(self, window: LetterWindow) -> None:
+        if isinstance(window.draft, LetterDraft):
+            self._context.office.letters.release(window.draft)
+        if self.window is window:
+            self.window = None
+        window.deleteLater()
+
+
+def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
+    """Under which what is typed into the window is kept."""
+    if opened is not None:
+        return ISSUE.verb, opened.row.uid
+    if isinstance(draft, LetterDraft):
+        return ISSUE.verb, draft.case_id, draft.kind, draft.seq
+    about = draft.about
+    return (
+        ISSUE.verb,
+        draft.kind,
+        about.round_id,
+        about.call_id,
+        about.snapshot_id,
+        about.unit,
+        about.source,
+    )
+
+
+def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) -> None:
+    """A person's number typed into the paper is offered to the identity, the office's own is not."""
+    panel = MovingPanel(
+        window, window.form, context, (draft.case_id,), draft.caption,
+        apart=OURS, failed=window.show_refusal,
+    )  # fmt: skip
+    window.add_offers(panel)
+    panel.search()
+
+
+def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:
+    """Ask for a printer and print the papers, off the window, with progress and cancel."""
+    printer = ask_printer(owner, caption)
+    if printer is None:
+        return
+    context.jobs.long_read(
+        owner,
+        lambda progress: print_papers(papers, printer, progress),
+        lambda pages: context.shell.toast(f"已打印{pages}页"),
+        caption="正在打印…",
+    )

@@ -1,0 +1,83 @@
+"""Where a paper under way stands: its marks, what was taken back, the remark that goes with one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.base.captions import day_in_list
+from app.base.rows.stations import MarkRow, OpenedPaper
+from app.ui import theme
+from app.ui.controls import Line
+from app.ui.naming import adopt_names, captioned, labelled
+
+VERBS = {"check": "核稿通过", "countersign": "会签同意", "sign": "签发"}
+SUBMITS = {"check": "送核稿", "countersign": "送会签", "sign": "送签"}
+AGAIN = "改后再送"
+
+
+class StationPanel(QFrame):
+    """Hidden for a paper that is not under way."""
+
+    back_wanted = Signal(str)  # the remark
+    drop_wanted = Signal()
+    difference_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.place_label = captioned("", "section")
+        self.marks_label = captioned("", "muted")
+        self.taken_back_label = captioned("", "problem")
+        for label in (self.marks_label, self.taken_back_label):
+            label.setWordWrap(True)
+        self.difference_button = QPushButton("看改动…")
+        self.remark_field = Line()
+        self.back_button = QPushButton("退回")
+        self.drop_button = QPushButton("不再办理…")
+        for button in (self.difference_button, self.back_button, self.drop_button):
+            button.setAutoDefault(False)
+        for button in (self.difference_button, self.drop_button):
+            button.setProperty("role", "quiet")
+        head = QHBoxLayout()
+        head.addWidget(self.place_label, 1)
+        head.addWidget(self.difference_button)
+        head.addWidget(self.drop_button)
+        self._said = QWidget()
+        line = QHBoxLayout(self._said)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(labelled("意见", self.remark_field))
+        line.addWidget(self.remark_field, 1)
+        line.addWidget(self.back_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.GAP, theme.TIGHT, theme.GAP, theme.TIGHT)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(head)
+        for widget in (self.marks_label, self.taken_back_label, self._said):
+            column.addWidget(widget)
+        adopt_names(self)
+        self.back_button.clicked.connect(lambda: self.back_wanted.emit(self.remark_field.text()))
+        self.drop_button.clicked.connect(self.drop_wanted)
+        self.difference_button.clicked.connect(self.difference_wanted)
+        self.hide()
+
+    def show_opened(self, opened: OpenedPaper) -> None:
+        """Show where the paper stands and what has been said of it."""
+        row = opened.row
+        self.place_label.setText(f"{row.place_words}　{row.officer} 拟稿")
+        self.marks_label.setText("\n".join(mark_words(mark) for mark in opened.marks))
+        self.marks_label.setVisible(bool(opened.marks))
+        self.taken_back_label.setText(f"⚠ {opened.taken_back}" if opened.taken_back else "")
+        self.taken_back_label.setVisible(bool(opened.taken_back))
+        self.difference_button.setVisible(bool(opened.differences))
+        self._said.setVisible(row.mine and row.place in VERBS)
+        self.drop_button.setVisible(row.own)
+        self.show()
+
+
+def mark_words(mark: MarkRow) -> str:
+    """核稿　经办乙　11-20 周五　通过：同意."""
+    said = "通过" if mark.approved else "退回"
+    gone = "（已收回）" if mark.approved and not mark.stands else ""
+    remark = f"：{mark.remark}" if mark.remark else ""
+    return f"{mark.station}　{mark.officer}　{day_in_list(mark.on)}　{said}{gone}{remark}"

@@ -1,0 +1,134 @@
+"""The words of bulletins: numbers by their names, the same words for the same facts, none typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.base.errors import InputError, PackError
+from app.base.machine.resources import resource_names, resource_text
+from app.base.rows.statistics import BreakdownRow, CountCell, FigureCell, Period, StatisticsRows
+from app.rules.statistics.bulletin import (
+    compared,
+    drafted,
+    filled,
+    read_bulletin,
+    vocabulary,
+)
+from app.rules.statistics.city_form import form_rows, read_city_form
+from app.rules.statistics.shipped import shipped_figures
+
+FIGURES = shipped_figures()
+KNOWN = (*FIGURES.counts, *FIGURES.figures)
+SHIPPED = tuple(name for name in resource_names("bulletins", ".toml") if name != "city_form.toml")
+DAY = date(2026, 9, 30)
+A, B, C, D = "示例县住建局", "示例县交通局", "示例县水利局", "示例县财政局"
+
+
+def row(name: str, on_time: int, closed: int, overdue: int = 0) -> BreakdownRow:
+    counts = dict.fromkeys(FIGURES.counts, 0) | {
+        "closed": closed, "closed_limited": closed, "closed_on_time": on_time,
+        "overdue_end": overdue, "in_hand_end": overdue,
+    }  # fmt: skip
+    rate = f"{on_time}/{closed + overdue}"
+    figures = dict.fromkeys(FIGURES.figures, "—") | {"on_time_rate": rate}
+    return BreakdownRow(name, name, counts, figures, "—", "—")
+
+
+def page(*rows: BreakdownRow) -> StatisticsRows:
+    sums = {key: sum(r.counts[key] or 0 for r in rows) for key in FIGURES.counts}
+    counts = tuple(
+        CountCell(key, count.caption, sums[key], count.unit, count.says, "", "+1.00%", "–")
+        for key, count in FIGURES.counts.items()
+    )
+    figures = tuple(
+        FigureCell(
+            key, one.caption, "66.67%", 2, 3, one.caption, "", (), "", "–", "–",
+            tuple((t.count, t.sign) for t in one.readings[0].top),
+            tuple((t.count, t.sign) for t in one.readings[0].base),
+        )
+        for key, one in FIGURES.figures.items()
+    )  # fmt: skip
+    period = Period(date(2026, 7, 1), DAY)
+    return StatisticsRows(period, DAY, counts, figures, "—", "unit", rows, (), (), "—")
+
+
+FOUR = page(row(A, 9, 10), row(B, 1, 8, overdue=2), row(C, 10, 10), row(D, 1, 2))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_word_names_numbers_that_there_are(name: str) -> None:
+    words = drafted(read_bulletin(resource_text(f"bulletins/{name}")), FOUR)
+
+    for text in words.values():
+        assert "{" not in filled(text, vocabulary(FOUR))
+
+
+@pytest.mark.obligation("NY-21.1", "YC-25")
+def test_best_and_worst_are_told_in_the_same_words_and_the_small_are_left_out() -> None:
+    said = drafted(read_bulletin(resource_text("bulletins/bulletin.toml")), FOUR)["handling"]
+
+    best, worst = compared(FOUR, "on_time_rate", 3)
+    assert ([r.name for r in best], [r.name for r in worst]) == ([C], [B])
+    lines = said.splitlines()
+    assert lines[0].startswith("按期办结率较高") and lines[2].startswith("按期办结率较低")
+    assert lines[1].replace(C, "X") == lines[3].replace(B, "X")
+    assert D not in said  # two are too few to be compared
+
+
+def test_who_shares_a_place_stands_together_and_nobody_on_both_sides() -> None:
+    tied = page(row(A, 10, 10), row(B, 10, 10), row(C, 10, 10), row(D, 1, 10))
+    best, worst = compared(tied, "on_time_rate", 3)
+    assert ([r.name for r in best], [r.name for r in worst]) == ([A, B, C], [D])
+
+    alike = page(row(A, 10, 10), row(B, 10, 10))
+    assert compared(alike, "on_time_rate", 3) == ((), ())
+
+
+@pytest.mark.obligation("NY-21.1", "YC-25")
+def test_a_number_stands_by_its_name_and_can_not_be_typed_over() -> None:
+    numbers = vocabulary(FOUR)
+
+    assert filled(f"办结【本期办结】件，{A}超期【{B}·期末已超期未办结】件。", numbers) == (
+        f"办结30件，{A}超期2件。"
+    )
+    for typed in ("办结31件。", "办结率９８％。", "占百分之九十。", "上升2.5个百分点。"):
+        with pytest.raises(InputError, match="手写的数"):
+            filled(typed, numbers)
+    with pytest.raises(InputError, match="【办结量】不是"):
+        filled("办结【办结量】件。", numbers)
+    assert filled("请于2026年12月1日前、30个工作日内办结。", numbers)
+
+
+def test_a_sentence_without_its_facts_is_not_offered() -> None:
+    quiet = page(row(A, 10, 10), row(B, 8, 10))
+
+    assert "problems" not in drafted(read_bulletin(resource_text("bulletins/bulletin.toml")), quiet)
+    assert "超期未办结" in drafted(read_bulletin(resource_text("bulletins/bulletin.toml")), FOUR)[
+        "problems"
+    ]  # fmt: skip
+
+
+def test_words_and_forms_with_unknown_names_are_refused() -> None:
+    text = resource_text("bulletins/bulletin.toml")
+    with pytest.raises(PackError, match="没有的数据项"):
+        drafted(read_bulletin(text.replace("{cases}", "{casez}")), FOUR)
+    with pytest.raises(PackError):
+        read_bulletin(text.replace("[[advice]]", "[[advise]]"))
+    form = resource_text("bulletins/city_form.toml")
+    with pytest.raises(PackError, match="没有的数据项"):
+        read_city_form(form.replace('"closed"', '"klosed"'), KNOWN)
+
+
+@pytest.mark.obligation("YC-25")
+def test_the_citys_form_has_its_own_columns_and_what_is_hidden_stays_hidden() -> None:
+    form = read_city_form(resource_text("bulletins/city_form.toml"), KNOWN)
+    hidden = replace(FOUR.rows[0], counts={**FOUR.rows[0].counts, "closed": None})
+
+    rows = form_rows(form, replace(FOUR, rows=(hidden, *FOUR.rows[1:])), "示例县信用办")
+
+    assert [caption for caption, _name in form.columns][:3] == ["单位", "收到（件次）", "受理"]
+    at = [name for _caption, name in form.columns].index("closed")
+    assert [line[at] for line in rows] == ["＊", 8, 10, 2, 30] and rows[-1][0] == "合计"

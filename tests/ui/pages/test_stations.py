@@ -1,0 +1,173 @@
+"""拟稿 → 核稿 → 签发 → 发出 by clicks, two officers in turn at one desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.base.session import Session
+from app.services.office import Office
+from app.ui.dialogs.compare import DifferenceDialog
+from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.under_way import UnderWayDialog
+from app.ui.main_window import MainWindow
+from app.ui.pages.documents import DocumentsPage
+from tests.ui.conftest import FRIDAY
+from tests.ui.pages.test_new_paper import fill, new, register_of, shown
+from tests.ui.test_seat import change_by_name
+from tools.tour import hands
+
+FIRST, HEAD = "经办人甲", "主任丙示例"
+
+
+@pytest.fixture
+def head(office: Office, actor: Session) -> Session:
+    """The director, at the same desk as the officer."""
+    found = office.session(office.officers.add(HEAD, actor))
+    office.options.save(replace(office.options.current(), director=found.uid), actor)
+    return found
+
+
+def sit_down(window: MainWindow, name: str) -> DocumentsPage:
+    change_by_name(window, name)
+    hands.settle()
+    return register_of(window)
+
+
+def under_way(page: DocumentsPage) -> UnderWayDialog:
+    hands.click(page.under_way_button)
+    hands.settle()
+    dialog = page.under_way.dialog
+    assert dialog is not None
+    return dialog
+
+
+def opened(page: DocumentsPage) -> LetterWindow:
+    dialog = page.under_way.dialog
+    assert dialog is not None
+    hands.click(dialog.open_button)
+    hands.settle()
+    window = page.under_way.work.window
+    assert window is not None
+    return window
+
+
+def send_for_signature(page: DocumentsPage, title: str = "关于召开会议的函") -> None:
+    letter = new(page, "自拟文书")
+    assert letter.issue_button.text() == "送签"
+    fill(letter, title=title, addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(letter.issue_button)
+    hands.settle()
+
+
+def test_it_is_sent_back_changed_signed_and_sent_out(
+    head: Session, window: MainWindow, office: Office
+) -> None:
+    page = register_of(window)
+    send_for_signature(page)
+    assert page.under_way_button.text() == "在办 1…"
+
+    page = sit_down(window, HEAD)
+    assert page.under_way_button.text() == "在办 1（待我 1）…"
+    dialog = under_way(page)
+    hands.settle()
+    assert "会议定于周五召开" in shown(dialog)  # type: ignore[arg-type]
+    letter = opened(page)
+    assert (
+        letter.issue_button.text() == "签发" and "待签发" in letter.station_panel.place_label.text()
+    )
+    hands.write(letter.station_panel.remark_field, "写明地点")
+    hands.click(letter.station_panel.back_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert "签发　主任丙示例　11-20 周五　退回：写明地点" in letter.station_panel.marks_label.text()
+    fill(letter, body="会议定于周五在三楼召开。")
+    assert letter.issue_button.text() == "改后再送"
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.click(letter.station_panel.difference_button)
+    hands.settle()
+    [difference] = letter.findChildren(DifferenceDialog)
+    assert "在三楼" in difference.text_view.toPlainText()
+    difference.reject()
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    assert dialog.send_button.text() == "发出 1 件"
+    hands.click(dialog.send_button)
+    hands.settle()
+    assert dialog.stack_grid.rows.rows == ()
+    dialog.reject()
+    hands.settle()
+    [row] = page.document_grid.rows.rows
+    assert (row.number, row.dated) == ("示信函〔2026〕1号", FRIDAY)
+
+
+def test_many_are_looked_at_by_arrow_keys_signed_and_sent_at_once(
+    head: Session, window: MainWindow, office: Office
+) -> None:
+    page = register_of(window)
+    for n in range(3):
+        send_for_signature(page, f"关于第{n}次会议的函")
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    seen = []
+    for at in range(3):
+        dialog.stack_grid.selectRow(at)
+        hands.settle()
+        seen.append(shown(dialog)[:40])  # type: ignore[arg-type]
+    assert len(set(seen)) == 3
+
+    dialog.stack_grid.tick(dialog.stack_grid.rows.rows[:2])
+    assert dialog.mark_button.text() == "核稿、签发 2 件"
+    hands.click(dialog.mark_button)
+    hands.settle()
+    hands.click(dialog.send_button)
+    hands.settle()
+
+    assert len(dialog.stack_grid.rows.rows) == 1
+    assert len(office.documents.rows(head)) == 2
+    dialog.reject()
+
+
+def test_what_a_signer_changes_is_signed_as_changed(
+    head: Session, window: MainWindow, office: Office
+) -> None:
+    page = register_of(window)
+    send_for_signature(page)
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    fill(letter, title="关于召开座谈会的函")
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    [row] = office.stations.under_way(head)
+    assert (row.place_words, row.title) == ("已签发，待发出", "关于召开座谈会的函")
+
+
+def test_the_director_writes_signs_and_sends_in_one_go(
+    head: Session, window: MainWindow, office: Office
+) -> None:
+    page = sit_down(window, HEAD)
+    letter = new(page, "自拟文书")
+    fill(letter, title="关于会议的函", addressees="示例县财政局", body="请参加。")
+    assert letter.issue_button.text() == "发出（编号并存档）"
+    hands.click(letter.issue_button)
+
+    assert letter.heading_label.text() == "已发出 示信函〔2026〕1号"
+    hands.click(letter.close_button)
