@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
@@ -74,7 +74,7 @@ from app.services.papers.letter_sources import Fields, Imprint, Told, View, fill
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
-from app.services.papers.replacing import citing, note_replaced
+from app.services.papers.replacing import IN_SIGHT, citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
@@ -261,8 +261,7 @@ class Papers:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
             letter = composed(command.kind, redacted(fields, head.audience))
-        among = or_(DOCUMENT.c.case_id.is_(None), seen.visible(DOCUMENT.c.case_id))
-        letter = citing(seen.connection, letter, command.replaces, among)
+        letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
