@@ -6,6 +6,7 @@ from typing import Final
 
 from app.base.rows.oversight import (
     AnsweredWarning,
+    DirectorLine,
     FailureList,
     FailureRow,
     InspectionCount,
@@ -33,7 +34,7 @@ WARNINGS: Final = Table[WarningRow](
 )
 ANSWERED: Final = Table[AnsweredWarning](
     (
-        Column("on", "日期", lambda a: a.on, width=100),
+        Column("on", "日期", lambda a: a.on, width=132),
         Column("said", "看到什么", lambda a: a.said, stretch=True, tooltip=lambda a: a.said),
         Column("outcome", "处理", lambda a: OUTCOMES[a.outcome], width=90),
         Column("reason", "理由或做法", lambda a: a.reason, width=220, tooltip=lambda a: a.reason),
@@ -45,12 +46,12 @@ INSPECTIONS: Final = Table[InspectionRow](
     (
         Column("unit", "单位", lambda i: i.unit, width=160),
         Column("subject", "内容", lambda i: SUBJECTS[i.subject], width=80),
-        Column("on", "检查日期", lambda i: i.on, width=100),
+        Column("on", "检查日期", lambda i: i.on, width=132),
         Column("found", "检查情况", lambda i: i.found, stretch=True, tooltip=lambda i: i.found),
         Column("demand", "整改要求", lambda i: i.demand, width=180, tooltip=lambda i: i.demand),
-        Column("answer_by", "整改期限", lambda i: i.answer_by, width=100),
+        Column("answer_by", "整改期限", lambda i: i.answer_by, width=132),
         Column("state", "结果", lambda i: STATES[i.state], width=96),
-        Column("settled_on", "整改日期", lambda i: i.settled_on, width=100),
+        Column("settled_on", "整改日期", lambda i: i.settled_on, width=132),
         Column("looks", "复查次数", lambda i: i.looks, align="right", width=76),
         Column("officer", "登记人", lambda i: i.officer, width=84),
     )
@@ -69,7 +70,7 @@ FAILURES: Final = Table[FailureRow](
         Column("number", "案号", lambda f: f.number, width=160),
         Column("unit", "失信主体", lambda f: f.unit, width=170),
         Column("code", "统一社会信用代码", lambda f: f.code, width=160),
-        Column("found_on", "认定日期", lambda f: f.found_on, width=100),
+        Column("found_on", "认定日期", lambda f: f.found_on, width=132),
         Column("basis", "认定依据", lambda f: f.basis, stretch=True, tooltip=lambda f: f.basis),
         Column("state", "状态", lambda f: FAILURES_STATE[f.state], width=84),
         Column("tests", "不予纳入的五项条件", lambda f: tests_said(f), width=170,
@@ -79,9 +80,15 @@ FAILURES: Final = Table[FailureRow](
         Column("owed", "待报", lambda f: OWED[f.owed], width=84),
     )
 )  # fmt: skip
+LINES: Final = Table[DirectorLine](
+    (
+        Column("text", "事项", lambda one: one.text, stretch=True, tooltip=lambda one: one.text),
+        Column("number", "编号", lambda one: one.number, width=150),
+    )
+)
 FAILURE_LISTS: Final = Table[FailureList](
     (
-        Column("sent_on", "报送日期", lambda s: s.sent_on, width=110),
+        Column("sent_on", "报送日期", lambda s: s.sent_on, width=132),
         Column("sent_to", "报送到", lambda s: s.sent_to, stretch=True),
         Column("way", "方式", lambda s: s.way, width=160),
         Column("items", "条数", lambda s: len(s.items), align="right", width=70),

@@ -268,7 +268,10 @@ UNDECIDED = [
 ]
 
 
-@pytest.mark.parametrize("row", UNDECIDED, ids=[r["step"] for r in UNDECIDED])
+@pytest.mark.parametrize(
+    "row",
+    [marked("NY-5" if r["step"] == "refer" else "", r, name=r["step"]) for r in UNDECIDED],
+)
 def test_a_refused_and_reopened_case_must_be_accepted_first(row: Row) -> None:
     assert answer(*REOPENED, row)["step"] == len(REOPENED) + 1
 

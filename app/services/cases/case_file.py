@@ -12,7 +12,8 @@ from app.base.session import Session
 from app.services.cases.case_steps import STEP
 from app.services.gate.acts import DESK, Act
 from app.services.store import attachments
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 ATTACH = Act("attach", "添加附件", about="case", roles=DESK)
@@ -35,7 +36,7 @@ class CaseFile:
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in files]
+        kept = stored(folder, files)
         with self._work.gate.act(ATTACH, by, case=case_id) as deed:
             _require_step(deed.connection, case_id, seq)
             attachments.add_rows(

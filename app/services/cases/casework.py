@@ -39,7 +39,7 @@ from app.services.cases.projection import AMEND_PERSON
 from app.services.cases.recording import StepRecorder
 from app.services.cases.registering import register
 from app.services.gate.acts import DESK, Act
-from app.services.store.content import store_content
+from app.services.store.secrecy import refuse_secret, stored
 from app.services.store.workspace import Workspace
 
 REGISTER = Act("register", "登记", about="case", roles=DESK, undo="void", audited="by steps")
@@ -78,7 +78,9 @@ class Casework:
     def register(self, command: RegisterCase, by: Session) -> Changed:
         """A letter, mail or call becomes a case with a number; its clocks run."""
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in command.attachments]
+        names = (command.title, command.source_number)
+        refuse_secret(names=names, texts=(command.facts, command.appeal))
+        kept = stored(folder, command.attachments)
         with self._work.gate.act(REGISTER, by) as deed:
             return register(StepRecorder(self._work, deed), self._work, command, kept)
 

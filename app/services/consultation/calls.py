@@ -33,7 +33,8 @@ from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.register.units import find_or_create_unit, unit_uid
 from app.services.store import attachments
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 RECEIVE_CALL = Act("receive_call", "登记征求意见", about="call", roles=DESK)
@@ -183,7 +184,7 @@ Kept = Sequence[tuple[AttachmentInput, str]]
 def keep_files(work: Workspace, files: Sequence[AttachmentInput]) -> Kept:
     """Store the contents, before any row names them."""
     folder = work.attachments_folder
-    return [(item, store_content(folder, item.data)) for item in files]
+    return stored(folder, files)
 
 
 def standing(deed: Deed, call_id: int) -> tuple[CallState, CallKey]:

@@ -30,7 +30,8 @@ from app.services.evaluation.standing import Standing, head_of
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store import attachments, settings
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK, undo="void")
@@ -136,7 +137,7 @@ class Assessments:
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in files]
+        kept = stored(folder, files)
         with self._work.gate.act(FILE_FOR_UNIT, by) as deed:
             held = _member(deed.connection, round_id, unit)
             key = _key(deed.connection, held, unit)

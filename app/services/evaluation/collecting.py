@@ -47,7 +47,8 @@ from app.services.evaluation.standing import Standing, head_of, standing
 from app.services.gate.acts import DESK, Act
 from app.services.register.units import find_unit, unit_uid
 from app.services.store import attachments, settings
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 SEND_FORM = Act("send_collection", "发出信息采集表", about="round", roles=DESK, leaves_house=True)
@@ -154,7 +155,7 @@ class Collecting:
         """
         if not command.sender.strip():
             raise InputError("没有写明由谁报回，没有保存。")
-        sha256 = store_content(self._work.attachments_folder, file.data)
+        [(_file, sha256)] = stored(self._work.attachments_folder, (file,))
         with self._work.gate.act(TAKE_IN, by) as deed:
             connection = deed.connection
             seen, judged = self._read(connection, command.round_id, file)

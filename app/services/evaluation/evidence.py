@@ -18,7 +18,8 @@ from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.standing import Standing, head_of, standing
 from app.services.gate.acts import DESK, Act
 from app.services.store import attachments
-from app.services.store.content import AttachmentInput, store_content
+from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
 ATTACH_EVIDENCE = Act("attach_evidence", "添加佐证材料", about="round", roles=DESK)
@@ -54,7 +55,7 @@ class RoundEvidence:
         if not files:
             raise InputError("没有选择文件，没有保存。")
         folder = self._work.attachments_folder
-        kept = [(item, store_content(folder, item.data)) for item in files]
+        kept = stored(folder, files)
         with self._work.gate.act(ATTACH_EVIDENCE, by) as deed:
             held = head_of(deed.connection, command.round_id)
             self._check(held, command)

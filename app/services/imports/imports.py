@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
@@ -16,6 +16,7 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.rows.imports import ImportIssue, ImportLine, ImportPreview
 from app.base.secret import mask_name, mask_phone
+from app.base.secret_marks import marks_name, marks_text
 from app.base.session import Session
 from app.intake.ledgers.ledger import Finding, LedgerReading
 from app.models import sql
@@ -46,6 +47,7 @@ from app.services.store import settings
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import current_edition
 from app.services.store.reading import reading
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 SAVE_MAPPING = Act("save_mapping", "记住列的对应", about="import", roles=DESK, undo="again")
@@ -53,6 +55,9 @@ KEEP_EDITION = Act("keep_edition", "收存办法版本", about="regulation", rol
 
 DAYS = 30  # an earlier case of the same number within so many days is pointed out
 PORTION = 500
+SECRET_ROW: Final = (
+    "标有密级（秘密、机密、绝密），没有导入；本程序不处理涉密文件，请按保密规定另行登记"
+)
 
 
 @dataclass(slots=True)
@@ -201,6 +206,7 @@ class Imports:
         command: ImportLedger,
         edition: str,
     ) -> _Sorted:
+        refuse_secret(names=(command.file_name,))
         planner = Planner(command, self._work.editions.regulation(edition))
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]
@@ -211,6 +217,10 @@ class Imports:
             found, seen = _Sorted(), dict[str, int]()
             for row in wanted:
                 planned, number = planner.plan(row), row.text("source_number")
+                told = planned.history.register
+                if marks_name(told.title) or marks_name(number) or marks_text(told.facts):
+                    found.rejected.append(ImportIssue(row.row, "", "", SECRET_ROW))
+                    continue
                 there = known.get(number)
                 if there is not None and row.row in command.anew:
                     planned, there = renumbered(planned), None  # its number is another case's

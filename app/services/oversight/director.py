@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -29,16 +30,18 @@ from app.services.oversight.warnings import EarlyWarnings
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Statistics
 from app.services.store import settings
-from app.services.store.approvals import APPROVAL, HERE, records
+from app.services.store.approvals import APPROVAL, HERE, RECORDS, records
 from app.services.store.workspace import Workspace
 
-MOST: Final = 5  # lines of a part
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+MOST: Final = 4  # lines of a part
 WEEK: Final = 7  # days of looks at identities
 DOCUMENT, ACCESS, OFFICER = table_of(Document), table_of(IdentityAccess), table_of(Officer)
 UNIT = table_of(Unit)
 OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
 PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
-MONTHLY: Final = ("received", "accepted", "closed", "in_hand_end", "overdue_end")
+MONTHLY: Final = ("received", "accepted", "closed")
+_WAITING = RECORDS.where(APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
 _OPEN = (
     select(
         CASE.c.id, CASE.c.number, CLOCK.c.caption, CLOCK.c.due_on, CLOCK.c.owner,
@@ -105,12 +108,18 @@ class DirectorPages:
         with self._work.gate.see(by) as view:
             setter = typesetter(view.connection)
             office = settings.office_settings(view.connection)
-        parts = tuple(
-            ListPart(f"{part.caption}　{part.number}".strip("　"), lines=_said(part) or ("无。",))
-            for part in page.parts
-        )
         about = f"{page.office}　{day_with_year(today)}　打印于 {page.made_at:%Y-%m-%d %H:%M}"
-        return setter.list_pdf(ListPaper("主任一页", about, parts, demo=office.demo))
+        pdf = b""
+        for most in range(MOST, 0, -1):  # as many lines of each as one sheet holds
+            rows = tuple(
+                (f"{part.caption}\n{part.number}".strip(), "\n".join(_said(part, most)))
+                for part in page.parts
+            )
+            parts = (ListPart(head=("", "情况"), widths=(24, 76), rows=rows),)
+            pdf = setter.list_pdf(ListPaper("主任一页", about, parts, demo=office.demo))
+            if len(_PAGE.findall(pdf)) == 1:
+                break
+        return pdf
 
     def _late(self, view: View, today: date) -> DirectorPart:
         """Overdue by whose fault: each unit with its oldest, the office, others."""
@@ -182,7 +191,7 @@ class DirectorPages:
 
 def _waiting(view: View) -> DirectorPart:
     """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
-    found = records(view, APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
+    found = records(view, _WAITING)
     lines = [
         DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
                      "case" if one.case_id else "", one.case_id)
@@ -219,6 +228,8 @@ def _part(
     return DirectorPart(key, caption, f"{count}", tuple(lines[:MOST]), max(len(lines) - MOST, 0))
 
 
-def _said(part: DirectorPart) -> tuple[str, ...]:
-    told = [f"{line.text}{f'（{line.number}）' if line.number else ''}" for line in part.lines]
-    return (*told, *((f"另有{part.more}项。",) if part.more else ()))
+def _said(part: DirectorPart, most: int) -> tuple[str, ...]:
+    """The first lines of a part, and how many more there are."""
+    told = [f"{one.text}{f'（{one.number}）' if one.number else ''}" for one in part.lines[:most]]
+    more = part.more + max(len(part.lines) - most, 0)
+    return (*told, *((f"另有{more}项。",) if more else ())) or ("无。",)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.base.errors import InputError
 from app.base.rows.oversight import AnsweredWarning, WarningRow
 from app.base.rows.oversight import Warnings as WarningRows
+from app.base.rows.statistics import CountedCase, CountedCases
 from app.base.session import Session
 from app.models.base import new_uid, table_of
 from app.models.case import CaseRespondent, CaseText
@@ -70,6 +71,12 @@ _ANSWERS = (
     .join(OFFICER, OFFICER.c.id == ANSWER.c.actor_id)
     .outerjoin(DOCUMENT, DOCUMENT.c.id == ANSWER.c.document_id)
     .order_by(ANSWER.c.id)
+)
+_LISTED = (
+    select(CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.received_on, UNIT.c.name)
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .where(CASE.c.id.in_(bindparam("cases", expanding=True)), visible(CASE.c.id))
+    .order_by(CASE.c.received_on, CASE.c.id)
 )
 _VISIBLE = select(CASE.c.id).where(
     CASE.c.id.in_(bindparam("cases", expanding=True)), visible(CASE.c.id)
@@ -139,6 +146,16 @@ class EarlyWarnings:
             }  # fmt: skip
             deed.connection.execute(insert(ANSWER), row)
             deed.detail |= {"rule": found.rule, "outcome": command.outcome}
+
+    def cases(self, row: WarningRow, by: Session) -> CountedCases:
+        """The cases that a warning rests on, as far as ``by`` may see them."""
+        with self._work.gate.see(by) as view:
+            asked = {"cases": list(row.cases), "viewer": view.viewer}
+            found = view.connection.execute(_LISTED, asked).all()
+        told = tuple(
+            CountedCase(r.id, r.number, r.title, r.name or "", r.received_on) for r in found
+        )
+        return CountedCases(row.caption, told, row.left_out + len(row.cases) - len(told))
 
     def _cases(self, connection: Connection, today: date) -> list[WatchedCase]:
         since = {"since": today - timedelta(days=BACK)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,15 +23,13 @@ from app.services.papers.letter_case import DOCUMENT
 from app.services.register.units import find_unit
 from app.services.store import numbers
 from app.services.store.content import AttachmentInput, read_content, safe_name, store_content
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 RECEIVE_PAPER = Act("receive_paper", "登记收文", about="document", roles=DESK)
 INCOMING = table_of(Incoming)
 SERIES: Final = "incoming"
 PATTERN: Final = "收〔{year}〕{n}号"
-# 涉密 papers are neither taken in nor kept here.
-SECRET: Final = re.compile(r"(?:秘密|机密|绝密)(?:★|☆|\s|$|[0-9一二三四五六七八九十]+[年月]|长期)")
-IS_SECRET: Final = "这份来文标有密级（秘密、机密、绝密），没有登记；本程序不处理涉密文件，请按保密规定另行登记和存放。"
 _OFFICER = table_of(Officer)
 _OURS = select(DOCUMENT.c.id, DOCUMENT.c.case_id, DOCUMENT.c.seq).where(
     DOCUMENT.c.number == bindparam("called")
@@ -78,8 +75,8 @@ class IncomingPapers:
         if not sender or not title:
             raise InputError("没有填写来文单位或标题，没有登记。")
         name = command.file.name if command.file else ""
-        if any(SECRET.search(text) for text in (title, command.their_number, name)):
-            raise InputError(IS_SECRET)
+        files = (command.file,) if command.file else ()
+        refuse_secret(files, names=(title, command.their_number), texts=(command.note,))
         if command.pages is not None and command.pages < 1:
             raise InputError("页数须是正整数，没有登记。")
         with self._work.gate.act(RECEIVE_PAPER, by) as deed:

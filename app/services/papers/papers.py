@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
@@ -74,6 +74,7 @@ from app.services.papers.letter_sources import Fields, Imprint, Told, View, fill
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
+from app.services.papers.replacing import citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
@@ -87,6 +88,7 @@ from app.services.store.content import AttachmentInput, store_content
 from app.services.store.desk_settings import desk_settings
 from app.services.store.packs import pack_source
 from app.services.store.published import SNAPSHOTS, checks_in, page_in
+from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
@@ -173,11 +175,6 @@ class Papers:
                 for row in rows
             )  # fmt: skip
 
-    def snapshots(self, by: Session) -> tuple[tuple[int, str], ...]:
-        """The published figures that a paper may be about, the newest first: key and title."""
-        with self._work.gate.see(by) as seen:
-            return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
-
     def marked(self, command: WritePaper, by: Session) -> Marked:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
@@ -190,6 +187,11 @@ class Papers:
         lines = (*letter.texts(), *files)
         text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return Marked(letter.title, letter.addressee, lines, text)
+
+    def snapshots(self, by: Session) -> tuple[tuple[int, str], ...]:
+        """The published figures that a paper may be about, the newest first: key and title."""
+        with self._work.gate.see(by) as seen:
+            return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
     def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
@@ -215,6 +217,7 @@ class Papers:
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_replaced(deed, issued.id, command.replaces)
             if not signed:
                 uid = uid_of(deed.connection, issued.id)
                 record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
@@ -237,6 +240,10 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
+        refuse_secret(
+            [annex.file for annex in command.annexes],
+            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
+        )
         heads_ = self._letterheads(seen.connection)
         imprint = Imprint(
             letterhead_called(heads_, command.letterhead).signature, number, command.dated
@@ -254,6 +261,8 @@ class Papers:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
             letter = composed(command.kind, redacted(fields, head.audience))
+        among = or_(DOCUMENT.c.case_id.is_(None), seen.visible(DOCUMENT.c.case_id))
+        letter = citing(seen.connection, letter, command.replaces, among)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
@@ -307,7 +316,7 @@ class Papers:
             require_unit(names, about.unit)
             city = city_score(connection, about.round_id, about.unit)
             proof = proof_of(connection, about.round_id, about.unit) if city is not None else {}
-            taken = _taken(connection, about)
+            taken = steps_taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         return RoundView(
             *common,
@@ -404,7 +413,7 @@ class Papers:
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
         require_unit(names, about.unit)
-        taken = _taken(deed.connection, about)
+        taken = steps_taken(deed.connection, about)
         if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
@@ -515,7 +524,7 @@ def procedure() -> Regulation:
     return read_regulation(procedure_source(OF_UNIT["evaluation"]))
 
 
-def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     """The steps that a unit took in its round and that count, in order."""
     assert about.round_id is not None
     held = round_head(connection, about.round_id)

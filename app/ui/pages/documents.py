@@ -277,7 +277,7 @@ class DocumentsPage(Page):
         self._allow(row, there=False)
         self.paper_label.setText(row.number if row else "")
         self.trail_label.hide()
-        self.doings.files = ()
+        self.doings.files, self.doings.replaced_by = (), ""
         voided = row is not None and row.status == "voided" and row.readable
         self.void_label.setVisible(voided)
         if row is not None and voided:
@@ -301,7 +301,7 @@ class DocumentsPage(Page):
 
     def _show_trail(self, trail: DocumentTrail) -> None:
         words = trail_words(trail)
-        self.doings.files = trail.files
+        self.doings.files, self.doings.replaced_by = trail.files, trail.replaced_by
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))
 
@@ -356,14 +356,19 @@ class DocumentsPage(Page):
             return
         documents, actor = self.context.office.documents, self.context.actor
         fields = (FieldRow("reason", "作废理由", "lines", True),)
-        note = "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后在案件里再出一次文书。"
+        note = (
+            "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后按“办理”里的“重发并替代”。"
+        )
         self.dialog = ask(
             self,
             self.context,
             VOID_DOCUMENT,
             Question("作废文书", f"{row.number}　{row.title}", fields, VOID_DOCUMENT.caption, note),
             lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
-            After(f"已作废{row.number}"),
+            After(
+                f"已作废{row.number}",
+                more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
+            ),
         )
 
     def _start(self) -> None:

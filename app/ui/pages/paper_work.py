@@ -16,6 +16,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison
 from app.services.papers.letters import ISSUE
+from app.services.papers.phrases import Phrase
 from app.services.papers.stations import DROP
 from app.ui.choosing import open_path
 from app.ui.context import Context
@@ -32,6 +33,7 @@ SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发�
 OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
+Then = Callable[[IssuedDocument], None]
 
 
 class PaperWork(QObject):
@@ -48,20 +50,26 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None,
+        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
+        ``then`` is told of the paper when it was issued from this window.
         """
         context = self._context
         surroundings = surroundings_of(context)
         surroundings.near = near
         window = self.window = LetterWindow(
-            over or self._owner, draft, surroundings, opened, for_batch=keep is not None
+            over or self._owner,
+            draft,
+            surroundings,
+            opened,
+            for_batch=keep is not None,
+            replaces=replaces,
         )
         key = _key(draft, opened)
-        self._connect(window, draft, key)
+        self._connect(window, draft, key, then)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
@@ -77,14 +85,14 @@ class PaperWork(QObject):
         window.form.focus_first()
         return window
 
-    def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
         context = self._context
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
-        window.send_wanted.connect(lambda: self._send(window, key))
+        window.send_wanted.connect(lambda: self._send(window, key, then))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
@@ -93,6 +101,11 @@ class PaperWork(QObject):
         window.word_wanted.connect(
             lambda command, path: self._save_word(window, draft, command, path)
         )
+        window.phrases.wanted.connect(lambda: self._offer_phrases(window))
+        window.phrases.keep_wanted.connect(
+            lambda text, unit: self._keep_phrase(window, Phrase(text, draft.kind, unit))
+        )
+        window.phrases.drop_wanted.connect(lambda text: self._drop_phrase(window, text))
         window.finished.connect(lambda _result: self._closed(window))
 
     # ------------------------------------------------------------ looking
@@ -129,6 +142,35 @@ class PaperWork(QObject):
 
         self._context.jobs.read(
             window, lambda: documents.compare(kind, data, by), done, key="compare"
+        )
+
+    # ------------------------------------------------------------ phrases
+
+    def _offer_phrases(self, window: LetterWindow) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        kind, unit = window.draft.kind, window.unit_named()
+        self._context.jobs.read(
+            window,
+            lambda: phrases.of(kind, unit, by),
+            lambda found: window.phrases.show(found, unit),
+            key="phrases",
+        )
+
+    def _keep_phrase(self, window: LetterWindow, phrase: Phrase) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.keep(phrase, by),
+            lambda _nothing: self._context.shell.toast("已存为常用语"),
+            failed=window.show_refusal,
+        )
+
+    def _drop_phrase(self, window: LetterWindow, text: str) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.drop(text, by),
+            lambda _nothing: self._context.shell.toast("已删去常用语"),
         )
 
     # ------------------------------------------------------------ stations
@@ -198,16 +240,21 @@ class PaperWork(QObject):
 
     # ------------------------------------------------------------ out of the house
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
-        office, by = self._context.office, self._context.actor
-        service = office.letters if isinstance(window.draft, LetterDraft) else office.papers
-        self._let_out(window, key, lambda: service.issue(command, by))
+    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+        stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
 
-    def _send(self, window: LetterWindow, key: Key) -> None:
+    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
-        self._let_out(window, key, lambda: stations.send(uid, by))
+        self._let_out(window, key, lambda: stations.send(uid, by), then)
 
-    def _let_out(self, window: LetterWindow, key: Key, issue: Callable[[], IssuedDocument]) -> None:
+    def _let_out(
+        self,
+        window: LetterWindow,
+        key: Key,
+        issue: Callable[[], IssuedDocument],
+        then: Then | None,
+    ) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
@@ -220,6 +267,8 @@ class PaperWork(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
+            if then is not None:
+                then(issued)
             self.moved.emit()
             context.shell.toast(
                 f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER

@@ -12,6 +12,7 @@ from app.ui.context import Context
 from app.ui.dialogs.steps import units_of
 from app.ui.pages.case.state import CaseState
 from app.ui.pages.paper_work import PaperWork
+from app.ui.widgets.drop_down import drop_down
 
 
 class CaseLetters(PaperWork):
@@ -49,7 +50,7 @@ class CaseLetters(PaperWork):
             action = menu.addAction(f"{offer.caption}　{offer.about}".rstrip("　") + "…")
             action.setData((offer.kind, offer.seq))
             action.triggered.connect(lambda _checked, o=offer: self.open(case_id, o.kind, o.seq))
-        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        drop_down(menu, self._button)
 
     def open(self, case_id: int, kind: str, seq: int | None = None) -> None:
         """Prepare a paper (who complains is read, and that recorded), then show its window."""

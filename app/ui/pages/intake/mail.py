@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from app.services.store.content import AttachmentInput
+from app.services.store.secrecy import refuse_secret
 
 BEIJING: Final = timezone(timedelta(hours=8))
 
@@ -40,7 +41,14 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
         values["back_dated_reason"] = "按邮件发送日登记"
     original = AttachmentInput(file_name, data)
     files = (original, *(AttachmentInput(a.name, a.data) for a in reading.attachments))
+    refuse_secret(files, names=(reading.subject,), texts=(reading.text,))
     return MailFields(values, files, (note, *reading.notes))
+
+
+def not_secret(file: AttachmentInput) -> AttachmentInput:
+    """The file; InputError where it is marked secret."""
+    refuse_secret((file,))
+    return file
 
 
 def _here(at: datetime | None) -> datetime | None:

@@ -33,7 +33,7 @@ from app.ui.pages.intake.draft import IntakeDraft
 from app.ui.pages.intake.fields import command_of
 from app.ui.pages.intake.files import FileTray, dropped_paths, is_mail, read_file
 from app.ui.pages.intake.forms import IntakeForms
-from app.ui.pages.intake.mail import MailFields, fields_of_mail
+from app.ui.pages.intake.mail import MailFields, fields_of_mail, not_secret
 from app.ui.pages.intake.offers import MOVES, OffersPanel
 from app.ui.pages.intake.sheet import IntakeSheet
 from app.ui.pages.intake.undo import taking_back
@@ -396,8 +396,8 @@ class IntakePage(Page):
         """Keep a file with the case to be logged."""
         self.context.jobs.read(
             self,
-            lambda: read_file(path),
-            lambda data: self.file_tray.add(AttachmentInput(path.name, data)),
+            lambda: not_secret(AttachmentInput(path.name, read_file(path))),
+            self.file_tray.add,
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

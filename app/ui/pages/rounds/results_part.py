@@ -40,6 +40,7 @@ from app.ui.naming import captioned, choose
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.plain import PlainLabel
+from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.vector_picture import VectorPicture
 
@@ -305,7 +306,7 @@ class ResultsPart(RoundPart):
         action = menu.addAction("上传、归档的全套（压缩包）…")
         action.setEnabled(bool(self.snapshot_box.currentData()))  # of what was published alone
         action.triggered.connect(lambda _on=False: self._choose_pack())
-        menu.popup(self.make_button.mapToGlobal(self.make_button.rect().bottomLeft()))
+        drop_down(menu, self.make_button)
 
     def _choose_file(self, kind: str, suffix: str) -> None:
         live = self.state.live

@@ -14,7 +14,7 @@ from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from tests.ui.conftest import FRIDAY
-from tests.ui.test_new_paper import fill, new, register_of, shown
+from tests.ui.pages.test_new_paper import fill, new, register_of, shown
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
