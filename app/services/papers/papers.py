@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
@@ -74,6 +74,7 @@ from app.services.papers.letter_sources import Fields, Imprint, Told, View, fill
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
+from app.services.papers.replacing import citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
@@ -216,6 +217,7 @@ class Papers:
             self._refuse_leak(deed, letter, command)
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_replaced(deed, issued.id, command.replaces)
             if not signed:
                 uid = uid_of(deed.connection, issued.id)
                 record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
@@ -259,6 +261,8 @@ class Papers:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
             letter = composed(command.kind, redacted(fields, head.audience))
+        among = or_(DOCUMENT.c.case_id.is_(None), seen.visible(DOCUMENT.c.case_id))
+        letter = citing(seen.connection, letter, command.replaces, among)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
@@ -312,7 +316,7 @@ class Papers:
             require_unit(names, about.unit)
             city = city_score(connection, about.round_id, about.unit)
             proof = proof_of(connection, about.round_id, about.unit) if head.procedure else {}
-            taken = _taken(connection, about)
+            taken = steps_taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
         scorer = scorer_of(self._work, connection, about.round_id, today)
         if head.procedure not in ("", scorer.state.procedure):
@@ -413,7 +417,7 @@ class Papers:
         assert about.round_id is not None
         names = dict(unit_names(deed.connection, about.round_id))
         require_unit(names, about.unit)
-        taken = _taken(deed.connection, about)
+        taken = steps_taken(deed.connection, about)
         if taken and taken[-1].kind == head.step:
             return
         view = self._view(deed, Told(head, None), about, deed.by)
@@ -518,10 +522,14 @@ class Papers:
                 raise IdentityLeak(stops)
 
 
-@cache
 def procedure(head: Head) -> Regulation:
     """What the unit's steps run under: the 评价办法, or the procedure that the kind alone is for."""
-    return read_regulation(procedure_source(OF_UNIT[head.procedure or "evaluation"]))
+    return _pack(OF_UNIT[head.procedure or "evaluation"])
+
+
+@cache
+def _pack(name: str) -> Regulation:
+    return read_regulation(procedure_source(name))
 
 
 def _lines(value: Any) -> Any:
@@ -529,7 +537,7 @@ def _lines(value: Any) -> Any:
     return "\n".join(value) if isinstance(value, list | tuple) else value
 
 
-def _taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
+def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     """The steps that a unit took in its round and that count, in order."""
     assert about.round_id is not None
     held = round_head(connection, about.round_id)

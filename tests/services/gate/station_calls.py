@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.base.rows.papers import PaperAbout
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.paper_commands import WritePaper
+from app.services.papers.phrases import Phrase
 from tests.services.making import TODAY
 
 
@@ -44,5 +45,10 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "stations.under_way": lambda s: (under_way(s), s.office.stations.under_way(s.other))[1],
     "stations.open": lambda s: s.office.stations.open(under_way(s), s.other),
     "stations.glance": lambda s: s.office.stations.glance(under_way(s), s.other),
+    "stations.issue_now": lambda s: s.office.stations.issue_now(_letter(s), {}, s.other),
+    "stations.again": lambda s: s.office.stations.again(s.paper, s.other),
+    "phrases.of": lambda s: s.office.phrases.of("referral", "", s.other),
+    "phrases.keep": lambda s: s.office.phrases.keep(Phrase("特此函告。"), s.other),
+    "phrases.drop": lambda s: s.office.phrases.drop("特此函告。", s.other),
     "stations.first": lambda s: s.office.stations.first(s.other),
 }

@@ -17,6 +17,7 @@ from app.ui.pages.documents import DocumentsPage
 from app.ui.widgets import attachment_viewer
 from tests.services.papers.test_papers import written
 from tests.ui.conftest import FRIDAY
+from tests.ui.pages.test_new_paper import fill, new, shown
 from tools.tour import hands
 
 
@@ -77,6 +78,36 @@ def test_a_voided_paper_is_replaced_from_the_menu(
     hands.settle()
 
     assert f"由{right.number}替代" in page.trail_label.text()
+
+
+def test_a_wrong_paper_is_voided_and_replaced_by_one_that_cites_it(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    page = register_of(window)
+    first = new(page, "自拟文书")
+    fill(first, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(first.issue_button)
+    hands.click(first.close_button)
+    hands.click(page.void_button)
+    assert page.dialog is not None
+    hands.fill(page.dialog.form, {"reason": "日期写错"})
+    hands.click(page.dialog.submit_button)
+    hands.settle()
+
+    choose(page, "重发并替代")
+    again = page.doings.work.window
+    assert again is not None
+    assert "替代已作废的示信函〔2026〕1号" in again.notice_label.text()
+    fill(again, body="会议定于周一召开。")
+    assert "我办2026年11月20日印发的示信函〔2026〕1号作废，以本件为准。" in shown(again)
+    hands.click(again.issue_button)
+    hands.settle()
+    hands.click(again.close_button)
+    hands.settle()
+
+    rows = {row.number: row for row in page.document_grid.rows.rows}
+    trail = office.dispatch.trail(rows["示信函〔2026〕1号"].id, actor)
+    assert trail.replaced_by == "示信函〔2026〕2号"
 
 
 def test_a_word_file_is_kept_with_the_entry(
