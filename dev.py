@@ -71,6 +71,9 @@ COMMANDS = {
         program("-m", "tools.quiet"),
         False,
     ),
+    "package": Command(
+        "the package for this system: .deb, or set-up on Windows", program("packaging/build.py")
+    ),
     "fonts": Command("which file sets which role of a paper", program("-m", "tools.paper_faces")),
     "setup": Command("only prepare this machine", set_up_only),
     "lock": Command("compile the locks anew from pyproject.toml", lock.compile_locks, False),

@@ -1,4 +1,4 @@
-"""Builds the Windows folder and its set-up: `py packaging\\build.py`; see docs/packaging.md."""
+"""Builds the package for this system, Windows or Linux: `python3 packaging/build.py`; see docs/packaging.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if sys.version_info < (3, 8):  # noqa: UP036 – this file is started by old Pyt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.windows import build  # noqa: E402 – the project's folder had to come first
+from tools.packing import build  # noqa: E402 – the project's folder had to come first
 
 if __name__ == "__main__":
     sys.exit(build.main(sys.argv[1:]))

@@ -14,11 +14,14 @@ PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
 WITHOUT = "LibreOffice with Calc is not installed here: no workbook can be opened and saved again"
 
 
-def convert(source: Path, suffix: str, folder: Path) -> Path:
-    """The file as the program saves it after opening and recalculating it; skips where there is none."""
+def convert(source: Path, suffix: str, folder: Path, *, read_as: str = "") -> Path:
+    """The file as the program saves it after opening and recalculating it; skips where there is none.
+
+    ``suffix`` may go on with a filter (csv:Text…), ``read_as`` names the one to read with.
+    """
     if not opens_tables():
         pytest.skip(WITHOUT)
-    return _converted(source, suffix, folder)
+    return _converted(source, suffix, folder, *([f"--infilter={read_as}"] if read_as else []))
 
 
 @functools.cache
@@ -48,11 +51,11 @@ def _profile() -> Path:
     return folder
 
 
-def _converted(source: Path, suffix: str, folder: Path) -> Path:
+def _converted(source: Path, suffix: str, folder: Path, *reading: str) -> Path:
     profile = _profile()
     subprocess.run(
-        [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless",
+        [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless", *reading,
          "--convert-to", suffix, "--outdir", str(folder), str(source)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    return folder / f"{source.stem}.{suffix}"
+    return folder / f"{source.stem}.{suffix.partition(':')[0]}"

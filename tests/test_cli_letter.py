@@ -54,7 +54,7 @@ def registered(path: Path) -> list[str]:
         return [row.number for row in office.documents.rows(office.session())]
 
 
-@pytest.mark.obligation("NY-5", "NY-15.3")
+@pytest.mark.obligation("NY-15.3")
 def test_a_draft_has_no_number_and_leaves_the_register_empty(
     office_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,7 +98,7 @@ def test_a_second_paper_of_the_same_step_is_refused(
     assert len(registered(office_path)) == 1
 
 
-@pytest.mark.obligation("NY-5", "NY-15.3")
+@pytest.mark.obligation("NY-15.3")
 def test_a_leak_is_refused_with_its_places_and_without_the_identity(
     office_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

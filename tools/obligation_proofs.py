@@ -1,21 +1,25 @@
 """Which obligation is proved: a change of the program named for it is noticed by a test that cites it.
 
 ``tests/mutants.toml`` names for each row one change of a pack or of the program, as words of a file
-and what they would become. The change is made in a copy of the tree, and only the tests that are
-marked with the row are run there: where one fails, the row is proved.
+and what they would become, and the test that notices it. The change is made in a copy of the tree,
+and that test is run there; where it does not fail, so are the others that are marked with the row.
+Where none fails, the row is not proved; nor is it where the test fails on the unchanged copy, too.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Final
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTANTS = ROOT / "tests" / "mutants.toml"
@@ -24,6 +28,7 @@ FILES = ("pyproject.toml", "dev.py", "main.py", "README.md")
 # The quick tests first: a row is proved by the first that fails.
 ORDER = ("tests/rules", "tests/reports", "tests/intake", "tests/services", "tests/stories", "tests")
 TOO_LONG = 240  # seconds
+ENVIRONMENT: Final = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ class Mutant:
     file: str
     was: str
     now: str
+    by: str = ""  # the test that notices it, without parameters
+
+    @property
+    def test_file(self) -> str:
+        """Where that test stands."""
+        return self.by.partition("::")[0]
 
     def __str__(self) -> str:
         return f"{self.file}: {_short(self.was)} → {_short(self.now) or '（删去）'}"
@@ -48,7 +59,12 @@ class Mutant:
 def read_mutants(text: str) -> dict[str, Mutant]:
     """The mutants by row."""
     found = tomllib.loads(text)
-    return {row: Mutant(row, m["file"], m["was"], m["now"]) for row, m in found.items()}
+    return {
+        row: Mutant(row, m["file"], m["was"], m["now"], m.get("by", "")) for row, m in found.items()
+    }
+
+
+Tests = Callable[[str], Sequence[str]]  # the tests that are marked with a row
 
 
 def ordered(tests: Iterable[str]) -> list[list[str]]:
@@ -60,64 +76,107 @@ def ordered(tests: Iterable[str]) -> list[list[str]]:
     return [run for run in runs if run]
 
 
-def prove(
-    mutants: Mapping[str, Mutant], tests: Mapping[str, Sequence[str]], rows: Iterable[str]
-) -> int:
-    """Print each row with its mutant and the test that noticed it; 1 where one went unnoticed."""
-    unproved = 0
-    with TemporaryDirectory(prefix="mutants-") as folder:
-        copy = Path(folder)
-        _copy_tree(copy)
+def prove(mutants: Mapping[str, Mutant], named: Tests, marked: Tests, rows: Iterable[str]) -> int:
+    """Print each row with its mutant and the test that noticed it; 1 where one went unnoticed.
+
+    ``named`` gives of the tests marked with a row those that its mutant names, ``marked`` all of
+    them, for a row that no named test proves.
+    """
+    unproved, proved = 0, 0
+    with TemporaryDirectory(prefix="mutants-") as folder, Bench(Path(folder)) as bench:
         for row in rows:
             mutant = mutants.get(row)
             if mutant is None:
                 print(f"{row}  NOT PROVED: no mutant is named for it", flush=True)
                 unproved += 1
                 continue
-            killer = _killer(copy, mutant, tests.get(row, ()))
+            killer = bench.killer(mutant, (named, marked))
             print(f"{row}  {mutant}", flush=True)
             print(f"    {'noticed by ' + killer if killer else 'NOT NOTICED'}", flush=True)
             unproved += not killer
-    print(f"rows not proved: {unproved}")
+            proved += bool(killer)
+    print(f"rows proved: {proved}, not proved: {unproved}")
     return 1 if unproved else 0
 
 
-def _killer(copy: Path, mutant: Mutant, tests: Sequence[str]) -> str:
-    """The first test that fails on the changed copy, "" where none does."""
-    file = copy / mutant.file
-    whole = file.read_text(encoding="utf-8")
-    file.write_text(mutant.applied(whole), encoding="utf-8")
-    try:
-        return next((failed for run in ordered(tests) if (failed := _failing(copy, run))), "")
-    finally:
-        file.write_text(whole, encoding="utf-8")
+class Bench:
+    """A copy of the tree in which tests are run: in forks of one process that has loaded the
+    libraries, where the system can fork; else each run in a process of its own."""
 
+    def __init__(self, copy: Path) -> None:
+        self._copy = copy
+        self._server: subprocess.Popen[str] | None = None
+        for name in COPIED:  # with what was compiled: it fits what was not changed
+            shutil.copytree(ROOT / name, copy / name)
+        for name in FILES:
+            if (ROOT / name).exists():
+                shutil.copy2(ROOT / name, copy / name)
 
-def _failing(copy: Path, tests: Sequence[str]) -> str:
-    command = [
-        sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no",
-        *tests,
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        ran = subprocess.run(
-            command, cwd=copy, capture_output=True, text=True, encoding="utf-8",
-            errors="replace", env=environment, timeout=TOO_LONG,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return f"（{TOO_LONG} s）{tests[0]}"
-    lines = [line for line in ran.stdout.splitlines() if line.startswith("FAILED ")]
-    return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else ""
+    def __enter__(self) -> Bench:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._server is not None and self._server.stdin is not None:
+            self._server.stdin.close()
+            self._server.wait()
 
-def _copy_tree(copy: Path) -> None:
-    for name in COPIED:
-        shutil.copytree(
-            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"),
-        )  # fmt: skip
-    for name in FILES:
-        if (ROOT / name).exists():
-            shutil.copy2(ROOT / name, copy / name)
+    def killer(self, mutant: Mutant, choices: Iterable[Tests]) -> str:
+        """The first test that fails on the changed copy and not on the true one, "" where none
+        does."""
+        file = self._copy / mutant.file
+        whole, kept = file.read_text(encoding="utf-8"), file.stat()
+        for tests in choices:
+            for run in ordered(tests(mutant.row)):
+                file.write_text(mutant.applied(whole), encoding="utf-8")
+                try:
+                    failed = self.failing(run)
+                finally:
+                    file.write_text(whole, encoding="utf-8")
+                    os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))  # what is compiled fits
+                if failed and not self.failing([failed]):
+                    return failed
+        return ""
+
+    def failing(self, tests: Sequence[str]) -> str:
+        """The first of the tests that fails in the copy as it stands."""
+        if not hasattr(os, "fork"):
+            return self._alone(tests)
+        if self._server is None:
+            command = [sys.executable, "-m", "tools.proof_server"]
+            self._server = subprocess.Popen(
+                command, cwd=self._copy, env={**os.environ, **ENVIRONMENT}, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        asked, told = self._server.stdin, self._server.stdout
+        assert asked is not None and told is not None
+        asked.write(json.dumps(list(tests)) + "\n")
+        asked.flush()
+        return str(json.loads(told.readline()))
+
+    def _alone(self, tests: Sequence[str]) -> str:
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--tb=no",
+            *tests,
+        ]
+        try:
+            ran = subprocess.run(
+                command, cwd=self._copy, capture_output=True, text=True, encoding="utf-8",
+                errors="replace", env={**os.environ, **ENVIRONMENT}, timeout=TOO_LONG,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return f"（{TOO_LONG} s）{tests[0]}"
+        lines = [line for line in ran.stdout.splitlines() if line.startswith("FAILED ")]
+        return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else ""
 
 
 def _short(text: str, most: int = 70) -> str:

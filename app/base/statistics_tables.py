@@ -78,7 +78,7 @@ CHECKS: Final = Table[CheckRow](
         Column("unit", "单位", lambda c: c.unit, stretch=True),
         Column("outcome", "核对", lambda c: CHECKED[c.outcome], width=110),
         Column("note", "说明", lambda c: c.note, width=220, tooltip=lambda c: c.note),
-        Column("on", "日期", lambda c: c.on, width=110),
+        Column("on", "日期", lambda c: c.on, width=132),
         Column("officer", "登记人", lambda c: c.officer, width=90),
     )
 )

@@ -74,6 +74,10 @@ if TYPE_CHECKING:
     from app.services.ledger.exports import Exports
     from app.services.ledger.ledger_query import Ledger
     from app.services.ledger.year_end import YearEnd
+    from app.services.oversight.director import DirectorPages
+    from app.services.oversight.failures import FailureRegister
+    from app.services.oversight.inspections import Inspections
+    from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
     from app.services.papers.face_choice import FaceChoice
@@ -81,6 +85,7 @@ if TYPE_CHECKING:
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
     from app.services.papers.phrases import Phrases
+    from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
@@ -292,6 +297,13 @@ class Office:
         from app.services.papers.register_book import RegisterBook
 
         return RegisterBook(self.workspace)
+
+    @cached_property
+    def post(self) -> Post:
+        """Envelopes, labels and the day's list of papers."""
+        from app.services.papers.post import Post
+
+        return Post(self.workspace)
 
     @cached_property
     def incoming(self) -> IncomingPapers:
@@ -570,6 +582,34 @@ class Office:
         from app.services.statistics.published_outputs import PublishedOutputs
 
         return PublishedOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def warnings(self) -> EarlyWarnings:
+        """Early warnings, and what was done about them."""
+        from app.services.oversight.warnings import EarlyWarnings
+
+        return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def failures(self) -> FailureRegister:
+        """The register of failure records."""
+        from app.services.oversight.failures import FailureRegister
+
+        return FailureRegister(self.workspace)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """Checks of units' working order and secrecy."""
+        from app.services.oversight.inspections import Inspections
+
+        return Inspections(self.workspace)
+
+    @cached_property
+    def director(self) -> DirectorPages:
+        """The director's page."""
+        from app.services.oversight.director import DirectorPages
+
+        return DirectorPages(self.workspace)
 
     @cached_property
     def calls(self) -> Calls:

@@ -31,7 +31,7 @@ class ActionDef:
     run: Callable[[], None]
 
 
-TAB_KEYS = "ZXCV"  # with Alt, the tabs of a page from the left; forms have the other letters
+TAB_KEYS = "ZXCVBNM"  # with Alt, the tabs of a page from the left; forms have the other letters
 
 # Keys that a page or a form handles itself; listed so that Ctrl+/ shows them, too.
 LOCAL_KEYS = (
@@ -42,7 +42,7 @@ LOCAL_KEYS = (
     ("工作台：办理选中的事项", "空格"),
     ("督办：勾选、取消勾选", "空格"),
     ("回访：选满意程度", "1–4"),
-    ("案件：选文书；文书：打印", "Ctrl+P"),
+    ("案件：选文书；文书、主任一页：打印", "Ctrl+P"),
     ("文书：保存 PDF", "Ctrl+S"),
     ("表单：到某一栏", "Alt+字母"),
     ("登记、案件：换一部分", "Alt+Z、X、C、V"),

@@ -20,8 +20,13 @@ SHOW_PROGRESS_AFTER_MS = 400
 REPORT_EVERY_MS = 50
 # Painting a page asks Python hundreds of times; each time it may wait this long for a busy worker.
 HAND_OVER_AFTER = 0.0005  # seconds; Python's own 0.005 made gaps of 100 ms
-PAINT_FIRST_MS = 10  # a write that may wait until what it writes was painted waits this long
 Answer = Callable[[], None]
+
+
+def after_paint(owner: QObject, act: Answer) -> None:
+    """Do something once what changed was painted: a view asks for its paint in the next turn of the
+    event loop and paints in the one after."""
+    QTimer.singleShot(0, owner, lambda: QTimer.singleShot(0, owner, act))
 
 
 class Job:
@@ -160,7 +165,7 @@ class Jobs(QObject):
             QTimer.singleShot(SHOW_PROGRESS_AFTER_MS, self, lambda: self._show_if_running(job))
         if paint_first:
             self._held.append(run)
-            QTimer.singleShot(PAINT_FIRST_MS, self, self._let_go)
+            after_paint(self, self._let_go)
             return
         if pool is self._writer:
             self._let_go()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from app.base.captions import CHANNELS
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import Channel, NewCall, Tab
 
 
@@ -26,6 +25,12 @@ class PageDef:
     soon: str = ""  # its module, loaded before it is asked for: whoever asks types on at once
     places: tuple[tuple[str, object], ...] = ()  # that Ctrl+K offers, with their captions
     manual: str = ""  # the chapter of the manual that F1 opens
+
+
+def _workbench(context: Context) -> Page:
+    from app.ui.pages.workbench import WorkbenchPage
+
+    return WorkbenchPage(context)
 
 
 def _intake(context: Context) -> Page:
@@ -94,6 +99,18 @@ def _statistics(context: Context) -> Page:
     return StatisticsPage(context)
 
 
+def _oversight(context: Context) -> Page:
+    from app.ui.pages.oversight.page import OversightPage
+
+    return OversightPage(context)
+
+
+def _director(context: Context) -> Page:
+    from app.ui.pages.director import DirectorsPage
+
+    return DirectorsPage(context)
+
+
 def _units(context: Context) -> Page:
     from app.ui.pages.units import UnitsPage
 
@@ -114,11 +131,15 @@ def _case(context: Context) -> Page:
 
 _CHANNELS = tuple((f"登记{caption}", Channel(key)) for key, caption in CHANNELS.items())
 
+_OVERSIGHT = (
+    ("监督：预警", Tab("warnings")), ("监督：失信记录", Tab("failures")),
+    ("监督：单位检查", Tab("inspections")),
+)  # fmt: skip
 _NEW_CALLS = (("登记收到的征求意见", NewCall("received")), ("发出征求意见", NewCall("issued")))
 
-# A page is loaded and built when it is first opened: the start waits for the first one only.
+# A page is loaded and built when it is first opened: the start waits for the one that was left open.
 PAGES = (
-    PageDef("workbench", WorkbenchPage, "工作台", keys=("Ctrl+1",), manual="工作台"),
+    PageDef("workbench", _workbench, "工作台", keys=("Ctrl+1",), manual="工作台"),
     PageDef("intake", _intake, "登记", keys=("Ctrl+N", "Ctrl+2"), manual="登记", soon="app.ui.pages.intake.page",
             places=_CHANNELS),
     PageDef("board", _board, "看板", keys=("Ctrl+B", "Ctrl+3"), manual="看板"),
@@ -129,6 +150,8 @@ PAGES = (
     PageDef("rounds", _rounds, "评价", keys=("Ctrl+8",), manual="评价", places=(("评价：指标体系", Tab("sets")),)),
     PageDef("consultation", _consultation, "征求意见", keys=("Ctrl+9",), manual="征求意见", places=_NEW_CALLS),
     PageDef("statistics", _statistics, "统计", manual="统计"),
+    PageDef("oversight", _oversight, "监督", keys=("F9",), manual="监督", places=_OVERSIGHT),
+    PageDef("director", _director, "主任一页", in_side_bar=False, keys=("F8",), manual="主任一页"),
     PageDef("calendar", _calendar, "日历", manual="暂定与导入放假通知"),
     PageDef("units", _units, "单位", manual="设置与单位"),
     PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位"),

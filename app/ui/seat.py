@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.base.machine.pc_settings import OFFICERS, PcSettings
 from app.base.session import Actor
+from app.ui.widgets.drop_down import drop_down
 
 if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
     from app.ui.dialogs.palette_entries import Entry
@@ -61,7 +62,7 @@ class Seat(QObject):
 
     def ask(self) -> None:
         """Show below the name who else may sit down."""
-        self.menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        drop_down(self.menu, self._button)
 
     def entries(self) -> list[Entry]:
         """The others, for Ctrl+K."""

@@ -8,7 +8,7 @@ import io
 import pytest
 from PIL import Image
 
-from tools.windows import art
+from tools.packing import art
 
 
 def test_the_icon_holds_the_drawing_in_every_size(qapp: object) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tools.machine.report import SetupError
-from tools.windows import build
+from tools.packing import build, contents, windows
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [ROOT / "packaging" / "build.py", *sorted((ROOT / "tools" / "windows").glob("*.py"))]
+SOURCES = [ROOT / "packaging" / "build.py", *sorted((ROOT / "tools" / "packing").glob("*.py"))]
 
 
 @pytest.fixture
@@ -26,13 +26,15 @@ def no_compiler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_elsewhere_than_on_windows_one_line_says_so(
+def test_elsewhere_than_on_windows_and_linux_one_line_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(build, "_own_python", lambda: pytest.fail("it builds"))
     monkeypatch.setattr(build, "WINDOWS", False)
+    monkeypatch.setattr(sys, "platform", "darwin")
 
     assert build.main([]) == build.CANNOT
-    assert capsys.readouterr().out.splitlines() == [f"[build] {build.NO_WINDOWS}"]
+    assert capsys.readouterr().out.splitlines() == [f"[build] {build.NO_SYSTEM}"]
 
 
 def test_the_program_starts_from_any_folder(tmp_path: Path) -> None:
@@ -48,10 +50,30 @@ def test_the_program_starts_from_any_folder(tmp_path: Path) -> None:
 
 
 def test_without_inno_setup_the_folder_is_built_and_a_line_says_what_to_get(
-    no_compiler: Path, capsys: pytest.CaptureFixture[str]
+    no_compiler: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert build._build_setup(build.find_compiler(None)) == build.NO_SETUP
+    monkeypatch.setattr(build, "WINDOWS", True)
+    monkeypatch.setattr(build, "_own_python", lambda: Path(sys.executable))
+    monkeypatch.setattr(build, "_build_folder", lambda python: None)
+    monkeypatch.setattr(build, "_try_folder", lambda python: None)
+
+    assert build.main([]) == build.NO_PACKAGE
     assert "Inno Setup 6 was not found" in capsys.readouterr().out
+
+
+def test_a_program_that_fails_its_trial_goes_into_no_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / contents.file_name(contents.programs()[-1])
+    broken.write_text("#!/bin/sh\necho broken\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(build, "BUILT", tmp_path)
+    monkeypatch.setattr(build, "WORK", tmp_path / "work")
+    monkeypatch.setattr(build, "_own_python", lambda: Path(sys.executable))
+    monkeypatch.setattr(build, "_build_folder", lambda python: None)
+
+    assert build.main([]) == build.CANNOT
+    assert "letter: exit status 3: broken" in capsys.readouterr().out
 
 
 def test_inno_setup_is_found_where_it_installs_itself(no_compiler: Path) -> None:
@@ -59,12 +81,12 @@ def test_inno_setup_is_found_where_it_installs_itself(no_compiler: Path) -> None
     compiler.parent.mkdir()
     compiler.touch()
 
-    assert build.find_compiler(None) == compiler
+    assert windows.find_compiler(None) == compiler
 
 
 def test_a_compiler_that_is_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="There is no compiler"):
-        build.find_compiler(str(tmp_path / "ISCC.exe"))
+        windows.find_compiler(str(tmp_path / "ISCC.exe"))
 
 
 def test_a_python_that_is_not_as_locked_builds_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The check of a built folder: whole, unaltered, and free of what belongs to Windows."""
+"""The check of a built folder: whole, unaltered, free of what belongs to Windows itself."""
 
 from __future__ import annotations
 
@@ -8,25 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from tools.windows import checks, contents
+from tools.packing import checks, contents
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(params=["windows", "linux"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The system that the folder is for."""
+    for module in (checks, contents):
+        monkeypatch.setattr(module, "WINDOWS", request.param == "windows")
+    return str(request.param)
+
+
 @pytest.fixture
-def built(tmp_path: Path) -> Path:
+def built(tmp_path: Path, system: str) -> Path:
     """A folder as a build leaves it, with empty programs and libraries."""
     folder = tmp_path / "ChengxinDesk"
     inside = folder / "_internal"
     for path, place in contents.data_files():
         (inside / place).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, inside / place / path.name)
-    libraries = [*checks.PLUGINS, *(f"PySide6/{name}.pyd" for name in checks.qt_modules())]
+        if path.suffix == ".ttf":  # fonts of 57 MB, which no test alters
+            (inside / place / path.name).symlink_to(path)
+        else:
+            shutil.copyfile(path, inside / place / path.name)
+    if system == "windows":
+        plugins, ending = checks.WINDOWS_PLUGINS, "pyd"
+    else:
+        plugins, ending = checks.LINUX_PLUGINS, "abi3.so"
+    libraries = [*plugins, *(f"PySide6/{name}.{ending}" for name in checks.qt_modules())]
     for name in libraries:
         (inside / name).parent.mkdir(parents=True, exist_ok=True)
         (inside / name).touch()
-    (folder / "ChengxinDesk.exe").touch()
-    (folder / "chengxin-cli.exe").touch()
+    for program in contents.programs():
+        (folder / contents.file_name(program)).touch()
     return folder
 
 
@@ -34,15 +49,25 @@ def test_a_whole_folder_may_go_out(built: Path) -> None:
     assert checks.problems(built) == []
 
 
+COMMON = (
+    "_internal/resources/regulations/nanyang-2020.toml",
+    "_internal/app/models/migrations/versions/v0001_first_schema.py",
+)
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("system", "name"),
     [
-        "chengxin-cli.exe",
-        "_internal/resources/regulations/nanyang-2020.toml",
-        "_internal/app/models/migrations/versions/v0001_first_schema.py",
-        "_internal/PySide6/plugins/platforms/qwindows.dll",
-        "_internal/PySide6/QtPdfWidgets.pyd",
+        *(("windows", name) for name in COMMON),
+        ("windows", "chengxin-cli.exe"),
+        ("windows", "_internal/PySide6/plugins/platforms/qwindows.dll"),
+        ("windows", "_internal/PySide6/QtPdfWidgets.pyd"),
+        *(("linux", name) for name in COMMON),
+        ("linux", "ChengxinDesk"),
+        ("linux", "_internal/PySide6/Qt/plugins/platforms/libqxcb.so"),
+        ("linux", "_internal/PySide6/QtPdfWidgets.abi3.so"),
     ],
+    indirect=["system"],
 )
 def test_what_is_missing_is_named(built: Path, name: str) -> None:
     (built / name).unlink()
@@ -70,6 +95,13 @@ def test_what_qt_brings_and_nobody_needs_is_named(built: Path) -> None:
     assert checks.problems(built) == ["not wanted: _internal/PySide6/opengl32sw.dll"]
 
 
+@pytest.mark.parametrize("system", ["linux"], indirect=True)
+def test_a_link_to_what_was_left_out_is_named(built: Path) -> None:
+    (built / "_internal/libQt6Sql.so.6").symlink_to("PySide6/Qt/lib/libQt6Sql.so.6")
+
+    assert checks.problems(built) == ["a link to nothing: _internal/libQt6Sql.so.6"]
+
+
 def test_the_size_is_told(tmp_path: Path) -> None:
     (tmp_path / "one").write_bytes(bytes(2**20))
     (tmp_path / "two").write_bytes(bytes(2**19))
@@ -82,10 +114,12 @@ def test_the_qt_modules_of_the_window_are_found() -> None:
 
 
 def test_the_build_lock_has_what_windows_needs_and_not_what_macs_need() -> None:
-    names = checks.locked(ROOT / "packaging" / "requirements-build.lock")
+    lock = ROOT / "packaging" / "requirements-build.lock"
+    windows, linux = checks.locked(lock, "win32"), checks.locked(lock, "linux")
 
-    assert {"pyinstaller", "pefile", "pywin32-ctypes"} <= set(names)
-    assert "macholib" not in names
+    assert {"pyinstaller", "pefile", "pywin32-ctypes"} <= set(windows)
+    assert "macholib" not in windows
+    assert set(windows) - set(linux) == {"pefile", "pywin32-ctypes"}
 
 
 def test_a_python_that_differs_from_the_lock_is_told_apart(tmp_path: Path) -> None:

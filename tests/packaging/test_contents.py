@@ -1,4 +1,4 @@
-"""What goes into the folder for Windows: every resource, module and migration, and nothing idle."""
+"""What goes into the folder: every resource, module and migration, and nothing idle."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tools.machine import paper_fonts
-from tools.windows import contents
+from tools.machine import paper_fonts, report
+from tools.packing import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 LICENCES_TOLD = ROOT / "packaging" / "licences" / "README.txt"
@@ -47,8 +47,10 @@ class Recipe:
 
 
 @pytest.fixture
-def recipe(tmp_path: Path, qapp: object) -> Recipe:
-    """The spec, carried out up to what PyInstaller would do."""
+def recipe(tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> Recipe:
+    """The spec for Windows, carried out up to what PyInstaller would do."""
+    for module in (report, contents):
+        monkeypatch.setattr(module, "WINDOWS", True)
     return Recipe(tmp_path)
 
 
@@ -84,6 +86,13 @@ def test_the_recipe_makes_a_program_for_the_window_and_one_that_prints(recipe: R
     programs = {named["name"]: named["console"] for _, named in recipe.calls["EXE"]}
 
     assert programs == {"ChengxinDesk": False, "chengxin-cli": True}
+
+
+def test_on_linux_one_program_is_made_without_a_resource(tmp_path: Path, qapp: object) -> None:
+    (made,) = Recipe(tmp_path).calls["EXE"]
+
+    assert made[1]["name"] == "ChengxinDesk"
+    assert not {"icon", "version"} & set(made[1])
 
 
 def test_the_recipe_leaves_out_what_is_not_wanted(recipe: Recipe) -> None:
@@ -141,6 +150,14 @@ def test_no_module_that_the_application_names_is_excluded() -> None:
         ("resources/regulations/nanyang-2020.toml", True),
         ("bcryptprimitives.dll", False),
         ("PySide6/ICUUC.dll", False),
+        ("PySide6/Qt/lib/libQt6Pdf.so.6", True),
+        ("PySide6/Qt/lib/libQt6Qml.so.6", False),
+        ("libQt6Qml.so.6", False),  # a link beside the programs
+        ("libgtk-3.so.0", False),
+        ("libxcb-cursor.so.0", True),
+        ("PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so", True),
+        ("PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so", False),
+        ("PySide6/Qt/translations/qtbase_de.qm", False),
     ],
 )
 def test_what_is_wanted_in_the_folder(path: str, wanted: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.windows import contents
+from tools.packing import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "installer.iss"

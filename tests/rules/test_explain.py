@@ -152,7 +152,7 @@ def test_a_provisional_date_says_from_when_it_is_unsure() -> None:
     assert said[-1].startswith("暂定：2026年12月31日（周四）以后的放假安排尚未公布")
 
 
-@pytest.mark.obligation("NY-16.1")
+@pytest.mark.obligation("AS-4")
 def test_a_superiors_date_stands_by_itself() -> None:
     receive = {**RECEIVE, "superior_due_on": "2026-06-30"}
 

@@ -29,7 +29,6 @@ def run(*steps: dict[str, Any]) -> dict[str, Any]:
         ({**RECEIVE, "recorded_on": "2026-08-31"},),
     ],
 )
-@pytest.mark.obligation("NY-12")
 def test_a_date_to_come_or_before_what_it_follows_is_refused(
     steps: tuple[dict[str, Any], ...],
 ) -> None:
@@ -38,7 +37,6 @@ def test_a_date_to_come_or_before_what_it_follows_is_refused(
     assert answer["step"] == len(steps)
 
 
-@pytest.mark.obligation("NY-12")
 def test_a_report_dated_before_it_arrived_is_taken() -> None:
     answer = run(RECEIVE, ACCEPT, REFER, {**REPORT, "dated_on": "2026-10-09"})
 

@@ -111,12 +111,13 @@ def test_a_refused_history_is_refused_at_its_step_with_its_article(history: Hist
 
 
 @pytest.mark.parametrize(
-    "history", [case for case in params("refused") if case.values[0]["expect"]["error_step"] > 1]
+    ("name", "history"),
+    [(n, h) for n, h in read("refused").items() if h["expect"]["error_step"] > 1],
 )
-def test_all_before_the_refused_step_is_taken(history: History) -> None:
+def test_all_before_the_refused_step_is_taken(name: str, history: History) -> None:
     answer = run(history, steps=history["expect"]["error_step"] - 1)
 
-    assert "error" not in answer, answer
+    assert "error" not in answer, (name, answer)
 
 
 @pytest.mark.parametrize("kind", LEAST)
@@ -126,6 +127,6 @@ def test_there_are_enough_histories_and_each_cites_its_article(kind: str) -> Non
     assert len(histories) >= LEAST[kind]
     for name, history in histories.items():
         assert history["article"].startswith("第"), name
-        assert history["obligations"], name
+        assert isinstance(history["obligations"], list), name  # none where it shows no row's fact
         assert history["why"].startswith("worked by hand: "), name
         assert kind == "refused" or history["expect"].keys() & {"clocks", "absent_clocks"}, name

@@ -617,3 +617,23 @@ def test_an_open_stage_that_says_not_what_is_waited_for_is_refused() -> None:
     found = [str(problem) for problem in lint(read_source(text))]
 
     assert any("stages.panel.waiting" in one and "无人过问" in one for one in found)
+
+
+def test_no_pack_leaves_open_what_becomes_of_a_referral_to_the_unit_complained_about() -> None:
+    """Lint refuses it; an edition of an earlier year that says nothing of it stays readable."""
+    text = (THIRD.parent / "small-city.toml").read_text(encoding="utf-8")
+    silent = "\n".join(line for line in text.splitlines() if not line.startswith("accused"))
+
+    (problem,) = lint(read_source(silent))
+
+    assert (problem.key, problem.article) == ("steps.refer.accused", "第三条")
+    assert "不得转，还是先问方式" in problem.sentence
+    assert read_regulation(read_source(silent)).steps["refer"].accused is None
+    steps = [
+        {"step": "receive", "on": "2025-12-29", "respondents": [{"name": "示例小城住建局"}]},
+        {"step": "accept", "on": "2025-12-30"},
+        {"step": "refer", "on": "2025-12-31", "unit": "示例小城住建局"},
+    ]
+    source = read_source(text)
+    told = run_scenario({"today": "2026-01-05", "steps": steps}, {source.id: source})
+    assert (told["step"], told["article"]) == (3, "第三条第二款")

@@ -32,18 +32,17 @@ def review(on: str, unit: str | None = None) -> dict[str, Any]:
     return {**step, "unit": unit} if unit else step
 
 
-@pytest.mark.obligation("NY-6", "NY-13")
+@pytest.mark.obligation("NY-6")
 def test_one_result_passed_leaves_the_other_to_be_reviewed() -> None:
     assert stage(review("2026-10-16", "示例县住建局")) == "result_review"
 
 
-@pytest.mark.obligation("NY-6", "NY-13")
+@pytest.mark.obligation("NY-6")
 def test_when_both_are_passed_the_case_goes_on_to_feedback() -> None:
     both = (review("2026-10-16", "示例县住建局"), review("2026-10-19", "示例县财政局"))
 
     assert stage(*both) == "feedback"
 
 
-@pytest.mark.obligation("NY-13")
 def test_a_pass_that_names_nobody_is_for_all_results() -> None:
     assert stage(review("2026-10-16")) == "feedback"

@@ -13,6 +13,7 @@ from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step
 from app.rules.casework.waiting import Waiting, may_take_in, waitings
 from app.rules.regulation.shipped import shipped_regulation
+from tests.marked import marked
 from tests.rules.fixed_editions import FixedEditions
 
 NY, YC = "nanyang-2020", "yuncheng-2021"
@@ -120,11 +121,10 @@ def test_a_second_round_without_a_limit_waits_for_the_unit() -> None:
     assert waiting.shows_from == date(2026, 3, 23)  # five working days after it was sent
 
 
-@pytest.mark.obligation("AS-1", "AS-2", "AS-3")
 @pytest.mark.parametrize(
     ("pack", "clocks"),
-    [(NY, ["本县调查核实期（上级转办）"]),
-     (YC, ["本县承办反馈期（上级转办）", "本县调查核实期（上级转办）"])],
+    [marked("AS-1 AS-3", NY, ["本县调查核实期（上级转办）"]),
+     marked("AS-2 AS-3", YC, ["本县承办反馈期（上级转办）", "本县调查核实期（上级转办）"])],
 )  # fmt: skip
 def test_a_case_handed_down_shows_the_countys_own_clocks(pack: str, clocks: list[str]) -> None:
     stage, found = case(*ASSIGNED, today="2026-03-04", pack=pack)

@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+# A whole story by the window; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 UNIT = "示例县交通运输局"
 CITY = "示例市信用办"
 DUE = date(2026, 10, 23)
@@ -26,7 +29,7 @@ CASE = {
 }
 
 
-@pytest.mark.obligation("NY-2", "NY-4", "NY-11.1", "NY-12", "NY-16.1", "NY-17")
+@pytest.mark.obligation("NY-2", "NY-12", "AS-4")
 def test_a_case_of_the_city_keeps_its_date_and_is_answered_upwards(desk) -> None:
     desk.log(date(2026, 9, 8), **CASE)
     city = desk.clock("superior_limit")

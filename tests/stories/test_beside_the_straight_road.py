@@ -32,7 +32,7 @@ def refer(desk: Desk, **more: object) -> None:
     )
 
 
-@pytest.mark.obligation("NY-4", "NY-7.1", "NY-23")
+@pytest.mark.obligation("NY-4", "NY-7.1")
 def test_what_the_web_column_received_keeps_its_number_kind_and_regulation(desk: Desk) -> None:
     desk.log(date(2026, 9, 1), **CALL)
 
@@ -77,7 +77,7 @@ def test_what_is_no_breach_is_told_before_acceptance_and_fed_back_after_it(desk:
 
 
 @pytest.mark.slow
-@pytest.mark.obligation("NY-3", "NY-15.2", "NY-18", "NY-19.1", "NY-19.2", "NY-20", "NY-21.2")
+@pytest.mark.obligation("NY-3", "NY-18", "NY-19.1", "NY-19.2")
 def test_a_unit_that_is_late_is_followed_up_supervised_and_answers_in_writing(desk: Desk) -> None:
     refer(desk, identity_given="withheld")
     desk.take(date(2026, 9, 7), "contact_complainant", method="call")

@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+# A whole story by the window; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 REASON = "同一纠纷已向人民法院起诉，尚未开庭；请待判决后依法主张。"
 
 
-@pytest.mark.obligation("NY-2", "NY-8", "NY-11.1", "NY-11.3", "NY-22")
+@pytest.mark.obligation("NY-8", "NY-11.1", "NY-11.3", "NY-22")
 def test_a_letter_about_a_lawsuit_is_refused_explained_and_told(desk) -> None:
     desk.log(date(2026, 9, 15), "letter.json", tracking_number="示例挂号0001", lawsuit="pending")
     assert desk.stage == "待审查受理"

@@ -71,6 +71,7 @@ def test_every_dialog_is_among_those_that_are_looked_at() -> None:
     assert windows_of_our_own() == set(DIALOGS)
 
 
+@pytest.mark.slow
 def test_nothing_is_cut_off(window: MainWindow, handled: int) -> None:
     cut: set[str] = set()
     for root in everything(window, handled):
@@ -92,6 +93,7 @@ def test_nothing_is_cut_off_when_the_screen_is_scaled(factor: str) -> None:
     assert answer.returncode == 0, answer.stdout[-4000:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", list(Scheme))
 def test_every_word_stands_out_from_its_ground(
     window: MainWindow, handled: int, scheme: Scheme, qapp: QApplication
@@ -204,6 +206,7 @@ def typed_or_chosen(ground: QWidget) -> Iterator[QWidget]:
     return (w for w in ground.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible())
 
 
+@pytest.mark.slow
 def test_no_control_of_the_desk_is_changed_by_the_wheel_or_takes_hidden_signs(
     window: MainWindow, handled: int
 ) -> None:

@@ -323,6 +323,8 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "Ctrl+E": ctrl_e,
     "Ctrl+P": ctrl_p,
     "Ctrl+/": ctrl_slash,
+    "F8": opens("director", "F8"),
+    "F9": opens("oversight", "F9"),
     "1 到 4": one_to_four,
 }
 
@@ -356,6 +358,7 @@ def test_the_manual_names_no_key_that_no_test_presses() -> None:
     assert {"Ctrl+N", "Alt+V", "Ctrl+9", "F1", "1 到 4"} <= named  # that they are found at all
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", PRESSED)
 def test_the_key_does_what_the_manual_says(desk: Desk, key: str) -> None:
     PRESSED[key](desk)

@@ -18,10 +18,10 @@ from app.ui.dialogs.moving import MovingPanel
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
 from app.ui.places import CaseAt
-from tests.ui.test_case import ask, open_case
-from tests.ui.test_ledger import choose_lines, ledger_of
-from tests.ui.test_letters import choose
-from tests.ui.test_visits import draw, visits_of
+from tests.ui.dialogs.test_letters import choose
+from tests.ui.pages.case.test_case import ask, open_case
+from tests.ui.pages.ledger.test_ledger import choose_lines, ledger_of
+from tests.ui.pages.test_visits import draw, visits_of
 from tools.tour import hands
 
 NUMBER = "13900000002"
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 def panel_in(owner: QWidget) -> MovingPanel:
     panel = owner.findChild(MovingPanel)
     assert panel is not None
-    panel.look()
+    panel.search()
     hands.settle()
     return panel
 
@@ -137,7 +137,7 @@ def test_two_cases_have_a_button_for_each_of_their_people(
     hands.click(button)
 
     assert [NUMBER in phones(office, case_id) for case_id in cases] == [False, True]
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_a_letters_own_fields_are_watched_but_for_the_offices_own_number(
@@ -178,7 +178,7 @@ def test_a_reason_and_an_opinion_are_watched_too(
     hands.click(next(iter(panel_in(dialog).buttons.values())))
 
     assert dialog.form.values()["reason"] == MOVED
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)
 
 
 def test_what_is_said_in_a_visit_by_telephone_is_watched_too(
@@ -212,4 +212,4 @@ def test_a_case_opened_by_its_place_has_no_offer_while_nothing_is_typed(
     dialog = ask(page, "accept")
 
     assert panel_in(dialog).isHidden()
-    hands.click(dialog.leave_button)
+    hands.click(dialog.put_by_button)

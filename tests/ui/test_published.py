@@ -42,11 +42,11 @@ def test_a_bulletin_goes_from_the_snapshot_to_its_number(
     assert paper is not None and "【本期办结】" in paper.form.values()["situation"]
 
     hands.fill(paper.form, {"addressee": "县直各单位", "problems": "个别单位超期20件。"})
-    paper.look()
+    paper.renew_preview()
     hands.settle()
     assert "手写的数" in paper.paper_view.hint_label.text() and not paper.issue_button.isEnabled()
     hands.fill(paper.form, {"problems": "个别单位超期【期末已超期未办结】件。"})
-    paper.look()
+    paper.renew_preview()
     hands.settle()
     hands.click(paper.issue_button)
     hands.settle()

@@ -1,1 +1,1 @@
-"""The Windows build: what it holds, its icon and version, its checks, and the steps that make it."""
+"""The packages for Windows and Linux: what they hold, the steps that make them, their checks."""

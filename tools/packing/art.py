@@ -1,4 +1,4 @@
-"""The icon and the version that Windows shows: app.svg as an .ico, pyproject's version as resource."""
+"""The icon, and the version that Windows shows: app.svg as an .ico, pyproject's version as resource."""
 
 from __future__ import annotations
 
@@ -31,17 +31,21 @@ def icon_bytes(pictures: dict[int, bytes]) -> bytes:
     return head + entries + bodies
 
 
+def drawing() -> str:
+    """app.svg in the program's own colour."""
+    return DRAWING.read_text("utf-8").replace("currentColor", COLOUR)
+
+
 def paint(size: int) -> bytes:
     """The program's drawing as a PNG of ``size`` pixels."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
     from PySide6.QtGui import QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    drawing = DRAWING.read_text("utf-8").replace("currentColor", COLOUR)
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(drawing.encode("utf-8"))).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(drawing().encode("utf-8"))).render(painter, QRectF(0, 0, size, size))
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -1,23 +1,18 @@
-"""What a built folder for Windows must hold and must not, and what the Python that builds it has."""
+"""What a built folder must hold and must not, and what the Python that builds it has."""
 
 from __future__ import annotations
 
 import re
+import sys
 from importlib import metadata
 from pathlib import Path
 
-from tools.machine.report import ROOT
-from tools.windows.contents import (
-    CONSOLE_PROGRAM,
-    INSIDE,
-    NEVER,
-    WINDOW_PROGRAM,
-    data_files,
-    is_wanted,
-)
+from tools.machine.report import ROOT, WINDOWS
+from tools.packing import runtime
+from tools.packing.contents import INSIDE, NEVER, data_files, file_name, is_wanted, programs
 
 # What Qt loads by name when it is needed, so that no import would miss it.
-PLUGINS = (
+WINDOWS_PLUGINS = (
     "PySide6/plugins/platforms/qwindows.dll",  # the window
     "PySide6/plugins/platforms/qoffscreen.dll",  # the tour
     "PySide6/plugins/iconengines/qsvgicon.dll",
@@ -28,23 +23,31 @@ PLUGINS = (
     "PySide6/translations/qtbase_zh_CN.qm",
     "sqlite3.dll",
 )
+LINUX_PLUGINS = (
+    "PySide6/Qt/plugins/platforms/libqxcb.so",  # the window
+    "PySide6/Qt/plugins/platforms/libqoffscreen.so",  # the tour
+    "PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",  # 输入法
+    "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
+    "PySide6/Qt/plugins/imageformats/libqjpeg.so",
+    "PySide6/Qt/plugins/imageformats/libqsvg.so",
+    "PySide6/Qt/plugins/multimedia/libffmpegmediaplugin.so",  # recordings: Linux plays none itself
+    "PySide6/Qt/translations/qtbase_zh_CN.qm",
+)
 
 
 def problems(folder: Path) -> list[str]:
     """What is missing, altered or out of place in a built folder; empty if it may go out."""
     inside = folder / INSIDE
-    found = [
-        f"missing: {name}.exe"
-        for name in (WINDOW_PROGRAM, CONSOLE_PROGRAM)
-        if not (folder / f"{name}.exe").is_file()
-    ]
+    names = [file_name(program) for program in programs()]
+    found = [f"missing: {name}" for name in names if not (folder / name).is_file()]
     for path, place in data_files():
         shipped = inside / place / path.name
         if not shipped.is_file():
             found.append(f"missing: {place}/{path.name}")
         elif shipped.read_bytes() != path.read_bytes():
             found.append(f"altered: {place}/{path.name}")
-    needed = [*PLUGINS, *(f"PySide6/{name}.pyd" for name in qt_modules())]
+    modules = (f"PySide6/{name}.{'pyd' if WINDOWS else 'abi3.so'}" for name in qt_modules())
+    needed = [*(WINDOWS_PLUGINS if WINDOWS else LINUX_PLUGINS), *modules]
     found += [f"missing: {name}" for name in needed if not (inside / name).is_file()]
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder).as_posix()
@@ -52,7 +55,9 @@ def problems(folder: Path) -> list[str]:
             found.append(f"part of Windows itself: {relative}")
         elif path.is_file() and not is_wanted(relative):
             found.append(f"not wanted: {relative}")
-    return found
+        elif path.is_symlink() and not path.exists():
+            found.append(f"a link to nothing: {relative}")
+    return found + runtime.problems(inside)
 
 
 def qt_modules() -> set[str]:
@@ -64,14 +69,20 @@ def qt_modules() -> set[str]:
 
 def size_text(folder: Path) -> str:
     """How much a folder holds, for people: ``89.0 MB in 318 files``."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    sizes = [path.stat().st_size for path in files]
     return f"{sum(sizes) / 2**20:.1f} MB in {len(sizes)} files"
 
 
-def locked(lock: Path) -> dict[str, str]:
-    """Name → version of each requirement of a lock that Windows installs."""
+def locked(lock: Path, system: str = sys.platform) -> dict[str, str]:
+    """Name → version of each requirement of a lock that a system installs."""
     heads = re.findall(r"^([a-z0-9.-]+)==(\S+?)(?: ; (.*?))? \\$", lock.read_text("utf-8"), re.M)
-    return {name: version for name, version, condition in heads if "darwin" not in condition}
+    elsewhere = {"win32", "darwin", "linux"} - {system}
+    return {
+        name: version
+        for name, version, condition in heads
+        if not any(f"== '{system}'" in condition for system in elsewhere)
+    }
 
 
 def differences(lock: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the folder for Windows holds: two programs, the data beside them, and what is left out."""
+"""What the folder for Windows or Linux holds: programs, the data beside them, and what is left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from tools.machine.report import ROOT
+from tools.machine.report import ROOT, WINDOWS
 
 FOLDER = "ChengxinDesk"  # below dist/, and where the set-up puts it
 WINDOW_PROGRAM = "ChengxinDesk"  # without a console
@@ -47,8 +47,11 @@ LEFT_OUT = (
     "*/Qt6Quick*.dll",
     "*/Qt6VirtualKeyboard*.dll",
     "*/qml/*",
+    "*/libQt6Qml*",
+    "*/libQt6Quick*",
+    "*/libQt6VirtualKeyboard*",
     "*/plugins/networkinformation/*",
-    "*/plugins/platforminputcontexts/*",  # the on-screen keyboard; Windows brings its input methods
+    "*/plugins/platforminputcontexts/*virtualkeyboard*",  # Linux needs the others: ibus, compose
     "*/plugins/tls/*",  # the desk never goes to the network
     "*/plugins/qmltooling/*",
     # Sound is played by Windows itself (plugins/multimedia/windowsmediaplugin.dll).
@@ -58,13 +61,55 @@ LEFT_OUT = (
     "*/avutil-*.dll",
     "*/swresample-*.dll",
     "*/swscale-*.dll",
+    # Linux: the theme of GTK would bring GTK itself, 20 MB and older than the desktop's own.
+    "*/plugins/platformthemes/libqgtk3.so",
+    *(
+        f"*/lib{name}.so*"
+        for name in (
+            "gtk-3",
+            "gdk-3",
+            "gdk_pixbuf-2.0",
+            "atk-1.0",
+            "atk-bridge-2.0",
+            "atspi",
+            "cairo",
+            "cairo-gobject",
+            "epoxy",
+            "pango-1.0",
+            "pangocairo-1.0",
+            "pangoft2-1.0",
+            "pixman-1",
+            "thai",
+            "datrie",
+            "fribidi",
+            "harfbuzz",
+            "graphite2",
+        )
+    ),
+    # Linux: screens without a desktop.
+    "*/plugins/egldeviceintegrations/*",
+    "*/plugins/platforms/libqeglfs.so",
+    "*/libQt6EglF*",
 )
+# Libraries whose own files are asked for by a way through the folders of their modules, so that
+# these must be there.
+WITH_SOURCES = ("docx",)
 TRANSLATIONS = "*/translations/*"
 KEPT_TRANSLATIONS = "*/translations/qt*_zh_CN.qm"
 
 # Parts of Windows itself. A copy beside the program would be loaded instead of the system's own,
 # and on a build machine that is not Windows it may be a stand-in that only pretends.
 NEVER = ("icuuc.dll", "icuin.dll", "icu.dll", "bcryptprimitives.dll", "kernel32.dll", "ntdll.dll")
+
+
+def programs() -> tuple[str, ...]:
+    """What the folder has to start; on Linux one program does both, for every one may print."""
+    return (WINDOW_PROGRAM, CONSOLE_PROGRAM) if WINDOWS else (WINDOW_PROGRAM,)
+
+
+def file_name(program: str) -> str:
+    """What a program's file is called here."""
+    return f"{program}.exe" if WINDOWS else program
 
 
 def version() -> str:
@@ -135,7 +180,7 @@ def is_wanted(path: str) -> bool:
         return fnmatch(posix, KEPT_TRANSLATIONS)
     if posix.rsplit("/", 1)[-1].lower() in NEVER:
         return False
-    return not any(fnmatch(posix, pattern) for pattern in LEFT_OUT)
+    return not any(fnmatch(f"/{posix}", pattern) for pattern in LEFT_OUT)
 
 
 def _module(path: Path) -> str:

@@ -26,7 +26,7 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, hands, papers, rounds
+from tools.tour import calls, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
@@ -163,6 +163,8 @@ class Player:
                 (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
             case Evaluate():
                 rounds.play_round(self)
+                own_rounds.play_own(self)
+                own_rounds.play_evaluation(self)
 
     # ------------------------------------------------------------ pages
 

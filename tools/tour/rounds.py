@@ -79,23 +79,23 @@ def _opened(player: Player) -> RoundsPage:
     player.picture("rounds-empty")
     hands.click(page.round_list.first_button)
     dialog = page.round_list.dialog
-    hands.fill(_form(dialog), {"indicators": SET, "name": NAME})
+    hands.fill(form_of(dialog), {"indicators": SET, "name": NAME})
     player.picture("rounds-new", dialog)
-    _send(dialog)
-    _go(page, "stages")
+    send(dialog)
+    go(page, "stages")
     hands.click(page.stages_part.add_button)
-    hands.fill(_form(page.stages_part.dialog), {"more": "\n".join(UNITS)})
-    _send(page.stages_part.dialog)
+    hands.fill(form_of(page.stages_part.dialog), {"more": "\n".join(UNITS)})
+    send(page.stages_part.dialog)
     return page
 
 
 def _collect(player: Player, page: RoundsPage, folder: Path) -> None:
     """Workbooks go out to the sources; they come back under other names, and are looked at."""
-    _go(page, "books")
+    go(page, "books")
     part = page.collect_part
     part.ask_send(folder)
-    hands.fill(_form(part.dialog), {"to": "all", "due_on": "2026-12-04"})
-    _send(part.dialog)
+    hands.fill(form_of(part.dialog), {"to": "all", "due_on": "2026-12-04"})
+    send(part.dialog)
     player.picture("rounds-books")
     sent = [row.audience for row in part.rows if row.kind == "source"]
     back = [_filled(folder / f"信息采集表-{name}.xlsx") for name in sent]
@@ -134,22 +134,22 @@ def _typed(key: str, number: int) -> str:
 
 def _fill_in(player: Player, page: RoundsPage) -> None:
     """What the units report themselves is pasted; the office cuts one value and types another."""
-    _go(page, "cells")
+    go(page, "cells")
     panel = page.grid_panel
     panel.show_view("source", "自主报送")
     hands.settle()
-    view = _view(page)
+    view = view_of(page)
     view.go(0, 0)
-    _paste(view, [["是", "是", "是", "是" if n % 4 else "否", "", str(n % 5), str(n % 3 + 1)]
+    paste(view, [["是", "是", "是", "是" if n % 4 else "否", "", str(n % 5), str(n % 3 + 1)]
                   for n in range(len(UNITS))])  # fmt: skip
     player.picture("rounds-pasted")
     panel.show_view("item", "8")
     hands.settle()
-    view = _view(page)
+    view = view_of(page)
     live = view.book.live
     third, fourth = list(live.names)[2:4]
-    _type(view, Spot(fourth, "8", "closed", REPORTED), "100/105")
-    _type(view, Spot(third, "8", "closed", CONFIRMED), "90/100")
+    type_in(view, Spot(fourth, "8", "closed", REPORTED), "100/105")
+    type_in(view, Spot(third, "8", "closed", CONFIRMED), "90/100")
     player.picture("rounds-cut")
     hands.write(panel.reason_notice.line, "两件办结超期（示例）")
     hands.click(panel.reason_notice.save_button)
@@ -161,12 +161,12 @@ def _fill_in(player: Player, page: RoundsPage) -> None:
     panel.show_view("source", "")
     hands.settle()
     player.picture("rounds-cells")
-    _go(page, "progress")
+    go(page, "progress")
     player.picture("rounds-progress")
 
 
 def _decide(player: Player, page: RoundsPage) -> None:
-    _go(page, "decisions")
+    go(page, "decisions")
     part = page.decisions_part
     player.picture("rounds-questions")
     for item, key, answer in (("7", "sites", "either"), ("3", "siteless", "full")):
@@ -177,23 +177,23 @@ def _decide(player: Player, page: RoundsPage) -> None:
         hands.settle()
         hands.click(part.decide_button)
         reason = {"reason": "县信用办会议纪要〔2026〕3号（示例）", "approved_by": "示例主任"}
-        hands.fill(_form(part.dialog), {"answer": answer, **reason})
+        hands.fill(form_of(part.dialog), {"answer": answer, **reason})
         if item == "7":
             player.picture("rounds-decide", part.dialog)
-        _send(part.dialog)
+        send(part.dialog)
     player.picture("rounds-decisions")
 
 
 def _publish(player: Player, page: RoundsPage) -> None:
-    _go(page, "scores")
+    go(page, "scores")
     part = page.scores_part
     hands.click(part.publish_button)
     player.picture("rounds-publish", part.dialog)
-    _send(part.dialog)
+    send(part.dialog)
     part.total_grid.selectRow(0)
     hands.settle()
     player.picture("rounds-scores")
-    _go(page, "results")
+    go(page, "results")
     results = page.results_part
     for kind in ("ranking", "heat", "fields"):
         hands.choose(results.kind_box, kind)
@@ -207,38 +207,40 @@ def _publish(player: Player, page: RoundsPage) -> None:
         made = sorted(path.name for path in Path(folder).iterdir())
         if len(made) != len(UNITS) + 2:
             raise AssertionError(f"只生成了{len(made)}份")
-    _go(page, "cells")
-    view = _view(page)
-    _type(view, Spot(list(view.book.live.names)[5], "8", "closed", REPORTED), "97/100")
+    go(page, "cells")
+    view = view_of(page)
+    type_in(view, Spot(list(view.book.live.names)[5], "8", "closed", REPORTED), "97/100")
     player.picture("rounds-changed")
 
 
 def _take_through(player: Player, page: RoundsPage) -> None:
     """The round begins and turns to scoring, which locks what was reported."""
-    _go(page, "stages")
+    go(page, "stages")
     part = page.stages_part
     for kind in ("begin", "score"):
         hands.choose_step(part.course_view.strip, kind)
-        _send(part.dialog)
+        send(part.dialog)
     player.picture("rounds-stages")
-    _go(page, "units")
+    go(page, "units")
     hands.click(page.units_part.many_button)
-    hands.fill(_form(page.units_part.dialog), {"days": 5})
-    _send(page.units_part.dialog)
+    hands.fill(form_of(page.units_part.dialog), {"days": 5})
+    send(page.units_part.dialog)
     player.picture("rounds-units")
-    _go(page, "papers")
+    go(page, "papers")
     player.picture("rounds-papers")
 
 
 # ------------------------------------------------------------ hands
 
 
-def _go(page: RoundsPage, place: str) -> None:
+def go(page: RoundsPage, place: str) -> None:
+    """Show a place of the round."""
     page.tabs.setCurrentIndex(list(PLACES).index(place))
     hands.settle()
 
 
-def _view(page: RoundsPage) -> GridView:
+def view_of(page: RoundsPage) -> GridView:
+    """The cells, the focus in them."""
     view = page.grid_panel.view
     if view is None:
         raise AssertionError("没有录入表")
@@ -246,14 +248,16 @@ def _view(page: RoundsPage) -> GridView:
     return view
 
 
-def _paste(view: GridView, rows: list[list[str]]) -> None:
+def paste(view: GridView, rows: list[list[str]]) -> None:
+    """Paste a block as a spreadsheet puts it on the clipboard."""
     text = "".join("\t".join(row) + "\r\n" for row in rows)
     QGuiApplication.clipboard().setText(text)
     QTest.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     hands.settle()
 
 
-def _type(view: GridView, spot: Spot, text: str) -> None:
+def type_in(view: GridView, spot: Spot, text: str) -> None:
+    """Type into a cell, Enter at the end."""
     if not view.go_to_spot(spot):
         raise AssertionError("表里没有这一格")
     QTest.keyClicks(view, text[0])
@@ -263,13 +267,15 @@ def _type(view: GridView, spot: Spot, text: str) -> None:
     hands.settle()
 
 
-def _form(dialog: FormDialog | None) -> Any:
+def form_of(dialog: FormDialog | None) -> Any:
+    """The form that was opened."""
     if dialog is None:
         raise AssertionError("没有打开表单")
     return dialog.form
 
 
-def _send(dialog: FormDialog | None) -> None:
+def send(dialog: FormDialog | None) -> None:
+    """Send the form; one that stays open is a mistake of the tour."""
     if dialog is None:
         raise AssertionError("没有打开表单")
     hands.click(dialog.submit_button)

@@ -104,7 +104,8 @@ class Consult:
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """A round of evaluation goes from its workbooks to the published scores."""
+    """Rounds of evaluation: a 监测 from its workbooks to the published scores, our own, one under the
+    评价办法."""
 
     on: date
 

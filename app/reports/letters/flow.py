@@ -286,7 +286,8 @@ def _stays(text: Sequence[Item], company: int) -> int:
     if len(inked) < company:
         return 0
     first = len(inked) - company
-    while first and not any(map(_tells, (text[at] for at in inked[first:]))):
+    most = max(0, first - SHORT_TABLE)
+    while first > most and not any(map(_tells, (text[at] for at in inked[first:]))):
         first -= 1
     begin = inked[first]
     while begin and text[begin].row is not None and text[begin - 1].row is not None:
@@ -296,4 +297,7 @@ def _stays(text: Sequence[Item], company: int) -> int:
 
 
 def _tells(item: Item) -> bool:
-    return any(isinstance(m, Text) and len(m.text) >= TELLING for m in item.marks)
+    """Whether it says something: a row of a table does in a few characters."""
+    return item.row is not None or any(
+        isinstance(m, Text) and len(m.text) >= TELLING for m in item.marks
+    )

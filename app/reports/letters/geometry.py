@@ -130,7 +130,9 @@ UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署�
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
 TELLING: Final = 8  # characters that one of them has at least [P]
-SHORT_TABLE: Final = 6  # rows: as many go along whole [P]
+SHORT_TABLE: Final = (
+    6  # rows: as many before those two go along, so that a short table is whole [P]
+)
 JOINT_A_ROW: Final = 3  # 7.3.5.1 seals in a row: 3 × 42 mm fit into the 版心 [2]
 JOINT_COLUMN: Final = 46.0  # mm from seal to seal, so that none touches another [D]
 JOINT_ROW: Final = 46.0  # mm from row to row

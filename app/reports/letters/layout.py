@@ -32,6 +32,7 @@ class SetPage:
     marks: tuple[Mark, ...]
     style: g.PageStyle
     number: Text | None = None
+    close: bool = False  # of a paper set closer, so that its 版记 found room
 
 
 def lay_out(
@@ -43,11 +44,12 @@ def lay_out(
     """
     frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
     style = style if letter.form == "sheet" else g.LETTER
-    pages, imprint = _text_pages(letter, faces, frame, words, style)
+    laid = _text_pages(letter, faces, frame, words, style)
+    pages = laid.pages
     for number, annex in enumerate(letter.annexes, start=1):
         mark = number if len(letter.annexes) > 1 else 0
         pages += _annex_pages(annex, mark, faces, words)
-    unnumbered = _put_imprint(pages, letter, imprint)
+    unnumbered = _put_imprint(pages, letter, laid.imprint)
     made = []
     for at, page in enumerate(pages, start=1):
         marks = page.marks()
@@ -55,7 +57,7 @@ def lay_out(
             marks += _area_frame(page.style)
         shown = _is_numbered(letter, at, len(pages)) and at not in unnumbered
         outer = page_number(at, faces, page.style) if shown else None
-        made.append(SetPage(tuple(marks), page.style, outer))
+        made.append(SetPage(tuple(marks), page.style, outer, laid.close))
     return made
 
 
@@ -67,6 +69,7 @@ class _Laid:
     pitch: float
     imprint: Imprint | None
     parted: bool = False  # the 版记 would stand on a page without text
+    close: bool = False  # 版记 and blank lines are set closer
 
     @property
     def cost(self) -> tuple[bool, int]:
@@ -76,7 +79,7 @@ class _Laid:
 
 def _text_pages(
     letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
-) -> tuple[list[Page], Imprint | None]:
+) -> _Laid:
     """The pages of the text, and the 版记: with the addressees if page 1 had no room (7.3.2)."""
     flow = Flow(faces, style, words)
     for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
@@ -84,11 +87,11 @@ def _text_pages(
         laid = _fitted(letter, flow, items, frame, faces, addressed)
         if _text_shows(laid.pages[0], letter, items):
             break
-    pages = laid.pages
-    if letter.form == "letter" and len(pages) > 1:
-        stretch(pages[0], frame.bottom, laid.pitch)
-    pages[0].extra += frame.marks
-    return pages, laid.imprint
+    first = laid.pages[0]
+    if letter.form == "letter" and len(laid.pages) > 1:
+        stretch(first, frame.bottom, laid.pitch)
+    first.extra += frame.marks
+    return laid
 
 
 def _text_shows(page: Page, letter: Letter, items: Sequence[Item]) -> bool:
@@ -119,10 +122,11 @@ def _fitted(
     style = flow.style
     imprint = imprint_of(letter, faces, addressed=addressed)
 
-    def laid(items: Sequence[Item], pitch: float, imprint: Imprint | None = imprint) -> _Laid:
+    def laid(items: Sequence[Item], pitch: float, closer: Imprint | None = None) -> _Laid:
         pages = paginate(items, (frame.top, frame.bottom), style.span, style)
-        held = letter.annexes or imprint is None or imprint.before or _holds(pages[-1], imprint)
-        return _Laid(pages, pitch, imprint, parted=not held)
+        foot = closer or imprint
+        held = letter.annexes or foot is None or foot.before or _holds(pages[-1], foot)
+        return _Laid(pages, pitch, foot, parted=not held, close=closer is not None)
 
     tries = [laid(items, style.pitch)]
     signed, count = bool(letter.signature or letter.dated), len(tries[0].pages)

@@ -121,6 +121,7 @@ class _Writer:
         self._document = Document()
         self._body = self._document.element.body
         self._pitch = min(PITCH, _pitch_of(self._pages[0]))
+        self._close = self._pages[0].close
 
     def bytes(self) -> bytes:
         """The whole file."""
@@ -336,9 +337,11 @@ class _Writer:
         self._blocks(letter.blocks, g.LETTER)
         text = len(self._document.paragraphs)
         ends_in_text = self._body[-1].getprevious().tag == qn("w:p")
+        if not ends_in_text and (letter.signature or letter.dated):
+            self._keep_with_tail(self._document.tables[-1])
         self._annex_list([annex.title for annex in letter.annexes])
         if letter.signature or letter.dated:
-            for item in Flow(self._faces, g.LETTER, self._words).signed(letter):
+            for item in Flow(self._faces, g.LETTER, self._words).signed(letter, close=self._close):
                 marks = [mark for mark in item.marks if isinstance(mark, Text)]
                 if not marks:
                     self._blank()
@@ -354,6 +357,15 @@ class _Writer:
             tail[0].paragraph_format.widow_control = True  # two of its lines go along
         for paragraph in tail[:-1]:
             paragraph.paragraph_format.keep_with_next = True
+
+    def _keep_with_tail(self, table: Any) -> None:
+        """Bind the table that ends the text to the 署名: a short one whole, else its last rows."""
+        rows = list(table._tbl.tr_lst)
+        short = len(rows) <= g.SHORT_TABLE + g.LEAST_COMPANY
+        last = rows if short else rows[-g.LEAST_COMPANY :]
+        for row in last:
+            for paragraph in row.iter(qn("w:p")):
+                _put(paragraph.get_or_add_pPr(), "w:keepNext")
 
     def _moved(self) -> bool:
         """Whether the addressees stand in the 版记."""
@@ -504,7 +516,7 @@ class _Writer:
         for paragraph in paragraphs:
             self._dress(paragraph, Role.BODY)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            _exact(paragraph, g.COPY_LINE)
+            _exact(paragraph, g.COPY_LINE_CLOSE if self._close else g.COPY_LINE)
             paragraph.paragraph_format.right_indent = Pt(g.COPY_INDENT * g.SIZE_4)
         for paragraph, (lead, text) in zip(paragraphs, rows, strict=False):
             form = paragraph.paragraph_format

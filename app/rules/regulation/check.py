@@ -100,6 +100,20 @@ def remarks(regulation: Regulation) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def unasked(regulation: Regulation) -> tuple[Problem, ...]:
+    """Referrals that would go to the unit complained about without a question: no pack may leave
+    that open (an edition of earlier years may; it stays readable)."""
+    return tuple(
+        Problem(
+            f"steps.{step.word}.accused",
+            step.article,
+            "没有写明转给被投诉举报单位时怎么办：不得转，还是先问方式。",
+        )
+        for step in regulation.steps.values()
+        if step.role == "refer" and step.effect is Effect.SEND and step.accused is None
+    )
+
+
 def check_readings(tables: Mapping[str, Any], problems: list[Problem]) -> None:
     """Readings must be sound before they can be laid over anything."""
     readings = tables.get("readings", [])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from app.base.errors import PackError
 from app.base.rows.intake import IntakeField
-from app.rules.regulation.check import check_readings, cross_check
+from app.rules.regulation.check import check_readings, cross_check, unasked
 from app.rules.regulation.regulation import (
     CLOCK_ROLES,
     DEFAULT_STAGES,
@@ -71,7 +71,7 @@ def lint(source: PackSource) -> tuple[Problem, ...]:
         return (Problem(error.key, error.article, str(error)),)
     if problems:
         return tuple(problems)
-    found: dict[str, Problem] = {}
+    found = {str(problem): problem for problem in unasked(regulation)}
     for reading in regulation.readings:
         for option in reading.options:
             try:

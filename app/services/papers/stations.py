@@ -28,7 +28,7 @@ from app.base.rows.stations import (
 )
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
-from app.models.desk_statements import CASE, OFFICER
+from app.models.desk_statements import CASE, OFFICER, visible
 from app.models.paperwork import DocumentAbout
 from app.models.underway import PaperUnderWay, PaperUnderWayFile
 from app.models.unit import Unit
@@ -87,9 +87,8 @@ _OPEN = (
     .where(_PAPER.c.state == "open")
     .order_by(_PAPER.c.id)
 )  # fmt: skip
+_SEEN = _OPEN.where(_PAPER.c.case_id.is_(None) | visible(_PAPER.c.case_id))
 _ONE = _OPEN.where(_PAPER.c.uid == bindparam("called"))
-_MARKS = approvals.RECORDS.where(APPROVAL.c.subject == SUBJECT)
-_MARKS_OF = _MARKS.where(APPROVAL.c.subject_uid == bindparam("called"))
 _ISSUED = (
     select(
         DOCUMENT.c.kind, DOCUMENT.c.case_id, DOCUMENT.c.seq, DOCUMENT.c.number, _PAPER.c.form,
@@ -104,6 +103,8 @@ _ISSUED = (
 )  # fmt: skip
 _CASE_OF = select(_PAPER.c.case_id).where(_PAPER.c.uid == bindparam("called"))
 _FILES = select(_FILE).where(_FILE.c.paper_id == bindparam("paper")).order_by(_FILE.c.id)
+_MARKS = approvals.RECORDS.where(APPROVAL.c.subject == SUBJECT)
+_MARKS_OF_ONE = _MARKS.where(APPROVAL.c.subject_uid == bindparam("called"))
 _ADD, _ADD_FILE = insert(_PAPER), insert(_FILE)
 _NO_FILES = delete(_FILE).where(_FILE.c.paper_id == bindparam("paper"))
 _SET = (
@@ -328,8 +329,7 @@ class Stations:
     def under_way(self, by: Session) -> tuple[UnderWayRow, ...]:
         """The papers under way, those that wait for ``by`` first."""
         with self._work.gate.see(by) as view:
-            seen = _PAPER.c.case_id.is_(None) | view.visible(_PAPER.c.case_id)
-            rows = view.connection.execute(_OPEN.where(seen)).all()
+            rows = view.connection.execute(_SEEN, {"viewer": view.viewer}).all()
             records: dict[str, list[ApprovalRecord]] = {}
             for record in approvals.records(view, _MARKS):
                 records.setdefault(record.subject_uid, []).append(record)
@@ -467,7 +467,7 @@ _DECIDED: Final = ("approved", "refused")
 
 
 def _records(view: View, uid: str) -> tuple[ApprovalRecord, ...]:
-    return approvals.records(view, _MARKS_OF, called=uid)
+    return approvals.records(view, _MARKS_OF_ONE, called=uid)
 
 
 def _case(command: Written) -> int | None:

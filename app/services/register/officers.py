@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from app.base.errors import InputError
 from app.base.pinyin import order_key
 from app.base.rows.cases import Changed
+from app.base.rows.officers import OfficerRow
 from app.base.session import EVERY_ROLE, Actor, Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk_statements import AWAY, OFFICERS
@@ -118,7 +119,9 @@ class Officers:
             deed.detail |= {"officer": actor.id}
         return actor
 
-    def rename(self, officer: Actor, name: str, *, from_on: date, by: Session) -> Changed:
+    def rename(
+        self, officer: Actor | OfficerRow, name: str, *, from_on: date, by: Session
+    ) -> Changed:
         """The officer bears ``name`` from a day on; everything recorded stays theirs."""
         clean = name.strip()
         with self._work.gate.act(RENAME_OFFICER, by) as deed:

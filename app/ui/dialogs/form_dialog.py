@@ -42,15 +42,23 @@ class WrappedInside(QWidget):
         return answer
 
 
-class Body(QScrollArea):
-    """The fields: as high as they need where the screen has room, else they scroll."""
+class Scrolling(QScrollArea):
+    """Fields that scroll where there is no room for all of them."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("role", "plain")
         self.setWidget(inner)
+
+
+class Body(Scrolling):
+    """The fields: as high as they need where the screen has room, else they scroll."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__(inner)
         self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
 

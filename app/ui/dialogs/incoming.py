@@ -56,7 +56,7 @@ class IncomingDialog(QDialog):
         self.incoming_grid = PlacedGrid(
             REGISTER, "收文登记", first_to_go=("theirs", "answers"), nothing=NOTHING
         )
-        self.new_button = QPushButton("登记收文…")
+        self.new_button = QPushButton(f"{RECEIVE_PAPER.caption}…")
         self.with_file_button = QPushButton("带文件登记…")
         self.close_button = QPushButton("关闭")
         self.new_button.setProperty("role", "primary")
@@ -124,7 +124,9 @@ class IncomingDialog(QDialog):
             self,
             context,
             RECEIVE_PAPER,
-            Question("登记收文", path.name if path else "纸质来文", fields, "登记", NOTE),
+            Question(
+                RECEIVE_PAPER.caption, path.name if path else "纸质来文", fields, "登记", NOTE
+            ),
             lambda values, _progress: work(values),
             After(lambda changed: f"已登记{changed.number}", then=lambda _done: self.reload()),
         )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.base.progress import Progress
 from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
-from app.services.calendars.office_days import SCOPES, OfficeDaysRow
+from app.services.calendars.office_days import SCOPES, SET_OFFICE_DAYS, OfficeDaysRow
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import saving_keys
@@ -30,6 +30,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.grid import Grid
 
 NOTE: Final = (
@@ -64,7 +65,7 @@ class OfficeDaysDialog(QDialog):
         super().__init__(parent)
         self.context, self._drop = context, drop
         self.preview: NoticePreview | None = None
-        self.setWindowTitle("删去本办休息、上班日" if drop else "登记本办休息、上班日")
+        self.setWindowTitle("删去本办休息、上班日" if drop else SET_OFFICE_DAYS.caption)
         self.resize(900, 640)
         self._build_widgets(day)
         self._build_layout()
@@ -96,6 +97,7 @@ class OfficeDaysDialog(QDialog):
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")
         self.tabs.addTab(self.move_grid, "变动的期限")
+        turn_by_letters(self.tabs, self)
         self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
+from app.services.cases.casework import VOID_STEPS
 from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.why_now import WHY_NOW, why_field
@@ -80,7 +81,9 @@ def void_question(page: CaseRows, rows: Sequence[TimelineRow]) -> Question:
     names = "、".join(f"第{row.seq}步 {row.caption}（{row.on.isoformat()}）" for row in rows)
     reason = FieldRow("reason", "撤销理由", "lines", True)
     note = "被撤销的步骤仍留在经过里，划去显示；期限会重新计算。"
-    return Question("撤销步骤", f"{page.card.number}　撤销：{names}", (reason,), "撤销", note)
+    return Question(
+        VOID_STEPS.caption, f"{page.card.number}　撤销：{names}", (reason,), "撤销", note
+    )
 
 
 def revise_question(page: CaseRows, row: TimelineRow, form: StepForm) -> Question:

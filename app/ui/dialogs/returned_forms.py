@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.base.rows.consultation import ReturnedForm
 from app.base.tables import Column, Table
+from app.services.consultation.answers import TAKE_RETURNS
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, captioned
@@ -42,7 +43,7 @@ class ReturnsDialog(QDialog):
         self.forms = tuple(forms)
         good = sum(not form.refused for form in forms)
         refused = len(forms) - good
-        self.setWindowTitle("读入反馈表")
+        self.setWindowTitle(TAKE_RETURNS.caption)
         self.resize(900, 420)
         words = f"可以读入{good}份" + (f"，{refused}份不能读入" if refused else "")
         self.heading_label = captioned(words, "title")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.consultation import CallItem
 from app.rules.consultation.form import PointText
+from app.services.consultation.answers import SPLIT_OPINION
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line, Lines, commit_typing, saving_keys
 from app.ui.dialogs.leaving import let_log
@@ -110,7 +111,7 @@ class SplitDialog(QDialog):
         super().__init__(parent)
         self._items = tuple(items)
         self.rows: list[PointRow] = []
-        self.setWindowTitle("整理意见")
+        self.setWindowTitle(SPLIT_OPINION.caption)
         self.resize(880, 560)
         self.heading_label = captioned(f"整理意见：{unit}", "title")
         self.about_label = captioned(

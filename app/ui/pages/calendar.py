@@ -209,7 +209,12 @@ class CalendarPage(Page):
             self,
             self.context,
             TAKE_BACK_CALENDAR,
-            Question("撤回采用的日历", about, (FieldRow("reason", "理由", "lines", True),), "撤回"),
+            Question(
+                TAKE_BACK_CALENDAR.caption,
+                about,
+                (FieldRow("reason", "理由", "lines", True),),
+                "撤回",
+            ),
             lambda values, progress: calendars.take_back(values["reason"], actor, progress),
             After(lambda changed: f"已撤回，{len(changed.cases)}件案件的期限改回", lambda _c: None),
             Before((self._adopted,)),

@@ -15,7 +15,8 @@ from app.base.rows.cases import FieldRow
 from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
 from app.base.rows.settings import DeskSettings
 from app.base.rows.stations import PaperAgain
-from app.services.papers.dispatch import DELIVER, REPLACE, SEAL, WAYS, Deliver, UseSeal
+from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
+from app.services.papers.register_book import EXPORT_REGISTER
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files, choose_name, open_path
 from app.ui.context import Context
@@ -25,6 +26,7 @@ from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
 from app.ui.pages.paper_work import PaperWork
+from app.ui.widgets.drop_down import drop_down
 
 ANY = "所有文件 (*)"
 
@@ -54,9 +56,9 @@ class DocumentDoings(QObject):
         menu.setObjectName("document_menu")
         standing = row.status == "issued"
         for caption, run, allowed in (
-            ("登记送达…", self.deliver, standing),
-            ("登记用印…", self.seal, standing),
-            ("添加文件…", self.attach, True),
+            (f"{DELIVER.caption}…", self.deliver, standing),
+            (f"{SEAL.caption}…", self.seal, standing),
+            (f"{FILE.caption}…", self.attach, True),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
             ("注明替代的文书…", self.replace, not standing and not self.replaced_by),
         ):
@@ -66,7 +68,7 @@ class DocumentDoings(QObject):
         for kept in self.files if row.readable else ():
             action = menu.addAction(f"查看“{kept.name.replace('&', '&&')}”…")
             action.triggered.connect(partial(self.view, row, kept))
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        drop_down(menu, button)
 
     def deliver(self) -> None:
         """Ask how the paper was delivered."""
@@ -84,7 +86,7 @@ class DocumentDoings(QObject):
             self._owner,
             context,
             DELIVER,
-            Question("登记送达", f"{row.number}　{row.addressee}", fields, "登记", note),
+            Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
                 Deliver(row.id, v["way"], v["on"], v["proof"], v.get("receiver", "")),
                 context.actor,
@@ -114,7 +116,7 @@ class DocumentDoings(QObject):
             self._owner,
             context,
             SEAL,
-            Question("登记用印", f"{row.number}　{row.title}", fields, "登记"),
+            Question(SEAL.caption, f"{row.number}　{row.title}", fields, "登记"),
             lambda v, _progress: context.office.dispatch.seal(
                 UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], row.id), context.actor
             ),
@@ -167,7 +169,7 @@ class DocumentDoings(QObject):
         row = self._current()
         if row is not None:
             self.attach_files(
-                row, [Path(path) for path in choose_files(self._owner, "添加文件", ANY)]
+                row, [Path(path) for path in choose_files(self._owner, FILE.caption, ANY)]
             )
 
     def attach_files(self, row: DocumentRow, paths: list[Path]) -> None:
@@ -210,7 +212,9 @@ class DocumentDoings(QObject):
 
     def export(self, rows: tuple[DocumentRow, ...]) -> None:
         """The register as a workbook."""
-        path = choose_name(self._owner, "导出登记簿", "收发文登记簿.xlsx", "Excel (*.xlsx)")
+        path = choose_name(
+            self._owner, EXPORT_REGISTER.caption, "收发文登记簿.xlsx", "Excel (*.xlsx)"
+        )
         if path is not None:
             self.export_to(path, rows)
 

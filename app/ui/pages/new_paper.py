@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.papers import PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.services.papers.paper_commands import WritePaper
 from app.ui.context import Context
 from app.ui.dialogs.paper_chooser import PaperChooser
@@ -54,18 +55,29 @@ class NewPapers(PaperWork):
         chooser.many_chosen.connect(self.open_many)
         chooser.open()
 
-    def open(self, kind: str, about: PaperAbout) -> None:
-        """Prepare the paper, then show its window."""
+    def open(
+        self,
+        kind: str,
+        about: PaperAbout,
+        preset: Mapping[str, Any] | None = None,
+        then: Callable[[IssuedDocument], None] | None = None,
+    ) -> None:
+        """Prepare the paper, then show its window with ``preset`` in it; ``then`` when it went out."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            self._open_window,
+            lambda draft: self._open_window(draft, preset or {}, then),
             key="draft",
         )
 
-    def _open_window(self, draft: PaperDraft) -> None:
-        self.show(draft)
+    def _open_window(
+        self,
+        draft: PaperDraft,
+        preset: Mapping[str, Any],
+        then: Callable[[IssuedDocument], None] | None,
+    ) -> None:
+        self.show(draft, preset=preset, then=then)
 
     def open_many(self, kind: str, abouts: Sequence[tuple[str, PaperAbout]]) -> None:
         """Write the first of the papers; what is changed in it stands in all, then they are listed."""

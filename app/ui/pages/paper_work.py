@@ -24,13 +24,16 @@ from app.ui.dialogs.asking import After, ask
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.letter_window import LetterWindow
+from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.question import Question
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
 
 SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
+OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
+Then = Callable[[IssuedDocument], None]
 
 
 class PaperWork(QObject):
@@ -47,11 +50,12 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None, replaces: str = "",
+        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
+        ``then`` is told of the paper when it was issued from this window.
         """
         context = self._context
         surroundings = surroundings_of(context)
@@ -65,7 +69,7 @@ class PaperWork(QObject):
             replaces=replaces,
         )
         key = _key(draft, opened)
-        self._connect(window, draft, key)
+        self._connect(window, draft, key, then)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
@@ -74,23 +78,21 @@ class PaperWork(QObject):
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)
-        self.prepare(window, draft)
+        if isinstance(draft, LetterDraft):
+            _offer_moving(window, context, draft)
         window.renew_preview()
         window.open()
         window.form.focus_first()
         return window
 
-    def prepare(self, window: LetterWindow, draft: Draft) -> None:
-        """What else belongs to the window before it shows: nothing of its own here."""
-
-    def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
         context = self._context
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
-        window.send_wanted.connect(lambda: self._send(window, key))
+        window.send_wanted.connect(lambda: self._send(window, key, then))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
@@ -238,15 +240,21 @@ class PaperWork(QObject):
 
     # ------------------------------------------------------------ out of the house
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
+    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
         stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
-        self._let_out(window, key, lambda: stations.issue_now(command, form, by))
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
 
-    def _send(self, window: LetterWindow, key: Key) -> None:
+    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
-        self._let_out(window, key, lambda: stations.send(uid, by))
+        self._let_out(window, key, lambda: stations.send(uid, by), then)
 
-    def _let_out(self, window: LetterWindow, key: Key, issue: Callable[[], IssuedDocument]) -> None:
+    def _let_out(
+        self,
+        window: LetterWindow,
+        key: Key,
+        issue: Callable[[], IssuedDocument],
+        then: Then | None,
+    ) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
@@ -259,6 +267,8 @@ class PaperWork(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
+            if then is not None:
+                then(issued)
             self.moved.emit()
             context.shell.toast(
                 f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
@@ -319,6 +329,16 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
         about.unit,
         about.source,
     )
+
+
+def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) -> None:
+    """A person's number typed into the paper is offered to the identity, the office's own is not."""
+    panel = MovingPanel(
+        window, window.form, context, (draft.case_id,), draft.caption,
+        apart=OURS, failed=window.show_refusal,
+    )  # fmt: skip
+    window.add_offers(panel)
+    panel.search()
 
 
 def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:

@@ -18,7 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
-from app.ui.dialogs.form_dialog import WrappedInside
+from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -39,7 +39,7 @@ from app.ui.pages.settings_fields import (
 TYPED: Final = "settings"  # what was changed here and is not saved yet
 
 
-class OfficePanel(WrappedInside):
+class OfficePanel(QWidget):
     """Nothing takes effect before 保存; another regulation is asked about, with what it changes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -62,7 +62,7 @@ class OfficePanel(WrappedInside):
         self.drop_button.hide()
         self._in_force: dict[str, Any] = {}  # as the forms show it
         self._showing = False
-        self.appoint_button = QPushButton("负责人变动…")
+        self.appoint_button = QPushButton(f"{APPOINT.caption}…")
         self.appoint_button.setToolTip("负责人离任或者不宜自己决定的，登记上级的任免决定。")
         self.demo_button = QPushButton()
         self.demo_button.setProperty("role", "quiet")
@@ -79,7 +79,9 @@ class OfficePanel(WrappedInside):
             form.changed.connect(self._keep)
 
     def _build_layout(self) -> None:
-        sides = QHBoxLayout()
+        inner = WrappedInside()
+        sides = QHBoxLayout(inner)
+        sides.setContentsMargins(0, 0, theme.TIGHT, theme.TIGHT)
         sides.setSpacing(theme.ROOMY)
         sides.addWidget(self.office_form, 1)
         sides.addWidget(self.head_form, 1)
@@ -91,7 +93,7 @@ class OfficePanel(WrappedInside):
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
-        column.addLayout(sides, 1)
+        column.addWidget(Scrolling(inner), 1)  # 保存 stays in sight
         column.addLayout(buttons)
 
     def show_settings(
@@ -244,7 +246,7 @@ class OfficePanel(WrappedInside):
             self,
             self._context,
             APPOINT,
-            Question("负责人变动", "", fields, "登记"),
+            Question(APPOINT.caption, "", fields, "登记"),
             lambda values, _progress: appointing.appoint(
                 Appoint(
                     values["director"],

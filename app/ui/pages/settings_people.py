@@ -11,9 +11,9 @@ from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.handover import HandoverRow
 from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.tables import Column, Table
-from app.services.register.officers import ADD_OFFICER
+from app.services.register.officers import ADD_OFFICER, RENAME_OFFICER
 from app.services.register.register_commands import SaveAbsence
-from app.services.register.staff import ADD_ABSENCE
+from app.services.register.staff import ADD_ABSENCE, DROP_ABSENCE
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, ask
@@ -55,17 +55,22 @@ class PeoplePanel(QWidget):
             ABSENCES, "离岗与代班", nothing="没有人离岗。选一名经办人，点“登记离岗”写明由谁代班。"
         )
         self.add_officer_button = QPushButton("增加经办人")
-        self.away_button = QPushButton("登记离岗")
+        self.rename_button = QPushButton(f"{RENAME_OFFICER.caption}…")
+        self.rename_button.setToolTip("经办人改了姓名：以前登记的仍是其本人，按新姓名显示")
+        self.away_button = QPushButton(ADD_ABSENCE.caption)
         self.handover_button = QPushButton("交接…")
         self.active_button = QPushButton("停用或恢复")
-        self.drop_absence_button = QPushButton("删去离岗")
-        self.officer_grid.beside = (self.away_button, self.handover_button, self.active_button)
+        self.drop_absence_button = QPushButton(DROP_ABSENCE.caption)
+        self.officer_grid.beside = (
+            self.rename_button, self.away_button, self.handover_button, self.active_button,
+        )  # fmt: skip
         self.absence_grid.beside = (self.drop_absence_button,)
         self.handover_panel = HandoverPanel(context)
         adopt_names(self)
         self._build_layout()
         for button, act in (
             (self.add_officer_button, self._add_officer),
+            (self.rename_button, self._rename_officer),
             (self.away_button, self._add_absence),
             (self.handover_button, self._hand_over),
             (self.active_button, self._toggle_officer),
@@ -78,7 +83,7 @@ class PeoplePanel(QWidget):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         officers = panel(
             captioned("经办人", "section"), self.officer_grid, self.add_officer_button,
-            self.away_button, self.handover_button, self.active_button,
+            self.rename_button, self.away_button, self.handover_button, self.active_button,
         )  # fmt: skip
         absences = captioned("离岗与代班", "section")
         column.addWidget(officers, 3)
@@ -120,6 +125,29 @@ class PeoplePanel(QWidget):
             lambda values, _progress: officers.add(values["name"], actor),
             After("已增加经办人", then=self._done),
         )
+
+    def _rename_officer(self) -> None:
+        officer = self.officer()
+        if officer is None:
+            return
+        context = self._context
+        officers, actor, today = context.office.officers, context.actor, context.today.day
+        fields = (
+            FieldRow("name", "新姓名", "text", True),
+            FieldRow("from_on", "启用日", "date", True, default=today),
+        )
+        own = "；点右上角的姓名，从名单里再选一次自己" if officer.id == actor.id else ""
+        ask(
+            self,
+            context,
+            RENAME_OFFICER,
+            Question("经办人改名", officer.name, fields, RENAME_OFFICER.caption,
+                     "以前登记的仍是其本人，按新姓名显示；原姓名不能再给别人用。"),
+            lambda values, _progress: officers.rename(
+                officer, values["name"], from_on=values["from_on"], by=actor
+            ),
+            After(f"已改名{own}", then=self._done),
+        )  # fmt: skip
 
     def _add_absence(self) -> None:
         officer = self.officer()

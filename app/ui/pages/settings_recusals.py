@@ -47,8 +47,8 @@ class RecusalPanel(QWidget):
             RECUSALS, "回避登记",
             nothing="没有回避登记。与案件有利害关系的人，点“登记回避”，以后查不到、办不了那一件。",
         )  # fmt: skip
-        self.recuse_button = QPushButton("登记回避")
-        self.end_recusal_button = QPushButton("解除回避…")
+        self.recuse_button = QPushButton(RECUSE.caption)
+        self.end_recusal_button = QPushButton(f"{END_RECUSAL.caption}…")
         self.recusal_grid.beside = (self.recuse_button,)
         adopt_names(self)
         column = QVBoxLayout(self)
@@ -90,7 +90,7 @@ class RecusalPanel(QWidget):
             self,
             context,
             RECUSE,
-            Question("登记回避", "", recusal_fields(choices, today), "登记", note),
+            Question(RECUSE.caption, "", recusal_fields(choices, today), "登记", note),
             work,
             # who keeps out of a case can't take a step of it back
             After("已登记回避", undo=lambda _changed: None),
@@ -111,7 +111,7 @@ class RecusalPanel(QWidget):
             self,
             self._context,
             END_RECUSAL,
-            Question("解除回避", f"{row.number}　{row.person}", fields, "解除"),
+            Question(END_RECUSAL.caption, f"{row.number}　{row.person}", fields, "解除"),
             lambda values, _progress: recusals.end(
                 EndRecusal(row.case_id, row.seq, values["reason"], values.get("superior") or ""),
                 actor,

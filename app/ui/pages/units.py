@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -25,7 +25,7 @@ from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from app.services.units.unit_merge import MERGE_UNITS, UnitPair
-from app.services.units.unit_register import SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
+from app.services.units.unit_register import DROP_CONTACT, SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
@@ -43,6 +43,7 @@ from app.ui.places import UnitInHand
 from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
+PAIRS_AFTER_MS = 300  # the register is painted by then
 UNITS = Table[UnitRow](
     (
         Column("name", "单位", lambda u: u.name, stretch=True),
@@ -80,6 +81,10 @@ class UnitsPage(Page):
 
     def _build_widgets(self) -> None:
         self._all: tuple[UnitRow, ...] = ()
+        self._pairs_timer = QTimer(self)
+        self._pairs_timer.setSingleShot(True)
+        self._pairs_timer.setInterval(0 if self.context.jobs.serial else PAIRS_AFTER_MS)
+        self._pairs_timer.timeout.connect(self._read_pairs)
         self.heading_label = captioned("单位", "title")
         self.filter_line = Line()
         self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
@@ -104,7 +109,7 @@ class UnitsPage(Page):
         self.merge_button.setToolTip("这个单位和另一个是同一单位：案件归到另一个，名称留作曾用名")
         self.name_label = captioned("", "section")
         self.edit_button = QPushButton("修改")
-        self.rename_button = QPushButton("更名")
+        self.rename_button = QPushButton(RENAME_UNIT.caption)
         self.cases_button = QPushButton("看在办案件")
         self.files_button = QPushButton("文件…")
         self.files_button.setToolTip("与这个单位一并存档的文件和纸质材料：不属于案件的发文等")
@@ -114,7 +119,7 @@ class UnitsPage(Page):
             CONTACTS, "联系人", nothing="还没有联系人。点“添加联系人”，催办、督办时就知道找谁。"
         )
         self.add_contact_button = QPushButton("添加联系人")
-        self.drop_contact_button = QPushButton("删去联系人")
+        self.drop_contact_button = QPushButton(DROP_CONTACT.caption)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -192,6 +197,9 @@ class UnitsPage(Page):
         self.context.jobs.read(
             self, lambda: register.all(inactive=inactive), self._show, key="units"
         )
+
+    def _read_pairs(self) -> None:
+        """Which units may be one is found out after the register is shown."""
         merging = self.context.office.unit_merging
         self.context.jobs.read(self, merging.proposals, self._show_pairs, key="pairs")
 
@@ -213,6 +221,8 @@ class UnitsPage(Page):
         self._all = units
         self.empty_label.setVisible(not units)
         self._narrow()
+        self.filled.emit()
+        self._pairs_timer.start()
 
     def _show_pairs(self, pairs: tuple[UnitPair, ...]) -> None:
         self.pairs_frame.setVisible(bool(pairs))
@@ -315,7 +325,7 @@ class UnitsPage(Page):
         note = "原名称仍能找到这个单位，已登记的案件不变。"
         self._ask(
             RENAME_UNIT,
-            Question("单位更名", unit.name, fields, "更名", note),
+            Question("单位更名", unit.name, fields, RENAME_UNIT.caption, note),
             lambda v: units.rename(unit.name, v["new_name"], from_on=v["from_on"], by=actor),
             "已更名",
         )
@@ -412,7 +422,7 @@ class UnitsPage(Page):
     # ------------------------------------------------------------ import
 
     def _choose_list(self) -> None:
-        path = choose_file(self, "导入单位名单", "表格 (*.xlsx *.xls *.csv)")
+        path = choose_file(self, TAKE_UNIT_LIST.caption, "表格 (*.xlsx *.xls *.csv)")
         if path is not None:
             self.import_list(path)
 
@@ -429,7 +439,9 @@ class UnitsPage(Page):
             about = f"新增 {len(result.added)} 个，更新 {len(result.changed)} 个单位。"
             wrong = "\n".join(f"第{i.row}行 {i.value}：{i.why}" for i in result.rejected[:8])
             more = f"\n不能导入 {len(result.rejected)} 行：\n{wrong}" if result.rejected else ""
-            question = Question("导入单位名单", about + more, (), "导入", f"来自“{path.name}”")
+            question = Question(
+                TAKE_UNIT_LIST.caption, about + more, (), "导入", f"来自“{path.name}”"
+            )
             self._ask(TAKE_UNIT_LIST, question, lambda _v: self._take(rows), "已导入单位名单")
 
         self.context.jobs.read(self, work, previewed, key="list")

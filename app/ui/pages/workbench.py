@@ -17,12 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.rows.cases import Changed, Urgency
-from app.base.rows.evaluation import RoundDue
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
 from app.ui.choosing import choose_files
-from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -36,6 +34,7 @@ from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 if TYPE_CHECKING:
     from app.base.rows.approvals import ApprovalRow
     from app.base.rows.consultation import CallRow
+    from app.base.rows.evaluation import RoundDue
     from app.base.rows.stations import UnderWayRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
@@ -407,6 +406,8 @@ class WorkbenchPage(Page):
 
     def export(self) -> None:
         """Ask where the day's work is to be written, and write it."""
+        from app.ui.dialogs.export import ExportOffer
+
         exports, actor = self.context.office.exports, self.context.actor
         everyone = self.everyone_button.isChecked()
         whose = "全办" if everyone else f"{actor.name}经办"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import kept_words
 from app.base.rows.cases import AttachmentRow, TimelineRow
+from app.services.cases.case_file import ATTACH, KEEP_ON_PAPER
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.attachment_viewer import AttachmentViewer
@@ -39,9 +40,9 @@ class CaseFilesPanel(QWidget):
         self.file_list.setWordWrap(True)
         self.hint_label = captioned("", "muted")
         self.hint_label.setWordWrap(True)
-        self.add_button = QPushButton("添加附件…")
+        self.add_button = QPushButton(f"{ATTACH.caption}…")
         self.add_button.setToolTip("送达回证、快递单、截图等，归到“经过”里选中的那一步")
-        self.paper_button = QPushButton("登记纸质材料…")
+        self.paper_button = QPushButton(f"{KEEP_ON_PAPER.caption}…")
         self.paper_button.setToolTip(
             "只存原件、没有扫描的材料：写明名称和存放位置，归到选中的那一步"
         )

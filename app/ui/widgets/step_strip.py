@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.cases import StepForm
 from app.ui import theme
 from app.ui.naming import captioned
+from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.grid import READING
 
 MOST: Final = 5  # buttons in the row; more are not read but searched
@@ -98,10 +99,7 @@ class StepStrip(QWidget):
             self._add(menu.addMenu("其他可记"), self._others)  # in one list they outgrow a screen
         else:
             self._add(menu, self._others)
-        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
-        first = next((a for a in menu.actions() if not a.isSeparator()), None)
-        if first is not None:
-            menu.setActiveAction(first)
+        drop_down(menu, self.more_button)
         return menu
 
     def _add(self, menu: QMenu, forms: Sequence[StepForm]) -> None:

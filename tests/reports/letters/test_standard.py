@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.base.letter import Annex, Letter, Paragraph, Run, Words
+from app.base.letter import Annex, Letter, Paragraph, Run, TableBlock, Words
 from app.base.machine.resources import resources_dir
 from app.reports.letters.compose import compose
 from app.reports.letters.faces import Faces, find_faces
@@ -208,6 +208,23 @@ def test_an_imprint_set_closer_leaves_the_seal_clear_of_the_text(faces: Faces) -
 
     middle = (signature.top_mm + dated.bottom_mm) / 2 - 0.5  # both a little below the seal's middle
     assert text.bottom_mm < middle - 21 < text.bottom_mm + 10
+
+
+@pytest.mark.parametrize(("count", "whole"), [(7, True), (14, False)])
+def test_a_short_table_stays_whole_with_the_signature_and_a_long_one_by_two_rows(
+    count: int, whole: bool, faces: Faces
+) -> None:
+    rows = tuple((f"材料{n:02}", "一份") for n in range(1, count + 1))
+    seen = set()
+    for lines in range(1, 15, 2):
+        body = (Paragraph("甲" * (28 * lines - 2)), TableBlock(rows, (70, 30), ("名称", "份数")))
+        pages = page_text(render(make_letter(blocks=body), faces))
+        (signed,) = (text for text in pages if "2026年11月20日" in text)
+        with_it = [name for name, _ in rows if name in signed]
+        assert with_it == [name for name, _ in rows][-len(with_it) :] and len(with_it) >= 2
+        assert "示例县交通运输局：" in pages[0] and "甲" in pages[0]
+        seen.add(len(with_it))
+    assert (seen == {count}) == whole
 
 
 def test_a_short_addressee_stays_where_the_text_alone_would_fill_page_1(faces: Faces) -> None:

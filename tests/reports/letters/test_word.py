@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 
-from app.base.letter import Annex, Attached, Letter, Paragraph
+from app.base.letter import Annex, Attached, Letter, Paragraph, TableBlock
 from app.reports.letters.compose import compose
 from app.reports.letters.faces import Faces
 from app.reports.letters.fontfiles import FontFile
@@ -35,7 +35,7 @@ def papers() -> dict[str, Letter]:
     """Every sample of every kind, and papers in the general format and of the awkward sorts."""
     made = {name: compose(*sample) for name, sample in samples.SAMPLES.items()}
     for name in ("plain", "levels", "joint", "urgent", "two-pages", "twelve-pages", "copies",
-                 "title-60", "ten-annexes"):  # fmt: skip
+                 "title-60", "ten-annexes", "one-sentence"):  # fmt: skip
         made[f"{name}-general"] = make_letter(**(GENERAL | EXTREMES[name]))
         made[f"{name}-letter"] = make_letter(**EXTREMES[name])
     made["unsealed"] = make_letter(**(GENERAL | {"sealed": False, "signers": ("张示例", "王示例")}))
@@ -144,6 +144,43 @@ def test_a_signature_never_parts_from_the_text_and_its_date(name: str, faces: Fa
     assert paragraphs[last].paragraph_format.widow_control
 
 
+@pytest.mark.parametrize(("rows", "kept"), [(3, 4), (7, 8), (8, 2), (30, 2)])
+def test_a_table_that_ends_the_text_is_bound_to_the_signature(
+    rows: int, kept: int, faces: Faces
+) -> None:
+    """A short one goes along whole, of a longer one the last rows (a head row comes to them)."""
+    table = TableBlock(tuple((str(n), "材料") for n in range(rows)), (30, 70), ("序号", "名称"))
+    letter = make_letter(1, blocks=(Paragraph("材料如下："), table))
+    (made,) = Document(io.BytesIO(write_docx(letter, faces))).tables
+
+    bound = [
+        all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+        for row in made.rows
+    ]
+
+    assert bound == [False] * (rows + 1 - kept) + [True] * kept
+
+
+def test_a_paper_that_is_set_closer_is_so_for_word(faces: Faces) -> None:
+    """The one line above a sealed 署名, and the lines of the 版记, as on the printed page."""
+
+    def shape(sentence: str) -> tuple[int, set[float]]:
+        letter = make_letter(
+            **(GENERAL | {"blocks": (Paragraph(sentence), Paragraph("特此函复。"))})
+        )
+        document = Document(io.BytesIO(write_docx(letter, faces)))
+        texts = [p.text for p in document.paragraphs]
+        end = texts.index(letter.signature)
+        blanks = end - max(at for at in range(end) if texts[at]) - 1
+        return blanks, {
+            p.paragraph_format.line_spacing.pt
+            for row in document.tables[-1].rows for p in row.cells[0].paragraphs
+        }  # fmt: skip
+
+    assert shape("来函收悉。经研究，同意你单位意见，请抓紧办理，特此函复。") == (1, {22.0})
+    assert shape("甲" * 28 * 20) == (2, {28.0})
+
+
 STAND_INS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>{aliases}
 </fontconfig>"""
@@ -185,6 +222,7 @@ def opened(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return {file.stem: len(pypdfium2.PdfDocument(Path(file).with_suffix(".pdf"))) for file in files}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     OFFICE_PROGRAM is None,
     reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",

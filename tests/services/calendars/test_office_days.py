@@ -10,7 +10,6 @@ from app.base.errors import InputError
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from tests.services.making import Clock, Desk
 
-pytestmark = pytest.mark.obligation("NY-22")
 THURSDAY, FRIDAY, SATURDAY = date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 28)
 FLOOD = SetOfficeDays(THURSDAY, FRIDAY, False, "县政府办通知：防汛停工（示例）")
 
@@ -24,6 +23,7 @@ def running(desk: Desk) -> int:
     return desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
 
 
+@pytest.mark.obligation("NY-22")
 def test_two_rest_days_move_a_running_date_by_two_working_days(desk: Desk) -> None:
     case_id = running(desk)
     before = due(desk, case_id)
@@ -38,6 +38,7 @@ def test_two_rest_days_move_a_running_date_by_two_working_days(desk: Desk) -> No
     assert {m.now for m in preview.moves if m.clock == "受理告知期"} == {due(desk, case_id)}
 
 
+@pytest.mark.obligation("NY-22")
 def test_the_reason_is_told_where_the_days_are_skipped(desk: Desk) -> None:
     case_id = running(desk)
     desk.office.office_days.save(FLOOD, desk.me)
@@ -47,6 +48,7 @@ def test_the_reason_is_told_where_the_days_are_skipped(desk: Desk) -> None:
     assert "防汛停工" in said
 
 
+@pytest.mark.obligation("NY-22")
 def test_a_make_up_day_would_move_a_date_earlier_and_waits_for_a_decision(desk: Desk) -> None:
     case_id = running(desk)
 

@@ -183,7 +183,7 @@ def test_a_refusal_that_nobody_can_be_told_ends_with_its_reason_and_no_notice(
     assert told.desk.kinds(case_id)[-1] == "archive"
 
 
-@pytest.mark.obligation("NY-11.1", "NY-11.2")
+@pytest.mark.obligation("NY-11.1")
 def test_a_merge_with_a_running_clock_keeps_the_stricter_day_through_acceptance(
     nanyang: Told,
 ) -> None:

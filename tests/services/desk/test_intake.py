@@ -120,7 +120,7 @@ def test_a_fact_of_another_channel_is_refused_and_nothing_is_kept(desk: Desk) ->
     assert desk.office.reads.work(TODAY, by=desk.me).cases == 0
 
 
-@pytest.mark.obligation("NY-2", "YC-4", "YC-10")
+@pytest.mark.obligation("NY-2")
 def test_a_call_keeps_when_it_began_and_who_took_it(desk: Desk) -> None:
     details = {
         "started_at": datetime(2026, 9, 1, 9, 41),

@@ -18,6 +18,7 @@ from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.rules.regulation.shipped import shipped_regulation
 from app.services.desk.workbench import NAMED
 from app.services.imports.import_commands import ImportLedger
+from tests.marked import marked
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office, receive
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
@@ -64,6 +65,7 @@ def told(desk: Desk, case_id: int, today: date) -> list[tuple[str, str]]:
     return [(line.duty, line.caption) for line in lines if line.case_id == case_id] + owing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("stage", list(WAYS))
 def test_a_case_of_every_stage_is_told_to_somebody(
@@ -188,6 +190,7 @@ NAMED_BESIDE = {  # stage: what is named though the limit of the whole case runs
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("stage", list(NAMED_BESIDE))
 def test_what_no_running_limit_is_about_has_a_line_of_its_own(
@@ -275,15 +278,14 @@ def _advised(desk: Desk, case_id: int) -> None:
 @pytest.mark.parametrize(
     ("pack", "way", "left"),
     [
-        ("nanyang-2020", _objected, "办结时异议尚未审查决定"),
-        ("yuncheng-2021", _objected, "办结时异议尚未审查决定"),
-        ("nanyang-2020", _second_round, "办结时再次调查尚未报告结果"),
-        ("yuncheng-2021", _second_round, "办结时再次调查尚未报告结果"),
-        ("nanyang-2020", _advised, "办结时改进建议尚未答复"),
-        ("yuncheng-2021", _drawn, "办结时未见“回访”的记录"),
+        marked("NY-16.1", "nanyang-2020", _objected, "办结时异议尚未审查决定"),
+        marked("YC-18", "yuncheng-2021", _objected, "办结时异议尚未审查决定"),
+        marked("NY-16.1", "nanyang-2020", _second_round, "办结时再次调查尚未报告结果"),
+        marked("YC-18", "yuncheng-2021", _second_round, "办结时再次调查尚未报告结果"),
+        marked("NY-16.1", "nanyang-2020", _advised, "办结时改进建议尚未答复"),
+        marked("YC-18", "yuncheng-2021", _drawn, "办结时未见“回访”的记录"),
     ],
 )
-@pytest.mark.obligation("NY-16.1", "YC-18")
 def test_what_a_closing_left_open_is_noted_and_stands_on_the_directors_list_until_instructed(
     tmp_path: Path, clock: Clock, pack: str, way: Way, left: str
 ) -> None:

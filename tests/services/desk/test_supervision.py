@@ -83,7 +83,7 @@ def test_one_units_extension_does_not_spare_another(desk: Desk) -> None:
     }
 
 
-@pytest.mark.obligation("NY-19.1", "NY-14.1")
+@pytest.mark.obligation("NY-19.1")
 def test_a_case_past_its_closing_after_a_report_stands_under_the_unit_that_reported(
     desk: Desk, clock: Clock
 ) -> None:
@@ -112,7 +112,7 @@ def test_what_is_nearly_overdue_is_shown_without_a_ground(desk: Desk, clock: Clo
     assert unit.lines[0].grounds == ()
 
 
-@pytest.mark.obligation("NY-5", "NY-14.2")
+@pytest.mark.obligation("NY-5")
 def test_reminders_letters_returns_and_further_rounds_are_counted(desk: Desk) -> None:
     case_id = referred(desk, date(2026, 9, 4), OTHER)
     desk.take(case_id, "return_referral", date(2026, 9, 7), reason="不属本单位职权")

@@ -10,7 +10,7 @@ from app.base.errors import InputError
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from tests.services.making import TODAY, UNIT, Desk
 
-pytestmark = pytest.mark.obligation("NY-17", "YC-19")
+pytestmark = pytest.mark.obligation("NY-17")
 AUGUST = (date(2026, 8, 1), date(2026, 8, 31))
 
 

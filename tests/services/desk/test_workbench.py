@@ -129,7 +129,6 @@ def test_a_letter_without_a_limit_for_its_answer_is_waited_for_all_the_same(
         assert office.workbench.work(TODAY, by=office.session()).waiting_units == ()
 
 
-@pytest.mark.obligation("YC-21")
 def test_what_has_a_day_stands_before_what_has_none_and_the_end_of_the_case_ends_the_waiting(
     tmp_path: Path, clock: Clock
 ) -> None:

@@ -385,6 +385,23 @@ def test_a_unit_gets_its_own_items_below_each_other_and_last_years_value_beside(
     assert states(grid, file) == [(UNITS[0], "13.n", "3", "taken")]
 
 
+def test_what_the_office_counted_and_other_sources_returned_stands_there_to_be_confirmed(
+    grid: Grid,
+) -> None:
+    take(grid, filled(sent(grid, "hotline"), (0, "8|closed|part", 19), (0, "8|closed|whole", 24)))
+    grid.confirm((0, "5", "n", "3"))  # the office's own count
+    command = Collect(grid.round, unit=grid.units[0], items=("5", "8", "10"))
+
+    form = grid.office.collecting.send(command, grid.me)
+
+    sheet = main_of(load_workbook(io.BytesIO(form.data)))
+    stands = {str(c.value): sheet.cell(c.row, 3).value for c in sheet["A"] if c.value}
+    assert str(stands["i:5|n|"]) == "3"
+    assert (str(stands["i:8|closed|part"]), str(stands["i:8|closed|whole"])) == ("19", "24")
+    assert stands["i:10|n|"] in (None, "")  # what nobody has said is asked
+    assert states(grid, changed(form, lambda _book: None)) == []  # confirmed: nothing changes
+
+
 def test_after_a_new_edition_an_input_that_changed_is_refused_and_the_others_are_taken(
     office: Office,
 ) -> None:

@@ -60,7 +60,7 @@ def facts(desk: Desk, case_id: int) -> dict[str, str]:
     return {row.key: row.text for row in desk.office.intake.facts(case_id, by=desk.me)}
 
 
-@pytest.mark.obligation("NY-11.1", "YC-10")
+@pytest.mark.obligation("NY-11.1")
 def test_the_day_of_receipt_is_the_day_it_was_sent_here_and_the_call_stands_beside_it(
     desk: Desk,
 ) -> None:

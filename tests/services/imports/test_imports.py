@@ -58,7 +58,7 @@ def stages(desk: Desk) -> dict[str, str]:
     return {card.number: card.stage for card in cards}
 
 
-@pytest.mark.obligation("NY-11.1", "NY-12")
+@pytest.mark.obligation("NY-12")
 def test_the_board_is_right_on_the_first_day(desk: Desk) -> None:
     desk.office.imports.run(read(RUNNING, CLOSED, NEW), OPENING, desk.me)
 
@@ -171,7 +171,7 @@ def test_an_anonymous_row_has_nobody_to_tell(desk: Desk) -> None:
     assert desk.office.reads.case_page(1, TODAY, by=desk.me).parties == ()
 
 
-@pytest.mark.obligation("NY-4", "YC-4", "YC-10")
+@pytest.mark.obligation("NY-2")
 def test_a_hotline_number_that_is_here_is_not_added_again(desk: Desk) -> None:
     first = read(line("20261118000123", "2026-11-18", 受理日期="2026-11-19"))
     desk.office.imports.run(first, HOTLINE, desk.me)

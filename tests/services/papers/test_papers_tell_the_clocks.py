@@ -17,9 +17,13 @@ from app.rules.regulation.regulation import UNIT_CAPTIONS
 from app.services.office import Office
 from app.services.papers.letter_case import LetterCase, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
+from tests.marked import packs
 from tests.services.making import Clock, Desk, make_office
 from tests.services.papers.test_letters import text_of
 from tests.services.random_commands import Worker
+
+# Random histories in every pack; test_letters.py stays.
+pytestmark = pytest.mark.slow
 
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d{2})-(\d{2})")
 LENGTH = re.compile(r"(?<![\d第])(\d+)(个工作日|个自然日|个月)")
@@ -30,9 +34,8 @@ PACKS = ("nanyang-2020", "yuncheng-2021")
 PRINTED = {pack: set(ARTICLE.findall(resource_text(f"regulations/{pack}.toml"))) for pack in PACKS}
 
 
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("pack", packs("NY-12 NY-16.1", "YC-14 YC-18"))
 @pytest.mark.parametrize("seed", [11, 12, 13])
-@pytest.mark.obligation("NY-12", "NY-16.1", "YC-14", "YC-18")
 def test_every_number_date_and_article_on_every_paper_is_the_clocks_own(
     tmp_path: Path, pack: str, seed: int
 ) -> None:

@@ -14,7 +14,7 @@ from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, Desk
 
 
-@pytest.mark.obligation("NY-15.3")
+@pytest.mark.obligation("NY-15.3", "NY-21.2")
 def test_an_identity_is_read_for_a_purpose_and_the_read_is_recorded(desk: Desk) -> None:
     case_id = desk.register()
     party = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties[0]

@@ -122,7 +122,10 @@ def test_a_marked_mail_is_stopped_before_anything_of_it_is_kept() -> None:
 
 
 def test_a_marked_row_of_a_ledger_is_left_out_and_the_others_come(desk: Desk) -> None:
-    rows = (line("旧字8号", "2026-09-01"), line("旧字9号", "2026-09-02", 投诉内容="机密★1年 关于某事"))
+    rows = (
+        line("旧字8号", "2026-09-01"),
+        line("旧字9号", "2026-09-02", 投诉内容="机密★1年 关于某事"),
+    )
     found = desk.office.imports.preview(read(*rows), OPENING, desk.me)
 
     assert found.added == 1

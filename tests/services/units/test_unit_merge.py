@@ -14,7 +14,6 @@ from app.services.units.unit_commands import MergeUnits, SaveUnit
 from app.services.verify import verify
 from tests.services.making import TODAY, Clock, Desk
 
-pytestmark = pytest.mark.obligation("NY-6")
 FULL, SHORT = "示例县住房和城乡建设局", "县住建局"
 DAY = date(2026, 11, 4)
 

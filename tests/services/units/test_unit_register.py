@@ -10,7 +10,6 @@ from app.base.errors import InputError
 from app.services.units.unit_commands import SaveContact, SaveUnit
 from tests.services.making import TODAY, UNIT, Desk
 
-pytestmark = pytest.mark.obligation("NY-6")
 ABOVE = "示例县人民政府"
 
 

@@ -115,7 +115,7 @@ def test_refuse_and_explain(
     hands.click(letter.close_button)
 
 
-@pytest.mark.obligation("NY-5", "NY-15.3")
+@pytest.mark.obligation("NY-15.3")
 def test_a_referral_without_identity_says_who_stands_between(
     window: MainWindow, office: Office, accepted: Callable[..., int]
 ) -> None:
@@ -222,7 +222,6 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     hands.click(letter.close_button)
 
 
-@pytest.mark.obligation("NY-19.1")
 def test_a_letter_for_a_step_taken_before_asks_only_for_the_paper(
     window: MainWindow, office: Office, accepted: Callable[..., int], take: Callable[..., int]
 ) -> None:

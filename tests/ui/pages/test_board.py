@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +34,6 @@ def test_an_empty_board_says_what_belongs_there_and_offers_the_button(window: Ma
     assert window.page_stack.currentWidget() is window.pages["intake"]
 
 
-@pytest.mark.obligation("NY-11.1", "NY-22")
 def test_cards_stand_under_their_stage_the_most_urgent_first(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:

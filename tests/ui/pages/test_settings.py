@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.base.errors import InputError
+from app.base.session import Session
 from app.services.cases.commands import Recuse
 from app.services.office import Office
 from app.ui import theme
@@ -195,7 +196,6 @@ def test_what_can_not_be_saved_is_said_and_nothing_is_changed(
     window.error_bar.dismiss()
 
 
-@pytest.mark.obligation("NY-22")
 def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
     window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:
@@ -220,7 +220,6 @@ def test_a_reading_is_adopted_only_after_its_preview_and_with_a_reason(
     assert office.regulations.current().chosen[key] == before
 
 
-@pytest.mark.obligation("NY-22")
 def test_taking_an_adoption_back_gives_the_cases_their_dates_and_no_other_case_an_edition(
     window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:
@@ -426,3 +425,18 @@ def test_the_list_of_steps_is_as_high_as_its_lines_and_the_signature_is_whole(
     assert line.fontMetrics().horizontalAdvance(line.text()) < line.width() - 2 * theme.TIGHT
     last = steps.visualItemRect(steps.item(steps.count() - 1))
     assert 0 <= steps.viewport().height() - last.bottom() < last.height() // 2
+
+
+def test_an_officer_who_bears_another_name_is_renamed_and_sits_down_by_it(
+    window: MainWindow, office: Office, actor: Session, clock
+) -> None:
+    page = settings_of(window, 2)
+    hands.click(page.people_panel.rename_button)
+    hands.fill(dialog_of(page).form, {"name": "经办人新"})
+    hands.click(dialog_of(page).submit_button)
+
+    (officer,) = office.staff.all(clock.day)
+    assert (officer.id, officer.name) == (actor.id, "经办人新")
+    window.change_officer(office.officers.all()[0])
+    hands.settle()
+    assert "经办人新" in window.top_bar.officer_button.text()

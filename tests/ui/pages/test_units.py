@@ -17,7 +17,6 @@ from app.ui.pages.units import UnitsPage
 from tests.services.papers.test_papers import written
 from tools.tour import hands
 
-pytestmark = pytest.mark.obligation("NY-6")
 FULL, SHORT = "示例县住房和城乡建设局", "县住建局"
 
 

@@ -47,7 +47,7 @@ class ApprovalStrip(QFrame):
         self.approval_label.setWordWrap(True)
         self.approval_label.setAccessibleName("办理审批")
         self.propose_button = QPushButton("拟办意见…")
-        self.instruct_button = QPushButton("批示…")
+        self.instruct_button = QPushButton(f"{INSTRUCT.caption}…")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.HAIR, theme.TIGHT, theme.HAIR)
         row.addWidget(self.approval_label, 1)
@@ -144,7 +144,7 @@ class ApprovalStrip(QFrame):
             self._owner,
             self._context,
             INSTRUCT,
-            Question("批示", self._about(), fields, "批示", note),
+            Question(INSTRUCT.caption, self._about(), fields, INSTRUCT.caption, note),
             lambda values, _progress: office.approvals.instruct(
                 Instruct(
                     case_id,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows.cases import AttachmentRow, Changed, TimelineRow
-from app.services.cases.case_file import KEEP_ON_PAPER
+from app.services.cases.case_file import ATTACH, KEEP_ON_PAPER
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files
 from app.ui.context import Context
@@ -54,7 +54,7 @@ class CaseFiles(QObject):
 
     def choose(self, step: TimelineRow | None) -> None:
         """Ask for files and file them with a step."""
-        paths = choose_files(self._owner, "添加附件")
+        paths = choose_files(self._owner, ATTACH.caption)
         if paths:
             self.attach(list(paths), step)
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.rows.papers import LetterDraft, LetterOffer
 from app.ui.context import Context
-from app.ui.dialogs.letter_window import LetterWindow
-from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.steps import units_of
 from app.ui.pages.case.state import CaseState
-from app.ui.pages.paper_work import Draft, PaperWork
-
-OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
+from app.ui.pages.paper_work import PaperWork
+from app.ui.widgets.drop_down import drop_down
 
 
 class CaseLetters(PaperWork):
@@ -54,7 +50,7 @@ class CaseLetters(PaperWork):
             action = menu.addAction(f"{offer.caption}　{offer.about}".rstrip("　") + "…")
             action.setData((offer.kind, offer.seq))
             action.triggered.connect(lambda _checked, o=offer: self.open(case_id, o.kind, o.seq))
-        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        drop_down(menu, self._button)
 
     def open(self, case_id: int, kind: str, seq: int | None = None) -> None:
         """Prepare a paper (who complains is read, and that recorded), then show its window."""
@@ -69,14 +65,3 @@ class CaseLetters(PaperWork):
     def _open_window(self, draft: LetterDraft) -> None:
         rows = self._state.rows
         self.show(draft, near=units_of(rows) if rows is not None else ())
-
-    def prepare(self, window: LetterWindow, draft: Draft) -> None:
-        """What is known already is offered beside the form."""
-        if not isinstance(draft, LetterDraft):
-            return
-        panel = MovingPanel(
-            window, window.form, self._context, (draft.case_id,), draft.caption,
-            apart=OURS, failed=window.show_refusal,
-        )  # fmt: skip
-        window.add_offers(panel)
-        panel.search()

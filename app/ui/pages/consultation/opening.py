@@ -81,7 +81,7 @@ class Opening(QObject):
             calls, by = context.office.calls, context.actor
             self.dialog = ask(
                 self._owner, context, AMEND_CALL,
-                Question("更正征求意见", row.title, fields, "更正"),
+                Question(AMEND_CALL.caption, row.title, fields, "更正"),
                 lambda v, _p: calls.amend(row.id, _head(v, offers, closing, view), by),
                 After("已更正", then=lambda _seq: self._state.announce(row.id)),
                 Before(("amend", row.id), preset),
@@ -101,7 +101,7 @@ class Opening(QObject):
                         help="不填按来文的期限。"),) if received else ()),
         )  # fmt: skip
         calls, by, call_id = context.office.calls, context.actor, view.row.id
-        heading = "征求单位意见" if received else "加入单位"
+        heading = ASK_UNITS.caption if received else "加入单位"
 
         def carry_out(values: dict[str, Any], _progress: object) -> int:
             names = self._names(values)
@@ -153,7 +153,7 @@ class Opening(QObject):
 
         self.dialog = ask(
             self._owner, context, ISSUE_CALL,
-            Question("发出征求意见", "通知本身在发文里编号；这里记征求谁、到哪天，并生成反馈表。",
+            Question(ISSUE_CALL.caption, "通知本身在发文里编号；这里记征求谁、到哪天，并生成反馈表。",
                      fields, "发出"),
             carry_out,
             After("已记下征求意见，可以生成各单位的反馈表", then=self._opened),

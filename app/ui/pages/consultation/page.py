@@ -24,8 +24,8 @@ from app.base.rows.cases import Changed
 from app.base.rows.consultation import CallRow, CallView
 from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import ISSUED, RECEIVED
+from app.services.consultation.calls import ISSUE_CALL
 from app.ui import theme
-from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -39,6 +39,7 @@ from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CallAt, NewCall
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.work_tables import PlacedGrid
@@ -64,7 +65,7 @@ class ConsultationPage(Page):
         self.heading_label = captioned("征求意见", "title")
         self.counts_label = captioned("", "muted")
         self.receive_button = QPushButton("登记收到的…")
-        self.issue_button = QPushButton("发出征求意见…")
+        self.issue_button = QPushButton(f"{ISSUE_CALL.caption}…")
         self.call_grid = PlacedGrid(CALLS, "征求意见", first_to_go=("answered", "way"))
         self.topic_label = ElidedLabel()
         self.topic_label.setProperty("role", "section")
@@ -84,7 +85,7 @@ class ConsultationPage(Page):
         self.empty_label = captioned(NOTHING, "muted")
         self.first_button = QPushButton("登记收到的征求意见…")
         self.first_button.setProperty("role", "primary")
-        self.first_issue_button = QPushButton("发出征求意见…")
+        self.first_issue_button = QPushButton(f"{ISSUE_CALL.caption}…")
         self.stack = QStackedWidget()
 
     def _build_layout(self) -> None:
@@ -102,11 +103,8 @@ class ConsultationPage(Page):
             (self.reply_part, "反馈表"), (self.units_part, "单位反馈"),
             (self.points_part, "各条意见"), (self.past_part, "经过与文件"),
         ):  # fmt: skip
-            at = self.tabs.addTab(part, caption)
-            self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
-            keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(partial(self._go_to_tab, at))
+            self.tabs.addTab(part, caption)
+        turn_by_letters(self.tabs, self, self._go_to_tab)
         line = QHBoxLayout()
         line.setContentsMargins(theme.TIGHT, 0, 0, 0)
         line.setSpacing(theme.TIGHT)

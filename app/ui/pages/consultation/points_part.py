@@ -17,6 +17,7 @@ from app.rules.consultation.history import ISSUED, VERDICTS
 from app.services.consultation.answers import WEIGH_POINT
 from app.services.consultation.call_commands import SplitOpinion, WeighPoint
 from app.services.consultation.calls import CLOSE_CALL
+from app.services.consultation.replies import EXPORT_POINTS
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.asking import After, Before, ask
@@ -43,7 +44,7 @@ class PointsPart(QWidget):
         self.counts_label = captioned("", "muted")
         self.own_button = QPushButton("本单位意见…")
         self.table_button = QPushButton("导出汇总表…")
-        self.close_button = QPushButton("汇总完毕")
+        self.close_button = QPushButton(CLOSE_CALL.caption)
         self.log_button = QPushButton("指标修改记录…")
         self.log_button.setProperty("role", "quiet")
         self.log_dialog: SetChangesDialog | None = None
@@ -227,7 +228,7 @@ class PointsPart(QWidget):
         self._context.jobs.read(self, lambda: pages.changes_of(call_id, by), opened, key="log")
 
     def _choose_file(self) -> None:
-        path = choose_name(self, "导出意见汇总表", "意见汇总表.xlsx", "Excel 工作簿 (*.xlsx)")
+        path = choose_name(self, EXPORT_POINTS.caption, "意见汇总表.xlsx", "Excel 工作簿 (*.xlsx)")
         if path is not None:
             self.export_to(path)
 

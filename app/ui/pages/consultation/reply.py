@@ -14,7 +14,7 @@ from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallView
 from app.rules.consultation.history import RECEIVED
 from app.services.consultation.call_commands import ReportAnswer
-from app.services.consultation.replies import DRAFT_ANSWER, REPORT_ANSWER, SEAL_ANSWER
+from app.services.consultation.replies import DRAFT_ANSWER, EXPORT_FORM, REPORT_ANSWER, SEAL_ANSWER
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.choosing import choose_files, choose_name, open_path
@@ -43,12 +43,12 @@ class ReplyPart(QWidget):
         self._state, self._context = state, state.context
         self.dialog: FormDialog | None = None
         self.stage_label = captioned("", "section")
-        self.fill_button = QPushButton("填反馈表…")
+        self.fill_button = QPushButton(f"{DRAFT_ANSWER.caption}…")
         self.nil_button = QPushButton("无意见　Ctrl+0")
         self.print_button = QPushButton("打印…　Ctrl+P")
         self.export_button = QPushButton("导出 Excel…")
-        self.seal_button = QPushButton("登记盖章…")
-        self.report_button = QPushButton("登记报送…")
+        self.seal_button = QPushButton(f"{SEAL_ANSWER.caption}…")
+        self.report_button = QPushButton(f"{REPORT_ANSWER.caption}…")
         self.sentence_label = captioned("", "muted")
         self.sentence_label.setWordWrap(True)
         self.paper_view = PaperView("意见反馈表的样子", NOT_YET)
@@ -171,7 +171,7 @@ class ReplyPart(QWidget):
         fields = (FieldRow("on", "盖章日期", "date", True, default=self._context.today.day),)
         self.dialog = ask(
             self, self._context, SEAL_ANSWER,
-            Question("登记盖章", view.row.topic, fields, "登记盖章",
+            Question(SEAL_ANSWER.caption, view.row.topic, fields, SEAL_ANSWER.caption,
                      "扫描件在登记后附上：按提示里的“附扫描件”，或者把文件拖到本页。"),
             lambda v, _p: replies.seal(call_id, v["on"], (), by),
             After("已登记盖章，可以报送", undo=self._state.undo,
@@ -213,7 +213,7 @@ class ReplyPart(QWidget):
         )  # fmt: skip
         self.dialog = ask(
             self, self._context, REPORT_ANSWER,
-            Question("登记报送", view.row.topic, fields, "登记报送",
+            Question(REPORT_ANSWER.caption, view.row.topic, fields, REPORT_ANSWER.caption,
                      "登记后这件征求意见就办完了；登记错了，在“经过与文件”里撤销。"),
             lambda v, _p: replies.report(ReportAnswer(call_id, v["at"], v["to"]), by),
             After("已报送", undo=lambda _seq: None,
@@ -245,7 +245,7 @@ class ReplyPart(QWidget):
         view = self._state.view
         if view is not None:
             name = f"{FORM_NAME}（{view.addressee}）.xlsx"
-            path = choose_name(self, "导出意见反馈表", name, "Excel 工作簿 (*.xlsx)")
+            path = choose_name(self, EXPORT_FORM.caption, name, "Excel 工作簿 (*.xlsx)")
             if path is not None:
                 self.export_to(path)
 

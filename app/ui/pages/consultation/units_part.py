@@ -11,7 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 from app.base.consultation_tables import UNITS
 from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallUnitRow, CallView, FormsWritten, ReturnedForm
-from app.services.consultation.answers import RECORD_ANSWER, RECORD_SEALED, REMIND_UNITS
+from app.services.consultation.answers import (
+    RECORD_ANSWER,
+    RECORD_SEALED,
+    REMIND_UNITS,
+    TAKE_RETURNS,
+)
 from app.services.consultation.call_commands import RecordAnswer
 from app.services.store.content import AttachmentInput
 from app.ui import theme
@@ -45,9 +50,9 @@ class UnitsPart(QWidget):
         self.returns_dialog: ReturnsDialog | None = None
         self.ask_button = QPushButton("加入单位…")
         self.forms_button = QPushButton("生成反馈表…")
-        self.take_button = QPushButton("读入反馈表…")
+        self.take_button = QPushButton(f"{TAKE_RETURNS.caption}…")
         self.take_button.setToolTip("也可以把收到的反馈表拖到本页")
-        self.remind_button = QPushButton("登记催报…")
+        self.remind_button = QPushButton(f"{REMIND_UNITS.caption}…")
         self.hint_label = captioned("收到的反馈表可以直接拖进来", "muted")
         self.unit_grid = PlacedGrid(
             UNITS, "征求的单位", NOBODY, ("reminded_on", "points", "sealed_on")
@@ -57,7 +62,7 @@ class UnitsPart(QWidget):
         self.opinion_lines.setReadOnly(True)
         self.opinion_lines.setProperty("role", "reading")
         self.opinion_lines.setAccessibleName("单位意见原文")
-        self.record_button = QPushButton("登记反馈…")
+        self.record_button = QPushButton(f"{RECORD_ANSWER.caption}…")
         self.nil_button = QPushButton("无意见")
         self.sealed_button = QPushButton("盖章件…")
         self.split_button = QPushButton("整理成条…")
@@ -118,7 +123,9 @@ class UnitsPart(QWidget):
         self.unit_grid.show_keeping_place(units, lambda unit: unit.uid)
         open_ = view is not None and view.row.state not in ("closed", "reported")
         silent = sum(unit.nil is None for unit in units)
-        self.remind_button.setText(f"登记催报 {silent}…" if silent else "登记催报…")
+        self.remind_button.setText(
+            f"{REMIND_UNITS.caption} {silent}…" if silent else f"{REMIND_UNITS.caption}…"
+        )
         rules = (
             (self.ask_button, open_, "已经办完"),
             (self.forms_button, bool(units), "先加入单位"),
@@ -173,7 +180,7 @@ class UnitsPart(QWidget):
         preset = {"opinion": unit.opinion} if unit.opinion else {}
         self.dialog = ask(
             self, self._context, RECORD_ANSWER,
-            Question("登记反馈", f"{unit.name}　{view.row.topic}", fields, "登记反馈"),
+            Question(RECORD_ANSWER.caption, f"{unit.name}　{view.row.topic}", fields, RECORD_ANSWER.caption),
             lambda v, _p: answers.record(
                 RecordAnswer(call_id, unit.uid, v["opinion"], v["on"]), by
             ),
@@ -202,7 +209,7 @@ class UnitsPart(QWidget):
         fields = (FieldRow("on", "收到日期", "date", True, default=self._context.today.day),)
         self.dialog = ask(
             self, self._context, RECORD_SEALED,
-            Question("登记盖章件", unit.name, fields, "登记盖章件",
+            Question(RECORD_SEALED.caption, unit.name, fields, RECORD_SEALED.caption,
                      "电子版和盖章件分开登记；扫描件可以拖到“经过与文件”里。"),
             lambda v, _p: answers.record_sealed(call_id, unit.uid, (), by, v["on"]),
             After("已登记盖章件", undo=self._state.undo,
@@ -232,7 +239,7 @@ class UnitsPart(QWidget):
 
         self.dialog = ask(
             self, self._context, REMIND_UNITS,
-            Question("登记催报", f"还没有反馈的{len(silent)}个单位", fields, "登记催报",
+            Question(REMIND_UNITS.caption, f"还没有反馈的{len(silent)}个单位", fields, REMIND_UNITS.caption,
                      note="" if working else NOT_AT_WORK), carry_out,
             After(lambda n: f"已登记催报{n}个单位",
                   then=lambda _n: self._state.announce(call_id)),

@@ -13,6 +13,7 @@ from app.base.errors import InputError
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.drop_down import drop_down
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAIL_ENDINGS = (".eml", ".msg")
@@ -82,7 +83,7 @@ class FileTray(QWidget):
             action = menu.addAction(f"移除 {file.name}")
             action.triggered.connect(lambda _checked, at=at: self._remove(at))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.remove_button.mapToGlobal(self.remove_button.rect().bottomLeft()))
+        drop_down(menu, self.remove_button)
 
     def _remove(self, at: int) -> None:
         self.show_files(self.files[:at] + self.files[at + 1 :])

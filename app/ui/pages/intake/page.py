@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.captions import CHANNELS
 from app.base.rows.cases import Changed
 from app.rules.offered import CAPTIONS
+from app.services.cases.case_file import ATTACH
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
@@ -60,7 +61,7 @@ class IntakePage(Page):
         self.call_timer = CallTimer(office.workspace.now)
         self.mail_button = QPushButton("打开邮件…", self)  # before the forms in the order of focus
         self.mail_button.setToolTip("也可以把 .eml、.msg 文件拖到窗口里，一次可以多封")
-        self.attach_button = QPushButton("添加附件…", self)
+        self.attach_button = QPushButton(f"{ATTACH.caption}…", self)
         self.attach_button.setToolTip("也可以把文件拖到这一页，一次可以多个")
         self.clear_button = QPushButton("清空", self)
         self.clear_button.setProperty("role", "quiet")
@@ -434,7 +435,7 @@ class IntakePage(Page):
             self.open_mail_files(paths)
 
     def _choose_files(self) -> None:
-        for path in choose_files(self, "添加附件"):
+        for path in choose_files(self, ATTACH.caption):
             self.add_file(path)
 
     # ------------------------------------------------------------ saving

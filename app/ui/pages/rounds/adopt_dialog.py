@@ -11,6 +11,7 @@ from app.base.progress import Progress
 from app.base.rows.evaluation import AdoptionPreview, ScoreMove, SetRow
 from app.base.tables import Column, Table
 from app.services.evaluation.live_round import LiveRound
+from app.services.evaluation.rounds import ADOPT_SET
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.controls import ChoiceBox, Line, commit_typing, saving_keys
@@ -33,9 +34,9 @@ class AdoptDialog(QDialog):
         super().__init__(parent)
         self.context, self.live = context, live
         self.preview: AdoptionPreview | None = None
-        self.setWindowTitle("采用新的指标版本")
+        self.setWindowTitle(ADOPT_SET.caption)
         self.resize(860, 520)
-        self.heading_label = PlainLabel("采用新的指标版本")
+        self.heading_label = PlainLabel(ADOPT_SET.caption)
         self.heading_label.setProperty("role", "title")
         self.about_label = PlainLabel(f"{live.row.name}　现在采用：{live.row.set_name}")
         self.about_label.setProperty("role", "muted")

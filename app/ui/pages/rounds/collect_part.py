@@ -78,8 +78,8 @@ class CollectPart(RoundPart):
         self.take_button = QPushButton("收回…")
         self.take_button.setToolTip("也可以把报回的文件拖到这里，一次多份")
         self.again_button = QPushButton("再存一份…")
-        self.back_button = QPushButton("退回补报…")
-        self.sealed_button = QPushButton("登记盖章件…")
+        self.back_button = QPushButton(f"{SEND_BACK.caption}…")
+        self.sealed_button = QPushButton(f"{NOTE_SEALED.caption}…")
         self.summary_label = captioned("", "section")
         self.drop_frame = QFrame()
         self.drop_frame.setProperty("role", "notice")
@@ -174,7 +174,7 @@ class CollectPart(RoundPart):
             FieldRow("due_on", "要求何日前报回", "date", False),
         )
         question = Question(
-            "发出信息采集表", live.row.name, fields, "生成采集表",
+            SEND_FORM.caption, live.row.name, fields, "生成采集表",
             f"存到 {folder.name or folder}；本办已经掌握的数据写在表里请对方核对。生成即登记为已发出。",
         )  # fmt: skip
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
@@ -225,8 +225,8 @@ class CollectPart(RoundPart):
             return
         office, by, key = self.state.context.office, self.state.context.actor, self.state.row.id
         question = Question(
-            "退回补报", f"{row.audience}：{row.refused}格不能采用，标出并写明原因",
-            (FieldRow("due_on", "要求何日前补报", "date", False),), "退回补报",
+            SEND_BACK.caption, f"{row.audience}：{row.refused}格不能采用，标出并写明原因",
+            (FieldRow("due_on", "要求何日前补报", "date", False),), SEND_BACK.caption,
         )  # fmt: skip
 
         def carry_out(values: dict[str, Any], progress: Progress) -> FormFile:
@@ -254,7 +254,7 @@ class CollectPart(RoundPart):
             FieldRow("on", "收到日", "date", True, default=self.state.context.today.day),
             FieldRow("note", "备注", "text", False),
         )
-        question = Question("登记盖章件", row.audience, fields, "登记")
+        question = Question(NOTE_SEALED.caption, row.audience, fields, "登记")
 
         def carry_out(values: dict[str, Any], _progress: Progress) -> int:
             on = _date(values["on"]) or self.state.context.today.day

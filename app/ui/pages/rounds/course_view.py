@@ -15,6 +15,7 @@ from app.base.rows.cases import FieldRow, StepForm, Urgency
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
 from app.base.tables import Column, Table
 from app.services.evaluation.procedure_forms import REVISED_FOR
+from app.services.gate.acts import Act
 from app.ui import theme
 from app.ui.dialogs.question import Question
 from app.ui.forms.answers import changed_only
@@ -176,10 +177,10 @@ def question_of(form: StepForm, about: str, today: date) -> Question:
     )  # fmt: skip
 
 
-def void_question(step: AssessmentStep, about: str) -> Question:
+def void_question(act: Act, step: AssessmentStep, about: str) -> Question:
     """Taking a step back, with the reason."""
     return Question(
-        "撤销步骤", f"{about}　第{step.n}步 {step.caption}（{step.on.isoformat()}）",
+        act.caption, f"{about}　第{step.n}步 {step.caption}（{step.on.isoformat()}）",
         (FieldRow("reason", "撤销理由", "lines", True),), "撤销", "被撤销的步骤仍留在经过里。",
     )  # fmt: skip
 

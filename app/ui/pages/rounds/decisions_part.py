@@ -81,7 +81,7 @@ class DecisionsPart(RoundPart):
         self.decision_grid = PlacedGrid(
             DECISIONS, "已作的决定", "还没有作过决定。选上面一行，点“作出决定…”。", first_to_go=("reason", "on"),
         )  # fmt: skip
-        self.decide_button = QPushButton("作出决定…")
+        self.decide_button = QPushButton(f"{DECIDE_OPEN.caption}…")
         self.decide_button.setProperty("role", "primary")
         self.take_back_button = QPushButton("撤回…")
         self.summary_label = PlainLabel()
@@ -170,7 +170,11 @@ class DecisionsPart(RoundPart):
         ]
         about = f"第{row.item}项　{row.item_caption}　{row.sentence}" if row.item else row.sentence
         question = Question(
-            "作出决定", about, tuple(fields), "作出决定", "可以撤回；撤回前的得分仍能查到。"
+            DECIDE_OPEN.caption,
+            about,
+            tuple(fields),
+            DECIDE_OPEN.caption,
+            "可以撤回；撤回前的得分仍能查到。",
         )
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
 
@@ -219,7 +223,7 @@ class DecisionsPart(RoundPart):
         if row is None or live is None:
             return
         question = Question(
-            "撤回决定", f"第{row.seq}步　{row.question}：{row.answer}",
+            TAKE_BACK.caption, f"第{row.seq}步　{row.question}：{row.answer}",
             (FieldRow("reason", "撤回的理由", "lines", True),), "撤回", "得分按没有这个决定重新计算。",
         )  # fmt: skip
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id

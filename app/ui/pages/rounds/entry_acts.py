@@ -111,7 +111,7 @@ class EntryActs(QObject):
         )
         note = "不考核的项目不计入总分的分母；可以在“决定”里撤回。"
         question = Question(
-            "不考核", f"第{spot.item}项　{self._names(units)}", fields, "作出决定", note
+            "不考核", f"第{spot.item}项　{self._names(units)}", fields, DECIDE_OPEN.caption, note
         )
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from app.base.rows.evaluation import EvidenceRow, ProposedEvidence
 from app.base.tables import Column, Table
+from app.services.results.bundles import PACK_PROOF
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
@@ -216,7 +217,7 @@ class EvidencePart(RoundPart):
         live = self.state.live
         if live is not None:
             name = f"{live.row.name}佐证材料.zip"
-            path = choose_name(self, "打包佐证材料", name, "压缩包 (*.zip)")
+            path = choose_name(self, PACK_PROOF.caption, name, "压缩包 (*.zip)")
             if path is not None:
                 self.pack(path)
 

@@ -149,7 +149,7 @@ class RoundList(QWidget):
             if names
         )
         question = Question(
-            "新建评价轮次", "一个轮次是一批单位按一套指标评价一次；指标体系以后可以换成新的版本。",
+            OPEN_ROUND.caption, "一个轮次是一批单位按一套指标评价一次；指标体系以后可以换成新的版本。",
             _fields(usable, kinds), "新建轮次",
             "" if kinds else "单位名录里还没有写明类别的单位；建立后在“阶段”里逐个加入。",
         )  # fmt: skip

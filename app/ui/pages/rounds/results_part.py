@@ -41,6 +41,7 @@ from app.ui.naming import captioned, choose
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.part import RoundPart
 from app.ui.plain import PlainLabel
+from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.vector_picture import VectorPicture
 
@@ -248,7 +249,7 @@ class ResultsPart(RoundPart):
             FieldRow("words", "有什么变动", "lines", True, help="如 由示例县住建局分设"),
         )
         note = "与上年比较时写明变动，不列增减；写错了再填一次，以后一次为准。"
-        question = Question("说明单位变动", live.row.name, fields, "保存", note)
+        question = Question(NOTE_FATE.caption, live.row.name, fields, "保存", note)
         results, by, key = self.state.context.office.results, self.state.context.actor, live.row.id
         self.dialog = ask(
             self,
@@ -309,7 +310,7 @@ class ResultsPart(RoundPart):
         action = menu.addAction("上传、归档的全套（压缩包）…")
         action.setEnabled(bool(self.snapshot_box.currentData()))  # of what was published alone
         action.triggered.connect(lambda _on=False: self._choose_pack())
-        menu.popup(self.make_button.mapToGlobal(self.make_button.rect().bottomLeft()))
+        drop_down(menu, self.make_button)
 
     def _choose_file(self, kind: str, suffix: str) -> None:
         live = self.state.live

@@ -73,10 +73,10 @@ class SelfPart(RoundPart):
         self.compared_grid = PlacedGrid(
             COMPARED, "市级得分与本县测算", "还没有登记市级得分；收到通报后点“登记市级得分…”。"
         )
-        self.assign_button = QPushButton("下发责任分解…")
+        self.assign_button = QPushButton(f"{ASSIGN_ITEMS.caption}…")
         self.assign_button.setToolTip("勾选的各项；没有勾选的，光标所在的一项")
         self.copy_button = QPushButton("复制责任分解表")
-        self.city_button = QPushButton("登记市级得分…")
+        self.city_button = QPushButton(f"{NOTE_CITY.caption}…")
         self.dispute_button = QPushButton("复制核对清单")
         self.dispute_button.setToolTip("市级得分低于本县测算的各项，可以贴到 Excel 里")
         self.letter_button = QPushButton("写核对函…")
@@ -165,7 +165,7 @@ class SelfPart(RoundPart):
             FieldRow("note", "要求", "text", False),
         )  # fmt: skip
         names = "、".join(f"第{row.item}项" for row in rows)
-        question = Question("下发责任分解", names, fields, "下发")
+        question = Question(ASSIGN_ITEMS.caption, names, fields, "下发")
         service, by, key = (
             self.state.context.office.self_evaluation,
             self.state.context.actor,
@@ -219,7 +219,7 @@ class SelfPart(RoundPart):
             FieldRow("total", "合计", "text", False),
             FieldRow("document", "哪份通报", "text", False),
         )  # fmt: skip
-        question = Question("登记市级得分", live.names[unit], fields, "登记")
+        question = Question(NOTE_CITY.caption, live.names[unit], fields, "登记")
         service, by, key = (
             self.state.context.office.self_evaluation,
             self.state.context.actor,

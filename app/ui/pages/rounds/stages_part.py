@@ -19,7 +19,7 @@ from app.services.evaluation.round_course import (
     REVISE_COURSE,
     VOID_COURSE,
 )
-from app.services.evaluation.rounds import ADD_UNITS, LOCK_STAGE, UNLOCK_STAGE
+from app.services.evaluation.rounds import ADD_UNITS, ADOPT_SET, LOCK_STAGE, UNLOCK_STAGE
 from app.ui import theme
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
@@ -64,7 +64,7 @@ class StagesPart(RoundPart):
         self.add_button = QPushButton("加入单位…")
         self.set_label = PlainLabel()
         self.set_label.setWordWrap(True)
-        self.adopt_button = QPushButton("采用新的指标版本…")
+        self.adopt_button = QPushButton(f"{ADOPT_SET.caption}…")
         self.readings: tuple[CourseReading, ...] = ()
         self.reading_heading = captioned("解释口径", "section")
         self.reading_label = PlainLabel()
@@ -188,7 +188,7 @@ class StagesPart(RoundPart):
             self,
             self.state.context,
             VOID_COURSE,
-            void_question(step, live.row.name),
+            void_question(VOID_COURSE, step, live.row.name),
             carry_out,
             After("已撤销", undo=lambda _n: None, then=lambda _n: self.state.moved()),
             Before((key, step.n)),
@@ -261,7 +261,7 @@ class StagesPart(RoundPart):
         fields.append(
             FieldRow("more", "名录里没有的", "lines", False, help="一行一个单位，随即记入单位名录")
         )
-        question = Question("加入受评单位", live.row.name, tuple(fields), "加入")
+        question = Question(ADD_UNITS.caption, live.row.name, tuple(fields), "加入")
         office, by, key = self.state.context.office, self.state.context.actor, live.row.id
 
         def carry_out(values: dict[str, Any], _progress: Progress) -> int:

@@ -16,6 +16,7 @@ from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.kept_files import PAPERS, KeptFilesDialog, open_kept_files, papers_of
 from app.ui.pages.intake.files import read_file
 from app.ui.pages.rounds.state import RoundState
+from app.ui.widgets.drop_down import drop_down
 
 Kept = tuple[str, str, str]  # name, hash of the content, note
 
@@ -51,7 +52,7 @@ class UnitFiles(QObject):
                 caption = f"查看“{name}”" + (f"（{note}）" if note else "")
                 action = menu.addAction(f"{caption.replace('&', '&&')}…")
                 action.triggered.connect(partial(self.view, unit[1], name, sha256))
-            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            drop_down(menu, button)
 
         def work() -> tuple[int | None, tuple[Kept, ...]]:
             return assessments.key(row.id, unit[0], by), assessments.files(row.id, unit[0], by)

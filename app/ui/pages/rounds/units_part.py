@@ -229,7 +229,7 @@ class UnitsPart(RoundPart):
             return office.assessments.void(command, (step.n,), values["reason"], by)
 
         self.dialog = ask(
-            self, self.state.context, VOID_ASSESSMENT, void_question(step, row.name), carry_out,
+            self, self.state.context, VOID_ASSESSMENT, void_question(VOID_ASSESSMENT, step, row.name), carry_out,
             After("已撤销", undo=lambda _n: None, then=lambda _n: self.reload()),
             Before((key, row.unit, step.n)),
         )  # fmt: skip

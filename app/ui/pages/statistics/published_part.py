@@ -29,6 +29,7 @@ from app.ui.pages.exporting import Exporting
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import panel
 from app.ui.pages.statistics.state import StatisticsState
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "还没有发布过统计数据；在上方选好统计期，按“发布…”。"
@@ -82,6 +83,7 @@ class PublishedPart(QWidget):
         self.tabs.tabBar().setAccessibleName("已发布数据的各部分")
         self.tabs.addTab(panel(self.moved_label, self.moved_grid), "与现在比较")
         self.tabs.addTab(self.check_grid, "各单位核对")
+        turn_by_letters(self.tabs, self, after=5)  # the page's own tabs have the first five
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)

@@ -134,7 +134,6 @@ def test_texts_are_read_in_their_own_charset() -> None:
     assert kind_of("扫描件.PDF") == "pdf" and kind_of("压缩包.zip") == ""
 
 
-@pytest.mark.obligation("NY-11.1")
 def test_proof_is_filed_with_the_step_that_it_proves(
     window: MainWindow,
     office: Office,

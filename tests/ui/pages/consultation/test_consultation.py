@@ -151,7 +151,7 @@ def test_an_answer_is_filled_sealed_exported_and_reported(
     assert [(file.name, file.note) for file in view.files] == [("扫描件.pdf", "盖章扫描件")]
     read = read_opinion_form(target.read_bytes(), target.name)
     assert (read.unit, read.dated) == (making.OUR_UNIT, "2026年11月20日")
-    assert "按时" in reply.told_label.text() and not reply.nil_button.isEnabled()
+    assert "按时" in reply.sentence_label.text() and not reply.nil_button.isEnabled()
 
 
 def test_no_opinion_is_taken_back_by_the_toast(

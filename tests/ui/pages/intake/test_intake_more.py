@@ -49,7 +49,6 @@ def logged(window: MainWindow, office: Office, day: date):
     return office.reads.case_page(window.pages["case"].case_id, day, by=office.session())
 
 
-@pytest.mark.obligation("NY-9")
 def test_a_joint_complaint_is_logged_with_its_representative_and_all_units(
     window: MainWindow, office: Office, clock
 ) -> None:

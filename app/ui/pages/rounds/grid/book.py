@@ -17,10 +17,12 @@ from app.rules.evaluation.history import CONFIRMED, REPORTED, SAID, STAGE_OF, ST
 from app.services.evaluation.live_round import LiveRound, StoodAt
 from app.services.evaluation.round_commands import CellText, Enter, Entered
 from app.ui.context import Context
+from app.ui.jobs import after_paint
 from app.ui.pages.rounds.grid.layout import Spot
 
 Edit = tuple[Spot, Any]
 KEPT: Final = "grid_unsaved"
+PAINTED_FIRST: Final = 500  # cells: of a larger block the texts are painted before it is scored
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class GridBook(QObject):
         self.since = 0  # the last step of the 初评 that was published
         self._rows: dict[str, _Rows] = {}
         self._tried: dict[str, _Rows] = {}
+        self._before: dict[str, _Rows] = {}  # rows of a block pasted just now, scored after a paint
 
     # ------------------------------------------------------------ what stands
 
@@ -149,10 +152,14 @@ class GridBook(QObject):
             return 0
         seen = self.live.seq
         by_kind = {said: _cells(open_now, said) for said in _saids(open_now)}
+        units = _units(open_now)
+        if len(open_now) > PAINTED_FIRST:
+            self._before = {unit: self._rows[unit] for unit in units & self._rows.keys()}
+            after_paint(self, self._catch_up)
         for said, cells in by_kind.items():
             self.live.lay(cells, said, self.context.actor.uid)
         self.pending.update(open_now)
-        self.changed.emit(_units(open_now))
+        self.changed.emit(units)
         if self.trial:
             return len(open_now)
         commands = [
@@ -259,7 +266,15 @@ class GridBook(QObject):
         self.noted.emit(next(iter(closed.values())), False)
         return [(spot, text) for spot, text in wanted if spot.said not in closed]
 
+    def _catch_up(self) -> None:
+        """The texts of a block are painted: now what comes of them."""
+        units = set(self._before)
+        self._before = {}
+        self.changed.emit(units)
+
     def _row(self, unit: str) -> _Rows:
+        if unit in self._before:
+            return self._before[unit]
         row = self.live.unit(unit)
         found = self._rows.get(unit)
         if found is None or found.row is not row:

@@ -22,7 +22,7 @@ from app.ui.naming import adopt_names
 from app.ui.pages.rounds.grid.book import Overtaken
 from app.ui.plain import PlainLabel
 
-BEST_HEIGHT: Final = 140
+MOST_HIGH: Final = 140
 
 
 class Notice(QFrame):
@@ -50,6 +50,7 @@ class Question(Notice):
     def __init__(self, yes: str, no: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.yes_button, self.no_button = QPushButton(yes), QPushButton(no)
+        self.yes_button.setProperty("role", "primary")
         row = QHBoxLayout(self)
         row.addWidget(self.label, 1)
         row.addWidget(self.no_button)
@@ -130,7 +131,7 @@ class OvertakenNotice(Notice):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.setMaximumHeight(BEST_HEIGHT)
+        self.table.setMaximumHeight(MOST_HIGH)
         self.theirs_button = QPushButton("保留现在的")
         self.mine_button = QPushButton("用我填的")
         head = QHBoxLayout()

@@ -1,0 +1,149 @@
+"""What the page 监督 and the director's page show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """A warning that stands: what it saw, its cases, what it proposes; ``before`` an answer to it
+    that something new has overtaken."""
+
+    rule: str
+    caption: str
+    about: str
+    said: str
+    cases: tuple[int, ...]  # those that the reader may see
+    left_out: int
+    signs: tuple[str, ...]
+    why: str
+    proposes: str
+    paper: str  # the kind of paper that is offered; "" none
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredWarning:
+    """A warning that was dismissed or followed up."""
+
+    said: str
+    outcome: str  # dismissed, followed
+    reason: str
+    number: str  # of the paper that went out
+    on: date
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """All that the page says of them."""
+
+    standing: tuple[WarningRow, ...]
+    answered: tuple[AnsweredWarning, ...]
+    small: str  # why most rules are off; "" where they are on
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRow:
+    """A check of a unit; ``state`` says what came of it."""
+
+    id: int
+    unit: str
+    subject: str  # order, secrecy
+    on: date
+    outcome: str  # sound, flawed
+    found: str
+    demand: str
+    answer_by: date | None
+    state: str  # sound, open, late, settled
+    settled_on: date | None
+    looks: int  # how often it was looked at again
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionCount:
+    """Checks of a unit, counted."""
+
+    unit: str
+    order: int
+    secrecy: int
+    flawed: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A finding of a breach: entered or spared, corrected, removed, sent."""
+
+    case_id: int
+    seq: int
+    uid: str
+    number: str
+    unit: str
+    code: str
+    finding: str  # find, spare
+    found_on: date
+    basis: str
+    reason: str
+    tests: tuple[tuple[str, str], ...]  # the five, each with its answer
+    state: str  # entered, spared, corrected, removed, voided
+    changed_on: date | None
+    change: str  # its basis and reason
+    sent: str  # 2026-11-20 报送（新增）
+    owed: str  # what the database is still to be told: add, correct, remove, ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureList:
+    """A list that was sent."""
+
+    id: int
+    sent_on: date
+    sent_to: str
+    way: str
+    items: tuple[Mapping[str, str], ...]
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The register, what was sent, how many the reader keeps out of."""
+
+    rows: tuple[FailureRow, ...]
+    lists: tuple[FailureList, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorLine:
+    """One line of the director's page; ``opens`` names the page that it leads to."""
+
+    text: str
+    number: str = ""
+    opens: str = ""
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorPart:
+    """One box of the director's page."""
+
+    key: str
+    caption: str
+    number: str
+    lines: tuple[DirectorLine, ...]
+    more: int = 0  # lines that no room is for
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorPage:
+    """All of it."""
+
+    office: str
+    day: date
+    made_at: datetime
+    parts: tuple[DirectorPart, ...]

@@ -1,0 +1,1 @@
+"""What the director answers for: warnings, failure records, checks of units, and the page of it all."""

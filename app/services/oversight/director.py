@@ -1,0 +1,235 @@
+"""The director's page: what is late by whose fault, what waits for a decision, what leaves the house."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, or_, select
+
+from app.base.captions import day_with_year
+from app.base.list_paper import ListPaper, ListPart
+from app.base.rows.oversight import DirectorLine, DirectorPage, DirectorPart
+from app.base.rows.statistics import Period
+from app.base.session import Role, Session
+from app.models.base import table_of
+from app.models.desk_statements import CASE, CLOCK, visible
+from app.models.document import Document
+from app.models.identity import IdentityAccess
+from app.models.officer import Officer
+from app.models.unit import Unit
+from app.reports.letters.templates import heads
+from app.rules.statistics.reckoning import grown, share
+from app.services.backups.backups import Backups
+from app.services.gate.access import View
+from app.services.oversight.inspections import Inspections
+from app.services.oversight.warnings import EarlyWarnings
+from app.services.papers.typesetting import typesetter
+from app.services.statistics.statistics import Statistics
+from app.services.store import settings
+from app.services.store.approvals import APPROVAL, HERE, RECORDS, records
+from app.services.store.workspace import Workspace
+
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+MOST: Final = 4  # lines of a part
+WEEK: Final = 7  # days of looks at identities
+DOCUMENT, ACCESS, OFFICER = table_of(Document), table_of(IdentityAccess), table_of(Officer)
+UNIT = table_of(Unit)
+OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
+PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
+MONTHLY: Final = ("received", "accepted", "closed")
+_WAITING = RECORDS.where(APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
+_OPEN = (
+    select(
+        CASE.c.id, CASE.c.number, CLOCK.c.caption, CLOCK.c.due_on, CLOCK.c.owner,
+        CLOCK.c.provisional, UNIT.c.name.label("unit"),
+    )
+    .join_from(CLOCK, CASE, CASE.c.id == CLOCK.c.case_id)
+    .outerjoin(UNIT, UNIT.c.id == CLOCK.c.unit_id)
+    .where(CLOCK.c.open == 1, CLOCK.c.state == "open", CLOCK.c.due_on.between(
+        bindparam("first"), bindparam("last")), visible(CASE.c.id))
+    .order_by(CLOCK.c.due_on, CASE.c.id, CLOCK.c.caption)
+)  # fmt: skip
+_SENT = (
+    select(DOCUMENT.c.number, DOCUMENT.c.kind)
+    .where(
+        or_(DOCUMENT.c.dated == bindparam("today"),
+            func.substr(DOCUMENT.c.created_at, 1, 10) == bindparam("text")),
+        or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)  # fmt: skip
+_LOOKS = (
+    select(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note, func.count().label("number"))
+    .join(OFFICER, OFFICER.c.id == ACCESS.c.actor_id)
+    .where(func.substr(ACCESS.c.at, 1, 10) > bindparam("since"))
+    .group_by(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
+    .order_by(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
+)
+
+
+class DirectorPages:
+    """Reads the page, and sets it on one sheet."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def page(self, today: date, by: Session) -> DirectorPage:
+        """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
+        warned = EarlyWarnings(self._work).rows(today, by).standing
+        flaws = [
+            row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
+        ]
+        month = self._month(today)
+        backup = self._backup()
+        with self._work.gate.see(by) as view:
+            office = settings.office_settings(view.connection)
+            parts = (
+                self._late(view, today),
+                self._soon(view, today),
+                _waiting(view),
+                _part("warnings", "预警",
+                      [DirectorLine(one.said, opens="oversight") for one in warned]
+                      + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
+                         for row in flaws]),
+                month,
+                self._sent(view, today),
+                backup,
+                _looks(view, today),
+            )  # fmt: skip
+        return DirectorPage(office.name, today, self._work.now(), parts)
+
+    def paper(self, today: date, by: Session) -> bytes:
+        """The page on one sheet of A4 (PDF)."""
+        page = self.page(today, by)
+        with self._work.gate.see(by) as view:
+            setter = typesetter(view.connection)
+            office = settings.office_settings(view.connection)
+        about = f"{page.office}　{day_with_year(today)}　打印于 {page.made_at:%Y-%m-%d %H:%M}"
+        pdf = b""
+        for most in range(MOST, 0, -1):  # as many lines of each as one sheet holds
+            rows = tuple(
+                (f"{part.caption}\n{part.number}".strip(), "\n".join(_said(part, most)))
+                for part in page.parts
+            )
+            parts = (ListPart(head=("", "情况"), widths=(24, 76), rows=rows),)
+            pdf = setter.list_pdf(ListPaper("主任一页", about, parts, demo=office.demo))
+            if len(_PAGE.findall(pdf)) == 1:
+                break
+        return pdf
+
+    def _late(self, view: View, today: date) -> DirectorPart:
+        """Overdue by whose fault: each unit with its oldest, the office, others."""
+        asked = {"first": date.min, "last": today - timedelta(days=1), "viewer": view.viewer}
+        rows = view.connection.execute(_OPEN, asked).all()
+        whose = Counter(_whose(row) for row in rows)
+        oldest = {name: row for row in reversed(rows) for name in (_whose(row),)}
+        lines = [
+            DirectorLine(
+                f"{name}：{number}项，最早的{oldest[name].due_on:%m-%d}到期（{oldest[name].caption}）",
+                oldest[name].number, "supervision",
+            )
+            for name, number in sorted(whose.items(), key=lambda one: oldest[one[0]].due_on)
+        ]  # fmt: skip
+        return _part("late", "已超期，是谁的", lines, len(rows))
+
+    def _soon(self, view: View, today: date) -> DirectorPart:
+        sunday = today + timedelta(days=6 - today.weekday())
+        asked = {"first": today, "last": sunday, "viewer": view.viewer}
+        rows = view.connection.execute(_OPEN, asked).all()
+        lines = [
+            DirectorLine(
+                f"{row.due_on:%m-%d}{'（暂定）' if row.provisional else ''}　{row.caption}　{_whose(row)}",
+                row.number, "case", row.id,
+            )
+            for row in rows
+        ]  # fmt: skip
+        return _part("soon", "本周到期", lines)
+
+    def _month(self, today: date) -> DirectorPart:
+        """This month against the last, both from the first to the same day."""
+        first = today.replace(day=1)
+        before = (first - timedelta(days=1)).replace(day=1)
+        same = min(before + timedelta(days=today.day - 1), first - timedelta(days=1))
+        statistics = Statistics(self._work)
+        with self._work.gate.see(self._work.gate.program) as whole:
+            now = statistics.sums(whole.connection, Period(first, today)).counts
+            then = statistics.sums(whole.connection, Period(before, same)).counts
+        figures = statistics.figures
+        lines = [
+            DirectorLine(
+                f"{figures.counts[key].caption} {now[key]}（上月同期 {then[key]}，{grown(now[key], then[key])}）",
+                opens="statistics",
+            )
+            for key in MONTHLY
+        ]  # fmt: skip
+        rate = figures.figures["on_time_rate"]
+        here, there = (share(rate.reading(""), counts).spoken for counts in (now, then))
+        lines.append(DirectorLine(f"{rate.caption} {here}（上月同期 {there}）", opens="statistics"))
+        return DirectorPart("month", "本月与上月同期", "", tuple(lines))
+
+    def _sent(self, view: View, today: date) -> DirectorPart:
+        asked = {"today": today, "text": today.isoformat(), "viewer": view.viewer}
+        known = heads()
+        lines = [
+            DirectorLine(known[row.kind].caption if row.kind in known else "自拟文书", row.number, "documents")
+            for row in view.connection.execute(_SENT, asked)
+        ]  # fmt: skip
+        return _part("sent", "今日发出", lines)
+
+    def _backup(self) -> DirectorPart:
+        state = Backups(self._work).state()
+        if state.last is None:
+            said = "还没有备份"
+        else:
+            said = f"{state.last.made_at:%Y-%m-%d %H:%M}{'，此后又有改动' if state.changed else ''}"
+        return DirectorPart("backup", "最近一次备份", "", (DirectorLine(said, opens="settings"),))
+
+
+def _waiting(view: View) -> DirectorPart:
+    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
+    found = records(view, _WAITING)
+    lines = [
+        DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
+                     "case" if one.case_id else "", one.case_id)
+        for one in found
+    ]  # fmt: skip
+    return _part("waiting", "待我决定", lines)
+
+
+def _looks(view: View, today: date) -> DirectorPart:
+    """Who looked at identities in the last days and why, for the director alone."""
+    caption = f"近{WEEK}天谁看过投诉举报人身份"
+    if Role.DIRECTOR not in view.by.roles:
+        return DirectorPart("looks", caption, "", (DirectorLine("只有负责人可以看。"),))
+    since = (today - timedelta(days=WEEK)).isoformat()
+    lines = [
+        DirectorLine(
+            f"{name}　{PURPOSES.get(purpose, purpose)}{number}次{f'：{note}' if note else ''}"
+        )
+        for name, purpose, note, number in view.connection.execute(_LOOKS, {"since": since})
+    ]
+    return _part("looks", caption, lines)
+
+
+def _whose(row: Any) -> str:
+    if row.owner == "unit":
+        return str(row.unit or "承办单位")
+    return OWNERS.get(row.owner, "其他")
+
+
+def _part(
+    key: str, caption: str, lines: Sequence[DirectorLine], number: int | None = None
+) -> DirectorPart:
+    count = len(lines) if number is None else number
+    return DirectorPart(key, caption, f"{count}", tuple(lines[:MOST]), max(len(lines) - MOST, 0))
+
+
+def _said(part: DirectorPart, most: int) -> tuple[str, ...]:
+    """The first lines of a part, and how many more there are."""
+    told = [f"{one.text}{f'（{one.number}）' if one.number else ''}" for one in part.lines[:most]]
+    more = part.more + max(len(part.lines) - most, 0)
+    return (*told, *((f"另有{more}项。",) if more else ())) or ("无。",)

@@ -1,0 +1,257 @@
+"""The register of confirmed failure records, and what was sent of it to the superior's database (第二十四条).
+
+Read from the steps of cases: findings, entered or spared, their corrections and removals. A spared
+finding stays in the register as spared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from app.base.errors import InputError
+from app.base.oversight_tables import FAILURES
+from app.base.rows.cases import Changed
+from app.base.rows.exports import Exported
+from app.base.rows.oversight import FailureList, FailureRow, Failures
+from app.base.session import Session
+from app.base.tables import Column, Table
+from app.models.base import inserted_key, new_uid, table_of
+from app.models.case import CaseRespondent
+from app.models.desk_statements import visible
+from app.models.officer import Officer
+from app.models.oversight import FailureList as Sent
+from app.models.statistics import CaseEvent
+from app.models.unit import Unit
+from app.reports.workbooks.book import Part
+from app.rules.casework.answers import answered
+from app.rules.casework.steps import effective
+from app.rules.regulation.regulation import Regulation
+from app.services.cases.cards import CASE
+from app.services.cases.case_steps import Recorded, load_many
+from app.services.cases.casework import Casework
+from app.services.cases.commands import TakeStep
+from app.services.gate.access import View
+from app.services.gate.acts import DESK, Act
+from app.services.store.workbook_out import write_list
+from app.services.store.workspace import Workspace
+
+SEND_FAILURES = Act("send_failures", "登记报送", about="office", roles=DESK, leaves_house=True)
+EXPORT_FAILURES = Act(
+    "export_failures", "导出失信记录", about="case", roles=DESK, leaves_house=True
+)
+FOUND, CHANGED = "record_dishonesty", "change_dishonesty"
+CORRECT, REMOVE = "correct", "remove"
+PORTION: Final = 400
+EVENT, LIST, OFFICER = table_of(CaseEvent), table_of(Sent), table_of(Officer)
+RESPONDENT, UNIT = table_of(CaseRespondent), table_of(Unit)
+_CASES = (
+    select(CASE.c.id, CASE.c.uid, CASE.c.number, CASE.c.regulation_id)
+    .where(CASE.c.id.in_(select(EVENT.c.case_id).where(EVENT.c.kind == FOUND)), visible(CASE.c.id))
+    .order_by(CASE.c.id)
+)
+_WHOLE = select(EVENT.c.case_id).where(EVENT.c.kind == FOUND).distinct()
+_UNITS = (
+    select(RESPONDENT.c.case_id, RESPONDENT.c.name, UNIT.c.name.label("now"), UNIT.c.code)
+    .outerjoin_from(RESPONDENT, UNIT, UNIT.c.uid == RESPONDENT.c.unit_uid)
+    .where(RESPONDENT.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
+)
+_LISTS = (
+    select(LIST, OFFICER.c.name.label("officer"))
+    .join(OFFICER, OFFICER.c.id == LIST.c.actor_id)
+    .order_by(LIST.c.id)
+)
+Item = Mapping[str, str]
+ACTIONS: Final = {"add": "新增", "correct": "更正", "remove": "移出"}
+ITEMS: Final = Table[Item](
+    (
+        Column("action", "操作", lambda i: ACTIONS[i["action"]], width=70),
+        Column("unit", "失信主体", lambda i: i["unit"], stretch=True),
+        Column("code", "统一社会信用代码", lambda i: i["code"], width=170),
+        Column("found_on", "认定日期", lambda i: i["found_on"], width=110),
+        Column("basis", "认定依据", lambda i: i["basis"], width=260),
+        Column("change", "更正、移出的依据和理由", lambda i: i["change"], width=220),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SendFailures:
+    """The list of what the database is still to be told, as it was sent."""
+
+    sent_on: date
+    sent_to: str
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFailure:
+    """A finding that is corrected, or taken out of the database; both need a basis and a reason."""
+
+    case_id: int
+    change: str
+    on: date
+    basis: str
+    reason: str
+
+
+class FailureRegister:
+    """Reads the register, changes what the database holds, notes what was sent."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def rows(self, by: Session) -> Failures:
+        """Every finding, the newest first; of cases that ``by`` keeps out of how many there are."""
+        with self._work.gate.see(by) as view:
+            lists = _lists(view.connection)
+            rows = self._rows(view, lists)
+            seen = {row.case_id for row in rows}
+        with self._work.gate.see(self._work.gate.program) as whole:
+            left = set(whole.connection.scalars(_WHOLE)) - seen
+        ordered = sorted(rows, key=lambda row: (row.found_on, row.case_id, row.seq), reverse=True)
+        return Failures(tuple(ordered), tuple(reversed(lists)), len(left))
+
+    def change(self, command: ChangeFailure, by: Session) -> Changed:
+        """The step that corrects or removes; InputError where its basis or reason is missing."""
+        if not command.basis.strip() or not command.reason.strip():
+            raise InputError("更正、移出失信记录须写明依据和理由，没有保存。")
+        fields = {
+            "change": command.change,
+            "basis": command.basis.strip(),
+            "reason": command.reason.strip(),
+        }
+        step = TakeStep(command.case_id, CHANGED, command.on, fields=fields)
+        return Casework(self._work).take(step, by)
+
+    def send(self, command: SendFailures, by: Session) -> int:
+        """Note that what is owed was sent; InputError where nothing is, or where to is not said."""
+        if not command.sent_to.strip():
+            raise InputError("没有写明报送到哪里，没有登记。")
+        if command.sent_on > self._work.today():
+            raise InputError("报送日期在今天之后，没有登记；请改正日期。")
+        with self._work.gate.act(SEND_FAILURES, by) as deed:
+            if deed.kept_from() & set(deed.connection.scalars(_WHOLE)):
+                raise InputError("名单里有你回避的案件，没有登记；请由别的经办人报送。")
+            items = [_item(row) for row in self._rows(deed, _lists(deed.connection)) if row.owed]
+            if not items:
+                raise InputError("没有待报的失信记录，没有登记。")
+            row = {
+                "uid": new_uid(), "sent_on": command.sent_on, "sent_to": command.sent_to.strip(),
+                "way": command.way.strip(), "body": items, "actor_id": by.id,
+                "created_at": deed.now,
+            }  # fmt: skip
+            key = inserted_key(deed.connection.execute(insert(LIST), row))
+            deed.detail |= {"list": row["uid"], "items": len(items)}
+        return key
+
+    def export(self, path: Path, by: Session, list_id: int | None = None) -> Exported:
+        """What is owed, and the whole register; or a list as it was sent."""
+        found = self.rows(by)
+        if list_id is not None:
+            sent = next((one for one in found.lists if one.id == list_id), None)
+            if sent is None:
+                raise InputError("没有这份报送的名单，没有导出；请刷新后重试。")
+            parts = [Part("报送名单", ITEMS, sent.items, len(sent.items), "条")]
+            about = f"{sent.sent_on:%Y-%m-%d} 报送{sent.sent_to}"
+            return self._write(path, by, parts, about)
+        owed = [_item(row) for row in found.rows if row.owed]
+        parts = [
+            Part("待报名单", ITEMS, owed, len(owed), "条"),
+            Part("失信记录", FAILURES, found.rows, len(found.rows), "条"),
+        ]
+        return self._write(path, by, parts, "")
+
+    def _write(self, path: Path, by: Session, parts: Sequence[Part], about: str) -> Exported:
+        return write_list(self._work, path, by, EXPORT_FAILURES, "政务失信记录", parts, about=about)
+
+    def _rows(self, view: View, lists: Sequence[FailureList]) -> list[FailureRow]:
+        held = view.connection.execute(_CASES, {"viewer": view.viewer}).all()
+        view.admit(row.id for row in held)
+        made: list[FailureRow] = []
+        for start in range(0, len(held), PORTION):
+            part = held[start : start + PORTION]
+            ids = [row.id for row in part]
+            steps = load_many(view.connection, ids)
+            units: dict[int, list[Any]] = {}
+            for unit in view.connection.execute(_UNITS, {"cases": ids}):
+                units.setdefault(unit.case_id, []).append(unit)
+            for case in part:
+                regulation = self._work.editions.regulation(case.regulation_id)
+                made += _of_case(case, steps[case.id], units.get(case.id, []), regulation)
+        return [_with_sent(row, lists) for row in made]
+
+
+def _of_case(
+    case: Any, recorded: Sequence[Recorded], units: Sequence[Any], regulation: Regulation
+) -> Iterator[FailureRow]:
+    names = "、".join(unit.now or unit.name for unit in units)
+    codes = "、".join(unit.code for unit in units if unit.code)
+    row: FailureRow | None = None
+    for step in effective(one.step for one in recorded):
+        definition = regulation.step(step.kind)
+        role = (definition.role if definition else "") or step.kind
+        if role == FOUND:
+            if row is not None:
+                yield row
+            spared = step.text("finding") == "spare"
+            given = answered(step.fields.get("tests"))
+            tests = tuple(
+                (choice.text, _said(given, choice.key))
+                for choice in regulation.lists.get("sparing_tests", ())
+            )
+            row = FailureRow(
+                case.id, step.seq, f"{case.uid}-{step.seq}", case.number, names, codes,
+                step.text("finding"), step.on, step.text("basis"), step.text("reason"),
+                tests if spared else (), "spared" if spared else "entered", None, "", "", "",
+            )  # fmt: skip
+        elif role == CHANGED and row is not None:
+            state = "removed" if step.text("change") == REMOVE else "corrected"
+            change = f"{step.on:%Y-%m-%d} {step.text('basis')}：{step.text('reason')}"
+            kept = row.state if row.state == "spared" else state
+            row = replace(row, state=kept, changed_on=step.on, change=change)
+    if row is not None:
+        yield row
+
+
+def _said(given: Mapping[str, bool], key: str) -> str:
+    """是, 否, or 未答: no test is taken for answered that nobody answered."""
+    return "未答" if key not in given else "是" if given[key] else "否"
+
+
+def _with_sent(row: FailureRow, lists: Sequence[FailureList]) -> FailureRow:
+    told = [(one, item) for one in lists for item in one.items if item["uid"] == row.uid]
+    last, item = told[-1] if told else (None, None)
+    sent = f"{last.sent_on:%Y-%m-%d} {ACTIONS[item['action']]}" if last and item else ""
+    return replace(row, sent=sent, owed=_owed(row, item))
+
+
+def _owed(row: FailureRow, item: Item | None) -> str:
+    """What the database is still to be told of a finding."""
+    if row.state == "spared":
+        return ""
+    if item is None or item["action"] == REMOVE:
+        return "" if row.state == "removed" else "add" if item is None else ""
+    if row.state == "removed":
+        return REMOVE
+    return CORRECT if row.state == "corrected" and item["change"] != row.change else ""
+
+
+def _item(row: FailureRow) -> Item:
+    return {
+        "uid": row.uid, "action": row.owed, "unit": row.unit, "code": row.code,
+        "found_on": row.found_on.isoformat(), "basis": row.basis, "change": row.change,
+    }  # fmt: skip
+
+
+def _lists(connection: Connection) -> list[FailureList]:
+    return [
+        FailureList(row.id, row.sent_on, row.sent_to, row.way, tuple(row.body), row.officer)
+        for row in connection.execute(_LISTS)
+    ]

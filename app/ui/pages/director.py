@@ -1,0 +1,111 @@
+"""主任一页: what is late and whose fault it is, what waits, what leaves, on one screen and one sheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.base.captions import day_with_year
+from app.base.oversight_tables import LINES
+from app.base.rows.cases import Changed
+from app.base.rows.oversight import DirectorLine, DirectorPage, DirectorPart
+from app.ui import theme
+from app.ui.naming import captioned
+from app.ui.pages.base import Page
+from app.ui.pages.panels import panel
+from app.ui.pages.paper_work import print_from
+from app.ui.places import CASE, case_opener
+from app.ui.widgets.work_tables import PlacedGrid
+
+ACROSS: Final = 2
+
+
+class DirectorsPage(Page):
+    """Boxes in two columns; a line opens the page that it comes from."""
+
+    title = "主任一页"
+
+    def _build_widgets(self) -> None:
+        self.page: DirectorPage | None = None
+        self.heading_label = captioned("主任一页", "title")
+        self.day_label = captioned("", "muted")
+        self.print_button = QPushButton("打印一页…")
+        self.print_button.setToolTip("Ctrl+P　一张 A4")
+        self.boxes = QWidget()
+
+    def _build_layout(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.TIGHT)
+        head.addWidget(self.heading_label)
+        head.addWidget(self.day_label, 1)
+        head.addWidget(self.print_button)
+        self._grid = QGridLayout(self.boxes)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.TIGHT)
+        for column in range(ACROSS):
+            self._grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.boxes, 1)
+
+    def _connect(self) -> None:
+        self.print_button.clicked.connect(self.print)
+        keys = QShortcut(QKeySequence("Ctrl+P"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.print)
+
+    def reload(self) -> None:
+        """Read everything again."""
+        director, by, day = self.context.office.director, self.context.actor, self.context.today.day
+        self.context.jobs.read(self, lambda: director.page(day, by), self._show, key="director")
+
+    def on_changed(self, changed: Changed) -> None:
+        """Nearly everything shows here."""
+        if self.isVisible():
+            self.reload()
+
+    def entered(self) -> None:
+        """Nothing is typed here: the first thing to do is to print."""
+        self.print_button.setFocus()
+
+    def print(self) -> None:
+        """Print the sheet."""
+        director, by, day = self.context.office.director, self.context.actor, self.context.today.day
+        self.context.jobs.read(
+            self, lambda: director.paper(day, by),
+            lambda data: print_from(self, self.context, [data], "主任一页"), key="paper",
+        )  # fmt: skip
+
+    def _show(self, page: DirectorPage) -> None:
+        self.page = page
+        self.day_label.setText(f"{page.office}　{day_with_year(page.day)}")
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for at, part in enumerate(page.parts):
+            self._grid.addWidget(self._box(part), at // ACROSS, at % ACROSS)
+        self.filled.emit()
+
+    def _box(self, part: DirectorPart) -> QWidget:
+        grid = PlacedGrid(LINES, part.caption, "无")
+        grid.setObjectName(f"{part.key}_grid")
+        grid.horizontalHeader().hide()
+        grid.show_rows(part.lines)
+        grid.opened.connect(self.open_line)
+        more = f"　另有{part.more}项" if part.more else ""
+        return panel(
+            captioned(f"{part.caption}　{part.number}{more}".rstrip("　"), "section"), grid
+        )
+
+    def open_line(self, line: DirectorLine) -> None:
+        """Go to the page that the line comes from."""
+        if line.opens == CASE and line.case_id is not None:
+            case_opener(self.context.shell)(line.case_id)
+        elif line.opens:
+            self.context.shell.open_page(line.opens)

@@ -1,0 +1,1 @@
+"""监督: early warnings, failure records, checks of units."""

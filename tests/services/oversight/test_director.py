@@ -1,0 +1,71 @@
+"""The director's page: whose fault, what waits, what leaves, who looked; on one sheet of A4."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+
+from app.base.rows.oversight import DirectorPage
+from app.base.rows.papers import PaperAbout
+from app.base.session import Role
+from app.services.cases.commands import Propose, Recuse
+from app.services.papers.paper_commands import WritePaper
+from tests.services.making import TODAY, Desk
+from tests.services.statistics import office60
+
+
+def part(page: DirectorPage, key: str) -> list[str]:
+    return [line.text for one in page.parts if one.key == key for line in one.lines]
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """The office of 60 cases; a proposal waits, a paper went out, an identity was looked at."""
+    office60.fill(desk)
+    waiting = desk.register(TODAY)
+    desk.office.approvals.propose(Propose(waiting, "accept", "拟受理。", TODAY), desk.me)
+    paper = WritePaper("circular", PaperAbout("free"), TODAY, {
+        "addressee": "县直各单位", "matter": "开会", "body": "请参加。",
+    })  # fmt: skip
+    desk.office.papers.issue(paper, desk.me)
+    desk.office.identities.read(1, "reveal", desk.me, "回电核实")
+    return desk
+
+
+@pytest.mark.obligation("NY-21.2")
+def test_the_page_says_whose_fault_what_waits_and_who_looked(busy: Desk) -> None:
+    page = busy.office.director.page(TODAY, busy.me)
+
+    assert any(text.startswith(f"{office60.C}：") for text in part(page, "late"))
+    assert any("拟" in text or "受理" in text for text in part(page, "waiting"))
+    assert part(page, "looks") == ["经办甲示例　查看1次：回电核实"]
+    assert part(page, "backup") == ["还没有备份"] and part(page, "sent") == ["通知"]
+    assert part(page, "month")[0].startswith("收到 1（上月同期 0")
+    officer = replace(busy.me, roles=frozenset({Role.OFFICER}))
+    assert part(busy.office.director.page(TODAY, officer), "looks") == ["只有负责人可以看。"]
+
+
+def test_it_prints_on_one_page_however_much_there_is(busy: Desk) -> None:
+    pdf = pypdfium2.PdfDocument(busy.office.director.paper(TODAY, busy.me))
+
+    assert len(pdf) == 1
+    assert "主任一页" in pdf[0].get_textpage().get_text_range().replace(" ", "")
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_what_the_director_keeps_out_of_is_not_on_it(busy: Desk) -> None:
+    office = busy.office
+    page = office.director.page(TODAY, busy.me)
+    late = next(one for one in page.parts if one.key == "late")
+    other = office.session(office.officers.add("经办乙示例", busy.me))
+    number = late.lines[0].number
+    case = office.reads.case_id(number, busy.me)
+    assert case is not None
+    office.recusals.recuse(Recuse(case, other.name, "近亲属", TODAY), busy.me)
+
+    seen = office.director.page(TODAY, other)
+
+    assert int(next(one for one in seen.parts if one.key == "late").number) < int(late.number)
+    assert number not in {line.number for one in seen.parts for line in one.lines}

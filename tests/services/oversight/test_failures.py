@@ -1,0 +1,136 @@
+"""The register of failure records: entered, spared, corrected, removed; lists as they were sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.base.errors import InputError, RuleViolation
+from app.base.rows.oversight import FailureRow
+from app.services.cases.commands import Recuse
+from app.services.oversight.failures import ChangeFailure, SendFailures
+from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
+
+pytestmark = pytest.mark.obligation("YC-24")
+DAY = date(2026, 11, 10)
+FIVE = ("accused_itself", "during_verification", "own_accord", "put_right", "satisfied")
+
+
+@pytest.fixture
+def yuncheng(tmp_path: Path) -> Desk:
+    office = make_office(tmp_path / "yc.cxt", Clock(), regulation="yuncheng-2021")
+    return Desk(office)
+
+
+def closed(desk: Desk, *, put_right: bool = True) -> int:
+    case = desk.accepted(DAY, DAY)
+    desk.take(case, "refer", DAY, unit=UNIT, delivered_on=DAY.isoformat())
+    if put_right:
+        desk.take(case, "put_right", DAY, unit=UNIT, proof="示例退款凭证")
+    desk.take(case, "report_result", DAY, unit=UNIT, result="true", measures="已退还。")
+    desk.take(case, "review_result", DAY, outcome="pass")
+    desk.take(case, "give_feedback", DAY, satisfaction="satisfied", method="call")
+    return case
+
+
+def found(desk: Desk, finding: str = "find", **more: object) -> int:
+    case = closed(desk)
+    desk.take(case, "record_dishonesty", DAY, finding=finding, basis="示政处〔2026〕1号", **more)
+    return case
+
+
+def only(desk: Desk) -> FailureRow:
+    (row,) = desk.office.failures.rows(desk.me).rows
+    return row
+
+
+def test_a_finding_is_entered_with_its_basis_and_owed_to_the_database(yuncheng: Desk) -> None:
+    found(yuncheng)
+
+    row = only(yuncheng)
+    assert (row.unit, row.basis, row.state, row.owed) == (
+        UNIT,
+        "示政处〔2026〕1号",
+        "entered",
+        "add",
+    )
+    assert row.tests == () and row.found_on == DAY
+
+
+def test_a_spared_finding_stays_visible_with_its_five_answers_and_is_never_sent(
+    yuncheng: Desk,
+) -> None:
+    found(yuncheng, "spare", tests=dict.fromkeys(FIVE, True), reason="五项都符合。")
+
+    row = only(yuncheng)
+    assert (row.state, row.owed) == ("spared", "")
+    assert [answer for _caption, answer in row.tests] == ["是"] * 5
+    with pytest.raises(InputError, match="没有待报"):
+        yuncheng.office.failures.send(SendFailures(TODAY, "示例市信用办"), yuncheng.me)
+
+
+@pytest.mark.parametrize("missing", FIVE)
+def test_no_test_is_assumed(yuncheng: Desk, missing: str) -> None:
+    case = closed(yuncheng)
+    tests = {key: True for key in FIVE if key != missing}
+    with pytest.raises(RuleViolation, match="五项条件"):
+        yuncheng.take(
+            case, "record_dishonesty", DAY, finding="spare", basis="示政处〔2026〕1号", tests=tests
+        )
+    assert yuncheng.office.failures.rows(yuncheng.me).rows == ()
+
+
+def test_what_was_sent_when_stands_and_a_removal_is_owed_after_it(
+    yuncheng: Desk, tmp_path: Path
+) -> None:
+    case, failures, me = found(yuncheng), yuncheng.office.failures, yuncheng.me
+    key = failures.send(SendFailures(date(2026, 11, 12), "示例市信用办", "政务外网"), me)
+    assert (only(yuncheng).sent, only(yuncheng).owed) == ("2026-11-12 新增", "")
+
+    with pytest.raises(InputError, match="须写明依据和理由"):
+        failures.change(ChangeFailure(case, "remove", TODAY, "", "已修复"), me)
+    failures.change(
+        ChangeFailure(case, "correct", date(2026, 11, 13), "示政处〔2026〕2号", "文号写错"), me
+    )
+    assert (only(yuncheng).state, only(yuncheng).owed) == ("corrected", "correct")
+    failures.change(
+        ChangeFailure(case, "remove", date(2026, 11, 16), "示信修〔2026〕1号", "信用修复"), me
+    )
+    row = only(yuncheng)
+    assert (row.state, row.owed) == ("removed", "remove") and "信用修复" in row.change
+
+    failures.send(SendFailures(TODAY, "示例市信用办"), me)
+    assert only(yuncheng).owed == "" and only(yuncheng).sent == "2026-11-20 移出"
+    lists = failures.rows(me).lists
+    assert [(one.sent_on, one.items[0]["action"]) for one in lists] == [
+        (TODAY, "remove"), (date(2026, 11, 12), "add"),
+    ]  # fmt: skip
+    failures.export(tmp_path / "名单.xlsx", me, key)
+    rows = list(openpyxl.load_workbook(tmp_path / "名单.xlsx")["报送名单"].values)
+    assert rows[-1][:2] == ("新增", UNIT)
+    failures.export(tmp_path / "全部.xlsx", me)
+    assert openpyxl.load_workbook(tmp_path / "全部.xlsx").sheetnames == ["待报名单", "失信记录"]
+    assert yuncheng.office.verify() == ()
+
+
+def test_nothing_is_corrected_that_was_never_found(yuncheng: Desk) -> None:
+    case = closed(yuncheng)
+    with pytest.raises(RuleViolation, match="没有认定过失信记录"):
+        yuncheng.office.failures.change(
+            ChangeFailure(case, "remove", TODAY, "示例", "示例"), yuncheng.me
+        )
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_who_keeps_out_of_a_case_sees_how_many_there_are_and_sends_none(yuncheng: Desk) -> None:
+    case, office = found(yuncheng), yuncheng.office
+    other = office.session(office.officers.add("经办乙示例", yuncheng.me))
+    office.recusals.recuse(Recuse(case, other.name, "近亲属", TODAY), yuncheng.me)
+
+    seen = office.failures.rows(other)
+    assert (seen.rows, seen.left_out) == ((), 1)
+    with pytest.raises(InputError, match="回避"):
+        office.failures.send(SendFailures(TODAY, "示例市信用办"), other)

@@ -1,0 +1,170 @@
+"""监督 by its window: a warning to its letter, a record to its list, a check to its end; the director's page."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from app.services.office import Office
+from app.services.oversight.inspections import RecordInspection
+from app.services.units.unit_commands import SaveUnit
+from app.ui.main_window import MainWindow
+from app.ui.pages.director import DirectorsPage
+from app.ui.pages.oversight.page import OversightPage
+from app.ui.places import Tab
+from tests.services.making import UNIT, Desk
+from tests.services.oversight.test_warnings import PROMISE
+from tools.tour import hands
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def opened(window: MainWindow, tab: str) -> OversightPage:
+    window.open_page("oversight", Tab(tab))
+    hands.settle()
+    page = window.pages["oversight"]
+    assert isinstance(page, OversightPage)
+    return page
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_warning_goes_from_its_first_sign_to_a_letter(window: MainWindow, desk: Desk) -> None:
+    for month in (3, 6, 9):
+        desk.register(date(2026, month, 2), facts=PROMISE, complainants=())
+    part = opened(window, "warnings").warnings_part
+    row = part.current()
+    assert row is not None and row.rule == "same_promise"
+    hands.click(part.cases_button)
+    assert part.cases_dialog is not None and len(part.cases_dialog.found.cases) == 3
+    part.cases_dialog.reject()
+
+    hands.click(part.paper_button)
+    hands.settle()
+    letter = part.papers.window
+    assert letter is not None and letter.form.values()["problems"] == row.said
+    assert letter.form.values()["addressee"] == UNIT
+    hands.click(letter.issue_button)
+    hands.settle()
+    number = letter.heading_label.text().removeprefix("已发出 ")
+    letter.reject()
+    hands.settle()
+
+    (answered,) = part.answered_grid.rows.rows
+    assert (answered.outcome, answered.number) == ("followed", number)
+    assert "same_promise" not in {one.rule for one in part.warning_grid.rows.rows}
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_warning_is_dismissed_with_a_reason(window: MainWindow, desk: Desk) -> None:
+    for month in (3, 6, 9):
+        desk.register(date(2026, month, 2), facts=PROMISE, complainants=())
+    part = opened(window, "warnings").warnings_part
+    hands.click(part.dismiss_button)
+    assert part.dialog is not None
+    hands.fill(part.dialog.form, {"reason": "正在诉讼。"})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+
+    assert [row.reason for row in part.answered_grid.rows.rows] == ["正在诉讼。"]
+    assert part.small_label.isVisible() and "一年不足30件" in part.small_label.text()
+
+
+@pytest.mark.obligation("YC-24")
+def test_a_record_is_sent_and_its_list_is_kept(
+    window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    day = date(2026, 11, 10)
+    case = desk.accepted(day, day)
+    for kind, more in (
+        ("refer", {"unit": UNIT, "delivered_on": day.isoformat()}),
+        ("report_result", {"unit": UNIT, "result": "true"}), ("review_result", {"outcome": "pass"}),
+        ("give_feedback", {"satisfaction": "satisfied", "method": "call"}),
+        ("record_dishonesty", {"finding": "find", "basis": "示政处〔2026〕1号"}),
+    ):  # fmt: skip
+        desk.take(case, kind, day, **more)  # type: ignore[arg-type]
+    part = opened(window, "failures").failures_part
+    hands.click(part.send_button)
+    assert part.dialog is not None
+    hands.fill(part.dialog.form, {"way": "政务外网"})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+
+    (sent,) = part.list_grid.rows.rows
+    assert (sent.sent_to, len(sent.items)) == ("市信用办", 1) and not part.send_button.isEnabled()
+    part.list_grid.selectRow(0)
+    hands.click(part.list_button)
+    dialog = part.exporting.dialog
+    assert dialog is not None
+    dialog.path_field.setText(str(tmp_path / "名单.xlsx"))
+    hands.click(dialog.export_button)
+    hands.settle()
+    assert openpyxl.load_workbook(tmp_path / "名单.xlsx")["报送名单"].max_row == 4
+
+    hands.click(part.change_button)
+    hands.fill(
+        part.dialog.form, {"change": "remove", "basis": "示信修〔2026〕1号", "reason": "信用修复"}
+    )
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+    assert [(row.state, row.owed) for row in part.failure_grid.rows.rows] == [("removed", "remove")]
+
+
+@pytest.mark.obligation("NY-21.2")
+def test_a_check_of_a_unit_is_followed_up(window: MainWindow, desk: Desk) -> None:
+    desk.office.unit_register.save(SaveUnit(UNIT), desk.me)
+    page = opened(window, "inspections")
+    part = page.inspections_part
+    hands.click(part.new_button)
+    assert part.dialog is not None
+    hands.fill(part.dialog.form, {
+        "unit": UNIT, "subject": "secrecy", "found": "材料放在公共办公室。", "outcome": "flawed",
+        "demand": "专柜保管。",
+    })  # fmt: skip
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+    assert [row.state for row in part.inspection_grid.rows.rows] == ["open"]
+
+    hands.click(part.follow_button)
+    hands.fill(part.dialog.form, {"found": "已装专柜。"})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+    assert [row.state for row in part.inspection_grid.rows.rows] == ["settled"]
+    assert [(row.secrecy, row.settled) for row in part.count_grid.rows.rows] == [(1, 1)]
+
+
+def test_the_director_looks_at_one_page_by_one_key_and_prints_it(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.office.unit_register.save(SaveUnit(UNIT), desk.me)
+    flaw = RecordInspection(UNIT, "order", date(2026, 11, 2), "flawed", "没有登记。", "补登记。")
+    desk.office.inspections.record(flaw, desk.me)
+    hands.press(window, "F8")
+    hands.settle()
+    page = window.pages["director"]
+    assert isinstance(page, DirectorsPage) and window.page_stack.currentWidget() is page
+    assert page.page is not None
+    assert [part.key for part in page.page.parts] == [
+        "late", "soon", "waiting", "warnings", "month", "sent", "backup", "looks",
+    ]  # fmt: skip
+
+    printed: list[Any] = []
+    monkeypatch.setattr(
+        "app.ui.pages.director.print_from",
+        lambda _owner, _context, papers, _name: printed.extend(papers),
+    )
+    hands.press(page, "Ctrl+P")
+    hands.settle()
+    assert len(pypdfium2.PdfDocument(printed[0])) == 1
+
+    line = next(part for part in page.page.parts if part.key == "warnings").lines[0]
+    page.open_line(line)
+    hands.settle()
+    assert window.page_stack.currentWidget() is window.pages["oversight"]
