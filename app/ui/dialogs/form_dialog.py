@@ -59,12 +59,13 @@ class Body(Scrolling):
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__(inner)
+        self._inner = inner
         self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
 
     def fit(self, width: int) -> None:
         """Ask for the height that the fields need in this width, where it is less than hinted."""
-        layout = self.widget().layout()
+        layout = self._inner.layout()
         if layout is not None and layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(width) + theme.TIGHT
             self._wanted = min(self._wanted, max(needed, self.minimumHeight()))
