@@ -29,8 +29,8 @@ COUNTED: Final = {
 }  # fmt: skip
 
 
-# What `app.rules.cards.card` reads; the handling unit and the officer in charge under their present
-# names.
+# What `app.rules.cards.card` reads; the handling unit and the officer in charge under their
+# present names.
 CARDS: Final[Select[Any]] = (
     select(
         CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent,

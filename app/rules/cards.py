@@ -9,7 +9,7 @@ from app.rules.cut_off import CutOff
 
 
 def card(row: Any, cut: CutOff) -> CaseCard:
-    """The card of a row of `app.models.board_statements.CARDS`."""
+    """The card of a row with what `app.models.board_statements.CARDS` selects."""
     return CaseCard(
         case_id=row.id,
         number=row.number,

@@ -65,7 +65,9 @@ def copied_office(
         make(folder / path.name).close()
         _MADE[key] = folder
     for one in _MADE[key].iterdir():
-        if one.suffix != ".lock":
+        if one.is_dir():
+            shutil.copytree(one, path.with_name(one.name))
+        elif one.suffix != ".lock":
             shutil.copy(one, path.with_name(one.name))
     return open_office(path, clock)
 

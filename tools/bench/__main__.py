@@ -38,6 +38,7 @@ MEASURES = {
     "grid": "tools.bench.entry_grid",
     "calendar": "tools.bench.working_days",
     "keeping": "tools.bench.keeping",
+    "oversight": "tools.bench.oversight",
 }
 CASES = 100_000
 

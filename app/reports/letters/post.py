@@ -13,19 +13,11 @@ from app.reports.letters import geometry as g
 from app.reports.letters.faces import Faces, Role
 from app.reports.letters.geometry import MM, PageStyle
 from app.reports.letters.layout import SetPage
+from app.reports.letters.post_sizes import COLUMNS, ROWS, SIZES
 from app.reports.letters.renderer import render, typeset_pages
 from app.reports.letters.setting import Mark, Text, copy_of, set_lines, set_width
 
-# Sizes of GB/T 1416: by their name there; A4 folded in three, in two, and flat.
-ENVELOPES: Final = {
-    "ZL": PageStyle(230, 120, 12, 15, 200, 96, number="none"),
-    "C5": PageStyle(229, 162, 14, 18, 193, 134, number="none"),
-    "C4": PageStyle(324, 229, 20, 25, 274, 189, number="none"),
-}
-ENVELOPE_CAPTIONS: Final = {
-    "ZL": "ZL（230×120，三折）", "C5": "C5（229×162，对折）", "C4": "C4（324×229，不折）",
-}  # fmt: skip
-COLUMNS, ROWS = 3, 8  # labels of 70 × 37 mm on a sheet of A4
+ENVELOPES: Final = {name: PageStyle(*sides, number="none") for name, sides in SIZES.items()}
 LABEL_WIDTH, LABEL_HEIGHT, LABEL_PAD = 70.0, 297 / 8, 5.0
 DIGIT: Final = 8.0  # mm from digit to digit of a postcode on an envelope
 LINE: Final = 1.4  # em from line to line

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.base.errors import InputError
 from app.base.rows.papers import DocumentRow
 from app.base.session import Session
-from app.reports.letters.post import (
-    Piece,
-    Sender,
-    Sent,
-    day_list_pdf,
-    envelopes_pdf,
-    labels_pdf,
-)
 from app.reports.letters.templates import heads
 from app.services.gate.acts import PRINTS, Act
 from app.services.papers.documents import Documents
-from app.services.papers.typesetting import typesetter
 from app.services.store import settings
 from app.services.store.workspace import Workspace
+
+if TYPE_CHECKING:  # what sets type is loaded when something is printed
+    from app.reports.letters.post import Piece
 
 PRINT_POST = Act("print_post", "打印信封和标签", about="document", roles=PRINTS, leaves_house=True)
 ADDRESSES: Final = "post_addresses"  # {unit: [address, postcode]}; "" is the office itself
@@ -47,10 +41,13 @@ class Post:
         names = [office, *sorted(name for name in named if name != office)]
         return "\n".join("，".join([name, *named[name]]).rstrip("，") for name in names)
 
-    def pieces(self, rows: Sequence[DocumentRow], by: Session) -> tuple[Piece, ...]:
+    def pieces(
+        self, rows: Sequence[DocumentRow], by: Session, addresses: str = ""
+    ) -> tuple[Piece, ...]:
         """One piece an addressee, with the numbers of all its papers; InputError if there is none."""
-        with self._work.gate.see(by) as view:
-            kept = settings.get(view.connection, ADDRESSES) or {}
+        from app.reports.letters.post import Piece
+
+        known = self._known(addresses, by)
         found: dict[str, list[str]] = {}
         for row in self._sendable(rows, by):
             for addressee in filter(None, row.addressee.split("、")):
@@ -59,7 +56,7 @@ class Post:
             to_person = any(_to_complainant(row) for row in rows)
             raise InputError(TO_COMPLAINANT if to_person else NOTHING)
         return tuple(
-            Piece(name, tuple(numbers), *kept.get(name, ("", "")))
+            Piece(name, tuple(numbers), *known.get(name, ("", "")))
             for name, numbers in found.items()
         )
 
@@ -67,28 +64,35 @@ class Post:
         self, rows: Sequence[DocumentRow], size: str, addresses: str, by: Session
     ) -> bytes:
         """The envelopes as a PDF; the addresses typed are kept."""
-        self.keep(addresses, by)
-        pieces = self.pieces(rows, by)
+        from app.reports.letters.post import Sender, envelopes_pdf
+        from app.services.papers.typesetting import typesetter
+
+        pieces = self.pieces(rows, by, addresses)
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection).name
-            own = (settings.get(view.connection, ADDRESSES) or {}).get("", ("", ""))
             faces = typesetter(view.connection).faces
-        made = envelopes_pdf(pieces, Sender(office, *own), faces, size)
-        self._noted("envelopes", len(pieces), by)
+        sender = Sender(office, *self._known(addresses, by).get(office, ("", "")))
+        made = envelopes_pdf(pieces, sender, faces, size)
+        self.keep(addresses, by, what="envelopes", count=len(pieces))
         return made
 
     def labels(self, rows: Sequence[DocumentRow], first: int, addresses: str, by: Session) -> bytes:
         """The labels as a PDF; ``first`` of the first sheet are used up already."""
-        self.keep(addresses, by)
-        pieces = self.pieces(rows, by)
+        from app.reports.letters.post import labels_pdf
+        from app.services.papers.typesetting import typesetter
+
+        pieces = self.pieces(rows, by, addresses)
         with self._work.gate.see(by) as view:
             faces = typesetter(view.connection).faces
         made = labels_pdf(pieces, faces, first=first)
-        self._noted("labels", len(pieces), by)
+        self.keep(addresses, by, what="labels", count=len(pieces))
         return made
 
     def day_list(self, day: date, by: Session) -> bytes:
         """The papers dated or issued on a day, as a sheet to sign; InputError if there is none."""
+        from app.reports.letters.post import Sent, day_list_pdf
+        from app.services.papers.typesetting import typesetter
+
         rows = [
             row
             for row in Documents(self._work).rows(by)
@@ -105,17 +109,26 @@ class Post:
             office = settings.office_settings(view.connection).name
             faces = typesetter(view.connection).faces
         made = day_list_pdf(day, sent, office, faces)
-        self._noted("day_list", len(sent), by)
+        with self._work.gate.act(PRINT_POST, by) as deed:
+            deed.detail |= {"what": "day_list", "count": len(sent)}
         return made
 
-    def keep(self, addresses: str, by: Session) -> None:
-        """Keep what was typed, a line each; InputError for a line that can't be read."""
+    def keep(self, addresses: str, by: Session, **detail: object) -> None:
+        """Keep what was typed, a line each; InputError for a line that can't be read.
+
+        Nothing typed keeps what there was. ``detail`` says in the record what it was typed for.
+        """
         read = read_addresses(addresses)
         with self._work.gate.act(PRINT_POST, by) as deed:
             office = settings.office_settings(deed.connection).name
             kept = {("" if name == office else name): list(value) for name, value in read.items()}
-            if kept != (settings.get(deed.connection, ADDRESSES) or {}):
+            if kept and kept != settings.get(deed.connection, ADDRESSES):
                 settings.put(deed.connection, {ADDRESSES: kept}, at=deed.now)
+            deed.detail |= detail
+
+    def _known(self, typed: str, by: Session) -> Mapping[str, tuple[str, str]]:
+        """Addressee → address and postcode, as typed or, where nothing was, as kept."""
+        return read_addresses(typed or self.addresses(by))
 
     def _ways(self, rows: Sequence[DocumentRow], by: Session) -> dict[int, str]:
         from app.services.papers.dispatch import Dispatch
@@ -137,10 +150,6 @@ class Post:
             for row in mine
             if row.status == "issued" and row.readable and not _to_complainant(row)
         ]
-
-    def _noted(self, what: str, count: int, by: Session) -> None:
-        with self._work.gate.act(PRINT_POST, by) as deed:
-            deed.note(deed.act.verb, case=None, detail={"what": what, "count": count})
 
 
 def read_addresses(typed: str) -> Mapping[str, tuple[str, str]]:

@@ -43,10 +43,12 @@ from app.services.statistics.counting import (
 )
 from app.services.store import settings
 from app.services.store.reading import office_regulation
+from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
 CASE, CLOCK = table_of(Case), table_of(CaseClock)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
+MOST_KEPT: Final = 32  # periods that were compared with
 BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
 OWNERS: Final = {
     "office": "本办",
@@ -120,6 +122,7 @@ class Statistics:
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self.figures: Figures = shipped_figures()
+        self._compared: dict[tuple[Span, int], Sums] = {}
 
     def page(
         self, period: Period, along: str = "unit", readings: Readings | None = None
@@ -145,8 +148,8 @@ class Statistics:
         broken = {by: self._broken_down(connection, span, by) for by in along}
         whole = broken[along[0]]
         now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
-        before = self._sums(connection, _shifted(span, _length(span)))
-        last_year = self._sums(connection, _year_before(span))
+        before = self._known_sums(connection, _shifted(span, _length(span)))
+        last_year = self._known_sums(connection, _year_before(span))
         pack = settings.office_settings(connection).regulation
         counts = tuple(
             self._count(key, now, before, last_year, pack) for key in self.figures.counts
@@ -219,6 +222,16 @@ class Statistics:
     def _cut(self, period: Period) -> Span:
         """To the end of the period, or to today where it runs on."""
         return Span(period.first, max(min(period.last, self._work.today()), period.first))
+
+    def _known_sums(self, connection: Connection, span: Span) -> Sums:
+        """The counts of a period to compare with: counted once until a further step is recorded."""
+        key = span, last_number(connection)
+        found = self._compared.get(key)
+        if found is None:
+            if len(self._compared) >= MOST_KEPT:
+                self._compared.clear()
+            found = self._compared[key] = self._sums(connection, span)
+        return found
 
     def _sums(self, connection: Connection, span: Span) -> Sums:
         found = counted(connection, self.figures, span)

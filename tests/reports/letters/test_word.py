@@ -222,6 +222,7 @@ def opened(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return {file.stem: len(pypdfium2.PdfDocument(Path(file).with_suffix(".pdf"))) for file in files}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     OFFICE_PROGRAM is None,
     reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",

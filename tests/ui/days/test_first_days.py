@@ -18,6 +18,9 @@ from app.ui.main_window import MainWindow
 from app.ui.places import CaseAt
 from tools.tour import hands
 
+# Whole days in windows of three sizes; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 SIZES = {"1366x768": QSize(1366, 728), "1024x700": QSize(1024, 700), "200 %": QSize(960, 500)}
 
 
