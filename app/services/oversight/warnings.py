@@ -156,7 +156,7 @@ class EarlyWarnings:
         told = tuple(
             CountedCase(r.id, r.number, r.title, r.name or "", r.received_on) for r in found
         )
-        return CountedCases(row.caption, told, row.left_out + len(row.cases) - len(told))
+        return CountedCases(row.caption, told, row.recused + len(row.cases) - len(told))
 
     def _cases(self, connection: Connection, today: date) -> list[WatchedCase]:
         since = {"since": today - timedelta(days=BACK)}
