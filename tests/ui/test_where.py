@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMenu,
-    QTabWidget,
-    QWidget,
 )
 
 from app.ui.dialogs.about import AboutDialog
@@ -28,7 +26,6 @@ from app.ui.page_list import PAGES
 from app.ui.pages.import_mapping import MappingTable
 from app.ui.places import CaseAt
 from tests.ui import looks
-from tests.ui.test_every_look import close
 from tools.tour import hands
 
 ONE_TO_NINE = [(str(at), page) for at, page in enumerate(PAGES[:9], 1)]
@@ -162,35 +159,6 @@ def test_the_letter_of_a_yes_no_field_leads_to_it(
 
     assert dialog.form.values()[name] is True
     dialog.reject()
-
-
-def test_alt_and_a_letter_turn_every_row_of_tabs_of_every_page_and_dialog(
-    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
-) -> None:
-    close(log_case, take)
-    case_id = log_case(on=date(2026, 9, 1))
-    take(case_id, "accept", date(2026, 9, 4))
-    take(case_id, "refer", date(2026, 9, 9), unit="示例县住建局")
-    without: set[str] = set()
-    for shown in looks.everything(window, case_id):
-        for tabs in shown.findChildren(QTabWidget):
-            for at in filter(tabs.isTabVisible, range(tabs.count())):
-                if tabs.isVisible() and not _turns(tabs, at):
-                    without.add(f"{tabs.objectName()}: {tabs.tabText(at)}")
-
-    assert without == set()
-
-
-def _turns(tabs: QTabWidget, at: int) -> bool:
-    """Whether the keys that the tab's tooltip names belong to a shortcut around it."""
-    keys = QKeySequence(tabs.tabToolTip(at))
-    around: QWidget | None = tabs
-    while around is not None and not keys.isEmpty():
-        own = around.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        if any(shortcut.key() == keys for shortcut in own):
-            return True
-        around = around.parentWidget()
-    return False
 
 
 def test_a_letter_turns_the_tabs_of_the_settings_and_the_focus_stays_in_them(

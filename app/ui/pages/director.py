@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from app.base.captions import day_with_year
 from app.base.oversight_tables import LINES
 from app.base.rows.cases import Changed
-from app.base.rows.oversight import DirectorLine, DirectorPage, DirectorPart
+from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -29,7 +29,7 @@ class DirectorsPage(Page):
     title = "主任一页"
 
     def _build_widgets(self) -> None:
-        self.page: DirectorPage | None = None
+        self.rows: DirectorRows | None = None
         self.heading_label = captioned("主任一页", "title")
         self.day_label = captioned("", "muted")
         self.print_button = QPushButton("打印一页…")
@@ -81,8 +81,8 @@ class DirectorsPage(Page):
             lambda data: print_from(self, self.context, [data], "主任一页"), key="paper",
         )  # fmt: skip
 
-    def _show(self, page: DirectorPage) -> None:
-        self.page = page
+    def _show(self, page: DirectorRows) -> None:
+        self.rows = page
         self.day_label.setText(f"{page.office}　{day_with_year(page.day)}")
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

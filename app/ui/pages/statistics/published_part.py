@@ -51,7 +51,7 @@ class PublishedPart(QWidget):
         self.kind_box = ChoiceBox()
         self.kind_box.setAccessibleName("文书种类")
         self.write_button = QPushButton("起草文书…")
-        self.check_button = QPushButton("登记核对…")
+        self.check_button = QPushButton(f"{CHECK_FIGURES.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.exporting.button.setText("导出分项表…")
         self.form_button = QPushButton("报市表…")
@@ -178,7 +178,7 @@ class PublishedPart(QWidget):
 
         self.dialog = ask(
             self, self._context, CHECK_FIGURES,
-            Question("登记核对", row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
+            Question(CHECK_FIGURES.caption, row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
             carry_out, After("已登记核对", undo=lambda _done: None, then=lambda _done: self._compare()),
             Before(("check", row.id, chosen.unit)),
         )  # fmt: skip
