@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.services.office import Office
     from app.ui.main_window import MainWindow
 
-LINES_LOOKED_AT = 200  # as many as the first page reads at once
+LOOKED_AT = ("workbench", "board", "ledger")  # pages that a first look can show
 OPEN_AFTER_MS = 100  # the rows of the first look are painted by then
 COLLECT_AFTER_MS = 5_000  # the start is over by then
 USAGE = "用法：python main.py [--file 数据文件]　或　python main.py tour 结果目录"
@@ -232,14 +232,15 @@ def _open_behind(
     keep: Callable[[Office], None],
     lock: FileLock | None = None,
 ) -> None:
-    """Show the first page's rows, read by the standard library alone; then open the office."""
+    """Show the rows of the page left open, read by the standard library alone; then open the office."""
     from PySide6.QtCore import QTimer
 
     from app.ui.page_list import FIRST_PAGE
     from app.ui.seat import last_officer
     from app.ui.window_state import front_page
 
-    if front_page(window.pc) not in ("", FIRST_PAGE):  # another page is wanted: no rows in between
+    page = front_page(window.pc) or FIRST_PAGE
+    if page not in LOOKED_AT:  # its rows need the services
         _open_office(window, path, lock, keep)
         return
 
@@ -247,7 +248,7 @@ def _open_behind(
         from app.models.firstlook import FirstLook
 
         officer = last_officer(window.pc, path)
-        return FirstLook.take(path, window.today.day, LINES_LOOKED_AT, lock, officer=officer)
+        return FirstLook.take(path, window.today.day, lock=lock, officer=officer, page=page)
 
     def looked(found: tuple[FirstLook, Seen] | None) -> None:
         if found is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +28,24 @@ settings.register_profile(
 )
 settings.register_profile("deep", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+ROOMY = 4 << 30  # bytes free in memory: room for the files of two processes of tests
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the files of tests lie in memory where it has room: each write of an office waits for
+    the disk, which shows nothing here."""
+    memory = Path("/dev/shm")
+    with suppress(OSError):
+        if shutil.disk_usage(memory).free >= ROOMY and os.access(memory, os.W_OK):
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was loaded until now out of every later look for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

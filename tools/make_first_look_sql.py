@@ -2,7 +2,7 @@
 
     python -m tools.make_first_look_sql
 
-They are those of app/models/desk_statements.py; a test makes them anew and compares.
+They are those of app/models/desk_, board_ and ledger_statements.py; a test makes them anew and compares.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from app.models.desk_statements import FIRST_LOOK
+from app.models import board_statements, desk_statements, ledger_statements
 
 TARGET = Path(__file__).parents[1] / "app" / "models" / "first_look_sql.py"
 HEAD = '''"""The first look's statements, each ``:name`` to be given when it is executed.
 
-Written by tools/make_first_look_sql.py from app/models/desk_statements.py: change them there.
+Written by tools/make_first_look_sql.py from app/models/*_statements.py: change them there.
 """
 
 from __future__ import annotations
 
 from typing import Final
 '''
+FIRST_LOOK = desk_statements.FIRST_LOOK | board_statements.FIRST_LOOK | ledger_statements.FIRST_LOOK
 _NAME = re.compile(r":(\w+)")
 
 

@@ -27,7 +27,7 @@ WARNINGS: Final = Table[WarningRow](
     (
         Column("caption", "预警", lambda w: w.caption, width=110),
         Column("said", "看到什么", lambda w: w.said, stretch=True, tooltip=lambda w: w.said),
-        Column("cases", "案件", lambda w: len(w.cases) + w.left_out, align="right", width=60),
+        Column("cases", "案件", lambda w: len(w.cases) + w.recused, align="right", width=60),
         Column("proposes", "建议", lambda w: w.proposes, width=280, tooltip=lambda w: w.proposes),
         Column("before", "上次处理", lambda w: w.before, width=150, tooltip=lambda w: w.before),
     )
@@ -52,7 +52,7 @@ INSPECTIONS: Final = Table[InspectionRow](
         Column("answer_by", "整改期限", lambda i: i.answer_by, width=132),
         Column("state", "结果", lambda i: STATES[i.state], width=96),
         Column("settled_on", "整改日期", lambda i: i.settled_on, width=132),
-        Column("looks", "复查次数", lambda i: i.looks, align="right", width=76),
+        Column("rechecks", "复查次数", lambda i: i.rechecks, align="right", width=76),
         Column("officer", "登记人", lambda i: i.officer, width=84),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,8 +12,9 @@ from app.models import sql
 from app.models.base import STRICT, STRICT_NO_ROWID, Base, Key, Uid
 from app.models.sql import up_to_year
 from app.models.steps import OWN, CalendarColumn, StepColumns, step_checks
+from app.rules import board_columns
 
-OWED = "owed"  # the board column of ended cases that still owe a notice
+OWED: Final = board_columns.OWED
 NO_DAY = date(9999, 12, 31)  # sorts a case without a due date behind all others
 UP_TO_YEAR = {
     "sqlite": up_to_year("number"),

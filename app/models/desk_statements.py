@@ -6,7 +6,6 @@ Services execute them as they are. The first look has no SQLAlchemy yet: it read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
@@ -16,7 +15,7 @@ from app.models.base import table_of
 from app.models.case import Case, CaseClock, CaseRecusal, CaseStep
 from app.models.desk import OfficerAbsence
 from app.models.edition import CalendarPending, Edition, EditionStep
-from app.models.office import Setting
+from app.models.office import Draft, Setting
 from app.models.officer import Officer
 from app.models.unit import Unit
 
@@ -25,6 +24,7 @@ RECUSAL, PENDING = table_of(CaseRecusal), table_of(CalendarPending)
 OFFICER, ABSENCE, UNIT = table_of(Officer), table_of(OfficerAbsence), table_of(Unit)
 SETTING = table_of(Setting)
 EDITION, CALLED = table_of(Edition), table_of(EditionStep)
+DRAFT = table_of(Draft)
 
 # ``viewer`` is who looks on, by key; None, which is equal to nothing, for the program itself.
 KEPT_OUT = select(RECUSAL.c.case_id).where(RECUSAL.c.officer_id == bindparam("viewer"))
@@ -39,6 +39,10 @@ def visible(case_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 SETTING_VALUE = select(SETTING.c.value).where(SETTING.c.key == bindparam("wanted"))
 EDITION_BYTES = select(EDITION.c.bytes).where(EDITION.c.hash == bindparam("edition"))
+EDITION_OF_KEY = select(EDITION.c.bytes).where(EDITION.c.id == bindparam("edition"))
+DRAFT_VALUE = select(DRAFT.c.value).where(
+    DRAFT.c.key == bindparam("asked"), DRAFT.c.officer_id == bindparam("owner")
+)
 REGULATIONS = select(EDITION.c.id).where(EDITION.c.kind == "regulation")
 OFFICERS = (
     select(OFFICER.c.id, OFFICER.c.name, OFFICER.c.uid)
@@ -198,9 +202,11 @@ _CHANGED = (
 CHANGES = _CHANGED.order_by(STEP.c.no.desc()).limit(bindparam("changes", type_=Integer))
 CHANGES_COUNT = _CHANGED.with_only_columns(func.count(), maintain_column_froms=False)
 
-FIRST_LOOK: Final[Mapping[str, Select[*tuple[Any, ...]]]] = {
+FIRST_LOOK: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "SETTING_VALUE": SETTING_VALUE,
     "EDITION_BYTES": EDITION_BYTES,
+    "EDITION_OF_KEY": EDITION_OF_KEY,
+    "DRAFT_VALUE": DRAFT_VALUE,
     "OFFICERS": OFFICERS,
     "AWAY": AWAY,
     "WORK_COUNTS": WORK_COUNTS,

@@ -1,6 +1,6 @@
 """The first look's statements, each ``:name`` to be given when it is executed.
 
-Written by tools/make_first_look_sql.py from app/models/desk_statements.py: change them there.
+Written by tools/make_first_look_sql.py from app/models/*_statements.py: change them there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,16 @@ EDITION_BYTES: Final = """
 SELECT edition.bytes
 FROM edition
 WHERE edition.hash = :edition"""
+
+EDITION_OF_KEY: Final = """
+SELECT edition.bytes
+FROM edition
+WHERE edition.id = :edition"""
+
+DRAFT_VALUE: Final = """
+SELECT draft.value
+FROM draft
+WHERE draft."key" = :asked AND draft.officer_id = :owner"""
 
 OFFICERS: Final = """
 SELECT officer.id, officer.name, officer.uid
@@ -79,3 +89,371 @@ FROM case_step
 WHERE case_step.recorded_at < :since AND case_step.batch_id IS NULL) AND case_step.batch_id IS NULL AND case_step.kind != 'adopt_calendar' AND case_step.kind != 'adopt_edition' AND ("case".id NOT IN (SELECT case_recusal.case_id
 FROM case_recusal
 WHERE case_recusal.officer_id = :viewer))"""
+
+BOARD_TOTALS: Final = """
+SELECT "case".board, count(*) AS number
+FROM "case"
+WHERE "case".board IN (SELECT listed.value
+FROM json_each(:columns) AS listed) AND ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) GROUP BY "case".board"""
+
+BOARD_COUNTS: Final = """
+SELECT coalesce(sum(CAST("case".next_state = 'open' AND "case".sort_due < :today AS INTEGER)), 0) AS overdue, coalesce(sum(CAST("case".next_state = 'open' AND "case".sort_due = :today AS INTEGER)), 0) AS due_today, coalesce(sum(CAST("case".next_state = 'open' AND "case".sort_due > :today AND "case".sort_due <= :soon AS INTEGER)), 0) AS soon, coalesce(sum(CAST("case".next_state = 'open' AND "case".sort_due > :soon AND "case".next_provisional = 0 AS INTEGER)), 0) AS running, coalesce(sum(CAST("case".next_state = 'open' AND "case".next_provisional = 1 AS INTEGER)), 0) AS provisional
+FROM "case"
+WHERE "case".board IN (SELECT listed.value
+FROM json_each(:columns) AS listed) AND ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer))"""
+
+BOARD_CARDS: Final = """
+SELECT "case".id, "case".number, "case".title, "case".respondent, unit.name AS handling_unit, officer.name AS officer, "case".channel, "case".stage, "case".received_on, "case".next_state, "case".next_caption, "case".next_article, "case".next_due_on, "case".next_provisional, "case".round, "case".board
+FROM "case" LEFT OUTER JOIN unit ON unit.id = "case".handling_unit_id LEFT OUTER JOIN officer ON officer.id = "case".officer_id
+WHERE "case".id IN (SELECT "case".id
+FROM "case"
+WHERE "case".board = :stage AND ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".sort_due, "case".id
+LIMIT :many OFFSET :first) ORDER BY "case".sort_due, "case".id"""
+
+LEDGER_LINES: Final = """
+SELECT "case".id, "case".number, "case".title, "case".respondent, "case".channel, "case".category, "case".stage, "case".received_on, "case".accepted_on, "case".ended_on, "case".recorded_at, "case".round, "case".source_number, "case".irregular, "case".result, "case".satisfaction, "case".regulation_id, "case".next_caption, "case".next_due_on, "case".next_state, "case".next_provisional, unit.name AS unit, officer.name AS officer
+FROM "case" LEFT OUTER JOIN unit ON unit.id = "case".handling_unit_id LEFT OUTER JOIN officer ON officer.id = "case".officer_id
+WHERE "case".id IN (SELECT listed.value
+FROM json_each(:cases) AS listed)"""
+
+LEDGER_UP_URGENCY: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".sort_due, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_URGENCY: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".sort_due DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_NUMBER: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY substr("case".number, 1, instr("case".number, '〕')), length("case".number), "case".number, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_NUMBER: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY substr("case".number, 1, instr("case".number, '〕')) DESC, length("case".number) DESC, "case".number DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_TITLE: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".title_key, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_TITLE: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".title_key DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_RESPONDENT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".respondent_key, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_RESPONDENT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".respondent_key DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_UNIT: Final = """
+SELECT "case".id
+FROM "case" LEFT OUTER JOIN unit ON unit.id = "case".handling_unit_id
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY unit.sort_key, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_UNIT: Final = """
+SELECT "case".id
+FROM "case" LEFT OUTER JOIN unit ON unit.id = "case".handling_unit_id
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY unit.sort_key DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_OFFICER: Final = """
+SELECT "case".id
+FROM "case" LEFT OUTER JOIN officer ON officer.id = "case".officer_id
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY officer.sort_key, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_OFFICER: Final = """
+SELECT "case".id
+FROM "case" LEFT OUTER JOIN officer ON officer.id = "case".officer_id
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY officer.sort_key DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_CLOCK: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".next_caption, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_CLOCK: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".next_caption DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_DUE_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".sort_due, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_DUE_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".sort_due DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_PROVISIONAL: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".next_provisional, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_PROVISIONAL: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".next_provisional DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_RESULT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY CASE "case".result WHEN 'true' THEN 1 WHEN 'partly' THEN 2 WHEN 'false' THEN 3 WHEN 'unverifiable' THEN 4 ELSE 0 END, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_RESULT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY CASE "case".result WHEN 'true' THEN 1 WHEN 'partly' THEN 2 WHEN 'false' THEN 3 WHEN 'unverifiable' THEN 4 ELSE 0 END DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_SATISFACTION: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY CASE "case".satisfaction WHEN 'satisfied' THEN 1 WHEN 'mostly' THEN 2 WHEN 'unsatisfied' THEN 3 WHEN 'unreached' THEN 4 ELSE 0 END, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_SATISFACTION: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY CASE "case".satisfaction WHEN 'satisfied' THEN 1 WHEN 'mostly' THEN 2 WHEN 'unsatisfied' THEN 3 WHEN 'unreached' THEN 4 ELSE 0 END DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_CHANNEL: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".channel, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_CHANNEL: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".channel DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_CATEGORY: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".category, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_CATEGORY: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".category DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_STAGE: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".stage, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_STAGE: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".stage DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_RECEIVED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".received_on, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_RECEIVED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".received_on DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_ACCEPTED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".accepted_on, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_ACCEPTED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".accepted_on DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_ENDED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".ended_on, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_ENDED_ON: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".ended_on DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_ROUND: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".round, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_ROUND: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".round DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_SOURCE_NUMBER: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".source_number, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_SOURCE_NUMBER: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".source_number DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_RECORDED_AT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".recorded_at, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_RECORDED_AT: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".recorded_at DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""
+
+LEDGER_UP_IRREGULAR: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".irregular, "case".id
+LIMIT :limit OFFSET 0"""
+
+LEDGER_DOWN_IRREGULAR: Final = """
+SELECT "case".id
+FROM "case"
+WHERE ("case".id NOT IN (SELECT case_recusal.case_id
+FROM case_recusal
+WHERE case_recusal.officer_id = :viewer)) ORDER BY "case".irregular DESC, "case".id DESC
+LIMIT :limit OFFSET 0"""

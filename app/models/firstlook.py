@@ -1,7 +1,7 @@
-"""The first page's rows through the standard library alone, before SQLAlchemy is loaded.
+"""The rows of the page left open through the standard library alone, before SQLAlchemy is loaded.
 
-Loading SQLAlchemy and our entities takes longer than an empty window. The statements are those of
-`app.services.desk.workbench`, written out; a test runs both on a filled file and compares the rows.
+Loading SQLAlchemy and our entities takes longer than an empty window. The statements are those that
+the services execute, written out; tests run both on a filled file and compare the rows.
 """
 
 from __future__ import annotations
@@ -28,18 +28,22 @@ from app.rules.calendar.calendar import Calendar
 from app.rules.cut_off import OTHERS_TURN, CutOff, last_working_day
 
 CHANGES: Final = 50
+# The pages that a look can show, and how many rows of each: lines, cards of a column, lines.
+PAGES: Final = {"workbench": 200, "board": 40, "ledger": 50}
+LEDGER_KEYS: Final = 8 * PAGES["ledger"]  # that the ledger shows before all are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the first look found: who works here, and the day's work."""
+    """What the first look found: who works here, and what the page shows."""
 
     actor: Session
-    work: Workbench
+    page: str
+    rows: Any  # a Workbench, a Board, a LedgerAhead
 
 
 class FirstLook:
-    """Stands for the office with its first page, until the office is there; holds its lock."""
+    """Stands for the office with the page left open, until the office is there; holds its lock."""
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path, self.lock = path, lock
@@ -55,14 +59,18 @@ class FirstLook:
         cls,
         path: Path,
         today: date,
-        limit: int,
+        limit: int = 0,
         lock: FileLock | None = None,
         *,
         officer: str = "",
+        page: str = "workbench",
     ) -> tuple[FirstLook, Seen] | None:
         """The look and what it saw; None where the office itself must be opened to say what is:
         no file yet, in use, damaged or not to be read plainly, or of another schema than this program's;
-        and where several officers work there and ``officer``, a uid, is none of them.
+        where several officers work there and ``officer``, a uid, is none of them; and where the page
+        was left as only the services can show it.
+
+        ``limit``: so many lines, or cards of a column; 0 for as many as the page shows at once.
 
         A ``lock`` that the caller holds on the file stays held, whatever is found.
         """
@@ -73,14 +81,14 @@ class FirstLook:
             if lock is None:
                 own.acquire()
             look = cls(path, own)
-            return look, look.see(today, limit, officer)
+            return look, look.see(today, limit or PAGES[page], officer, page)
         except (AppError, sqlite3.Error, LookupError, TypeError, ValueError):
             if lock is None:
                 own.release()
             return None
 
-    def see(self, today: date, limit: int, officer: str = "") -> Seen:
-        """Who works here and the day's work; LookupError for a file of another schema, and where
+    def see(self, today: date, limit: int, officer: str = "", page: str = "workbench") -> Seen:
+        """Who works here and what the page shows; LookupError for a file of another schema, and where
         it is not known who of several sits down."""
         with self._reading() as connection:
             for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
@@ -92,7 +100,26 @@ class FirstLook:
             values = {"officer": row["id"], "today": today.isoformat()}
             away = tuple(found["uid"] for found in connection.execute(sql.AWAY, values))
             actor = Session(row["id"], row["name"], row["uid"], EVERY_ROLE, away)
-            return Seen(actor, self._work(connection, today, actor, limit))
+            return Seen(actor, page, self._rows(connection, today, actor, limit, page))
+
+    def _rows(
+        self, connection: sqlite3.Connection, today: date, actor: Session, limit: int, page: str
+    ) -> object:
+        if page == "workbench":
+            return self._work(connection, today, actor, limit)
+        cut, _warn_days = self._cut(connection, today)
+        if page == "board":
+            from app.models.firstlook_board import board
+            from app.rules.regulation.wording import wording_of
+
+            pack = _setting(connection, "office.regulation")
+            edition = _stored(
+                connection, sql.EDITION_BYTES, _setting(connection, f"edition:{pack}")
+            )
+            return board(connection, wording_of(edition), cut, actor, limit)
+        from app.models.firstlook_ledger import ledger
+
+        return ledger(connection, cut, actor, max(limit, LEDGER_KEYS), limit)
 
     def work(
         self,
@@ -125,10 +152,8 @@ class FirstLook:
         *,
         everyone: bool = False,
     ) -> Workbench:
-        calendar = self._calendar(connection, str(_setting(connection, "calendar")))
-        warn_days = int(_setting(connection, "office.warn_days"))
-        cut = CutOff(today, calendar.add(today, warn_days), calendar)
-        since = last_working_day(calendar, today)
+        cut, warn_days = self._cut(connection, today)
+        since = last_working_day(cut.calendar, today)
         values = self._values(connection, cut, actor, since)
         values["everyone"] = everyone
         counts = connection.execute(sql.WORK_COUNTS, values).fetchone()
@@ -149,6 +174,11 @@ class FirstLook:
             since=since,
             warn_days=warn_days,
         )
+
+    def _cut(self, connection: sqlite3.Connection, today: date) -> tuple[CutOff, int]:
+        calendar = self._calendar(connection, str(_setting(connection, "calendar")))
+        warn_days = int(_setting(connection, "office.warn_days"))
+        return CutOff(today, calendar.add(today, warn_days), calendar), warn_days
 
     def _values(
         self, connection: sqlite3.Connection, cut: CutOff, actor: Session, since: date

@@ -84,6 +84,8 @@ if TYPE_CHECKING:
     from app.services.papers.incoming import IncomingPapers
     from app.services.papers.letters import Letters
     from app.services.papers.papers import Papers
+    from app.services.papers.phrases import Phrases
+    from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     from app.services.register.units import Units
     from app.services.regulations import Regulations
     from app.services.results.bundles import Bundles
+    from app.services.results.city_form import CityForms
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.published_outputs import PublishedOutputs
@@ -296,6 +299,13 @@ class Office:
         return RegisterBook(self.workspace)
 
     @cached_property
+    def post(self) -> Post:
+        """Envelopes, labels and the day's list of papers."""
+        from app.services.papers.post import Post
+
+        return Post(self.workspace)
+
+    @cached_property
     def incoming(self) -> IncomingPapers:
         """收文登记."""
         from app.services.papers.incoming import IncomingPapers
@@ -315,6 +325,20 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace)
+
+    @cached_property
+    def city_forms(self) -> CityForms:
+        """Workbooks that came from elsewhere, filled."""
+        from app.services.results.city_form import CityForms
+
+        return CityForms(self.workspace)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """常用语 of papers."""
+        from app.services.papers.phrases import Phrases
+
+        return Phrases(self.workspace)
 
     @cached_property
     def stations(self) -> Stations:

@@ -48,6 +48,9 @@ class Shell(Protocol):
         can't be taken back, should somebody try.
         """
 
+    def acted(self, undo: Callable[[], None] | None, why: str) -> None:
+        """Something was done: from now on Ctrl+Z takes this back, or says ``why`` it can't be."""
+
     def open_page(self, name: str, place: object = None) -> None:
         """Show one of the pages, at a place of ``app.ui.places`` (or one of its own rows)."""
 

@@ -129,15 +129,18 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ opening
 
     def show_first_look(self, look: FirstLook, seen: Seen) -> None:
-        """Show the first page's rows before the office is there; its reads go through ``look``."""
-        office = cast("Office", look)  # the first page asks it for nothing but the workbench
+        """Show the rows of the page left open before the office is there.
+
+        The workbench reads on through ``look``; the others wait for the office with what is asked.
+        """
+        office = cast("Office", look)
         context = self._context_of(office, seen.actor)
-        page = self.pages[FIRST_PAGE] = self.deck.make(FIRST_PAGE, context)
+        page = self.pages[seen.page] = self.deck.make(seen.page, context)
         page.filled.connect(self.usable)
         self.side_bar.setEnabled(True)
         self.seat.show_who(seen.actor)
-        self.deck.bring_to_front(FIRST_PAGE)
-        page.show_ahead(seen.work)
+        self.deck.bring_to_front(seen.page)
+        page.show_ahead(seen.rows)
 
     def attach(self, office: Office, actor: Session) -> None:
         """Fill the window with the pages of an open office, and do what was asked meanwhile."""
@@ -147,8 +150,9 @@ class MainWindow(QMainWindow):
         self.changes.changed.connect(self.frame_words.read)
         self._seat(actor)
         everything = Changed(calendar=True, settings=True)
-        if FIRST_PAGE in self.pages and self.context is not None:
-            self.pages[FIRST_PAGE].context = self.context
+        if self.pages and self.context is not None:  # shown ahead of the office
+            for page in self.pages.values():
+                page.context = self.context
             self.frame_words.read(everything)
         else:
             # the rows come first: what the frame says is read when they are there
@@ -297,6 +301,10 @@ class MainWindow(QMainWindow):
             self.toast_panel.say_final(text, final, more)
         else:
             self.toast_panel.say(text, undo, more)
+
+    def acted(self, undo: Callable[[], None] | None, why: str) -> None:
+        """Whatever was done before can no longer be taken back by Ctrl+Z; this can, or says why."""
+        self.toast_panel.remember(undo, why)
 
     def open_page(self, name: str, place: object = None) -> None:
         """Show a page by its name, at ``place`` where one is given; it waits for the office."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from app.base.captions import CHANNELS
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import Channel, NewCall, Tab
 
 
@@ -26,6 +25,12 @@ class PageDef:
     soon: str = ""  # its module, loaded before it is asked for: whoever asks types on at once
     places: tuple[tuple[str, object], ...] = ()  # that Ctrl+K offers, with their captions
     manual: str = ""  # the chapter of the manual that F1 opens
+
+
+def _workbench(context: Context) -> Page:
+    from app.ui.pages.workbench import WorkbenchPage
+
+    return WorkbenchPage(context)
 
 
 def _intake(context: Context) -> Page:
@@ -132,9 +137,9 @@ _OVERSIGHT = (
 )  # fmt: skip
 _NEW_CALLS = (("登记收到的征求意见", NewCall("received")), ("发出征求意见", NewCall("issued")))
 
-# A page is loaded and built when it is first opened: the start waits for the first one only.
+# A page is loaded and built when it is first opened: the start waits for the one that was left open.
 PAGES = (
-    PageDef("workbench", WorkbenchPage, "工作台", keys=("Ctrl+1",), manual="工作台"),
+    PageDef("workbench", _workbench, "工作台", keys=("Ctrl+1",), manual="工作台"),
     PageDef("intake", _intake, "登记", keys=("Ctrl+N", "Ctrl+2"), manual="登记", soon="app.ui.pages.intake.page",
             places=_CHANNELS),
     PageDef("board", _board, "看板", keys=("Ctrl+B", "Ctrl+3"), manual="看板"),

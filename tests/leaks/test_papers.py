@@ -17,6 +17,7 @@ pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
 DIRECTOR = "负责人丙示例"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "pack"),
     [

@@ -29,7 +29,8 @@ from tools.tour import hands
 
 HANDLES = "示例县政府督查室"  # not the unit complained about
 
-pytestmark = pytest.mark.obligation("NY-15.3", "YC-17")
+# Walks the window over the nest; test_papers.py and test_store.py stay.
+pytestmark = [pytest.mark.slow, pytest.mark.obligation("NY-15.3", "YC-17")]
 SAID = ("windowTitle", "text", "toolTip", "accessibleName", "accessibleDescription", "toPlainText",
         "placeholderText", "title", "whatsThis", "statusTip", "currentText")  # fmt: skip
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,

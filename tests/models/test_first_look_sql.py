@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from app.models import first_look_sql
-from app.models.desk_statements import FIRST_LOOK
 from app.models.schema import create_schema
-from tools.make_first_look_sql import TARGET, module
+from tools.make_first_look_sql import FIRST_LOOK, TARGET, module
 
 ALL = {name: text for name, text in vars(first_look_sql).items() if name.isupper()}
 
@@ -32,8 +31,7 @@ def test_each_statement_is_one_that_sqlite_takes_with_its_names_alone(name: str)
             create_schema(laid_out)
         given = dict.fromkeys(re.findall(r":(\w+)", ALL[name]), "[]")
 
-        if {"limit", "changes"} & set(given):
-            given |= {"limit": "1", "changes": "1"}
+        given |= dict.fromkeys({"limit", "changes", "first", "many"} & set(given), "1")
         connection.execute(ALL[name], given).fetchall()
 
         assert "?" not in ALL[name] and "POSTCOMPILE" not in ALL[name]

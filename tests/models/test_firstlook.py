@@ -111,7 +111,7 @@ def test_the_officer_is_the_one_whom_the_office_takes(filled: Path) -> None:
 
     with open_office(filled, Clock()) as office:
         assert seen.actor == office.session()
-        assert seen.work == office.workbench.work(TODAY, seen.actor, 3)
+        assert seen.rows == office.workbench.work(TODAY, seen.actor, 3)
 
 
 def test_it_waits_where_several_may_sit_down_and_nobody_is_remembered(filled: Path) -> None:
@@ -126,7 +126,7 @@ def test_it_waits_where_several_may_sit_down_and_nobody_is_remembered(filled: Pa
     assert found is not None
     found[0].lock.release()
     assert found[1].actor == second
-    assert found[1].work == wanted
+    assert found[1].rows == wanted
 
 
 def test_the_lock_is_held_until_the_office_takes_it_over(filled: Path, look: FirstLook) -> None:

@@ -74,7 +74,7 @@ def test_an_office_is_worked_in_and_its_first_page_read(folder: Path) -> None:
     taken = FirstLook.take(path, TODAY, 10)
     assert taken is not None
     look, seen = taken
-    assert seen.work.total == 0
+    assert seen.rows.total == 0
     look.lock.release()
     with open_office(path, Clock()) as office:
         assert office.workbench.work(TODAY, office.session()).total == 0

@@ -76,6 +76,14 @@ def test_a_run_time_that_nobody_brought_is_named(inside: Path) -> None:
     ]
 
 
+def test_a_plug_in_is_served_by_the_copy_of_the_library_that_loads_it(inside: Path) -> None:
+    plugin = inside / "PySide6" / "plugins" / "platforms" / "qwindows.dll"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_bytes(image(("MSVCP140.dll",)))
+
+    assert runtime.problems(inside) == []
+
+
 def test_a_copy_in_another_library_s_folder_is_none_for_this_one(inside: Path) -> None:
     (inside / "shiboken6").mkdir()
     (inside / "PySide6" / "MSVCP140.dll").rename(inside / "shiboken6" / "MSVCP140.dll")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services.office import Office
-from tests.services.making import Clock, Desk, make_office
+from tests.services.making import Clock, Desk, copied_office, make_office
 
 
 @pytest.fixture
@@ -18,7 +18,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    with make_office(tmp_path / "office.cxt", clock) as opened:
+    def make(path: Path) -> Office:
+        return make_office(path, clock)
+
+    with copied_office(tmp_path / "office.cxt", clock, "services", make) as opened:
         yield opened
 
 

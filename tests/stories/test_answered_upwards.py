@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+# A whole story by the window; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 UNIT = "示例县交通运输局"
 CITY = "示例市信用办"
 DUE = date(2026, 10, 23)

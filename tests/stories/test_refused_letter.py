@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+# A whole story by the window; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 REASON = "同一纠纷已向人民法院起诉，尚未开庭；请待判决后依法主张。"
 
 

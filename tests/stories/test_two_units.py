@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+# A whole story by the window; the tests of the pages stay.
+pytestmark = pytest.mark.slow
+
 HOUSING = "示例县住房和城乡建设局"
 FINANCE = "示例县财政局"
 ROUND = 15  # working days that the office gives the second investigation

@@ -16,6 +16,9 @@ from tools.reliability import attacks, nth, power, races
 from tools.reliability.deeds import Ack
 from tools.reliability.nth import OFFICE, Subject
 
+# Kills real programs; tests/services/test_unclean_end.py stays.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "what, fault",

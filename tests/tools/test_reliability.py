@@ -20,6 +20,9 @@ from tools.reliability import failing
 from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, Ack, now, open_office, today
 from tools.reliability.examine import examine, scraps
 
+# Runs and copies real offices; tests/services/test_unclean_end.py stays.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -63,6 +63,7 @@ def rows_in(file: Path) -> Iterator[tuple[str, str]]:
             yield from ((name, column) for column in columns)
 
 
+@pytest.mark.slow
 def test_each_column_of_each_covered_table_is_covered(filled: Path, tmp_path: Path) -> None:
     copy, unseen = tmp_path / "copy.sqlite", []
     tried = list(rows_in(filled))
@@ -82,6 +83,7 @@ def test_each_column_of_each_covered_table_is_covered(filled: Path, tmp_path: Pa
             "officer", "unit", "setting", "number_issued", "score_snapshot"} <= {t for t, _ in tried}  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_row_taken_out_of_any_covered_table_is_seen_and_named(
     filled: Path, tmp_path: Path
 ) -> None:
@@ -105,6 +107,7 @@ def test_every_table_is_covered_or_worked_out_or_says_why_not() -> None:
     assert projections <= said, "a projection is compared with the steps: name it in UNCOVERED"
 
 
+@pytest.mark.slow
 def test_what_the_program_writes_keeps_the_marks_exact(filled: Path) -> None:
     with closing(OneView(filled)) as view, view.read() as connection:
         raw = driver(connection)

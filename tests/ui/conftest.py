@@ -20,7 +20,7 @@ from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
 from app.ui.main_window import MainWindow
 from app.ui.theme import Scheme, theme
-from tests.services.making import by_itself
+from tests.services.making import by_itself, copied_office
 from tools.tour import hands
 
 FRIDAY = date(2026, 11, 20)
@@ -69,9 +69,11 @@ def clock() -> Clock:
 @pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     settings = OfficeSettings("示例县信用办", "county", "nanyang-2020")
-    with Office.create(
-        tmp_path / "office.sqlite", settings, today=clock.today, now=clock.now, officer="经办人甲"
-    ) as store:
+
+    def make(path: Path) -> Office:
+        return Office.create(path, settings, today=clock.today, now=clock.now, officer="经办人甲")
+
+    with copied_office(tmp_path / "office.sqlite", clock, "window", make) as store:
         yield store
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
@@ -28,13 +29,15 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
 
 from app.ui.controls import Line, Lines
-from app.ui.forms.editors import Editor
+from app.ui.forms.editors import ChoiceList, Editor
 from app.ui.main_window import MainWindow
+from app.ui.pages.import_mapping import MappingTable
 from app.ui.theme import Scheme, theme
 from app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.looks import DIALOGS, everything, windows_of_our_own
@@ -71,6 +74,7 @@ def test_every_dialog_is_among_those_that_are_looked_at() -> None:
     assert windows_of_our_own() == set(DIALOGS)
 
 
+@pytest.mark.slow
 def test_nothing_is_cut_off(window: MainWindow, handled: int) -> None:
     cut: set[str] = set()
     for root in everything(window, handled):
@@ -92,6 +96,7 @@ def test_nothing_is_cut_off_when_the_screen_is_scaled(factor: str) -> None:
     assert answer.returncode == 0, answer.stdout[-4000:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", list(Scheme))
 def test_every_word_stands_out_from_its_ground(
     window: MainWindow, handled: int, scheme: Scheme, qapp: QApplication
@@ -204,12 +209,49 @@ def typed_or_chosen(ground: QWidget) -> Iterator[QWidget]:
     return (w for w in ground.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible())
 
 
+def tabs_without_letter(ground: QWidget) -> Iterator[str]:
+    """The tabs in sight that no key turns to, or whose tooltip doesn't name it."""
+    for tabs in ground.findChildren(QTabWidget):
+        for at in filter(tabs.isTabVisible, range(tabs.count())):
+            if tabs.isVisible() and not turns(tabs, at):
+                yield f"{tabs.objectName()}: {tabs.tabText(at)}"
+
+
+def turns(tabs: QTabWidget, at: int) -> bool:
+    """Whether the keys that the tab's tooltip names belong to a shortcut around it."""
+    keys = QKeySequence(tabs.tabToolTip(at))
+    around: QWidget | None = tabs
+    while around is not None and not keys.isEmpty():
+        own = around.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if any(shortcut.key() == keys for shortcut in own):
+            return True
+        around = around.parentWidget()
+    return False
+
+
+def lists_without_menu(ground: QWidget) -> Iterator[str]:
+    """The lists in sight that a right click offers nothing on, as far as one acts in them."""
+    for view in ground.findChildren(QAbstractItemView):
+        boxed = isinstance(view.parent(), QComboBox) or view.window() is not ground.window()
+        answers = isinstance(view, ChoiceList | MappingTable)  # there one answers, not acts
+        offers = view.objectName() == "" and view.focusPolicy() == Qt.FocusPolicy.NoFocus
+        menu = view.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu
+        if view.isVisible() and not (boxed or answers or offers or menu):
+            yield f"{type(ground).__name__}: {view.objectName() or view.accessibleName()}"
+
+
+@pytest.mark.slow
 def test_no_control_of_the_desk_is_changed_by_the_wheel_or_takes_hidden_signs(
     window: MainWindow, handled: int
 ) -> None:
+    """And every tab is turned to by its letter, every list has a menu: the same walk sees it."""
     turned: list[str] = []
     bare: list[str] = []
+    letterless: set[str] = set()
+    menuless: set[str] = set()
     for shown in everything(window, handled):
+        letterless.update(tabs_without_letter(shown))
+        menuless.update(lists_without_menu(shown))
         for control in typed_or_chosen(shown):
             name = f"{type(shown).__name__}: {control.objectName() or control.accessibleName()}"
             if isinstance(control, QComboBox | QAbstractSpinBox):
@@ -221,3 +263,4 @@ def test_no_control_of_the_desk_is_changed_by_the_wheel_or_takes_hidden_signs(
                 bare.append(name)
 
     assert turned == [] and sorted(set(bare)) == []
+    assert letterless == set() and menuless == set()

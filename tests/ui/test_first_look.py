@@ -15,11 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.models.filelock import FileLock
+from app.models.firstlook import LEDGER_KEYS, PAGES
 from app.models.version import VERSION
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page_list import FIRST_PAGE
+from app.ui.pages.ledger.page import FIRST
 from app.ui.pages.workbench import LINES_FIRST, WorkbenchPage
+from app.ui.tablemodels.card_model import BLOCK as CARDS
+from app.ui.tablemodels.sql_rows import BLOCK as LINES
 from tests.services.making import Desk
 from tools.tour import hands
 
@@ -135,7 +139,9 @@ def test_the_page_narrows_and_widens_meanwhile(window: MainWindow) -> None:
 
 
 def test_the_first_look_reads_as_many_lines_as_the_page() -> None:
-    assert bootstrap.LINES_LOOKED_AT == LINES_FIRST
+    assert PAGES == {"workbench": LINES_FIRST, "board": CARDS, "ledger": LINES}
+    assert LEDGER_KEYS == FIRST
+    assert tuple(PAGES) == bootstrap.LOOKED_AT
 
 
 def test_a_newer_file_is_told_and_shows_no_rows(

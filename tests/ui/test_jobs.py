@@ -51,6 +51,22 @@ def test_writes_follow_one_another_in_order(qtbot: QtBot) -> None:
     assert begun == done == list(range(20))
 
 
+def test_a_write_waits_for_the_paint_and_keeps_its_place_before_later_ones(qtbot: QtBot) -> None:
+    jobs, owner = Jobs(), QObject()
+    begun: list[str] = []
+
+    jobs.write(owner, lambda _p: begun.append("block"), lambda _n: None, paint_first=True)
+    assert not jobs.idle and begun == []
+    jobs.write(owner, lambda _p: begun.append("cell"), lambda _n: None)
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert begun == ["block", "cell"]
+
+    jobs.write(owner, lambda _p: begun.append("last"), lambda _n: None, paint_first=True)
+    assert jobs.wait()  # whoever leaves waits for what was held back, too
+    assert begun[-1] == "last"
+    qtbot.waitUntil(lambda: jobs.idle)
+
+
 def test_of_reads_with_one_key_only_the_last_answers(qtbot: QtBot) -> None:
     jobs, owner = Jobs(), QObject()
     gate, answers = threading.Event(), []

@@ -29,8 +29,8 @@ from tools.tour import hands
 MANUAL: Final = Path(__file__).resolve().parents[2] / "docs" / "用户手册.md"
 # How a key is written in the manual; what stands in parentheses or tables counts as well.
 WRITTEN: Final = re.compile(
-    r"(?:Ctrl|Alt|Shift)\+(?:[A-Z][a-z]+|[A-Za-z0-9/←→]|字母)|F[0-9]+|\bEsc\b|\bTab\b|空格|回车|方向键|↓"
-    r"|1 到 4"
+    r"(?:Ctrl|Alt|Shift)\+(?:[A-Z][a-z]+|[A-Za-z0-9/←→]|字母)|F[0-9]+|\bEsc\b|\bTab\b|空格|回车|(?<!\+)方向键|↓"
+    r"|1 到 4|Ctrl\+方向键|\bDelete\b|(?<![+\w])Enter\b"
 )
 SEVERAL: Final = re.compile(r"((?:Ctrl|Alt)\+)([A-Z])((?:、[A-Z](?![a-z]))+)")  # Alt+Z、X、C、V
 
@@ -176,6 +176,15 @@ def alt_tab_of(at: int, letter: str) -> Callable[[Desk], None]:
     return pressed
 
 
+def alt_tab_of_settings(at: int, letter: str) -> Callable[[Desk], None]:
+    def pressed(desk: Desk) -> None:
+        page = desk.page("settings")
+        desk.press(f"Alt+{letter}", page)
+        assert page.tabs.currentIndex() == at
+
+    return pressed
+
+
 def f1(desk: Desk) -> None:
     desk.page("board")
     desk.press("F1")
@@ -312,6 +321,7 @@ PRESSED: Final[Mapping[str, Callable[[Desk], None]]] = {
     "Esc": esc,
     "Alt+字母": alt_letter,
     **{f"Alt+{letter}": alt_tab_of(at, letter) for at, letter in enumerate("ZXCV")},
+    **{f"Alt+{letter}": alt_tab_of_settings(at, letter) for at, letter in enumerate("BN", 4)},
     "方向键": arrows,
     "回车": enter,
     "空格": space,
@@ -336,6 +346,9 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "Alt+1": _TABS,
     "Alt+9": _TABS,
     "Ctrl+0": ("pages/consultation/test_consultation.py", '"Ctrl+0")'),
+    "Ctrl+方向键": ("pages/rounds/test_grid_moving.py", "key(Qt.Key.Key_Right, CTRL)"),
+    "Enter": ("pages/rounds/test_grid_moving.py", "key(Qt.Key.Key_Return)"),
+    "Delete": ("pages/rounds/test_grid_blocks.py", "key(Qt.Key.Key_Delete)"),
     "Ctrl+D": ("pages/rounds/test_grid_blocks.py", "key(Qt.Key.Key_D, CTRL)"),
     "Ctrl+J": ("pages/rounds/test_grid_moving.py", 'press("Ctrl+J")'),
     "Ctrl+V": ("pages/rounds/test_grid_blocks.py", "key(Qt.Key.Key_V, CTRL)"),
@@ -358,6 +371,7 @@ def test_the_manual_names_no_key_that_no_test_presses() -> None:
     assert {"Ctrl+N", "Alt+V", "Ctrl+9", "F1", "1 到 4"} <= named  # that they are found at all
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", PRESSED)
 def test_the_key_does_what_the_manual_says(desk: Desk, key: str) -> None:
     PRESSED[key](desk)

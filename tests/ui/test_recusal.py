@@ -66,6 +66,7 @@ def cells(model: QAbstractItemModel) -> Iterator[str]:
             yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [d.name for d in PAGES if d.name != "case"])
 def test_no_page_shows_the_case(window: MainWindow, kept_out: int, name: str) -> None:
     window.open_page(name)

@@ -18,6 +18,9 @@ from tests.ui import looks
 from tests.ui.test_every_look import close
 from tools.tour import hands
 
+# Walks every page and dialog in windows of two sizes; test_window.py stays.
+pytestmark = pytest.mark.slow
+
 # At 200 % a screen of 1920×1080 is one of 960×540; the system's bars take 40 of its lines.
 # Wide by its nature: every unit by every item of an indicator set, its first columns held fast.
 MATRICES = {"entry_grid"}

@@ -11,7 +11,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMenu,
+)
 
 from app.ui.dialogs.about import AboutDialog
 from app.ui.forms.editors import ChoiceList, YesNoEditor
@@ -153,6 +159,18 @@ def test_the_letter_of_a_yes_no_field_leads_to_it(
 
     assert dialog.form.values()[name] is True
     dialog.reject()
+
+
+def test_a_letter_turns_the_tabs_of_the_settings_and_the_focus_stays_in_them(
+    window: MainWindow,
+) -> None:
+    window.open_page("settings")
+    hands.settle()
+    page: Any = window.pages["settings"]
+
+    for at, letter in ((2, "C"), (1, "X"), (5, "N"), (0, "Z")):
+        hands.press(page, f"Alt+{letter}")
+        assert page.tabs.currentIndex() == at
 
 
 def test_files_are_asked_for_in_the_folder_used_last(

@@ -66,6 +66,7 @@ def visible(kind: type, root: QWidget) -> list[QWidget]:
     return [widget for widget in root.findChildren(kind) if widget.isVisible()]
 
 
+@pytest.mark.slow
 def test_no_english_stands_on_any_button_or_label(
     window: MainWindow, handled: int, scheme: Scheme
 ) -> None:
@@ -80,6 +81,7 @@ def test_no_english_stands_on_any_button_or_label(
     assert not english
 
 
+@pytest.mark.slow
 def test_every_control_has_a_name_for_tests_and_one_for_screen_readers(
     window: MainWindow, handled: int
 ) -> None:
@@ -97,6 +99,7 @@ def test_every_control_has_a_name_for_tests_and_one_for_screen_readers(
     assert not nameless
 
 
+@pytest.mark.slow
 def test_what_is_clicked_is_high_enough_and_nothing_is_cut_off(
     window: MainWindow, handled: int, scheme: Scheme
 ) -> None:
@@ -116,6 +119,7 @@ def test_what_is_clicked_is_high_enough_and_nothing_is_cut_off(
     assert not cut
 
 
+@pytest.mark.slow
 def test_every_page_fits_into_1366_by_768(window: MainWindow, handled: int) -> None:
     wide = {}
     for page in pages(window, handled):
@@ -127,6 +131,7 @@ def test_every_page_fits_into_1366_by_768(window: MainWindow, handled: int) -> N
     assert window.size() == QSize(1366, 768)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [QSize(911, 512), QSize(683, 440)], ids=["150 %", "200 %"])
 def test_a_page_larger_than_the_window_scrolls_instead_of_being_cut_off(
     window: MainWindow, handled: int, size: QSize
@@ -149,6 +154,7 @@ def test_a_page_larger_than_the_window_scrolls_instead_of_being_cut_off(
     assert window.width() <= max(size.width(), window.minimumSizeHint().width())
 
 
+@pytest.mark.slow
 def test_the_focus_goes_as_the_eye_goes(window: MainWindow, handled: int) -> None:
     """Down the page or to the right; up only into a column further right."""
     against = set()

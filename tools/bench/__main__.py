@@ -9,11 +9,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 
+from tools.bench.document import write_table
 from tools.bench.figures import Bench, Figure, progress, table
-from tools.bench.machine import describe
+from tools.bench.machine import commit, describe
 
 MEASURES = {
     "generate": "tools.bench.generate",
@@ -44,8 +46,13 @@ CASES = 100_000
 def main(arguments: list[str]) -> int:
     """Run the measures in order; nothing is judged, so the status is 0 unless one breaks."""
     options = _read(arguments)
+    if options.table is not None:
+        write_table(options.table)
+        return 0
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     bench = Bench(options.cases, options.fresh, options.folder)
+    if options.prepare:
+        return prepare(bench)
     machine = describe()
     print("machine: " + " · ".join(f"{name} {value}" for name, value in machine.items()))
     print(f"{bench.cases:,} cases; times on a shared machine: read the ratios\n", flush=True)
@@ -59,6 +66,16 @@ def main(arguments: list[str]) -> int:
         print(table(f"{name}: {module.TITLE}", found[name]) + "\n", flush=True)
     if options.json is not None:
         _write(options.json, machine, bench, found)
+    return 0
+
+
+def prepare(bench: Bench) -> int:
+    """Generate what a run would, so that nothing is generated while it measures; 0 when done."""
+    from tools.bench.data import office_file
+    from tools.bench.keeping import MOST
+
+    for cases in {bench.cases, min(bench.cases, MOST)}:
+        print(office_file(replace(bench, cases=cases)), flush=True)
     return 0
 
 
@@ -84,6 +101,14 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--here", action="store_true", help="in this process, not one for each measure"
     )
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help="only generate the files that the measures work on, where they are not there yet",
+    )
+    parser.add_argument(
+        "--table", type=Path, metavar="FIGURES", help="write such a file into docs/performance.md"
+    )
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument(
         "--folder",
@@ -101,7 +126,10 @@ def _write(
     path: Path, machine: dict[str, str], bench: Bench, found: dict[str, list[Figure]]
 ) -> None:
     measures = {name: [asdict(figure) for figure in figures] for name, figures in found.items()}
-    content = {"machine": machine, "cases": bench.cases, "measures": measures}
+    content = {
+        "commit": commit(), "taken": f"{datetime.now():%Y-%m-%d %H:%M}", "machine": machine,
+        "cases": bench.cases, "measures": measures,
+    }  # fmt: skip
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

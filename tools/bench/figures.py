@@ -89,14 +89,20 @@ def _paced(taken: Sequence[tuple[float, float]], first: int) -> Paced:
 
 
 def beside(
-    name: str, own: Paced, peer_name: str, peer: Paced, *, aim: float | None = None
+    name: str,
+    own: Paced,
+    peer_name: str,
+    peer: Paced,
+    *,
+    aim: float | None = None,
+    within: int | None = None,  # milliseconds
 ) -> list[Figure]:
     """A work and its peer: half and 95 of 100 of the times, and the ratio of the halves."""
     note = f"aim {aim:g}" if aim else "no aim"
     by_clock = median(own.wall) / median(peer.wall)
     worked = median(own.busy) / max(median(peer.busy), 0.001)
     return [
-        *(_spread_of(name, own)),
+        *(_spread_of(name, own, f"aim {within} ms; " if within else "")),
         *(_spread_of(f"{name}: {peer_name}", peer)),
         Figure(
             f"{name} / {peer_name}", by_clock, "times", f"{note}; of the processor {worked:.2f}"
@@ -104,8 +110,8 @@ def beside(
     ]
 
 
-def _spread_of(name: str, taken: Paced) -> list[Figure]:
-    busy = f"of the processor {median(taken.busy):.2f}, p95 {percentile(taken.busy, 95):.2f}"
+def _spread_of(name: str, taken: Paced, note: str = "") -> list[Figure]:
+    busy = f"{note}of the processor {median(taken.busy):.2f}, p95 {percentile(taken.busy, 95):.2f}"
     return [
         Figure(f"{name}, median", median(taken.wall), "ms", f"{len(taken.wall)} times; {busy}"),
         Figure(f"{name}, p95", percentile(taken.wall, 95), "ms"),

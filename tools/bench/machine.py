@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import subprocess
+from pathlib import Path
 
 
 def describe() -> dict[str, str]:
@@ -21,6 +23,18 @@ def describe() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         "sqlalchemy": sqlalchemy.__version__,
     }
+
+
+def commit() -> str:
+    """The commit that is measured, marked where the tree holds more than it; "unknown" without git."""
+    try:
+        told = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--exclude=*"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return told.stdout.strip()
 
 
 def _unix() -> bool:

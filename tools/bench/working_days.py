@@ -69,7 +69,7 @@ def measure(_bench: Bench) -> list[Figure]:
 def _peers(days: int, starts: list[date], calendar: Calendar) -> list[Figure]:
     """A due date as chinesecalendar and numpy give it; each ratio is how many times as long."""
     ours = _nanoseconds(calendar.add, [(start, days) for start in starts])
-    figures = []
+    figures = [Figure(f"a due date in {days} working days", ours, "ns")]
     for name, (due, same) in {"chinesecalendar": _chinese(), "numpy": _numpy(calendar)}.items():
         if due is None:
             figures.append(Figure(f"due in {days}: {name}", 0, "ns", "not installed here"))
@@ -80,6 +80,7 @@ def _peers(days: int, starts: list[date], calendar: Calendar) -> list[Figure]:
         taken = _nanoseconds(due, [(start, days) for start in some])
         note = f"takes {taken / ours:,.1f} times as long as ours"
         figures.append(Figure(f"due in {days}: {name}", taken, "ns", note))
+        figures.append(Figure(f"a due date in {days} working days / {name}", ours / taken, "times"))
     return figures
 
 

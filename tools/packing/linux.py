@@ -87,7 +87,8 @@ def lay_out(built: Path, tree: Path) -> None:
 
 def control(built: Path) -> str:
     """What dpkg asks: name, version, size, and which packages the program needs."""
-    size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) // 1024
+    files = [path for path in built.rglob("*") if path.is_file() and not path.is_symlink()]
+    size = sum(path.stat().st_size for path in files) // 1024
     fields: list[tuple[str, str]] = [
         ("Package", PACKAGE),
         ("Version", contents.version()),

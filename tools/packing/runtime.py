@@ -67,8 +67,8 @@ def _wrong(
     images: dict[Path, Image],
     inside: Path,
 ) -> list[str]:
-    within = [path for path in copies if path.parent in (inside, user.parent)]
-    if not within:
+    # beside its user or above it: Qt's own libraries have loaded those that a plug-in wants
+    if not any(path.parent in user.parents for path in copies):
         return [f"missing run-time: {name}, which {user.relative_to(inside).as_posix()} loads"]
     if not name.startswith(_AS_NEW_AS_ITS_USERS):
         return []

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
@@ -131,7 +132,7 @@ def _window(program: list[str], _python: Path, folder: Path, seen: Seen) -> None
         opened = _wait(lambda: window.poll() is not None or lock.read_bytes() != held)
         time.sleep(SETTLED)
         if window.poll() is not None:
-            said = window.stdout.read().decode("utf-8", "replace") if window.stdout else ""
+            said = window.communicate(timeout=SECONDS)[0].decode("utf-8", "replace")
             seen.faults.append(f"window: ended with {window.returncode}: {said}")
         elif not opened:
             seen.faults.append("window: the office's file wasn't opened")
@@ -139,7 +140,8 @@ def _window(program: list[str], _python: Path, folder: Path, seen: Seen) -> None
             seen.lines.append("opened the window over that file")
     finally:
         window.kill()
-        window.communicate()
+        with suppress(subprocess.TimeoutExpired):  # wine's own helpers may hold the pipe
+            window.communicate(timeout=10)
 
 
 def _wait(done: Callable[[], bool]) -> bool:

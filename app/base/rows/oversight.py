@@ -17,7 +17,7 @@ class WarningRow:
     about: str
     said: str
     cases: tuple[int, ...]  # those that the reader may see
-    left_out: int
+    recused: int
     signs: tuple[str, ...]
     why: str
     proposes: str
@@ -60,7 +60,7 @@ class InspectionRow:
     answer_by: date | None
     state: str  # sound, open, late, settled
     settled_on: date | None
-    looks: int  # how often it was looked at again
+    rechecks: int  # how often it was looked at again
     officer: str
 
 
@@ -115,7 +115,7 @@ class Failures:
 
     rows: tuple[FailureRow, ...]
     lists: tuple[FailureList, ...]
-    left_out: int
+    recused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class DirectorPart:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectorPage:
+class DirectorRows:
     """All of it."""
 
     office: str

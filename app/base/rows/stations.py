@@ -64,3 +64,13 @@ class OpenedPaper:
     marks: tuple[MarkRow, ...]
     taken_back: str  # 核稿（经办乙示例）以后文字有改动，须重新核稿; "" where every mark stands
     differences: tuple[DifferencePiece, ...]  # against what was marked last
+    replaces: str = ""  # the number of the voided paper that it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAgain:
+    """A paper to be written in the place of a voided one: its draft, and what stood in the window."""
+
+    draft: LetterDraft | PaperDraft
+    form: Mapping[str, Any]
+    replaces: str  # the number of the voided one

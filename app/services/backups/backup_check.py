@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError
 
 from app.base.errors import AppError, Cancelled, InputError, StoreError
+from app.base.machine import disk
 from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
 from app.base.rows.backups import CheckReport
@@ -37,6 +38,9 @@ from app.services.store.content import (
 )
 
 CAPTION: Final = "正在检查…"
+_UNFINISHED: Final = (
+    "临时文件夹不能读写（{}），检查没有做完，不能说明文件是否完好；文件没有改动，请处理后重试。"
+)
 _DAMAGED: Final = "数据库文件已损坏，不能读取；请不要继续使用，从别的备份恢复。"
 
 
@@ -48,7 +52,8 @@ def check_any(
     store: Path | None = None,
     anchors: Sequence[Anchor] = (),
 ) -> CheckReport:
-    """The report on an office's file or on a backup's folder; InputError if it is neither.
+    """The report on an office's file or on a backup's folder; InputError if it is neither,
+    or if the check could not be finished.
 
     A file set aside may find contents in the ``store`` of the file that took its place. The chain
     of a file must hold the ``anchors``, and those in the manifests of its backups.
@@ -154,10 +159,20 @@ def _inside(
         return tuple(_as_office(file, today, progress, anchors))
     except Cancelled:
         raise
-    except (sqlite3.Error, DBAPIError):
+    except OSError as error:
+        raise InputError(_UNFINISHED.format(disk.why(error))) from error
+    except (sqlite3.Error, DBAPIError) as error:
+        if is_full(error):
+            raise InputError(_UNFINISHED.format("磁盘已满")) from error
         return (_DAMAGED,)
     except AppError as error:
         return (str(error),)
+
+
+def is_full(error: sqlite3.Error | DBAPIError) -> bool:
+    """Whether the medium of the temporary files is full, which says nothing about the file."""
+    known = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(known, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _plain_findings(connection: sqlite3.Connection, expected: Facts | None) -> Iterator[str]:

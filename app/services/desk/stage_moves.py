@@ -8,12 +8,12 @@ from datetime import date
 
 from app.base.errors import RuleViolation
 from app.base.session import Session
+from app.rules.board_columns import caption as column_caption
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
 from app.rules.casework.next_steps import next_steps
 from app.rules.regulation.regulation import Regulation, StepDef
 from app.services.cases.case_steps import horizon, load_steps
-from app.services.desk.board import caption as column_caption
 from app.services.store.workspace import Workspace
 
 BRANCH = "@"  # marks a branch by the stage that a case comes from

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 from app.base.errors import ClockDoubt, InputError, RuleViolation
 from app.base.session import EVERY_ROLE, Session
 from app.models import sql
+from app.models.desk_statements import OFFICER
 from app.models.engine import SqliteFile
-from app.models.officer import Officer
 from app.services.gate import audit
 from app.services.gate.access import ArticleOf, View
 from app.services.gate.acts import DESK, Act
@@ -26,8 +26,9 @@ from app.services.gate.doubt import doubt_in
 Today = Callable[[], date]
 Now = Callable[[], datetime]
 V = TypeVar("V", bound=View)
-_PROGRAM = select(Officer.id, Officer.name, Officer.uid).where(Officer.system == 1)
 
+# By tables, not entities: the first statement with an entity sets all of their mappers up.
+_PROGRAM = select(OFFICER.c.id, OFFICER.c.name, OFFICER.c.uid).where(OFFICER.c.system == 1)
 READ_IDENTITY = Act("read_identity", "查看身份", about="identity", roles=DESK)
 DISCLOSE = Act(
     "disclose_identities", "导出身份信息", about="identity", roles=DESK, leaves_house=True

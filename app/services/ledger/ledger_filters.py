@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
@@ -12,7 +13,7 @@ from app.base.errors import InputError
 from app.base.rows.ledger import LedgerFilters
 from app.models import sql
 from app.models.base import table_of
-from app.models.case import CaseRespondent, CaseText
+from app.models.case import OWED, CaseRespondent, CaseText
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.models.words import hits, match_query, runs
@@ -24,6 +25,7 @@ from app.services.register.units import find_unit
 
 DUE = CASE.c.next_due_on
 TEXT = table_of(CaseText)
+OPEN: Final = {"open": True, "ended": False}  # what stages come to
 MANY = 20_000  # from so many hits on, the text is compared case by case along the order wanted
 
 
@@ -68,9 +70,9 @@ def _plain(
 
 
 def _stage(wanted: str, stages: Mapping[str, StageDef]) -> ColumnElement[bool]:
-    if wanted in ("open", "ended"):
-        fitting = [key for key, stage in stages.items() if stage.open == (wanted == "open")]
-        return CASE.c.stage.in_(fitting)
+    if wanted in OPEN:  # the board holds the open stages of every pack, and no other
+        ended = CASE.c.board.in_(("", OWED))
+        return ~ended if OPEN[wanted] else ended
     if wanted not in stages:
         raise InputError(f"没有“{wanted}”这个阶段；请重新选择。")
     return CASE.c.stage == wanted

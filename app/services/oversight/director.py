@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.base.captions import day_with_year
 from app.base.list_paper import ListPaper, ListPart
-from app.base.rows.oversight import DirectorLine, DirectorPage, DirectorPart
+from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
 from app.base.rows.statistics import Period
 from app.base.session import Role, Session
 from app.models.base import table_of
@@ -77,7 +77,7 @@ class DirectorPages:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def page(self, today: date, by: Session) -> DirectorPage:
+    def page(self, today: date, by: Session) -> DirectorRows:
         """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
         warned = EarlyWarnings(self._work).rows(today, by).standing
         flaws = [
@@ -100,7 +100,7 @@ class DirectorPages:
                 backup,
                 _looks(view, today),
             )  # fmt: skip
-        return DirectorPage(office.name, today, self._work.now(), parts)
+        return DirectorRows(office.name, today, self._work.now(), parts)
 
     def paper(self, today: date, by: Session) -> bytes:
         """The page on one sheet of A4 (PDF)."""

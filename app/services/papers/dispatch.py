@@ -11,17 +11,24 @@ from sqlalchemy import bindparam, insert, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.cases import Changed
-from app.base.rows.papers import DeliveryRow, DocumentFileRow, DocumentTrail, SealRow
+from app.base.rows.papers import DeliveryRow, DocumentFileRow, DocumentTrail, PaperAbout, SealRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of
 from app.models.officer import Officer
-from app.models.paperwork import DocumentFile, DocumentReplaced, SealUse
+from app.models.paperwork import DocumentFile, SealUse
+from app.models.unit import Unit
+from app.reports.letters.templates import heads
 from app.rules.casework.steps import Step
+from app.rules.regulation.regulation import Effect
 from app.services.cases.recording import StepRecorder
+from app.services.evaluation.assessments import Assessments
+from app.services.evaluation.round_commands import Assess
 from app.services.gate.acts import PRINTS, Act
 from app.services.gate.gate import Deed
-from app.services.papers.documents import DELIVERY, VOID
+from app.services.papers.documents import ABOUT, DELIVERY, VOID
 from app.services.papers.letter_case import DOCUMENT, read_letter_case
+from app.services.papers.papers import procedure, steps_taken
+from app.services.papers.replacing import REPLACED, note_replaced
 from app.services.store.content import AttachmentInput, read_content, safe_name
 from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
@@ -38,13 +45,11 @@ WAYS: Final = {
 }  # fmt: skip
 DELIVERED: Final = "delivered"
 
-SEALS = table_of(SealUse)
-FILES, REPLACED = table_of(DocumentFile), table_of(DocumentReplaced)
-_OFFICER = table_of(Officer)
+SEALS, FILES = table_of(SealUse), table_of(DocumentFile)
+_OFFICER, UNIT = table_of(Officer), table_of(Unit)
 _ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
 _ADD_DELIVERY, _ADD_SEAL = insert(DELIVERY), insert(SEALS)
-_ADD_FILE, _ADD_REPLACED = insert(FILES), insert(REPLACED)
-_REPLACED_ALREADY = select(REPLACED).where(REPLACED.c.replaces_id == bindparam("document"))
+_ADD_FILE = insert(FILES)
 _VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
 
 
@@ -142,14 +147,8 @@ class Dispatch:
         """Note that a voided paper is replaced by another one, which cites it."""
         with self._work.gate.act(REPLACE, by) as deed:
             old, new = self._document(deed, document_id), self._standing(deed, by_id)
-            if deed.connection.scalar(_VOIDED, {"document": old.id}) is None:
-                raise RuleViolation(f"{old.number}没有作废，不能注明由别的文书替代；请先作废。")
-            row = {"document_id": new.id, "replaces_id": old.id}
-            there = deed.connection.execute(_REPLACED_ALREADY, {"document": old.id}).first()
-            if old.id == new.id or there is not None:
-                raise RuleViolation(f"{old.number}已经注明了替代的文书，没有再次注明。")
-            deed.connection.execute(_ADD_REPLACED, row)
-            deed.detail |= {"number": new.number, "replaces": old.number}
+            note_replaced(deed, new.id, old.number)
+            deed.detail |= {"number": new.number}
         return Changed((), 0, new.number)
 
     def trail(self, document_id: int, by: Session) -> DocumentTrail:
@@ -214,6 +213,7 @@ class Dispatch:
 
     def _start_clock(self, deed: Deed, document: Any, command: Deliver) -> int:
         if document.case_id is None or document.seq is None:
+            self._tell_round(deed, document, command)
             return 0
         case = read_letter_case(self._work, deed, document.case_id)
         thread = case.trace.thread(document.seq)
@@ -223,7 +223,31 @@ class Dispatch:
         step = Step(0, DELIVERED, command.on, about=document.seq, fields={"proof": proof})
         return StepRecorder(self._work, deed).append(document.case_id, step)
 
+    def _tell_round(self, deed: Deed, document: Any, command: Deliver) -> None:
+        """Of a paper of the 评价办法 the day of receipt is a step of its unit, unless it is known."""
+        found = deed.connection.execute(_OF_UNIT, {"document": document.id}).first()
+        head = heads().get(document.kind)
+        if found is None or head is None or not head.step:
+            return
+        word = next((w for w, s in procedure(head).steps.items()
+                     if s.effect is Effect.DELIVER and head.step in s.concerns), "")  # fmt: skip
+        about = PaperAbout("assessment", found.round_id, unit=found.uid)
+        taken = steps_taken(deed.connection, about)
+        sent = next((step for step in reversed(taken) if step.kind == head.step), None)
+        known = sent is None or sent.text("delivered_on") or any(
+            step.kind == word and step.about == sent.seq for step in taken
+        )  # fmt: skip
+        if word and sent is not None and not known:
+            assess = Assess(found.round_id, found.uid, word, command.on, about=sent.seq)
+            Assessments(self._work).take(assess, deed.by)
 
+
+_OF_UNIT = (
+    select(ABOUT.c.round_id, UNIT.c.uid)
+    .join_from(ABOUT, DOCUMENT, DOCUMENT.c.id == ABOUT.c.document_id)
+    .join(UNIT, UNIT.c.id == DOCUMENT.c.unit_id)
+    .where(ABOUT.c.document_id == bindparam("document"), ABOUT.c.subject == "assessment")
+)
 _NAMES = select(_OFFICER.c.id, _OFFICER.c.name)
 _DELIVERIES = (
     select(DELIVERY).where(DELIVERY.c.document_id == bindparam("document")).order_by(DELIVERY.c.id)

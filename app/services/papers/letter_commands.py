@@ -39,6 +39,7 @@ class WriteLetter:
     decided_by: str = ""  # the director who decided that a referral names the complainant
     overrule: Overrule | None = None
     rewrites: tuple[tuple[str, str], ...] = ()  # paragraphs as composed, and as they shall be
+    replaces: str = ""  # the number of a voided paper that this one stands for
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from app.services.papers.letter_case import LetterCase, official_names, read_let
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
 from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.replacing import OF_CASE, citing
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
@@ -119,10 +120,10 @@ def make(
     fields = fill(case_view(case, Told(head, step, addressee, named, verdict.given, imprint)))
     _edit(fields, head, command)
     _summary_alone(fields, step)
-    words = rewritten(
-        composed(head.kind, redacted(fields, head.audience, identity_given=verdict.given)),
-        command.rewrites,
-    )
+    told = redacted(fields, head.audience, identity_given=verdict.given)
+    whole = composed(head.kind, told)
+    letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
+    words = rewritten(letter, command.rewrites)
     letter = words.letter
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"

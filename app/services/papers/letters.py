@@ -58,6 +58,7 @@ from app.services.papers.letter_offers import (
     most_papers,
     offers,
 )
+from app.services.papers.replacing import note_replaced
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
@@ -263,6 +264,7 @@ class Letters:
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
+        note_replaced(deed, issued.id, command.replaces)
         if not signed:
             said = {"sha256": issued.sha256}
             record_signed(deed, uid_of(connection, issued.id), said, Decided(True, command.dated))

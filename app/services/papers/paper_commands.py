@@ -35,3 +35,4 @@ class WritePaper:
     # A paper written freely: form, title, addressees, blocks and so on (docs/letters.md).
     data: Mapping[str, Any] = field(default_factory=dict)
     written_by: str = ""  # who wrote it, where another has it made; "" for whoever asks
+    replaces: str = ""  # the number of a voided paper that this one stands for

@@ -17,12 +17,21 @@ from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.cases import Changed
-from app.base.rows.papers import IssuedDocument, LettersResult
-from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, Place, UnderWayRow
+from app.base.rows.papers import IssuedDocument, LettersResult, PaperAbout
+from app.base.rows.stations import (
+    DifferencePiece,
+    MarkRow,
+    OpenedPaper,
+    PaperAgain,
+    Place,
+    UnderWayRow,
+)
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.desk_statements import CASE, OFFICER, visible
+from app.models.paperwork import DocumentAbout
 from app.models.underway import PaperUnderWay, PaperUnderWayFile
+from app.models.unit import Unit
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, PRINTS, Act
 from app.services.gate.gate import Deed
@@ -30,6 +39,7 @@ from app.services.papers.batching import each
 from app.services.papers.comparing import pieces_of
 from app.services.papers.documents import kind_caption
 from app.services.papers.kept_commands import dated, form_of, packed, unpacked, with_files
+from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak
 from app.services.papers.letters import Letters, Preview
@@ -66,6 +76,7 @@ PLACES: Final[Mapping[str, str]] = {
     "send": "已签发，待发出",
 }  # fmt: skip
 _PAPER, _FILE = table_of(PaperUnderWay), table_of(PaperUnderWayFile)
+_ABOUT, UNIT = table_of(DocumentAbout), table_of(Unit)
 _OPEN = (
     select(
         _PAPER, OFFICER.c.name.label("officer"), OFFICER.c.uid.label("actor_uid"),
@@ -77,7 +88,19 @@ _OPEN = (
     .order_by(_PAPER.c.id)
 )  # fmt: skip
 _SEEN = _OPEN.where(_PAPER.c.case_id.is_(None) | visible(_PAPER.c.case_id))
-_ONE = _OPEN.where(_PAPER.c.uid == bindparam("called"))
+_ONE_SEEN = _SEEN.where(_PAPER.c.uid == bindparam("called"))
+_ISSUED = (
+    select(
+        DOCUMENT.c.kind, DOCUMENT.c.case_id, DOCUMENT.c.seq, DOCUMENT.c.number, _PAPER.c.form,
+        _PAPER.c.command, _ABOUT.c.subject, _ABOUT.c.round_id, _ABOUT.c.call_id,
+        _ABOUT.c.snapshot_id, _ABOUT.c.source,
+        UNIT.c.uid.label("unit_uid"),
+    )
+    .outerjoin_from(DOCUMENT, _PAPER, _PAPER.c.document_id == DOCUMENT.c.id)
+    .outerjoin(_ABOUT, _ABOUT.c.document_id == DOCUMENT.c.id)
+    .outerjoin(UNIT, UNIT.c.id == DOCUMENT.c.unit_id)
+    .where(DOCUMENT.c.id == bindparam("document"))
+)  # fmt: skip
 _CASE_OF = select(_PAPER.c.case_id).where(_PAPER.c.uid == bindparam("called"))
 _FILES = select(_FILE).where(_FILE.c.paper_id == bindparam("paper")).order_by(_FILE.c.id)
 _MARKS = approvals.RECORDS.where(APPROVAL.c.subject == SUBJECT)
@@ -204,6 +227,48 @@ class Stations:
             deed.detail |= {"number": issued.number}
         return issued
 
+    def issue_now(self, command: Written, form: Mapping[str, Any], by: Session) -> IssuedDocument:
+        """Written, signed and sent in one go; what stood in the window is kept with it."""
+        with self._work.gate.act(SEND, by, case=_case(command)) as deed:
+            if isinstance(command, WriteLetter):
+                issued = self._letters.issue(command, by)
+            else:
+                issued = self._papers.issue(command, by)
+            row = {
+                "uid": new_uid(), "case_id": _case(command), "kind": command.kind,
+                "command": packed(command), "form": packed(dict(form)), "title": issued.title,
+                "addressee": issued.addressee, "text_hash": issued.sha256, "dated": command.dated,
+                "state": "issued", "document_id": issued.id, "actor_id": by.id,
+                "created_at": deed.now,
+            }  # fmt: skip
+            deed.connection.execute(_ADD, row)
+            deed.detail |= {"number": issued.number}
+        return issued
+
+    def again(self, document_id: int, by: Session) -> PaperAgain:
+        """What a voided paper was written from, for the one in its place."""
+        gate = self._work.gate
+        with gate.see(gate.program) as whole:
+            paper = whole.connection.execute(_ISSUED, {"document": document_id}).one_or_none()
+        if paper is None:
+            raise InputError("发文登记簿里没有这件文书，没有重发；请刷新后重试。")
+        form = unpacked(paper.form) if paper.form else {}
+        if paper.case_id is not None:
+            draft = self._letters.prepare(paper.kind, paper.case_id, by, paper.seq)
+            return PaperAgain(draft, form, paper.number)
+        unit = paper.unit_uid if paper.subject == "assessment" else ""
+        about = PaperAbout(
+            paper.subject,
+            paper.round_id,
+            paper.call_id,
+            paper.snapshot_id,
+            unit or "",
+            paper.source,
+        )
+        kept = unpacked(paper.command) if paper.command else None
+        about = kept.about if kept is not None else about
+        return PaperAgain(self._papers.prepare(paper.kind, about, by), form, paper.number)
+
     # ------------------------------------------------------------ many
 
     def submit_many(
@@ -297,6 +362,7 @@ class Stations:
         return OpenedPaper(
             shown, draft, unpacked(row.form), files, marks,
             f"{told}以后{CHANGED}，原来的意见已经收回，须重新办理。" if back else "", pieces,
+            command.replaces,
         )  # fmt: skip
 
     # ------------------------------------------------------------ parts
@@ -377,8 +443,8 @@ class Stations:
         )
 
     def _row(self, view: View, uid: str) -> Any:
-        seen = _PAPER.c.case_id.is_(None) | view.visible(_PAPER.c.case_id)
-        found = view.connection.execute(_ONE.where(seen), {"called": uid}).one_or_none()
+        asked = {"called": uid, "viewer": view.viewer}
+        found = view.connection.execute(_ONE_SEEN, asked).one_or_none()
         if found is None:
             raise InputError(GONE)
         return found

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from app.base.errors import AppError
 from app.base.session import Session
 from app.models import sql
-from app.models.base import table_of
-from app.models.office import Draft
+from app.models.desk_statements import DRAFT, DRAFT_VALUE
 from app.services.gate.acts import ANYBODY, Act
 from app.services.store.content import (
     AttachmentInput,
@@ -26,10 +25,8 @@ KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="
 DROP_DRAFT = Act("drop_draft", "丢弃草稿", about="draft", roles=ANYBODY, audited="none")
 
 FILES: Final = "-files"  # after a draft's key: the list of the files kept with it
-DRAFT = table_of(Draft)
 _KEEP = sql.upsert(DRAFT, keys=("key", "officer_id"), changed=("value", "created_at"))
 _OWN = (DRAFT.c.key == bindparam("asked"), DRAFT.c.officer_id == bindparam("owner"))
-_LOAD = select(DRAFT.c.value).where(*_OWN)
 _DROP = delete(DRAFT).where(
     DRAFT.c.officer_id == bindparam("owner"),
     DRAFT.c.key.in_((bindparam("asked"), bindparam("files"))),
@@ -53,7 +50,7 @@ class Drafts:
     def load(self, key: str, by: Session) -> dict[str, Any] | None:
         """The draft, or None."""
         with self._work.gate.see(by) as view:
-            value = view.connection.scalar(_LOAD, {"asked": key, "owner": by.id})
+            value = view.connection.scalar(DRAFT_VALUE, {"asked": key, "owner": by.id})
         return dict(value) if value is not None else None
 
     def drop(self, key: str, by: Session) -> None:

@@ -72,14 +72,23 @@ _GIVEN_UP_FOR = (
     .join(ALIAS, ALIAS.c.alias == UNIT.c.name)
     .where(ALIAS.c.unit_id == bindparam("key"))
 )
-_COUNT = select(func.count()).where(
-    or_(
-        CASE.c.handling_unit_id == bindparam("key"),
-        CASE.c.id.in_(
-            select(RESPONDENT.c.case_id).where(RESPONDENT.c.unit_uid == _UID_OF.scalar_subquery())
-        ),
+_CASES = (  # of a unit, whether it handles them or they complain about it
+    select(func.count())
+    .select_from(CASE)
+    .where(
+        or_(
+            CASE.c.handling_unit_id == UNIT.c.id,
+            CASE.c.id.in_(
+                select(RESPONDENT.c.case_id)
+                .where(RESPONDENT.c.unit_uid == UNIT.c.uid)
+                .correlate(UNIT)
+            ),
+        )
     )
+    .correlate(UNIT)
+    .scalar_subquery()
 )
+_COUNTS = select(UNIT.c.name, _CASES.label("cases")).where(UNIT.c.id.in_(sql.listed("units")))
 _LAST_NAME = select(func.max(NAME.c.id)).where(NAME.c.unit_id == bindparam("key"))
 _UNTIL = (
     update(NAME)
@@ -148,9 +157,9 @@ class UnitMerging:
                 )
                 if frozenset((units[keep].uid, units[other].uid)) not in apart
             ]
-            counts = {
-                n: _count(view.connection, units[n].id) for k, o, _why in found for n in (k, o)
-            }
+            named = {units[name].id for keep, other, _why in found for name in (keep, other)}
+            asked = {"units": sql.as_list(sorted(named))}
+            counts = {row.name: row.cases for row in view.connection.execute(_COUNTS, asked)}
         rows = [UnitPair(k, o, why, counts[k], counts[o]) for k, o, why in found]
         return tuple(sorted(rows, key=lambda r: (-r.keep_cases - r.other_cases, r.keep, r.other)))
 
@@ -225,10 +234,6 @@ def _check(connection: Connection, gone: int, kept: int) -> None:
         raise InputError(
             f"两个单位都在“{number}”里承办或被投诉，是两个单位，没有合并；请核对后再定。"
         )
-
-
-def _count(connection: Connection, unit_id: int) -> int:
-    return connection.scalar(_COUNT, {"key": unit_id}) or 0
 
 
 def _until(connection: Connection, unit_id: int, day: Any) -> None:

@@ -88,9 +88,10 @@ def ask(
             back = None
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
+        why = "" if back else _why_not(act, question)
+        context.shell.acted(back, why)
         if words := after.said if isinstance(after.said, str) else after.said(answer):
             more = after.more(answer) if after.more else None
-            why = "" if back else _why_not(act, question)
             context.shell.toast(words, back, more=more, final=why)
         if isinstance(answer, Changed):
             context.changes.announce(answer)

@@ -59,8 +59,17 @@ class Body(Scrolling):
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__(inner)
+        self._inner = inner
         self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
+
+    def fit(self, width: int) -> None:
+        """Ask for the height that the fields need in this width, where it is less than hinted."""
+        layout = self._inner.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(width) + theme.TIGHT
+            self._wanted = min(self._wanted, max(needed, self.minimumHeight()))
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._wanted)
@@ -185,6 +194,7 @@ class FormDialog(QDialog):
     def _fit(self) -> None:
         """As high as the wrapped texts need, sizeHint alone does not ask them; within the screen."""
         width = max(self.width(), WIDTH)
+        self.body.fit(width - 2 * theme.ROOMY)
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
         room = self.screen().availableGeometry().height() - TITLE_BAR

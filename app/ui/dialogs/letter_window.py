@@ -42,6 +42,7 @@ from app.ui.widgets.annex_panel import AnnexPanel
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
+from app.ui.widgets.phrase_menu import PhraseMenu
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.station_panel import AGAIN, SUBMITS, VERBS, StationPanel
 
@@ -85,9 +86,11 @@ class LetterWindow(QDialog):
         opened: OpenedPaper | None = None,
         *,
         for_batch: bool = False,
+        replaces: str = "",
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
+        self.replaces = opened.replaces if opened is not None else replaces
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
@@ -120,8 +123,11 @@ class LetterWindow(QDialog):
         self.heading_label = captioned(draft.caption, "title")
         self.about_label = captioned(words_of(draft), "muted")
         self.about_label.setVisible(bool(words_of(draft)))
-        self.notice_label = captioned("\n".join(f"· {text}" for text in draft.notices), "muted")
-        self.notice_label.setVisible(bool(draft.notices))
+        notices = draft.notices
+        if self.replaces:
+            notices = (f"替代已作废的{self.replaces}，正文最后写明。", *notices)
+        self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
+        self.notice_label.setVisible(bool(notices))
         self.station_panel = StationPanel()
         self.leak_panel = LeakPanel()
         self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
@@ -131,7 +137,10 @@ class LetterWindow(QDialog):
         self.undo_button = QPushButton("撤消改动")
         self.undo_button.setToolTip("Ctrl+Z（光标在文字里时，先撤消文字）")
         self.compare_button = QPushButton("与上一件比较…")
-        for button in (self.undo_button, self.compare_button):
+        self.phrase_button = QPushButton("常用语…")
+        self.phrase_button.setToolTip("写到光标所在的一栏；选中文字可以存为常用语")
+        self.phrases = PhraseMenu(self, self.phrase_button)
+        for button in (self.undo_button, self.compare_button, self.phrase_button):
             button.setProperty("role", "quiet")
             button.setAutoDefault(False)
         self.compare_button.setVisible(draft.numbered)
@@ -202,6 +211,7 @@ class LetterWindow(QDialog):
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.compare_button)
+        foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
@@ -245,6 +255,12 @@ class LetterWindow(QDialog):
     def uid(self) -> str:
         """Of the paper under way; "" for one that is not."""
         return self.opened.row.uid if self.opened else ""
+
+    def unit_named(self) -> str:
+        """The unit that the paper goes to, as it stands in the form; "" for none."""
+        values = self.form.values()
+        told = values.get("unit") or values.get("addressee") or values.get("addressees") or ""
+        return str(told).strip().split("\n")[0]
 
     def kept_form(self) -> dict[str, Any]:
         """All that stands in the window, so that whoever opens the paper next finds it there."""
@@ -392,7 +408,7 @@ class LetterWindow(QDialog):
         self._timer.stop()
         self.file_name = file_name
         self.heading_label.setText(f"已发出 {number}")
-        for part in (self.form, self.paragraphs, self.annex_panel):
+        for part in (self.form, self.paragraphs, self.annex_panel, self.phrase_button):
             part.setEnabled(False)
         self.station_panel.hide()
         self.error_label.hide()
@@ -432,7 +448,7 @@ class LetterWindow(QDialog):
 
     def _command(self, overrule: Overrule | None = None) -> Any:
         made = command_of(self.draft, self.form.values(), overrule)
-        made = replace(made, rewrites=self.paragraphs.rewrites())
+        made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
             return replace(made, annexes=self.annex_panel.annexes())
         return made

@@ -32,6 +32,7 @@ from app.ui.forms.editors import PlainText
 from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -107,6 +108,7 @@ class NoticeDialog(QDialog):
         self.tabs.setAccessibleName("预览")
         for widget, caption in self._tab_captions(None):
             self.tabs.addTab(widget, caption)
+        turn_by_letters(self.tabs, self)
         self.adopt_button = QPushButton("采用")
         self.adopt_button.setProperty("role", "primary")
         self.adopt_button.setEnabled(False)

@@ -30,6 +30,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.grid import Grid
 
 NOTE: Final = (
@@ -96,6 +97,7 @@ class OfficeDaysDialog(QDialog):
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")
         self.tabs.addTab(self.move_grid, "变动的期限")
+        turn_by_letters(self.tabs, self)
         self.result_label = PlainLabel()
         self.result_label.setWordWrap(True)
         self.adopt_button = QPushButton("删去" if self._drop else "采用")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -38,15 +39,17 @@ TABLE: Final = Table[PaperKind](
     )
 )
 HOW: Final = "案件的文书在案件里按“文书”新建。"
+ALL: Final = "*"  # every unit of the round, or every source
 NO_CALL: Final = "还没有征求意见的事项，先在“征求意见”里登记。"
 NO_SNAPSHOT: Final = "还没有发布过统计数据，先在“统计”里发布。"
 NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”里新建轮次。"
 
 
 class PaperChooser(QDialog):
-    """``chosen`` tells the kind and what it is about."""
+    """``chosen`` tells the kind and what it is about; ``many_chosen`` of a whole round."""
 
     chosen = Signal(str, object)
+    many_chosen = Signal(str, object)  # the kind, and (name, what it is about) of each
 
     def __init__(
         self,
@@ -60,6 +63,17 @@ class PaperChooser(QDialog):
         self._kinds, self._rounds = tuple(kinds), {found.id: found for found in rounds}
         self.setWindowTitle("新建文书")
         self.resize(720, 620)
+        self._build_widgets()
+        self._offer(rounds, calls, snapshots)
+        self._build_layout()
+        adopt_names(self)
+        let_log(self)
+        self._connect()
+        self._fill()
+        self._show()
+        self.find_field.setFocus()
+
+    def _build_widgets(self) -> None:
         self.heading_label = captioned("新建文书", "title")
         self.how_label = captioned(HOW, "muted")
         self.find_field = Line()
@@ -69,21 +83,6 @@ class PaperChooser(QDialog):
         self.round_box, self.unit_box, self.source_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.call_box, self.snapshot_box = ChoiceBox(), ChoiceBox()
         self._labels: dict[QComboBox, PlainLabel] = {}
-        self.about_form = QFormLayout()
-        for box, caption in (
-            (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
-            (self.call_box, "征求意见"), (self.snapshot_box, "已发布的数据"),
-        ):  # fmt: skip
-            label = self._labels[box] = PlainLabel(caption)
-            label.setBuddy(box)
-            box.setAccessibleName(caption)
-            self.about_form.addRow(label, box)
-        for key, topic in calls:
-            self.call_box.addItem(topic, key)
-        for key, title in snapshots:
-            self.snapshot_box.addItem(title, key)
-        for found in rounds:
-            self.round_box.addItem(found.name, found.id)
         self.problem_label = captioned("", "problem")
         self.problem_label.setWordWrap(True)
         self.open_button = QPushButton("写这件文书")
@@ -91,6 +90,30 @@ class PaperChooser(QDialog):
         self.close_button = QPushButton("取消")
         for button in (self.open_button, self.close_button):
             button.setAutoDefault(False)
+
+    def _offer(
+        self,
+        rounds: Sequence[PaperRound],
+        calls: Sequence[tuple[int, str]],
+        snapshots: Sequence[tuple[int, str]],
+    ) -> None:
+        for box, options in (
+            (self.call_box, calls), (self.snapshot_box, snapshots),
+            (self.round_box, [(found.id, found.name) for found in rounds]),
+        ):  # fmt: skip
+            for key, caption in options:
+                box.addItem(caption, key)
+
+    def _build_layout(self) -> None:
+        about_form = QFormLayout()
+        for box, caption in (
+            (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
+            (self.call_box, "征求意见"), (self.snapshot_box, "已发布的数据"),
+        ):  # fmt: skip
+            label = self._labels[box] = PlainLabel(caption)
+            label.setBuddy(box)
+            box.setAccessibleName(caption)
+            about_form.addRow(label, box)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -101,20 +124,17 @@ class PaperChooser(QDialog):
         for widget in (self.heading_label, self.how_label, self.find_field):
             layout.addWidget(widget)
         layout.addWidget(self.kind_grid, 1)
-        layout.addLayout(self.about_form)
+        layout.addLayout(about_form)
         layout.addWidget(self.problem_label)
         layout.addLayout(foot)
-        adopt_names(self)
-        let_log(self)
+
+    def _connect(self) -> None:
         self.find_field.textChanged.connect(lambda _text: self._show())
         self.kind_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
         self.kind_grid.opened.connect(lambda _row: self.choose())
         self.round_box.currentIndexChanged.connect(lambda _at: self._fill())
         self.open_button.clicked.connect(self.choose)
         self.close_button.clicked.connect(self.reject)
-        self._fill()
-        self._show()
-        self.find_field.setFocus()
 
     def current(self) -> PaperKind | None:
         """The kind under the cursor."""
@@ -136,13 +156,26 @@ class PaperChooser(QDialog):
             subject, self.round_box.currentData(), unit=unit or "", source=source or ""
         )
 
+    def abouts(self) -> tuple[tuple[str, PaperAbout], ...]:
+        """One paper each where all units, or all sources, were chosen: by name; () for a single one."""
+        about = self.about()
+        found = self._rounds.get(about.round_id) if about.round_id is not None else None
+        if found is None or ALL not in (about.unit, about.source):
+            return ()
+        if about.unit == ALL:
+            return tuple((name, replace(about, unit=uid)) for uid, name in found.units)
+        return tuple((name, replace(about, source=key)) for key, name in found.sources)
+
     def choose(self) -> None:
         """Go on with the kind under the cursor."""
         kind = self.current()
         if kind is not None and self.open_button.isEnabled():
-            about = self.about()
+            about, many = self.about(), self.abouts()
             self.accept()
-            self.chosen.emit(kind.kind, about)
+            if many:
+                self.many_chosen.emit(kind.kind, many)
+            else:
+                self.chosen.emit(kind.kind, about)
 
     def _show(self) -> None:
         words = self.find_field.text().split()
@@ -178,4 +211,6 @@ class PaperChooser(QDialog):
             box.clear()
             for key, caption in options:
                 box.addItem(caption, key)
+            if len(options) > 1:
+                box.addItem(f"全部，一家一件（{len(options)}件）", ALL)
         self._look()

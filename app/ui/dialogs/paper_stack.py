@@ -18,7 +18,7 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.paper_view import PaperView
 
-LOOK: Final = "用上下键逐件看；空格勾选。"
+HOW: Final = "用上下键逐件看；空格勾选。"
 MOST_PAGES: Final = 24  # previews kept for going back and forth
 
 
@@ -63,7 +63,7 @@ class PaperStack(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize((parent.window().size() * 0.94).expandedTo(self.minimumSizeHint()))
         self.heading_label = captioned(heading, "title")
-        self.how_label = captioned(LOOK, "muted")
+        self.how_label = captioned(HOW, "muted")
         self.stack_grid = CheckGrid(STACK, heading, lambda row: row.key, nothing)
         self.hit_label = captioned("", "problem")
         self.hit_label.setWordWrap(True)
@@ -78,7 +78,7 @@ class PaperStack(QDialog):
         self._build_layout()
         adopt_names(self)
         let_log(self)
-        self.stack_grid.selectionModel().currentChanged.connect(lambda *_: self.look())
+        self.stack_grid.selectionModel().currentChanged.connect(lambda *_: self.ask_page())
         self.stack_grid.opened.connect(self.opened)
         self.stack_grid.ticks_changed.connect(self.allow)
         self.open_button.clicked.connect(self._open)
@@ -115,7 +115,7 @@ class PaperStack(QDialog):
     def show_stack(self, rows: Sequence[StackRow]) -> None:
         """Show these papers; the cursor stays where it was."""
         self.stack_grid.show_keeping_place(rows, lambda row: row.key)
-        self.look()
+        self.ask_page()
         self.allow()
 
     def current(self) -> StackRow | None:
@@ -123,7 +123,7 @@ class PaperStack(QDialog):
         row: StackRow | None = self.stack_grid.current_row()
         return row
 
-    def look(self) -> None:
+    def ask_page(self) -> None:
         """Show the page of the paper under the cursor."""
         row = self.current()
         self.open_button.setEnabled(row is not None)
@@ -145,7 +145,7 @@ class PaperStack(QDialog):
             self.stopped.add(key)
         row = self.current()
         if row is not None and row.key == key:
-            found = told_of(preview.hits, preview.withheld)
+            found = found_words(preview.hits, preview.withheld)
             self.paper_view.show_pdf(preview.pdf)
             self.hit_label.setText(f"⚠ {found}" if found else "")
             self.hit_label.setVisible(bool(found))
@@ -178,7 +178,7 @@ class PaperStack(QDialog):
             self.opened.emit(row)
 
 
-def told_of(hits: Sequence[Hit], withheld: str) -> str:
+def found_words(hits: Sequence[Hit], withheld: str) -> str:
     """What was found in a paper, in a sentence; "" where nothing was."""
     if withheld:
         return withheld

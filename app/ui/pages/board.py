@@ -111,7 +111,7 @@ class BoardPage(Page):
 
     def entered(self) -> None:
         """Put the focus on the cards, or on the button of the empty board; offer today's units."""
-        self._read_options()
+        self.context.shell.when_open(self._read_options)
         current = next((c for c in self._columns.values() if c.current_case() is not None), None)
         filled = current or next((c for c in self._columns.values() if not c.is_empty), None)
         if filled is None:
@@ -123,6 +123,14 @@ class BoardPage(Page):
 
     def reload(self) -> None:
         """Read the board again, as of today and under the filter in use."""
+        self.context.shell.when_open(self._read)
+
+    def show_ahead(self, rows: object) -> None:
+        """The board, read before the office was open."""
+        if isinstance(rows, Board):
+            self.show_board(rows)
+
+    def _read(self) -> None:
         reads, today, only = self.context.office.reads, self.context.today.day, self._only
         by = self.context.actor
         narrowed = self._narrowed = {"urgency": only, **self.filter_bar.values()}
@@ -136,6 +144,9 @@ class BoardPage(Page):
 
     def _read_cards(self, view: BoardColumnView, first: int, many: int) -> None:
         """The cards of a column that have come in sight."""
+        self.context.shell.when_open(partial(self._read_behind, view, first, many))
+
+    def _read_behind(self, view: BoardColumnView, first: int, many: int) -> None:
         reads, today, by = self.context.office.reads, self.context.today.day, self.context.actor
         model, narrowed = view.card_list.card_model, self._narrowed
         turn = model.turn
@@ -233,6 +244,9 @@ class BoardPage(Page):
 
     def move_case(self, case_id: int, stage: str) -> None:
         """A card was dragged to a stage: open the step that leads there, or say why none does."""
+        self.context.shell.when_open(lambda: self._ask_way(case_id, stage))
+
+    def _ask_way(self, case_id: int, stage: str) -> None:
         context = self.context
         moves, today, by = context.office.stage_moves, context.today.day, context.actor
         self.context.jobs.read(

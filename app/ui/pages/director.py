@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from app.base.captions import day_with_year
 from app.base.oversight_tables import LINES
 from app.base.rows.cases import Changed
-from app.base.rows.oversight import DirectorLine, DirectorPage
+from app.base.rows.oversight import DirectorLine, DirectorRows
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -30,7 +30,7 @@ class DirectorsPage(Page):
     title = "主任一页"
 
     def _build_widgets(self) -> None:
-        self.page: DirectorPage | None = None
+        self.rows: DirectorRows | None = None
         self.heading_label = captioned("主任一页", "title")
         self.day_label = captioned("", "muted")
         self.print_button = QPushButton("打印一页…")
@@ -89,8 +89,8 @@ class DirectorsPage(Page):
             lambda data: print_from(self, self.context, [data], "主任一页"), key="paper",
         )  # fmt: skip
 
-    def _show(self, page: DirectorPage) -> None:
-        self.page = page
+    def _show(self, page: DirectorRows) -> None:
+        self.rows = page
         self.day_label.setText(f"{page.office}　{day_with_year(page.day)}")
         for part in page.parts:
             label, grid = self.parts[part.key]

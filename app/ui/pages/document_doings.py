@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
+from app.base.rows.settings import DeskSettings
+from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
 from app.services.store.content import AttachmentInput
@@ -23,6 +25,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.pages.paper_work import PaperWork
 from app.ui.widgets.drop_down import drop_down
 
 ANY = "所有文件 (*)"
@@ -40,7 +43,9 @@ class DocumentDoings(QObject):
         self.incoming: IncomingDialog | None = None
         self.menu: QMenu | None = None
         self.viewing: KeptFileDialog | None = None
+        self.work = PaperWork(owner, context)
         self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
+        self.replaced_by = ""  # the paper that stands for it already
 
     def show_menu(self, button: QPushButton) -> None:
         """Offer what can be done with the paper."""
@@ -54,7 +59,8 @@ class DocumentDoings(QObject):
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
             (f"{FILE.caption}…", self.attach, True),
-            ("注明替代的文书…", self.replace, not standing),
+            ("重发并替代…", self.write_again, not standing and not self.replaced_by),
+            ("注明替代的文书…", self.replace, not standing and not self.replaced_by),
         ):
             action = menu.addAction(caption)
             action.setEnabled(allowed and row.readable)
@@ -89,12 +95,19 @@ class DocumentDoings(QObject):
         )
 
     def seal(self) -> None:
-        """Ask which seal was set on the paper."""
+        """Ask which seal was set on the paper; that of its 署名 is meant until another is typed."""
         row, context = self._current(), self._context
         if row is None:
             return
+        options = context.office.options
+        context.jobs.read(
+            self, options.current, lambda desk: self._ask_seal(row, seal_of(row, desk)), key="seal"
+        )
+
+    def _ask_seal(self, row: DocumentRow, seal: str) -> None:
+        context = self._context
         fields = (
-            FieldRow("seal", "印章", "text", True),
+            FieldRow("seal", "印章", "text", True, default=seal or None),
             FieldRow("on", "用印日期", "date", True, default=context.today.day),
             FieldRow("copies", "份数", "number", True, default=1),
             FieldRow("approved_by", "批准人", "text", True),
@@ -131,6 +144,24 @@ class DocumentDoings(QObject):
             Question("注明替代的文书", f"{row.number}（已作废）", fields, "保存"),
             lambda v, _progress: work(v["number"]),
             After("已注明替代的文书"),
+        )
+
+    def write_again(self) -> None:
+        """Write the paper anew in the place of the voided one, which it cites."""
+        row = self._current()
+        if row is not None:
+            self.write_again_of(row.id)
+
+    def write_again_of(self, document_id: int) -> None:
+        """The window of the paper that stands for the voided one, with what stood in that one's."""
+        stations, by = self._context.office.stations, self._context.actor
+
+        def done(found: PaperAgain) -> None:
+            preset = {k: v for k, v in found.form.items() if k != "dated"}
+            self.work.show(found.draft, preset=preset, replaces=found.replaces)
+
+        self._context.jobs.write(
+            self, lambda _progress: stations.again(document_id, by), done, caption="正在打开文书…"
         )
 
     def attach(self) -> None:
@@ -198,6 +229,12 @@ class DocumentDoings(QObject):
             ),
             caption="正在导出登记簿…",
         )
+
+
+def seal_of(row: DocumentRow, desk: DeskSettings) -> str:
+    """The seal of the 署名 that the paper bears: 示例县信用办印章; "" where none is set up."""
+    signed = next((h.signature for h in desk.letterheads if h.number_pattern == row.series), "")
+    return f"{signed}印章" if signed else ""
 
 
 def trail_words(trail: DocumentTrail) -> str:

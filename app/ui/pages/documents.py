@@ -34,6 +34,7 @@ from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.document_doings import DocumentDoings, trail_words
+from app.ui.pages.document_post import DocumentPost
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.paper_work import print_from
@@ -97,7 +98,11 @@ class DocumentsPage(Page):
         self.under_way_button.setToolTip("送核稿、送签和签发了还没有发出的文书")
         self.incoming_button = QPushButton("收文…")
         self.export_button = QPushButton("导出…")
-        for button in (self.under_way_button, self.incoming_button, self.export_button):
+        self.post_button = QPushButton("寄送…")
+        self.post_button.setToolTip("信封、地址标签、当日的发文清单")
+        for button in (
+            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
+        ):  # fmt: skip
             button.setProperty("role", "quiet")
         self.gaps_label = captioned("", "muted")
         self.gaps_label.setWordWrap(True)
@@ -133,6 +138,9 @@ class DocumentsPage(Page):
         self.new_papers = NewPapers(self, self.context)
         self.under_way = UnderWay(self, self.context)
         self.doings = DocumentDoings(self, self.context, self.current)
+        self.post = DocumentPost(
+            self, self.context, self.current, lambda: tuple(self.document_grid.rows.rows)
+        )
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -144,7 +152,8 @@ class DocumentsPage(Page):
             head.addWidget(widget)
         head.addWidget(self.text_field, 1)
         for button in (
-            self.under_way_button, self.incoming_button, self.export_button, self.start_button,
+            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
+            self.start_button,
         ):  # fmt: skip
             head.addWidget(button)
         head.addWidget(self.new_button)
@@ -191,6 +200,7 @@ class DocumentsPage(Page):
         self.under_way_button.clicked.connect(self.under_way.show)
         self.doings_button.clicked.connect(lambda: self.doings.show_menu(self.doings_button))
         self.incoming_button.clicked.connect(self.doings.show_incoming)
+        self.post_button.clicked.connect(lambda: self.post.show_menu(self.post_button))
         self.export_button.clicked.connect(
             lambda: self.doings.export(tuple(self.document_grid.rows.rows))
         )
@@ -267,7 +277,7 @@ class DocumentsPage(Page):
         self._allow(row, there=False)
         self.paper_label.setText(row.number if row else "")
         self.trail_label.hide()
-        self.doings.files = ()
+        self.doings.files, self.doings.replaced_by = (), ""
         voided = row is not None and row.status == "voided" and row.readable
         self.void_label.setVisible(voided)
         if row is not None and voided:
@@ -291,7 +301,7 @@ class DocumentsPage(Page):
 
     def _show_trail(self, trail: DocumentTrail) -> None:
         words = trail_words(trail)
-        self.doings.files = trail.files
+        self.doings.files, self.doings.replaced_by = trail.files, trail.replaced_by
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))
 
@@ -346,14 +356,19 @@ class DocumentsPage(Page):
             return
         documents, actor = self.context.office.documents, self.context.actor
         fields = (FieldRow("reason", "作废理由", "lines", True),)
-        note = "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后在案件里再出一次文书。"
+        note = (
+            "字号留在登记簿里，不再使用；案件的步骤不变。要重发，作废后按“办理”里的“重发并替代”。"
+        )
         self.dialog = ask(
             self,
             self.context,
             VOID_DOCUMENT,
             Question("作废文书", f"{row.number}　{row.title}", fields, VOID_DOCUMENT.caption, note),
             lambda values, _progress: documents.void(VoidDocument(row.id, values["reason"]), actor),
-            After(f"已作废{row.number}"),
+            After(
+                f"已作废{row.number}",
+                more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
+            ),
         )
 
     def _start(self) -> None:

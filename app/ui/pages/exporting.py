@@ -15,13 +15,13 @@ from app.base.errors import Cancelled
 from app.base.progress import Progress
 from app.ui.choosing import open_path
 from app.ui.context import Context
-from app.ui.dialogs.export import SUFFIX, ExportAnswer, ExportDialog, ExportOffer
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the dialog is loaded when something is to be exported
     from app.base.rows.exports import Exported
+    from app.ui.dialogs.export import ExportAnswer, ExportDialog, ExportOffer
 
 KEYS: Final = "Ctrl+E"
-Write = Callable[[ExportAnswer, Progress], "Exported"]
+Write = Callable[["ExportAnswer", Progress], "Exported"]
 
 
 class Exporting(QObject):
@@ -45,6 +45,8 @@ class Exporting(QObject):
 
     def suggested(self, what: str) -> Path:
         """A file of that name and today's date that is not there yet."""
+        from app.ui.dialogs.export import SUFFIX
+
         place = QStandardPaths.StandardLocation.DocumentsLocation
         documents = Path(QStandardPaths.writableLocation(place))
         folder = self._folder or (documents if documents.is_dir() else Path.home())
@@ -57,6 +59,8 @@ class Exporting(QObject):
 
     def ask(self, offer: ExportOffer, write: Write) -> None:
         """Ask, then write; where that fails the question comes back with the reason."""
+        from app.ui.dialogs.export import ExportDialog
+
         self.dialog = dialog = ExportDialog(self._owner, offer)
         dialog.answered.connect(lambda answer: self._write(dialog, answer, write))
         dialog.rejected.connect(dialog.deleteLater)

@@ -34,6 +34,7 @@ from app.ui.pages.import_past import PastImports
 from app.ui.pages.import_repair import Repairs
 from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, as_lines
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class ImportLedgerPage(Page):
         head.addWidget(self.sheet_box)
         for widget, caption in self._tab_captions(None):
             self.tabs.addTab(widget, caption)
+        turn_by_letters(self.tabs, self)
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
         foot.addWidget(self.result_label, 1)

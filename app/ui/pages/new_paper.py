@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.services.papers.paper_commands import WritePaper
 from app.ui.context import Context
 from app.ui.dialogs.paper_chooser import PaperChooser
+from app.ui.dialogs.paper_stack import StackRow
+from app.ui.pages.paper_batches import PaperBatches
 from app.ui.pages.paper_work import PaperWork
 
 
@@ -19,6 +23,7 @@ class NewPapers(PaperWork):
     def __init__(self, owner: QWidget, context: Context) -> None:
         super().__init__(owner, context)
         self.chooser: PaperChooser | None = None
+        self.batches = PaperBatches(owner, context)
 
     def choose(self) -> None:
         """Ask which kind of paper."""
@@ -47,6 +52,7 @@ class NewPapers(PaperWork):
     ) -> None:
         chooser = self.chooser = PaperChooser(self._owner, *found)
         chooser.chosen.connect(self.open)
+        chooser.many_chosen.connect(self.open_many)
         chooser.open()
 
     def open(
@@ -72,3 +78,27 @@ class NewPapers(PaperWork):
         then: Callable[[IssuedDocument], None] | None,
     ) -> None:
         self.show(draft, preset=preset, then=then)
+
+    def open_many(self, kind: str, abouts: Sequence[tuple[str, PaperAbout]]) -> None:
+        """Write the first of the papers; what is changed in it stands in all, then they are listed."""
+        context = self._context
+        papers, by = context.office.papers, context.actor
+
+        def done(draft: PaperDraft) -> None:
+            self.show(draft, keep=lambda written: self._list(draft, written, abouts))
+
+        context.jobs.read(self, lambda: papers.prepare(kind, abouts[0][1], by), done, key="draft")
+
+    def _list(
+        self, draft: PaperDraft, written: WritePaper, abouts: Sequence[tuple[str, PaperAbout]]
+    ) -> None:
+        offered = {field.name: field.default for field in draft.fields}
+        changed = {k: v for k, v in written.edits.items() if v != (offered.get(k) or "")}
+        rows = [
+            StackRow(
+                at, draft.caption, name, draft.about_words.split("　")[0], "",
+                replace(written, about=about, edits=changed),
+            )
+            for at, (name, about) in enumerate(abouts)
+        ]  # fmt: skip
+        self.batches.show(f"批量{draft.caption}", rows)

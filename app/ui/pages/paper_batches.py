@@ -49,7 +49,7 @@ class PaperBatches(QObject):
         dialog.opened.connect(lambda row: self._mend(dialog, row))
         dialog.send_wanted.connect(lambda chosen: self._send(dialog, caption, chosen, station))
         dialog.finished.connect(lambda _result: self._closed(dialog))
-        dialog.look()
+        dialog.ask_page()
         dialog.open()
 
     def _look(self, dialog: PaperBatchDialog, row: StackRow) -> None:

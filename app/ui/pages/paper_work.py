@@ -16,6 +16,7 @@ from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison
 from app.services.papers.letters import ISSUE
+from app.services.papers.phrases import Phrase
 from app.services.papers.stations import DROP
 from app.ui.choosing import open_path
 from app.ui.context import Context
@@ -49,7 +50,7 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None, then: Then | None = None,
+        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
@@ -60,7 +61,12 @@ class PaperWork(QObject):
         surroundings = surroundings_of(context)
         surroundings.near = near
         window = self.window = LetterWindow(
-            over or self._owner, draft, surroundings, opened, for_batch=keep is not None
+            over or self._owner,
+            draft,
+            surroundings,
+            opened,
+            for_batch=keep is not None,
+            replaces=replaces,
         )
         key = _key(draft, opened)
         self._connect(window, draft, key, then)
@@ -95,6 +101,11 @@ class PaperWork(QObject):
         window.word_wanted.connect(
             lambda command, path: self._save_word(window, draft, command, path)
         )
+        window.phrases.wanted.connect(lambda: self._offer_phrases(window))
+        window.phrases.keep_wanted.connect(
+            lambda text, unit: self._keep_phrase(window, Phrase(text, draft.kind, unit))
+        )
+        window.phrases.drop_wanted.connect(lambda text: self._drop_phrase(window, text))
         window.finished.connect(lambda _result: self._closed(window))
 
     # ------------------------------------------------------------ looking
@@ -131,6 +142,35 @@ class PaperWork(QObject):
 
         self._context.jobs.read(
             window, lambda: documents.compare(kind, data, by), done, key="compare"
+        )
+
+    # ------------------------------------------------------------ phrases
+
+    def _offer_phrases(self, window: LetterWindow) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        kind, unit = window.draft.kind, window.unit_named()
+        self._context.jobs.read(
+            window,
+            lambda: phrases.of(kind, unit, by),
+            lambda found: window.phrases.show(found, unit),
+            key="phrases",
+        )
+
+    def _keep_phrase(self, window: LetterWindow, phrase: Phrase) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.keep(phrase, by),
+            lambda _nothing: self._context.shell.toast("已存为常用语"),
+            failed=window.show_refusal,
+        )
+
+    def _drop_phrase(self, window: LetterWindow, text: str) -> None:
+        phrases, by = self._context.office.phrases, self._context.actor
+        self._context.jobs.write(
+            window,
+            lambda _progress: phrases.drop(text, by),
+            lambda _nothing: self._context.shell.toast("已删去常用语"),
         )
 
     # ------------------------------------------------------------ stations
@@ -180,8 +220,8 @@ class PaperWork(QObject):
             self._context,
             DROP,
             Question(
-                "不再办理", f"{window.draft.caption}　{window.about}".rstrip("　"),
-                (FieldRow("reason", "理由", "text", False),), "不再办理", "没有占用字号。",
+                DROP.caption, f"{window.draft.caption}　{window.about}".rstrip("　"),
+                (FieldRow("reason", "理由", "text", False),), DROP.caption, "没有占用字号。",
             ),
             lambda values, _progress: stations.drop(uid, values.get("reason") or "", by),
             After(
@@ -201,9 +241,8 @@ class PaperWork(QObject):
     # ------------------------------------------------------------ out of the house
 
     def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
-        office, by = self._context.office, self._context.actor
-        service = office.letters if isinstance(window.draft, LetterDraft) else office.papers
-        self._let_out(window, key, lambda: service.issue(command, by), then)
+        stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
 
     def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid

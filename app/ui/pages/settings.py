@@ -20,6 +20,7 @@ from app.ui.pages.settings_readings import ReadingsPanel
 from app.ui.pages.settings_recusals import RecusalPanel
 from app.ui.places import Tab, case_opener
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 
 UNDOING = "撤消采用，恢复原来的解释口径"
 
@@ -52,6 +53,7 @@ class SettingsPage(Page):
             (self.recusal_panel, "回避"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
         ):  # fmt: skip
             self.tabs.addTab(leaf, caption)
+        turn_by_letters(self.tabs, self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.tabs.tabBar().setAccessibleName("设置的各部分")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -43,6 +43,7 @@ from app.ui.places import UnitInHand
 from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
 
+PAIRS_AFTER_MS = 300  # the register is painted by then
 UNITS = Table[UnitRow](
     (
         Column("name", "单位", lambda u: u.name, stretch=True),
@@ -80,6 +81,10 @@ class UnitsPage(Page):
 
     def _build_widgets(self) -> None:
         self._all: tuple[UnitRow, ...] = ()
+        self._pairs_timer = QTimer(self)
+        self._pairs_timer.setSingleShot(True)
+        self._pairs_timer.setInterval(0 if self.context.jobs.serial else PAIRS_AFTER_MS)
+        self._pairs_timer.timeout.connect(self._read_pairs)
         self.heading_label = captioned("单位", "title")
         self.filter_line = Line()
         self.filter_line.setPlaceholderText("名称、简称或拼音首字母")
@@ -192,6 +197,9 @@ class UnitsPage(Page):
         self.context.jobs.read(
             self, lambda: register.all(inactive=inactive), self._show, key="units"
         )
+
+    def _read_pairs(self) -> None:
+        """Which units may be one is found out after the register is shown."""
         merging = self.context.office.unit_merging
         self.context.jobs.read(self, merging.proposals, self._show_pairs, key="pairs")
 
@@ -213,6 +221,8 @@ class UnitsPage(Page):
         self._all = units
         self.empty_label.setVisible(not units)
         self._narrow()
+        self.filled.emit()
+        self._pairs_timer.start()
 
     def _show_pairs(self, pairs: tuple[UnitPair, ...]) -> None:
         self.pairs_frame.setVisible(bool(pairs))

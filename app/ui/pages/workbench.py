@@ -17,12 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.rows.cases import Changed, Urgency
-from app.base.rows.evaluation import RoundDue
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
 from app.ui.choosing import choose_files
-from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -36,6 +34,8 @@ from app.ui.widgets.work_tables import ActingGrid, PlacedGrid
 if TYPE_CHECKING:
     from app.base.rows.approvals import ApprovalRow
     from app.base.rows.consultation import CallRow
+    from app.base.rows.evaluation import RoundDue
+    from app.base.rows.stations import UnderWayRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -78,6 +78,9 @@ class WorkbenchPage(Page):
         self.instruct_button = QPushButton()
         self.instruct_button.setProperty("role", "quiet")
         self.instruct_button.hide()
+        self.sign_button = QPushButton()
+        self.sign_button.setProperty("role", "quiet")
+        self.sign_button.hide()
         self._to_instruct: int | None = None
         self.calls_button = QPushButton()
         self.calls_button.setProperty("role", "quiet")
@@ -128,6 +131,7 @@ class WorkbenchPage(Page):
         strip.addStretch(1)
         strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
+        strip.addWidget(self.sign_button)
         strip.addWidget(self.calls_button)
         strip.addWidget(self.rounds_button)
         strip.addWidget(self.decisions_label)
@@ -193,6 +197,7 @@ class WorkbenchPage(Page):
         self.calls_button.clicked.connect(self._open_call)
         self.rounds_button.clicked.connect(self._open_round)
         self.instruct_button.clicked.connect(self._open_to_instruct)
+        self.sign_button.clicked.connect(lambda: self.context.shell.open_page("documents"))
         self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)
@@ -290,6 +295,9 @@ class WorkbenchPage(Page):
             return office.approvals.waiting(actor), is_written(office.drafts.load(DRAFT, actor))
 
         self.context.jobs.read(self, read, self._show_waiting, key="approvals")
+        self.context.jobs.read(
+            self, lambda: office.stations.under_way(actor), self._show_papers, key="under_way"
+        )
 
     def _show_waiting(self, found: tuple[tuple[ApprovalRow, ...], bool]) -> None:
         waiting, draft = found
@@ -298,6 +306,13 @@ class WorkbenchPage(Page):
         self.instruct_button.setText(f"待批示 {len(waiting)} 件")
         self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
         self.instruct_button.setVisible(bool(waiting))
+
+    def _show_papers(self, rows: tuple[UnderWayRow, ...]) -> None:
+        """Papers that wait for who sits here: to be checked, signed, mended or sent."""
+        mine = sum(row.mine for row in rows)
+        self.sign_button.setText(f"文书待办 {mine} 件")
+        self.sign_button.setAccessibleName(f"待核稿、签发、修改或发出的文书{mine}件，打开发文")
+        self.sign_button.setVisible(bool(mine))
 
     def _read_calls(self) -> None:
         """Calls for opinions that are late or nearly so, ours and those of units, after the lines."""
@@ -391,6 +406,8 @@ class WorkbenchPage(Page):
 
     def export(self) -> None:
         """Ask where the day's work is to be written, and write it."""
+        from app.ui.dialogs.export import ExportOffer
+
         exports, actor = self.context.office.exports, self.context.actor
         everyone = self.everyone_button.isChecked()
         whose = "全办" if everyone else f"{actor.name}经办"

@@ -30,9 +30,10 @@ ACCESSIBLE: Final = Qt.ItemDataRole.AccessibleTextRole.value
 ASKED: Final = frozenset(
     (DISPLAY, ALIGNMENT, ACCESSIBLE, Qt.ItemDataRole.ToolTipRole.value, ROW_ROLE)
 )
-BLOCK: Final = 200  # rows read at a time
-BLOCKS_KEPT: Final = 24
-BLOCKS_IN_SIGHT: Final = 2
+BLOCK: Final = 50  # rows read at a time: more than a screen shows
+BLOCKS_KEPT: Final = 96
+BLOCKS_IN_SIGHT: Final = 4
+CELLS_KEPT: Final = 50_000
 WAITING: Final = "…"
 NUMBERS: Final = ("number",)
 
@@ -47,7 +48,7 @@ class SqlRowModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.ids: array[int] = array("q")
         self._blocks: OrderedDict[int, dict[int, LedgerRow]] = OrderedDict()
-        self._texts: dict[int, tuple[str, ...]] = {}  # of lines painted, by line
+        self._texts: dict[tuple[int, int], str] = {}  # of cells painted, by line and column
         self._sides = _sides(self.columns)
         self._missing: OrderedDict[int, None] = OrderedDict()
         self._asked: tuple[int, ...] = ()
@@ -202,8 +203,7 @@ class SqlRowModel(QAbstractTableModel):
         if role == ALIGNMENT:
             return self._sides[at]
         if role == DISPLAY:
-            texts = self._texts.get(line) or self._texts_of(line)
-            return texts[at] if texts else (WAITING if at == 0 else "")
+            return self.text_at(line, at)
         row = self.row_at(line)
         if role == ROW_ROLE:
             return row
@@ -215,16 +215,21 @@ class SqlRowModel(QAbstractTableModel):
             return f"{column.caption}：{cell_text(value)}"
         return day_in_full(value) if isinstance(value, date) else cell_text(value)
 
-    def _texts_of(self, line: int) -> tuple[str, ...]:
-        """What the cells of a line show, kept for the next painting; () while it is being read."""
-        row = self.row_at(line)
-        if row is None:
-            return ()
-        if len(self._texts) > BLOCKS_KEPT * BLOCK:
-            self._texts.clear()
-        texts = tuple(cell_text(cell_value(column, row)) for column in self.columns)
-        self._texts[line] = texts
-        return texts
+    def is_number(self, at: int) -> bool:
+        """Whether the cells of a column stand at their right edge."""
+        return self.columns[at].kind in NUMBERS
+
+    def text_at(self, line: int, at: int) -> str:
+        """What a cell shows, kept for the next painting; … while its line is being read."""
+        text = self._texts.get((line, at))
+        if text is None:
+            row = self.row_at(line)
+            if row is None:
+                return WAITING if at == 0 else ""
+            if len(self._texts) > CELLS_KEPT:
+                self._texts.clear()
+            text = self._texts[line, at] = cell_text(cell_value(self.columns[at], row))
+        return text
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

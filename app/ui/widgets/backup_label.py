@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.rows.backups import BackupState, state_words
+if TYPE_CHECKING:  # read with the first state, after the start
+    from app.base.rows.backups import BackupState
 
 
 class BackupLabel(QPushButton):
@@ -20,6 +22,8 @@ class BackupLabel(QPushButton):
 
     def show_state(self, state: BackupState, now: datetime) -> None:
         """Say the age, in the colour of a warning where something is wrong."""
+        from app.base.rows.backups import state_words
+
         text, state_role = state_words(state, now)
         self.setText(text)
         self.setAccessibleName(text)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base.captions import badge_text, card_words
@@ -31,8 +42,31 @@ def paint_badge(painter: QPainter, area: QRect, urgency: Urgency, words: str) ->
 
 def _paint_shape(painter: QPainter, box: QRectF, urgency: Urgency) -> None:
     """Painted rather than written: not every Chinese font has the signs in a legible size."""
-    colour = theme.theme.urgency(urgency)
-    painter.save()
+    corner = box.toAlignedRect().topLeft()
+    inside = box.translated(-corner.x(), -corner.y())
+    ratio, colour = painter.device().devicePixelRatio(), theme.theme.urgency(urgency).rgba()
+    painter.drawPixmap(corner, _shape(urgency, colour, inside.x(), inside.y(), ratio))
+
+
+def _shape(urgency: Urgency, colour: int, x: float, y: float, ratio: float) -> QPixmap:
+    """The shape in its colour on nothing, its box at a fraction of a pixel; kept, for lists paint
+    dozens of them with every change."""
+    key = f"badge {urgency} {colour} {x} {y} {ratio}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
+    side = math.ceil((SHAPE_SIZE + 1) * ratio)
+    found = QPixmap(side, side)
+    found.setDevicePixelRatio(ratio)
+    found.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(found)
+    _draw_shape(painter, QRectF(x, y, SHAPE_SIZE, SHAPE_SIZE), urgency, QColor.fromRgba(colour))
+    painter.end()
+    QPixmapCache.insert(key, found)
+    return found
+
+
+def _draw_shape(painter: QPainter, box: QRectF, urgency: Urgency, colour: QColor) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     if urgency is Urgency.OVERDUE:
@@ -53,7 +87,6 @@ def _paint_shape(painter: QPainter, box: QRectF, urgency: Urgency) -> None:
         else:
             painter.setBrush(colour)
         painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-    painter.restore()
 
 
 class DeadlineBadge(QWidget):

@@ -96,6 +96,7 @@ class PaperView(QWidget):
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._view.setDocument(document)
         self.stack.addWidget(self._view)
+        QWidget.setTabOrder(self.width_button, self._view)  # made late, it is reached in its place
 
     def _zoom(self, *, whole: bool) -> None:
         from PySide6.QtPdfWidgets import QPdfView

@@ -72,8 +72,12 @@ class Toast(QFrame):
         self, text: str, why: str, more: tuple[str, Callable[[], object]] | None = None
     ) -> None:
         """Show that something was done that can't be taken back; Ctrl+Z says ``why``."""
-        self._undo, self._why_not = None, why
+        self.remember(None, why)
         self.say(text, more=more)
+
+    def remember(self, undo: Callable[[], None] | None, why: str) -> None:
+        """What Ctrl+Z does from now on, or why it does nothing; no word is said."""
+        self._undo, self._why_not = undo, why or NOTHING
 
     def dismiss(self) -> None:
         """Put it away."""

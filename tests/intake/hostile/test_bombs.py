@@ -187,6 +187,7 @@ def outcome_of(name: str, data: bytes, label: str) -> Outcome:
     return outcome
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", BOMBS)
 def test_a_file_that_asks_for_too_much_gets_a_bounded_answer(
     label: str, worker: ProcessPoolExecutor

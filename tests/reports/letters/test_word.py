@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -131,6 +132,14 @@ def test_a_picture_goes_along_and_a_pdf_is_named(faces: Faces) -> None:
     assert wide == [False, True, False]
 
 
+def test_it_is_the_same_file_on_windows(faces: Faces, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = make_letter(1)
+    here = write_docx(letter, faces)
+    monkeypatch.setattr(sys, "platform", "win32")  # zip writes down where a file was made
+
+    assert write_docx(letter, faces) == here
+
+
 @pytest.mark.parametrize("name", ["plain-letter", "two-pages-general", "ten-annexes-letter"])
 def test_a_signature_never_parts_from_the_text_and_its_date(name: str, faces: Faces) -> None:
     letter = PAPERS[name]
@@ -222,6 +231,7 @@ def opened(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return {file.stem: len(pypdfium2.PdfDocument(Path(file).with_suffix(".pdf"))) for file in files}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     OFFICE_PROGRAM is None,
     reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",

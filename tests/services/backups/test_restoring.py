@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.base.errors import Cancelled, InputError, StoreError
 from app.base.progress import Progress
 from app.base.rows.backups import BackupRow
 from app.models.header import Header, header_file, read_header
 from app.models.version import VERSION
-from app.services.backups.backup_check import check_any
+from app.services.backups.backup_check import check_any, is_full
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import DATABASE, MANIFEST, find_backups, own_place
 from app.services.backups.restoring import (
@@ -67,6 +70,33 @@ def test_the_preview_says_what_would_come_and_what_would_go(
     assert (seen.office, seen.cases, seen.findings) == ("示例县信用办", 1, ())
     assert (seen.cases_lost, seen.steps_lost, seen.same_office) == (2, 2, True)
     assert seen.last_on == TODAY.isoformat() and seen.made_at == clock.now()
+
+
+def test_a_check_that_has_no_room_for_its_second_file_says_so_and_calls_nothing_damaged(
+    path: Path, backup: BackupRow, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = path.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("tempfile.tempdir", str(tmp_path / "拔掉的盘"))
+        for asked in (path, backup.path):
+            with pytest.raises(InputError, match="临时文件夹不能读写（.*不在了）.*检查没有做完"):
+                check_any(asked, today=TODAY)
+        with pytest.raises(InputError, match="检查没有做完"):
+            restore(backup.path, path, now=clock.now())
+
+    assert path.read_bytes() == whole
+    assert check_any(path, today=TODAY).good and check_any(backup.path, today=TODAY).good
+    assert find_backups(backup.path)[0].good
+
+
+def test_a_full_disk_of_the_temporary_files_is_told_from_damage() -> None:
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.Error) as full:
+            raw.execute("CREATE TABLE t AS SELECT zeroblob(100000)")
+
+    assert is_full(full.value) and is_full(OperationalError("INSERT", None, full.value))
+    assert not is_full(sqlite3.DatabaseError("database disk image is malformed"))
 
 
 def test_a_restored_file_holds_what_the_backup_held_and_says_so(

@@ -65,6 +65,7 @@ def told(desk: Desk, case_id: int, today: date) -> list[tuple[str, str]]:
     return [(line.duty, line.caption) for line in lines if line.case_id == case_id] + owing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("stage", list(WAYS))
 def test_a_case_of_every_stage_is_told_to_somebody(
@@ -189,6 +190,7 @@ NAMED_BESIDE = {  # stage: what is named though the limit of the whole case runs
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("stage", list(NAMED_BESIDE))
 def test_what_no_running_limit_is_about_has_a_line_of_its_own(

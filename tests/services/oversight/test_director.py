@@ -7,7 +7,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from app.base.rows.oversight import DirectorPage
+from app.base.rows.oversight import DirectorRows
 from app.base.rows.papers import PaperAbout
 from app.base.session import Role
 from app.services.cases.commands import Propose, Recuse
@@ -16,7 +16,7 @@ from tests.services.making import TODAY, Desk
 from tests.services.statistics import office60
 
 
-def part(page: DirectorPage, key: str) -> list[str]:
+def part(page: DirectorRows, key: str) -> list[str]:
     return [line.text for one in page.parts if one.key == key for line in one.lines]
 
 

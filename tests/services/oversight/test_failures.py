@@ -131,6 +131,6 @@ def test_who_keeps_out_of_a_case_sees_how_many_there_are_and_sends_none(yuncheng
     office.recusals.recuse(Recuse(case, other.name, "近亲属", TODAY), yuncheng.me)
 
     seen = office.failures.rows(other)
-    assert (seen.rows, seen.left_out) == ((), 1)
+    assert (seen.rows, seen.recused) == ((), 1)
     with pytest.raises(InputError, match="回避"):
         office.failures.send(SendFailures(TODAY, "示例市信用办"), other)

@@ -43,7 +43,7 @@ def test_a_flaw_stays_open_and_late_until_a_further_look_finds_it_put_right(know
     inspections.record(replace(look, on=TODAY, outcome="sound", found="已装专柜。", demand=""), me)
 
     (row,) = inspections.rows(TODAY, me)
-    assert (row.state, row.settled_on, row.looks) == ("settled", TODAY, 2)
+    assert (row.state, row.settled_on, row.rechecks) == ("settled", TODAY, 2)
 
 
 def test_checks_are_counted_by_unit_and_leave_as_a_workbook(known: Desk, tmp_path: Path) -> None:

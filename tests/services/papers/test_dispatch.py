@@ -13,9 +13,10 @@ from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from app.services.store.content import AttachmentInput
-from tests.services.making import TODAY, UNIT, Desk
+from tests.services.making import TODAY, UNIT, Clock, Desk
+from tests.services.papers.desk_kinds import command_of_paper, prepared_paper
 from tests.services.papers.every_kind import HANDLING
-from tests.services.papers.test_papers import written
+from tests.services.papers.test_papers import text_of_pdf, written
 
 
 def referred(desk: Desk) -> tuple[int, int]:
@@ -160,3 +161,46 @@ def test_a_number_that_is_not_ours_is_refused(desk: Desk) -> None:
         desk.office.incoming.receive(
             ReceivePaper(TODAY, UNIT, "复函", answers="示信函〔2026〕99号"), desk.me
         )
+
+
+def test_the_paper_of_a_step_is_replaced_by_one_that_cites_it_in_one_go(desk: Desk) -> None:
+    case_id, paper = referred(desk)
+    documents, stations = desk.office.documents, desk.office.stations
+    again = WriteLetter("referral", case_id, TODAY, seq=3, replaces="示信函〔2026〕1号")
+    with pytest.raises(RuleViolation, match="已经发出"):
+        desk.office.letters.issue(again, desk.me)
+    documents.void(VoidDocument(paper, "承办单位写错"), desk.me)
+    found = stations.again(paper, desk.me)
+    assert (found.replaces, found.draft.kind) == ("示信函〔2026〕1号", "referral")
+
+    issued = desk.office.letters.issue(again, desk.me)
+
+    text = text_of_pdf(documents.pdf(issued.id, desk.me)[1])
+    assert "我办2026年11月18日印发的示信函〔2026〕1号作废，以本件为准。" in text
+    assert desk.office.dispatch.trail(paper, desk.me).replaced_by == issued.number
+
+
+def test_a_paper_that_stands_is_not_replaced(desk: Desk) -> None:
+    first = desk.office.papers.issue(written(), desk.me)
+
+    with pytest.raises(RuleViolation, match="没有作废"):
+        desk.office.papers.issue(replace(written(), replaces=first.number), desk.me)
+    assert len(desk.office.documents.rows(desk.me)) == 1
+
+
+@pytest.mark.obligation("PJ-10.4")
+def test_the_delivery_of_a_first_result_starts_the_units_right_to_apply(
+    desk: Desk, clock: Clock
+) -> None:
+    draft = prepared_paper(desk, "first_result")
+    issued = desk.office.papers.issue(command_of_paper(draft), desk.me)
+    clock.day = date(2026, 11, 24)
+    deliver = Deliver(issued.id, "hand", date(2026, 11, 24), "李示例签收")
+
+    desk.office.dispatch.deliver(deliver, desk.me)
+    desk.office.dispatch.deliver(replace(deliver, way="post", proof="EMS 示例0001"), desk.me)
+
+    assert draft.about.round_id is not None
+    row = desk.office.assessments.unit(draft.about.round_id, draft.about.unit, desk.me)
+    assert [step.kind for step in row.steps][-2:] == ["announce", "announce_delivered"]
+    assert row.clocks[0].due_on == date(2026, 12, 1)

@@ -11,6 +11,9 @@ from app.reports.letters.faces import Faces, find_faces
 from app.reports.letters.headless import kinds_told, make_paper, template_of
 from app.reports.letters.templates import heads
 
+# A sweep over all kinds; tests/test_cli_data_letter.py stays.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def faces() -> Faces:

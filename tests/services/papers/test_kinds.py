@@ -29,6 +29,10 @@ from tests.services.papers.desk_kinds import command_of_paper, letter_of_paper, 
 from tests.services.papers.every_kind import LATELY, command_for, letter_of, prepared
 
 KINDS = tuple(heads())
+ALWAYS = ("acceptance_notice", "referral")  # in every run; the sweep over all others is slow
+SOME_QUICK = tuple(
+    kind if kind in ALWAYS else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS
+)
 CASE_KINDS = tuple(kind for kind, head in heads().items() if head.subject == "case")
 PACKS = shipped_pack_ids()
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +49,7 @@ def packs_of(kind: str) -> list[str]:
     return [pack for pack in PACKS if heads()[kind].is_for(shipped_regulation(pack))]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SOME_QUICK)
 def test_a_kind_is_offered_prepared_seen_issued_and_reprinted_under_every_pack(
     kind: str, tmp_path: Path
 ) -> None:
@@ -127,7 +131,7 @@ def goes_through_in_a_case(desk: Desk, kind: str) -> None:
     assert office.verify() == ()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SOME_QUICK)
 def test_a_kind_says_what_it_said_under_every_pack(
     kind: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

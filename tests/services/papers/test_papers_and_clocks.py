@@ -21,6 +21,9 @@ from tests.services.making import Desk
 from tests.services.papers.every_kind import HISTORIES, UNIT, WHERE
 from tests.services.papers.test_kinds import desk_of
 
+# Random histories in every pack; test_letters.py stays.
+pytestmark = pytest.mark.slow
+
 CITED = ("limit", "due_on", "clock_article")
 
 

@@ -22,6 +22,9 @@ from tests.services.making import Clock, Desk, make_office
 from tests.services.papers.test_letters import text_of
 from tests.services.random_commands import Worker
 
+# Random histories in every pack; test_letters.py stays.
+pytestmark = pytest.mark.slow
+
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d{2})-(\d{2})")
 LENGTH = re.compile(r"(?<![\d第])(\d+)(个工作日|个自然日|个月)")
 ARTICLE = re.compile(

@@ -23,6 +23,9 @@ from tests.reports.letters.test_standard import CHECKER, shared_checker
 from tests.reports.letters.test_word import OFFICE_PROGRAM, stand_ins
 from tests.services.papers.test_kinds import desk_of, packs_of, said_by
 
+# A sweep over all kinds; tests/reports/letters/test_standard.py stays.
+pytestmark = pytest.mark.slow
+
 NUMBER = "示信函〔2026〕12号"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument
@@ -17,6 +19,7 @@ from app.ui.pages.documents import DocumentsPage
 from app.ui.widgets import attachment_viewer
 from tests.services.papers.test_papers import written
 from tests.ui.conftest import FRIDAY
+from tests.ui.pages.test_new_paper import fill, new, shown
 from tools.tour import hands
 
 
@@ -61,6 +64,24 @@ def test_delivery_and_seal_are_noted_and_shown_beside_the_paper(
     assert row.delivered_on == FRIDAY
 
 
+def test_the_seal_of_the_papers_own_signature_is_meant_first(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    heads = (
+        Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True),
+        Letterhead("领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号"),
+    )
+    office.options.save(replace(office.options.current(), letterheads=heads), actor)
+    office.papers.issue(replace(written(), letterhead="领导小组办公室"), actor)
+    page = register_of(window)
+
+    dialog = choose(page, "登记用印")
+
+    assert page.document_grid.rows.rows[0].number == "示信组办〔2026〕1号"
+    assert dialog.form.values()["seal"] == "示例县信用领导小组办公室印章"
+    dialog.reject()
+
+
 def test_a_voided_paper_is_replaced_from_the_menu(
     window: MainWindow, office: Office, actor: Session
 ) -> None:
@@ -77,6 +98,36 @@ def test_a_voided_paper_is_replaced_from_the_menu(
     hands.settle()
 
     assert f"由{right.number}替代" in page.trail_label.text()
+
+
+def test_a_wrong_paper_is_voided_and_replaced_by_one_that_cites_it(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    page = register_of(window)
+    first = new(page, "自拟文书")
+    fill(first, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(first.issue_button)
+    hands.click(first.close_button)
+    hands.click(page.void_button)
+    assert page.dialog is not None
+    hands.fill(page.dialog.form, {"reason": "日期写错"})
+    hands.click(page.dialog.submit_button)
+    hands.settle()
+
+    choose(page, "重发并替代")
+    again = page.doings.work.window
+    assert again is not None
+    assert "替代已作废的示信函〔2026〕1号" in again.notice_label.text()
+    fill(again, body="会议定于周一召开。")
+    assert "我办2026年11月20日印发的示信函〔2026〕1号作废，以本件为准。" in shown(again)
+    hands.click(again.issue_button)
+    hands.settle()
+    hands.click(again.close_button)
+    hands.settle()
+
+    rows = {row.number: row for row in page.document_grid.rows.rows}
+    trail = office.dispatch.trail(rows["示信函〔2026〕1号"].id, actor)
+    assert trail.replaced_by == "示信函〔2026〕2号"
 
 
 def test_a_word_file_is_kept_with_the_entry(

@@ -14,9 +14,9 @@ def folders(root: Path) -> set[str]:
 
 
 def words_of(folder: Path) -> set[str]:
-    """What the tests in a folder import, and the pages that they open by name."""
+    """What the tests below a folder import, and the pages that they open by name."""
     found: set[str] = set()
-    for file in folder.glob("test_*.py"):
+    for file in folder.rglob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)

@@ -120,6 +120,35 @@ def test_a_sentence_is_put_in_other_words_and_taken_back(window: MainWindow) -> 
     assert "对照检查" in shown(letter)
 
 
+def test_a_phrase_is_written_where_the_cursor_is_and_ones_own_is_kept(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    letter = new(register_of(window), "通知")
+    fill(letter, addressee="县直各单位", matter="开会", body="请按时参加，不得缺席。")
+    field = letter.form.editors["body"].control
+    field.setFocus()
+    field.selectAll()
+    hands.click(letter.phrase_button)
+    menu = letter.phrases.menu
+    assert menu is not None
+    next(a for a in menu.actions() if a.text() == "存为常用语").trigger()
+    hands.settle()
+    menu.close()
+    assert office.phrases.of("circular", "", actor)[0].text == "请按时参加，不得缺席。"
+
+    fill(letter, body="")
+    field.setFocus()
+    hands.click(letter.phrase_button)
+    menu = letter.phrases.menu
+    assert menu is not None
+    menu.actions()[0].trigger()
+    menu.close()
+    hands.pause()
+
+    assert "请按时参加，不得缺席。" in shown(letter)
+    letter.reject()
+
+
 def test_changes_are_taken_back_one_after_the_other(window: MainWindow) -> None:
     letter = new(register_of(window), "通知")
     fill(letter, addressee="县直各单位", matter="开会", body="请参加。")
@@ -215,6 +244,42 @@ def test_a_paper_of_a_round_begins_with_its_unit_and_scores(
     text = shown(letter)
     assert "示例县住建局：" in text and "行政复议情况" in text
     letter.reject()
+
+
+def test_every_unit_of_a_round_gets_its_paper_with_one_change_for_all(
+    window: MainWindow, office: Office, actor: Session, grid_of: Callable[[str], Any]
+) -> None:
+    grid_of("monitoring")
+    page = register_of(window)
+    hands.click(page.new_button)
+    hands.settle()
+    chooser = page.new_papers.chooser
+    assert chooser is not None
+    hands.write(chooser.find_field, "得分核对函")
+    chooser.kind_grid.selectRow(0)
+    chooser.unit_box.setCurrentIndex(chooser.unit_box.count() - 1)
+    count = chooser.unit_box.count() - 1
+    hands.click(chooser.open_button)
+    hands.settle()
+    letter = page.new_papers.window
+    assert letter is not None and count > 1
+    fill(letter, contact_person="李示例")
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    batch = page.new_papers.batches.dialog
+    assert batch is not None and len(batch.stack_grid.rows.rows) == count
+    seen = set()
+    for at, row in enumerate(batch.stack_grid.rows.rows):
+        batch.stack_grid.selectRow(at)
+        text = shown(batch)  # type: ignore[arg-type]
+        assert f"{row.addressee}：" in text and "李示例" in text
+        seen.add(text)
+    assert len(seen) == count
+    hands.click(batch.send_button)
+    result = page.new_papers.batches.result
+    assert result is not None and result.heading_label.text() == f"已发出{count}件"
+    hands.click(result.close_button)
 
 
 @pytest.mark.parametrize("subject", sorted(SUBJECTS))

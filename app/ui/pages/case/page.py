@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.cases import CaseRows, Changed
 from app.ui import theme
-from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -34,6 +33,7 @@ from app.ui.pages.case.state import CaseState
 from app.ui.pages.case.steps import CaseSteps
 from app.ui.places import CaseAt, case_opener
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.case_files import CaseFilesPanel
 from app.ui.widgets.clock_list import ClockList
@@ -135,9 +135,7 @@ class CasePage(Page):
             (self.files_panel, "附件"),
             (self.related_panel, "相关案件"),
         ):
-            self.tabs.setTabToolTip(
-                self.tabs.addTab(tab, caption), f"Alt+{TAB_KEYS[self.tabs.count() - 1]}"
-            )
+            self.tabs.addTab(tab, caption)
         columns = self.halves = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(left)
         columns.addWidget(self.tabs)
@@ -178,9 +176,7 @@ class CasePage(Page):
         letters = QShortcut(QKeySequence("Ctrl+P"), self, self.case_letters.show_menu)
         letters.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.letter_button.clicked.connect(self.case_letters.show_menu)
-        for at in range(self.tabs.count()):
-            turn = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self, partial(self.turn_to, at))
-            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn_by_letters(self.tabs, self, self.turn_to)
         self.tabs.currentChanged.connect(self._turned)
         self.clock_list.selectionModel().currentChanged.connect(self._explain)
         self.timeline.selectionModel().currentChanged.connect(self._allow_corrections)

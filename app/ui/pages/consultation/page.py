@@ -26,7 +26,6 @@ from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import ISSUED, RECEIVED
 from app.services.consultation.calls import ISSUE_CALL
 from app.ui import theme
-from app.ui.actions import TAB_KEYS
 from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -40,6 +39,7 @@ from app.ui.pages.intake.files import dropped_paths
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.places import CallAt, NewCall
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.work_tables import PlacedGrid
@@ -103,11 +103,8 @@ class ConsultationPage(Page):
             (self.reply_part, "反馈表"), (self.units_part, "单位反馈"),
             (self.points_part, "各条意见"), (self.past_part, "经过与文件"),
         ):  # fmt: skip
-            at = self.tabs.addTab(part, caption)
-            self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
-            keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(partial(self._go_to_tab, at))
+            self.tabs.addTab(part, caption)
+        turn_by_letters(self.tabs, self, self._go_to_tab)
         line = QHBoxLayout()
         line.setContentsMargins(theme.TIGHT, 0, 0, 0)
         line.setSpacing(theme.TIGHT)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.exports import ExportLedger
 from app.ui.context import Context
-from app.ui.dialogs.export import ExportAnswer, ExportOffer
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.ledger.arrangement import Arrangement
 from app.ui.pages.ledger.grid import LedgerGrid
+
+if TYPE_CHECKING:  # the dialog is loaded when something is to be exported
+    from app.base.rows.exports import ExportLedger
+    from app.ui.dialogs.export import ExportAnswer
 
 
 class LedgerExport(Exporting):
@@ -24,11 +27,13 @@ class LedgerExport(Exporting):
         arrangement: Arrangement,
         grid: LedgerGrid,
     ) -> None:
-        super().__init__(owner, context, self.begin)
+        super().__init__(owner, context, lambda: context().shell.when_open(self.begin))
         self._arrangement, self._grid = arrangement, grid
 
     def begin(self) -> None:
         """Ask what of the ledger is wanted, and write it."""
+        from app.ui.dialogs.export import ExportOffer
+
         grid, context = self._grid, self._context()
         exports, actor = context.office.exports, context.actor
         selected, total = grid.selected_ids(), len(grid.lines.ids)
@@ -48,6 +53,8 @@ class LedgerExport(Exporting):
         )
 
     def _command(self, answer: ExportAnswer) -> ExportLedger:
+        from app.base.rows.exports import ExportLedger
+
         grid, arrangement = self._grid, self._arrangement
         query = arrangement.query()
         if answer.selected:

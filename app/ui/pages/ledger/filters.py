@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,7 +15,6 @@ from app.base.rows.ledger import LedgerFilters
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
 from app.ui.flow_layout import FlowLayout
-from app.ui.forms.checks import a_day
 from app.ui.forms.days import read_day
 from app.ui.naming import adopt_names, choose
 
@@ -74,6 +73,9 @@ class LedgerFilterBar(QWidget):
         self.to_field = _day_field("收到至")
         self.clear_button = QPushButton("清除筛选")
         self.clear_button.setProperty("role", "quiet")
+        policy = self.clear_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # or else every choice lays the whole page out anew
+        self.clear_button.setSizePolicy(policy)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)  # one answer to all that changes in one turn
@@ -114,8 +116,10 @@ class LedgerFilterBar(QWidget):
         """Offer these units, officers and categories; what was chosen stays chosen."""
         if options == self._options:
             return
-        # What was asked for before there was anything to choose from is chosen now.
-        chosen = self.filters() if self._options is not None else self._kept
+        chosen = self.filters()
+        if self._options is None:  # what was asked for before there was anything to choose from
+            given = {name: value for name, value in asdict(chosen).items() if value}
+            chosen = replace(self._kept, **given)
         self._options = options
         with (
             QSignalBlocker(self.officer_box),
@@ -189,7 +193,7 @@ class LedgerFilterBar(QWidget):
         """What is wrong with what was typed; "" when all of it counts."""
         today = self.today()
         for caption, line in (("收到自", self.from_field), ("收到至", self.to_field)):
-            if error := a_day(line.text(), today):
+            if error := _no_day(line.text(), today):
                 return f"{caption}：{error}"
         for caption, box in (("承办单位", self.unit_box), ("被投诉单位", self.respondent_box)):
             if box.currentText().strip() and not _typed(box):
@@ -265,6 +269,15 @@ def _typed(box: QComboBox) -> str:
     """The unit, once the whole of a known name stands there."""
     text = box.currentText().strip()
     return text if text and box.findText(text, Qt.MatchFlag.MatchExactly) >= 0 else ""
+
+
+def _no_day(text: str, today: date) -> str:
+    """What is wrong with a day that was typed; "" where it is one, or nothing."""
+    if not text.strip():
+        return ""
+    from app.ui.forms.checks import a_day
+
+    return a_day(text, today)
 
 
 def _day_field(caption: str) -> QLineEdit:

@@ -10,11 +10,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,11 +28,16 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.ui import theme
-from app.ui.tablemodels.sql_rows import ROW_ROLE, SqlRowModel
+from app.ui.tablemodels.sql_rows import SqlRowModel
 from app.ui.widgets.badge import paint_badge
 from app.ui.widgets.grid import given_way
 
 SETTLED_MS = 150
+MARKED = (
+    QStyle.StateFlag.State_Selected
+    | QStyle.StateFlag.State_HasFocus
+    | QStyle.StateFlag.State_MouseOver
+)
 MIN_COLUMN, MAX_COLUMN = 40, 900
 FIRST_WIDTHS = {"date": 92, "urgency": 156}
 TAKES_THE_REST = "title"
@@ -46,7 +52,60 @@ READABLE = {
 LEAST_ELSE = 70
 
 
-class UrgencyDelegate(QStyledItemDelegate):
+class LineDelegate(QStyledItemDelegate):
+    """Writes a text that nothing marks by itself, to the pixel as the style would.
+
+    The style works out the box of each cell anew: a screen of lines takes it three times as long.
+    """
+
+    def __init__(self, lines: SqlRowModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lines = (
+            lines  # asked directly: each question by way of Qt costs as much as the painting
+        )
+        self._inside: QRect | None = None  # of a cell, what its text may fill, as distances
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        line, at = index.row(), index.column()
+        if option.state & MARKED or self._lines.is_number(at):
+            super().paint(painter, option, index)
+            return
+        text = self._lines.text_at(line, at)
+        if not text:
+            return
+        if self._inside is None:
+            self._inside = self._measured(option)
+        inside = self._inside
+        area = option.rect.adjusted(inside.left(), inside.top(), inside.right(), inside.bottom())
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        metrics = option.fontMetrics
+        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        foot = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(area.left(), foot, elided)
+
+    def _measured(self, option: QStyleOptionViewItem) -> QRect:
+        """How far the text keeps from the edges of its cell."""
+        style = option.widget.style()
+        probe = QStyleOptionViewItem(option)
+        probe.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        probe.text = "字"
+        found = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, probe, option.widget)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+        whole, inside = option.rect, QRect()
+        inside.setCoords(
+            found.left() - whole.left() + margin, found.top() - whole.top(),
+            found.right() - whole.right() - margin, found.bottom() - whole.bottom(),
+        )  # fmt: skip
+        return inside
+
+
+class UrgencyDelegate(LineDelegate):
     """Paints a deadline with its shape, in its colour."""
 
     def paint(
@@ -55,12 +114,11 @@ class UrgencyDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        row = index.data(ROW_ROLE)
-        words = str(index.data() or "") if row is not None else ""
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        row = self._lines.row_at(index.row())
+        words = self._lines.text_at(index.row(), index.column()) if row is not None else ""
+        if option.state & MARKED:
+            style = option.widget.style()
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         if words and row is not None:
             painter.save()
             area = option.rect.adjusted(theme.TIGHT, 0, -theme.HAIR, 0)
@@ -103,7 +161,8 @@ class LedgerGrid(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         # With the lines' selection a header asks every line of every column after select-all.
         header.setSelectionModel(QItemSelectionModel(self.lines, header))
-        self._urgency = UrgencyDelegate(self)
+        self._urgency = UrgencyDelegate(self.lines, self)
+        self.setItemDelegate(LineDelegate(self.lines, self))
         self._arranging = False
         self._untouched = True  # nobody has arranged the columns: they follow the window
         self._rest = self._single_shot(self.selected)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.progress import Progress
 from app.base.rows.cases import Changed
 from app.base.rows.ledger import (
+    LedgerColumn,
     LedgerFilters,
     LedgerIds,
     LedgerQuery,
@@ -27,28 +28,30 @@ from app.base.rows.ledger import (
     LedgerSummary,
     LedgerView,
 )
+from app.base.rows.ledger_layout import LAYOUT_DRAFT, LedgerAhead, layout_draft, layout_of
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.ledger.arrangement import Arrangement
 from app.ui.pages.ledger.batch import BatchBar
-from app.ui.pages.ledger.copy import MOST_LINES, PORTION, Copied, copied
 from app.ui.pages.ledger.export import LedgerExport
 from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.view_menu import ViewMenu
-from app.ui.pages.ledger.views import LAYOUT_DRAFT, layout_draft, layout_of
 from app.ui.pages.ledger.words import summary_words, total_words
-from app.ui.pages.ledger.year import YearEndButton
 from app.ui.places import case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_menu import RowMenu
 
+if TYPE_CHECKING:  # loaded with the first lines that are copied
+    from app.ui.pages.ledger.copy import Copied
+
 REST_MS = 120
+READING = "正在读取其余的案件…"
 MOST_SUMMED = 100_000
-FIRST = 2 * BLOCK  # lines shown before all are counted
+FIRST = 8 * BLOCK  # lines shown before all are counted
 
 
 class LedgerPage(Page):
@@ -58,6 +61,7 @@ class LedgerPage(Page):
 
     def _build_widgets(self) -> None:
         self._ready = False  # columns and options are read when the page is first opened
+        self._ahead = False  # lines were shown before the office was open
         self._stale = False  # a write may have brought units and officers to choose from
         self._total: int | None = None
         self._shown: LedgerQuery | None = None
@@ -79,19 +83,24 @@ class LedgerPage(Page):
         self.grid = LedgerGrid()
         self.arrangement = Arrangement(self.grid, self.filter_bar, self)
         self.exporting = LedgerExport(self, lambda: self.context, self.arrangement, self.grid)
-        self.year_button = YearEndButton(self, self.context)
-        self.total_label = PlainLabel()
+        self.year_button = QPushButton("年度…")
+        self.year_button.setAccessibleName("年度台账和在办结转")
+        self.year_button.setToolTip("年度台账、在办结转清单：打印或存为 PDF")
+        self.total_label = PlainLabel(READING)
+        # With room for either text nothing beside it moves when it changes, with each choice.
+        self.total_label.setMinimumWidth(self.total_label.sizeHint().width())
+        self.total_label.clear()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")
         self.summary_label = ElidedLabel()
         self.summary_label.setProperty("role", "muted")
-        self.batch_bar = BatchBar(self.context)
+        self.batch_bar = BatchBar(lambda: self.context)
         self.empty_label = PlainLabel()
         self.empty_button = QPushButton()
         self.empty_button.setProperty("role", "primary")
         self.stack = QStackedWidget()
         self.row_menu = RowMenu(self.grid, self._acts, lambda: self.grid.open_row)
-        self.view_menu = ViewMenu(self.view_button, self.context, self.arrangement)
+        self.view_menu = ViewMenu(self.view_button, lambda: self.context, self.arrangement)
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -140,6 +149,7 @@ class LedgerPage(Page):
         self.grid.copy_wanted.connect(self.copy)
         self.grid.lines.wanted.connect(self._read_rows)
         self.copy_button.clicked.connect(self.copy)
+        self.year_button.clicked.connect(lambda: shell.when_open(self._ask_year))
         self.import_button.clicked.connect(lambda: shell.open_page("import_ledger"))
         self.empty_button.clicked.connect(self._leave_emptiness)
         for button, fill in ((self.view_button, self.view_menu.fill),
@@ -162,6 +172,26 @@ class LedgerPage(Page):
 
     def reload(self) -> None:
         """Read the keys of the lines again, under filters and order in use."""
+        self.context.shell.when_open(self._read)
+
+    def show_ahead(self, rows: object) -> None:
+        """The first lines, read before the office was open; the rest follows once it is."""
+        if not isinstance(rows, LedgerAhead):
+            return
+        self._begin(rows.columns, rows.layout)
+        self._ahead = True
+        self._show_beginning(self.arrangement.query(), rows.found, rows.rows, None)
+        self._rest.stop()  # the other lines come with what there is to choose from
+        self.entered()
+        self.reload()
+
+    def _begin(self, columns: Sequence[LedgerColumn], layout: LedgerView | None) -> None:
+        """Columns and order as they were left; nothing where they stand already."""
+        if not self.grid.lines.columns:
+            self.grid.set_columns(columns)
+            self.arrangement.begin(layout)
+
+    def _read(self) -> None:
         if not self._ready or self._stale:
             self._read_surroundings()
             return
@@ -243,11 +273,8 @@ class LedgerPage(Page):
 
     def _show_surroundings(self, read: tuple[Any, ...]) -> None:
         columns, options, self.view_menu.views, draft = read
-        first = not self._ready
         self._ready, self._stale = True, False
-        if first:
-            self.grid.set_columns(columns)
-            self.arrangement.begin(layout_of(draft) if draft else None)
+        self._begin(columns, layout_of(draft) if draft else None)
         self.filter_bar.offer(options)
         if self._wanted_view is not None:
             self.show_view(self._wanted_view)
@@ -262,7 +289,7 @@ class LedgerPage(Page):
         if found.whole:
             self._show_ids(found, keep, read=True)
             return
-        self.total_label.setText("正在读取其余的案件…")
+        self.total_label.setText(READING)
         self._show_emptiness(False, False)
         self.filled.emit()
         self._then = lambda: self._read_ids(query, lambda whole: self._show_ids(whole, keep))
@@ -277,7 +304,7 @@ class LedgerPage(Page):
         filtered = self.filter_bar.filters() != LedgerFilters()
         self.total_label.setText(total_words(found.total, self.filter_bar.words()))
         self._show_emptiness(found.total == 0, filtered)
-        if first and self.isVisible():
+        if first and not self._ahead and self.isVisible():
             self.entered()
         self.filled.emit()
 
@@ -296,6 +323,9 @@ class LedgerPage(Page):
             self.context.shell.open_page("import_ledger")
 
     def _read_rows(self, keys: array[int]) -> None:
+        self.context.shell.when_open(lambda: self._read_in_sight(keys))
+
+    def _read_in_sight(self, keys: array[int]) -> None:
         ledger, turn, today, by = (
             self.context.office.ledger,
             self.grid.lines.turn,
@@ -325,6 +355,9 @@ class LedgerPage(Page):
         if len(selected) < 2 or (len(selected) > MOST_SUMMED and not everything):
             self.summary_label.setText(f"选中{len(selected):,}件" if len(selected) > 1 else "")
             return
+        self.context.shell.when_open(lambda: self._read_summary(selected, everything=everything))
+
+    def _read_summary(self, selected: array[int], *, everything: bool) -> None:
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         filters = self.filter_bar.filters()
         if not everything:
@@ -348,6 +381,11 @@ class LedgerPage(Page):
 
     def copy(self) -> None:
         """Put the selected lines on the clipboard, columns as they stand on the screen."""
+        self.context.shell.when_open(self._copy)
+
+    def _copy(self) -> None:
+        from app.ui.pages.ledger.copy import MOST_LINES, PORTION, copied
+
         selected, columns = self.grid.selected_ids(), self.grid.shown_columns()
         if not selected:
             return
@@ -427,6 +465,9 @@ class LedgerPage(Page):
 
     def _remember_layout(self) -> None:
         self.view_menu.name_button()
+        self.context.shell.when_open(self._keep_layout)
+
+    def _keep_layout(self) -> None:
         drafts, kept = self.context.office.drafts, layout_draft(self.arrangement.view(""))
         by = self.context.actor
         self.context.jobs.write(
@@ -435,6 +476,11 @@ class LedgerPage(Page):
             lambda _saved: None,
             caption="",
         )
+
+    def _ask_year(self) -> None:
+        from app.ui.pages.ledger.year import YearEnd  # the store comes after the window
+
+        YearEnd(self, self.context).ask()
 
 
 def _menu_button(caption: str) -> QPushButton:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QPushButton
 from app.base.rows.ledger import LedgerView
 from app.ui.context import Context
 from app.ui.pages.ledger.arrangement import Arrangement
-from app.ui.pages.ledger.views import SaveViewDialog
+
+if TYPE_CHECKING:
+    from app.ui.pages.ledger.views import SaveViewDialog
 
 NAME_SHOWN: Final = 14  # letters of a view's name on the button
 
@@ -22,7 +25,9 @@ class ViewMenu(QObject):
 
     applied = Signal(object)  # a view was asked for
 
-    def __init__(self, button: QPushButton, context: Context, arrangement: Arrangement) -> None:
+    def __init__(
+        self, button: QPushButton, context: Callable[[], Context], arrangement: Arrangement
+    ) -> None:
         super().__init__(button)
         self._button, self._context, self._arrangement = button, context, arrangement
         self.views: tuple[LedgerView, ...] = ()
@@ -73,6 +78,11 @@ class ViewMenu(QObject):
 
     def ask_name(self) -> None:
         """Ask under which name the ledger is to be kept as it stands."""
+        self._context().shell.when_open(self._ask_name)
+
+    def _ask_name(self) -> None:
+        from app.ui.pages.ledger.views import SaveViewDialog
+
         self.dialog = SaveViewDialog(self._button, [view.name for view in self.views])
         self.dialog.named.connect(self.save)
         self.dialog.finished.connect(self.dialog.deleteLater)
@@ -80,7 +90,7 @@ class ViewMenu(QObject):
 
     def save(self, name: str) -> None:
         """Keep the ledger as it stands under a name, in place of what was kept under it."""
-        context, view = self._context, self._arrangement.view(name)
+        context, view = self._context(), self._arrangement.view(name)
         ledger, by = context.office.ledger, context.actor
 
         def work(_progress: object) -> tuple[LedgerView, ...]:
@@ -91,7 +101,8 @@ class ViewMenu(QObject):
 
     def delete(self, view: LedgerView) -> None:
         """Delete a saved view; the toast brings it back."""
-        ledger, by = self._context.office.ledger, self._context.actor
+        context = self._context()
+        ledger, by = context.office.ledger, context.actor
         left = None if self.shown is not None and self.shown.name == view.name else self.shown
 
         def work(_progress: object) -> tuple[LedgerView, ...]:
@@ -111,6 +122,6 @@ class ViewMenu(QObject):
         def done(views: tuple[LedgerView, ...]) -> None:
             self.views, self.shown = views, shown
             self.name_button()
-            self._context.shell.toast(said, undo)
+            self._context().shell.toast(said, undo)
 
-        self._context.jobs.write(self, work, done)
+        self._context().jobs.write(self, work, done)

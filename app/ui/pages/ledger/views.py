@@ -1,9 +1,9 @@
-"""Saved views of the ledger: the name that is asked for, and the layout kept between starts."""
+"""Asks for the name under which the ledger is kept as it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -14,36 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.ledger import LedgerView
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.dialogs.leaving import let_log
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
 
-LAYOUT_DRAFT: Final = "ledger-layout"
 MOST_LETTERS: Final = 30
-
-
-def layout_draft(view: LedgerView) -> dict[str, Any]:
-    """The part of a view that comes back as it was left: columns, widths and order."""
-    return {
-        "columns": list(view.columns),
-        "widths": dict(view.widths),
-        "sort": view.sort,
-        "descending": view.descending,
-    }
-
-
-def layout_of(draft: Mapping[str, Any]) -> LedgerView:
-    """The layout that ``layout_draft`` kept."""
-    return LedgerView(
-        "",
-        tuple(draft.get("columns", ())),
-        dict(draft.get("widths", {})),
-        str(draft.get("sort", "received_on")),
-        bool(draft.get("descending", True)),
-    )
 
 
 class SaveViewDialog(QDialog):

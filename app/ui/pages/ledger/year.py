@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.errors import AppError
 from app.base.rows.cases import FieldRow
@@ -26,16 +26,11 @@ ABOUT = (
 )
 
 
-class YearEndButton(QPushButton):
+class YearEnd:
     """Asks for the year and the paper, has it made, then prints or saves it."""
 
     def __init__(self, owner: QWidget, context: Context) -> None:
-        super().__init__("年度…")
         self._owner, self._context = owner, context
-        self.setObjectName("year_button")
-        self.setAccessibleName("年度台账和在办结转")
-        self.setToolTip("年度台账、在办结转清单：打印或存为 PDF")
-        self.clicked.connect(self.ask)
 
     def ask(self) -> None:
         """Ask which year's paper is wanted; in the first months the year before is offered."""

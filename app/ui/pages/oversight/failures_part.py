@@ -42,11 +42,11 @@ class FailuresPart(QWidget):
         super().__init__()
         self._owner, self._context = owner, context
         self.dialog: FormDialog | None = None
-        self.left_label = captioned("", "muted")
+        self.recused_label = captioned("", "muted")
         self.failure_grid = PlacedGrid(FAILURES, "失信记录", NOTHING, ("tests", "code", "change"))
         self.open_button = QPushButton("打开案件")
         self.change_button = QPushButton("更正、移出…")
-        self.send_button = QPushButton("登记报送…")
+        self.send_button = QPushButton(f"{SEND_FAILURES.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.list_button = QPushButton("导出这份名单…")
         self.list_label = captioned("报送过的名单", "section")
@@ -68,7 +68,7 @@ class FailuresPart(QWidget):
         strip.setSpacing(theme.TIGHT)
         for button in (self.open_button, self.change_button):
             strip.addWidget(button)
-        strip.addWidget(self.left_label, 1)
+        strip.addWidget(self.recused_label, 1)
         for button in (self.send_button, self.exporting.button, self.list_button):
             strip.addWidget(button)
         above = QWidget()
@@ -98,9 +98,11 @@ class FailuresPart(QWidget):
     def _show(self, found: Failures) -> None:
         self.failure_grid.show_keeping_place(found.rows, lambda row: row.uid)
         self.list_grid.show_keeping_place(found.lists, lambda row: row.id)
-        self.left_label.setText(f"另有{found.left_out}件因回避不能查看。" if found.left_out else "")
+        self.recused_label.setText(
+            f"另有{found.recused}件因回避不能查看。" if found.recused else ""
+        )
         owed = any(row.owed for row in found.rows)
-        self.send_button.setEnabled(owed and not found.left_out)
+        self.send_button.setEnabled(owed and not found.recused)
         self.send_button.setToolTip("" if owed else "没有待报的失信记录")
         self._look()
 
@@ -161,7 +163,7 @@ class FailuresPart(QWidget):
 
         self.dialog = ask(
             self._owner, self._context, SEND_FAILURES,
-            Question("登记报送", f"待报{len(rows)}条", fields, "登记报送", "登记后，这份名单原样保存，不能更改。"),
+            Question(SEND_FAILURES.caption, f"待报{len(rows)}条", fields, SEND_FAILURES.caption, "登记后，这份名单原样保存，不能更改。"),
             carry_out,
             After("已登记报送，名单已保存", undo=lambda _key: None, then=lambda _key: self.read()),
             Before(("send",)),

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.base.rows.cases import Changed
 from app.ui import theme
-from app.ui.actions import TAB_KEYS
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.oversight.failures_part import FailuresPart
 from app.ui.pages.oversight.inspections_part import InspectionsPart
 from app.ui.pages.oversight.warnings_part import WarningsPart
 from app.ui.places import Tab
+from app.ui.tab_letters import turn_by_letters
 
 TABS = ("warnings", "failures", "inspections")
 
@@ -40,11 +36,8 @@ class OversightPage(Page):
         for part, caption in (
             (self.warnings_part, "预警"), (self.failures_part, "失信记录"), (self.inspections_part, "单位检查"),
         ):  # fmt: skip
-            at = self.tabs.addTab(part, caption)
-            self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
-            keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(partial(self.tabs.setCurrentIndex, at))
+            self.tabs.addTab(part, caption)
+        turn_by_letters(self.tabs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)

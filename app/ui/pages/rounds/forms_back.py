@@ -40,7 +40,7 @@ CHOSEN_BY_HAND: Final = ("both", "row")
 FILES: Final = Table[ReturnPreview](
     (
         Column("file", "文件", lambda p: p.file, stretch=True),
-        Column("audience", "填报方", lambda p: p.audience, width=150),
+        Column("audience", "填报方", lambda p: p.audience, width=200),
         Column("taken", "将采用", lambda p: p.count("taken"), lambda n: f"{n}\u2002", "right", 70),
         Column("refused", "不能采用", lambda p: p.count("refused"), lambda n: f"{n}\u2002", "right", 84),
         Column("both", "须选", lambda p: p.count("both") + p.count("row"), lambda n: f"{n}\u2002", "right", 60),
@@ -50,11 +50,11 @@ FILES: Final = Table[ReturnPreview](
 CHANGES: Final = Table[ReturnedChange](
     (
         Column("state", "处理", lambda c: STATES[c.state], width=104),
-        Column("unit", "单位", lambda c: c.unit_name, width=150),
+        Column("unit", "单位", lambda c: c.unit_name, width=190),
         Column("caption", "填报项", lambda c: f"{c.item}　{c.caption}", width=190),
         Column("sent", "发出时", lambda c: c.sent, width=84),
         Column("ours", "现在", lambda c: c.ours, width=84),
-        Column("theirs", "报回", lambda c: c.theirs, width=104),
+        Column("theirs", "报回", lambda c: c.theirs, width=160),
         Column("why", "原因", lambda c: c.why, stretch=True),
     )
 )
@@ -123,7 +123,7 @@ class FormsBackDialog(QDialog):
         halves = self.halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(self.file_grid)
         halves.addWidget(panel(self.changes_label, self.change_grid, self.all_box))
-        halves.setSizes([150, 340])
+        halves.setSizes([210, 300])
         halves.setChildrenCollapsible(False)
         who = QHBoxLayout()
         who.addWidget(labelled("报送人(&S) *", self.sender_line))

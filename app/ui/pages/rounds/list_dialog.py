@@ -27,6 +27,7 @@ from app.ui import theme
 from app.ui.controls import Line, commit_typing, saving_keys
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
+from app.ui.widgets.row_menu import RowMenu
 
 KINDS: Final = {"date": "日期", "yes_no": "是/否", "count": "整数", "text": ""}
 Index = QModelIndex | QPersistentModelIndex
@@ -145,6 +146,7 @@ class ListDialog(QDialog):
         column.addLayout(below)
 
     def _connect(self) -> None:
+        self.row_menu = RowMenu(self.table, lambda: (self.add_button, self.remove_button))
         self.add_button.clicked.connect(self.add_row)
         self.remove_button.clicked.connect(self.remove_rows)
         self.put_by_button.clicked.connect(self.reject)

@@ -38,6 +38,7 @@ from app.ui.pages.rounds.stages_part import StagesPart
 from app.ui.pages.rounds.state import RoundState
 from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
+from app.ui.tab_letters import turn_by_letters
 
 if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
     from app.ui.dialogs.palette_entries import Entry
@@ -89,6 +90,7 @@ class RoundsPage(Page):
         column.addWidget(self.heading_label)
         self.home_tabs.addTab(self.round_list, HOME["rounds"])
         self.home_tabs.addTab(self.sets_part, HOME["sets"])
+        turn_by_letters(self.home_tabs, self.home_tabs)
         column.addWidget(self.home_tabs, 1)
         opened = QWidget()
         whole = QVBoxLayout(opened)
@@ -140,6 +142,7 @@ class RoundsPage(Page):
         self.back_button.clicked.connect(self.show_list)
         self.home_tabs.currentChanged.connect(lambda _at: self.reload())
         for at in range(self.tabs.count()):
+            self.tabs.setTabToolTip(at, f"Alt+{(at + 1) % 10}")
             keys = QShortcut(QKeySequence(f"Alt+{(at + 1) % 10}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda at=at: self._go_to_tab(at))

@@ -86,7 +86,7 @@ SCORES: Final = Table[ScoreRow](
             lambda r: f"{r.score}{'（未核定）' if r.unconfirmed else ''}",
             lambda t: f"{t}\u2002",
             "right",
-            112,
+            136,
         ),
         Column("published", "发布时", lambda r: r.published, lambda t: f"{t}\u2002", "right", 72),
         Column("derivation", "算式或待定原因", lambda r: r.derivation, stretch=True),
@@ -107,6 +107,7 @@ class ScoresPart(RoundPart):
             SCORES, "各项得分", "选一个单位，看它的每一分从哪里来。", first_to_go=("published",)
         )
         self.snapshot_box = ChoiceBox()
+        self.snapshot_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.snapshot_box.setAccessibleName("与哪次发布对照")
         self.publish_button = QPushButton(f"{PUBLISH_SCORES.caption}…")
         self.publish_button.setProperty("role", "primary")

@@ -25,6 +25,7 @@ from app.ui.controls import Line, Lines, commit_typing, saving_keys
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
+from app.ui.widgets.row_menu import RowMenu
 
 CHECK_AFTER_MS = 600
 TYPED = "indicator_set"
@@ -82,6 +83,7 @@ class SetEditor(QDialog):
         self.text_edit.textChanged.connect(self._wait.start)
         for typing in (self.text_edit.textChanged, self.why_line.textChanged):
             typing.connect(self._keep)
+        self.row_menu = RowMenu(self.found_list)
         self.put_by_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         saving_keys(self, self.save)

@@ -28,6 +28,7 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.set_editor import SetEditor
 from app.ui.plain import PlainLabel
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.work_tables import PlacedGrid
 
 if TYPE_CHECKING:  # the store is imported after the window shows
@@ -131,6 +132,7 @@ class SetsPart(QWidget):
         self.set_tabs.addTab(self.item_grid, "各项指标")
         self.set_tabs.addTab(self.version_grid, "版本沿革")
         self.set_tabs.addTab(self.point_grid, "采纳的意见")
+        turn_by_letters(self.set_tabs, self, after=2)  # the page's own tabs have the first two
         column.addWidget(
             panel(self.set_label, self.set_tabs, self.copy_button, self.edit_button), 1
         )

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.rows.cases import Changed, FieldRow
@@ -17,7 +14,6 @@ from app.base.statistics_tables import CLOCKS, breakdown
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.snapshots import PUBLISH_STATISTICS
 from app.ui import theme
-from app.ui.actions import TAB_KEYS
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.export import ExportOffer
@@ -33,6 +29,7 @@ from app.ui.pages.statistics.numbers_part import NumbersPart
 from app.ui.pages.statistics.picture_part import PicturePart
 from app.ui.pages.statistics.published_part import PublishedPart
 from app.ui.pages.statistics.state import StatisticsState, month, quarter, year
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.work_tables import PlacedGrid
 
 PERIODS: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
@@ -114,13 +111,8 @@ class StatisticsPage(Page):
             (self.numbers_part, "指标"), (rows, "分项"), (self.clock_grid, "各类期限"),
             (self.published_part, "已发布"), (self.picture_part, "图"),
         ):  # fmt: skip
-            at = self.tabs.addTab(part, caption)
-            if at >= len(TAB_KEYS):
-                continue
-            self.tabs.setTabToolTip(at, f"Alt+{TAB_KEYS[at]}")
-            keys = QShortcut(QKeySequence(f"Alt+{TAB_KEYS[at]}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(partial(self.tabs.setCurrentIndex, at))
+            self.tabs.addTab(part, caption)
+        turn_by_letters(self.tabs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)

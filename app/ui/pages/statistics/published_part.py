@@ -30,6 +30,7 @@ from app.ui.pages.exporting import Exporting
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import panel
 from app.ui.pages.statistics.state import StatisticsState
+from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "还没有发布过统计数据；在上方选好统计期，按“发布…”。"
@@ -51,7 +52,7 @@ class PublishedPart(QWidget):
         self.kind_box = ChoiceBox()
         self.kind_box.setAccessibleName("文书种类")
         self.write_button = QPushButton("起草文书…")
-        self.check_button = QPushButton("登记核对…")
+        self.check_button = QPushButton(f"{CHECK_FIGURES.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.exporting.button.setText("导出分项表…")
         self.form_button = QPushButton("报市表…")
@@ -82,6 +83,7 @@ class PublishedPart(QWidget):
         self.tabs.tabBar().setAccessibleName("已发布数据的各部分")
         self.tabs.addTab(panel(self.moved_label, self.moved_grid), "与现在比较")
         self.tabs.addTab(self.check_grid, "各单位核对")
+        turn_by_letters(self.tabs, self, after=5)  # the page's own tabs have the first five
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,7 +178,7 @@ class PublishedPart(QWidget):
 
         self.dialog = ask(
             self, self._context, CHECK_FIGURES,
-            Question("登记核对", row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
+            Question(CHECK_FIGURES.caption, row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
             carry_out, After("已登记核对", undo=lambda _done: None, then=lambda _done: self._compare()),
             Before(("check", row.id, chosen.unit)),
         )  # fmt: skip

@@ -28,7 +28,6 @@ from app.ui.places import case_opener
 Options = Sequence[tuple[str, str]]
 Commands = tuple[WriteLetter, ...]
 PROPOSED_ONLY: Final = "带“（自动提示）”的情形只写给有这一提示的案件；另外勾选的情形写给每一件。"
-FINAL_ACT: Final = "督办函会离开本机关，办理后不能一键撤消。"
 
 
 class Letters(QObject):
@@ -202,8 +201,8 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)
-    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。\n" if again else ""
-    return Question(heading, _about(lines), fields, "督办", waiting + FINAL_ACT)
+    waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。" if again else ""
+    return Question(heading, _about(lines), fields, "督办", waiting, leaves_house=True)
 
 
 def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:

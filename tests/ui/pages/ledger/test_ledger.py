@@ -12,7 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+)
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.cases import Changed, Urgency
@@ -25,7 +32,7 @@ from app.ui.pages.ledger.copy import as_html, as_text
 from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.page import LedgerPage
-from app.ui.tablemodels.sql_rows import BLOCK, SqlRowModel
+from app.ui.tablemodels.sql_rows import BLOCK, BLOCKS_IN_SIGHT, SqlRowModel
 from app.ui.theme import Scheme, theme
 from tools.tour import hands
 
@@ -362,13 +369,13 @@ def test_a_million_lines_ask_only_for_the_blocks_in_sight(qtbot: QtBot) -> None:
     model.wanted.connect(asked.append)
     model.show_ids(array("q", range(1_000_000)))
 
-    for row in (5, 500_000, 999_999):  # scrolled from top to bottom in one turn
+    for row in (5, 70_000, 300_000, 500_000, 800_000, 999_999):  # scrolled to the end in one turn
         model.row_at(row)
     QTest.qWait(20)
     model.take_rows([LedgerRow(i, Urgency.NONE, {"n": i}) for i in asked[0]], model.turn)
 
     assert len(asked) == 1
-    assert len(asked[0]) == 2 * BLOCK
+    assert len(asked[0]) == BLOCKS_IN_SIGHT * BLOCK
     assert model.index(999_999, 0).data() == "999999"
     assert model.row_at(5) is None
 
@@ -719,3 +726,23 @@ def test_a_choice_narrows_at_once_and_half_a_day_asks_nothing(
     page.filter_bar.stage_box.setCurrentIndex(2)  # 已结
     hands.settle()
     assert len(asked) == 1 and page.grid.lines.rowCount() == 0
+
+
+def test_a_line_is_painted_to_the_pixel_as_the_style_would(
+    window: MainWindow, three: tuple[int, ...]
+) -> None:
+    grid = ledger_of(window).grid
+    grid.show_column("round", True)  # a number stands at the right
+    window.top_bar.search_field.setFocus()
+    grid.clearSelection()
+    hands.settle()
+    urgency = next(at for at, c in enumerate(grid.lines.columns) if c.kind == "urgency")
+    grid.setColumnHidden(urgency, True)
+
+    ours = grid.viewport().grab().toImage()
+    grid.setItemDelegate(QStyledItemDelegate(grid))
+    theirs = grid.viewport().grab().toImage()
+
+    assert ours == theirs
+    grid.lines.show_ids(array("q"))
+    assert grid.viewport().grab().toImage() != ours  # there was something to see

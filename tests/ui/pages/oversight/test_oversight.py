@@ -150,8 +150,8 @@ def test_the_director_looks_at_one_page_by_one_key_and_prints_it(
     hands.settle()
     page = window.pages["director"]
     assert isinstance(page, DirectorsPage) and window.page_stack.currentWidget() is page
-    assert page.page is not None
-    assert [part.key for part in page.page.parts] == [
+    assert page.rows is not None
+    assert [part.key for part in page.rows.parts] == [
         "late", "soon", "waiting", "warnings", "month", "sent", "backup", "looks",
     ]  # fmt: skip
 
@@ -164,7 +164,7 @@ def test_the_director_looks_at_one_page_by_one_key_and_prints_it(
     hands.settle()
     assert len(pypdfium2.PdfDocument(printed[0])) == 1
 
-    line = next(part for part in page.page.parts if part.key == "warnings").lines[0]
+    line = next(part for part in page.rows.parts if part.key == "warnings").lines[0]
     page.open_line(line)
     hands.settle()
     assert window.page_stack.currentWidget() is window.pages["oversight"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.services.evaluation.round_commands import OpenRound
+from app.ui.pages.rounds.grid import book
 from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
@@ -197,6 +199,26 @@ def test_cells_apart_are_not_copied(clerk: Clerk) -> None:
 
     assert clerk.clipped() == "原来的"
     assert "不相连" in clerk.panel.words.hint_label.text()
+
+
+def test_the_texts_of_a_large_block_stand_at_once_and_its_scores_follow(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "PAINTED_FIRST", 1)
+    clerk.go(0, "8", "closed")
+    before = clerk.view.book.item(clerk.units[0], "8")
+    assert before is not None and before.state == "open"
+
+    clerk.clip("19/24\r\n2/1\r\n")
+    clerk.view.paste()
+
+    assert clerk.shown(0, "8", "closed") == "19/24"
+    assert clerk.view.book.item(clerk.units[0], "8") is before
+    hands.settle()
+    hands.settle()
+    after = clerk.view.book.item(clerk.units[0], "8")
+    assert after is not None and after.score == "7.92"
+    assert clerk.mark(1, "8", "closed") == "refused"
 
 
 NAMED = (

@@ -1,4 +1,4 @@
-"""Days of a clerk as a script of acts, by keys, mouse and wheel, in windows of three sizes."""
+"""The first two days of a clerk as scripts of acts, by keys, mouse and wheel, in windows of three sizes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.places import CaseAt
 from tools.tour import hands
+
+# Whole days in windows of three sizes; the tests of the pages stay.
+pytestmark = pytest.mark.slow
 
 SIZES = {"1366x768": QSize(1366, 728), "1024x700": QSize(1024, 700), "200 %": QSize(960, 500)}
 
