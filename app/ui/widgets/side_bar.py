@@ -13,7 +13,7 @@ from app.ui.widgets.icons import icon
 
 WIDTH = 104
 USUAL = 36
-LOWEST = 26  # a button on a small screen, or at 200 %
+LOWEST = 25  # a button on a small screen, or at 200 %
 
 
 class SideButton(QPushButton):
