@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from app.rules.casework.steps import Step
+from app.rules.evaluation.procedures import PROCEDURES
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.regulation import Regulation
 
@@ -88,6 +89,8 @@ def head_mistakes(head: Head) -> Iterator[str]:
         yield "没有步骤，就没有步骤的填写内容：多了 only"
     if head.procedure and head.subject != "assessment":
         yield "只有评价轮次里单位的文书才限定程序：多了 procedure"
+    if head.procedure and head.procedure not in PROCEDURES:
+        yield f"没有程序“{head.procedure}”（procedure）"
     if head.offered and head.subject != "case":
         yield "只有案件的文书才看案件的情形：多了 offered"
 

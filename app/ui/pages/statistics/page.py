@@ -65,6 +65,7 @@ class StatisticsPage(Page):
             editor.line.setAccessibleName(editor.field.caption)
         self.cut_label = captioned("", "muted")
         self.times_label = captioned("", "muted")
+        self.times_label.setWordWrap(True)
         self.publish_button = QPushButton("发布…")
         self.print_button = QPushButton("打印…")
         self.exporting = Exporting(self, lambda: self.context, self.export)

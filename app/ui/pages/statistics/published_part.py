@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
@@ -24,6 +24,7 @@ from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
+from app.ui.flow_layout import FlowLayout
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.new_paper import NewPapers
@@ -70,13 +71,12 @@ class PublishedPart(QWidget):
         self.other_button.clicked.connect(self.choose_form)
 
     def _build_layout(self) -> None:
-        strip = QHBoxLayout()
-        strip.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.HAIR)
-        strip.setSpacing(theme.TIGHT)
-        for widget in (self.kind_box, self.write_button, self.check_button):
-            strip.addWidget(widget)
-        strip.addStretch(1)
-        for widget in (self.exporting.button, self.form_button, self.other_button):
+        buttons = QWidget()
+        strip = FlowLayout(buttons)
+        for widget in (
+            self.kind_box, self.write_button, self.check_button, self.exporting.button,
+            self.form_button, self.other_button,
+        ):  # fmt: skip
             strip.addWidget(widget)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -87,7 +87,7 @@ class PublishedPart(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(strip)
+        column.addWidget(buttons)
         column.addWidget(self.tabs, 1)
         self.halves = QSplitter(Qt.Orientation.Vertical)
         self.halves.addWidget(self.snapshot_grid)
