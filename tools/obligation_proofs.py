@@ -105,7 +105,7 @@ class Bench:
 
     def __init__(self, copy: Path) -> None:
         self._copy = copy
-        self._server: subprocess.Popen[str] | None = None
+        self._servers: dict[bool, subprocess.Popen[str]] = {}
         for name in COPIED:  # with what was compiled: it fits what was not changed
             shutil.copytree(ROOT / name, copy / name)
         for name in FILES:
@@ -119,38 +119,42 @@ class Bench:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
-        if self._server is not None and self._server.stdin is not None:
-            self._server.stdin.close()
-            self._server.wait()
+        for server in self._servers.values():
+            if server.stdin is not None:
+                server.stdin.close()
+            server.wait()
 
     def killer(self, mutant: Mutant, choices: Iterable[Tests]) -> str:
         """The first test that fails on the changed copy and not on the true one, "" where none
         does."""
         file = self._copy / mutant.file
         whole, kept = file.read_text(encoding="utf-8"), file.stat()
+        data = file.suffix != ".py"
         for tests in choices:
             for run in ordered(tests(mutant.row)):
                 file.write_text(mutant.applied(whole), encoding="utf-8")
                 try:
-                    failed = self.failing(run)
+                    failed = self.failing(run, data=data)
                 finally:
                     file.write_text(whole, encoding="utf-8")
                     os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))  # what is compiled fits
-                if failed and not self.failing([failed]):
+                if failed and not self.failing([failed], data=data):
                     return failed
         return ""
 
-    def failing(self, tests: Sequence[str]) -> str:
-        """The first of the tests that fails in the copy as it stands."""
+    def failing(self, tests: Sequence[str], *, data: bool) -> str:
+        """The first of the tests that fails in the copy as it stands; ``data``: of the program no
+        line was changed."""
         if not hasattr(os, "fork"):
             return self._alone(tests)
-        if self._server is None:
-            command = [sys.executable, "-m", "tools.proof_server"]
-            self._server = subprocess.Popen(
-                command, cwd=self._copy, env={**os.environ, **ENVIRONMENT}, text=True,
+        if data not in self._servers:
+            more = ("--program",) if data else ()
+            self._servers[data] = subprocess.Popen(
+                [sys.executable, "-m", "tools.proof_server", *more],
+                cwd=self._copy, env={**os.environ, **ENVIRONMENT}, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
-        asked, told = self._server.stdin, self._server.stdout
+        asked, told = self._servers[data].stdin, self._servers[data].stdout
         assert asked is not None and told is not None
         asked.write(json.dumps(list(tests)) + "\n")
         asked.flush()

@@ -1,8 +1,9 @@
-"""Runs tests in forks of a process that has loaded the libraries, but no line of the program.
+"""Runs tests in forks of a process that has loaded what does not change, once for all.
 
-It is started in a copy of the tree: what is changed there is read anew by each fork, what is not
-(pytest, the database library, Qt) is loaded once. A line of JSON in is a list of tests, a line out
-the first of them that fails, "" where none does.
+It is started in a copy of the tree. What is changed there is read anew by each fork; the libraries
+are not, nor with ``--program`` is the program: that is for changes of data alone, which no module
+reads while it is imported. A line of JSON in is a list of tests, a line out the first of them that
+fails, "" where none does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ LIBRARIES: Final = (
     "sqlalchemy", "sqlalchemy.dialects.sqlite", "PySide6.QtWidgets", "pytestqt.plugin", "openpyxl",
     "pypdfium2", "docx",
 )  # fmt: skip
+PROGRAM: Final = ("app.rules.scenario", "app.services.office", "tests.services.making")
 QUIET: Final = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
 
 
@@ -72,7 +74,7 @@ def _run(tests: Sequence[str], writer: int) -> None:
 
 def main() -> int:
     """Answer line by line until there are no more."""
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *(PROGRAM if "--program" in sys.argv else ())):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for line in sys.stdin:

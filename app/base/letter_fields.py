@@ -170,6 +170,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
         "rows",
         ("item", "caption", "points", "ours", "city", "how", "why", "proof"),
     ),
+    "proofs": LetterField("证明材料", "一件一行", "lines"),
     "own_total": LetterField("本县测算合计", "没有项目待定时的总分"),
     "city_total": LetterField("市级合计", "市级通报的总分"),
     "city_document": LetterField("市级通报", "哪份文件告知得分，带文号"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from app.rules.casework.steps import Step
+from app.rules.evaluation.procedures import PROCEDURES
 from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.regulation import Regulation
 
@@ -42,6 +43,7 @@ class Head:
     term: str = ""  # the pack's own word for it (``terms``), instead of the caption
     identity: IdentityWay = IdentityWay.NEVER
     packs: tuple[str, ...] = ()  # the only packs that it is for; () all
+    procedure: str = ""  # of a unit: the only procedure of rounds that it is for; "" all
     offered: str = ""  # the condition under which a case offers it; "" always
     # What fields of its step must say: field, the values of which it is one.
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -85,6 +87,10 @@ def head_mistakes(head: Head) -> Iterator[str]:
         yield "本办使用的表单不办理步骤：多了 step"
     if head.only and not head.step:
         yield "没有步骤，就没有步骤的填写内容：多了 only"
+    if head.procedure and head.subject != "assessment":
+        yield "只有评价轮次里单位的文书才限定程序：多了 procedure"
+    if head.procedure and head.procedure not in PROCEDURES:
+        yield f"没有程序“{head.procedure}”（procedure）"
     if head.offered and head.subject != "case":
         yield "只有案件的文书才看案件的情形：多了 offered"
 

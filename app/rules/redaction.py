@@ -83,7 +83,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "corrected", "satisfaction", "applied_on", "extended_by", "restricted",
         "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
         "announced_on", "asked_again_on", "window", "city_scores", "city_total",
-        "city_document", "own_total",
+        "city_document", "own_total", "proofs",
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from app.services.register.units import Units
     from app.services.regulations import Regulations
     from app.services.results.bundles import Bundles
+    from app.services.results.city_form import CityForms
     from app.services.results.results import Results
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.published_outputs import PublishedOutputs
@@ -324,6 +325,13 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace)
+
+    @cached_property
+    def city_forms(self) -> CityForms:
+        """Workbooks that came from elsewhere, filled."""
+        from app.services.results.city_form import CityForms
+
+        return CityForms(self.workspace)
 
     @cached_property
     def phrases(self) -> Phrases:

@@ -47,7 +47,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _open(office: Office, by: Session) -> list[int]:
-    return [c.case_id for column in office.reads.board(TODAY, by=by).columns for c in column.cards]
+    return [c.case_id for column in office.reads.board(TODAY, by=by).columns for c in column.cases]
 
 
 def look(path: Path, page: str, today: date, officer: Session) -> object:
@@ -78,7 +78,7 @@ def test_the_board_is_that_of_the_services(filled: Path) -> None:
 
 
 def _cards(board: object) -> set[int]:
-    return {card.case_id for column in board.columns for card in column.cards}  # type: ignore[attr-defined]
+    return {card.case_id for column in board.columns for card in column.cases}  # type: ignore[attr-defined]
 
 
 @pytest.mark.obligation("NY-15.1")

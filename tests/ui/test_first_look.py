@@ -22,7 +22,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page_list import FIRST_PAGE
 from app.ui.pages.ledger.page import FIRST
 from app.ui.pages.workbench import LINES_FIRST, WorkbenchPage
-from app.ui.tablemodels.cards import BLOCK as CARDS
+from app.ui.tablemodels.card_model import BLOCK as CARDS
 from app.ui.tablemodels.sql_rows import BLOCK as LINES
 from tests.services.making import Desk
 from tools.tour import hands

@@ -76,7 +76,7 @@ def test_the_board_is_there_before_the_office_and_goes_on_as_it_is(
     window = opens("board")
     page: Any = window.pages["board"]
     column = page.findChild(type(page._columns["received"]), "column_received")
-    assert column.card_list.isVisible() and len(column.card_list.cards.cards) == 2
+    assert column.card_list.isVisible() and len(column.card_list.card_model.shown) == 2
     hands.press(column.card_list, "Down")
     chosen = column.current_case()
 
@@ -94,7 +94,7 @@ def test_the_board_narrowed_meanwhile_is_narrowed_when_the_office_is_there(
     page: Any = window.pages["board"]
 
     page.filter_bar.choose("channel", "hotline")
-    assert len(page._columns["received"].card_list.cards.cards) == 2
+    assert len(page._columns["received"].card_list.card_model.shown) == 2
     wait_for_office(qtbot, window)
 
     assert page._columns["received"].is_empty
@@ -157,7 +157,7 @@ def test_the_rows_are_painted_before_the_store_is_imported(
         "window.show()\n"
         "def told():\n"
         "    page = window.pages[front]\n"
-        "    lists = page.grid.lines if front == 'ledger' else page._columns['received'].card_list.cards\n"
+        "    lists = page.grid.lines if front == 'ledger' else page._columns['received'].card_list.card_model\n"
         "    print('sqlalchemy' in sys.modules, lists.rowCount()); app.quit()\n"
         "window.usable.connect(told)\n"
         "bootstrap._open_behind(window, Path(sys.argv[1]), lambda office: None)\n"

@@ -64,8 +64,10 @@ def main(arguments: list[str]) -> int:
         options.fresh = False  # made anew at most once
         bench = Bench(bench.cases, False, bench.folder)
         print(table(f"{name}: {module.TITLE}", found[name]) + "\n", flush=True)
-    if options.json is not None:
-        _write(options.json, machine, bench, found)
+        if (
+            options.json is not None
+        ):  # after each: what was measured stays, should a later one break
+            _write(options.json, machine, bench, found)
     return 0
 
 

@@ -23,6 +23,8 @@ HEAD: Final = (
     "|---|---|---|---|---|---|"
 )
 # Measures whose every figure stands in the second table: no aim is set for them.
+MOST: Final = re.compile(r"^p95 (?P<most>[\d.]+);")
+WHOLE: Final = 100
 SMALL: Final = 0.2  # a ratio below it reads better as a part
 UNAIMED: Final = ("generate", "sizes", "keeping", "gaps")
 Figures = Sequence[Mapping[str, Any]]
@@ -98,9 +100,21 @@ def _spread(named: Mapping[str, Mapping[str, Any]], work: str, ratio: Mapping[st
     if half is None or half is ratio and half["unit"] == "times":
         return ""
     most = named.get(f"{work}, p95")
-    told = f"{half['value']:.3g}" + (f" · {most['value']:.3g}" if most else "")
+    noted = MOST.search(half["note"])  # of a start
+    told = _plain(half["value"])
+    told += (
+        f" · {_plain(most['value'])}"
+        if most
+        else f" · {_plain(float(noted['most']))}"
+        if noted
+        else ""
+    )
     busy = BUSY.search(half["note"])
     return f"{told} {half['unit']}" + (f", {busy['busy']} of the processor" if busy else "")
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= WHOLE else f"{value:.3g}"
 
 
 def _line(measure: str, figure: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from tools.bench.figures import Bench, Figure, beside, paced_by_turns
 from tools.sample_cases import TODAY, histories
 
 TITLE = "a step, a registration"
-TIMES = 60
+TIMES = 64  # three of them warm up
 # Open cases in the middle of their way, spread over the file.
 OPEN = "SELECT id FROM \"case\" WHERE stage = 'handling' ORDER BY id DESC LIMIT ?"
 Script = list[tuple[str, Any, bool]]  # statement, values, whether there are many

@@ -189,6 +189,7 @@ def _head(kind: str, source: _Table) -> Head:
         term=source.take("term", ""),
         identity=IdentityWay(source.one_of("identity", tuple(IdentityWay), "")),
         packs=tuple(source.take("packs", ())),
+        procedure=source.take("procedure", ""),
         offered=source.take("offered", ""),
         only=tuple(
             (name, _names(words)) for name, words in sorted(source.take("only", {}).items())

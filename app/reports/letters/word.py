@@ -97,6 +97,7 @@ ORDER: Final = {
         "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook"
     ),
 }
+ANY_SYSTEM: Final = 3  # of zip: Unix
 FOOT_OF_TEXT: Final = 6.4  # mm from the lower red lines' foot to the last line of page 1
 _NUMBER_FOOT: Final = 25.0  # mm from the page's lower edge to that of the page number's line
 
@@ -758,5 +759,7 @@ def _settled(data: bytes) -> bytes:
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
     ):
         for name in given.namelist():
-            made.writestr(zipfile.ZipInfo(name, ZIP_DATE), given.read(name), zipfile.ZIP_DEFLATED)
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.create_system = ANY_SYSTEM  # else the file says where it was made
+            made.writestr(info, given.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -62,6 +62,7 @@ _UNITS = (
     .where(RESPONDENT.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
 )
+_SEND = insert(LIST)
 _LISTS = (
     select(LIST, OFFICER.c.name.label("officer"))
     .join(OFFICER, OFFICER.c.id == LIST.c.actor_id)
@@ -147,7 +148,7 @@ class FailureRegister:
                 "way": command.way.strip(), "body": items, "actor_id": by.id,
                 "created_at": deed.now,
             }  # fmt: skip
-            key = inserted_key(deed.connection.execute(insert(LIST), row))
+            key = inserted_key(deed.connection.execute(_SEND, row))
             deed.detail |= {"list": row["uid"], "items": len(items)}
         return key
 

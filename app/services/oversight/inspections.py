@@ -33,6 +33,7 @@ EXPORT_INSPECTIONS = Act(
 )
 SOUND, FLAWED = "sound", "flawed"
 ROW, UNIT, OFFICER = table_of(Inspection), table_of(Unit), table_of(Officer)
+_RECORD: Final = insert(ROW)
 _ROWS: Final = (
     select(ROW, UNIT.c.name.label("unit"), OFFICER.c.name.label("officer"))
     .join(UNIT, UNIT.c.id == ROW.c.unit_id)
@@ -89,7 +90,7 @@ class Inspections:
                 "demand": demand, "answer_by": command.answer_by, "actor_id": by.id,
                 "created_at": deed.now,
             }  # fmt: skip
-            key = inserted_key(deed.connection.execute(insert(ROW), row))
+            key = inserted_key(deed.connection.execute(_RECORD, row))
             deed.detail |= {
                 "inspection": row["uid"],
                 "subject": subject,

@@ -66,6 +66,7 @@ _PEOPLE = (
     .join(TOKEN, TOKEN.c.identity_id == IDENTITY.c.id)
     .where(TOKEN.c.kind != "name")
 )
+_ANSWER = insert(ANSWER)
 _ANSWERS = (
     select(ANSWER, OFFICER.c.name.label("officer"), DOCUMENT.c.number)
     .join(OFFICER, OFFICER.c.id == ANSWER.c.actor_id)
@@ -144,7 +145,7 @@ class EarlyWarnings:
                 "document_id": command.document_id, "on": command.on, "actor_id": by.id,
                 "created_at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(ANSWER), row)
+            deed.connection.execute(_ANSWER, row)
             deed.detail |= {"rule": found.rule, "outcome": command.outcome}
 
     def cases(self, row: WarningRow, by: Session) -> CountedCases:

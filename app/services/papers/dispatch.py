@@ -229,7 +229,7 @@ class Dispatch:
         head = heads().get(document.kind)
         if found is None or head is None or not head.step:
             return
-        word = next((w for w, s in procedure().steps.items()
+        word = next((w for w, s in procedure(head).steps.items()
                      if s.effect is Effect.DELIVER and head.step in s.concerns), "")  # fmt: skip
         about = PaperAbout("assessment", found.round_id, unit=found.uid)
         taken = steps_taken(deed.connection, about)

@@ -16,6 +16,7 @@ from app.services.papers.round_view import RoundView
 ROUND: Final = ("round", "assessment")
 EVALUATION: Final = "evaluation"
 OPEN: Final = "待定"
+OURS: Final = {"announce": "first_result"}  # the same step, told by whom it reaches
 NONE_WORD: Final = "没有的，请注明“无”"
 
 
@@ -45,7 +46,8 @@ def _round_period(view: RoundView) -> str:
 
 @fills("round_law", *ROUND)
 def _round_law(view: RoundView) -> str:
-    return f"《{view.procedure.name}》" if view.scorer.state.procedure == EVALUATION else ""
+    under = view.scorer.state.procedure == EVALUATION or view.told.head.step
+    return f"《{view.procedure.name.partition('（')[0]}》" if under else ""
 
 
 @fills("step_article", "assessment")
@@ -153,7 +155,14 @@ def _city_document(view: RoundView) -> str:
 @fills("first_score", "assessment")
 def _first_score(view: RoundView) -> str:
     """What was told to the unit; before that what the scores come to, where none is open."""
-    return view.said("announce", "score") or str(view.body["total"]["total"] or "")
+    told = view.said("announce", "score") or view.said("first_result", "score")
+    return told or ("" if view.told.head.procedure else str(view.body["total"]["total"] or ""))
+
+
+@fills("proofs", "assessment")
+def _proofs(view: RoundView) -> tuple[str, ...]:
+    """What lies with the round as evidence for our own county."""
+    return tuple(dict.fromkeys(name for names in view.proof.values() for name in names))
 
 
 @fills("final_score", "assessment")
@@ -162,7 +171,7 @@ def _final_score(view: RoundView) -> str:
 
 
 def _day_of(view: RoundView, kind: str) -> date | None:
-    return view.day_of(kind)
+    return view.day_of(kind) or view.day_of(OURS.get(kind, kind))
 
 
 for _name, _kind in {"announced_on": "announce", "asked_again_on": "apply"}.items():

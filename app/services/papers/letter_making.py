@@ -35,11 +35,11 @@ from app.services.cases.casework import step_of
 from app.services.gate.access import View
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.case_view import CaseView, case_view
-from app.services.papers.letter_case import DOCUMENT, LetterCase, official_names, read_letter_case
+from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
 from app.services.papers.letter_sources import Fields, Imprint, Told, filled
-from app.services.papers.replacing import citing
+from app.services.papers.replacing import OF_CASE, citing
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
@@ -121,8 +121,8 @@ def make(
     _edit(fields, head, command)
     _summary_alone(fields, step)
     told = redacted(fields, head.audience, identity_given=verdict.given)
-    of_case = DOCUMENT.c.case_id == case.row.id
-    letter = citing(connection, composed(head.kind, told), command.replaces, of_case)
+    whole = composed(head.kind, told)
+    letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
     words = rewritten(letter, command.rewrites)
     letter = words.letter
     caption = head.caption_in(case.regulation)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
@@ -39,7 +39,7 @@ from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import tell
-from app.rules.evaluation.procedures import OF_UNIT, procedure_source
+from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
 from app.rules.identity_scan import Hit, foreign, places_of, scan
 from app.rules.indicators.schema import IndicatorSet
 from app.rules.letter_heads import Head
@@ -74,7 +74,7 @@ from app.services.papers.letter_sources import Fields, Imprint, Told, View, fill
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
-from app.services.papers.replacing import citing, note_replaced
+from app.services.papers.replacing import IN_SIGHT, citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
@@ -261,8 +261,7 @@ class Papers:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
             letter = composed(command.kind, redacted(fields, head.audience))
-        among = or_(DOCUMENT.c.case_id.is_(None), seen.visible(DOCUMENT.c.case_id))
-        letter = citing(seen.connection, letter, command.replaces, among)
+        letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
 
@@ -307,7 +306,7 @@ class Papers:
     def _round_view(self, seen: Seen, common: Common, about: PaperAbout, by: Session) -> RoundView:
         if about.round_id is None:
             raise InputError("没有选择评价轮次，没有生成文书。")
-        connection, today = seen.connection, self._work.today()
+        connection, today, head = seen.connection, self._work.today(), common[0].head
         names = dict(unit_names(connection, about.round_id))
         taken: tuple[Step, ...] = ()
         standing = city = None
@@ -315,13 +314,17 @@ class Papers:
         if about.subject == "assessment":
             require_unit(names, about.unit)
             city = city_score(connection, about.round_id, about.unit)
-            proof = proof_of(connection, about.round_id, about.unit) if city is not None else {}
+            proof = proof_of(connection, about.round_id, about.unit) if head.procedure else {}
             taken = steps_taken(connection, about)
             standing = self._assessments.unit(about.round_id, about.unit, by) if taken else None
+        scorer = scorer_of(self._work, connection, about.round_id, today)
+        if head.procedure not in ("", scorer.state.procedure):
+            under = PROCEDURES[head.procedure]
+            raise InputError(f"{head.caption}只用于程序为“{under}”的轮次，没有生成；请重新选择。")
         return RoundView(
             *common,
-            scorer=scorer_of(self._work, connection, about.round_id, today),
-            procedure=procedure(),
+            scorer=scorer,
+            procedure=procedure(head),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
             city=city, proof=proof,
         )  # fmt: skip
@@ -361,7 +364,7 @@ class Papers:
             return
         yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
         yield from self._signatures(connection)
-        step = procedure().step(head.step) if head.step else None
+        step = procedure(head).step(head.step) if head.step else None
         if step is not None and step.field_def("delivered_on"):
             yield FieldRow("delivered_on", "送达日", "date", False,
                            help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
@@ -419,9 +422,9 @@ class Papers:
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": fields.get("reason"), **{name: words[0] for name, words in head.only},
+               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")), **{name: words[0] for name, words in head.only},
                "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
-        definition = procedure().steps[head.step]
+        definition = procedure(head).steps[head.step]
         given = {
             key: str(value)
             for key, value in own.items()
@@ -518,10 +521,19 @@ class Papers:
                 raise IdentityLeak(stops)
 
 
+def procedure(head: Head) -> Regulation:
+    """What the unit's steps run under: the 评价办法, or the procedure that the kind alone is for."""
+    return _pack(OF_UNIT[head.procedure or "evaluation"])
+
+
 @cache
-def procedure() -> Regulation:
-    """The 评价办法 that assessments run under."""
-    return read_regulation(procedure_source(OF_UNIT["evaluation"]))
+def _pack(name: str) -> Regulation:
+    return read_regulation(procedure_source(name))
+
+
+def _lines(value: Any) -> Any:
+    """Paragraphs as a step keeps them."""
+    return "\n".join(value) if isinstance(value, list | tuple) else value
 
 
 def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:

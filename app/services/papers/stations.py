@@ -88,7 +88,7 @@ _OPEN = (
     .order_by(_PAPER.c.id)
 )  # fmt: skip
 _SEEN = _OPEN.where(_PAPER.c.case_id.is_(None) | visible(_PAPER.c.case_id))
-_ONE = _OPEN.where(_PAPER.c.uid == bindparam("called"))
+_ONE_SEEN = _SEEN.where(_PAPER.c.uid == bindparam("called"))
 _ISSUED = (
     select(
         DOCUMENT.c.kind, DOCUMENT.c.case_id, DOCUMENT.c.seq, DOCUMENT.c.number, _PAPER.c.form,
@@ -443,8 +443,8 @@ class Stations:
         )
 
     def _row(self, view: View, uid: str) -> Any:
-        seen = _PAPER.c.case_id.is_(None) | view.visible(_PAPER.c.case_id)
-        found = view.connection.execute(_ONE.where(seen), {"called": uid}).one_or_none()
+        asked = {"called": uid, "viewer": view.viewer}
+        found = view.connection.execute(_ONE_SEEN, asked).one_or_none()
         if found is None:
             raise InputError(GONE)
         return found

@@ -49,7 +49,7 @@ STEP, CASE, CAPTION = table_of(CaseStep), table_of(Case), table_of(EditionStep)
 # What people are is the last: its cells of one or two are hidden from every other use.
 KEPT_ALONG: Final = ("unit", "superior", "township", "category", "channel", "month", "named")
 MOST_STEPS: Final = 20  # of one number, named
-_PUBLISH = insert(SNAPSHOT)
+_PUBLISH, _CHECK = insert(SNAPSHOT), insert(CHECK)
 _SINCE = (
     select(CASE.c.number, STEP.c.seq, CAPTION.c.caption, STEP.c.kind, STEP.c.on)
     .join_from(STEP, CASE, CASE.c.id == STEP.c.case_id)
@@ -137,7 +137,7 @@ class Snapshots:
                 "outcome": command.outcome, "note": note, "on": command.on, "actor_id": by.id,
                 "created_at": deed.now,
             }  # fmt: skip
-            deed.connection.execute(insert(CHECK), row)
+            deed.connection.execute(_CHECK, row)
             deed.detail |= {"snapshot": command.snapshot_id, "outcome": command.outcome}
 
     def checks(self, snapshot_id: int, by: Session) -> tuple[CheckRow, ...]:

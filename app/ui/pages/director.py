@@ -6,12 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.base.captions import day_with_year
 from app.base.oversight_tables import LINES
 from app.base.rows.cases import Changed
-from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
+from app.base.rows.oversight import DirectorLine, DirectorRows
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -21,6 +21,7 @@ from app.ui.places import CASE, case_opener
 from app.ui.widgets.work_tables import PlacedGrid
 
 ACROSS: Final = 2
+PARTS: Final = ("late", "soon", "waiting", "warnings", "month", "sent", "backup", "looks")
 
 
 class DirectorsPage(Page):
@@ -34,7 +35,11 @@ class DirectorsPage(Page):
         self.day_label = captioned("", "muted")
         self.print_button = QPushButton("打印一页…")
         self.print_button.setToolTip("Ctrl+P　一张 A4")
-        self.boxes = QWidget()
+        self.parts: dict[str, tuple[QLabel, PlacedGrid]] = {}
+        for key in PARTS:
+            grid = PlacedGrid(LINES, key, "无")
+            grid.horizontalHeader().hide()
+            self.parts[key] = captioned("", "section"), grid
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -42,18 +47,21 @@ class DirectorsPage(Page):
         head.addWidget(self.heading_label)
         head.addWidget(self.day_label, 1)
         head.addWidget(self.print_button)
-        self._grid = QGridLayout(self.boxes)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.TIGHT)
-        for column in range(ACROSS):
-            self._grid.setColumnStretch(column, 1)
+        boxes = QGridLayout()
+        boxes.setSpacing(theme.TIGHT)
+        for at, (label, grid) in enumerate(self.parts.values()):
+            boxes.addWidget(panel(label, grid), at // ACROSS, at % ACROSS)
+            boxes.setColumnStretch(at % ACROSS, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
-        layout.addWidget(self.boxes, 1)
+        layout.addLayout(boxes, 1)
 
     def _connect(self) -> None:
+        for key, (_label, grid) in self.parts.items():
+            grid.setObjectName(f"{key}_grid")
+            grid.opened.connect(self.open_line)
         self.print_button.clicked.connect(self.print)
         keys = QShortcut(QKeySequence("Ctrl+P"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -84,24 +92,13 @@ class DirectorsPage(Page):
     def _show(self, page: DirectorRows) -> None:
         self.rows = page
         self.day_label.setText(f"{page.office}　{day_with_year(page.day)}")
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, part in enumerate(page.parts):
-            self._grid.addWidget(self._box(part), at // ACROSS, at % ACROSS)
+        for part in page.parts:
+            label, grid = self.parts[part.key]
+            more = f"　另有{part.more}项" if part.more else ""
+            label.setText(f"{part.caption}　{part.number}{more}".rstrip("　"))
+            grid.setAccessibleName(part.caption)
+            grid.show_keeping_place(part.lines, lambda line: (line.text, line.number))
         self.filled.emit()
-
-    def _box(self, part: DirectorPart) -> QWidget:
-        grid = PlacedGrid(LINES, part.caption, "无")
-        grid.setObjectName(f"{part.key}_grid")
-        grid.horizontalHeader().hide()
-        grid.show_rows(part.lines)
-        grid.opened.connect(self.open_line)
-        more = f"　另有{part.more}项" if part.more else ""
-        return panel(
-            captioned(f"{part.caption}　{part.number}{more}".rstrip("　"), "section"), grid
-        )
 
     def open_line(self, line: DirectorLine) -> None:
         """Go to the page that the line comes from."""

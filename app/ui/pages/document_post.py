@@ -20,7 +20,9 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.widgets.printing import save_paper
 
-ADDRESS_HELP = "一行一个：单位，地址，邮编；第一行是本单位。留着下次再用，没有写的只印单位名称。"
+ADDRESS_HELP = (
+    "一行一个：单位，地址，邮编；本单位的印作寄信人。留着下次再用，没有写的只印单位名称。"
+)
 NO_PERSONS = "寄给投诉举报人的不在其内：姓名和地址按密件手写。"
 
 

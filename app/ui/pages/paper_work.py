@@ -220,8 +220,8 @@ class PaperWork(QObject):
             self._context,
             DROP,
             Question(
-                "不再办理", f"{window.draft.caption}　{window.about}".rstrip("　"),
-                (FieldRow("reason", "理由", "text", False),), "不再办理", "没有占用字号。",
+                DROP.caption, f"{window.draft.caption}　{window.about}".rstrip("　"),
+                (FieldRow("reason", "理由", "text", False),), DROP.caption, "没有占用字号。",
             ),
             lambda values, _progress: stations.drop(uid, values.get("reason") or "", by),
             After(

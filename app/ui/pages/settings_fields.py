@@ -52,7 +52,7 @@ def head_fields() -> tuple[FieldRow, ...]:
     """Who directs the office; 署名 and 字号, one a line."""
     return (
         FieldRow("director", "负责人", "choice", False,
-                 help="批示、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
+                 help="批示、签发、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
         FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
         FieldRow("letterheads", "署名与字号", "letterheads", False,
                  help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),

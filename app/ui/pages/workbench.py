@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.base.rows.approvals import ApprovalRow
     from app.base.rows.consultation import CallRow
     from app.base.rows.evaluation import RoundDue
+    from app.base.rows.stations import UnderWayRow
 
 LINES_FIRST: Final = 200  # read at once; narrowed lists are read whole
 LINES_ALL: Final = 5_000
@@ -77,6 +78,9 @@ class WorkbenchPage(Page):
         self.instruct_button = QPushButton()
         self.instruct_button.setProperty("role", "quiet")
         self.instruct_button.hide()
+        self.sign_button = QPushButton()
+        self.sign_button.setProperty("role", "quiet")
+        self.sign_button.hide()
         self._to_instruct: int | None = None
         self.calls_button = QPushButton()
         self.calls_button.setProperty("role", "quiet")
@@ -127,6 +131,7 @@ class WorkbenchPage(Page):
         strip.addStretch(1)
         strip.addWidget(self.draft_button)
         strip.addWidget(self.instruct_button)
+        strip.addWidget(self.sign_button)
         strip.addWidget(self.calls_button)
         strip.addWidget(self.rounds_button)
         strip.addWidget(self.decisions_label)
@@ -192,6 +197,7 @@ class WorkbenchPage(Page):
         self.calls_button.clicked.connect(self._open_call)
         self.rounds_button.clicked.connect(self._open_round)
         self.instruct_button.clicked.connect(self._open_to_instruct)
+        self.sign_button.clicked.connect(lambda: self.context.shell.open_page("documents"))
         self.draft_button.clicked.connect(lambda: shell.open_page("intake"))
         self._paint_icon()
         self.track(theme.theme.changed, self._paint_icon)
@@ -289,6 +295,9 @@ class WorkbenchPage(Page):
             return office.approvals.waiting(actor), is_written(office.drafts.load(DRAFT, actor))
 
         self.context.jobs.read(self, read, self._show_waiting, key="approvals")
+        self.context.jobs.read(
+            self, lambda: office.stations.under_way(actor), self._show_papers, key="under_way"
+        )
 
     def _show_waiting(self, found: tuple[tuple[ApprovalRow, ...], bool]) -> None:
         waiting, draft = found
@@ -297,6 +306,13 @@ class WorkbenchPage(Page):
         self.instruct_button.setText(f"待批示 {len(waiting)} 件")
         self.instruct_button.setAccessibleName(f"待批示{len(waiting)}件，打开最早的一件")
         self.instruct_button.setVisible(bool(waiting))
+
+    def _show_papers(self, rows: tuple[UnderWayRow, ...]) -> None:
+        """Papers that wait for who sits here: to be checked, signed, mended or sent."""
+        mine = sum(row.mine for row in rows)
+        self.sign_button.setText(f"文书待办 {mine} 件")
+        self.sign_button.setAccessibleName(f"待核稿、签发、修改或发出的文书{mine}件，打开发文")
+        self.sign_button.setVisible(bool(mine))
 
     def _read_calls(self) -> None:
         """Calls for opinions that are late or nearly so, ours and those of units, after the lines."""

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
-from app.services.papers.phrases import Phrase
+from app.services.papers.phrases import DROP_PHRASE, KEEP_PHRASE, Phrase
 
 Text = QLineEdit | QPlainTextEdit
 SHORT = 36
@@ -41,14 +41,15 @@ class PhraseMenu(QObject):
             action.triggered.connect(partial(self._write, phrase.text))
         menu.addSeparator()
         text = self._chosen()
-        for caption, whom in (("存为常用语", ""), (f"存为常用语（只用于{unit}）", unit)):
-            if whom or caption == "存为常用语":
+        keep = KEEP_PHRASE.caption
+        for caption, whom in ((keep, ""), (f"{keep}（只用于{unit}）", unit)):
+            if whom or caption == keep:
                 action = menu.addAction(caption)
                 action.setEnabled(bool(text))
                 action.triggered.connect(partial(self._keep, text, whom))
         own = [phrase for phrase in phrases if phrase.own]
         if own:
-            gone = menu.addMenu("删去常用语")
+            gone = menu.addMenu(DROP_PHRASE.caption)
             for phrase in own:
                 action = gone.addAction(shown(phrase))
                 action.triggered.connect(partial(self._drop, phrase.text))

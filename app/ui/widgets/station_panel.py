@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from app.base.captions import day_in_list
 from app.base.rows.stations import MarkRow, OpenedPaper
+from app.services.papers.stations import DROP
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled
@@ -34,7 +35,7 @@ class StationPanel(QFrame):
         self.difference_button = QPushButton("看改动…")
         self.remark_field = Line()
         self.back_button = QPushButton("退回")
-        self.drop_button = QPushButton("不再办理…")
+        self.drop_button = QPushButton(f"{DROP.caption}…")
         for button in (self.difference_button, self.back_button, self.drop_button):
             button.setAutoDefault(False)
         for button in (self.difference_button, self.drop_button):

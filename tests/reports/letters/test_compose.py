@@ -96,6 +96,8 @@ def test_lint_looks_at_what_a_head_requires_and_lets_edit(line: str, wrong: str)
         ({"audience": "everybody"}, "audience 应为"),
         ({"subject": "nothing"}, "subject 应为"),
         ({"step": ""}, "缺少 step"),
+        ({"procedure": "self"}, "多了 procedure"),
+        ({"subject": "assessment", "procedure": "elsewhere"}, "没有程序“elsewhere”"),
     ],
 )
 def test_a_head_that_would_tell_more_than_the_code_allows_is_never_read(

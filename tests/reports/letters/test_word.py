@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -129,6 +130,14 @@ def test_a_picture_goes_along_and_a_pdf_is_named(faces: Faces) -> None:
     assert "本附件为PDF文件，共2页，另附。" in words_of(data)
     wide = [s.page_width.mm > s.page_height.mm for s in Document(io.BytesIO(data)).sections]
     assert wide == [False, True, False]
+
+
+def test_it_is_the_same_file_on_windows(faces: Faces, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = make_letter(1)
+    here = write_docx(letter, faces)
+    monkeypatch.setattr(sys, "platform", "win32")  # zip writes down where a file was made
+
+    assert write_docx(letter, faces) == here
 
 
 @pytest.mark.parametrize("name", ["plain-letter", "two-pages-general", "ten-annexes-letter"])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
+
 from app.base.rows.papers import PaperAbout
+from app.services.evaluation.round_commands import OpenRound
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.phrases import Phrase
+from tests.services.evaluation.rounds import DEPARTMENTS, UNITS
 from tests.services.making import TODAY
 
 
@@ -25,6 +30,22 @@ def under_way(s: Any) -> str:
     me = s.office.session()
     s.office.stations.submit(_letter(s), {}, me)
     return str(s.office.stations.under_way(me)[0].uid)
+
+
+def _round(s: Any) -> int:
+    return int(s.office.rounds.open(OpenRound("示例轮次", DEPARTMENTS, units=UNITS), s.other))
+
+
+def _form(s: Any) -> Path:
+    """A workbook of the city's with a unit's line."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (("单位", "总分"), (UNITS[0], None)):
+        sheet.append(line)
+    path: Path = s.folder / "表.xlsx"
+    book.save(path)
+    return path
 
 
 STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -50,5 +71,11 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "phrases.of": lambda s: s.office.phrases.of("referral", "", s.other),
     "phrases.keep": lambda s: s.office.phrases.keep(Phrase("特此函告。"), s.other),
     "phrases.drop": lambda s: s.office.phrases.drop("特此函告。", s.other),
+    "city_forms.fill": lambda s: s.office.city_forms.fill(
+        _form(s).read_bytes(), _round(s), TODAY, s.other
+    ),
+    "city_forms.write": lambda s: s.office.city_forms.write(
+        _form(s), s.folder / "已填.xlsx", _round(s), TODAY, s.other
+    ),
     "stations.first": lambda s: s.office.stations.first(s.other),
 }

@@ -37,6 +37,10 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "apply": {"reason": "示例理由", "proof": "示例证明"},
     "decide_application": {"outcome": "accept"},
 }
+OUR_STEPS: tuple[tuple[str, date, Mapping[str, Any]], ...] = (
+    ("begin", date(2026, 11, 2), {}),
+    ("first_result", date(2026, 11, 17), {"score": "80.5"}),
+)
 WORDS: Mapping[str, Any] = {
     "addressee": "示例县住建局",
     "matter": "报送2026年政务诚信建设工作情况",
@@ -86,8 +90,8 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
         return PaperAbout("snapshot", snapshot_id=key)
     if head.subject not in ("round", "assessment"):
         return PaperAbout(head.subject)
-    if kind == "city_check":
-        return our_own(desk)
+    if head.procedure:
+        return our_own(desk, applies=bool(head.step))
     grid = grid_of(desk, "evaluation" if head.step or head.subject == "round" else "monitoring")
     if head.subject == "round":
         return PaperAbout("round", grid.round, source="court")
@@ -97,8 +101,8 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
     return PaperAbout("assessment", grid.round, unit=grid.units[0])
 
 
-def our_own(desk: Desk) -> PaperAbout:
-    """Our county's own evaluation, with what the city gave it."""
+def our_own(desk: Desk, *, applies: bool = False) -> PaperAbout:
+    """Our county's own evaluation, with what the city gave it; its right to 复评 runs."""
     grid = open_grid(desk.office, COUNTIES, procedure="self")
     grid.enter((0, "3a", "lost", "7/56"), (0, "9", "paid", "300/400"))
     command = AttachEvidence(grid.round, "court", (grid.units[0],), "3a")
@@ -109,6 +113,9 @@ def our_own(desk: Desk) -> PaperAbout:
         grid.round, grid.units[0], given, {"3a": "另有一件败诉"}, "示例市通报〔2026〕2号"
     )
     desk.office.self_evaluation.note_city(city, grid.me)
+    for step, on, said in OUR_STEPS if applies else ():
+        command = Assess(grid.round, grid.units[0], step, on, said)
+        desk.office.assessments.take(command, grid.me)
     return PaperAbout("assessment", grid.round, unit=grid.units[0])
 
 

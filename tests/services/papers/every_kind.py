@@ -222,7 +222,12 @@ def prepared(desk: Desk, kind: str, **more: Any) -> LetterDraft:
 
 def command_for(draft: LetterDraft) -> WriteLetter:
     """The paper with every field filled in, as the window sends it."""
-    return command_of(draft, dict(_values(fields_of(draft))))
+    return command_of(draft, form_values(draft))
+
+
+def form_values(draft: LetterDraft) -> dict[str, Any]:
+    """What a clerk has in every field of the window."""
+    return dict(_values(fields_of(draft)))
 
 
 def letter_of(desk: Desk, draft: LetterDraft, command: WriteLetter) -> Letter:

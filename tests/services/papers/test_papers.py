@@ -12,12 +12,19 @@ from reportlab.pdfgen.canvas import Canvas
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.papers import PaperAbout
 from app.reports.letters.free import FREE
+from app.services.evaluation.round_commands import Assess
 from app.services.papers.letter_making import IdentityLeak
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
 from app.services.store.content import AttachmentInput
 from tests.reports.letters.measuring import page_text
+from tests.services.evaluation.rounds import open_grid
 from tests.services.making import TODAY, Desk
-from tests.services.papers.desk_kinds import about_for, command_of_paper, prepared_paper
+from tests.services.papers.desk_kinds import (
+    about_for,
+    command_of_paper,
+    our_own,
+    prepared_paper,
+)
 
 BODY = [
     {"text": "现将有关事项函告如下："},
@@ -185,3 +192,29 @@ def test_what_cannot_be_seen_is_told_and_what_has_no_glyph_refuses_with_its_plac
     assert papers.preview(unseen, desk.me).dropped == "略去了看不见的字符：正文第2段第2字U+200B。"
     with pytest.raises(InputError, match="正文第2段第2字造字（U\\+E123）"):
         papers.preview(created, desk.me)
+
+
+def test_our_county_asks_once_for_its_first_result_to_be_looked_at_again(desk: Desk) -> None:
+    about = our_own(desk, applies=True)
+    command = command_of_paper(desk.office.papers.prepare("reevaluation_request", about, desk.me))
+
+    issued = desk.office.papers.issue(command, desk.me)
+
+    assert about.round_id is not None
+    row = desk.office.assessments.unit(about.round_id, about.unit, desk.me)
+    assert row.steps[-1].kind == "apply" and "示例法院证明.pdf" in row.steps[-1].said
+    assert issued.number
+    decided = Assess(
+        about.round_id, about.unit, "application_decided", TODAY, {"outcome": "refuse"}
+    )
+    desk.office.assessments.take(decided, desk.me)
+    with pytest.raises(RuleViolation):
+        desk.office.papers.issue(command, desk.me)
+
+
+def test_a_paper_of_our_own_evaluation_is_not_made_for_a_unit_that_we_evaluate(desk: Desk) -> None:
+    grid = open_grid(desk.office, procedure="evaluation")
+    about = PaperAbout("assessment", grid.round, unit=grid.units[0])
+
+    with pytest.raises(InputError, match="只用于程序为“自评”的轮次"):
+        desk.office.papers.prepare("reevaluation_request", about, desk.me)

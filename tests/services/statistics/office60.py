@@ -148,6 +148,9 @@ FIGURES: Final = {
 }
 # 2 × 19 (Aug 3 to 28), 6 × 45 (May 8 to Jul 10), 10 × 49 (Jul 8 to Sep 15), 4 × 117 (Mar 4 to Aug 20)
 TIMES: Final = "中位数49　平均57.55　最长117"  # 1266 / 22
+# 8 × 40 (Aug 5 to Sep 30: 18 + 22), 4 × 70 (Jun 24: 4 + 23 + 21 + 22), 3 × 124 (Apr 3: 18 + 19 + 21
+# + 23 + 21 + 22)
+AGES: Final = "中位数40　平均64.80　最长124"  # 972 / 15
 BY_UNIT: Final = {  # start, accepted, reopened, terminated, closed, end, 办结率
     A: (6, 10, 2, 0, 18, 0, "112.50%"),  # 18 / 16: what was reopened is closed once more
     B: (8, 5, 0, 5, 4, 4, "50.00%"),

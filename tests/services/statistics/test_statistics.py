@@ -34,6 +34,7 @@ def test_the_page_says_the_numbers_their_definitions_and_the_cut_off(desk: Desk)
 
     assert {cell.key: cell.number for cell in rows.counts} == office60.COUNTS
     assert figure(rows, "closure_rate") == "62.86%" and rows.times == office60.TIMES
+    assert rows.ages == office60.AGES
     rate = next(one for one in rows.figures if one.key == "closure_rate")
     assert (rate.top, rate.base) == (22, 35) and rate.definition.startswith("办结率＝本期办结÷")
     assert rate.readings == (("", "默认口径"), ("cohort", "按本期受理件"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument
@@ -60,6 +62,24 @@ def test_delivery_and_seal_are_noted_and_shown_beside_the_paper(
     assert "用印：2026-11-20 示例县信用办印章，2份，主任甲示例批准" in words
     [row] = page.document_grid.rows.rows
     assert row.delivered_on == FRIDAY
+
+
+def test_the_seal_of_the_papers_own_signature_is_meant_first(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    heads = (
+        Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True),
+        Letterhead("领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号"),
+    )
+    office.options.save(replace(office.options.current(), letterheads=heads), actor)
+    office.papers.issue(replace(written(), letterhead="领导小组办公室"), actor)
+    page = register_of(window)
+
+    dialog = choose(page, "登记用印")
+
+    assert page.document_grid.rows.rows[0].number == "示信组办〔2026〕1号"
+    assert dialog.form.values()["seal"] == "示例县信用领导小组办公室印章"
+    dialog.reject()
 
 
 def test_a_voided_paper_is_replaced_from_the_menu(

@@ -13,6 +13,7 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
+from app.ui.pages.workbench import WorkbenchPage
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
 from tests.ui.test_seat import change_by_name
@@ -69,6 +70,12 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
     assert page.under_way_button.text() == "在办 1…"
 
     page = sit_down(window, HEAD)
+    window.open_page("workbench")
+    hands.settle()
+    workbench = window.pages["workbench"]
+    assert isinstance(workbench, WorkbenchPage)
+    assert workbench.sign_button.text() == "文书待办 1 件"
+    hands.click(workbench.sign_button)
     assert page.under_way_button.text() == "在办 1（待我 1）…"
     dialog = under_way(page)
     hands.settle()

@@ -46,7 +46,7 @@ class FailuresPart(QWidget):
         self.failure_grid = PlacedGrid(FAILURES, "失信记录", NOTHING, ("tests", "code", "change"))
         self.open_button = QPushButton("打开案件")
         self.change_button = QPushButton("更正、移出…")
-        self.send_button = QPushButton("登记报送…")
+        self.send_button = QPushButton(f"{SEND_FAILURES.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.list_button = QPushButton("导出这份名单…")
         self.list_label = captioned("报送过的名单", "section")
@@ -163,7 +163,7 @@ class FailuresPart(QWidget):
 
         self.dialog = ask(
             self._owner, self._context, SEND_FAILURES,
-            Question("登记报送", f"待报{len(rows)}条", fields, "登记报送", "登记后，这份名单原样保存，不能更改。"),
+            Question(SEND_FAILURES.caption, f"待报{len(rows)}条", fields, SEND_FAILURES.caption, "登记后，这份名单原样保存，不能更改。"),
             carry_out,
             After("已登记报送，名单已保存", undo=lambda _key: None, then=lambda _key: self.read()),
             Before(("send",)),

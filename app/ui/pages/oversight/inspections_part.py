@@ -42,8 +42,8 @@ class InspectionsPart(QWidget):
         self.inspection_grid = PlacedGrid(
             INSPECTIONS, "对单位的检查", NOTHING, ("officer", "looks", "settled_on", "demand")
         )
-        self.new_button = QPushButton("登记检查…")
-        self.follow_button = QPushButton("登记复查…")
+        self.new_button = QPushButton(f"{RECORD_INSPECTION.caption}…")
+        self.follow_button = QPushButton(f"{FOLLOW_INSPECTION.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.count_label = captioned("", "section")
         self.count_grid = PlacedGrid(INSPECTION_COUNTS, "按单位", NOTHING)
@@ -125,7 +125,11 @@ class InspectionsPart(QWidget):
                 v.get("answer_by"),
             )  # fmt: skip
 
-        self._ask(Question("登记检查", "工作秩序、保密情况", fields, "登记"), command, ("new",))
+        self._ask(
+            Question(RECORD_INSPECTION.caption, "工作秩序、保密情况", fields, "登记"),
+            command,
+            ("new",),
+        )
 
     def follow(self) -> None:
         """Ask what a further look found."""
@@ -147,7 +151,9 @@ class InspectionsPart(QWidget):
             )  # fmt: skip
 
         about = f"{row.unit}　{SUBJECTS[row.subject]}　{row.found}"
-        self._ask(Question("登记复查", about, fields, "登记"), command, ("follow", row.id))
+        self._ask(
+            Question(FOLLOW_INSPECTION.caption, about, fields, "登记"), command, ("follow", row.id)
+        )
 
     def _ask(self, question: Question, command: Any, key: tuple[Any, ...]) -> None:
         inspections, by = self._context.office.inspections, self._context.actor

@@ -250,8 +250,9 @@ class EvidencePart(RoundPart):
         live = self.state.live
         if live is None:
             return
+        places = {uid: at for at, uid in enumerate(live.names)}  # as everywhere else in the round
         units: dict[str, list[str]] = {}
-        for unit, item in missing:
+        for unit, item in sorted(missing, key=lambda one: places[one[0]]):
             units.setdefault(item, []).append(unit)
         rows = tuple(
             Bare(key, item.caption, tuple(units[key]), "、".join(live.names[u] for u in units[key]))

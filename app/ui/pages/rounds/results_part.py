@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import Cancelled
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
+from app.services.results.city_form import Filled
 from app.services.results.result_commands import (
     CAPTIONS,
     FEEDBACK,
@@ -31,7 +32,7 @@ from app.services.results.result_commands import (
 )
 from app.services.results.results import NOTE_FATE, SET_TRIAL, RoundResults
 from app.ui import theme
-from app.ui.choosing import choose_folder, choose_name, open_path
+from app.ui.choosing import choose_file, choose_folder, choose_name, open_path
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
@@ -303,6 +304,9 @@ class ResultsPart(RoundPart):
                     lambda _on=False, kind=kind, suffix=suffix: self._choose_folder(kind, suffix)
                 )
         menu.addSeparator()
+        action = menu.addAction("填入市里发来的得分表…")
+        action.setToolTip("表里的下拉、图片、列宽和保护都不动，只填分数")
+        action.triggered.connect(lambda _on=False: self._choose_form())
         action = menu.addAction("上传、归档的全套（压缩包）…")
         action.setEnabled(bool(self.snapshot_box.currentData()))  # of what was published alone
         action.triggered.connect(lambda _on=False: self._choose_pack())
@@ -321,6 +325,36 @@ class ResultsPart(RoundPart):
         folder = choose_folder(self, f"{CAPTIONS[kind]}存到哪个文件夹")
         if folder is not None:
             self.write_all(kind, folder, suffix)
+
+    def _choose_form(self) -> None:
+        source = choose_file(self, "市里发来的得分表", "Excel (*.xlsx)")
+        if source is not None:
+            name = f"{source.stem}（已填）.xlsx"
+            path = choose_name(self, "填好的得分表", name, "Excel (*.xlsx)")
+            if path is not None:
+                self.fill_form(source, path)
+
+    def fill_form(self, source: Path, path: Path) -> None:
+        """Fill the workbook with the scores chosen; what it brought stays in it."""
+        command = self._command(UNIT, "pdf")
+        if command is None:
+            return
+        context = self.state.context
+        forms, by = context.office.city_forms, context.actor
+
+        def work(progress: Progress) -> Filled:
+            progress.step(0, 1, path.name)
+            return forms.write(
+                source, path, command.round_id, command.as_of, by, command.snapshot or 0
+            )
+
+        context.jobs.long_read(
+            self, work,
+            lambda found: context.shell.toast(
+                filled_words(found), more=("打开", lambda: open_path(path))
+            ),
+            caption="正在填表…", failed=context.shell.show_error,
+        )  # fmt: skip
 
     def _choose_pack(self) -> None:
         live = self.state.live
@@ -396,6 +430,16 @@ class ResultsPart(RoundPart):
             lambda _name: shell.toast(said, more=("打开文件夹", lambda: open_path(folder))),
             caption="正在生成评价结果…", failed=failed,
         )  # fmt: skip
+
+
+def filled_words(found: Filled) -> str:
+    """已填12个单位30格；表里没有：…；分数未定、留空：…"""
+    words = [f"已填{found.units}个单位{found.cells}格"]
+    for said, names in (("表里没有", found.missing), ("分数未定、留空", found.open)):
+        if names:
+            more = f"等{len(names)}个" if len(names) > 3 else ""
+            words.append(f"{said}：{'、'.join(names[:3])}{more}")
+    return "；".join(words)
 
 
 def _without_number(found: RoundResults) -> str:

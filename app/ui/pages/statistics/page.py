@@ -64,6 +64,8 @@ class StatisticsPage(Page):
             editor.read_label.hide()
             editor.line.setAccessibleName(editor.field.caption)
         self.cut_label = captioned("", "muted")
+        self.times_label = captioned("", "muted")
+        self.times_label.setWordWrap(True)
         self.publish_button = QPushButton("发布…")
         self.print_button = QPushButton("打印…")
         self.exporting = Exporting(self, lambda: self.context, self.export)
@@ -116,6 +118,7 @@ class StatisticsPage(Page):
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(head)
         layout.addWidget(self.cut_label)
+        layout.addWidget(self.times_label)
         layout.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
@@ -152,9 +155,9 @@ class StatisticsPage(Page):
         runs_on = "（统计期还没有结束，统计到今天）" if rows.cut_off < period.last else ""
         self.cut_label.setText(
             f"统计期间 {period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}　"
-            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}\n"
-            f"办理用时（工作日） {rows.times}　　期末在办已办 {rows.ages}"
+            f"统计截止日 {rows.cut_off:%Y-%m-%d}{runs_on}"
         )
+        self.times_label.setText(f"办理用时（工作日） {rows.times}　　期末在办已办 {rows.ages}")
         self._show_rows(rows)
         self.clock_grid.show_rows(rows.clocks)
         self.filled.emit()

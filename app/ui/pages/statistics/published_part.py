@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
@@ -24,6 +24,7 @@ from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
+from app.ui.flow_layout import FlowLayout
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.new_paper import NewPapers
@@ -51,7 +52,7 @@ class PublishedPart(QWidget):
         self.kind_box = ChoiceBox()
         self.kind_box.setAccessibleName("文书种类")
         self.write_button = QPushButton("起草文书…")
-        self.check_button = QPushButton("登记核对…")
+        self.check_button = QPushButton(f"{CHECK_FIGURES.caption}…")
         self.exporting = Exporting(self, lambda: self._context, self.export)
         self.exporting.button.setText("导出分项表…")
         self.form_button = QPushButton("报市表…")
@@ -70,13 +71,12 @@ class PublishedPart(QWidget):
         self.other_button.clicked.connect(self.choose_form)
 
     def _build_layout(self) -> None:
-        strip = QHBoxLayout()
-        strip.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.HAIR)
-        strip.setSpacing(theme.TIGHT)
-        for widget in (self.kind_box, self.write_button, self.check_button):
-            strip.addWidget(widget)
-        strip.addStretch(1)
-        for widget in (self.exporting.button, self.form_button, self.other_button):
+        buttons = QWidget()
+        strip = FlowLayout(buttons)
+        for widget in (
+            self.kind_box, self.write_button, self.check_button, self.exporting.button,
+            self.form_button, self.other_button,
+        ):  # fmt: skip
             strip.addWidget(widget)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -87,7 +87,7 @@ class PublishedPart(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(strip)
+        column.addWidget(buttons)
         column.addWidget(self.tabs, 1)
         self.halves = QSplitter(Qt.Orientation.Vertical)
         self.halves.addWidget(self.snapshot_grid)
@@ -178,7 +178,7 @@ class PublishedPart(QWidget):
 
         self.dialog = ask(
             self, self._context, CHECK_FIGURES,
-            Question("登记核对", row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
+            Question(CHECK_FIGURES.caption, row.title, fields, "登记", "单位发文前核对自己的数；再登记一次，以最近一次为准。"),
             carry_out, After("已登记核对", undo=lambda _done: None, then=lambda _done: self._compare()),
             Before(("check", row.id, chosen.unit)),
         )  # fmt: skip

@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
 from app.services.evaluation.round_commands import OpenRound
+from app.ui.pages.rounds import results_part
 from app.ui.pages.rounds.results_part import ResultsPart
 from app.ui.theme import Scheme, theme
 from tests.ui.pages.rounds.clerk import DEPARTMENTS, UNITS, Clerk
@@ -80,6 +82,28 @@ def test_reports_and_workbooks_are_written(clerk: Clerk, part: ResultsPart, tmp_
     assert len(papers) == len(UNITS)
     words = "\n".join(p.text for p in Document(str(papers[0])).paragraphs)
     assert "初评" in words
+
+
+def test_the_citys_own_workbook_is_filled_from_the_menu(
+    clerk: Clerk, part: ResultsPart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, path = tmp_path / "得分表.xlsx", tmp_path / "已填.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (("单位", "投诉问题办理情况"), *((unit, None) for unit in UNITS)):
+        sheet.append(line)
+    book.save(source)
+    monkeypatch.setattr(results_part, "choose_file", lambda *_more: source)
+    monkeypatch.setattr(results_part, "choose_name", lambda *_more: path)
+
+    hands.click(part.make_button)
+    menu = next(m for m in part.findChildren(QMenu) if m.isVisible())
+    menu.close()
+    next(a for a in menu.actions() if a.text().startswith("填入市里发来")).trigger()
+    hands.settle()
+
+    assert path.is_file() and f"已填{len(UNITS)}个单位" in clerk.toast()
 
 
 def test_making_one_for_each_unit_can_be_stopped(

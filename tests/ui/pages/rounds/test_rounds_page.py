@@ -260,10 +260,8 @@ def test_files_are_kept_with_a_unit_of_the_round_and_opened_again(
     menu = part.files.menu
     assert menu is not None
     assert [a.text() for a in menu.actions()] == [
-        "添加材料…",
-        "纸质材料…",
-        "查看“示例走访记录.txt”…",
-    ]
+        "添加材料…", "纸质材料…", "查看“示例走访记录.txt”…",
+    ]  # fmt: skip
     menu.close()
     menu.actions()[2].trigger()
     hands.settle()

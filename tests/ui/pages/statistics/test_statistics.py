@@ -42,6 +42,7 @@ def select(page: StatisticsPage, key: str) -> Any:
 def test_last_quarter_shows_with_how_each_number_is_made(page: StatisticsPage) -> None:
     assert page.state.period == Period(office60.FROM, office60.TO)
     assert page.cut_label.text().endswith("统计截止日 2026-09-30")
+    assert page.times_label.text().endswith(f"期末在办已办 {office60.AGES}")
 
     assert select(page, "closure_rate").spoken == "62.86%"
     said = page.numbers_part.how_lines.toPlainText()
