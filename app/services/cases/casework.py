@@ -163,6 +163,8 @@ class Casework:
             own = deed.connection.scalar(_NUMBER, {"case": command.case_id})
             if number and (into is None or into.id == command.case_id):
                 raise RuleViolation(f"没有可以并入的案件“{number}”；请核对案号，不能并入本件自己。")
+            if into is not None:
+                deed.require(into.id)
             if into is not None and into.stage in ("merged", "voided"):
                 raise RuleViolation(f"“{number}”已经并案或作废，不能再并入；请并入继续办理的案件。")
             if into is not None:

@@ -172,15 +172,11 @@ class Gate:
         """
         running = self._running()
         if running is not None:
-            yield _admitting(View(running.connection, by, self._article_of), case)
-            return
-        with self.file.read() as connection:
-            view = _admitting(View(connection, by, self._article_of), case)
-            connection.info["view"] = view  # what the tests' examiner asks of each statement
-            try:
+            with self._seen(running.connection, by, case) as view:
                 yield view
-            finally:
-                connection.info.pop("view", None)
+            return
+        with self.file.read() as connection, self._seen(connection, by, case) as view:
+            yield view
 
     @contextmanager
     def act(self, act: Act, by: Session, *, case: int | None = None) -> Iterator[Deed]:
@@ -232,6 +228,16 @@ class Gate:
             if one is None:
                 deed.detail |= {"cases": len(cases), "identities": len(leave.uids)}
         return leave
+
+    @contextmanager
+    def _seen(self, connection: Connection, by: Session, case: int | None) -> Iterator[View]:
+        view = _admitting(View(connection, by, self._article_of), case)
+        around = connection.info.get("view")
+        connection.info["view"] = view  # what the tests' examiner asks of each statement
+        try:
+            yield view
+        finally:
+            connection.info["view"] = around
 
     def _running(self) -> _Transaction | None:
         return getattr(self._own, "transaction", None)

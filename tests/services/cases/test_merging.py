@@ -9,7 +9,7 @@ import pytest
 
 from app.base.errors import RuleViolation
 from app.base.secret import Secret
-from app.services.cases.commands import TakeStep, VoidSteps
+from app.services.cases.commands import Recuse, TakeStep, VoidSteps
 from app.services.papers.letter_commands import WriteLetter
 from app.services.people.complainant_input import ComplainantInput
 from tests.services.making import TODAY, Desk
@@ -37,6 +37,20 @@ def test_nothing_is_merged_into_a_case_that_can_not_answer_for_it(
 
     assert desk.kinds(second) == ["receive"]
     assert desk.office.casework.preview_merge(second, FIRST, desk.me) == ()
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_who_keeps_out_of_the_survivor_is_not_told_how_it_stands(desk: Desk) -> None:
+    first, second = desk.register(date(2026, 11, 17)), desk.register(date(2026, 11, 18))
+    desk.take(first, "withdraw", date(2026, 11, 19), reason="示例")
+    other = desk.office.session(desk.office.officers.add("经办乙示例", desk.me))
+    desk.office.recusals.recuse(Recuse(first, other.name, "近亲属", TODAY), desk.me)
+    merge = TakeStep(second, "merge", TODAY, fields={"into": FIRST})
+
+    with pytest.raises(RuleViolation, match="回避") as refused:
+        desk.office.casework.take(merge, other)
+
+    assert "撤回" not in str(refused.value) and desk.kinds(second) == ["receive"]
 
 
 def test_the_stricter_limit_goes_on_in_the_survivor_and_goes_with_the_merge(desk: Desk) -> None:

@@ -175,6 +175,12 @@ def test_the_examiner_refuses_a_statement_over_cases_that_forgets_recusal(
             view.connection.scalars(select(CASE.c.title).where(CASE.c.id == case_id)).all()
         assert view.connection.scalars(select(CASE.c.title).where(view.visible())).all() == []
         assert view.only([case_id]) == []
+    with (
+        desk.office.gate.act(MERGE_UNITS, other),
+        desk.office.gate.see(other) as view,
+        pytest.raises(UnfilteredStatement),
+    ):
+        view.connection.scalars(select(CASE.c.title)).all()
 
 
 def test_an_identity_is_recorded_as_read_before_it_is(desk: Desk) -> None:
