@@ -12,7 +12,7 @@ from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.models.officer import Officer
+from app.models.desk_statements import OFFICER
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.approval_rules import (
@@ -41,7 +41,7 @@ PROPOSE = Act("propose", "提交拟办意见", about="case", roles=DESK, undo="v
 INSTRUCT = Act("instruct", "批示", about="case", roles=DECIDES, undo="void", audited="by steps")
 
 _REGULATION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
-_OFFICERS = select(func.count()).where(Officer.active == 1, Officer.system == 0)
+_OFFICERS = select(func.count()).where(OFFICER.c.active == 1, OFFICER.c.system == 0)
 # What was proposed for a decision; extensions and what was decided alone are asked for otherwise.
 _PROPOSED = RECORDS.where(
     APPROVAL.c.subject == "case", APPROVAL.c.asked_of == DIRECTOR, APPROVAL.c.act.in_(APPROVABLE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Final
 
 from app.base.letter_fields import Day
@@ -16,7 +15,6 @@ from app.services.papers.round_view import RoundView
 ROUND: Final = ("round", "assessment")
 EVALUATION: Final = "evaluation"
 OPEN: Final = "待定"
-OURS: Final = {"announce": "first_result"}  # the same step, told by whom it reaches
 NONE_WORD: Final = "没有的，请注明“无”"
 
 
@@ -155,7 +153,7 @@ def _city_document(view: RoundView) -> str:
 @fills("first_score", "assessment")
 def _first_score(view: RoundView) -> str:
     """What was told to the unit; before that what the scores come to, where none is open."""
-    told = view.said("announce", "score") or view.said("first_result", "score")
+    told = view.said(_announcing(view), "score")
     return told or ("" if view.told.head.procedure else str(view.body["total"]["total"] or ""))
 
 
@@ -170,12 +168,22 @@ def _final_score(view: RoundView) -> str:
     return view.said("reevaluate", "score") or str(view.body["total"]["total"] or "")
 
 
-def _day_of(view: RoundView, kind: str) -> date | None:
-    return view.day_of(kind) or view.day_of(OURS.get(kind, kind))
+def _announcing(view: RoundView) -> str:
+    """The step that tells of the first result, ours or the city's: the window for 复评 opens there."""
+    opens = (
+        opening.step.step for clock in view.procedure.clocks.values() for opening in clock.opens
+    )
+    return next(opens, "")
 
 
-for _name, _kind in {"announced_on": "announce", "asked_again_on": "apply"}.items():
-    fills(_name, "assessment")(partial(_day_of, kind=_kind))
+@fills("announced_on", "assessment")
+def _announced_on(view: RoundView) -> date | None:
+    return view.day_of(_announcing(view))
+
+
+@fills("asked_again_on", "assessment")
+def _asked_again_on(view: RoundView) -> date | None:
+    return view.day_of("apply")
 
 
 @fills("reason", "assessment")
