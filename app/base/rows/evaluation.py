@@ -121,6 +121,7 @@ class GridUnit:
     total: str
     total_state: str
     total_said: str
+    remarks: tuple[str, ...] = ()  # what was entered under two items: pointed out, never changed
 
 
 @dataclass(frozen=True, slots=True)

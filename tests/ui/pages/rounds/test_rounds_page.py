@@ -312,6 +312,7 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     part = clerk.page.sets_part
     pick(part.set_grid, row_of(part.set_grid, id="nanyang-2024-departments"))
     assert not part.edit_button.isEnabled()
+    assert part.rounding_label.text() == "每项得分四舍五入到2位小数，印出的各项相加就是总分。"
     hands.click(part.copy_button)
     assert part.dialog is not None
     sources = part.dialog.form.values()["sources"].replace("市中院提供", "县法院提供")
