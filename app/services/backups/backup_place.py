@@ -117,20 +117,28 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(body)
         newer = int(told["format"]) > FORMAT
         if not newer:
-            datetime.fromisoformat(told["made_at"])
             facts_of(told)
             told = {"reason": "", "lost": [], "order": 0, **told}
-            _ = int(told["order"]), int(told["database"]["size"]), list(told["lost"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            told["made_at"] = _local(told["made_at"]).isoformat()
+            told["reason"], told["order"] = str(told["reason"]), int(told["order"])
+            _ = int(told["database"]["size"]), list(told["lost"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise InputError(f"“{folder.name}”的备份清单读不懂，不能使用；请换一个备份。") from None
     if newer:
         raise InputError(f"“{folder.name}”是更新版本的诚信台做的备份；请安装新版程序后再用。")
     return told
 
 
+def _local(text: str) -> datetime:
+    """A moment by the clock of this PC, also where another version told the zone along."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is None else moment.astimezone().replace(tzinfo=None)
+
+
 def facts_of(told: Mapping[str, Any]) -> Facts:
-    """The figures that a manifest holds."""
+    """The figures that a manifest holds, each of its own kind whoever wrote it."""
     given = {**_UNTOLD, **told["facts"]}
+    given |= {name: type(_UNTOLD[name])(given[name]) for name in _PLAIN}
     contents = tuple((str(sha256), int(size)) for sha256, size in given["contents"])
     counts = {str(name): int(count) for name, count in given["counts"].items()}
     known = {field.name: given[field.name] for field in fields(Facts)}
@@ -141,6 +149,7 @@ _UNTOLD: Final[Mapping[str, Any]] = {
     "version": 0, "mark": "", "office": "", "demo": False, "counts": {}, "last_on": "",
     "audit_id": 0, "audit_hash": "", "contents": (),
 }  # fmt: skip
+_PLAIN: Final = ("version", "mark", "office", "demo", "last_on", "audit_id", "audit_hash")
 
 
 def row_of(folder: Path) -> BackupRow:
@@ -321,9 +330,12 @@ def _sweep(root: Path) -> None:
     for path in _folders(root):
         if _moment(path) > datetime.min:
             try:
-                needed.update(sha256 for sha256, _ in read_manifest(path)["facts"]["contents"])
+                told = read_manifest(path)
             except InputError:
                 return
+            if "contents" not in told["facts"]:  # of a version that says it elsewhere
+                return
+            needed.update(sha256 for sha256, _ in facts_of(told).contents)
     sweep_contents(root / CONTENTS, needed, before)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from app.base.errors import AppError, InputError, RuleViolation
+from app.base.errors import AppError, ClockDoubt, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.session import Session
@@ -83,6 +83,7 @@ class _Bulk:
         self.connection = connection = deed.connection
         self.by = deed.by
         self.now, self.today = deed.now, deed.today
+        self._deed, self._day_known = deed, False
         self.office = settings.office_settings(connection)
         self.numbers = numbers.NumberSeries(connection, numbers.CASES, self.office.number_pattern)
         self.calendar = settings.current_calendar(connection)
@@ -97,11 +98,20 @@ class _Bulk:
         for history in histories:
             try:
                 made.append(self.make(history))
+            except ClockDoubt:  # no fault of this history
+                raise
             except (RuleViolation, InputError) as error:
                 if refused is None:
                     raise
                 refused(history, error)
         return made
+
+    def _next_number(self, at: datetime) -> str:
+        """The next number of ours; ClockDoubt where the PC's day may be wrong."""
+        if not self._day_known:
+            self._deed.require_day()
+            self._day_known = True
+        return self.numbers.issue(on=at.date(), at=at)
 
     def make(self, history: History) -> _Made:
         """One case's rows; RuleViolation or InputError if its history can't stand.
@@ -123,7 +133,7 @@ class _Bulk:
         trace = replay(steps, editions, today=self.today)
         for respondent in respondents:
             respondent["unit"] = self.unit(respondent["name"])[1]
-        fields["number"] = history.number or self.numbers.issue(on=at.date(), at=at)
+        fields["number"] = history.number or self._next_number(at)
         case_id, self.next_id = self.next_id, self.next_id + 1
         case = Party(case_id, fields["case_uid"])
         recorded: list[Recorded] = []

@@ -69,7 +69,7 @@ def _basis(view: RoundView) -> str:
 @fills("restricted", *ROUND)
 def _restricted(view: RoundView) -> bool:
     """While the 评价办法 is on trial nothing of it is made public (PJ-12)."""
-    return view.scorer.state.procedure == EVALUATION
+    return view.on_trial and view.scorer.state.procedure == EVALUATION
 
 
 @fills("set_name", *ROUND)

@@ -83,6 +83,7 @@ class IncomingPapers:
             if command.received_on > deed.today:
                 raise InputError("收文日期还没有到，没有登记；请核对。")
             document, case_id, seq = self._linked(deed, command)
+            deed.require_day()
             number = numbers.issue_number(
                 deed.connection, SERIES, PATTERN, on=command.received_on, at=deed.now
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -19,19 +20,22 @@ from typing import Any
 
 import pytest
 
-from app.base.errors import Cancelled, ClockDoubt, InputError, StoreError
+from app.base.errors import AppError, Cancelled, ClockDoubt, InputError, StoreError
 from app.base.progress import Progress
 from app.base.rows.backups import BackupRow
+from app.base.rows.cases import Changed
 from app.base.rows.settings import Letterhead
 from app.models.triggers import trigger_statements
 from app.services.backups import backup_making
 from app.services.backups.backup_check import check_any, check_backup
 from app.services.backups.backup_place import CONTENTS, DATABASE, MANIFEST, PARTIAL
+from app.services.cases.bulk import History, take_over
 from app.services.cases.commands import TakeStep
 from app.services.office import Office
+from app.services.papers.incoming import ReceivePaper
 from app.services.papers.letter_commands import StartNumbers, WriteLetter
-from app.services.store.content import AttachmentInput
-from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, open_office
+from app.services.store.content import AttachmentInput, content_path
+from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, open_office, receive
 
 ROOT = Path(__file__).parents[3]
 
@@ -461,6 +465,39 @@ def test_a_paper_is_not_numbered_either(worked: Desk, clock: Clock) -> None:
         )
 
 
+@pytest.mark.parametrize("number", ["", "旧〔2025〕7号"])
+def test_what_is_taken_over_asks_only_where_it_is_numbered(
+    worked: Desk, clock: Clock, number: str
+) -> None:
+    clock.day = date(2029, 1, 1)
+    histories = [History(receive(date(2026, 11, 2)), (), number=number)]
+
+    def take() -> Changed:
+        return take_over(
+            worked.office.workspace, histories, worked.me, source="示例", total=1, refused=skipped
+        )
+
+    def skipped(_history: History, error: AppError) -> None:
+        raise AssertionError("a wrong clock is no fault of a row") from error
+
+    if number:
+        assert len(take().cases) == 1
+        return
+    with pytest.raises(ClockDoubt):
+        take()
+
+
+def test_what_comes_in_is_not_numbered_either(worked: Desk, clock: Clock) -> None:
+    clock.day = date(2029, 1, 1)
+    paper = ReceivePaper(date(2026, 11, 20), UNIT, "复函")
+
+    with pytest.raises(ClockDoubt):
+        worked.office.incoming.receive(paper, worked.me)
+
+    worked.office.clock.vouch(worked.me)
+    assert worked.office.incoming.receive(paper, worked.me).number == "收〔2026〕1号"
+
+
 # ------------------------------------------------------------ manifests of other versions
 
 
@@ -487,6 +524,33 @@ def test_a_manifest_that_says_more_or_less_is_read_all_the_same(worked: Desk) ->
     assert found.good and (found.cases, found.reason, found.order) == (2, "", 0)
 
 
+def test_a_manifest_of_another_version_breaks_neither_order_nor_tidying(worked: Desk) -> None:
+    row = backed_up(worked)
+
+    def other(told: dict[str, Any]) -> None:
+        told.update(made_at="2026-11-20T09:30:00+08:00", reason=["x"])
+        told["order"] = str(told["order"])
+        told["facts"]["audit_id"] = str(told["facts"]["audit_id"])
+        del told["facts"]["contents"]
+
+    rewritten(row, other)
+    store = row.path.parent / CONTENTS
+    (kept,) = [path for path in store.glob("??/*") if path.stat().st_size == 40 * 256]
+    for path in store.glob("??/*"):
+        os.utime(path, (0, 0))
+    stray = content_path(store, "0" * 64)
+    stray.parent.mkdir()
+    stray.write_bytes(b"named by none that can be read")
+    os.utime(stray, (0, 0))
+    worked.register(date(2026, 11, 19))
+
+    second = backed_up(worked)
+
+    assert [found.path for found in worked.office.backups.all()] == [second.path, row.path]
+    assert second.good and kept.exists()
+    assert stray.exists()  # the other's manifest doesn't say which contents it needs
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -497,6 +561,9 @@ def test_a_manifest_that_says_more_or_less_is_read_all_the_same(worked: Desk) ->
         lambda told: told["facts"].update(contents=7),
         lambda told: told["facts"].update(counts=None),
         lambda told: told.update(format=99),
+        lambda told: told.update(made_at=7),
+        lambda told: told["facts"].update(audit_id="x"),
+        lambda told: told["facts"].update(contents=[["../x", "y"]]),
     ],
 )
 def test_one_bad_manifest_keeps_no_other_backup_from_being_made_and_used(
