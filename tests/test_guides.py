@@ -41,11 +41,14 @@ class Block:
 
     def apply(self, tree: Path) -> None:
         """Write the lines into ``tree``; AssertionError where they have no place."""
+        (tree / self.file).write_text(self.applied(tree), "utf-8")
+
+    def applied(self, tree: Path) -> str:
+        """The file of ``tree`` with the lines in it; AssertionError where they have no place."""
         path = tree / self.file
         if self.where == "new":
             assert not path.exists(), f"{self.file} is there already"
-            path.write_text(self.lines, "utf-8")
-            return
+            return self.lines
         side, _, words = self.where.partition(": ")
         lines = path.read_text("utf-8").splitlines(keepends=True)
         places = [at for at, line in enumerate(lines) if words in line]
@@ -53,7 +56,7 @@ class Block:
             f"{self.file}, {self.where}: {len(places)} such lines"
         )
         lines.insert(places[0] + (side == "below"), self.lines)
-        path.write_text("".join(lines), "utf-8")
+        return "".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,12 @@ def test_there_is_a_guide(title: str) -> None:
 def test_its_title_counts_the_files_and_it_brings_a_test(guide: Guide) -> None:
     assert len({block.file for block in guide.blocks if not block.is_test}) == guide.count
     assert guide.tests
+
+
+@pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
+def test_its_lines_have_their_place_in_the_tree_as_it_is(guide: Guide) -> None:
+    for block in guide.blocks:  # what is there already, or stands elsewhere now, is named at once
+        assert block.lines in block.applied(ROOT)
 
 
 @pytest.mark.slow
