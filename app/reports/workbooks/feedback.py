@@ -63,10 +63,12 @@ def feedback_book(told: Feedback) -> bytes:
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False})
     styles = _Styles(book, told.places)
-    ranking = book.add_worksheet("汇总排名")
+    ranked = bool(told.boards) or len(told.units) != 1  # one unit's own workbook ranks nobody
+    ranking = book.add_worksheet("汇总排名") if ranked else None
     detail = book.add_worksheet("得分明细")
     stand, column = _Detail(detail, styles, told).write()
-    _Ranking(ranking, styles, told).write(stand, column)
+    if ranking is not None:
+        _Ranking(ranking, styles, told).write(stand, column)
     used = {"汇总排名", "得分明细"}
     for unit in told.units if told.sheets else ():
         _Unit(book.add_worksheet(_sheet_name(unit.name, used)), styles, told, unit).write()

@@ -411,11 +411,11 @@ def _proposals(regulation: Regulation) -> Iterator[Problem]:
                         f"lists.{name}.{choice.key}.proposed_by", choice.article, sentence
                     )
             for word in choice.data.get("clocks", ()):
-                if word not in regulation.clocks:
+                if not isinstance(word, str) or word not in regulation.clocks:
                     key = f"lists.{name}.{choice.key}.clocks"
                     yield Problem(key, choice.article, f"没有期限“{word}”。")
             for word in choice.data.get("awaits", ()):
-                if word not in regulation.steps:
+                if not isinstance(word, str) or word not in regulation.steps:
                     key = f"lists.{name}.{choice.key}.awaits"
                     yield Problem(key, choice.article, f"没有步骤“{word}”。")
 

@@ -19,6 +19,7 @@ from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import REVISE, VOID, Step
 from app.rules.evaluation.course import told
+from app.rules.evaluation.item_lines import by_item
 from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.regulation.reader import read_regulation
 from app.services.evaluation.assessment_projecting import figures, project_assessment
@@ -34,6 +35,7 @@ from app.services.store.content import AttachmentInput
 from app.services.store.secrecy import stored
 from app.services.store.workspace import Workspace
 
+DISPUTED, DECIDED = "disputed", "decided"  # fields of 得分核对
 ASSESS_UNIT = Act("assess_unit", "办理评价程序", about="round", roles=DESK, undo="void")
 VOID_ASSESSMENT = Act("void_assessment_step", "撤销评价程序步骤", about="round", roles=DESK)
 REVISE_ASSESSMENT = Act("revise_assessment_step", "改正评价程序步骤", about="round", roles=DESK)
@@ -189,12 +191,33 @@ class Assessments:
         )  # fmt: skip
         today = max([deed.today, *(step.on for step in known)])
         add_step(known, new, editions, today=today)
+        if held.state.procedure == "monitoring":
+            self._require_item_by_item(held, known, new)
         if key is None:
             key = begin(connection, held.key.uid, command.unit)
             sql.defer_foreign_keys(connection)  # its row is made of this step
         append(deed, key, new, unit_uid=command.unit if named else None)
         project_assessment(connection, key.id)
         return new.seq
+
+    def _require_item_by_item(self, held: Standing, known: Sequence[Step], new: Step) -> None:
+        """InputError where 得分核对 isn't answered, or decided, item by item."""
+        name = {"dispute": DISPUTED, "source_decides": DECIDED}.get(new.kind)
+        if name is None:
+            return
+        items = self._work.editions.indicators(held.state.edition).items
+        try:
+            said = by_item(str(new.fields.get(name, "")), items)
+        except ValueError as error:
+            raise InputError(f"{error}，没有保存。") from error
+        asked = next((s for s in reversed(known) if s.kind == "dispute"), None)
+        if new.kind == "source_decides" and asked is not None:
+            try:
+                wanted = by_item(str(asked.fields.get(DISPUTED, "")), items)
+            except ValueError:
+                return  # the round has adopted another edition since
+            if missing := [f"第{key}项" for key in wanted if key not in said]:
+                raise InputError(f"还没有写明{'、'.join(missing)}怎样核定，没有保存。")
 
     def _row(self, connection: Connection, held: Standing, unit: str) -> AssessmentRow:
         editions = ProcedureEditions(connection)

@@ -183,7 +183,7 @@ class Filler:
         """A step of 得分核对 for one unit, in order or not."""
         kind, fields = self.rng.choice((
             ("send_deductions", {"days": 3, "score": "90"}), ("agree", {}), ("no_answer", {}),
-            ("dispute", {"disputed": "示例"}), ("source_decides", {"decided": "示例"}),
+            ("dispute", {"disputed": "1 示例"}), ("source_decides", {"decided": "1 示例"}),
         ))  # fmt: skip
         day = date(2025, 3, self.rng.randint(3, 20))
         command = Assess(self.grid.round, self.rng.choice(self.units), kind, day, fields)

@@ -245,10 +245,18 @@ def test_monitoring_sends_deductions_to_be_checked_within_the_days_of_the_office
     [running] = office.assessments.unit(grid.round, grid.units[0], grid.me).clocks
     assert running.due_on == date(2025, 3, 7)
 
-    take(grid, "dispute", date(2025, 3, 6), disputed="第2项：该案已改判。")
+    for wrong, why in (("该案已改判。", "须逐项写明"), ("第99项：示例", "没有第99项")):
+        with pytest.raises(InputError, match=why):
+            take(grid, "dispute", date(2025, 3, 6), disputed=wrong)
+    take(
+        grid, "dispute", date(2025, 3, 6), disputed="第2项：该案已改判。\n判决书附后。\n8：漏计3件"
+    )
     with pytest.raises(RuleViolation, match="须填写"):
         take(grid, "source_decides", date(2025, 3, 10))
-    take(grid, "source_decides", date(2025, 3, 10), decided="第2项：核实后撤回扣分。", score="93.2")
+    with pytest.raises(InputError, match="还没有写明第8项怎样核定"):
+        take(grid, "source_decides", date(2025, 3, 10), decided="第2项：核实后撤回扣分。")
+    decided = "第2项：核实后撤回扣分。\n第8项：维持。"
+    take(grid, "source_decides", date(2025, 3, 10), decided=decided, score="93.2")
 
     row = office.assessments.unit(grid.round, grid.units[0], grid.me)
     assert row.stage_caption == "核对完毕"

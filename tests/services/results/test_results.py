@@ -298,6 +298,16 @@ def test_the_feedback_tables_say_reported_confirmed_score_and_why(grid: Grid) ->
     assert ranking["A5"].value.startswith("=RANK(") and "征求意见稿" in ranking["A2"].value
 
 
+def test_a_units_own_tables_name_nobody_else(grid: Grid) -> None:
+    command = MakeResult("workbook", grid.round, AS_OF, grid.units[0], format="xlsx")
+
+    book = load_workbook(io.BytesIO(grid.office.results.make(command, grid.me).data))
+
+    assert book.sheetnames == ["得分明细", UNITS[0]]
+    said = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+    assert not said & {*UNITS[1:]}
+
+
 def test_recalculated_by_another_program_the_tables_agree_to_the_last_digit(
     grid: Grid, tmp_path: Path
 ) -> None:

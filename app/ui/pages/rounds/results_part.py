@@ -296,7 +296,7 @@ class ResultsPart(RoundPart):
                 action.triggered.connect(
                     lambda _on=False, kind=kind, suffix=suffix: self._choose_file(kind, suffix)
                 )
-        for kind in (UNIT, FEEDBACK):
+        for kind in (UNIT, FEEDBACK, WORKBOOK):
             menu.addSeparator()
             for suffix in FORMATS[kind]:
                 action = menu.addAction(f"{CAPTIONS[kind]}（{WORDS[suffix]}），每个单位一份…")

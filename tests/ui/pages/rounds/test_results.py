@@ -73,6 +73,7 @@ def test_reports_and_workbooks_are_written(clerk: Clerk, part: ResultsPart, tmp_
     part.write("summary_report", tmp_path / "汇总.pdf", "pdf")
     part.write("workbook", tmp_path / "反馈.xlsx", "xlsx")
     part.write_all("feedback", tmp_path / "", "docx")
+    part.write_all("workbook", tmp_path, "xlsx")
     hands.settle()
 
     assert (tmp_path / "汇总.pdf").read_bytes().startswith(b"%PDF")
@@ -80,6 +81,7 @@ def test_reports_and_workbooks_are_written(clerk: Clerk, part: ResultsPart, tmp_
     assert len(book.sheetnames) >= 2
     papers = sorted(tmp_path.glob("*.docx"))
     assert len(papers) == len(UNITS)
+    assert all((tmp_path / f"{unit}得分反馈表.xlsx").is_file() for unit in UNITS)
     words = "\n".join(p.text for p in Document(str(papers[0])).paragraphs)
     assert "初评" in words
 
