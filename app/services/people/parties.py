@@ -35,10 +35,12 @@ def parties(
     reasons = _reasons(received)
     return tuple(
         PartyRow(
-            row[0], row[1] or "", row[2] or "", *row[3:-1], no_contact=reasons.get(row.uid, "")
+            row.id, row.masked_name or "", row.masked_phone or "", row.contact_known,
+            row.real_name, row.keep_secret, row.role, row.kind, row.consent,
+            reasons.get(row.uid, ""),
         )
         for row in connection.execute(_PARTIES, {"case": case_id})
-    )
+    )  # fmt: skip
 
 
 def _reasons(received: Step | None) -> Mapping[str, str]:
