@@ -55,6 +55,11 @@ STEP_STATES: Final[Mapping[str, str]] = {
     "revises": "改正",
 }
 RESPONDENT_ROLES: Final[Mapping[str, str]] = {"local": "属地", "competent": "主管"}
+# Why nobody knows how a complainant is reached; kept with each of them at the registration.
+NO_CONTACT: Final[Mapping[str, str]] = {
+    "not_given": "来件没有写明", "declined": "本人不愿留", "hidden": "来电没有显示号码",
+    "unclear": "写得不清，无法辨认",
+}  # fmt: skip
 PARTY_ROLES: Final[Mapping[str, str]] = {"representative": "代表人", "agent": "代理人"}
 CONSENTS: Final[Mapping[str, str]] = {
     "yes": "同意向承办单位提供身份",

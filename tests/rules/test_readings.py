@@ -178,6 +178,9 @@ def test_unknown_contact_waives_the_notice_of_refusal_in_any_case(option: str) -
     assert clock(given, "refusal_notice")["outcome"] == "waived"
 
 
+FORWARD: Row = {"step": "forward", "on": "2026-03-04", "to_channel": "示例市信用办"}
+
+
 @pytest.mark.obligation("NY-11.4")
 @pytest.mark.parametrize(
     ("option", "decision", "word", "due"),
@@ -188,6 +191,9 @@ def test_unknown_contact_waives_the_notice_of_refusal_in_any_case(option: str) -
         # 5 working days from March 9 = March 16, from March 4 = March 11
         ("from_learning", DECLINE, "refusal_notice", "2026-03-16"),
         ("original", DECLINE, "refusal_notice", "2026-03-11"),
+        # the same where the case was forwarded on March 4
+        ("from_learning", FORWARD, "forward_notice", "2026-03-16"),
+        ("original", FORWARD, "forward_notice", "2026-03-11"),
     ],
 )
 def test_a_notice_revives_with_a_full_or_its_original_limit(
@@ -559,8 +565,6 @@ def test_the_base_of_satisfaction_is_a_term_of_the_pack(option: str, base: str |
 
 # ---------------------------------------------------------------- 移送, 联系不上, 反馈, 二次调查, 1个月
 
-FORWARD: Row = {"step": "forward", "on": "2026-03-04", "to_channel": "示例市信用办"}
-
 
 @pytest.mark.obligation("NY-10")
 def test_who_is_forwarded_is_told_within_five_days_as_a_refusal_is() -> None:
@@ -800,7 +804,7 @@ NAMED = {
     NY: {
         "accepting_body": "acceptance_review acceptance_notice closure",
         "contact_exception": "acceptance_notice refusal_notice",
-        "contact_learned": "acceptance_notice refusal_notice",
+        "contact_learned": "acceptance_notice refusal_notice forward_notice",
         "anonymous": "",
         "investigation_stops": "investigation",
         "returned_result": "investigation",

@@ -147,6 +147,7 @@ class PartyRow:
     role: str = "complainant"  # representative (代表人), agent (代理人)
     kind: str = "person"  # organisation
     consent: str = ""  # to give the identity to the handling unit: yes, no
+    no_contact: str = ""  # why nobody knows how to reach them, a key of NO_CONTACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,24 @@ def _used(clock: Clock, until: date, calendar: Calendar) -> int:
     return days(clock.starts_on, until) - sum(days(begin, end) for begin, end in before)
 
 
+def changes(clock: Clock, regulation: Regulation) -> str:
+    """What made the limit another than the text's, in few words for a letter; "" where nothing did.
+
+    An extension approved too late changed nothing and is not told.
+    """
+    told = []
+    if clock.override is not None:
+        told.append(f"依{clock.override.law or '其他法律'}另定")
+    granted = [item for item in clock.lengthenings if not item.late]
+    if granted and regulation.extension is not None and regulation.extension.shorter:
+        told.append("已经批准延期")  # up to a day: the last day says how far
+    else:
+        told += [f"经批准延长{item.amount}{UNIT_CAPTIONS[item.unit]}" for item in granted]
+    if any(end is None or begin < end for begin, end in clock.pauses):
+        told.append("其间暂停计算")
+    return "，".join(told)
+
+
 def _extensions(clock: Clock, regulation: Regulation) -> tuple[str, ...]:
     article = regulation.extension.article if regulation.extension else ""
     lines = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from app.base.captions import NO_CONTACT
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.cases import Changed
 from app.models import sql
@@ -126,8 +127,10 @@ def title_of(command: RegisterCase) -> str:
 
 def _party(person: ComplainantInput) -> dict[str, str]:
     """What is special about a complainant; the usual is left out."""
-    usual = {"role": "complainant", "kind": "person", "consent": ""}
+    usual = {"role": "complainant", "kind": "person", "consent": "", "no_contact": ""}
     given = {"role": person.role, "kind": person.kind, "consent": person.consent}
+    if not person.contact_known and person.no_contact in NO_CONTACT:
+        given["no_contact"] = person.no_contact
     return {name: value for name, value in given.items() if value != usual[name]}
 
 

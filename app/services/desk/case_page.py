@@ -74,7 +74,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         appeal=known.texts["appeal"],
         source_number=known.texts["source_number"],
         superior=known.texts["superior"],
-        parties=parties(connection, case_id),
+        parties=parties(connection, case_id, recorded[0].step),
         timeline=timeline(
             recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
         ),

@@ -11,7 +11,7 @@ from app.base.captions import CHANNELS, OUTCOMES
 from app.base.letter_fields import Day
 from app.base.secret import Secret
 from app.rules.casework.clocks import Clock, standing
-from app.rules.casework.explain import explain
+from app.rules.casework.explain import changes, explain
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
@@ -414,7 +414,25 @@ def _limit(view: CaseView) -> str:
         amount = given or opening.limit
         if amount and _opens(view, opening):
             return f"{amount}{UNIT_CAPTIONS[opening.unit]}"
-    return "" if own else clock_text(definition)
+    by_day = counted is not None and counted.override is not None
+    return "" if own or by_day else clock_text(definition)
+
+
+@fills("limit_changed")
+def _limit_changed(view: CaseView) -> str:
+    """Round, extension, another law's limit, pause: why the last day is not that of the text."""
+    _definition, counted = view.counted
+    if counted is None:
+        return ""
+    regulation = view.case.work.editions.regulation(counted.regulation)
+    again = regulation.words("reinvestigate")
+    opened = next((s for s in view.case.steps if s.seq == counted.start_seq), None)
+    of_round = opened is not None and opened.kind in again and opened.seq != view.step.seq
+    told = (
+        regulation.terms.get("reinvestigate", "") if of_round else "",
+        changes(counted, regulation),
+    )
+    return "，".join(filter(None, told))
 
 
 def _opens(view: CaseView, opening: Opening) -> bool:

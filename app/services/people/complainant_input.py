@@ -22,6 +22,7 @@ class ComplainantInput:
     role: str = "complainant"  # representative (联名的代表人), agent (代理人)
     kind: str = "person"  # organisation: id_number is its 统一社会信用代码
     consent: str = ""  # to give the identity to the handling unit: yes, no, "" not asked
+    no_contact: str = ""  # why there is no way to reach them, a key of NO_CONTACT
 
     @property
     def contact_known(self) -> bool:

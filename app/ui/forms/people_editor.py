@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.base.captions import NO_CONTACT
 from app.base.rows.cases import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import a_code, a_phone, doubt_about_id
@@ -32,12 +33,15 @@ class PersonRow(EntryRow):
             (self.id_number_line, "证件号码或统一社会信用代码"), (self.address_line, "通信地址"),
         ):  # fmt: skip
             self.named(widget, f"{name}{number}")
+        self.named(self.no_contact_box, f"没有联系方式的原因{number}")
         self.changed.connect(self._call)
+        self.changed.connect(self._ask_why)
 
     def _build_layout(self) -> None:
         self.phone_line, self.address_line = self.line("电话"), self.line("通信地址")
         self.id_number_line = self.line(_CALLED[""][1])
         self.kind_box = self.box(("", "个人"), (ORGANISATION, "单位"))
+        self.no_contact_box = self.box(("", "联系方式不详的原因"), *NO_CONTACT.items())
         self.phone_line.setFixedWidth(PHONE_WIDTH)
         self.id_number_line.setFixedWidth(CODE_WIDTH)
         lines = QVBoxLayout(self)
@@ -55,6 +59,7 @@ class PersonRow(EntryRow):
         self.doubt_label = captioned("", "muted")
         self.doubt_label.hide()
         lines.addWidget(self.doubt_label)
+        lines.addWidget(self.no_contact_box)
         self.changed.connect(self._doubt)
 
     def value(self) -> dict[str, str]:
@@ -64,6 +69,8 @@ class PersonRow(EntryRow):
             "id_number": self.id_number_line.text().strip(),
             "address": self.address_line.text().strip(),
         }
+        if not self._can_be_reached():
+            given["no_contact"] = self.no_contact_box.currentData() or ""
         return super().value() | {key: text for key, text in given.items() if text}
 
     def show_value(self, given: Mapping[str, str]) -> None:
@@ -72,6 +79,8 @@ class PersonRow(EntryRow):
         self.kind_box.setCurrentIndex(max(self.kind_box.findData(given.get("kind", "")), 0))
         self.id_number_line.setText(given.get("id_number", ""))
         self.address_line.setText(given.get("address", ""))
+        at = self.no_contact_box.findData(given.get("no_contact", ""))
+        self.no_contact_box.setCurrentIndex(max(at, 0))
 
     def error(self) -> str:
         if error := super().error() or a_phone(self.phone_line.text()):
@@ -83,6 +92,13 @@ class PersonRow(EntryRow):
         text = "" if self.kind_box.currentData() else doubt_about_id(self.id_number_line.text())
         self.doubt_label.setText(text)
         self.doubt_label.setVisible(bool(text))
+
+    def _can_be_reached(self) -> bool:
+        return bool(self.phone_line.text().strip() or self.address_line.text().strip())
+
+    def _ask_why(self) -> None:
+        """Why nobody knows how to reach them is asked only while nothing is written."""
+        self.no_contact_box.setVisible(not self._can_be_reached())
 
     def _call(self) -> None:
         name, number = _CALLED[self.kind_box.currentData() or ""]

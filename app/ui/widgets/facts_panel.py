@@ -12,6 +12,7 @@ from app.base.captions import (
     CONSENTS,
     HANDLER_ROLES,
     HANDLER_STATES,
+    NO_CONTACT,
     PARTY_ROLES,
     RESPONDENT_ROLES,
     day_in_full,
@@ -126,9 +127,14 @@ def party_words(party: PartyRow) -> str:
         "单位" if party.kind == "organisation" else "",
         "" if party.real_name else "匿名",
         "要求保密" if party.keep_secret else "",
-        "" if party.contact_known else "联系方式不详",
+        "" if party.contact_known else f"联系方式不详：{_why_unknown(party)}",
         CONSENTS.get(party.consent, ""),
     )
     note = "、".join(filter(None, marks))
     words = f"{party.masked_name or '未具名'} {party.masked_phone}".strip()
     return f"{words}（{note}）" if note else words
+
+
+def _why_unknown(party: PartyRow) -> str:
+    nameless = "" if party.real_name else "匿名投诉举报"
+    return NO_CONTACT.get(party.no_contact, nameless or "登记时没有写明原因")

@@ -14,8 +14,10 @@ import pytest
 from app.base.errors import InputError
 from app.base.secret import Secret
 from app.rules.intake_facts import told
+from app.services.cases.persons import AmendPerson
 from app.services.cases.rebuild import differences, rebuild
 from app.services.people.complainant_input import ComplainantInput
+from app.ui.widgets.facts_panel import party_words
 from tests.services.making import TODAY, UNIT, Desk, receive
 
 SHOP = ComplainantInput(
@@ -59,6 +61,27 @@ def test_several_complainants_keep_their_parts_and_their_identities_apart(
     for person in (LEADER, SHOP, AGENT):
         assert person.name.reveal() not in kept and person.phone.reveal() not in kept
     assert "0007" not in kept and "91419999" not in kept and json.loads(kept)
+    rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
+    assert differences(desk.office.path, tmp_path / "again.cxt") == ()
+
+
+def test_of_each_whom_nobody_can_reach_the_reason_is_kept_until_a_way_is_learnt(
+    desk: Desk, tmp_path: Path
+) -> None:
+    declined = replace(LEADER, phone=Secret(""), other_phone=Secret(""), no_contact="declined")
+    case_id = desk.register(complainants=(declined, replace(SHOP, no_contact="hidden")))
+    before = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties
+    assert [(p.contact_known, p.no_contact) for p in before] == [(False, "declined"), (True, "")]
+    assert "联系方式不详：本人不愿留" in party_words(before[0])
+    assert "联系方式不详" not in party_words(before[1])
+
+    learnt = {"phone": Secret("13800000009")}
+    desk.office.persons.amend(
+        AmendPerson(case_id, TODAY, "本人来电补充", before[0].complainant_id, learnt), desk.me
+    )
+
+    after = desk.office.reads.case_page(case_id, TODAY, by=desk.me).parties
+    assert "联系方式不详" not in party_words(after[0])
     rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(desk.office.path, tmp_path / "again.cxt") == ()
 

@@ -121,4 +121,4 @@ def _limit_of_a_referral_is_its_clocks(case: LetterCase, kind: str, text: str) -
         for clock in case.clocks
         if clock.role == "investigation" and clock.limit is not None
     ]
-    assert any(f"之日起{length}内" in text and article in text for length, article in given), text
+    assert any(f"之日起{length}" in text and article in text for length, article in given), text

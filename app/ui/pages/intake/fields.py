@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from app.base.captions import CHANNELS
+from app.base.captions import CHANNELS, NO_CONTACT
 from app.base.rows.cases import FieldRow
 from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
@@ -93,7 +93,9 @@ def party_fields() -> tuple[FieldRow, ...]:
         FieldRow("other_phone", "回拨号码", "phone", False),
         FieldRow("email", "电子邮箱", "text", False),
         FieldRow("address", "通信地址", "text", False),
-    )
+        FieldRow("no_contact", "联系方式不详的原因", "choice", False, tuple(NO_CONTACT.items()),
+                 help="电话、邮箱、地址都没有的，写明原因。"),
+    )  # fmt: skip
 
 
 def people_fields() -> tuple[FieldRow, ...]:
@@ -185,6 +187,7 @@ def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
         role=values.get("party_role", "complainant"),
         kind=values.get("party_kind", "person"),
         consent=consent,
+        no_contact=values.get("no_contact", ""),
     )
     others = (
         ComplainantInput(
@@ -196,6 +199,7 @@ def complainants_of(values: Mapping[str, Any]) -> tuple[ComplainantInput, ...]:
             keep_secret=secret,
             role=person.get("role") or "complainant",
             consent=consent,
+            no_contact=person.get("no_contact", ""),
         )
         for person in values.get("more_people", ())
     )

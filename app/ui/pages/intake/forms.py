@@ -224,6 +224,7 @@ class IntakeForms(QTabWidget):
             self._change_channel(channel)
         self.source_form.show_field("back_dated_reason", self._back_dated())
         self.source_form.explain("identity", self._about_name())
+        self.party_form.show_field("no_contact", not self._can_be_reached())
         self._propose_title()
         self._propose()
 
@@ -261,6 +262,10 @@ class IntakeForms(QTabWidget):
         if values.get("identity") != "real" or values.get("name") or not written:
             return ""
         return "署名为实名，还没有填姓名；不愿留名的请改选匿名。"
+
+    def _can_be_reached(self) -> bool:
+        values = {**self.matter_form.values(), **self.party_form.values()}
+        return any(values.get(name) for name in ("phone", "other_phone", "email", "address"))
 
     def _back_dated(self) -> bool:
         day = self.source_form.editors["received_on"].value()

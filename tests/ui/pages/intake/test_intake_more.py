@@ -16,6 +16,7 @@ from app.base.session import Session
 from app.rules.intake_facts import CODE_CHARACTERS, CODE_WEIGHTS
 from app.services.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.pages.intake.fields import complainants_of
 from app.ui.pages.intake.page import IntakePage
 from app.ui.widgets.facts_panel import lines_of
 from tools.tour import hands
@@ -318,7 +319,16 @@ def test_everything_typed_comes_back_from_the_draft(window: MainWindow) -> None:
     hands.choose(people.rows()[0].kind_box, "organisation")
     hands.write(people.rows()[0].id_number_line, code_of("91411300MA4000001"))
     hands.write(people.rows()[0].address_line, "示例路2号")
+    assert people.rows()[0].no_contact_box.isHidden()
+    hands.click(people.add_button)
+    hands.write(people.rows()[1].name_line, "郑示例")
+    hands.choose(people.rows()[1].no_contact_box, "declined")
+    hands.fill(page.forms.matter_form, {"phone": ""})
+    assert not page.forms.party_form.editors["no_contact"].isHidden()
+    hands.fill(page.forms.party_form, {"no_contact": "hidden"})
     before = page.values()
+    assert before["more_people"][1]["no_contact"] == "declined"
+    assert [p.no_contact for p in complainants_of(before)] == ["hidden", "", "declined"]
     page.draft.keep()
 
     window.pages["fresh"] = fresh = IntakePage(page.context)
