@@ -133,6 +133,21 @@ def test_an_identity_in_the_paper_refuses_it(desk: Desk, person: Any, text: str)
     assert "13800000000" not in json.dumps(answer)
 
 
+def test_an_identity_and_a_character_without_a_glyph_are_told_at_once(desk: Desk) -> None:
+    data = {
+        "title": "关于有关事项的函",
+        "blocks": [{"text": "王小示例造字\ue000反映"}],
+        "identity": [{"name": "王小示例"}],
+    }
+
+    status, answer = desk.make("free", data)
+
+    assert [one["code"] for one in answer["missing"]] == ["U+E000"]
+    assert [one["place"] for one in answer["identity"]] == ["正文第1段"]
+    assert status == 2 and not desk.pdf.exists()
+    assert len(answer["refusals"]) == 2
+
+
 def test_an_identity_in_a_form_or_a_list_of_cosigners_is_found_too(desk: Desk) -> None:
     form = {"widths": [1], "rows": [{}], "cells": [{"r": 0, "c": 0, "text": "王小示例"}]}
     data = {

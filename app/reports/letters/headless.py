@@ -77,18 +77,19 @@ def make_paper(
         hits = scan((*places_of(letter), ("文件属性", letter.title)), people)
         answer["identity"] = [_hit(hit) for hit in hits]
         answer["refusals"] = [hit.sentence for hit in hits if not hit.doubtful]
+        pdf, pages = typeset(letter, faces)  # a refused one too: it tells what has no glyph
         if answer["refusals"]:
             return MadePaper(b"", b"", answer)
-        pdf, answer["pages"] = typeset(letter, faces)
+        answer["pages"] = pages
         return MadePaper(pdf, _docx(letter, faces) if docx else b"", answer)
     except MissingCharacters as error:
         answer["missing"] = [
             {"place": one.place, "at": one.at, "char": one.char, "code": code_point(one.char)}
             for one in error.missing
         ]
-        answer["refusals"] = [str(error)]
+        answer["refusals"] += [str(error)]
     except InputError as error:
-        answer["refusals"] = [str(error)]
+        answer["refusals"] += [str(error)]
     return MadePaper(b"", b"", answer)
 
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
@@ -356,8 +356,26 @@ class _Writer:
         tail = self._document.paragraphs[text - ends_in_text :]
         if ends_in_text and len(tail) > 1:
             tail[0].paragraph_format.widow_control = True  # two of its lines go along
-        for paragraph in tail[:-1]:
+        free = ends_in_text and bool(letter.blocks) and self._goes_on(letter.blocks[-1])
+        for paragraph in tail[free:-1]:
             paragraph.paragraph_format.keep_with_next = True
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether the last paragraph begins on an earlier page and shows lines enough beside the 署名.
+
+        It need not be bound then, which LibreOffice would take for the whole paragraph.
+        """
+        if not isinstance(block, Paragraph):
+            return False
+        text, day = printable(block.text), str(Day(self._letter.dated or date.min))
+        signed = (printable(self._letter.signature), day)
+        pages = [_body_lines(page) for page in self._pages]
+        end = next((at for at, page in enumerate(pages) if any(t in signed for t in page)), 0)
+        if end == 0 or not pages[end - 1]:
+            return False
+        shown = sum(line in text for line in pages[end])
+        own = len(text) / g.LETTER.cells
+        return pages[end - 1][-1] in text and 2 * g.LEAST_COMPANY <= shown < own
 
     def _keep_with_tail(self, table: Any) -> None:
         """Bind the table that ends the text to the 署名: a short one whole, else its last rows."""
@@ -599,6 +617,12 @@ def _pitch_of(page: SetPage) -> float:
     )
     gaps = [round(b - a, 2) for a, b in pairwise(tops) if 27 < b - a < g.PITCH + 1]
     return Counter(gaps).most_common(1)[0][0] if gaps else g.PITCH
+
+
+def _body_lines(page: SetPage) -> list[str]:
+    """The texts of a page in 3号, from above."""
+    marks = [mark for mark in page.marks if isinstance(mark, Text) and mark.size == g.SIZE_3]
+    return [mark.text for mark in sorted(marks, key=lambda mark: mark.y)]
 
 
 def _lowest(page: SetPage) -> float:

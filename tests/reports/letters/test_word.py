@@ -153,6 +153,19 @@ def test_a_signature_never_parts_from_the_text_and_its_date(name: str, faces: Fa
     assert paragraphs[last].paragraph_format.widow_control
 
 
+@pytest.mark.parametrize(("lines", "bound"), [(2, True), (10, True), (14, False), (26, False)])
+def test_a_last_paragraph_is_bound_to_the_signature_only_where_few_lines_would_stand_beside_it(
+    lines: int, bound: bool, faces: Faces
+) -> None:
+    """LibreOffice takes a bound paragraph along whole: a long one would leave its page empty."""
+    body = (Paragraph("乙" * (28 * 5 - 10)), Paragraph("甲" * (28 * lines - 10)))
+    document = Document(io.BytesIO(write_docx(make_letter(blocks=body), faces)))
+    at = next(n for n, p in enumerate(document.paragraphs) if p.text.startswith("甲"))
+
+    kept = [bool(p.paragraph_format.keep_with_next) for p in document.paragraphs[at : at + 4]]
+    assert kept == [bound, True, True, True]
+
+
 @pytest.mark.parametrize(("rows", "kept"), [(3, 4), (7, 8), (8, 2), (30, 2)])
 def test_a_table_that_ends_the_text_is_bound_to_the_signature(
     rows: int, kept: int, faces: Faces
