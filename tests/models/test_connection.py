@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
-from app.models.connection import Mode, connect
+from app.models.connection import MIGRATING, WRITING, Mode, Pragmas, connect, fold_log
 from app.models.engine import SqliteFile
 
 APP = Path(__file__).parents[2] / "app"
@@ -53,6 +53,18 @@ def test_a_new_file_is_for_who_made_it_alone_from_its_first_byte(path: Path) -> 
         old.backup(new)
 
     assert path.stat().st_mode & 0o777 == 0o600 and snapshot_modes == [0o600]
+
+
+@pytest.mark.parametrize("pragmas", [WRITING, MIGRATING])
+def test_what_is_deleted_is_overwritten_by_a_migration_too(path: Path, pragmas: Pragmas) -> None:
+    name = "示例柏".encode() * 40
+    with closing(connect(path, mode="rw", pragmas=pragmas)) as raw:
+        raw.execute("CREATE TABLE old (b)")
+        raw.execute("INSERT INTO old VALUES (?)", (name,))
+        raw.execute("DROP TABLE old")
+    fold_log(path)
+
+    assert name not in path.read_bytes()
 
 
 @pytest.mark.parametrize("mode", ["ro", "immutable"])
