@@ -242,6 +242,7 @@ _SENTENCES = (
             "corrupt",
             "unsupported file format",
             "could not decode",
+            "text encoding",  # the header says another than the pages were written in
             "too big",
         ),
         _DAMAGED,

@@ -11,25 +11,31 @@ from app.models import sql
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.cover import driver, kept_marks, mark_in, marks_hash, marks_of_rows
+from app.models.desk_statements import EDITION
 from app.models.document import Document, DocumentVoid
-from app.models.edition import REGULATION, Edition, EditionStep
+from app.models.edition import REGULATION, EditionStep
 from app.models.version import REVISION
 from app.services.gate.audit import verify_chain
 from app.services.people.keeping import tokens_differ
 from app.services.store.editions import regulation_from_bytes
 
+AUDIT = table_of(Audit)
 ISSUED: Final = "issue_document"
 VOIDED: Final = "void_document"
 DOCUMENT, VOID = table_of(Document), table_of(DocumentVoid)
 _AGAIN: Final = "请与备份核对。"
-_COVER = select(Audit.cover).where(Audit.cover.is_not(None)).order_by(Audit.id.desc()).limit(1)
+_COVER = (
+    select(AUDIT.c.cover).where(AUDIT.c.cover.is_not(None)).order_by(AUDIT.c.id.desc()).limit(1)
+)
 _TOLD_OF_PAPERS = (
-    select(Audit.action, Audit.detail).where(Audit.action.in_((ISSUED, VOIDED))).order_by(Audit.id)
+    select(AUDIT.c.action, AUDIT.c.detail)
+    .where(AUDIT.c.action.in_((ISSUED, VOIDED)))
+    .order_by(AUDIT.c.id)
 )
 _PAPERS = select(DOCUMENT.c.number, DOCUMENT.c.sha256)
 _VOIDED = select(DOCUMENT.c.number).join(VOID, VOID.c.document_id == DOCUMENT.c.id)
 _CAPTIONS = select(table_of(EditionStep))
-_REGULATIONS = select(Edition.id, Edition.bytes).where(Edition.kind == REGULATION)
+_REGULATIONS = select(EDITION.c.id, EDITION.c.bytes).where(EDITION.c.kind == REGULATION)
 
 OTHER: Final = "其他记录"  # of a table that nobody has named below
 CAPTIONS: Final[Mapping[str, str]] = {

@@ -9,11 +9,10 @@ from sqlalchemy import Integer, bindparam, func, select
 
 from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
 from app.base.session import Actor, Session
+from app.models.base import table_of
 from app.models.case import OWED
 from app.models.desk import UnitContact
-from app.models.desk_statements import BY_PINYIN, STEP, visible
-from app.models.edition import CalendarPending
-from app.models.unit import Unit
+from app.models.desk_statements import BY_PINYIN, PENDING, STEP, UNIT, visible
 from app.services.cases.cards import CARDS, CASE, card
 from app.services.cases.commands import TakeStep
 from app.services.desk import board as boards
@@ -24,13 +23,14 @@ from app.services.store.reading import office_regulation, reading
 from app.services.store.stages import known_stages
 from app.services.store.workspace import Workspace
 
+UNIT_CONTACT = table_of(UnitContact)
 _NEWEST = select(func.max(STEP.c.no))
-_WAITING = select(func.count()).where(CalendarPending.state == "waiting")
+_WAITING = select(func.count()).where(PENDING.c.state == "waiting")
 _EVERY_CASE = select(func.count()).select_from(CASE)
 _STAGES = select(CASE.c.stage, func.count()).group_by(CASE.c.stage)
 _CALLED = select(CASE.c.id).where(CASE.c.number == bindparam("called"), visible(CASE.c.id))
-_UNITS = select(Unit.name).where(Unit.active == 1).order_by(Unit.sort_key)
-_UNIT_NUMBERS = select(UnitContact.phone, UnitContact.note)
+_UNITS = select(UNIT.c.name).where(UNIT.c.active == 1).order_by(UNIT.c.sort_key)
+_UNIT_NUMBERS = select(UNIT_CONTACT.c.phone, UNIT_CONTACT.c.note)
 _ON_BOARD, _IN_STAGE = (
     CARDS.where(column == bindparam("stage"), visible(CASE.c.id))
     .order_by(CASE.c.sort_due, CASE.c.id)

@@ -12,7 +12,8 @@ from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import CaseMove, Changed
 from app.base.session import Session
-from app.models.edition import REGULATION, Edition
+from app.models.desk_statements import EDITION
+from app.models.edition import REGULATION
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import PackSource, edition_name
@@ -23,9 +24,9 @@ from app.services.store.workspace import Workspace
 
 ADOPT_EDITION = Act("adopt_edition", "采用办法和解释口径", about="regulation", roles=ADMINISTERS)
 _HISTORY = (
-    select(Edition.hash, Edition.pack, Edition.label, Edition.created_at)
-    .where(Edition.kind == REGULATION)
-    .order_by(Edition.created_at.desc(), Edition.pack)
+    select(EDITION.c.hash, EDITION.c.pack, EDITION.c.label, EDITION.c.created_at)
+    .where(EDITION.c.kind == REGULATION)
+    .order_by(EDITION.c.created_at.desc(), EDITION.c.pack)
 )
 
 

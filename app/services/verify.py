@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from app.models import sql
 from app.models.audit import Audit
-from app.models.case import Case
+from app.models.base import table_of
 from app.models.consultation import Call
-from app.models.edition import Edition
+from app.models.desk_statements import CASE, EDITION
 from app.models.evaluation import Round
 from app.services.cases.case_steps import STEP, verify_steps
 from app.services.consultation import call_steps
@@ -24,18 +24,21 @@ from app.services.store.step_chain import StepChain
 from app.services.store.step_numbers import first_gap
 from app.services.store.workspace import Workspace
 
+ROUND = table_of(Round)
+CALL = table_of(Call)
+AUDIT = table_of(Audit)
 EDITIONS: Final = {
     "calendar": "日历", "regulation": "办法", "indicators": "指标体系", "procedure": "程序",
 }  # fmt: skip
 _HELD = select(STEP.c.case_id, STEP.c.seq, STEP.c.hash)
 _TOLD_OF_CASES = (
-    select(Audit.case_id, Audit.detail).where(Audit.case_id.is_not(None)).order_by(Audit.id)
+    select(AUDIT.c.case_id, AUDIT.c.detail).where(AUDIT.c.case_id.is_not(None)).order_by(AUDIT.c.id)
 )
-_TOLD_OF_OTHERS = select(Audit.detail).where(Audit.case_id.is_(None))
-_EDITIONS = select(Edition.kind, Edition.hash, Edition.bytes)
-_NUMBER = select(Case.number).where(Case.id == bindparam("key"))
-_ROUND = select(Round.name).where(Round.id == bindparam("key"))
-_CALL = select(Call.title).where(Call.id == bindparam("key"))
+_TOLD_OF_OTHERS = select(AUDIT.c.detail).where(AUDIT.c.case_id.is_(None))
+_EDITIONS = select(EDITION.c.kind, EDITION.c.hash, EDITION.c.bytes)
+_NUMBER = select(CASE.c.number).where(CASE.c.id == bindparam("key"))
+_ROUND = select(ROUND.c.name).where(ROUND.c.id == bindparam("key"))
+_CALL = select(CALL.c.title).where(CALL.c.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)

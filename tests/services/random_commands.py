@@ -196,5 +196,6 @@ class Worker:
             "number": self.rng.randrange(1, 31),
             "yes_no": field.default if field.default is not None else True,
             "unit": self.rng.choice(UNITS),
+            "units": [{"name": self.rng.choice(UNITS), "role": ""}],
         }
         return values.get(field.kind, "示例说明")

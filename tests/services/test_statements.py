@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.models.base import Base
+from app.models.schema import metadata
+
 SERVICES = Path(__file__).parents[2] / "app" / "services"
 BUILDERS = ("select", "insert", "update", "delete", "union", "union_all", "exists", "text")
 OF_SQL = ("upsert", "insert_new", "next_key")  # of app.models.sql
@@ -165,3 +168,41 @@ def test_the_test_finds_what_is_built_in_a_function(text: str) -> None:
 )
 def test_what_is_built_once_is_left_alone(text: str) -> None:
     assert not list(built_anew({"one.py": Module(text)}))
+
+
+# ------------------------------------------------------------ of tables
+
+assert Base.metadata is metadata  # every entity is loaded
+ENTITIES = {mapper.class_.__name__ for mapper in Base.registry.mappers}
+ABOUT_TABLES = {"__table__", "__tablename__"}
+
+
+def entities_in_statements(text: str) -> list[str]:
+    """Where an entity stands in a statement: its columns, or itself where rows come from."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id in ENTITIES and node.attr not in ABOUT_TABLES:
+                found.append(f"{node.value.id}.{node.attr} in line {node.lineno}")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) != "table_of":
+            found += [
+                f"{one.id} in line {one.lineno}"
+                for one in node.args
+                if isinstance(one, ast.Name) and one.id in ENTITIES
+            ]
+    return found
+
+
+def test_statements_are_over_tables() -> None:
+    """The first statement with an entity sets the mappers of all entities up, while people wait."""
+    files = [*SERVICES.rglob("*.py"), *(SERVICES.parent / "models").rglob("*.py")]
+    found = {file.name: entities_in_statements(file.read_text("utf-8")) for file in files}
+
+    assert not {name: places for name, places in found.items() if places}
+
+
+@pytest.mark.parametrize(
+    "text", ["A = select(Case.id)", "A = insert(Case)", "A = ALL.join(CaseStep, K)"]
+)
+def test_an_entity_in_a_statement_is_found(text: str) -> None:
+    assert entities_in_statements(text) and not entities_in_statements("A = table_of(Case)")

@@ -14,13 +14,13 @@ from sqlalchemy import select, text
 from app.models.audit import Audit
 from app.models.base import table_of
 from app.models.case import Case
-from app.models.chain import START
+from app.models.chain import START, Chain
 from app.models.engine import SqliteFile
 from app.models.officer import Officer
 from app.services.cases import case_steps
 from app.services.cases.rebuild import rebuild
 from app.services.consultation import call_steps
-from app.services.evaluation import round_steps
+from app.services.evaluation import assessment_steps, round_steps
 from app.services.gate import audit
 from app.services.gate.covering import cover_anew
 from tools.reliability.deeds import today
@@ -65,21 +65,21 @@ class Forger:
 
     def make_steps_good(self) -> None:
         """Every chain of steps, and what the audit says of each of them, fits again."""
-        for module, table, key in (
-            (case_steps, "case_step", "case_id"),
-            (round_steps, "round_step", "round_id"),
-            (call_steps, "call_step", "call_id"),
-        ):
-            self._make_chain_good(module, table, key)
+        self._make_chain_good(case_steps.CHAIN, case_steps._EVERY_STEP, "case_step", "case_id")
+        for kind, subject in (
+            (round_steps, "round"), (assessment_steps, "assessment"), (call_steps, "call"),
+        ):  # fmt: skip
+            chained = kind.STEPS
+            self._make_chain_good(chained.chain, chained._every, f"{subject}_step", f"{subject}_id")
 
-    def _make_chain_good(self, module: Any, table: str, key: str) -> None:
+    def _make_chain_good(self, chain: Chain, every: Any, table: str, key: str) -> None:
         with self._open() as connection:
-            rows = [dict(row) for row in connection.execute(module._EVERY_STEP).mappings()]
+            rows = [dict(row) for row in connection.execute(every).mappings()]
         changed, prev, part = [], START, None
         for row in rows:
             if row[key] != part:
                 prev, part = START, row[key]
-            prev = module.CHAIN.next(prev, row)
+            prev = chain.next(prev, row)
             if prev != row["hash"]:
                 changed.append((prev, row["hash"], row[key], row["seq"]))
         with self.raw() as raw:

@@ -216,7 +216,7 @@ _NANYANG: tuple[Happening, ...] = (
         "facts": "窗口三次以材料不齐退回同一份申请，每次说法不同。来电人要求一次说清。", "appeal": "一次性告知并限期办结。", "truth_told": True}),
     _act(11, 18, "退件", "accept"),
     _act(11, 19, "退件", "refer", unit="示例县政务服务中心", role="lead", delivered_on=_d(11, 19)),
-    Paper(_d(11, 19), "退件", "转办函", {"materials": "申请材料目录\n窗口告知单", "contact_phone": "0377-00000000"}),
+    Paper(_d(11, 19), "退件", "转办函", {"contact_phone": "0377-00000000"}),
     Redate(_d(11, 19), "退件", "accept", _d(11, 17)),
     Log(_d(11, 24), "测绘费", "", {"channel": "visit", "name": "钱示例", "phone": "13800000007",
         "respondent": "示例县自然资源局", "category": "3", "title": "测绘费高于公示标准（示例）",

@@ -121,6 +121,7 @@ class GridUnit:
     total: str
     total_state: str
     total_said: str
+    remarks: tuple[str, ...] = ()  # what was entered under two items: pointed out, never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class FillingRow:
     confirmed: int
     refused: int
     missing: tuple[str, ...]  # names of units, or of items, still owing something
+    filled_by: tuple[str, ...] = ()  # of a source: who fills it in, as was said
+    checked_by: tuple[str, ...] = ()  # … and who checks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,7 @@ class DivisionRow:
     open: str  # what is missing for a score, "" where it is scored
     score: str
     overdue: bool = False
+    checker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

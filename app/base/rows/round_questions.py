@@ -69,3 +69,4 @@ class SetView:
     edition: str
     shipped: bool
     items: tuple[SetItemRow, ...]
+    rounding: str = ""  # how its scores are rounded, in words

@@ -156,11 +156,12 @@ class _Unit(_Sheet):
         for at, caption in enumerate(heads):
             self.text(3, at, caption, self.styles.head)
         rows = self.unit.body["scores"]
+        counted = [{"points": _counted_points(row)} for row in rows]
         for line, row in enumerate(rows, 4):
             entered = self.unit.entered.get(row["item"], Entered("", "", ""))
             self.text(line, 0, row["item"])
             self.text(line, 1, row["caption"])
-            self.score(line, 2, row["points"])
+            self.score(line, 2, _counted_points(row), "不计")
             self.text(line, 3, entered.reported)
             self.text(line, 4, entered.confirmed)
             self.score(line, 5, row["score"], _state(row))
@@ -180,7 +181,7 @@ class _Unit(_Sheet):
         total = self.unit.body["total"]
         places = self.told.places
         self.sheet.write_formula(
-            last, 2, f"=SUM(C5:C{last})", self.styles.sum, _sum(rows, "points", places)
+            last, 2, f"=SUM(C5:C{last})", self.styles.sum, _sum(counted, "points", places)
         )
         self.sheet.write_formula(
             last, 5, f"=ROUND(SUM(F5:F{last}),{places})", self.styles.sum,
@@ -287,6 +288,11 @@ def _adds_up(body: Mapping[str, Any], places: int) -> bool:
     total = body["total"]
     summed = _sum(body["scores"], "score", places)
     return total["total"] is not None and summed == float(total["total"])
+
+
+def _counted_points(row: Mapping[str, Any]) -> str | None:
+    """The points of an item that its unit can reach; none where it isn't assessed."""
+    return None if row["state"] == "not_assessed" else row["points"]
 
 
 def _state(row: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ OVERRULE: Final = "overrule"  # … that a paper goes out although the scan foun
 DECIDED_BY: Final = "decided_by"  # the name of a decider who does not sit here, or as it was typed
 # On an instruct step that was received: the leader's name and post, the day asked for.
 GIVEN_BY, POST, ASKED_FOR = "given_by", "post", "asked_for"
+COPY: Final = "copy_place"  # … and where its copy lies
 END_RECUSAL: Final = "end_recusal"
 
 State = Literal["waiting", "approved", "refused", "withdrawn"]

@@ -14,7 +14,7 @@ from app.base.progress import Progress
 from app.base.rows.cases import CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
-from app.models.edition import Edition
+from app.models.desk_statements import EDITION
 from app.rules.calendar.calendar import DayChange
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, Step
@@ -37,7 +37,7 @@ _TOUCHED = select(CLOCK.c.case_id).where(
     CLOCK.c.span_from <= bindparam("last"),
     or_(CLOCK.c.due_on >= bindparam("first"), CLOCK.c.due_on.is_(None)),
 )
-_EDITION = select(Edition.id).where(Edition.hash == bindparam("edition"))
+_EDITION = select(EDITION.c.id).where(EDITION.c.hash == bindparam("edition"))
 _OPEN_CASES = (
     select(CASE.c.id)
     .where(

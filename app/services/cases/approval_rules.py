@@ -8,6 +8,7 @@ from app.rules.casework.approvals import (
     ANSWERS,
     APPROVED,
     ASKED_FOR,
+    COPY,
     DECIDED_BY,
     DECIDES,
     GIVEN_BY,
@@ -22,7 +23,7 @@ from app.rules.casework.approvals import (
 from app.rules.casework.steps import Step
 
 __all__ = (
-    "ANSWERS", "APPROVED", "ASKED_FOR", "DECIDED_BY", "DECIDES", "GIVEN_BY", "IDENTITY",
+    "ANSWERS", "APPROVED", "ASKED_FOR", "COPY", "DECIDED_BY", "DECIDES", "GIVEN_BY", "IDENTITY",
     "INSTRUCTION_KIND", "OVERRULE", "POST", "PROPOSAL_KIND", "PROPOSES", "identity_decided",
     "is_approved", "proposals", "waiting_for",
 )  # fmt: skip

@@ -12,13 +12,14 @@ from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.models.officer import Officer
+from app.models.desk_statements import OFFICER
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.approval_rules import (
     ANSWERS,
     APPROVED,
     ASKED_FOR,
+    COPY,
     GIVEN_BY,
     INSTRUCTION_KIND,
     POST,
@@ -33,7 +34,9 @@ from app.services.cases.directors import check_decides
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
+from app.services.store import attachments
 from app.services.store.approvals import APPROVAL, DIRECTOR, RECORDS, records
+from app.services.store.attachments import OnPaper
 from app.services.store.desk_settings import APPROVABLE, desk_settings
 from app.services.store.workspace import Workspace
 
@@ -41,7 +44,7 @@ PROPOSE = Act("propose", "提交拟办意见", about="case", roles=DESK, undo="v
 INSTRUCT = Act("instruct", "批示", about="case", roles=DECIDES, undo="void", audited="by steps")
 
 _REGULATION = select(CASE.c.regulation_id).where(CASE.c.id == bindparam("case"))
-_OFFICERS = select(func.count()).where(Officer.active == 1, Officer.system == 0)
+_OFFICERS = select(func.count()).where(OFFICER.c.active == 1, OFFICER.c.system == 0)
 # What was proposed for a decision; extensions and what was decided alone are asked for otherwise.
 _PROPOSED = RECORDS.where(
     APPROVAL.c.subject == "case", APPROVAL.c.asked_of == DIRECTOR, APPROVAL.c.act.in_(APPROVABLE)
@@ -95,7 +98,9 @@ class Approvals:
                 **_received(command),
             }
             step = Step(0, INSTRUCTION_KIND, command.on, fields=fields)
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            seq = recorder.append(command.case_id, step)
+            keep_copy(deed, command.case_id, seq, step)
+            return Changed((command.case_id,), seq)
 
     def waiting(self, by: Session) -> tuple[ApprovalRow, ...]:
         """The proposals that wait for an instruction, oldest first."""
@@ -132,17 +137,30 @@ def received(step: Step) -> Step:
     return step
 
 
+def keep_copy(deed: Deed, case_id: int, seq: int, step: Step) -> None:
+    """The copy of an instruction that lies on paper is noted with its step; without a place none."""
+    place = step.text(COPY)
+    if not place:
+        return
+    title = f"{step.text(POST)}{step.text(GIVEN_BY)}批示件"
+    subject = {"case_id": case_id, "unit_id": None, "seq": seq}
+    paper = OnPaper(title, place, step.on)
+    attachments.add_on_paper(deed.connection, subject, paper, at=deed.now)
+
+
 def _check_asked_for(asked_for: date | None, on: date) -> None:
     if asked_for is not None and asked_for < on:
         raise InputError("要求办结的日期早于批示日期，没有保存；请核对。")
 
 
 def _received(command: Instruct) -> dict[str, Any]:
-    """What is kept of an instruction received from outside the office; InputError where the post
-    or the words are missing."""
+    """What is kept beside the words: where the copy lies, and of an instruction received from
+    outside the office who gave it; InputError where the post or the words are missing."""
     given_by, post = command.given_by.strip(), command.post.strip()
+    place = command.copy_place.strip()
+    copy = {COPY: place} if place else {}
     if not given_by:
-        return {}
+        return copy
     if not post or not command.instruction.strip():
         raise InputError("收到的批示须写明领导的职务和批示原文，没有保存。")
     _check_asked_for(command.asked_for, command.on)
@@ -150,7 +168,7 @@ def _received(command: Instruct) -> dict[str, Any]:
     verdict = "同意" if command.approved else "不同意"
     limit = f"（要求{command.asked_for.isoformat()}前办结）" if command.asked_for else ""
     note = f"收到{post}{given_by}批示：{verdict}：{command.instruction.strip()}{limit}"
-    return {"note": note, GIVEN_BY: given_by, POST: post, **asked}
+    return {"note": note, GIVEN_BY: given_by, POST: post, **asked, **copy}
 
 
 def _check_another(deed: Deed, recorded: Sequence[Recorded], about: int) -> None:

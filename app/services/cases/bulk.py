@@ -14,7 +14,7 @@ from app.base.errors import AppError, ClockDoubt, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.session import Session
-from app.models.base import inserted_key, new_uid
+from app.models.base import inserted_key, new_uid, table_of
 from app.models.chain import START
 from app.models.office import ImportBatch
 from app.rules.casework.facts import RECEIVE
@@ -42,11 +42,14 @@ from app.services.store import numbers, settings
 from app.services.store.packs import current_edition
 from app.services.store.workspace import Workspace
 
+IMPORT_BATCH = table_of(ImportBatch)
 TAKE_OVER = Act("take_over", "导入案件", about="import", roles=DESK, undo="again")
 
-_BEGIN_BATCH = insert(ImportBatch)
+_BEGIN_BATCH = insert(IMPORT_BATCH)
 _COUNT = (
-    update(ImportBatch).where(ImportBatch.id == bindparam("batch")).values(cases=bindparam("made"))
+    update(IMPORT_BATCH)
+    .where(IMPORT_BATCH.c.id == bindparam("batch"))
+    .values(cases=bindparam("made"))
 )
 CHUNK = 500  # more at hand at once makes looking for garbage longer
 

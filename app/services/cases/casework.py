@@ -29,7 +29,7 @@ from app.rules.regulation.regulation import Regulation
 from app.services.cases import merging
 from app.services.cases.approval_rules import ANSWERS, APPROVED, INSTRUCTION_KIND
 from app.services.cases.approval_rules import DECIDES as IDENTITY_DECIDED
-from app.services.cases.approvals import received
+from app.services.cases.approvals import keep_copy, received
 from app.services.cases.case_facts import amendment, facts_of
 from app.services.cases.case_steps import load_steps
 from app.services.cases.commands import RegisterCase, ReviseStep, TakeStep, VoidSteps
@@ -104,7 +104,10 @@ class Casework:
                 step = received(step)
             if step.kind == "recuse" and not step.unit:
                 leave_a_reader(deed.connection, command.case_id, step.text("officer"))
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            seq = recorder.append(command.case_id, step)
+            if step.kind == INSTRUCTION_KIND:
+                keep_copy(deed, command.case_id, seq, step)
+            return Changed((command.case_id,), seq)
 
     def void(self, command: VoidSteps, by: Session) -> Changed:
         """The steps are taken back; RuleViolation.needs names others that rest on them."""

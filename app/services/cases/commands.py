@@ -135,3 +135,4 @@ class Instruct:
     given_by: str = ""
     post: str = ""  # 县长, 分管副县长
     asked_for: date | None = None  # the day by which it asks for the work to be done
+    copy_place: str = ""  # where the copy of it lies that is kept on paper

@@ -9,7 +9,7 @@ from app.base.rows.cases import Changed
 from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.session import Session
 from app.models.base import table_of
-from app.models.desk_statements import BY_PINYIN, RECUSAL, visible
+from app.models.desk_statements import BY_PINYIN, OFFICER, RECUSAL, visible
 from app.models.officer import Officer
 from app.rules.casework.steps import VOID, Step
 from app.services.cases.cards import CASE
@@ -39,12 +39,12 @@ _OURS = table_of(Officer).alias()
 _REGISTER = (
     select(
         RECUSAL.c.case_id, CASE.c.number, CASE.c.title, RECUSAL.c.seq, RECUSAL.c.person,
-        RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, Officer.name.label("officer"),
+        RECUSAL.c.officer_id, STEP.c.payload, STEP.c.on, OFFICER.c.name.label("officer"),
         _OURS.c.name.label("ours"),
     )
     .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
     .join(STEP, and_(STEP.c.case_id == RECUSAL.c.case_id, STEP.c.seq == RECUSAL.c.seq))
-    .join(Officer, Officer.id == STEP.c.actor_id)
+    .join(OFFICER, OFFICER.c.id == STEP.c.actor_id)
     .outerjoin(_OURS, _OURS.c.id == RECUSAL.c.officer_id)
     .order_by(STEP.c.on.desc(), RECUSAL.c.case_id.desc(), RECUSAL.c.seq.desc())
 )  # fmt: skip

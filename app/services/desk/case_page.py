@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
-from app.models.case import CaseStep
-from app.models.desk_statements import BY_PINYIN, CASE, OFFICER, PENDING
+from app.models.base import table_of
+from app.models.desk_statements import BY_PINYIN, CASE, OFFICER, PENDING, STEP
 from app.models.office import ImportBatch
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.explain import explain
@@ -30,12 +30,13 @@ from app.services.papers.documents import papers_of_steps
 from app.services.people.parties import parties
 from app.services.store import attachments, settings
 
+IMPORT_BATCH = table_of(ImportBatch)
 IN_CHARGE = ("assign", "accept")
 _CARD = CARDS.where(CASE.c.id == bindparam("case"))
 _BATCH = (
-    select(ImportBatch.source)
-    .join(CaseStep, CaseStep.batch_id == ImportBatch.id)
-    .where(CaseStep.case_id == bindparam("case"), CaseStep.seq == 1)
+    select(IMPORT_BATCH.c.source)
+    .join(STEP, STEP.c.batch_id == IMPORT_BATCH.c.id)
+    .where(STEP.c.case_id == bindparam("case"), STEP.c.seq == 1)
 )
 IMPORTED = "导入自"
 _EVERYBODY = select(OFFICER.c.id, OFFICER.c.name)

@@ -15,10 +15,8 @@ from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Complainant
 from app.models.desk import VisitSampleCase, VisitSampleRow
-from app.models.desk_statements import visible
+from app.models.desk_statements import OFFICER, UNIT, visible
 from app.models.identity import Identity
-from app.models.officer import Officer
-from app.models.unit import Unit
 from app.rules.casework.steps import Step, effective
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import load_many
@@ -28,6 +26,7 @@ from app.services.gate.acts import DESK, Act
 from app.services.register.units import find_unit
 from app.services.store.workspace import Workspace
 
+COMPLAINANT, IDENTITY = table_of(Complainant), table_of(Identity)
 DRAW_SAMPLE = Act("draw_sample", "抽取回访名单", about="sample", roles=DESK)
 
 PORTION = 400
@@ -38,9 +37,9 @@ _ADD, _ADD_MEMBERS = insert(SAMPLE), insert(MEMBER)
 _SAMPLES = (
     select(
         SAMPLE.c.id, SAMPLE.c.name, SAMPLE.c.way, SAMPLE.c.seed, SAMPLE.c.base, SAMPLE.c.drawn_on,
-        Officer.name.label("officer"),
+        OFFICER.c.name.label("officer"),
     )
-    .join_from(SAMPLE, table_of(Officer), Officer.id == SAMPLE.c.actor_id)
+    .join_from(SAMPLE, OFFICER, OFFICER.c.id == SAMPLE.c.actor_id)
     .order_by(SAMPLE.c.id.desc())
 )  # fmt: skip
 _SAMPLE = _SAMPLES.where(SAMPLE.c.id == bindparam("key"))
@@ -64,20 +63,20 @@ _POOL = (  # in a fixed order, so that the seed alone decides
 )
 _POOL_OF_UNIT = _POOL.where(CASE.c.handling_unit_id == bindparam("unit"))
 _FIRST = (  # the first complainant who can be reached
-    select(func.min(Complainant.id))
-    .where(Complainant.case_id == CASE.c.id, Complainant.contact_known == 1)
+    select(func.min(COMPLAINANT.c.id))
+    .where(COMPLAINANT.c.case_id == CASE.c.id, COMPLAINANT.c.contact_known == 1)
     .correlate(CASE)
     .scalar_subquery()
 )
 _LINES = (
     select(
         CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.respondent, CASE.c.ended_on,
-        CASE.c.regulation_id, Unit.name.label("unit"), Complainant.id.label("complainant_id"),
-        Identity.masked_name, Identity.masked_phone,
+        CASE.c.regulation_id, UNIT.c.name.label("unit"), COMPLAINANT.c.id.label("complainant_id"),
+        IDENTITY.c.masked_name, IDENTITY.c.masked_phone,
     )
-    .outerjoin_from(CASE, table_of(Unit), Unit.id == CASE.c.handling_unit_id)
-    .outerjoin(Complainant, Complainant.id == _FIRST)
-    .outerjoin(Identity, Identity.complainant_uid == Complainant.uid)
+    .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+    .outerjoin(COMPLAINANT, COMPLAINANT.c.id == _FIRST)
+    .outerjoin(IDENTITY, IDENTITY.c.complainant_uid == COMPLAINANT.c.uid)
     .where(_CASES)
 )  # fmt: skip
 

@@ -73,12 +73,13 @@ class AttachEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """责任单位 of an item, and until when it has to bring its proof."""
+    """Who fills an item in (责任单位), until when it has to bring its proof, who checks it."""
 
     item: str
     units: tuple[str, ...]  # names
     due_on: date | None = None
     note: str = ""
+    checker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from app.rules.indicators.schema import Item
 from app.services.evaluation import sets
 from app.services.evaluation.live_round import LiveRound, StoodAt
 from app.services.evaluation.questions import questions_of
+from app.services.evaluation.round_commands import Duty
 from app.services.evaluation.round_projecting import entries_of
 from app.services.evaluation.round_rows import LastYear, cell_names, grid_inputs, grid_unit
 from app.services.evaluation.rounds import ROUNDS, round_row, unit_names
 from app.services.evaluation.scores import last_body
+from app.services.evaluation.self_evaluation import duties_of
 from app.services.evaluation.set_view import set_view
 from app.services.evaluation.standing import ROUND, head_of, scorer_of
 from app.services.gate.access import View
@@ -96,11 +98,16 @@ class RoundPages:
     def filling_by_source(self, round_id: int, by: Session) -> tuple[FillingRow, ...]:
         """填报情况 by data source, with the units for which something is still owing."""
         scorer, named = self._filling(round_id, by)
+        with self._work.gate.see(by) as view:
+            duties = duties_of(view.connection, round_id)
         found: dict[str, _Filling] = {}
+        for item in scorer.indicators.items.values():
+            at = found.setdefault(item.source, _Filling(item.source_caption))
+            if item.key in duties:
+                at.duties.append(duties[item.key])
         for uid, name in named:
             for item in scorer.indicators.items.values():
-                at = found.setdefault(item.source, _Filling(item.source_caption))
-                at.add(item, scorer.state.entries.get((uid, item.key), {}), name)
+                found[item.source].add(item, scorer.state.entries.get((uid, item.key), {}), name)
         return tuple(one.row(key) for key, one in found.items())
 
     def filling_by_unit(self, round_id: int, by: Session) -> tuple[FillingRow, ...]:
@@ -145,6 +152,7 @@ class _Filling:
     confirmed: int = 0
     refused: int = 0
     missing: list[str] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
 
     def add(self, item: Item, cells: Cells, name: str) -> None:
         """Count the required inputs of an item; ``name`` is listed where one is blank."""
@@ -167,6 +175,8 @@ class _Filling:
         return FillingRow(
             key, self.caption, self.wanted, self.entered, self.confirmed, self.refused,
             tuple(self.missing),
+            tuple(dict.fromkeys(name for duty in self.duties for name in duty.units)),
+            tuple(dict.fromkeys(duty.checker for duty in self.duties if duty.checker)),
         )  # fmt: skip
 
 

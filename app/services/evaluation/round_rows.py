@@ -64,7 +64,10 @@ def grid_unit(scorer: RoundScorer, last: LastYear, uid: str, name: str) -> GridU
     entries = scorer.entries(uid)
     items = tuple(_item(scorer, last, uid, row, entries.get(row["item"])) for row in body["scores"])
     total = body["total"]
-    return GridUnit(uid, name, items, total["total"] or "", total["state"], total["open"] or "")
+    return GridUnit(
+        uid, name, items, total["total"] or "", total["state"], total["open"] or "",
+        tuple(body["remarks"]),
+    )  # fmt: skip
 
 
 def _item(

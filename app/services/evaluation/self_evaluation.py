@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from app.base.errors import InputError
 from app.base.rows.evaluation import ComparedRow, DivisionRow
 from app.base.session import Session
+from app.rules.evaluation.collecting import items_of_source
 from app.rules.evaluation.history import ASSIGN, ATTACH, CITY
 from app.rules.evaluation.scoring import RoundScorer
 from app.rules.indicators.expressions import numeral, printed
@@ -20,6 +22,7 @@ from app.services.evaluation.round_projecting import count_step
 from app.services.evaluation.round_steps import append, load_kinds
 from app.services.evaluation.standing import head_of, scorer_of
 from app.services.gate.acts import DESK, Act
+from app.services.gate.gate import Deed
 from app.services.store.workspace import Workspace
 
 ASSIGN_ITEMS = Act("assign_items", "下发责任分解", about="round", roles=DESK, undo="again")
@@ -36,20 +39,39 @@ class SelfEvaluation:
         """Say who is responsible for these items; what was said of them before gives way. Gives
         the step."""
         with self._work.gate.act(ASSIGN_ITEMS, by) as deed:
+            return self._assign(deed, round_id, duties)
+
+    def assign_source(
+        self, round_id: int, source: str, units: Sequence[str], checker: str, by: Session
+    ) -> int:
+        """Say who fills in the items of a data source and who checks them; days and notes that were
+        set for them stay. Gives the step."""
+        with self._work.gate.act(ASSIGN_ITEMS, by) as deed:
             held = head_of(deed.connection, round_id)
-            indicators = self._work.editions.indicators(held.state.edition)
-            for duty in duties:
-                if indicators.item(duty.item) is None:
-                    raise InputError(f"没有第{duty.item}项指标，没有保存。")
-            payload = {
-                "duties": [
-                    [d.item, [name.strip() for name in d.units if name.strip()],
-                     d.due_on.isoformat() if d.due_on else "", d.note.strip()]
-                    for d in duties
-                ]
-            }  # fmt: skip
-            step = append(deed, held.key, ASSIGN, payload, indicators=held.state.edition)
-            count_step(deed.connection, round_id, step.seq)
+            items = items_of_source(self._work.editions.indicators(held.state.edition), source)
+            if not items:
+                raise InputError("指标里没有这个数据来源，没有保存。")
+            known = duties_of(deed.connection, round_id)
+            before = (known.get(item, Duty(item, ())) for item in items)
+            return self._assign(
+                deed, round_id, [replace(d, units=tuple(units), checker=checker) for d in before]
+            )
+
+    def _assign(self, deed: Deed, round_id: int, duties: Sequence[Duty]) -> int:
+        held = head_of(deed.connection, round_id)
+        indicators = self._work.editions.indicators(held.state.edition)
+        for duty in duties:
+            if indicators.item(duty.item) is None:
+                raise InputError(f"没有第{duty.item}项指标，没有保存。")
+        payload = {
+            "duties": [
+                [d.item, [name.strip() for name in d.units if name.strip()],
+                 d.due_on.isoformat() if d.due_on else "", d.note.strip(), d.checker.strip()]
+                for d in duties
+            ]
+        }  # fmt: skip
+        step = append(deed, held.key, ASSIGN, payload, indicators=held.state.edition)
+        count_step(deed.connection, round_id, step.seq)
         return step.seq
 
     def division(
@@ -59,8 +81,7 @@ class SelfEvaluation:
         with self._work.gate.see(by) as view:
             scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
             proof = proof_of(view.connection, round_id, unit)
-            steps = load_kinds(view.connection, round_id, (ASSIGN,))
-        duties = {row[0]: row for step in steps for row in step.payload["duties"]}
+            duties = duties_of(view.connection, round_id)
         scores = {row["item"]: row for row in scorer.body(unit)["scores"]}
         captions = {one.key: one.caption for one in scorer.indicators.fields}
         return tuple(
@@ -98,6 +119,15 @@ class SelfEvaluation:
             scorer = scorer_of(self._work, view.connection, round_id, as_of, units=(unit,))
             given = city_score(view.connection, round_id, unit)
         return compared_rows(scorer, unit, given) if given is not None else ()
+
+
+def duties_of(connection: Connection, round_id: int) -> dict[str, Duty]:
+    """Who fills in and who checks each item, as was said last; items that nobody has not."""
+    return {
+        item: Duty(item, tuple(units), date.fromisoformat(due) if due else None, note, *checker)
+        for step in load_kinds(connection, round_id, (ASSIGN,))
+        for item, units, due, note, *checker in step.payload["duties"]
+    }
 
 
 def city_score(connection: Connection, round_id: int, unit: str) -> Mapping[str, Any] | None:
@@ -148,19 +178,20 @@ def _division(
     item: Any,
     captions: Mapping[str, str],
     row: Mapping[str, Any],
-    duty: Sequence[Any] | None,
+    duty: Duty | None,
     proof: Sequence[str],
     as_of: date,
 ) -> DivisionRow:
-    due = date.fromisoformat(duty[2]) if duty is not None and duty[2] else None
+    duty = duty or Duty(item.key, ())
+    due = duty.due_on
     missing = row["open"] or row["invalid"] or ""
     return DivisionRow(
         item=item.key, field=captions.get(item.field, ""), caption=item.caption,
         assessed=item.assessed, points=row["points"] or "", source=item.source_caption,
-        quote=item.quote, units=tuple(duty[1]) if duty is not None else (), due_on=due,
-        note=duty[3] if duty is not None else "", proof=tuple(proof), open=missing,
+        quote=item.quote, units=duty.units, due_on=due, note=duty.note, proof=tuple(proof), open=missing,
         score=row["score"] or "",
         overdue=due is not None and as_of > due and (bool(missing) or not proof),
+        checker=duty.checker,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -25,6 +25,7 @@ from app.services.store.workspace import Workspace
 ROUND, MEMBER = table_of(Round), table_of(RoundUnit)
 ENTRY, DECISION = table_of(Entry), table_of(Decision)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
+TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 MOST_GROUNDS, MOST_KNOWN = 6, 60_000
 _memos: dict[str, Memo] = {}  # what scores rest on → what entries gave there
 _ROUND = select(ROUND).where(ROUND.c.id == bindparam("round"))
@@ -61,6 +62,11 @@ class Standing:
         why = locked_by(self.state, stage)
         if why:
             raise RuleViolation(f"{why}没有保存。")
+
+
+def on_trial(connection: Connection) -> bool:
+    """Whether the 评价办法 is on trial: 暂不向社会公开 stands on every output (PJ-12)."""
+    return settings.get(connection, TRIAL) is not False
 
 
 def locked_by(state: RoundState, stage: str) -> str:

@@ -16,9 +16,8 @@ from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import CaseRespondent, CaseText
-from app.models.desk_statements import KEPT_OUT
+from app.models.desk_statements import KEPT_OUT, UNIT
 from app.models.identity import Identity, IdentityToken
-from app.models.unit import Unit
 from app.models.words import hits as hits_of
 from app.models.words import runs
 from app.rules.regulation.regulation import Regulation
@@ -32,6 +31,9 @@ from app.services.store.desk_settings import desk_settings
 from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
 
+RESPONDENT = table_of(CaseRespondent)
+IDENTITY = table_of(Identity)
+TOKEN = table_of(IdentityToken)
 DAYS = 30  # near in time: the same number within so many days is counted
 TYPED = 400  # characters of what is typed that are compared
 COMMON = 500  # pairs of characters in so many cases tell nothing apart
@@ -59,23 +61,23 @@ _ROWS = (
     )
 )  # fmt: skip
 _COMPLAINS_OF = (
-    select(CaseRespondent.case_id)
+    select(RESPONDENT.c.case_id)
     .where(
-        CaseRespondent.case_id == bindparam("case"),
-        CaseRespondent.unit_uid
-        == select(Unit.uid).where(Unit.id == bindparam("unit")).scalar_subquery(),
+        RESPONDENT.c.case_id == bindparam("case"),
+        RESPONDENT.c.unit_uid
+        == select(UNIT.c.uid).where(UNIT.c.id == bindparam("unit")).scalar_subquery(),
     )
     .limit(1)
 )
 _KNOWN_BY = (
-    select(Identity.case_id)
-    .join(IdentityToken, IdentityToken.identity_id == Identity.id)
+    select(IDENTITY.c.case_id)
+    .join(TOKEN, TOKEN.c.identity_id == IDENTITY.c.id)
     .where(
-        IdentityToken.kind == bindparam("kind"),
-        IdentityToken.token == bindparam("token"),
-        Identity.case_id.not_in(KEPT_OUT),
+        TOKEN.c.kind == bindparam("kind"),
+        TOKEN.c.token == bindparam("token"),
+        IDENTITY.c.case_id.not_in(KEPT_OUT),
     )
-    .order_by(Identity.case_id.desc())
+    .order_by(IDENTITY.c.case_id.desc())
     .limit(2 * CANDIDATES)
 )
 

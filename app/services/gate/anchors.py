@@ -13,13 +13,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from app.models.audit import Audit
+from app.models.base import table_of
 
+AUDIT = table_of(Audit)
 LEFT: Final = "left"  # in the detail of a restore, or of somebody's word: the end left behind
 SHOWN: Final = 16  # characters of a hash that people compare
-_END: Final = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
-_HASH: Final = select(Audit.hash).where(Audit.id == bindparam("no"))
+_END: Final = select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+_HASH: Final = select(AUDIT.c.hash).where(AUDIT.c.id == bindparam("no"))
 _EXCUSES: Final = ("restore", "accept_chain")
-_EXCUSED: Final = select(Audit.detail).where(Audit.action.in_(_EXCUSES))
+_EXCUSED: Final = select(AUDIT.c.detail).where(AUDIT.c.action.in_(_EXCUSES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from app.base.session import Actor
 from app.models import sql
 from app.models.audit import Audit
 from app.models.base import new_uid, table_of
-from app.models.case import Case
 from app.models.chain import START, Chain, Row
-from app.models.officer import Officer
+from app.models.desk_statements import CASE, OFFICER
 
 AUDIT = table_of(Audit)
 
@@ -78,12 +77,12 @@ def record(connection: Connection, rows: Sequence[Told], cover: str | None) -> N
     sql.insert_all(AUDIT, written, connection)
 
 
-_CASE_UID = select(Case.uid).where(Case.id == bindparam("id"))
-_LAST = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+_CASE_UID = select(CASE.c.uid).where(CASE.c.id == bindparam("id"))
+_LAST = select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
 _CHAINED = (
-    select(AUDIT, Officer.uid.label("actor_uid"), Case.uid.label("case_uid"))
-    .join_from(AUDIT, table_of(Officer), Officer.id == AUDIT.c.actor_id)
-    .outerjoin(table_of(Case), Case.id == AUDIT.c.case_id)
+    select(AUDIT, OFFICER.c.uid.label("actor_uid"), CASE.c.uid.label("case_uid"))
+    .join_from(AUDIT, OFFICER, OFFICER.c.id == AUDIT.c.actor_id)
+    .outerjoin(CASE, CASE.c.id == AUDIT.c.case_id)
     .order_by(AUDIT.c.id)
 )
 

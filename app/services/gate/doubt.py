@@ -8,12 +8,14 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from app.models.audit import Audit
+from app.models.base import table_of
 from app.rules.clock_doubt import clock_doubt
 
+AUDIT = table_of(Audit)
 VOUCHED: Final = "vouch_clock"
 LOOKED_AT: Final = 200  # the last rows: one of them with a wrong date is enough to ask
 
-_NEWEST: Final = select(Audit.action, Audit.at).order_by(Audit.id.desc()).limit(LOOKED_AT)
+_NEWEST: Final = select(AUDIT.c.action, AUDIT.c.at).order_by(AUDIT.c.id.desc()).limit(LOOKED_AT)
 
 
 def doubt_in(connection: Connection, today: date) -> str:

@@ -13,8 +13,9 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.rows.imports import BatchRow
 from app.base.session import Session
+from app.models.base import table_of
+from app.models.desk_statements import OFFICER
 from app.models.office import ImportBatch
-from app.models.officer import Officer
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import ADOPT_CALENDAR, ADOPT_EDITION, CORRECTIONS, VOID, Step
 from app.services.cases.adoption import KEPT_OUT
@@ -34,23 +35,24 @@ from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store.workspace import Workspace
 
+IMPORT_BATCH = table_of(ImportBatch)
 UNDO_IMPORT = Act("undo_import", "撤销导入", about="import", roles=DESK)
 
 PORTION = 400
 BY_ITSELF = (ADOPT_CALENDAR, ADOPT_EDITION)  # what the program does is no work on the case
 _ALL = (
     select(
-        ImportBatch.id, ImportBatch.source, ImportBatch.created_at, ImportBatch.cases,
-        ImportBatch.undone_at, Officer.name,
+        IMPORT_BATCH.c.id, IMPORT_BATCH.c.source, IMPORT_BATCH.c.created_at, IMPORT_BATCH.c.cases,
+        IMPORT_BATCH.c.undone_at, OFFICER.c.name,
     )
-    .join(Officer, Officer.id == ImportBatch.actor_id)
-    .order_by(ImportBatch.id.desc())
+    .join(OFFICER, OFFICER.c.id == IMPORT_BATCH.c.actor_id)
+    .order_by(IMPORT_BATCH.c.id.desc())
 )  # fmt: skip
 _BATCH: BindParameter[int] = bindparam("batch")
-_ONE = select(ImportBatch.id, ImportBatch.uid, ImportBatch.undone_at).where(
-    ImportBatch.id == _BATCH
+_ONE = select(IMPORT_BATCH.c.id, IMPORT_BATCH.c.uid, IMPORT_BATCH.c.undone_at).where(
+    IMPORT_BATCH.c.id == _BATCH
 )
-_UNDONE = update(ImportBatch).where(ImportBatch.id == _BATCH).values(undone_at=bindparam("at"))
+_UNDONE = update(IMPORT_BATCH).where(IMPORT_BATCH.c.id == _BATCH).values(undone_at=bindparam("at"))
 _MINE = select(STEP.c.case_id).where(STEP.c.batch_id == _BATCH, FIRST)
 _CASES = _MINE.order_by(STEP.c.case_id)
 _WORKED_ON = (

@@ -50,6 +50,9 @@ from app.services.store.reading import reading
 from app.services.store.secrecy import refuse_secret
 from app.services.store.workspace import Workspace
 
+MAPPING = table_of(LedgerMapping)
+IDENTITY = table_of(Identity)
+TOKEN = table_of(IdentityToken)
 SAVE_MAPPING = Act("save_mapping", "记住列的对应", about="import", roles=DESK, undo="again")
 KEEP_EDITION = Act("keep_edition", "收存办法版本", about="regulation", roles=ANYBODY)
 
@@ -80,24 +83,24 @@ class _Taken:
     notes: tuple[str, ...]
 
 
-_MAPPING = select(LedgerMapping.value).where(LedgerMapping.source == bindparam("source"))
+_MAPPING = select(MAPPING.c.value).where(MAPPING.c.source == bindparam("source"))
 _GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 _BY_NUMBER = select(CASE.c.number, CASE.c.number, CASE.c.id).where(CASE.c.number.in_(_GIVEN))
 _BY_SOURCE_NUMBER = select(CASE.c.source_number, CASE.c.number, CASE.c.id).where(
     CASE.c.source_number.in_(_GIVEN), CASE.c.source_number != "", CASE.c.stage != "voided"
 )
 _CALLED_BEFORE = (
-    select(IdentityToken.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
-    .join(Identity, Identity.id == IdentityToken.identity_id)
-    .join(CASE, CASE.c.id == Identity.case_id)
+    select(TOKEN.c.token, CASE.c.id, CASE.c.number, CASE.c.received_on)
+    .join(IDENTITY, IDENTITY.c.id == TOKEN.c.identity_id)
+    .join(CASE, CASE.c.id == IDENTITY.c.case_id)
     .where(
-        IdentityToken.kind == "phone",
-        IdentityToken.token.in_(_GIVEN),
+        TOKEN.c.kind == "phone",
+        TOKEN.c.token.in_(_GIVEN),
         CASE.c.stage != "voided",
         visible(CASE.c.id),
     )
 )
-_REMEMBER = sql.upsert(table_of(LedgerMapping), keys=("source",), changed=("value",))
+_REMEMBER = sql.upsert(MAPPING, keys=("source",), changed=("value",))
 
 
 class Imports:

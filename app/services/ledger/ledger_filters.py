@@ -14,8 +14,7 @@ from app.base.rows.ledger import LedgerFilters
 from app.models import sql
 from app.models.base import table_of
 from app.models.case import OWED, CaseRespondent, CaseText
-from app.models.officer import Officer
-from app.models.unit import Unit
+from app.models.desk_statements import OFFICER, UNIT
 from app.models.words import hits, match_query, runs
 from app.rules.regulation.regulation import Regulation, StageDef
 from app.services.cases.cards import CASE, CutOff
@@ -23,6 +22,7 @@ from app.services.cases.case_steps import FIRST, STEP
 from app.services.gate.access import View
 from app.services.register.units import find_unit
 
+RESPONDENT = table_of(CaseRespondent)
 DUE = CASE.c.next_due_on
 TEXT = table_of(CaseText)
 OPEN: Final = {"open": True, "ended": False}  # what stages come to
@@ -51,7 +51,7 @@ def _plain(
     if filters.stage:
         yield _stage(filters.stage, stages)
     if filters.officer:
-        officer = select(Officer.id).where(Officer.name == filters.officer).scalar_subquery()
+        officer = select(OFFICER.c.id).where(OFFICER.c.name == filters.officer).scalar_subquery()
         yield CASE.c.officer_id == officer
     for name in ("channel", "category"):
         wanted = getattr(filters, name)
@@ -61,8 +61,8 @@ def _plain(
         yield CASE.c.handling_unit_id == (find_unit(connection, filters.unit) or -1)
     if filters.respondent:
         unit = find_unit(connection, filters.respondent)
-        uid = select(Unit.uid).where(Unit.id == unit).scalar_subquery()
-        yield CASE.c.id.in_(select(CaseRespondent.case_id).where(CaseRespondent.unit_uid == uid))
+        uid = select(UNIT.c.uid).where(UNIT.c.id == unit).scalar_subquery()
+        yield CASE.c.id.in_(select(RESPONDENT.c.case_id).where(RESPONDENT.c.unit_uid == uid))
     if filters.batch is not None:
         yield CASE.c.id.in_(select(STEP.c.case_id).where(STEP.c.batch_id == filters.batch, FIRST))
     if filters.case_ids:

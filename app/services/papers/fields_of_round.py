@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Final
 
 from app.base.letter_fields import Day
@@ -16,7 +15,6 @@ from app.services.papers.round_view import RoundView
 ROUND: Final = ("round", "assessment")
 EVALUATION: Final = "evaluation"
 OPEN: Final = "待定"
-OURS: Final = {"announce": "first_result"}  # the same step, told by whom it reaches
 NONE_WORD: Final = "没有的，请注明“无”"
 
 
@@ -71,7 +69,7 @@ def _basis(view: RoundView) -> str:
 @fills("restricted", *ROUND)
 def _restricted(view: RoundView) -> bool:
     """While the 评价办法 is on trial nothing of it is made public (PJ-12)."""
-    return view.scorer.state.procedure == EVALUATION
+    return view.on_trial and view.scorer.state.procedure == EVALUATION
 
 
 @fills("set_name", *ROUND)
@@ -155,7 +153,7 @@ def _city_document(view: RoundView) -> str:
 @fills("first_score", "assessment")
 def _first_score(view: RoundView) -> str:
     """What was told to the unit; before that what the scores come to, where none is open."""
-    told = view.said("announce", "score") or view.said("first_result", "score")
+    told = view.said(_announcing(view), "score")
     return told or ("" if view.told.head.procedure else str(view.body["total"]["total"] or ""))
 
 
@@ -170,12 +168,22 @@ def _final_score(view: RoundView) -> str:
     return view.said("reevaluate", "score") or str(view.body["total"]["total"] or "")
 
 
-def _day_of(view: RoundView, kind: str) -> date | None:
-    return view.day_of(kind) or view.day_of(OURS.get(kind, kind))
+def _announcing(view: RoundView) -> str:
+    """The step that tells of the first result, ours or the city's: the window for 复评 opens there."""
+    opens = (
+        opening.step.step for clock in view.procedure.clocks.values() for opening in clock.opens
+    )
+    return next(opens, "")
 
 
-for _name, _kind in {"announced_on": "announce", "asked_again_on": "apply"}.items():
-    fills(_name, "assessment")(partial(_day_of, kind=_kind))
+@fills("announced_on", "assessment")
+def _announced_on(view: RoundView) -> date | None:
+    return view.day_of(_announcing(view))
+
+
+@fills("asked_again_on", "assessment")
+def _asked_again_on(view: RoundView) -> date | None:
+    return view.day_of("apply")
 
 
 @fills("reason", "assessment")

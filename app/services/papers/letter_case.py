@@ -16,9 +16,9 @@ from app.base.rows.cases import OfficeSettings, PartyRow
 from app.base.rows.settings import DeskSettings
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseRespondent
-from app.models.desk_statements import KEPT_OUT
+from app.models.desk_statements import KEPT_OUT, UNIT
 from app.models.document import Document, DocumentVoid
-from app.models.unit import Unit, UnitName
+from app.models.unit import UnitName
 from app.rules.casework.clocks import Clock, clocks_of, standing
 from app.rules.casework.facts import CaseFacts
 from app.rules.casework.flow import retell
@@ -35,6 +35,9 @@ from app.services.store.attachments import attachment_rows
 from app.services.store.desk_settings import desk_settings
 from app.services.store.workspace import Workspace
 
+VOID = table_of(DocumentVoid)
+RESPONDENT = table_of(CaseRespondent)
+UNIT_NAME = table_of(UnitName)
 DOCUMENT, RELATION = table_of(Document), table_of(CaseRelation)
 CONTACT = "letter_contact"  # who is named as 联系人 on papers: remembered from the last one
 
@@ -45,23 +48,23 @@ _ROW = (
 )
 _OFFICERS = select(OFFICER.c.id, OFFICER.c.name)
 _RESPONDENTS = (
-    select(CaseRespondent.name)
-    .where(CaseRespondent.case_id == bindparam("case"))
-    .order_by(CaseRespondent.position)
+    select(RESPONDENT.c.name)
+    .where(RESPONDENT.c.case_id == bindparam("case"))
+    .order_by(RESPONDENT.c.position)
 )
 _STANDING = (
     select(DOCUMENT.c.seq, DOCUMENT.c.number)
     .where(
         DOCUMENT.c.case_id == bindparam("case"),
         DOCUMENT.c.seq.is_not(None),
-        DOCUMENT.c.id.not_in(select(DocumentVoid.document_id)),
+        DOCUMENT.c.id.not_in(select(VOID.c.document_id)),
     )
     .order_by(DOCUMENT.c.id)
 )
 _MERGED = select(RELATION.c.case_id).where(RELATION.c.other_id == bindparam("survivor"))
 _MERGED_HIDDEN = _MERGED.where(RELATION.c.case_id.in_(KEPT_OUT)).limit(1)
 _MERGED_SEEN = _MERGED.where(RELATION.c.case_id.not_in(KEPT_OUT)).order_by(RELATION.c.case_id)
-_UNIT_NAMES = select(Unit.name).union(select(UnitName.name))
+_UNIT_NAMES = select(UNIT.c.name).union(select(UNIT_NAME.c.name))
 
 
 @dataclass(frozen=True, slots=True)

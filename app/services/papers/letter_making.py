@@ -15,6 +15,7 @@ from app.base.letter_fields import FIELDS, FieldValue
 from app.base.rows.cases import OfficeSettings
 from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
+from app.models.base import table_of
 from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.flow import SELF_CHECK
@@ -45,10 +46,11 @@ from app.services.papers.typesetting import composed
 from app.services.register.units import find_unit, unit_name
 from app.services.store.workspace import Workspace
 
+UNIT_CONTACT = table_of(UnitContact)
 LEARN_CONTACT = "learn_contact"
 SUMMARY_ALONE: Final = frozenset({"facts", "appeal", "materials"})  # told by the summary, or not
-CONTACTS = select(UnitContact.phone, UnitContact.note).where(
-    UnitContact.unit_id == bindparam("unit")
+CONTACTS = select(UNIT_CONTACT.c.phone, UNIT_CONTACT.c.note).where(
+    UNIT_CONTACT.c.unit_id == bindparam("unit")
 )
 
 

@@ -53,7 +53,7 @@ from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.self_evaluation import city_score, proof_of
-from app.services.evaluation.standing import ROUND, scorer_of
+from app.services.evaluation.standing import ROUND, on_trial, scorer_of
 from app.services.evaluation.standing import head_of as round_head
 from app.services.gate.access import View as Seen
 from app.services.gate.gate import Deed
@@ -326,7 +326,7 @@ class Papers:
             scorer=scorer,
             procedure=procedure(head),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
-            city=city, proof=proof,
+            city=city, proof=proof, on_trial=on_trial(connection),
         )  # fmt: skip
 
     def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:

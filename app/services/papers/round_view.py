@@ -31,6 +31,7 @@ class RoundView(View):
     standing: AssessmentRow | None = None
     city: Mapping[str, Any] | None = None  # what the city gave the unit, where it is our own county
     proof: Mapping[str, Sequence[str]] = field(default_factory=dict)  # papers by item
+    on_trial: bool = True  # the 评价办法: nothing of it is made public
 
     @property
     def indicators(self) -> IndicatorSet:

@@ -17,23 +17,24 @@ from app.services.gate.disclosure import Leave
 from app.services.people.identity_fields import FIELDS
 from app.services.store.workspace import Workspace
 
+COMPLAINANT, IDENTITY = table_of(Complainant), table_of(Identity)
 PORTION = 500
-_IN_CASES = Identity.case_id.in_(bindparam("cases", expanding=True))
+_IN_CASES = IDENTITY.c.case_id.in_(bindparam("cases", expanding=True))
 _PEOPLE = (
-    select(table_of(Identity))
-    .join(Complainant, Complainant.uid == Identity.complainant_uid)
+    select(IDENTITY)
+    .join(COMPLAINANT, COMPLAINANT.c.uid == IDENTITY.c.complainant_uid)
     .where(_IN_CASES)
-    .order_by(Identity.case_id, Complainant.position)
+    .order_by(IDENTITY.c.case_id, COMPLAINANT.c.position)
 )
 _PAST = table_of(IdentityPast)
 _FORMER = (
-    select(_PAST, Identity.case_id)
-    .join(Identity, Identity.complainant_uid == _PAST.c.complainant_uid)
+    select(_PAST, IDENTITY.c.case_id)
+    .join(IDENTITY, IDENTITY.c.complainant_uid == _PAST.c.complainant_uid)
     .where(_IN_CASES)
     .order_by(_PAST.c.id)
 )
-_OF_WHOM = select(Complainant.case_id, Complainant.uid).where(
-    Complainant.id == bindparam("complainant")
+_OF_WHOM = select(COMPLAINANT.c.case_id, COMPLAINANT.c.uid).where(
+    COMPLAINANT.c.id == bindparam("complainant")
 )
 
 

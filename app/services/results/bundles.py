@@ -89,7 +89,8 @@ class Bundles:
                 for row in rows:
                     data = read_content(self._work.attachments_folder, row["sha256"])
                     _put(out, f"{safe_name(row['folder'])}/{row['place']}", data)
-                title = f"{held.state.name}佐证材料清单"
+                status = f"（{indicators.status}）" if indicators.status else ""
+                title = f"{held.state.name}{status}佐证材料清单"
                 _put(
                     out, LIST, _list(title, office.name, office.demo, rows, deed.now, fresh.parent)
                 )

@@ -41,7 +41,14 @@ from app.services.evaluation.round_steps import append, load, load_kinds
 from app.services.evaluation.rounds import unit_names
 from app.services.evaluation.scores import Scores, last_body
 from app.services.evaluation.self_evaluation import SelfEvaluation
-from app.services.evaluation.standing import Standing, head_of, scorer_over, standing
+from app.services.evaluation.standing import (
+    TRIAL,
+    Standing,
+    head_of,
+    on_trial,
+    scorer_over,
+    standing,
+)
 from app.services.evaluation.standing import ground_of as ground
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.papers.typesetting import Typesetter, typesetter
@@ -70,7 +77,6 @@ UNIT_TABLE, NAME, ALIAS = table_of(Unit), table_of(UnitName), table_of(UnitAlias
 _NAMES = select(UNIT_TABLE.c.id, UNIT_TABLE.c.uid, UNIT_TABLE.c.name)
 _ALIASES = select(ALIAS.c.alias, ALIAS.c.unit_id)
 _PAST_NAMES = select(NAME).order_by(NAME.c.id)
-TRIAL: Final = "evaluation.trial"  # setting: the 评价办法 is on trial; nothing is made public
 OF_UNIT: Final = (UNIT, FEEDBACK, DIVISION)
 CHECK: Final = "请数据来源核对（附理由和证明材料）"  # a 监测 has no 复评
 MOST_ON_PAPER, MOST_ON_SCREEN = 36, 400  # units of one picture
@@ -108,7 +114,7 @@ class Results:
     def on_trial(self) -> bool:
         """Whether the 评价办法 is on trial: 试行期间暂不向社会公开 stands on every output (PJ-12)."""
         with self._work.gate.see(self._work.gate.program) as view:
-            return settings.get(view.connection, TRIAL) is not False
+            return on_trial(view.connection)
 
     def set_trial(self, on: bool, by: Session) -> None:
         """Say that the trial goes on, or is over: the marking goes with it."""
@@ -217,8 +223,7 @@ class Results:
         field_of = {key: item.field for key, item in indicators.items.items()}
         fields = [(one.key, one.caption) for one in indicators.fields]
         office = settings.office_settings(connection)
-        trial = settings.get(connection, TRIAL)
-        not_public = held.state.procedure == "evaluation" and trial is not False
+        not_public = held.state.procedure == "evaluation" and on_trial(connection)
         results = RoundResults(
             names, bodies, rules.boards(bodies, places), rules.distribution(bodies),
             rules.costs(bodies, places), self._changes(connection, held, bodies, places),

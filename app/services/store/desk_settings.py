@@ -13,7 +13,7 @@ from app.base.errors import InputError, RuleViolation
 from app.base.rows.cases import Changed, OfficeSettings
 from app.base.rows.settings import DeskSettings, Letterhead
 from app.base.session import Session
-from app.models.officer import Officer
+from app.models.desk_statements import OFFICER
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Deed
 from app.services.store import packs, settings
@@ -27,7 +27,7 @@ SAVE_DESK_SETTINGS = Act(
 )
 
 KEY = "desk"
-_IN_POST = select(Officer.uid).where(Officer.active == 1)
+_IN_POST = select(OFFICER.c.uid).where(OFFICER.c.active == 1)
 APPROVABLE = ("accept", "decline", "refer", "close")
 STATIONS = ("check", "countersign")  # 核稿, 会签: in this order, before 签发
 IMPORT_RULES = ("turn", "unit", "")

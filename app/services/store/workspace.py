@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.models.case import Case, CaseRecusal
+from app.models.desk_statements import CASE, RECUSAL
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
 from app.services.store.content import attachments_of, drafts_of
 from app.services.store.editions import StoredEditions
 
 _RECUSED_UNDER = (
-    select(Case.regulation_id).join(CaseRecusal).where(Case.id == bindparam("case")).limit(1)
+    select(CASE.c.regulation_id).join(RECUSAL).where(CASE.c.id == bindparam("case")).limit(1)
 )
 
 

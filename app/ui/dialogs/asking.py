@@ -50,13 +50,14 @@ class After(Generic[T]):
 
     ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what takes it back
     where that is another way, or None; ``more`` is another button of the toast; ``then`` is done
-    last. ``refused`` may deal with an error itself: True, and the form does not show it.
+    last. An answer that ``acts`` says no of has done nothing yet: Ctrl+Z means what was done before. ``refused`` may deal with an error itself: True, and the form does not show it.
     """
 
     said: str | Callable[[T], str] = ""
     undo: Callable[[T], Undo | None] | None = None
     more: Callable[[T], tuple[str, Callable[[], object]] | None] | None = None
     then: Callable[[T], None] | None = None
+    acts: Callable[[T], bool] = lambda _answer: True
     refused: Callable[[Exception, FormDialog], bool] | None = None
 
 
@@ -89,7 +90,8 @@ def ask(
         else:
             back = _voiding(owner, context, act, answer, lambda: context.typed.keep(values, *key))
         why = "" if back else _why_not(act, question)
-        context.shell.acted(back, why)
+        if after.acts(answer):
+            context.shell.acted(back, why)
         if words := after.said if isinstance(after.said, str) else after.said(answer):
             more = after.more(answer) if after.more else None
             context.shell.toast(words, back, more=more, final=why)

@@ -78,7 +78,7 @@ class PaperStack(QDialog):
         self._build_layout()
         adopt_names(self)
         let_log(self)
-        self.stack_grid.selectionModel().currentChanged.connect(lambda *_: self.ask_page())
+        self.stack_grid.selectionModel().currentChanged.connect(lambda *_: self.renew_preview())
         self.stack_grid.opened.connect(self.opened)
         self.stack_grid.ticks_changed.connect(self.allow)
         self.open_button.clicked.connect(self._open)
@@ -115,7 +115,7 @@ class PaperStack(QDialog):
     def show_stack(self, rows: Sequence[StackRow]) -> None:
         """Show these papers; the cursor stays where it was."""
         self.stack_grid.show_keeping_place(rows, lambda row: row.key)
-        self.ask_page()
+        self.renew_preview()
         self.allow()
 
     def current(self) -> StackRow | None:
@@ -123,7 +123,7 @@ class PaperStack(QDialog):
         row: StackRow | None = self.stack_grid.current_row()
         return row
 
-    def ask_page(self) -> None:
+    def renew_preview(self) -> None:
         """Show the page of the paper under the cursor."""
         row = self.current()
         self.open_button.setEnabled(row is not None)
@@ -145,7 +145,7 @@ class PaperStack(QDialog):
             self.stopped.add(key)
         row = self.current()
         if row is not None and row.key == key:
-            found = found_words(preview.hits, preview.withheld)
+            found = hits_sentence(preview.hits, preview.withheld)
             self.paper_view.show_pdf(preview.pdf)
             self.hit_label.setText(f"⚠ {found}" if found else "")
             self.hit_label.setVisible(bool(found))
@@ -178,7 +178,7 @@ class PaperStack(QDialog):
             self.opened.emit(row)
 
 
-def found_words(hits: Sequence[Hit], withheld: str) -> str:
+def hits_sentence(hits: Sequence[Hit], withheld: str) -> str:
     """What was found in a paper, in a sentence; "" where nothing was."""
     if withheld:
         return withheld

@@ -19,7 +19,7 @@ from app.ui.context import Context
 from app.ui.dialogs.letters_result import LettersResultDialog, heading
 from app.ui.dialogs.paper_batch import PaperBatchDialog
 from app.ui.dialogs.paper_stack import StackRow
-from app.ui.pages.paper_work import Draft, PaperWork, print_from
+from app.ui.pages.paper_work import SENT_PAPER, Draft, PaperWork, print_from
 from app.ui.places import case_opener
 from app.ui.widgets.printing import save_paper
 
@@ -49,7 +49,7 @@ class PaperBatches(QObject):
         dialog.opened.connect(lambda row: self._mend(dialog, row))
         dialog.send_wanted.connect(lambda chosen: self._send(dialog, caption, chosen, station))
         dialog.finished.connect(lambda _result: self._closed(dialog))
-        dialog.ask_page()
+        dialog.renew_preview()
         dialog.open()
 
     def _look(self, dialog: PaperBatchDialog, row: StackRow) -> None:
@@ -105,6 +105,8 @@ class PaperBatches(QObject):
 
         def done(result: LettersResult) -> None:
             dialog.accept()
+            if result.issued:
+                context.shell.acted(None, SENT_PAPER)
             context.changes.announce(Changed(cases=result.cases))
             self.done.emit()
             if result.issued or result.refused or result.untried:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -24,15 +24,12 @@ from app.rules.unit_kinds import UNIT_KINDS
 from app.services.gate.acts import Act
 from app.services.register.units import RENAME_UNIT
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
-from app.services.units.unit_merge import MERGE_UNITS, UnitPair
 from app.services.units.unit_register import DROP_CONTACT, SAVE_CONTACT, SAVE_UNIT, TAKE_UNIT_LIST
 from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import Line
 from app.ui.dialogs.asking import After, ask
-from app.ui.dialogs.kept_files import Kept, KeptFilesDialog, open_kept_files
 from app.ui.dialogs.question import Question
-from app.ui.dialogs.unit_pairs import UnitPairsDialog
 from app.ui.forms.unit_editor import matching_units
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -42,6 +39,11 @@ from app.ui.pages.unit_list import rows_of_list
 from app.ui.places import UnitInHand
 from app.ui.plain import PlainLabel
 from app.ui.widgets.grid import Grid
+
+if TYPE_CHECKING:  # merging replays cases: it is loaded when the register is shown
+    from app.services.units.unit_merge import UnitPair
+    from app.ui.dialogs.kept_files import KeptFilesDialog
+    from app.ui.dialogs.unit_pairs import UnitPairsDialog
 
 PAIRS_AFTER_MS = 300  # the register is painted by then
 UNITS = Table[UnitRow](
@@ -200,8 +202,10 @@ class UnitsPage(Page):
 
     def _read_pairs(self) -> None:
         """Which units may be one is found out after the register is shown."""
-        merging = self.context.office.unit_merging
-        self.context.jobs.read(self, merging.proposals, self._show_pairs, key="pairs")
+        office = self.context.office
+        self.context.jobs.read(
+            self, lambda: office.unit_merging.proposals(), self._show_pairs, key="pairs"
+        )
 
     def entered(self) -> None:
         """Begin by finding."""
@@ -331,6 +335,8 @@ class UnitsPage(Page):
         )
 
     def _merge(self) -> None:
+        from app.services.units.unit_merge import MERGE_UNITS
+
         unit = self.current()
         if unit is None:
             return
@@ -347,6 +353,8 @@ class UnitsPage(Page):
 
     def ask_pairs(self) -> None:
         """Go through the units that may stand here twice."""
+        from app.ui.dialogs.unit_pairs import UnitPairsDialog
+
         self.pairs_dialog = UnitPairsDialog(self.context, self)
         self.pairs_dialog.merged.connect(self._merged)
         self.pairs_dialog.declined.connect(self.context.changes.announce)
@@ -405,6 +413,8 @@ class UnitsPage(Page):
 
     def show_files(self) -> None:
         """The files kept with the unit under the cursor, to be opened and saved; papers noted."""
+        from app.ui.dialogs.kept_files import Kept, open_kept_files
+
         unit, context = self.current(), self.context
         if unit is None:
             return

@@ -87,7 +87,7 @@ def test_it_is_the_same_file_each_time_without_author_or_time(name: str, faces: 
 def test_the_grid_is_made_by_pitch_and_spacing_and_never_by_the_document_grid(
     faces: Faces,
 ) -> None:
-    document = Document(io.BytesIO(write_docx(PAPERS["two-pages-general"], faces)))
+    document = Document(io.BytesIO(write_docx(PAPERS["twelve-pages-general"], faces)))
     section, style = document.sections[0], document.styles["公文正文"]
 
     assert not list(document.element.iter(qn("w:docGrid"))) or all(

@@ -90,7 +90,7 @@ def test_an_overrule_is_the_directors_own_and_bears_no_typed_name(
     desk.office.options.save(replace(desk.office.options.current(), approval=()), director)
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18), facts="张示例反映没有交付。")
     command = referral(case_id, overrule=Overrule("随便写的人", "案由须写明权利人。"))
-    with pytest.raises(RuleViolation, match="照发由负责人或副负责人决定"):
+    with pytest.raises(RuleViolation, match="文书由负责人或副负责人签发"):
         desk.office.letters.issue(command, desk.me)
     assert desk.kinds(case_id) == ["receive", "accept"]
 
@@ -146,6 +146,7 @@ def test_an_instruction_of_a_leader_outside_is_recorded_as_received(
         "钱示例",
         "分管副县长",
         date(2026, 11, 30),
+        "档案室3号柜",
     )
     with pytest.raises(InputError, match="职务和批示原文"):
         desk.office.approvals.instruct(replace(received, post=""), desk.me)
@@ -159,7 +160,15 @@ def test_an_instruction_of_a_leader_outside_is_recorded_as_received(
     assert row.instruction == (
         "收到分管副县长钱示例批示：同意：请信用办依法受理。（要求2026-11-30前办结）"
     )
+    assert copies(desk, case_id) == [("分管副县长钱示例批示件", "档案室3号柜", TODAY)]
     desk.take(case_id, "accept", TODAY)
+
+
+def copies(desk: Desk, case_id: int) -> list[tuple[str, str, date | None]]:
+    """What is kept on paper only with the last step of the case."""
+    page = desk.office.reads.case_page(case_id, TODAY, by=desk.me)
+    last = page.timeline[-1].seq
+    return [(f.name, f.place, f.dated) for f in page.attachments if f.seq == last and f.place]
 
 
 YC = "yuncheng-2021"
@@ -219,8 +228,9 @@ def test_a_leaders_word_is_recorded_without_a_proposal_and_its_day_runs_as_a_clo
     with pytest.raises(InputError, match="早于批示日期"):
         desk.take(case_id, "instruct", TODAY, **word, asked_for=date(2026, 11, 1))
 
-    desk.take(case_id, "instruct", TODAY, **word, asked_for=date(2026, 11, 27))
+    desk.take(case_id, "instruct", TODAY, **word, asked_for=date(2026, 11, 27), copy_place="2号柜")
 
+    assert copies(desk, case_id) == [("分管副县长钱示例批示件", "2号柜", TODAY)]
     (record,) = desk.office.approvals.record_of(case_id, desk.me)
     assert (record.asked_of, record.decided_by, record.wanted_on) == (
         "leader", "分管副县长钱示例", date(2026, 11, 27),

@@ -210,6 +210,20 @@ def test_an_inserted_column_is_left_alone_and_a_deleted_one_is_counted(grid: Gri
     assert any("缺1列" in note for note in seen.notes)
 
 
+def test_a_column_of_another_source_is_not_taken_and_is_counted(grid: Grid) -> None:
+    def fill(book: Workbook) -> None:
+        sheet = main_of(book)
+        place(sheet, 0, "8|closed|part").value, place(sheet, 0, "8|closed|whole").value = 1, 3
+        sheet.cell(1, 40).value, sheet.cell(10, 40).value = "i:2|n|", 5  # what a court is asked
+
+    [seen] = grid.office.collecting.preview(
+        grid.round, [changed(sent(grid, "hotline"), fill)], grid.me
+    )
+
+    assert {c.item for c in seen.changes} == {"8"} and seen.count("taken") == 1
+    assert "有1列不在这份采集表的范围内，没有采用。" in seen.notes
+
+
 def test_a_row_without_a_key_is_matched_by_name_and_shown_and_an_unknown_name_is_refused(
     grid: Grid,
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
+from app.rules.indicators.shipped import shipped_set
 from app.services.evaluation.round_commands import AttachEvidence, CityScore, Duty
 from app.services.evaluation.self_evaluation import gave_less
 from app.services.office import Office
@@ -41,6 +42,36 @@ def test_the_division_names_who_is_responsible_by_when_and_what_proof_is_there(g
     assert rows["9"].score and not rows["9"].overdue
     with pytest.raises(InputError, match="没有第99项"):
         office.self_evaluation.assign(grid.round, [Duty("99", ("示例",))], grid.me)
+
+
+def test_who_fills_in_and_who_checks_is_said_for_a_source_and_keeps_its_days(grid: Grid) -> None:
+    office, source = grid.office, "court"
+    items = [i for i, at in _sources().items() if at == source]
+    office.self_evaluation.assign(
+        grid.round, [Duty(items[0], ("示例县法院",), date(2025, 1, 20), "附清单")], grid.me
+    )
+
+    office.self_evaluation.assign_source(
+        grid.round, source, ("示例县法院", "示例县执行局"), "示例核对人", grid.me
+    )
+
+    rows = office.round_pages.filling_by_source(grid.round, grid.me)
+    found = {row.key: (row.filled_by, row.checked_by) for row in rows}
+    assert found.pop(source) == (("示例县法院", "示例县执行局"), ("示例核对人",))
+    assert set(found.values()) == {((), ())}
+    duties = {
+        r.item: r
+        for r in office.self_evaluation.division(grid.round, grid.units[0], AS_OF, grid.me)
+    }
+    first = duties[items[0]]
+    assert (first.due_on, first.note, first.checker) == (date(2025, 1, 20), "附清单", "示例核对人")
+    assert all(duties[item].units == ("示例县法院", "示例县执行局") for item in items)
+    with pytest.raises(InputError, match="没有这个数据来源"):
+        office.self_evaluation.assign_source(grid.round, "none", ("示例",), "", grid.me)
+
+
+def _sources() -> dict[str, str]:
+    return {item.key: item.source for item in shipped_set(COUNTIES).items.values()}
 
 
 def test_the_citys_score_stands_beside_ours_item_by_item(grid: Grid) -> None:

@@ -194,6 +194,9 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     "self_evaluation.assign": lambda s: s.office.self_evaluation.assign(
         opened(s, "self")[0], [Duty("8", ("示例县法院",))], s.other
     ),
+    "self_evaluation.assign_source": lambda s: s.office.self_evaluation.assign_source(
+        opened(s)[0], "court", ("示例县法院",), "示例", s.other
+    ),
     "self_evaluation.compared": lambda s: _compared(s, "compared"),
     "self_evaluation.division": lambda s: s.office.self_evaluation.division(
         *opened(s, "self"), TODAY, s.other

@@ -150,6 +150,19 @@ def test_the_first_result_takes_its_step_and_starts_the_right_to_apply(desk: Des
     assert row.clocks[0].due_on is not None and row.clocks[0].due_on.isoformat() == "2026-11-27"
 
 
+@pytest.mark.obligation("PJ-12")
+def test_letters_of_results_say_that_nothing_is_public_while_the_trial_goes_on(desk: Desk) -> None:
+    draft = prepared_paper(desk, "first_result")
+    command = command_of_paper(draft)
+    on = text_of_pdf(desk.office.papers.preview(command, desk.me).pdf)
+
+    desk.office.results.set_trial(False, desk.me)
+    over = text_of_pdf(desk.office.papers.preview(command, desk.me).pdf)
+
+    assert "试行期间，评价信息和评价结果暂不向社会公开" in on and "试行期间" not in over
+    assert "（评价指标为征求意见稿）" in on and "（评价指标为征求意见稿）" in over
+
+
 def test_a_paper_whose_step_was_taken_takes_it_no_second_time(desk: Desk) -> None:
     draft = prepared_paper(desk, "verify_request")
     desk.office.papers.issue(command_of_paper(draft), desk.me)

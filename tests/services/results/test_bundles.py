@@ -61,6 +61,7 @@ def test_proof_lies_in_a_folder_for_each_indicator_with_its_list(
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         names = archive.namelist()
         listed = load_workbook(io.BytesIO(archive.read("佐证材料清单.xlsx"))).worksheets[0]
+    assert "征求意见稿" in str(listed["A1"].value)
     assert (count, names[:2]) == (
         2,
         ["2 行政诉讼情况/001 复函.pdf", "8 投诉问题办理情况/002 统计.pdf"],

@@ -102,6 +102,12 @@ def test_units_of_different_base_are_never_in_one_list(grid: Grid) -> None:
     picture = grid.office.results.picture("ranking", grid.round, AS_OF, grid.me)
     assert (picture.title, len(picture.table.rows)) == ("得分排名（满分100分）", 1)
     assert [row.unit for row in found[1].rows] == [grid.units[0]]
+    command = MakeResult("workbook", grid.round, AS_OF, format="xlsx")
+    book = load_workbook(
+        io.BytesIO(grid.office.results.make(command, grid.me).data), data_only=True
+    )
+    rows = {row[0]: row for row in book[UNITS[0]].iter_rows(min_row=5, values_only=True)}
+    assert (rows["7"][2], rows["7"][5], rows["合计"][2]) == ("不计", "不考核", 92)
 
 
 def test_what_cost_everybody_points_and_how_the_totals_lie(grid: Grid) -> None:

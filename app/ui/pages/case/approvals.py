@@ -24,6 +24,7 @@ from app.ui.pages.case.state import CaseState
 from app.ui.plain import PlainLabel
 
 DAY: Final = "办理日期"
+COPY_HELP: Final = "填了就在本件材料里登记纸质批示件；扫描件在登记后添加到这一步。"
 
 
 class ApprovalStrip(QFrame):
@@ -137,6 +138,7 @@ class ApprovalStrip(QFrame):
                      help="县领导等不在这里办公的人作出的批示，登记为收到；本办批示不填。"),
             FieldRow("post", "职务", "text", False),
             FieldRow("asked_for", "要求办结日期", "date", False),
+            FieldRow("copy_place", "批示件存放位置", "text", False, help=COPY_HELP),
         )  # fmt: skip
         office, actor = self._context.office, self._context.actor
         note = f"拟{self._waiting.step_caption}。{_opinion(self._waiting, today)}"
@@ -155,6 +157,7 @@ class ApprovalStrip(QFrame):
                     values.get("given_by") or "",
                     values.get("post") or "",
                     values.get("asked_for"),
+                    values.get("copy_place") or "",
                 ),
                 actor,
             ),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
+from app.base.progress import Progress
+from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import FillingRow
 from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table
+from app.services.evaluation.self_evaluation import ASSIGN_ITEMS
 from app.ui import theme
+from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.panels import panel
 from app.ui.pages.rounds.part import RoundPart
@@ -27,10 +33,11 @@ def _done(row: FillingRow) -> str:
     return f"{row.entered}/{row.wanted}\u2002"
 
 
-def _columns(caption: str, missing: str) -> Table[FillingRow]:
+def _columns(caption: str, missing: str, *who: Column[FillingRow]) -> Table[FillingRow]:
     return Table[FillingRow](
         (
             Column("caption", caption, lambda r: r.caption, width=190),
+            *who,
             Column("done", "已填", _done, None, "right", 76),
             Column("confirmed", "已核定", lambda r: r.confirmed, _count, "right", 66),
             Column("refused", "有误", lambda r: r.refused, _count, "right", 58),
@@ -39,7 +46,12 @@ def _columns(caption: str, missing: str) -> Table[FillingRow]:
     )
 
 
-SOURCES: Final = _columns("数据来源", "还差哪些单位")
+SOURCES: Final = _columns(
+    "数据来源",
+    "还差哪些单位",
+    Column("filled_by", "由谁填报", lambda r: "、".join(r.filled_by), width=150),
+    Column("checked_by", "由谁核对", lambda r: "、".join(r.checked_by), width=110),
+)
 UNITS: Final = _columns("单位", "还差哪些指标")
 
 
@@ -48,10 +60,15 @@ class ProgressPart(RoundPart):
 
     def _build_widgets(self) -> None:
         self.summary_label = PlainLabel()
-        self.source_grid = PlacedGrid(SOURCES, "按来源", "还没有可以填报的内容。")
+        self.source_grid = PlacedGrid(
+            SOURCES, "按来源", "还没有可以填报的内容。", first_to_go=("checked_by", "filled_by")
+        )
         self.unit_grid = PlacedGrid(UNITS, "按单位", "还没有受评单位。")
         self.urge_sources_button = QPushButton("复制催报名单")
         self.urge_units_button = QPushButton("复制催报名单")
+        self.assign_button = QPushButton("填报与核对…")
+        self.assign_button.setToolTip("光标所在的数据来源由谁填报、由谁核对")
+        self.dialog: FormDialog | None = None
         for button, words in (
             (self.urge_sources_button, "还没有填完的来源，贴到 Excel 或通知里"),
             (self.urge_units_button, "还没有填完的单位，贴到 Excel 或通知里"),
@@ -63,8 +80,9 @@ class ProgressPart(RoundPart):
     def _build_layout(self) -> None:
         halves = self.halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(
-            panel(captioned("按数据来源", "section"), self.source_grid, self.urge_sources_button)
-        )
+            panel(captioned("按数据来源", "section"), self.source_grid, self.assign_button,
+                  self.urge_sources_button)
+        )  # fmt: skip
         halves.addWidget(
             panel(captioned("按单位", "section"), self.unit_grid, self.urge_units_button)
         )
@@ -79,9 +97,10 @@ class ProgressPart(RoundPart):
         column.addWidget(halves, 1)
 
     def _connect(self) -> None:
+        self.assign_button.clicked.connect(self.ask_who)
         self.urge_sources_button.clicked.connect(lambda: self._copy(self.sources, "数据来源"))
         self.urge_units_button.clicked.connect(lambda: self._copy(self.units, "单位"))
-        self.source_grid.beside = (self.urge_sources_button,)
+        self.source_grid.beside = (self.assign_button, self.urge_sources_button)
         self.unit_grid.beside = (self.urge_units_button,)
 
     def focus_first(self) -> None:
@@ -109,8 +128,34 @@ class ProgressPart(RoundPart):
         self.summary_label.setText(
             f"已填{entered}格，应填{wanted}格；{done}个单位已填全，{len(units) - done}个还差。"
         )
+        self.assign_button.setEnabled(bool(sources))
         self.urge_sources_button.setEnabled(any(row.missing for row in sources))
         self.urge_units_button.setEnabled(any(row.missing for row in units))
+
+    def ask_who(self) -> None:
+        """Ask who fills in the items of the source chosen, and who checks them."""
+        current: FillingRow | None = self.source_grid.current_row()
+        row = current or next(iter(self.sources), None)
+        if row is None or self.state.row is None:
+            return
+        fields = (
+            FieldRow("units", "由谁填报", "lines", True, default="\n".join(row.filled_by) or None,
+                     help="一行一个单位或科室"),
+            FieldRow("checker", "由谁核对", "text", False, default="、".join(row.checked_by) or None),
+        )  # fmt: skip
+        question = Question("填报与核对", row.caption, fields, "保存")
+        service, by = self.state.context.office.self_evaluation, self.state.context.actor
+        key, source = self.state.row.id, row.key
+
+        def carry_out(values: dict[str, Any], _progress: Progress) -> int:
+            units = [line.strip() for line in str(values["units"]).splitlines()]
+            return service.assign_source(key, source, units, values.get("checker") or "", by)
+
+        self.dialog = ask(
+            self, self.state.context, ASSIGN_ITEMS, question, carry_out,
+            After("已登记由谁填报、由谁核对", undo=lambda _n: None, then=lambda _n: self.reload()),
+            Before(("who", key, source)),
+        )  # fmt: skip
 
     def _copy(self, rows: tuple[FillingRow, ...], caption: str) -> None:
         """Put those who still owe something on the clipboard, with what."""

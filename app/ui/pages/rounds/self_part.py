@@ -43,6 +43,7 @@ DUTIES: Final = Table[DivisionRow](
         Column("points", "分值", lambda d: d.points, lambda t: f"{t}\u2002", "right", 56),
         Column("units", "责任单位", lambda d: "、".join(d.units), width=190),
         Column("due", "报送期限", lambda d: d.due_on, _day, width=128),
+        Column("checker", "由谁核对", lambda d: d.checker, width=90),
         Column("state", "", lambda d: d.overdue, lambda late: "✖ 逾期" if late else "", width=70),
         Column("score", "测算得分", lambda d: d.score or "待定", lambda t: f"{t}\u2002", "right", 80),
         Column("proof", "佐证材料", lambda d: "、".join(d.proof), width=170),
@@ -68,7 +69,7 @@ class SelfPart(RoundPart):
         self.dialog: FormDialog | None = None
         self.duty_grid = CheckGrid(
             DUTIES, "责任分解表", lambda row: row.item, "这个轮次还没有受评单位；先在“阶段”里加入本县。",
-            ("proof", "due"),
+            ("proof", "checker", "due"),
         )  # fmt: skip
         self.compared_grid = PlacedGrid(
             COMPARED, "市级得分与本县测算", "还没有登记市级得分；收到通报后点“登记市级得分…”。"
@@ -162,6 +163,7 @@ class SelfPart(RoundPart):
             FieldRow("units", "责任单位", "lines", True, default="\n".join(rows[0].units) or None,
                      help="一行一个单位"),
             FieldRow("due_on", "报送期限", "date", False),
+            FieldRow("checker", "由谁核对", "text", False, default=rows[0].checker or None),
             FieldRow("note", "要求", "text", False),
         )  # fmt: skip
         names = "、".join(f"第{row.item}项" for row in rows)
@@ -177,7 +179,8 @@ class SelfPart(RoundPart):
                 line.strip() for line in str(values["units"]).splitlines() if line.strip()
             )
             due = _date(values.get("due_on"))
-            duties = [Duty(row.item, units, due, values.get("note", "")) for row in rows]
+            note, checker = values.get("note") or "", values.get("checker") or ""
+            duties = [Duty(row.item, units, due, note, checker) for row in rows]
             return service.assign(key, duties, by)
 
         self.dialog = ask(
@@ -193,11 +196,11 @@ class SelfPart(RoundPart):
     def copy_duties(self) -> None:
         """Put the table on the clipboard, for the notice that goes out."""
         rows = self.duty_grid.check_model.rows
-        lines = ["编号\t指标\t考核内容\t分值\t数据来源\t责任单位\t报送期限\t要求"]
+        lines = ["编号\t指标\t考核内容\t分值\t数据来源\t责任单位\t报送期限\t由谁核对\t要求"]
         lines += [
             "\t".join(map(copied_cell, (
                 row.item, row.caption, row.assessed, row.points, row.source, "、".join(row.units),
-                _day(row.due_on), row.note,
+                _day(row.due_on), row.checker, row.note,
             )))
             for row in rows
         ]  # fmt: skip

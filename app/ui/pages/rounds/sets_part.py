@@ -110,6 +110,7 @@ class SetsPart(QWidget):
         self.set_label = captioned("", "section")
         self.copy_button = QPushButton("复制为本办版本…")
         self.edit_button = QPushButton("修改…")
+        self.rounding_label = captioned("", "muted")
         self.detail_label = PlainLabel()
         self.detail_label.setWordWrap(True)
         self.detail_label.setProperty("role", "muted")
@@ -136,6 +137,7 @@ class SetsPart(QWidget):
         column.addWidget(
             panel(self.set_label, self.set_tabs, self.copy_button, self.edit_button), 1
         )
+        column.addWidget(self.rounding_label)
         column.addWidget(self.detail_label)
         halves.addWidget(lower)
         halves.setSizes([170, 400])
@@ -183,6 +185,7 @@ class SetsPart(QWidget):
         self.version_grid.show_keeping_place(tuple(reversed(versions)), lambda v: v.edition)
         status = f"（{view.status}）" if view.status else ""
         self.set_label.setText(f"{view.name or view.id}{status}")
+        self.rounding_label.setText(f"{view.rounding}。" if view.rounding else "")
         self.set_label.setToolTip(f"版本 {view.edition}")
         self.item_grid.show_keeping_place(view.items, lambda item: item.key)
         self.edit_button.setEnabled(not view.shipped)

@@ -115,7 +115,7 @@ class Letters(QObject):
             TAKE_MANY,
             question,
             lambda values, progress: work(values)(progress),
-            After(then=done),
+            After(then=done, acts=lambda answer: isinstance(answer, BatchResult)),
             Before((caption,), only=("suggestion",), cases=tuple(line.case_id for line in lines)),
             caption=f"正在批量{caption}…",
         )

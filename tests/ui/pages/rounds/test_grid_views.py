@@ -153,6 +153,19 @@ def test_each_state_of_a_cell_has_a_shape_of_its_own(clerk: Clerk) -> None:
     assert clerk.mark(0, "4", "timely") == "open"
 
 
+def test_what_stands_under_two_items_is_pointed_out_below_the_cells(clerk: Clerk) -> None:
+    lecture = [{"what": "诚信讲座", "day": "2024-03-15"}]
+    clerk.enter((0, "13", "n", lecture), (0, "14", "n", lecture), (1, "13", "n", lecture))
+    clerk.reread()
+
+    said = []
+    for unit, item, name in ((0, "13", "n"), (0, "8", "closed"), (1, "13", "n")):
+        clerk.go(unit, item, name)
+        said.append(clerk.panel.words.quote_label.text().startswith("请核对：“诚信讲座"))
+
+    assert said == [True, False, False]
+
+
 def test_last_years_value_and_score_stand_beside(clerk: Clerk) -> None:
     from app.services.evaluation.round_commands import CellText, Enter, OpenRound
 

@@ -119,6 +119,14 @@ def test_what_is_still_owing_is_told_and_copied(clerk: Clerk) -> None:
 
     part = clerk.page.progress_part
     assert part.summary_label.text().startswith("已填1格，应填")
+    pick(part.source_grid, 1)
+    hands.click(part.assign_button)
+    assert part.dialog is not None
+    hands.fill(part.dialog.form, {"units": "示例县法院\n示例县司法局", "checker": "经办示例"})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+    assert part.sources[1].filled_by == ("示例县法院", "示例县司法局")
+    assert part.sources[1].checked_by == ("经办示例",) and not part.sources[0].filled_by
     hands.click(part.urge_units_button)
 
     lines = QApplication.clipboard().text().splitlines()
@@ -312,6 +320,7 @@ def test_a_set_is_copied_and_its_text_changed_in_the_window(clerk: Clerk) -> Non
     part = clerk.page.sets_part
     pick(part.set_grid, row_of(part.set_grid, id="nanyang-2024-departments"))
     assert not part.edit_button.isEnabled()
+    assert part.rounding_label.text() == "每项得分四舍五入到2位小数，印出的各项相加就是总分。"
     hands.click(part.copy_button)
     assert part.dialog is not None
     sources = part.dialog.form.values()["sources"].replace("市中院提供", "县法院提供")

@@ -398,6 +398,9 @@ class GridPanel(QWidget):
             papers = self.book.papers(at)
             if papers:
                 pieces.insert(0, "材料：" + "、".join(_paper(paper) for paper in papers))
+        of_item = f"第{at.item}项"
+        doubts = (one for one in self.book.row(at.unit).remarks if not at.item or of_item in one)
+        pieces[:0] = [f"请核对：{one.removesuffix('，请核对。')}。" for one in doubts]
         return "　".join(pieces)
 
     def put(self, spot: Spot, value: Any) -> None:
