@@ -189,8 +189,6 @@ class Worker:
             return self.rng.choice(field.options)[0] if field.options else None
         if field.kind == "choices":
             return [key for key, _ in self.rng.sample(field.options, 1)]
-        if field.kind == "units":
-            return [{"name": self.rng.choice(UNITS)}]
         values: dict[str, Any] = {
             "date": self._past_day(2),
             "number": self.rng.randrange(1, 31),
