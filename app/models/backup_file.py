@@ -126,7 +126,7 @@ def kept_places(path: Path, key: str) -> tuple[str, ...]:
     """The folders kept under a setting, of a file of any schema; none where it can't be read."""
     try:
         with closing(connect(path)) as connection:
-            kept = _setting(connection, key)
+            kept = _setting(connection, key) if _is_table(connection, "setting") else None
     except (sqlite3.Error, ValueError):
         return ()
     return tuple(str(folder) for folder in kept) if isinstance(kept, list) else ()
@@ -163,6 +163,12 @@ def _contents(
 
 def _mark(key: str) -> str:
     return hashlib.sha256(f"chengxin-desk backup {key}".encode()).hexdigest()[:12]
+
+
+def _is_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether the name is a table's: a view in its place may never end."""
+    query = "SELECT count(*) FROM sqlite_master WHERE name = ? AND type = 'table'"
+    return bool(connection.execute(query, (name,)).fetchone()[0])
 
 
 def _setting(connection: sqlite3.Connection, key: str) -> Any:

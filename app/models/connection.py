@@ -40,7 +40,7 @@ WRITING: Final[Pragmas] = (
     "synchronous = FULL",
 )
 # Before BEGIN, where alone it works: a rebuilt parent would empty its children.
-MIGRATING: Final[Pragmas] = ("foreign_keys = OFF", "synchronous = FULL")
+MIGRATING: Final[Pragmas] = ("foreign_keys = OFF", "secure_delete = ON", "synchronous = FULL")
 COPYING: Final[Pragmas] = ("synchronous = OFF",)  # the caller syncs the file when it is whole
 
 

@@ -17,12 +17,14 @@ from app.base.machine.resources import resource_text, resources_dir
 _STATISTICS: Final = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _KINDS: Final = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
 _VIRTUAL: Final = "CREATE VIRTUAL TABLE"
+MOST_THINGS: Final = 5_000  # ours are some hundreds: of more than that enough are seen to be others
 _SHOWN: Final = 40  # characters of a name
 
 
 def marks_in(connection: sqlite3.Connection) -> dict[str, str]:
     """Each thing of the file's schema (``trigger case_step_no_delete``) with its mark."""
-    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    query = "SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT ?"
+    rows = connection.execute(query, (MOST_THINGS,)).fetchall()
     indexes = [f"{name}_" for _, name, _, sql in rows if str(sql).startswith(_VIRTUAL)]
     return {
         f"{kind} {name}": _mark(str(table), "" if _shadow(kind, name, indexes) else str(sql))

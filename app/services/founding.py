@@ -165,8 +165,9 @@ def _aside(file: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if not existed and file.parent.is_dir() and not any(file.parent.iterdir()):
-            file.parent.rmdir()
+        if not existed:
+            with suppress(OSError):  # something lies in it, or it can't be taken away
+                file.parent.rmdir()
 
 
 def _move(pieces: list[Path], folder: Path, target: Path) -> None:

@@ -73,9 +73,9 @@ class KeysDialog(QDialog):
         for action in actions:
             keys = "、".join(key.toString() for key in action.shortcuts())
             if keys:
-                form.addRow(action.text(), PlainLabel(keys))
+                form.addRow(PlainLabel(action.text()), PlainLabel(keys))
         for caption, keys in LOCAL_KEYS:
-            form.addRow(caption, PlainLabel(keys))
+            form.addRow(PlainLabel(caption), PlainLabel(keys))
         area = QScrollArea()  # on a small screen they scroll
         area.setWidgetResizable(True)
         area.setProperty("role", "plain")

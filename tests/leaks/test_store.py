@@ -70,6 +70,19 @@ def test_only_the_words_of_the_case_itself_tell_it(nest: Nest) -> None:
     assert told_columns(nest.office.path) == THEIR_WORDS
 
 
+def test_a_paper_under_way_tells_it_nowhere_before_it_is_sent(nest: Nest) -> None:
+    stations, cases = nest.office.stations, nest.cases["nanyang-2020"]
+    told = told_columns(nest.office.path)
+    for command in (
+        nest.referral(cases.mail), nest.referral(cases.clean, given=True),
+        nest.notice("notify_acceptance", cases.clean),
+    ):  # fmt: skip
+        stations.submit(command, stations.form_of(command), nest.desk.me)
+
+    assert len(stations.under_way(nest.desk.me)) == 3
+    assert told_columns(nest.office.path) == told
+
+
 def test_a_title_never_tells_it_also_when_it_is_amended(nest: Nest) -> None:
     amended(nest)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import StoreError
-from app.models.connection import Mode, connect
+from app.models.connection import MIGRATING, WRITING, Mode, Pragmas, connect, fold_log
 from app.models.engine import SqliteFile
 
 APP = Path(__file__).parents[2] / "app"
@@ -53,6 +53,26 @@ def test_a_new_file_is_for_who_made_it_alone_from_its_first_byte(path: Path) -> 
         old.backup(new)
 
     assert path.stat().st_mode & 0o777 == 0o600 and snapshot_modes == [0o600]
+
+
+def test_whoever_only_looks_ends_in_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    monkeypatch.setattr("app.models.connection.MOST_SECONDS", 0.1)
+
+    with closing(connect(path)) as raw, pytest.raises(sqlite3.OperationalError, match="interrupt"):
+        raw.execute(endless).fetchone()
+
+
+@pytest.mark.parametrize("pragmas", [WRITING, MIGRATING])
+def test_what_is_deleted_is_overwritten_by_a_migration_too(path: Path, pragmas: Pragmas) -> None:
+    name = "示例柏".encode() * 40
+    with closing(connect(path, mode="rw", pragmas=pragmas)) as raw:
+        raw.execute("CREATE TABLE old (b)")
+        raw.execute("INSERT INTO old VALUES (?)", (name,))
+        raw.execute("DROP TABLE old")
+    fold_log(path)
+
+    assert name not in path.read_bytes()
 
 
 @pytest.mark.parametrize("mode", ["ro", "immutable"])

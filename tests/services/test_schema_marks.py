@@ -16,15 +16,26 @@ from app import cli
 from app.base.errors import DamagedFile, InputError, StoreError
 from app.models.firstlook import FirstLook
 from app.models.schema import VERSION
-from app.models.schema_marks import shipped_marks
+from app.models.schema_marks import MOST_THINGS, marks_in, shipped_marks
 from app.services.backups.backup_check import check_any
 from app.services.backups.backup_making import make_backup
 from app.services.backups.backup_place import DATABASE, MANIFEST
-from app.services.backups.restoring import restore
+from app.services.backups.restoring import restorable, restore
 from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 from tools.make_schema_marks import TARGET, fresh, marks_text
 
 SHIPPED = Path(__file__).parents[1] / "reference" / "databases"
+
+
+def endless(table: str, number: str, text: str) -> str:
+    """A view that never ends in the place of a table."""
+    return (
+        f"ALTER TABLE {table} RENAME TO {table}_old; CREATE VIEW {table} AS WITH RECURSIVE"
+        f" n({number}, {text}) AS (SELECT 1, 'x' UNION ALL SELECT {number} + 1, 'x' FROM n)"
+        " SELECT * FROM n"
+    )
+
+
 PLANTED = {
     # names go from the identities into the titles, and from there into every ledger
     "触发器": "CREATE TRIGGER helper AFTER INSERT ON identity BEGIN UPDATE \"case\" SET title = "
@@ -37,8 +48,7 @@ PLANTED = {
     "缺少": "DROP TRIGGER case_step_no_delete",
     "改动": "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = "
     "replace(sql, 'length(hash) = 64', 'length(hash) > 0') WHERE name = 'audit'",
-    "in the place of a table": "ALTER TABLE audit RENAME TO audit_old; CREATE VIEW audit AS "
-    "WITH RECURSIVE n(id, hash) AS (SELECT 1, 'x' UNION ALL SELECT id + 1, 'x' FROM n) SELECT * FROM n",
+    "in the place of a table": endless("audit", "id", "hash"),
 }  # fmt: skip
 
 
@@ -82,6 +92,27 @@ def test_a_planted_schema_is_seen_wherever_the_file_is_used(
 
     aside = restore(good, file, now=clock.now()).set_aside  # and a good backup takes its place
     assert aside is not None and check_any(file, today=TODAY).good
+
+
+def test_the_places_of_backups_are_not_asked_of_a_view_that_never_ends(
+    file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    make_backup(file, file.parent / "备份", reason="manual", now=clock.now())
+    plant(file, endless("setting", "value", "key"))
+    began = time.monotonic()
+
+    (row,) = restorable(file)
+
+    assert row.good and time.monotonic() - began < 20
+
+
+def test_of_a_schema_without_end_only_so_much_is_read(file: Path) -> None:
+    views = "".join(f"CREATE VIEW v{n} AS SELECT 1;" for n in range(MOST_THINGS))
+    plant(file, f"BEGIN; {views} COMMIT;")
+
+    with closing(sqlite3.connect(file)) as raw:
+        assert len(marks_in(raw)) <= MOST_THINGS
+    assert "结构被人动过" in check_any(file, today=TODAY).findings[0]
 
 
 def test_a_planted_schema_in_a_backup_is_found_although_its_hash_is_right(

@@ -20,6 +20,7 @@ from app.models.filelock import FileInUse, FileLock
 from app.models.wal import left_behind, log_of, lost_commits
 from app.services.backups.restoring import stage
 from app.services.office import Office
+from app.services.store.content import AttachmentInput, attachments_of, drafts_of
 from app.services.store.leftovers import DAY
 from tests.services.making import Clock, Desk, make_office, open_office
 
@@ -186,6 +187,23 @@ def test_what_lies_beside_the_file_is_for_who_works_here_alone(file: Path, clock
     assert set(modes.values()) == {0} and roots == [0] and len(modes) >= 3
 
 
+def test_a_first_attachment_draft_and_backup_are_private_at_once(file: Path, clock: Clock) -> None:
+    if os.name != "posix":
+        return  # Windows has the user's folder
+    given = AttachmentInput("来信.txt", "来信（示例）".encode())
+    with open_office(file, clock) as office:
+        desk = Desk(office)
+        desk.register(date(2026, 11, 19), attachments=(given,))
+        office.drafts.save_files("intake", (given,), desk.me)
+        office.backups.make("manual")
+        stores = [attachments_of(file), drafts_of(file), *(file.parent / "备份").iterdir()]
+        there = [*stores, *(path for store in stores for path in store.rglob("*"))]
+        told = {path.name: path.stat().st_mode & 0o777 for path in there if path.is_file()}
+        folders = [path.stat().st_mode & 0o777 for path in stores]
+
+    assert folders == [0o700] * 3 and set(told.values()) == {0o600} and len(told) >= 4
+
+
 def test_leftovers_of_killed_programs_are_swept(
     file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -193,11 +211,18 @@ def test_leftovers_of_killed_programs_are_swept(
     half = [
         file.with_name(file.name + end) for end in (".restoring", ".restoring-wal", ".migrating")
     ]
-    beside = [file.parent / ".new-1-x", file.parent / "~诚信台导出-abc", tmp_path / "chengxin-x"]
+    draft = drafts_of(file) / "ab" / ".new-1-y"
+    draft.parent.mkdir(parents=True)
+    beside = [
+        file.parent / ".new-1-x",
+        draft,
+        file.parent / "~诚信台导出-abc",
+        tmp_path / "chengxin-x",
+    ]
     young = file.parent / "~诚信台导出-young"
-    for path in (*half, beside[0]):
+    for path in (*half, *beside[:2]):
         path.write_bytes(b"half")
-    for path in (*beside[1:], young):
+    for path in (*beside[2:], young):
         path.mkdir()
         (path / "file").write_bytes(b"half")
     for path in beside:
@@ -205,7 +230,7 @@ def test_leftovers_of_killed_programs_are_swept(
 
     with open_office(file, clock) as office:
         assert not any(path.exists() for path in half)
-        assert office.tidy() == 3
+        assert office.tidy() == 4
 
     assert not any(path.exists() for path in beside) and young.exists()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.models.cover import UNCOVERED, covered, driver, kept_marks, marks_of_rows
+from app.models.cover import STEPS, UNCOVERED, covered, driver, kept_marks, marks_of_rows
 from app.models.engine import OneView
 from app.models.schema import metadata
 from app.services.cases.rebuild import PROJECTIONS
@@ -104,6 +104,7 @@ def test_every_table_is_covered_or_worked_out_or_says_why_not() -> None:
 
     assert said <= set(metadata.tables), "UNCOVERED names a table that is no more"
     assert set(covered()) == set(metadata.tables) - said
+    assert set(CAPTIONS) == {*covered(), STEPS}, "the sentence about it has no name"
     assert projections <= said, "a projection is compared with the steps: name it in UNCOVERED"
 
 

@@ -88,6 +88,13 @@ def make_private(*paths: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def private_folder(path: Path) -> None:
+    """Have the folder, for nobody else from its first file on; OSError where it can't be made."""
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        make_private(path)
+
+
 def begin_private(path: Path) -> None:
     """An empty file that nobody else may read, for what is about to be written; one that is there
     stays as it is. OSError where the medium refuses."""
@@ -95,9 +102,11 @@ def begin_private(path: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one go: afterwards there is all of it, or what was there before."""
+    """Write a file in one go, for nobody else to read: afterwards there is all of it, or what was
+    there before."""
     fresh = _fresh(path)
     try:
+        begin_private(fresh)
         with fresh.open("wb") as stream:
             stream.write(data)
             stream.flush()
@@ -128,6 +137,7 @@ def copy_whole(source: Path, target: Path, step: Callable[[int], None]) -> str:
     digest = hashlib.sha256()
     fresh = _fresh(target)
     try:
+        begin_private(fresh)
         with patiently(lambda: source.open("rb")) as old, fresh.open("wb") as new:
             while data := old.read(CHUNK):
                 digest.update(data)

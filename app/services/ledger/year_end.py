@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -13,6 +13,7 @@ from app.base.rows.cases import OfficeSettings, Urgency
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerRow
 from app.base.session import Session
 from app.services.gate.acts import DESK, Act
+from app.services.gate.anchors import end_of
 from app.services.ledger.ledger_query import Ledger
 from app.services.papers.typesetting import typesetter
 from app.services.store import settings
@@ -57,9 +58,11 @@ class YearEnd:
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection)
             setter = typesetter(view.connection)
+            sealed = end_of(view.connection).printed
         progress.step(0, 2, "正在读取台账")
         made = self._register if which == "register" else self._carried
         paper, cases = made(year, by, office)
+        paper = replace(paper, about=f"{paper.about}　操作记录至{sealed}")
         progress.step(1, 2, "正在排版")
         pdf = setter.list_pdf(paper)
         with self._work.gate.act(PRINT_YEAR, by) as deed:

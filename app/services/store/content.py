@@ -39,6 +39,11 @@ def attachments_of(file: Path) -> Path:
     return file.with_name(file.name + ".attachments")
 
 
+def drafts_of(file: Path) -> Path:
+    """Where files wait that are to be kept with a case not yet logged; no backup has them."""
+    return file.with_name(file.name + ".drafts")
+
+
 def first_of(folders: Sequence[Path], sha256: str) -> Path:
     """Where a content lies in the first of the folders that has it."""
     paths = [content_path(folder, sha256) for folder in folders]
@@ -63,7 +68,8 @@ def store_content(folder: Path, data: bytes) -> str:
     try:
         if target.exists() and target.stat().st_size == len(data):
             return sha256
-        target.parent.mkdir(parents=True, exist_ok=True)
+        disk.private_folder(folder)
+        disk.private_folder(target.parent)
         disk.write_whole(target, data)
     except OSError as error:
         raise StoreError(
@@ -83,7 +89,8 @@ def bring_content(folder: Path, source: Path, sha256: str, step: Step = unseen) 
         return True
     if not source.is_file() or disk.sha256_of(source) != sha256:
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+    disk.private_folder(folder)
+    disk.private_folder(target.parent)
     disk.copy_whole(source, target, step)
     return disk.sha256_of(target) == sha256
 
@@ -93,7 +100,8 @@ def share_contents(folder: Path, second: Path) -> None:
     for content in folder.glob("??/*"):
         other = second / content.parent.name / content.name
         try:
-            other.parent.mkdir(parents=True, exist_ok=True)
+            disk.private_folder(second)
+            disk.private_folder(other.parent)
             os.link(content, other)
         except OSError:
             return

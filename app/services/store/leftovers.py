@@ -14,6 +14,7 @@ from typing import Final
 
 from app.base.machine import disk
 from app.base.machine.scratch import PREFIX, system_place
+from app.services.store.content import attachments_of, drafts_of
 
 DAY: Final = 86_400.0  # seconds
 EXPORT: Final = "~诚信台导出-"
@@ -44,7 +45,8 @@ def _perhaps_anothers(file: Path) -> Iterator[Path]:
     with suppress(OSError):
         yield from file.parent.glob(".new-*")
         yield from file.parent.glob(f"{EXPORT}*")
-        yield from (file.parent / f"{file.name}.attachments").glob("*/.new-*")
+        for contents in (attachments_of(file), drafts_of(file)):
+            yield from contents.glob("*/.new-*")
         yield from (file.parent / "备份").glob(f"*/{PARTIAL}*")
         yield from (file.parent / "备份").glob("*/contents/*/.new-*")
         yield from system_place().glob(f"{PREFIX}*")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.models.desk_statements import CASE, RECUSAL
 from app.models.engine import SqliteFile
 from app.services.gate.gate import Gate, Now, Today
-from app.services.store.content import attachments_of
+from app.services.store.content import attachments_of, drafts_of
 from app.services.store.editions import StoredEditions
 
 _RECUSED_UNDER = (
@@ -55,7 +55,7 @@ class Workspace:
     @property
     def draft_files_folder(self) -> Path:
         """Where files wait that are to be kept with a case not yet logged; no backup has them."""
-        return self.path.with_name(self.path.name + ".drafts")
+        return drafts_of(self.path)
 
 
 def workspace_over(file: SqliteFile, today: Today, now: Now) -> Workspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import os
 import sys
@@ -16,6 +17,7 @@ from app.base.machine import log
 from app.base.machine.log import LogFile, catch_unexpected, details, start_log, trace_of
 
 SECRET = "柏示例樨13800009917"
+APP = Path(__file__).resolve().parents[3] / "app"
 
 
 @pytest.fixture
@@ -116,3 +118,19 @@ def test_the_details_name_version_system_and_log_and_no_value(started: LogFile) 
     assert __version__ in text and str(started.path) in text and "KeyError" in text
     assert SECRET not in text
     assert SECRET not in trace_of(caught())
+
+
+def test_what_is_said_to_the_log_are_words_of_the_program() -> None:
+    """The formatter leaves values out; words put together beforehand would bring them in."""
+    said = [
+        (f"{path.name}:{node.lineno}", node.args[0])
+        for path in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"debug", "info", "warning", "error", "exception", "critical"}
+        and "log" in ast.unparse(node.func.value).lower()
+    ]
+
+    assert len(said) > 10
+    assert [place for place, words in said if not isinstance(words, ast.Constant)] == []

@@ -8,6 +8,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
+from app.services.gate.anchors import end_of
 from app.services.ledger.year_end import YearPaper
 from app.services.office import Office
 from tests.services.making import UNIT, Clock, Desk
@@ -59,8 +60,11 @@ def test_what_is_open_at_the_end_of_the_year_is_listed_as_carried_on(
 def test_the_register_of_the_year_counts_received_carried_and_ended(
     office: Office, desk: Desk, turned: dict[str, int]
 ) -> None:
+    with office.gate.file.read() as connection:
+        end = end_of(connection)
     old, new = (office.year_end.paper("register", year, desk.me) for year in (2026, 2027))
 
+    assert f"操作记录至第{end.no}条{end.hash[:16]}" in text_of(old)
     assert "收到2件，上年结转0件，办结1件，结转下年1件" in text_of(old)
     assert "收到1件，上年结转1件，办结0件，结转下年2件" in text_of(new)
     assert "2026年度投诉举报办理台账" in text_of(old)
