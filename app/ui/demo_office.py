@@ -69,4 +69,4 @@ def _prepare(
             anew=anew,
         )  # fmt: skip
 
-    context.jobs.write(context.changes, look, go, caption="正在准备演示办公…")
+    context.jobs.write(context.changes, look, go, caption="正在准备演示办公…", acts=False)

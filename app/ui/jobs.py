@@ -52,6 +52,7 @@ class Jobs(QObject):
     failed = Signal(object)  # the errors that nobody else takes
     slow = Signal(object)  # a Job that has run for 400 ms: show it, with its cancel
     over = Signal(object)
+    acted = Signal()  # something was written that somebody did; before its answer is taken
     _rung = Signal()
 
     def __init__(self, parent: QObject | None = None, *, serial: bool = False) -> None:
@@ -114,13 +115,19 @@ class Jobs(QObject):
         caption: str = "正在保存…",
         failed: Callable[[Exception], None] | None = None,
         paint_first: bool = False,
+        acts: bool | Callable[[T], bool] = True,
     ) -> Job:
         """Run ``work`` on the one writer, after every earlier write; with ``paint_first`` not
-        before the window had its turn: two threads of Python at once make both slow."""
+        before the window had its turn: two threads of Python at once make both slow.
+
+        What was done before can no longer be taken back by one key, unless this ``acts`` not: it
+        goes on behind the work (no caption), shows or copies what is there, or takes back.
+        """
         job = Job(caption)
         self._start(
-            job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner), paint_first
-        )
+            job, self._writer, work, done, failed, lambda: shiboken6.isValid(owner), paint_first,
+            acts=acts if caption else False,
+        )  # fmt: skip
         return job
 
     def wait(self, milliseconds: int = 30_000) -> bool:
@@ -142,6 +149,7 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None,
         wanted: Callable[[], bool],
         paint_first: bool = False,
+        acts: bool | Callable[[Any], bool] = False,
     ) -> None:
         if not self._running and not self.serial:
             workers_run.take()
@@ -149,6 +157,8 @@ class Jobs(QObject):
 
         def answer(result: Any, error: Exception | None) -> None:
             try:
+                if error is None and (acts(result) if callable(acts) else acts):
+                    self.acted.emit()
                 if wanted():
                     self._hand_over(result, error, done, failed)
             finally:

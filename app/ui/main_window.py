@@ -29,6 +29,7 @@ from app.ui.seat import Seat, remember_officer
 from app.ui.today import Today
 from app.ui.typed_text import TypedText
 from app.ui.widgets.icons import icon
+from app.ui.widgets.toast import NOT_BY_A_KEY
 from app.ui.window_frame import WindowFrame
 from app.ui.window_help import WindowHelp
 
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.deck.came.connect(self.side_bar.mark)
         self.deck.came.connect(lambda _name: self.error_bar.hide())
         self.jobs.failed.connect(self.show_error)
+        self.jobs.acted.connect(lambda: self.acted(None, NOT_BY_A_KEY))
         self.error_bar.restore_wanted.connect(self.restore)
         self.top_bar.search_field.opened.connect(case_opener(self))
         words = self.frame_words = FrameWords(self.jobs, self.today, self)

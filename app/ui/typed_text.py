@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.base.session import Session
 
@@ -70,6 +71,23 @@ class TypedText(QObject):
         self._timer.stop()
         if waits and self._save is not None:
             self._save({name: _plain(values) for name, values in self._kept.items()})
+
+
+def keep_words(typed: TypedText, control: QLineEdit | QPlainTextEdit, *key: Hashable) -> None:
+    """What was typed into a control that is no form's comes back into it, and is kept as it is
+    typed; an emptied control keeps nothing."""
+
+    def words() -> str:
+        return control.text() if isinstance(control, QLineEdit) else control.toPlainText()
+
+    if not words() and (before := typed.of(*key).get("words")):
+        if isinstance(control, QLineEdit):
+            control.setText(str(before))
+        else:
+            control.setPlainText(str(before))
+    control.textChanged.connect(
+        lambda *_text: typed.keep({"words": words()} if words().strip() else {}, *key)
+    )
 
 
 def _joined(key: tuple[Hashable, ...]) -> str:

@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +50,23 @@ def test_writes_follow_one_another_in_order(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: jobs.idle)
 
     assert begun == done == list(range(20))
+
+
+def test_a_write_says_that_something_was_done_before_its_answer_and_though_its_page_is_gone(
+    qtbot: QtBot,
+) -> None:
+    jobs, owner = Jobs(serial=True), QObject()
+    heard: list[str] = []
+    jobs.acted.connect(lambda: heard.append("acted"))
+
+    jobs.write(owner, lambda _p: 1, lambda _n: heard.append("answer"))
+    jobs.write(owner, lambda _p: 0, lambda _n: heard.append("nothing"), acts=bool)
+    jobs.write(owner, lambda _p: 1, lambda _n: heard.append("behind"), caption="")
+    jobs.write(owner, lambda _p: refuse(), lambda _n: None, failed=lambda _e: heard.append("no"))
+    shiboken6.delete(owner)
+    jobs.write(owner, lambda _p: 1, lambda _n: heard.append("gone"))
+
+    assert heard == ["acted", "answer", "nothing", "behind", "no", "acted"]
 
 
 def test_a_write_waits_for_the_paint_and_keeps_its_place_before_later_ones(qtbot: QtBot) -> None:

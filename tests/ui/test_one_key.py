@@ -457,6 +457,30 @@ def test_ctrl_z_says_why_a_step_that_left_the_house_stays(
     assert page.rows.card.stage == stage
 
 
+def test_ctrl_z_never_takes_back_what_stood_before_an_act_without_a_way_back(
+    window: MainWindow, log_case: Callable[..., int]
+) -> None:
+    page = case_of(window, log_case(on=date(2026, 11, 17)))
+    page.case_actions.take(next(f for f in page.rows.next_steps if f.kind == "accept"))
+    dialog = page.case_actions.dialog
+    hands.fill(dialog.form, {"named_department": True, "in_city": True})
+    hands.affirm(dialog.form)
+    hands.click(dialog.submit_button)
+    window.jobs.write(window, lambda _progress: None, lambda _done: None, caption="")
+    window.jobs.write(window, lambda _progress: None, lambda _done: None, acts=False)
+    hands.settle()
+    offered = window.toast_panel.undo_button.isVisible()
+
+    window.jobs.write(window, lambda _progress: None, lambda _done: None)
+    hands.settle()
+    offers = window.toast_panel.undo_button.isVisible()
+    hands.press(window, "Ctrl+Z")
+
+    assert (offered, offers) == (True, False)
+    assert window.toast_panel.text_label.text() == "刚才办的不能一键撤消；要改，请再办一次。"
+    assert page.rows.card.stage == "accepted"
+
+
 # ------------------------------------------------------------ officers, cases, categories
 
 PEOPLE = tuple((name, name) for name in ("李示例", "单示例", "区小例", "张示范", "赵示例"))

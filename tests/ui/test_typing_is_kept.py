@@ -10,10 +10,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.base.machine.resources import resource_text
 from app.base.session import Session
 from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.pages.settings import SettingsPage
 from app.ui.places import Tab
 from app.ui.typed_text import DRAFT, TypedText
 from tools.tour import hands
@@ -86,6 +88,52 @@ def test_days_off_of_the_office_stand_in_their_form_again(
     hands.click(page.office_days_button)
     assert "reason" not in page.days_dialog.form.values()
     hands.press(page.days_dialog, "Esc")
+
+
+def test_a_pasted_notice_stands_there_again_until_it_is_adopted(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    text = resource_text("samples/notice-2027.txt").strip()
+    page = page_of(window, "calendar")
+    hands.click(page.import_button)
+    page.dialog.notice_text.setPlainText(text)
+    hands.press(page.dialog, "Esc")
+
+    crash(window, office, actor)
+    hands.click(page.import_button)
+    page.dialog.renew_preview()
+    hands.settle()
+
+    assert page.dialog.notice_text.toPlainText() == text
+    hands.click(page.dialog.adopt_button)
+    hands.settle()
+    hands.click(page.import_button)
+    assert page.dialog.notice_text.toPlainText() == ""
+    page.dialog.reject()
+
+
+def test_reasons_for_identities_in_a_workbook_and_for_other_readings_are_kept(
+    window: MainWindow, office: Office, actor: Session, log_case: Callable[..., int]
+) -> None:
+    log_case("甲", on=date(2026, 11, 2))
+    page = page_of(window, "ledger")
+    hands.click(page.exporting.button)
+    page.exporting.dialog.identity_box.setChecked(True)
+    hands.write(page.exporting.dialog.reason_field, "示例市信用办调阅")
+    hands.press(page.exporting.dialog, "Esc")
+    settings = page_of(window, "settings")
+    settings.readings_panel.reason_line.setText("示例会议纪要3号")
+
+    crash(window, office, actor)
+    page = page_of(window, "ledger")
+    hands.click(page.exporting.button)
+
+    assert page.exporting.dialog.reason_field.text() == "示例市信用办调阅"
+    again = SettingsPage(window.context)
+    again.reload()
+    assert again.readings_panel.reason_line.text() == "示例会议纪要3号"
+    page.exporting.dialog.reject()
+    again.deleteLater()
 
 
 def test_what_a_complainant_says_on_the_telephone_is_kept_by_case(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, bindparam, or_, select
 
+from app.base.pinyin import order_key
 from app.base.rows.cases import Urgency
 from app.base.rows.evaluation import ProposedEvidence, RoundDue
 from app.base.session import Session
@@ -79,7 +80,9 @@ class RoundWork:
         earliest first. A right of a unit that lapsed is a line too: the next step is ours."""
         with reading(self._work, by, today) as (view, cut):
             lines = [*_of_units(view, cut), *_of_rounds(view, cut), *_not_begun(view, cut)]
-        return tuple(sorted(lines, key=lambda line: (line.due_on, line.round_id, line.unit_name)))
+        return tuple(
+            sorted(lines, key=lambda line: (line.due_on, line.round_id, order_key(line.unit_name)))
+        )
 
     def near(self, today: date, by: Session) -> tuple[RoundDue, ...]:
         """For the workbench: what is over or nearly so, the earliest first."""

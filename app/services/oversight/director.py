@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from app.base.captions import day_with_year
 from app.base.list_paper import ListPaper, ListPart
+from app.base.pinyin import order_key
 from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
 from app.base.rows.statistics import Period
 from app.base.session import Role, Session
@@ -67,7 +68,7 @@ _LOOKS = (
     .join(OFFICER, OFFICER.c.id == ACCESS.c.actor_id)
     .where(func.substr(ACCESS.c.at, 1, 10) > bindparam("since"))
     .group_by(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
-    .order_by(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
+    .order_by(ACCESS.c.purpose, ACCESS.c.note)
 )
 
 
@@ -210,7 +211,10 @@ def _looks(view: View, today: date) -> DirectorPart:
         DirectorLine(
             f"{name}　{PURPOSES.get(purpose, purpose)}{number}次{f'：{note}' if note else ''}"
         )
-        for name, purpose, note, number in view.connection.execute(_LOOKS, {"since": since})
+        for name, purpose, note, number in sorted(
+            view.connection.execute(_LOOKS, {"since": since}),
+            key=lambda row: order_key(row.name, person=True),
+        )
     ]
     return _part("looks", caption, lines)
 

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, insert, select
 
 from app.base.errors import InputError
 from app.base.oversight_tables import INSPECTION_COUNTS, INSPECTIONS
+from app.base.pinyin import order_key
 from app.base.rows.exports import Exported
 from app.base.rows.oversight import InspectionCount, InspectionRow
 from app.base.session import Session
@@ -112,7 +113,7 @@ class Inspections:
     def counts(self, first: date, last: date, by: Session) -> tuple[InspectionCount, ...]:
         """Checks made in the days, by unit in the order of names."""
         rows = [row for row in self.rows(self._work.today(), by) if first <= row.on <= last]
-        units = dict.fromkeys(row.unit for row in sorted(rows, key=lambda row: row.unit))
+        units = dict.fromkeys(row.unit for row in sorted(rows, key=lambda row: order_key(row.unit)))
         return tuple(_count(unit, [row for row in rows if row.unit == unit]) for unit in units)
 
     def export(self, path: Path, first: date, last: date, by: Session) -> Exported:

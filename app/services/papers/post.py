@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from app.base.errors import InputError
+from app.base.pinyin import order_key
 from app.base.rows.papers import DocumentRow
 from app.base.session import Session
 from app.reports.letters.templates import heads
@@ -38,7 +39,7 @@ class Post:
             office = settings.office_settings(view.connection).name
         named = {(name or office): value for name, value in kept.items()}
         named.setdefault(office, ["", ""])
-        names = [office, *sorted(name for name in named if name != office)]
+        names = [office, *sorted(named.keys() - {office}, key=order_key)]
         return "\n".join("，".join([name, *named[name]]).rstrip("，") for name in names)
 
     def pieces(

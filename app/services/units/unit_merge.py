@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from app.base.errors import InputError
+from app.base.pinyin import order_key
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.session import Session
@@ -161,7 +162,14 @@ class UnitMerging:
             asked = {"units": sql.as_list(sorted(named))}
             counts = {row.name: row.cases for row in view.connection.execute(_COUNTS, asked)}
         rows = [UnitPair(k, o, why, counts[k], counts[o]) for k, o, why in found]
-        return tuple(sorted(rows, key=lambda r: (-r.keep_cases - r.other_cases, r.keep, r.other)))
+        return tuple(
+            sorted(
+                rows,
+                key=lambda r: (
+                    -r.keep_cases - r.other_cases, order_key(r.keep), order_key(r.other),
+                ),
+            )
+        )  # fmt: skip
 
     def decline(self, one: str, other: str, by: Session) -> Changed:
         """The two are two units; they are not proposed again."""

@@ -62,6 +62,8 @@ def ask_of_accused(
                 fields.show_field(name, not alone)
         fields.validator.validate()
 
+    for name in (WAY, SUMMARY):  # shown only where they must be filled in
+        fields.star_field(name)
     fields.replace_check(WAY, check_way)
     fields.replace_check(SUMMARY, check_summary)
     fields.changed.connect(follow)

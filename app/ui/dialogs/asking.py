@@ -112,6 +112,7 @@ def ask(
             lambda answer: succeeded(answer, typed),
             caption=caption,
             failed=failed,
+            acts=False,
         )
 
     dialog.submitted.connect(submitted)
@@ -172,7 +173,10 @@ def taking_step_back(
             context.shell.toast("已撤消")
 
         context.jobs.write(
-            owner, lambda _progress: context.office.casework.void(command, context.actor), undone
+            owner,
+            lambda _progress: context.office.casework.void(command, context.actor),
+            undone,
+            acts=False,
         )
 
     return undo

@@ -33,9 +33,11 @@ from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
+from app.ui.typed_text import keep_words
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
+TYPED = "notice"  # under this key the pasted text is kept until it is adopted
 
 DAYS: Table[DayRow] = Table(
     (
@@ -84,6 +86,7 @@ class NoticeDialog(QDialog):
         adopt_names(self)
         self._connect()
         let_log(self)
+        keep_words(context.typed, self.notice_text, TYPED)
         self.notice_text.setFocus()
 
     def _build_widgets(self) -> None:
@@ -228,6 +231,7 @@ class NoticeDialog(QDialog):
         self.error_label.show()
 
     def _adopted(self, changed: Changed) -> None:
+        self.context.typed.drop(TYPED)
         self.accept()
         self.adopted.emit(changed)
 

@@ -63,6 +63,7 @@ def ask_why_now(
 
     reason = required("补登原因")
     _follow(fields, WHY_NOW, wanted)
+    fields.star_field(WHY_NOW)  # shown only where it must be filled in
     fields.replace_check(WHY_NOW, lambda value: reason(value) if wanted() else "")
     fields.validator.validate()
 

@@ -21,6 +21,7 @@ from app.ui.plain import PlainLabel
 LABEL_WIDTH = 150
 NARROW_LABEL = 84
 SMALL_LABEL, ROOM_FOR_LABELS = 104, 440  # in a form narrower than that
+STAR = " *"
 KEYS = "QWERTYUIOPASDFGHJKLZXCVBNM"
 
 
@@ -93,13 +94,19 @@ class FieldForm(QWidget):
     def rename_field(self, name: str, caption: str) -> None:
         """Call a field otherwise, on screen and to screen readers; its letter stays."""
         label = self._labels[name]
-        _, bracket, rest = label.text().partition("(&")
-        label.setText(caption + bracket + rest)
+        before, bracket, rest = label.text().partition("(&")
+        label.setText(caption + (STAR if before.endswith(STAR) else "") + bracket + rest)
         self.editors[name].control.setAccessibleName(caption)
+
+    def star_field(self, name: str) -> None:
+        """Mark a field that must be filled in wherever it is shown."""
+        label = self._labels[name]
+        before, bracket, rest = label.text().partition("(&")
+        label.setText(before.removesuffix(STAR) + STAR + bracket + rest)
 
     def caption_of(self, name: str) -> str:
         """What a field is called on the screen, without its star and letter."""
-        return self._labels[name].text().partition("(&")[0].removesuffix(" *")
+        return self._labels[name].text().partition("(&")[0].removesuffix(STAR)
 
     def explain(self, name: str, text: str) -> None:
         """Say something else under a field, or nothing."""
@@ -127,7 +134,7 @@ class FieldForm(QWidget):
 
     def _add(self, at: int, field: FieldRow, editor: Editor) -> None:
         self.editors[field.name] = editor
-        mark = " *" if field.required else ""
+        mark = STAR if field.required else ""
         key = f"(&{self._keys[at]})" if at < len(self._keys) else ""
         label = self._labels[field.name] = FieldLabel(f"{field.caption}{mark}{key}")
         label.setWordWrap(True)

@@ -161,7 +161,11 @@ class DocumentDoings(QObject):
             self.work.show(found.draft, preset=preset, replaces=found.replaces)
 
         self._context.jobs.write(
-            self, lambda _progress: stations.again(document_id, by), done, caption="正在打开文书…"
+            self,
+            lambda _progress: stations.again(document_id, by),
+            done,
+            caption="正在打开文书…",
+            acts=False,
         )
 
     def attach(self) -> None:
@@ -228,6 +232,7 @@ class DocumentDoings(QObject):
                 f"已导出{count}件到“{path.name}”", more=("打开", partial(open_path, path))
             ),
             caption="正在导出登记簿…",
+            acts=False,
         )
 
 

@@ -15,12 +15,14 @@ from app.base.errors import Cancelled
 from app.base.progress import Progress
 from app.ui.choosing import open_path
 from app.ui.context import Context
+from app.ui.typed_text import keep_words
 
 if TYPE_CHECKING:  # the dialog is loaded when something is to be exported
     from app.base.rows.exports import Exported
     from app.ui.dialogs.export import ExportAnswer, ExportDialog, ExportOffer
 
 KEYS: Final = "Ctrl+E"
+TYPED: Final = "export"  # under this key the reason is kept until the workbook is written
 Write = Callable[["ExportAnswer", Progress], "Exported"]
 
 
@@ -62,6 +64,7 @@ class Exporting(QObject):
         from app.ui.dialogs.export import ExportDialog
 
         self.dialog = dialog = ExportDialog(self._owner, offer)
+        keep_words(self._context().typed, dialog.reason_field, TYPED, offer.heading)
         dialog.answered.connect(lambda answer: self._write(dialog, answer, write))
         dialog.rejected.connect(dialog.deleteLater)
         dialog.accepted.connect(dialog.deleteLater)
@@ -72,6 +75,7 @@ class Exporting(QObject):
         shell = self._context().shell
 
         def done(exported: Exported) -> None:
+            self._context().typed.drop(TYPED, dialog.windowTitle())
             dialog.accept()
             self._folder = exported.path.parent
             shell.toast(exported.sentence, more=("打开", partial(open_path, exported.path)))

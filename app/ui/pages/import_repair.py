@@ -94,7 +94,7 @@ class Repairs(QObject):
             drafts.save(KEPT, {"source": source, "file": file_name, "rows": count}, by)
             drafts.save_files(KEPT, (AttachmentInput(file_name, rows),), by)
 
-        context.jobs.write(self._owner, work, lambda _done: self.reload())
+        context.jobs.write(self._owner, work, lambda _done: self.reload(), acts=False)
 
     def reload(self) -> None:
         """Say whether rows are kept, and how many."""

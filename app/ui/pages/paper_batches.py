@@ -85,7 +85,9 @@ class PaperBatches(QObject):
                 keep=lambda changed: dialog.keep(row.key, changed),
             )  # fmt: skip
 
-        self._context.jobs.write(self, lambda _progress: work(), done, caption="正在打开文书…")
+        self._context.jobs.write(
+            self, lambda _progress: work(), done, caption="正在打开文书…", acts=False
+        )
 
     def _send(
         self, dialog: PaperBatchDialog, caption: str, chosen: Sequence[StackRow], station: str
@@ -114,7 +116,9 @@ class PaperBatches(QObject):
             else:
                 context.shell.toast(heading(result))
 
-        context.jobs.write(self, work, done, caption=f"正在批量{caption}…")
+        context.jobs.write(
+            self, work, done, caption=f"正在批量{caption}…", acts=lambda result: bool(result.count)
+        )
 
     # ------------------------------------------------------------ what became of it
 

@@ -303,6 +303,7 @@ class PaperWork(QObject):
             self,
             lambda _progress: context.office.letters.record_shown(command, context.actor),
             lambda _nothing: None,
+            acts=False,
         )
 
     def _closed(self, window: LetterWindow) -> None:

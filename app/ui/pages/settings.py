@@ -21,7 +21,9 @@ from app.ui.pages.settings_recusals import RecusalPanel
 from app.ui.places import Tab, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
+from app.ui.typed_text import keep_words
 
+ADOPT_EDITION = "readings"  # under this key their reason is kept until they are adopted
 UNDOING = "撤消采用，恢复原来的解释口径"
 
 
@@ -29,6 +31,7 @@ class SettingsPage(Page):
     """Each leaf is saved by its own button; nothing takes effect before."""
 
     title = "设置"
+    _keeps = False  # whether the reason typed for other readings is kept as it is typed
 
     def _build_widgets(self) -> None:
         self.heading_label = captioned("设置", "title")
@@ -118,6 +121,9 @@ class SettingsPage(Page):
     def _show_regulation(self, regulation: Regulation) -> None:
         self.pack_label.setText(f"{regulation.name}　{regulation.number}")
         self.readings_panel.show_regulation(regulation)
+        if not self._keeps:
+            self._keeps = True
+            keep_words(self.context.typed, self.readings_panel.reason_line, ADOPT_EDITION)
 
     # ------------------------------------------------------------ readings
 

@@ -283,6 +283,7 @@ class OfficePanel(QWidget):
                     self,
                     lambda _progress: context.office.options.save_all(office, desk, context.actor),
                     undone,
+                    acts=False,
                 )
 
         return undo

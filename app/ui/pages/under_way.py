@@ -47,7 +47,11 @@ class UnderWay(QObject):
             self.work.show(opened.draft, opened, over=self.dialog)
 
         self._context.jobs.write(
-            self, lambda _progress: stations.open(uid, by), done, caption="正在打开文书…"
+            self,
+            lambda _progress: stations.open(uid, by),
+            done,
+            caption="正在打开文书…",
+            acts=False,
         )
 
     def _reload(self) -> None:
@@ -98,7 +102,9 @@ class UnderWay(QObject):
             context.shell.toast(said.format(result.count) + left + first)
             self._reload()
 
-        context.jobs.write(self, work, done, caption=caption)
+        context.jobs.write(
+            self, work, done, caption=caption, acts=lambda result: bool(result.count)
+        )
 
     def _closed(self, dialog: UnderWayDialog) -> None:
         if self.dialog is dialog:

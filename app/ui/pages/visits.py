@@ -277,6 +277,7 @@ class VisitsPage(Page):
             )["phone"].reveal(),
             shown,
             caption="正在查看电话…",
+            acts=False,
         )
 
     def _not_moved(self, error: Exception) -> None:

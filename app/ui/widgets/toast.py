@@ -13,6 +13,7 @@ from app.ui.plain import PlainLabel
 
 SHOWN_MS = 12_000
 NOTHING = "没有可以撤消的步骤。"
+NOT_BY_A_KEY = "刚才办的不能一键撤消；要改，请再办一次。"
 
 
 class Toast(QFrame):
@@ -78,6 +79,7 @@ class Toast(QFrame):
     def remember(self, undo: Callable[[], None] | None, why: str) -> None:
         """What Ctrl+Z does from now on, or why it does nothing; no word is said."""
         self._undo, self._why_not = undo, why or NOTHING
+        self.undo_button.hide()  # it belonged to what was done before
 
     def dismiss(self) -> None:
         """Put it away."""

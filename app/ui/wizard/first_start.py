@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -25,6 +24,7 @@ from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
 from app.ui import theme
+from app.ui.choosing import choose_file, last_folder
 from app.ui.errors import sentence
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.jobs import Jobs
@@ -250,11 +250,10 @@ class FirstStart(QDialog):
         self.accept()
 
     def _ask_existing(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "打开办公文件", self.answers.folder, "办公文件 (*.sqlite *.cxt);;所有文件 (*)"
-        )
-        if name:
-            self.open_existing(Path(name))
+        kinds = "办公文件 (*.sqlite *.cxt);;所有文件 (*)"
+        first = Path(last_folder(self) or self.answers.folder)
+        if (path := choose_file(self, "打开办公文件", kinds, first=first)) is not None:
+            self.open_existing(path)
 
     def _look_again(self) -> None:
         if self._missing is not None and self._missing.exists():

@@ -6,10 +6,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.base.machine.places import refuse_reason
 from app.ui import theme
+from app.ui.choosing import choose_folder
 from app.ui.controls import Line
 from app.ui.naming import adopt_names, captioned, labelled
 from app.ui.wizard.answers import Answers
@@ -108,8 +109,8 @@ class PlacesPage(WizardPage):
         self.changed.emit()
 
     def _ask(self, into: QLineEdit) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "选择文件夹", into.text())
-        if chosen:
+        first = Path(into.text()) if into.text().strip() else None
+        if (chosen := choose_folder(self, "选择文件夹", first=first)) is not None:
             into.setText(os.path.normpath(chosen))
 
 

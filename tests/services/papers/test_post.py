@@ -47,6 +47,15 @@ def test_addresses_are_kept_for_the_next_time_the_office_s_own_first(desk: Desk)
     assert desk.office.verify() == ()
 
 
+def test_addresses_of_units_stand_in_the_order_of_their_pinyin(desk: Desk) -> None:
+    named = ("示例县住建局", "示例县司法局", "示例县财政局")
+    desk.office.post.keep("\n".join(f"{name}，示例路1号，000100" for name in named), desk.me)
+
+    lines = desk.office.post.addresses(desk.me).splitlines()
+
+    assert [line.partition("，")[0] for line in lines[1:]] == list(reversed(named))
+
+
 @pytest.mark.parametrize("typed", ["，示例路1号，000100", "示例县财政局，示例路2号，0001"])
 def test_a_line_that_is_no_address_is_named_and_nothing_is_kept(desk: Desk, typed: str) -> None:
     desk.office.post.keep(TYPED, desk.me)

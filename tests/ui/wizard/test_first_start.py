@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
@@ -53,6 +53,30 @@ def to_page(wizard: FirstStart, page: int) -> None:
 
 def read(file: Path) -> Office:
     return open_office(file, Clock(DAY))
+
+
+def test_the_dialogs_begin_where_the_last_one_was_left(
+    wizard: FirstStart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def file(_owner: object, _caption: str, folder: str, _kinds: str) -> tuple[str, str]:
+        asked.append(folder)
+        return str(tmp_path / "别处" / "办公.sqlite"), ""
+
+    def folder(_owner: object, _caption: str, folder: str) -> str:
+        asked.append(folder)
+        return str(tmp_path / "备份")
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", file)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", folder)
+    wizard.office_page.existing_wanted.emit()
+    wizard.office_page.existing_wanted.emit()
+    to_page(wizard, 3)
+    hands.click(wizard.places_page.backup_button)
+
+    assert asked == [str(tmp_path / "数据"), str(tmp_path / "别处"), str(tmp_path / "别处")]
+    assert wizard.places_page.backup_line.text() == str(tmp_path / "备份")
 
 
 def test_the_usual_answers_make_an_empty_office_and_open_it(

@@ -60,6 +60,7 @@ class CaseLetters(PaperWork):
             lambda _progress: context.office.letters.prepare(kind, case_id, context.actor, seq),
             self._open_window,
             caption="正在准备文书…",
+            acts=False,
         )
 
     def _open_window(self, draft: LetterDraft) -> None:

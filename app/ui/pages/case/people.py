@@ -63,7 +63,9 @@ class CasePeople(QObject):
                 self.phone_button.setText(text)
                 self.phone_button.setAccessibleName(f"电话：{text}")
 
-        context.jobs.write(self._owner, lambda _progress: work(), shown, caption="正在查看电话…")
+        context.jobs.write(
+            self._owner, lambda _progress: work(), shown, caption="正在查看电话…", acts=False
+        )
 
     def amend(self, form: StepForm) -> FormDialog | None:
         """Ask what was learnt, of whom; it goes into the identity and not into the step."""

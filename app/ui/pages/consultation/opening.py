@@ -202,6 +202,8 @@ def _show_deadline(dialog: FormDialog, today: date) -> None:
     form.replace_check("year", required("年份") if asks_year else _anything)
     missing = bool(words) and read is None
     form.replace_check("due_on", required("截止日期") if missing else _anything)
+    for name in ("year", "due_on"):  # shown only where they must be filled in
+        form.star_field(name)
     form.explain("year", _days(read, today) if read is not None and asks_year else "")
     form.validator.validate()
 

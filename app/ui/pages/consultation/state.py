@@ -78,7 +78,10 @@ class ConsultationState(QObject):
 
             calls, by = context.office.calls, context.actor
             context.jobs.write(
-                self.owner, lambda _progress: calls.void(call_id, seq, UNDONE, by), undone
+                self.owner,
+                lambda _progress: calls.void(call_id, seq, UNDONE, by),
+                undone,
+                acts=False,
             )
 
         return back

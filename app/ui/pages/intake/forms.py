@@ -122,6 +122,7 @@ class IntakeForms(QTabWidget):
             all_of(required("收到日"), lambda day: not_after(self.surroundings.today)(day)),
         )
         reason = required("补登原因")
+        self.source_form.star_field("back_dated_reason")  # shown only where it must be filled in
         self.source_form.replace_check(
             "back_dated_reason", lambda text: reason(text) if self._back_dated() else ""
         )

@@ -38,7 +38,10 @@ def taking_back(
     def undo() -> None:
         command = VoidSteps(case_id, (registered.seq or 1,), UNDO_REASON)
         context.jobs.write(
-            owner, lambda _progress: context.office.casework.void(command, context.actor), undone
+            owner,
+            lambda _progress: context.office.casework.void(command, context.actor),
+            undone,
+            acts=False,
         )
 
     return undo

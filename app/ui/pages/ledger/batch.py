@@ -132,6 +132,7 @@ class BatchBar(QWidget):
             self,
             lambda _progress: context.office.batch.undo(result, UNDO_REASON, context.actor),
             undone,
+            acts=False,
         )
 
 

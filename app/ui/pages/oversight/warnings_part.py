@@ -161,7 +161,10 @@ class WarningsPart(QWidget):
             row.rule, row.about, FOLLOWED, f"发{caption}", day, document_id=issued.id
         )
         self._context.jobs.write(
-            self, lambda _progress: warnings.answer(command, by), lambda _done: self.read()
+            self,
+            lambda _progress: warnings.answer(command, by),
+            lambda _done: self.read(),
+            acts=False,
         )
 
     def _answer(self, outcome: str) -> None:

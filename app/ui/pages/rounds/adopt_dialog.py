@@ -18,6 +18,7 @@ from app.ui.controls import ChoiceBox, Line, commit_typing, saving_keys
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, labelled
 from app.ui.plain import PlainLabel
+from app.ui.typed_text import keep_words
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING_MOVES: Final = "采用以后没有得分变动。"
@@ -74,6 +75,7 @@ class AdoptDialog(QDialog):
         adopt_names(self)
         self.set_box.currentIndexChanged.connect(lambda _at: self.renew_preview())
         self.reason_line.textChanged.connect(lambda _text: self._can())
+        keep_words(context.typed, self.reason_line, ADOPT_SET.verb, live.row.id)
         self.put_by_button.clicked.connect(self.reject)
         self.adopt_button.clicked.connect(self.adopt)
         saving_keys(self, self.adopt)
@@ -145,6 +147,7 @@ class AdoptDialog(QDialog):
         self.adopt_button.setEnabled(other and bool(self.reason_line.text().strip()))
 
     def _done(self) -> None:
+        self.context.typed.drop(ADOPT_SET.verb, self.live.row.id)
         self.context.shell.toast("已采用新的指标版本")
         self.adopted.emit()
         self.accept()

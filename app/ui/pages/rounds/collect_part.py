@@ -271,6 +271,7 @@ class CollectPart(RoundPart):
         self.state.context.jobs.write(
             self, work,
             lambda file: shell.toast(f"已存为“{file.name}”", more=("打开文件夹", lambda: open_path(folder))),
+            acts=False,
         )  # fmt: skip
 
     # ------------------------------------------------------------ in

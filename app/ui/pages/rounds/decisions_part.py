@@ -212,6 +212,7 @@ class DecisionsPart(RoundPart):
                 self,
                 lambda _progress: office.round_decisions.take_back(key, seq, "撤消", by),
                 lambda _seq: self.state.moved(),
+                acts=False,
             )
 
         return undo

@@ -235,6 +235,7 @@ class EvidencePart(RoundPart):
                 more=("打开文件夹", partial(open_path, path.parent)),
             ),
             caption="正在打包佐证材料…",
+            acts=False,
         )
 
     def _can(self) -> None:

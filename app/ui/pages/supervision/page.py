@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.cases import Changed
 from app.base.rows.supervision import SupervisionLine, SupervisionUnit
-from app.base.supervision_tables import LINES, UNITS, every_unit, is_late
+from app.base.supervision_tables import LINES, UNITS, is_late
 from app.ui import theme
 from app.ui.dialogs.export import ExportOffer
 from app.ui.naming import captioned
@@ -24,6 +24,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.supervision.letters import Letters
+from app.ui.pages.supervision.state import SupervisionState
 from app.ui.places import case_opener
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.work_tables import PlacedGrid
@@ -36,10 +37,10 @@ class SupervisionPage(Page):
     """What the director looks at."""
 
     title = "督办"
-    units_shown = Signal(object)
 
     def _build_widgets(self) -> None:
-        self._units: tuple[SupervisionUnit, ...] = ()
+        self.state = SupervisionState(self, self.context)
+        self._filled = False  # whether any unit was shown before
         self.heading_label = captioned("督办", "title")
         self.summary_label = captioned("", "muted")
         self.unit_grid = PlacedGrid(UNITS, "各单位超期情况", first_to_go=("repeats", "returned"))
@@ -96,6 +97,7 @@ class SupervisionPage(Page):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
+        self.state.shown.connect(self._show_units)
         self.unit_grid.beside = (self.tick_late_button,)
         self.line_grid.beside = (
             self.supervise_button,
@@ -131,12 +133,7 @@ class SupervisionPage(Page):
 
     def reload(self) -> None:
         """Read again what the units have late."""
-        service, today, actor = (
-            self.context.office.supervision, self.context.today.day, self.context.actor
-        )  # fmt: skip
-        self.context.jobs.read(
-            self, lambda: service.units(today, actor), self.show_units, key="units"
-        )
+        self.state.read()
 
     def on_changed(self, changed: Changed) -> None:
         """Any write to a case or the calendar can add or settle a line."""
@@ -145,13 +142,12 @@ class SupervisionPage(Page):
 
     def entered(self) -> None:
         """Put the focus on the units."""
-        (self.unit_grid if self._units else self.board_button).setFocus()
+        (self.unit_grid if self.state.units else self.board_button).setFocus()
 
-    def show_units(self, units: tuple[SupervisionUnit, ...]) -> None:
+    def _show_units(self, units: tuple[SupervisionUnit, ...]) -> None:
         """Show the units, all of them together first."""
-        first = not self._units
-        self._units = units
-        total = every_unit(units)
+        first, self._filled = not self._filled, bool(units)
+        total = self.state.total
         self.stack.setCurrentIndex(0 if units else 1)
         self.summary_label.setText(
             f"{len(units)}个单位　已超期{total.overdue}件　将到期{total.soon}件" if units else ""
@@ -162,7 +158,6 @@ class SupervisionPage(Page):
             self._share_height(len(units) + 1)
         if first and self.isVisible():
             self.entered()
-        self.units_shown.emit(units)
         self.filled.emit()
 
     def _share_height(self, rows: int) -> None:
@@ -185,8 +180,8 @@ class SupervisionPage(Page):
     def export(self) -> None:
         """Ask where the list is to be written, and write it."""
         exports, actor = self.context.office.exports, self.context.actor
-        total = every_unit(self._units)
-        about = f"{len(self._units)}个单位，已超期{total.overdue}件、将到期{total.soon}件；按单位和逐件各一张表"
+        units, total = self.state.units, self.state.total
+        about = f"{len(units)}个单位，已超期{total.overdue}件、将到期{total.soon}件；按单位和逐件各一张表"
         self.exporting.ask(
             ExportOffer("导出督办清单", about, self.exporting.suggested("督办清单")),
             lambda answer, progress: exports.supervision(answer.path, actor, progress),

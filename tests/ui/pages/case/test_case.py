@@ -16,6 +16,7 @@ from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.moving import MovingPanel
+from app.ui.forms.form import FieldLabel
 from app.ui.forms.rows_editor import RowsEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
@@ -629,6 +630,9 @@ def test_a_referral_to_the_unit_complained_about_asks_first_and_gives_a_summary_
         "第十五条第（三）项" in form.validator.first_error()
         or "方式" in form.validator.first_error()
     )
+    assert form.caption_of("accused_way") + " *" in [
+        label.text().partition("(&")[0] for label in form.findChildren(FieldLabel)
+    ]
     hands.fill(form, {"accused_way": "superior"})
     assert "第十五条第（三）项" in form.validator.first_error()
     hands.fill(form, {"accused_way": "self_check"})

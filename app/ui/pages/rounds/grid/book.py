@@ -223,7 +223,7 @@ class GridBook(QObject):
             self.undoing.append(done)  # nothing of it was taken back
             self.context.shell.show_error(error)
 
-        self.context.jobs.write(self, work, undone, failed=failed)
+        self.context.jobs.write(self, work, undone, failed=failed, acts=False)
         return True
 
     def redo(self) -> bool:

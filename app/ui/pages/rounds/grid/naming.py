@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.base.pinyin import order_key
 from app.ui.pages.rounds.grid.blocks import Placed
 
 SHORTEST: Final = 3  # letters of a name's end that still say which unit is meant
@@ -65,7 +66,7 @@ def by_names(
         tuple(placed),
         sum(line is not None for line in lines) if named else 0,
         sum(place is not None for place in places) if captioned else 0,
-        tuple(unknown), tuple(sorted(twice)),
+        tuple(unknown), tuple(sorted(twice, key=order_key)),
     )  # fmt: skip
 
 
