@@ -47,7 +47,7 @@ class SideBar(QFrame):
         self.name_label.setContentsMargins(theme.GAP, theme.TIGHT, 0, theme.TIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
-        layout.setSpacing(theme.HAIR)
+        layout.setSpacing(theme.HAIR // 2)  # fourteen entries fit a low screen
         layout.addWidget(self.name_label)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
