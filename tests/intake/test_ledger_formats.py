@@ -501,6 +501,7 @@ def million(ending: str, count: int = 1_000_000) -> bytes:
     return zipped(parts | {name: parts[name].replace(b"@", (first + rows + last).encode())})
 
 
+@pytest.mark.slow
 def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progress() -> None:
     data, steps = million("/>"), 0
 

@@ -38,6 +38,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "file.cxt"
 
 
+@pytest.mark.slow
 def test_one_module_opens_files_and_one_makes_engines() -> None:
     assert calls_of("sqlite3.connect") == {"models/connection.py"}
     assert calls_of("sqlalchemy.create_engine") == {"models/engine.py"}

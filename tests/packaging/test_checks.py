@@ -10,6 +10,8 @@ import pytest
 
 from tools.packing import checks, contents
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

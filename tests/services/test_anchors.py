@@ -24,6 +24,8 @@ from app.services.gate.anchors import Anchor
 from app.services.office import Office
 from tests.services.making import TODAY, Clock, Desk, make_office
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def pc(tmp_path: Path) -> PcSettings:

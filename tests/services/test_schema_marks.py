@@ -24,6 +24,8 @@ from app.services.backups.restoring import restorable, restore
 from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 from tools.make_schema_marks import TARGET, fresh, marks_text
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = Path(__file__).parents[1] / "reference" / "databases"
 
 

@@ -17,6 +17,8 @@ from tools.mutations import changes_of
 from tools.obligation_proofs import MUTANTS, Mutant, ordered, prove, read_mutants
 from tools.obligations import LATER, MATRIX, Obligation, read_matrix, report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {
     "NY-2": Obligation("NY-2", "第二条", "takes complaints", "desk"),

@@ -19,6 +19,8 @@ from app.ui.main_window import MainWindow
 from app.ui.one_instance import ring
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def demo_window(qtbot: QtBot, office: Office) -> Iterator[MainWindow]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -19,6 +20,8 @@ from app.ui.pages.settings import SettingsPage
 from app.ui.places import Tab
 from app.ui.typed_text import DRAFT, TypedText
 from tools.tour import hands
+
+pytestmark = pytest.mark.slow
 
 
 def crash(window: MainWindow, office: Office, actor: Session) -> None:

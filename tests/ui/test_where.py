@@ -28,6 +28,8 @@ from app.ui.places import CaseAt
 from tests.ui import looks
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 ONE_TO_NINE = [(str(at), page) for at, page in enumerate(PAGES[:9], 1)]
 
 

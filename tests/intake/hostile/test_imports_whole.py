@@ -22,6 +22,8 @@ from app.services.store.content import AttachmentInput
 from tests.intake.hostile.formats import damaged
 from tests.services.making import Clock, make_office
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = 40  # of each format; every tenth of the malformed files
 
 

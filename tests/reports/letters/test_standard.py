@@ -21,6 +21,8 @@ from tests.reports.letters.conftest import LONG_OFFICE, OFFICE, SENTENCE, make_l
 from tests.reports.letters.measuring import page_text, printed_lines
 from tests.reports.letters.standard import faults
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 
 _SHARED = Path("shared", "tools", "gbt9704_check.py")

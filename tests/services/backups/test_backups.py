@@ -37,6 +37,8 @@ from app.services.papers.letter_commands import StartNumbers, WriteLetter
 from app.services.store.content import AttachmentInput, content_path
 from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, open_office, receive
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -35,6 +35,8 @@ from app.services.papers.letter_commands import WriteLetter
 from app.services.store.content import AttachmentInput
 from tests.services.making import SELF_CHECK, TODAY, UNIT, Clock, Desk, make_office, open_office
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -15,6 +15,8 @@ from app.services.store.step_numbers import first_gap
 from tests.services.consultation.making import Caller, issued, received
 from tests.services.making import Clock, Desk
 
+pytestmark = pytest.mark.slow
+
 
 def rebuilt(office: Office, clock: Clock) -> tuple[str, ...]:
     target = office.path.with_name("second.cxt")

@@ -876,6 +876,7 @@ def begins(name: str) -> frozenset[str]:
     return frozenset(act.verb for act in named if isinstance(act, Act))
 
 
+@pytest.mark.slow
 def test_every_act_is_begun_by_a_call_here() -> None:
     acts = set(load_all()) - BY_THE_PROGRAM
 

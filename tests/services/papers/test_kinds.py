@@ -28,6 +28,8 @@ from tests.services.making import Clock, Desk, make_office
 from tests.services.papers.desk_kinds import command_of_paper, letter_of_paper, prepared_paper
 from tests.services.papers.every_kind import LATELY, command_for, letter_of, prepared
 
+pytestmark = pytest.mark.slow
+
 KINDS = tuple(heads())
 ALWAYS = ("acceptance_notice", "referral")  # in every run; the sweep over all others is slow
 SOME_QUICK = tuple(

@@ -19,6 +19,8 @@ from app.services.units.unit_commands import SaveUnit
 from tests.services.making import Desk, receive
 from tests.services.statistics import office60
 
+pytestmark = pytest.mark.slow
+
 FIGURES = shipped_figures()
 SPAN = Span(office60.FROM, office60.TO)
 

@@ -20,6 +20,8 @@ from app.services.statistics.counting import Span, counted
 from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
 
+pytestmark = pytest.mark.slow
+
 QUARTER = Period(office60.FROM, office60.TO)
 
 

@@ -41,6 +41,8 @@ from app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.looks import DIALOGS
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 LATIN = re.compile(r"Ctrl\+\S+|Enter|Esc|[\w-]+\.xlsx|Excel|PDF|\(&?[A-Z]\)|“[^”]*[/\\][^”]*”")
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 CLICKED = (QPushButton, QLineEdit, QComboBox, QCheckBox, QRadioButton)

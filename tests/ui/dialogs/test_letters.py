@@ -28,6 +28,8 @@ from app.ui.widgets.printing import a4_printer, print_papers
 from tests.ui.conftest import FRIDAY
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 UNIT = "示例县住建局"
 HANDLER = "示例县教体局"  # not the unit complained about: nothing is asked first
 ADVICE = "请限期兑现承诺，并书面说明逾期原因。"

@@ -27,6 +27,8 @@ from app.ui.places import Tab
 from tests.ui.conftest import Clock
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 def panel_of(window: MainWindow) -> BackupPanel:
     window.open_page("settings", Tab("backups"))

@@ -27,6 +27,8 @@ from tests.services.making import Desk
 from tests.services.papers.desk_kinds import about_for, command_of_paper
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 BODY = """现将有关事项函告如下：
 一、时间
 会议定于2026年12月4日召开。

@@ -24,6 +24,8 @@ from app.ui.pages.unit_list import rows_of_list
 from app.ui.pages.units import UnitsPage
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
     window.open_page("settings")

@@ -21,6 +21,8 @@ from app.ui.pages.intake.page import IntakePage
 from app.ui.widgets.facts_panel import lines_of
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 MATTER = {
     "name": "李示例",
     "phone": "138-0000-0001",

@@ -13,6 +13,8 @@ from app.ui.pages.rounds.grid import book
 from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

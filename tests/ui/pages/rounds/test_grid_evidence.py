@@ -15,6 +15,8 @@ from app.services.store.content import AttachmentInput
 from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 def drop(on: QWidget, at: QPoint, path: Path) -> None:
     data = QMimeData()

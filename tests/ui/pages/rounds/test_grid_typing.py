@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMenu
 from tests.ui.pages.rounds.clerk import Clerk
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 

@@ -16,6 +16,8 @@ from app.ui.pages.rounds.grid.model import MARKS
 from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

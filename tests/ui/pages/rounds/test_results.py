@@ -23,6 +23,8 @@ from app.ui.theme import Scheme, theme
 from tests.ui.pages.rounds.clerk import DEPARTMENTS, UNITS, Clerk
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def part(clerk: Clerk) -> ResultsPart:

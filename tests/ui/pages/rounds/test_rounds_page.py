@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,8 @@ from app.ui.pages.rounds.page import PLACES, RoundsPage
 from app.ui.places import RoundAt, Tab
 from tests.ui.pages.rounds.clerk import UNITS, Clerk
 from tools.tour import hands
+
+pytestmark = pytest.mark.slow
 
 
 def show(clerk: Clerk, tab: str) -> None:

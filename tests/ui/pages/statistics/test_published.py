@@ -15,6 +15,8 @@ from tests.services.making import Desk
 from tests.services.statistics import office60
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def part(window: MainWindow, office: Office) -> PublishedPart:
