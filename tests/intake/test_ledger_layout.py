@@ -343,3 +343,15 @@ def test_and_so_many_more_is_no_part_of_a_units_name() -> None:
     assert [f.cell for f in found.flagged] == ["E2"]
     assert read_units(f"{HOUSING}等部门").names == (HOUSING,)
     assert read_units("示例县平等街道办事处").names == ("示例县平等街道办事处",)
+
+
+@pytest.mark.parametrize(
+    "headings", [("收件年", "收件月", "收件日"), ("收到时间（年）", "（月）", "（日）")]
+)  # fmt: skip
+def test_a_day_over_three_columns_may_say_so_in_one_row(headings: tuple[str, ...]) -> None:
+    rows = [["序号", *headings, "投诉内容"], [1, "2026年", "11月", "20日", "示例内容"]]
+
+    found = read_ledger(xlsx(rows), "台账.xlsx")
+
+    assert found.rows[0].values["received_on"] == date(2026, 11, 20)
+    assert not found.flagged + found.rejected
