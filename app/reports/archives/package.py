@@ -504,11 +504,10 @@ class _Writer:
             lines.append(f"纸质材料{len(paper)}件{pages}页，页号已在目录里留出，装订时替换占位页。")
         if self._held:
             lines.append(f"{len(self._held)}个文件不宜拆印，以占位页代替，原件原样存在归档包里。")
-        total = sum(self._sizes[str(row[0])] for row in self._files)
-        if self._files:
-            lines.append(
-                f"电子原件{len(self._files)}个，共{total:,}字节，校验值见 {bags.MANIFEST}。"
-            )
+        files = [*self._files[False], *self._files[True]]
+        if files:
+            total = sum(self._sizes[str(row[0])] for row in files)
+            lines.append(f"电子原件{len(files)}个，共{total:,}字节，校验值见 {bags.MANIFEST}。")
         lines += gap_lines(volume.gaps, filing.reason)
         lines += filing.notes
         return lines
