@@ -36,3 +36,4 @@ class WritePaper:
     data: Mapping[str, Any] = field(default_factory=dict)
     written_by: str = ""  # who wrote it, where another has it made; "" for whoever asks
     replaces: str = ""  # the number of a voided paper that this one stands for
+    warning: tuple[str, str] = ("", "")  # the early warning that it answers: rule, about what

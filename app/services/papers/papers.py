@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -111,11 +111,19 @@ INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别�
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
 
+Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+
+
+def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
+    """A paper that went out is all there is to it."""
+
+
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace) -> None:
-        self._work = work
+    def __init__(self, work: Workspace, follow: Follow = _nothing_follows) -> None:
+        """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
+        self._work, self._follow = work, follow
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -218,6 +226,7 @@ class Papers:
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
             note_replaced(deed, issued.id, command.replaces)
+            self._follow(deed, command, issued)
             if not signed:
                 uid = uid_of(deed.connection, issued.id)
                 record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))

@@ -377,6 +377,8 @@ class Stations:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
             command = replace(command, written_by=row.officer if row else deed.by.name)
+            if row is not None:  # its window does not know what it was begun for
+                command = replace(command, warning=unpacked(row.command).warning)
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
             raise IdentityLeak(words.stops)

@@ -33,7 +33,6 @@ SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发�
 OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
-Then = Callable[[IssuedDocument], None]
 
 
 class PaperWork(QObject):
@@ -50,12 +49,13 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
+        keep: Callable[[Any], None] | None = None, replaces: str = "",
+        warning: tuple[str, str] = ("", ""),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
-        ``then`` is told of the paper when it was issued from this window.
+        ``warning`` is the early warning that it answers when it goes out: its rule, about what.
         """
         context = self._context
         surroundings = surroundings_of(context)
@@ -67,9 +67,10 @@ class PaperWork(QObject):
             opened,
             for_batch=keep is not None,
             replaces=replaces,
+            warning=warning,
         )
         key = _key(draft, opened)
-        self._connect(window, draft, key, then)
+        self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
@@ -85,14 +86,14 @@ class PaperWork(QObject):
         window.form.focus_first()
         return window
 
-    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
         context = self._context
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
-        window.send_wanted.connect(lambda: self._send(window, key, then))
+        window.send_wanted.connect(lambda: self._send(window, key))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
@@ -240,21 +241,15 @@ class PaperWork(QObject):
 
     # ------------------------------------------------------------ out of the house
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
         stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
-        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by))
 
-    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
+    def _send(self, window: LetterWindow, key: Key) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
-        self._let_out(window, key, lambda: stations.send(uid, by), then)
+        self._let_out(window, key, lambda: stations.send(uid, by))
 
-    def _let_out(
-        self,
-        window: LetterWindow,
-        key: Key,
-        issue: Callable[[], IssuedDocument],
-        then: Then | None,
-    ) -> None:
+    def _let_out(self, window: LetterWindow, key: Key, issue: Callable[[], IssuedDocument]) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
@@ -267,8 +262,6 @@ class PaperWork(QObject):
             name = f"{issued.number} {window.draft.caption}.pdf"
             window.show_issued(issued.number, name, data)
             context.changes.announce(issued.changed)
-            if then is not None:
-                then(issued)
             self.moved.emit()
             context.shell.toast(
                 f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
