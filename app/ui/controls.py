@@ -70,6 +70,7 @@ class Lines(QPlainTextEdit):
         super().__init__(parent)
         self.composing = self.cleared = ""
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel takes no focus along
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.textCursor().insertText(many_lines(source.text()))
@@ -222,6 +223,7 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._list = ChoiceView(self)
         self.setView(self._list)
 
