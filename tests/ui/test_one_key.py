@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethod, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QListView,
     QWidget,
 )
@@ -273,6 +274,15 @@ def test_leaving_the_page_and_closing_the_window_keep_what_is_composed(
 
     assert left == "停车费"
     assert sorted(page.values()["facts"]) == sorted("停车费退还")
+
+
+def test_nothing_is_called_missing_while_its_first_letters_are_being_composed(
+    window: MainWindow,
+) -> None:
+    facts = intake_of(window).forms.matter_form.editors["facts"]
+    compose(facts.control, "押金")
+
+    assert not [label for label in facts.findChildren(QLabel) if label.isVisible()]
 
 
 def clear(control: QWidget) -> None:
