@@ -33,6 +33,7 @@ from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.batching import each
+from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -190,10 +191,11 @@ class Letters:
             official = (*official_names(view.connection, case.office.name), *case.respondents)
         told_of = (*people, *noted_people(case.steps))
         letter = made.letter
-        lines = tuple(anonymised(line, told_of, official)[0] for line in letter.texts())
+        words = (*letter.texts(), set_words(letterhead(case, command)))
         return Marked(
-            letter.title, _shown_addressee(head, letter), lines,
-            hashlib.sha256("\n".join(letter.texts()).encode()).hexdigest(), made.stops,
+            letter.title, _shown_addressee(head, letter),
+            tuple(anonymised(line, told_of, official)[0] for line in words),
+            hashlib.sha256("\n".join(words).encode()).hexdigest(), made.stops,
         )  # fmt: skip
 
     def issue(self, command: WriteLetter, by: Session, *, signed: bool = False) -> IssuedDocument:
@@ -250,7 +252,8 @@ class Letters:
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
         people = self._people(head, command.case_id, by)
-        pattern = letterhead(case, command.letterhead).number_pattern
+        under = letterhead(case, command)
+        pattern = under.number_pattern
         n, number = numbers.next_number(
             connection, pattern, pattern, on=command.dated, at=recorder.now
         )
@@ -264,6 +267,7 @@ class Letters:
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
+        note_set(deed, issued.id, under)
         note_replaced(deed, issued.id, command.replaces)
         if not signed:
             said = {"sha256": issued.sha256}

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
-from app.base.rows.settings import DeskSettings
 from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
@@ -99,15 +98,15 @@ class DocumentDoings(QObject):
         row, context = self._current(), self._context
         if row is None:
             return
-        options = context.office.options
-        context.jobs.read(
-            self, options.current, lambda desk: self._ask_seal(row, seal_of(row, desk)), key="seal"
-        )
-
-    def _ask_seal(self, row: DocumentRow, seal: str) -> None:
-        context = self._context
         fields = (
-            FieldRow("seal", "印章", "text", True, default=seal or None),
+            FieldRow(
+                "seal",
+                "印章",
+                "text",
+                True,
+                default=row.seal or None,
+                help="这套署名的印章" if row.seal else "",
+            ),
             FieldRow("on", "用印日期", "date", True, default=context.today.day),
             FieldRow("copies", "份数", "number", True, default=1),
             FieldRow("approved_by", "批准人", "text", True),
@@ -236,10 +235,9 @@ class DocumentDoings(QObject):
         )
 
 
-def seal_of(row: DocumentRow, desk: DeskSettings) -> str:
-    """The seal of the 署名 that the paper bears: 示例县信用办印章; "" where none is set up."""
-    signed = next((h.signature for h in desk.letterheads if h.number_pattern == row.series), "")
-    return f"{signed}印章" if signed else ""
+def set_words(row: DocumentRow) -> str:
+    """Under which set of 署名 and seal a paper went out, in a line; "" of papers of before."""
+    return f"署名：{row.set_name}（{row.signed}），{row.seal}" if row.set_name else ""
 
 
 def trail_words(trail: DocumentTrail) -> str:

@@ -698,6 +698,17 @@ TABLES = {
     CONSTRAINT fk_document_replaced_replaces_id FOREIGN KEY(replaces_id) REFERENCES document (id)
 )
  STRICT""",
+    "document_set": """CREATE TABLE document_set (
+    document_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    cosigners TEXT NOT NULL,
+    seal TEXT NOT NULL,
+    CONSTRAINT pk_document_set PRIMARY KEY (document_id),
+    CONSTRAINT ck_document_set_filled CHECK (name <> '' AND signature <> ''),
+    CONSTRAINT fk_document_set_document_id FOREIGN KEY(document_id) REFERENCES document (id)
+)
+ STRICT""",
     "document_file": """CREATE TABLE document_file (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -1131,6 +1142,8 @@ GUARDS = (
     """CREATE TRIGGER document_replaced_no_update BEFORE UPDATE ON document_replaced BEGIN SELECT RAISE(ABORT, 'document_replaced is append-only'); END""",
     """CREATE TRIGGER incoming_no_delete BEFORE DELETE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
     """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
+    """CREATE TRIGGER document_set_no_delete BEFORE DELETE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
+    """CREATE TRIGGER document_set_no_update BEFORE UPDATE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
     """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
