@@ -124,6 +124,9 @@ class DocumentRow:
     readable: bool = True  # False where the reader keeps out of the case
     about: str = ""  # the round of a paper that is about one
     delivered_on: date | None = None
+    set_name: str = ""  # 信用办, 联合: under which set it went out; "" of papers of before
+    seal: str = ""  # the seal of that set
+    signed: str = ""  # every body that signed, 、 between them
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,17 @@ from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.fields_of_snapshot import SnapshotView
+from app.services.papers.ink import Ink
+from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import CONTACT, DOCUMENT
 from app.services.papers.letter_commands import Overrule
 from app.services.papers.letter_making import (
+    asked_signature,
     letterhead_called,
     letterheads_of,
 )
 from app.services.papers.letter_offers import HELP
-from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
+from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled, jointly
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.paper_scan import (
@@ -188,12 +191,13 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
+            under = set_words(self._letterhead(seen.connection, command))
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
             for annex in command.annexes
         )  # fmt: skip
-        lines = (*letter.texts(), *files)
+        lines = (*letter.texts(), under, *files)
         text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return Marked(letter.title, letter.addressee, lines, text)
 
@@ -202,12 +206,15 @@ class Papers:
         with self._work.gate.see(by) as seen:
             return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
-    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WritePaper, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
         ``signed`` by the stations (``Stations.send``), which asked who lets it go; else ``by`` signs
-        it now, if they may. IdentityLeak where the paper names a case and tells who complains in it,
-        or prints a stranger's number and no ``overrule`` lets it go.
+        it now, if they may, or somebody outside the office did in ``ink``. IdentityLeak where the
+        paper names a case and tells who complains in it, or prints a stranger's number and no
+        ``overrule`` lets it go.
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
@@ -218,8 +225,8 @@ class Papers:
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
-            head = letterhead_called(self._letterheads(deed.connection), command.letterhead)
-            pattern = head.number_pattern
+            under = self._letterhead(deed.connection, command)
+            pattern = under.number_pattern
             n, number = numbers.next_number(
                 deed.connection, pattern, pattern, on=command.dated, at=deed.now
             )
@@ -229,13 +236,15 @@ class Papers:
             given = command.overrule if signed else self._decided(deed, command, stops)
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_set(deed, issued.id, under)
             note_replaced(deed, issued.id, command.replaces)
             self._follow(deed, command, issued)
             uid = uid_of(deed.connection, issued.id)
             if stops and given is not None:
                 record_overrule(self._work, deed, uid, given, stops, number)
             if not signed:
-                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+                signature = ink.decided if ink else Decided(True, command.dated)
+                record_signed(deed, uid, {"sha256": issued.sha256}, signature)
             return issued
 
     def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:
@@ -273,10 +282,7 @@ class Papers:
             [annex.file for annex in command.annexes],
             names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
         )
-        heads_ = self._letterheads(seen.connection)
-        imprint = Imprint(
-            letterhead_called(heads_, command.letterhead).signature, number, command.dated
-        )
+        imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
         else:
@@ -289,7 +295,8 @@ class Papers:
                 if command.rewrites:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
-            letter = composed(command.kind, redacted(fields, head.audience))
+            whole = composed(command.kind, redacted(fields, head.audience))
+            letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
@@ -300,7 +307,9 @@ class Papers:
         data = dict(command.data)
         general, sheet = data.get("form") == "general", data.get("form") == "sheet"
         own: dict[str, Any] = {
-            "signatures": [imprint.signature, *data.pop("cosigners", ())],
+            "signatures": list(dict.fromkeys(
+                (imprint.signature, *imprint.cosigners, *data.pop("cosigners", ()))
+            )),
             "date": command.dated.isoformat(), "draft": not imprint.number and not sheet,
             "demo": office.demo,
         }  # fmt: skip
@@ -381,9 +390,12 @@ class Papers:
             return self._work.editions.regulation(str(known))
         return read_regulation(pack_source(office.regulation, self._work.packs_folder))
 
-    def _letterheads(self, connection: Connection) -> tuple[Letterhead, ...]:
+    def _letterheads(self, connection: Connection, kind: str) -> tuple[Letterhead, ...]:
         kept = desk_settings(connection).letterheads
-        return letterheads_of(kept, settings.office_settings(connection))
+        return letterheads_of(kept, settings.office_settings(connection), kind)
+
+    def _letterhead(self, connection: Connection, command: WritePaper) -> Letterhead:
+        return letterhead_called(self._letterheads(connection, command.kind), command.letterhead)
 
     # ------------------------------------------------------------ drafts
 
@@ -392,17 +404,14 @@ class Papers:
         if not head.numbered:
             return
         yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
-        yield from self._signatures(connection)
+        yield from self._signatures(connection, head.kind)
         step = procedure(head).step(head.step) if head.step else None
         if step is not None and step.field_def("delivered_on"):
             yield FieldRow("delivered_on", "送达日", "date", False,
                            help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
 
-    def _signatures(self, connection: Connection) -> Iterator[FieldRow]:
-        heads_ = self._letterheads(connection)
-        if len(heads_) > 1:
-            options = tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_)
-            yield FieldRow("letterhead", "署名", "choice", True, options, heads_[0].name)
+    def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
+        yield from asked_signature(self._letterheads(connection, kind))
 
     def _free_draft(self, by: Session) -> PaperDraft:
         with self._work.gate.see(by) as seen:
@@ -412,7 +421,7 @@ class Papers:
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
                 FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
-                *self._signatures(seen.connection),
+                *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
                 FieldRow("signers", "签发人", "text", False, help="只有上行文写；几位用顿号隔开"),
