@@ -16,10 +16,14 @@ from app.models.types import Json
 class Packed:
     """What a package of an archive says of itself: its pieces, its pages, its folder, its checksum."""
 
+    series: Mapped[str]  # in which its numbers count on
+    first_n: Mapped[int]  # 案卷号, or the number of its first piece
+    last_n: Mapped[int]
     pieces: Mapped[int]
     pages: Mapped[int]
     sealed_pieces: Mapped[int]
     sealed_pages: Mapped[int]
+    listing: Mapped[Any] = mapped_column(Json, nullable=False)  # the pieces by their uids
     gaps: Mapped[Any] = mapped_column(Json, nullable=False)  # what lacked when it was made
     reason: Mapped[str]  # why it was made all the same
     folder: Mapped[str]  # under the archive's folder
@@ -36,6 +40,7 @@ def packed_checks() -> tuple[CheckConstraint, ...]:
     return (
         CheckConstraint("length(sha256) = 64", name="sha256"),
         CheckConstraint("pieces > 0 AND pages >= 0 AND sealed_pages >= 0", name="pages"),
+        CheckConstraint("series <> '' AND first_n >= 1 AND last_n >= first_n", name="numbers"),
         CheckConstraint("gaps = '[]' OR reason <> ''", name="reason"),
         CheckConstraint("checked_by <> ''", name="checked_by"),
     )
@@ -48,11 +53,12 @@ class ArchiveVolume(Packed, Base):
     __table_args__ = (
         *packed_checks(),
         CheckConstraint("mode IN ('volume','piece')", name="mode"),
-        CheckConstraint("code <> '' AND title <> '' AND n >= 1", name="filled"),
+        CheckConstraint("code <> '' AND title <> ''", name="filled"),
         CheckConstraint("first_on <= last_on", name="days"),
         UniqueConstraint("case_id"),
         UniqueConstraint("code"),
-        Index("ix_archive_volume_year", "year", "n"),
+        Index("ix_archive_volume_year", "year", "first_n"),
+        Index("ix_archive_volume_series", "series", "last_n"),
         STRICT,
     )
 
@@ -61,7 +67,6 @@ class ArchiveVolume(Packed, Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     mode: Mapped[str]
     year: Mapped[int]  # of the case's ending
-    n: Mapped[int]  # 案卷号, or the number of the first piece
     code: Mapped[str]  # 档号
     title: Mapped[str]  # 案卷题名, without who complains
     retention: Mapped[str]
@@ -79,6 +84,7 @@ class ArchiveSupplement(Packed, Base):
         *packed_checks(),
         CheckConstraint("n >= 1", name="n"),
         UniqueConstraint("volume_id", "n"),
+        Index("ix_archive_supplement_series", "series", "last_n"),
         STRICT,
     )
 
