@@ -46,7 +46,8 @@ class Piece:
     The filler gives
     - ``uid``: what names it for good (``document:<uid>``, ``attachment:<uid>``); unique in a case
     - ``kind``: of our papers the letter's kind (``referral``, ``phone_record``), otherwise one of
-      ``incoming``, ``attachment``, ``recording`` (sound, pictures in motion), ``identity`` (sealed)
+      ``incoming``, ``attachment``, ``recording`` (sound, pictures in motion), or one of the sealed
+      kinds ``identity`` ``consent`` ``recusal`` ``deliberation`` ``identity_access``
     - ``step``, ``seq``: the role and the number of the step that it belongs to; "" and 0 for none
     - ``round``: 1 for the first handling, 2 for a second
     - ``group``: the same for what belongs together (a paper with draft, annexes, proof of delivery;
@@ -110,7 +111,8 @@ class Subject:
 
     ``title``: the matter without the complainant (关于反映××局拖欠工程款问题), ``began`` and ``ended``
     the first and the last day, ``instructed``: a leader's important instruction and its result are in
-    it, ``result``: there is a result of handling. ``demo``: 演示 across every page.
+    it, ``result``: there is a result of handling. ``untold``: there is nobody who could be told
+    (``Trace.untold`` isn't empty). ``demo``: 演示 across every page that is made here.
     """
 
     case_number: str
@@ -120,6 +122,7 @@ class Subject:
     ending: Ending
     result: bool = True
     instructed: bool = False
+    untold: bool = False
     demo: bool = False
 
 
