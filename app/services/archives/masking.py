@@ -68,7 +68,7 @@ class Masker:
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, tuple):
-            inner: Any = tuple(self.value(one) for one in value)  # type: ignore[arg-type]
+            inner: Any = tuple(self.value(one) for one in value)
             return inner  # type: ignore[no-any-return]
         return value
 
