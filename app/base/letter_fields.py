@@ -223,6 +223,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
             "co",
             "supervised",
             "improved",
+            "adopted",
             "second",
             "asked",
             "satisfied",

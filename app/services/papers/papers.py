@@ -10,8 +10,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
+from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
@@ -61,7 +62,7 @@ from app.services.papers import fields_of_all  # noqa: F401  each registers its 
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
-from app.services.papers.fields_of_snapshot import SnapshotView
+from app.services.papers.fields_of_snapshot import SnapshotView, to_units
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import (
     CONTACTS,
@@ -96,6 +97,16 @@ _ADD, _ADD_ABOUT = insert(DOCUMENT), insert(_ABOUT)
 _NUMBERS = select(CASE.c.id, CASE.c.number).where(visible(CASE.c.id))
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_SENT_TO_UNITS = (  # published figures that units were asked to look at
+    select(DOCUMENT.c.number, DOCUMENT.c.dated)
+    .join(_ABOUT, _ABOUT.c.document_id == DOCUMENT.c.id)
+    .where(
+        _ABOUT.c.snapshot_id == bindparam("snapshot"),
+        DOCUMENT.c.kind.in_(bindparam("kinds", expanding=True)),
+        or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
@@ -294,7 +305,7 @@ class Papers:
         if about.subject == "call":
             return self._call_view(seen, common, about)
         if about.subject == "snapshot":
-            return _snapshot_view(connection, common, about)
+            return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         return DeskView(
@@ -550,12 +561,19 @@ def file_name(command: WritePaper, letter: Letter) -> str:
     return f"{letter.number or letter.title[:40]} {caption}.pdf"
 
 
-def _snapshot_view(connection: Connection, common: Common, about: PaperAbout) -> SnapshotView:
+def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotView:
+    connection = seen.connection
     if about.snapshot_id is None:
         raise InputError("没有选择已发布的数据，没有生成文书；请先在“统计”里发布。")
     snapshot, page = page_in(connection, about.snapshot_id, "unit")
+    asked = {"snapshot": about.snapshot_id, "kinds": to_units(), "viewer": seen.viewer}
+    sent = connection.execute(_SENT_TO_UNITS, asked)
     return SnapshotView(
-        *common, snapshot=snapshot, page=page, checks=checks_in(connection, about.snapshot_id)
+        *common,
+        snapshot=snapshot,
+        page=page,
+        checks=checks_in(connection, about.snapshot_id),
+        asked=[f"{row.number}（{day_with_year(row.dated)}）" for row in sent],
     )
 
 
