@@ -224,6 +224,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
             "co",
             "supervised",
             "improved",
+            "adopted",
             "second",
             "asked",
             "satisfied",

@@ -63,6 +63,7 @@ KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
     "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},
     "government_report": {"addressee": "示例县人民政府"},
     "monthly_report": {"addressee": "示例市信用办"},
+    "figures_check": {"addressee": "各承办单位"},
     "appraisal_table": {"addressee": "示例县人民政府办公室"},
 }
 
