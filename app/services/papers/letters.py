@@ -33,6 +33,7 @@ from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.batching import each
+from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import (
     CONTACT,
@@ -198,13 +199,16 @@ class Letters:
             hashlib.sha256("\n".join(words).encode()).hexdigest(), made.stops,
         )  # fmt: skip
 
-    def issue(self, command: WriteLetter, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WriteLetter, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places.
 
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may, or
+        somebody outside the office did in ``ink``.
         """
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command, looked_at=True, signed=signed)
+            return self._issue(deed, command, looked_at=True, signed=signed, ink=ink)
 
     def issue_batch(
         self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT,
@@ -234,8 +238,9 @@ class Letters:
     # ------------------------------------------------------------ issuing
 
     def _issue(
-        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False
-    ) -> IssuedDocument:
+        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False,
+        ink: Ink | None = None,
+    ) -> IssuedDocument:  # fmt: skip
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
@@ -244,7 +249,7 @@ class Letters:
             sign_at_once(deed)
         deed.require_day()
         recorder = StepRecorder(self._work, deed)
-        seq = self._take(recorder, command)
+        seq = self._take(recorder, command, signed=signed)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
         assert step is not None
         if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
@@ -260,7 +265,7 @@ class Letters:
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
-        self._check_leak(recorder, case, command, made, people)
+        self._check_leak(recorder, case, command, made, people, signed=signed)
         if made.hits and not looked_at:  # nobody saw the doubt
             raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
         if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
@@ -270,15 +275,20 @@ class Letters:
         note_set(deed, issued.id, under)
         note_replaced(deed, issued.id, command.replaces)
         if not signed:
+            decided = ink.decided if ink else Decided(True, command.dated)
             said = {"sha256": issued.sha256}
-            record_signed(deed, uid_of(connection, issued.id), said, Decided(True, command.dated))
+            record_signed(deed, uid_of(connection, issued.id), said, decided)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
-    def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
-        """The step that the paper carries out, taken now unless it was before."""
+    def _take(self, recorder: StepRecorder, command: WriteLetter, *, signed: bool) -> int:
+        """The step that the paper carries out, taken now unless it was before.
+
+        What the director decided when a ``signed`` paper was put forward, whoever sends it repeats.
+        """
         if command.decided_by.strip():
-            decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
+            typed = command.decided_by.strip()
+            decider = typed if signed else named_decider(recorder.deed, typed, "提供身份")
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {
                 "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
@@ -300,13 +310,17 @@ class Letters:
         command: WriteLetter,
         made: Made,
         people: People,
+        *,
+        signed: bool,
     ) -> None:
         if not made.stops:
             return
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
-        director = named_decider(recorder.deed, given.director.strip(), "照发")
+        director = given.director.strip()
+        if not signed:  # else the director let it go when it was put forward (``check_decides``)
+            director = named_decider(recorder.deed, director, "照发")
         reason = given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")

@@ -62,6 +62,7 @@ from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
 from app.services.papers.fields_of_snapshot import SnapshotView
+from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
 from app.services.papers.letter_making import (
@@ -196,10 +197,13 @@ class Papers:
         with self._work.gate.see(by) as seen:
             return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
-    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WritePaper, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may, or
+        somebody outside the office did in ``ink``.
         IdentityLeak where the paper names a case and tells who complains in it.
         """
         with self._work.gate.act(ISSUE, by) as deed:
@@ -224,7 +228,8 @@ class Papers:
             note_replaced(deed, issued.id, command.replaces)
             if not signed:
                 uid = uid_of(deed.connection, issued.id)
-                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+                decided = ink.decided if ink else Decided(True, command.dated)
+                record_signed(deed, uid, {"sha256": issued.sha256}, decided)
             return issued
 
     def issue_batch(

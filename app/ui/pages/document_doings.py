@@ -24,8 +24,9 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
-from app.ui.pages.paper_work import PaperWork
+from app.ui.pages.paper_work import SCANS, PaperWork
 from app.ui.widgets.drop_down import drop_down
+from app.ui.widgets.scan_panel import ScanPanel
 
 ANY = "所有文件 (*)"
 
@@ -41,6 +42,7 @@ class DocumentDoings(QObject):
         self.dialog: FormDialog | None = None
         self.incoming: IncomingDialog | None = None
         self.menu: QMenu | None = None
+        self.scans: ScanPanel | None = None  # the proof that goes with a delivery
         self.viewing: KeptFileDialog | None = None
         self.work = PaperWork(owner, context)
         self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
@@ -81,17 +83,22 @@ class DocumentDoings(QObject):
             FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
         )
         note = "承办单位的期限自这一天起算；电话告知不是送达，公告不能代替送达。"
+        scans = self.scans = ScanPanel("送达凭证", SCANS)
         self.dialog = ask(
             self._owner,
             context,
             DELIVER,
             Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
-                Deliver(row.id, v["way"], v["on"], v["proof"], v.get("receiver", "")),
+                Deliver(
+                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files()
+                ),
                 context.actor,
             ),
             After(f"已登记{row.number}的送达"),
-        )
+        )  # fmt: skip
+        self.dialog.add_offers(scans)
+        scans.changed.connect(self.dialog.refit)
 
     def seal(self) -> None:
         """Ask which seal was set on the paper; that of its 署名 is meant until another is typed."""

@@ -709,6 +709,23 @@ TABLES = {
     CONSTRAINT fk_document_set_document_id FOREIGN KEY(document_id) REFERENCES document (id)
 )
  STRICT""",
+    "paper_mark_file": """CREATE TABLE paper_mark_file (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    approval_uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_paper_mark_file PRIMARY KEY (id),
+    CONSTRAINT ck_paper_mark_file_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_paper_mark_file_size CHECK (size > 0),
+    CONSTRAINT uq_paper_mark_file_uid UNIQUE (uid),
+    CONSTRAINT fk_paper_mark_file_approval_uid FOREIGN KEY(approval_uid) REFERENCES approval (uid),
+    CONSTRAINT fk_paper_mark_file_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "document_file": """CREATE TABLE document_file (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -1126,6 +1143,7 @@ GUARDS = (
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
+    """CREATE INDEX ix_paper_mark_file_approval_uid ON paper_mark_file (approval_uid)""",
     """CREATE INDEX ix_seal_use_document_id ON seal_use (document_id)""",
     """CREATE INDEX ix_paper_under_way_case_id ON paper_under_way (case_id)""",
     """CREATE INDEX ix_paper_under_way_state ON paper_under_way (state)""",
@@ -1144,6 +1162,8 @@ GUARDS = (
     """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
     """CREATE TRIGGER document_set_no_delete BEFORE DELETE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
     """CREATE TRIGGER document_set_no_update BEFORE UPDATE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
+    """CREATE TRIGGER paper_mark_file_no_delete BEFORE DELETE ON paper_mark_file BEGIN SELECT RAISE(ABORT, 'paper_mark_file is append-only'); END""",
+    """CREATE TRIGGER paper_mark_file_no_update BEFORE UPDATE ON paper_mark_file BEGIN SELECT RAISE(ABORT, 'paper_mark_file is append-only'); END""",
     """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
