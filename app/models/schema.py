@@ -6,6 +6,7 @@ from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
     approval,
+    archive,
     assessment,
     attachment,
     audit,

@@ -94,6 +94,7 @@ class PaperDraft:
     today: date
     blocks: bool = False  # its paragraphs are written one by one
     station: str = ""  # where it goes first, as of a letter
+    decider: str | None = None  # who decides here, as of a letter
 
 
 @dataclass(frozen=True, slots=True)

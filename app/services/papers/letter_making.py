@@ -20,7 +20,7 @@ from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.identity_scan import Hit, places_of, scan, strangers
 from app.rules.letter_heads import Head
 from app.rules.redaction import (
     WITHHELD,
@@ -135,8 +135,9 @@ def make(
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
         hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
-        if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
-            hits += strangers(texts, hits, _own(connection, case, step, fields, known))
+        if head.audience is not Audience.COMPLAINANT:  # a unit, whichever
+            units = _own(connection, step, known)
+            hits += strangers(texts, hits, units, _contact(case, fields))
     return Made(letter, file_name, hits, verdict, caption, words)
 
 
@@ -270,42 +271,34 @@ def noted_people(steps: Sequence[Step]) -> People:
 
 
 def _own(
-    connection: Connection,
-    case: LetterCase,
-    step: Step | None,
-    fields: Mapping[str, FieldValue],
-    known: Iterable[Mapping[str, Secret]],
+    connection: Connection, step: Step | None, known: Iterable[Mapping[str, Secret]]
 ) -> tuple[str, ...]:
-    """What a paper to a unit may well print: the office's, the unit's, and what it is told."""
+    """What a paper to a unit may well print: the unit's, and what it is told."""
     unit = find_unit(connection, step.unit) if step is not None and step.unit else None
     rows = connection.execute(CONTACTS, {"unit": unit}) if unit else ()
-    contacts = [text for row in rows for text in row]
-    office = [*case.contact.values(), str(fields.get("contact_phone") or "")]
     told = [secret.reveal() for person in known for secret in person.values()]
-    return (*office, *contacts, *told)
+    return (*(text for row in rows for text in row), *told)
 
 
-def strangers(
-    texts: Iterable[tuple[str, str]], hits: Sequence[Hit], own: Iterable[str]
-) -> tuple[Hit, ...]:
-    """Numbers that are nobody's the paper may name, but for those that are told already."""
-    told = {(hit.place, at) for hit in hits for at in range(hit.start, hit.end)}
-    return tuple(h for h in foreign(texts, own) if (h.place, h.start) not in told)
+def _contact(case: LetterCase, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+    """How the office is reached."""
+    return (*case.contact.values(), str(fields.get("contact_phone") or ""))
 
 
-def leak(hits: Sequence[Hit]) -> str:
-    """The sentence that stops a paper."""
+def leak(hits: Sequence[Hit], *, of_case: bool = True) -> str:
+    """The sentence that stops a paper; one without a case is never let go with who complains."""
     more = f"等{len(hits)}处" if len(hits) > 1 else ""
-    whose = "投诉举报人的身份信息" if any(hit.tells for hit in hits) else "不该写进文书的号码"
-    return (
-        f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。"
-        "请改掉；确须保留的，由负责人写明理由后发出。"
-    )
+    tells = any(hit.tells for hit in hits)
+    whose = "投诉举报人的身份信息" if tells else "不该写进文书的号码"
+    way = "请改掉；确须保留的，由负责人写明理由后发出。"
+    if tells and not of_case:
+        way = "这件文书不是案件的文书，请改掉以后再发。"
+    return f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。{way}"
 
 
 class IdentityLeak(RuleViolation):
-    """A paper that would tell who complains; ``hits`` say where."""
+    """A paper that would tell who complains, or a stranger's number; ``hits`` say where."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        super().__init__(leak(hits))
+    def __init__(self, hits: Sequence[Hit], *, of_case: bool = True) -> None:
+        super().__init__(leak(hits, of_case=of_case))
         self.hits = tuple(hits)

@@ -228,12 +228,16 @@ class Letters:
             "正在发出文书",
         )  # fmt: skip
 
-    def check_decides(self, deed: Deed, command: WriteLetter) -> None:
-        """RuleViolation where another than director or deputy would let names out."""
-        if command.decided_by:
-            named_decider(deed, command.decided_by, "提供身份")
+    def as_decided(self, deed: Deed, command: WriteLetter) -> WriteLetter:
+        """The paper with whoever lets names out as the record names them; RuleViolation where that
+        is another than director or deputy."""
+        if command.decided_by.strip():
+            decider = named_decider(deed, command.decided_by.strip(), "提供身份")
+            command = replace(command, decided_by=decider)
         if command.overrule:
-            named_decider(deed, command.overrule.director, "照发")
+            director = named_decider(deed, command.overrule.director.strip(), "照发")
+            command = replace(command, overrule=replace(command.overrule, director=director))
+        return command
 
     # ------------------------------------------------------------ issuing
 
@@ -247,6 +251,7 @@ class Letters:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         if not signed:
             sign_at_once(deed)
+            command = self.as_decided(deed, command)
         deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command, signed=signed)
@@ -287,8 +292,12 @@ class Letters:
         What the director decided when a ``signed`` paper was put forward, whoever sends it repeats.
         """
         if command.decided_by.strip():
+<<<<<<< HEAD
             typed = command.decided_by.strip()
             decider = typed if signed else named_decider(recorder.deed, typed, "提供身份")
+=======
+            decider = command.decided_by.strip()
+>>>>>>> main
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {
                 "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
@@ -318,10 +327,14 @@ class Letters:
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
+<<<<<<< HEAD
         director = given.director.strip()
         if not signed:  # else the director let it go when it was put forward (``check_decides``)
             director = named_decider(recorder.deed, director, "照发")
         reason = given.reason.strip()
+=======
+        director, reason = given.director.strip(), given.reason.strip()
+>>>>>>> main
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
         official = official_names(recorder.connection, case.office.name)

@@ -426,12 +426,15 @@ class Stations:
         self, deed: Deed, row: Any, command: Written, form: Mapping[str, Any]
     ) -> tuple[Any, Marked]:
         """The paper as asked for now; a new one begins its way. Gives its row and its words."""
-        if isinstance(command, WriteLetter) and (command.overrule or command.decided_by):
-            self._letters.check_decides(deed, command)
+        if isinstance(command, WriteLetter):
+            command = self._letters.as_decided(deed, command)
         if row is not None:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
             command = replace(command, written_by=row.officer if row else deed.by.name)
+            if row is not None:  # its window does not know what it was begun for
+                command = replace(command, warning=unpacked(row.command).warning)
+            command = self._papers.check_stops(deed, command)
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
             raise IdentityLeak(words.stops)

@@ -89,10 +89,12 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
+        warning: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
         self.replaces = opened.replaces if opened is not None else replaces
+        self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
@@ -131,8 +133,8 @@ class LetterWindow(QDialog):
         self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
         self.notice_label.setVisible(bool(notices))
         self.station_panel = StationPanel()
-        self.leak_panel = LeakPanel()
-        self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
+        self.leak_panel = LeakPanel(of_case=isinstance(draft, LetterDraft))
+        self.leak_panel.show_decider(draft.decider)
         self.paragraphs = ParagraphsPanel()
         self.annex_panel = AnnexPanel()
         self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
@@ -464,7 +466,7 @@ class LetterWindow(QDialog):
         made = command_of(self.draft, self.form.values(), overrule)
         made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
-            return replace(made, annexes=self.annex_panel.annexes())
+            return replace(made, annexes=self.annex_panel.annexes(), warning=self._warning)
         return made
 
     def _ask_who_decided(self) -> None:

@@ -37,7 +37,6 @@ OURS: Final = ("contact_person", "contact_phone")  # the office's own number sta
 SCANS: Final = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
-Then = Callable[[IssuedDocument], None]
 
 
 class PaperWork(QObject):
@@ -56,12 +55,13 @@ class PaperWork(QObject):
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
+        keep: Callable[[Any], None] | None = None, replaces: str = "",
+        warning: tuple[str, str] = ("", ""),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
-        ``then`` is told of the paper when it was issued from this window.
+        ``warning`` is the early warning that it answers when it goes out: its rule, about what.
         """
         context = self._context
         surroundings = surroundings_of(context)
@@ -73,9 +73,10 @@ class PaperWork(QObject):
             opened,
             for_batch=keep is not None,
             replaces=replaces,
+            warning=warning,
         )
         key = _key(draft, opened)
-        self._connect(window, draft, key, then)
+        self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
@@ -91,15 +92,20 @@ class PaperWork(QObject):
         window.form.focus_first()
         return window
 
-    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
         context = self._context
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
+<<<<<<< HEAD
         window.send_wanted.connect(lambda: self._send(window, key, then))
         window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command, then))
+=======
+        window.send_wanted.connect(lambda: self._send(window, key))
+        window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command))
+>>>>>>> main
         window.scan_wanted.connect(lambda name, sha256: self._show_scan(window, name, sha256))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
@@ -238,7 +244,11 @@ class PaperWork(QObject):
             ),
         )  # fmt: skip
 
+<<<<<<< HEAD
     def _ask_ink(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+=======
+    def _ask_ink(self, window: LetterWindow, key: Key, command: Any) -> None:
+>>>>>>> main
         """Who signed the printed paper, and its scan; one that is not under way goes out with it."""
         context, day = self._context, self._context.today.day
         stations, by, uid = context.office.stations, context.actor, window.uid
@@ -260,7 +270,11 @@ class PaperWork(QObject):
 
         def done(answer: Any) -> None:
             if command is not None:
+<<<<<<< HEAD
                 self._gone_out(window, key, answer, then)
+=======
+                self._gone_out(window, key, answer)
+>>>>>>> main
                 return
             words = "，可以发出了" if answer == "send" else "，已送下一环节"
             self._gone_on(window, key, Changed(), f"已登记纸上签批{words}")
@@ -298,21 +312,15 @@ class PaperWork(QObject):
 
     # ------------------------------------------------------------ out of the house
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
         stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
-        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by))
 
-    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
+    def _send(self, window: LetterWindow, key: Key) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
-        self._let_out(window, key, lambda: stations.send(uid, by), then)
+        self._let_out(window, key, lambda: stations.send(uid, by))
 
-    def _let_out(
-        self,
-        window: LetterWindow,
-        key: Key,
-        issue: Callable[[], IssuedDocument],
-        then: Then | None,
-    ) -> None:
+    def _let_out(self, window: LetterWindow, key: Key, issue: Callable[[], IssuedDocument]) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
@@ -321,12 +329,20 @@ class PaperWork(QObject):
 
         context.jobs.write(
             window, lambda _progress: work(),
+<<<<<<< HEAD
             lambda answer: self._gone_out(window, key, answer, then), caption="正在发出文书…",
+=======
+            lambda answer: self._gone_out(window, key, answer), caption="正在发出文书…",
+>>>>>>> main
             failed=window.show_refusal,
         )  # fmt: skip
 
     def _gone_out(
+<<<<<<< HEAD
         self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes], then: Then | None
+=======
+        self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes]
+>>>>>>> main
     ) -> None:  # fmt: skip
         """The paper left the house: its window shows what was kept, everybody is told."""
         context, (issued, data) = self._context, answer
@@ -334,8 +350,11 @@ class PaperWork(QObject):
         name = f"{issued.number} {window.draft.caption}.pdf"
         window.show_issued(issued.number, name, data)
         context.changes.announce(issued.changed)
+<<<<<<< HEAD
         if then is not None:
             then(issued)
+=======
+>>>>>>> main
         self.moved.emit()
         context.shell.toast(
             f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER

@@ -1,13 +1,28 @@
-"""An office with published figures: two cases of one unit, one of another; a further one afterwards."""
+"""Offices with figures: the one counted by hand, copied for each test; and one that published them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.services.making import Desk
+from app.services.office import Office
+from tests.services.making import Clock, Desk, copied_office, make_office
+from tests.services.statistics import office60
 from tests.services.statistics.test_published import QUARTER, ZHANG, A, B
+
+
+@pytest.fixture
+def sixty(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    def make(path: Path) -> Office:
+        office = make_office(path, clock)
+        office60.fill(Desk(office))
+        return office
+
+    with copied_office(tmp_path / "office60.cxt", clock, "office60", make) as opened:
+        yield Desk(opened)
 
 
 @pytest.fixture
