@@ -254,7 +254,7 @@ class Letters:
             command = self.as_decided(deed, command)
         deed.require_day()
         recorder = StepRecorder(self._work, deed)
-        seq = self._take(recorder, command, signed=signed)
+        seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
         assert step is not None
         if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
@@ -286,18 +286,10 @@ class Letters:
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
-    def _take(self, recorder: StepRecorder, command: WriteLetter, *, signed: bool) -> int:
-        """The step that the paper carries out, taken now unless it was before.
-
-        What the director decided when a ``signed`` paper was put forward, whoever sends it repeats.
-        """
+    def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
+        """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
-<<<<<<< HEAD
-            typed = command.decided_by.strip()
-            decider = typed if signed else named_decider(recorder.deed, typed, "提供身份")
-=======
             decider = command.decided_by.strip()
->>>>>>> main
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {
                 "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
@@ -327,14 +319,7 @@ class Letters:
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
-<<<<<<< HEAD
-        director = given.director.strip()
-        if not signed:  # else the director let it go when it was put forward (``check_decides``)
-            director = named_decider(recorder.deed, director, "照发")
-        reason = given.reason.strip()
-=======
         director, reason = given.director.strip(), given.reason.strip()
->>>>>>> main
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
         official = official_names(recorder.connection, case.office.name)

@@ -211,16 +211,10 @@ class Papers:
     ) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
-<<<<<<< HEAD
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may, or
-        somebody outside the office did in ``ink``.
-        IdentityLeak where the paper names a case and tells who complains in it.
-=======
         ``signed`` by the stations (``Stations.send``), which asked who lets it go; else ``by`` signs
         it now, if they may, or somebody outside the office did in ``ink``. IdentityLeak where the
         paper names a case and tells who complains in it, or prints a stranger's number and no
         ``overrule`` lets it go.
->>>>>>> main
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
@@ -249,14 +243,8 @@ class Papers:
             if stops and given is not None:
                 record_overrule(self._work, deed, uid, given, stops, number)
             if not signed:
-<<<<<<< HEAD
-                uid = uid_of(deed.connection, issued.id)
-                decided = ink.decided if ink else Decided(True, command.dated)
-                record_signed(deed, uid, {"sha256": issued.sha256}, decided)
-=======
                 signature = ink.decided if ink else Decided(True, command.dated)
                 record_signed(deed, uid, {"sha256": issued.sha256}, signature)
->>>>>>> main
             return issued
 
     def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:

@@ -99,13 +99,8 @@ class PaperWork(QObject):
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
-<<<<<<< HEAD
-        window.send_wanted.connect(lambda: self._send(window, key, then))
-        window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command, then))
-=======
         window.send_wanted.connect(lambda: self._send(window, key))
         window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command))
->>>>>>> main
         window.scan_wanted.connect(lambda name, sha256: self._show_scan(window, name, sha256))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
@@ -244,11 +239,7 @@ class PaperWork(QObject):
             ),
         )  # fmt: skip
 
-<<<<<<< HEAD
-    def _ask_ink(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
-=======
     def _ask_ink(self, window: LetterWindow, key: Key, command: Any) -> None:
->>>>>>> main
         """Who signed the printed paper, and its scan; one that is not under way goes out with it."""
         context, day = self._context, self._context.today.day
         stations, by, uid = context.office.stations, context.actor, window.uid
@@ -270,11 +261,7 @@ class PaperWork(QObject):
 
         def done(answer: Any) -> None:
             if command is not None:
-<<<<<<< HEAD
-                self._gone_out(window, key, answer, then)
-=======
                 self._gone_out(window, key, answer)
->>>>>>> main
                 return
             words = "，可以发出了" if answer == "send" else "，已送下一环节"
             self._gone_on(window, key, Changed(), f"已登记纸上签批{words}")
@@ -329,20 +316,12 @@ class PaperWork(QObject):
 
         context.jobs.write(
             window, lambda _progress: work(),
-<<<<<<< HEAD
-            lambda answer: self._gone_out(window, key, answer, then), caption="正在发出文书…",
-=======
             lambda answer: self._gone_out(window, key, answer), caption="正在发出文书…",
->>>>>>> main
             failed=window.show_refusal,
         )  # fmt: skip
 
     def _gone_out(
-<<<<<<< HEAD
-        self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes], then: Then | None
-=======
         self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes]
->>>>>>> main
     ) -> None:  # fmt: skip
         """The paper left the house: its window shows what was kept, everybody is told."""
         context, (issued, data) = self._context, answer
@@ -350,11 +329,6 @@ class PaperWork(QObject):
         name = f"{issued.number} {window.draft.caption}.pdf"
         window.show_issued(issued.number, name, data)
         context.changes.announce(issued.changed)
-<<<<<<< HEAD
-        if then is not None:
-            then(issued)
-=======
->>>>>>> main
         self.moved.emit()
         context.shell.toast(
             f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
