@@ -24,19 +24,6 @@ A, B = "示例县住建局", "示例县交通局"
 ZHANG = ComplainantInput(Secret("张三示例"), Secret("13800000001"))
 
 
-@pytest.fixture
-def published(desk: Desk) -> int:
-    """Two cases of A, one of B, published; a third of A comes afterwards."""
-    for unit, day in ((A, 6), (A, 7), (B, 8)):
-        case = desk.accepted(
-            date(2026, 7, day), date(2026, 7, day), respondents=(unit,), complainants=(ZHANG,)
-        )
-        desk.take(case, "refer", date(2026, 7, 9), unit=unit, delivered_on="2026-07-09")
-    key = desk.office.snapshots.publish("2026年第三季度", QUARTER, desk.me)
-    desk.accepted(date(2026, 7, 20), date(2026, 7, 20), respondents=(A,))
-    return key
-
-
 def draft_of(desk: Desk, key: int, kind: str = "bulletin") -> PaperDraft:
     return desk.office.papers.prepare(kind, PaperAbout("snapshot", snapshot_id=key), desk.me)
 
