@@ -11,8 +11,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from app.base.letter import Letter, Paragraph
 from app.reports.archives import files
 from app.reports.archives.files import looked_at
+from app.reports.letters.faces import Faces
+from app.reports.letters.renderer import render
 from tests.reports.archives import awkward as make
 
 
@@ -105,6 +108,27 @@ def test_a_page_s_own_unit_counts() -> None:
 
 def test_files_within_a_file_are_told() -> None:
     assert looked_at(make.scripted(), "a.pdf").notes == ("内含附件文件，见原件",)
+
+
+def test_a_slip_in_the_structure_is_mended_and_told_a_missing_end_is_damage() -> None:
+    whole = make.pdf("A", "B")
+    slip = whole[: whole.rfind(b"startxref")] + b"startxref\n99\n%%EOF\n"
+    assert (
+        looked_at(slip, "a.pdf").notes == (files.MENDED,)
+        and len(looked_at(slip, "a.pdf").sizes) == 2
+    )
+    assert looked_at(whole + b"\0" * 3000, "a.pdf").notes == (files.MENDED,)
+    assert looked_at(whole[:-40], "a.pdf").held == files.DAMAGED
+    at = whole.find(b"stream\n") + 20
+    assert looked_at(whole[:at] + b"XXXXXXX" + whole[at + 7 :], "a.pdf").held == files.DAMAGED
+
+
+def test_our_own_papers_are_printed(faces: Faces) -> None:
+    paper = render(
+        Letter("letter", "示例函", (Paragraph("示例" * 900),), flag="示例县信用办"), faces
+    )
+    found = looked_at(paper, "函.pdf")
+    assert not found.held and not found.notes and found.pages > 1
 
 
 def test_whatever_is_damaged_ends_in_a_holder_or_in_pages_never_in_an_error() -> None:
