@@ -134,7 +134,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (7, 19, 18, 42, 15, 13, 14), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (8, 18, 18, 40, 15, 11, 18), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(

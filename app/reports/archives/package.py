@@ -158,7 +158,7 @@ class _Writer:
         self._hashes: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self._pages: list[tuple[object, ...]] = []
-        self._files: list[tuple[object, ...]] = []
+        self._files: dict[bool, list[tuple[object, ...]]] = {False: [], True: []}  # sealed or not
         self._held: list[tuple[str, str]] = []
 
     def write(self) -> Written:
@@ -172,11 +172,13 @@ class _Writer:
         else:
             count, sealed_count = self._by_volume(main, sealed)
         self._put(bags.PAGES, bags.csv_bytes(bags.PAGES_HEAD, self._pages))
-        self._put(bags.FILES, bags.csv_bytes(bags.FILES_HEAD, self._files))
+        self._put(bags.FILES, bags.csv_bytes(bags.FILES_HEAD, self._files[False]))
+        if sealed:
+            self._put(bags.SEALED_FILES, bags.csv_bytes(bags.FILES_HEAD, self._files[True]))
         fingerprint = self._tags(count, sealed_count)
         return Written(
             self._root, fingerprint, len(main), count, len(sealed), sealed_count,
-            len(self._files), tuple(self._held),
+            sum(map(len, self._files.values())), tuple(self._held),
         )  # fmt: skip
 
     # ------------------------------------------------------------ originals
@@ -189,14 +191,17 @@ class _Writer:
             kept = []
             for at, file in enumerate(one.piece.files, start=1):
                 data = self._read(file.key)
-                path = f"{folder}/{n:04d}-{at:02d} {bags.safe_component(file.name)}"
+                name = f" {bags.safe_component(file.name)}"
+                if one.sealed:  # a path is listed where everybody reads it
+                    name = bags.ending_of(file.name)
+                path = f"{folder}/{n:04d}-{at:02d}{name}"
                 self._put(path, data)
                 looked = looked_at(data, file.name)
                 sha256 = self._hashes[path]
                 kept.append(_Kept(file.key, file.name, path, sha256, len(data), looked))
                 if looked.held:
                     self._held.append((one.piece.title, looked.held))
-                self._files.append((
+                self._files[one.sealed].append((
                     path, file.name, one.piece.title, n, looked.format, looked.pages or "",
                     len(data), sha256, bags.HELD if looked.held else bags.PRINTED,
                     "；".join((*((looked.held,) if looked.held else ()), *looked.notes)),
@@ -411,12 +416,14 @@ class _Writer:
         )  # fmt: skip
         leaves: list[Leaf] = []
         whats: list[tuple[str, int]] = []
+        sealed = group[0].standing.sealed
+        line = number - volume.filing.number + 1
         for at, (one, places) in enumerate(zip(group, paging.pieces, strict=True)):
             while len(leaves) + 1 < places[0].position:
                 leaves.append(Leaf(None))
                 whats.append((BLANK, 0))
             leaves += self._leaves(one, places, stamp if at == 0 else None)
-            whats += [(what, number - volume.filing.number + 1) for what in self._words(one)]
+            whats += [(what, at + 1 if sealed else line) for what in self._words(one)]
         title = anchor_of(one.piece for one in group).title
         self._bind(path, title, leaves, [], whats)
         return paging.count
@@ -497,11 +504,10 @@ class _Writer:
             lines.append(f"纸质材料{len(paper)}件{pages}页，页号已在目录里留出，装订时替换占位页。")
         if self._held:
             lines.append(f"{len(self._held)}个文件不宜拆印，以占位页代替，原件原样存在归档包里。")
-        total = sum(self._sizes[str(row[0])] for row in self._files)
-        if self._files:
-            lines.append(
-                f"电子原件{len(self._files)}个，共{total:,}字节，校验值见 {bags.MANIFEST}。"
-            )
+        files = [*self._files[False], *self._files[True]]
+        if files:
+            total = sum(self._sizes[str(row[0])] for row in files)
+            lines.append(f"电子原件{len(files)}个，共{total:,}字节，校验值见 {bags.MANIFEST}。")
         lines += gap_lines(volume.gaps, filing.reason)
         lines += filing.notes
         return lines
