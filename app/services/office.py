@@ -33,12 +33,12 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.archives.archive_pages import ArchivePages
     from app.services.archives.archive_settings import ArchiveOptions
     from app.services.archives.checking import ArchiveChecks
     from app.services.archives.filing import Filings
     from app.services.archives.lending import Lending
     from app.services.archives.transferring import Transfers
-    from app.services.archives.volumes import Volumes
     from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
@@ -604,11 +604,11 @@ class Office:
         return Filings(self.workspace)
 
     @cached_property
-    def volumes(self) -> Volumes:
+    def archives(self) -> ArchivePages:
         """What the archive holds and lacks."""
-        from app.services.archives.volumes import Volumes
+        from app.services.archives.archive_pages import ArchivePages
 
-        return Volumes(self.workspace)
+        return ArchivePages(self.workspace)
 
     @cached_property
     def archive_checks(self) -> ArchiveChecks:

@@ -14,6 +14,8 @@ from app.base.rows.archives import ArchiveSettings
 from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.rules.archives.pieces import ORDERS, Fonds
+from app.rules.archives.shipped import Schedule
+from app.services.archives.schedules import schedule_of
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.store import settings
 from app.services.store.desk_settings import desk_settings
@@ -84,6 +86,10 @@ class ArchiveOptions:
     def folder(self) -> Path:
         """The folder in which packages lie now."""
         return archive_folder(self._work, self.current())
+
+    def schedule(self) -> Schedule:
+        """The 保管期限表 in force."""
+        return schedule_of(self._work)
 
     def save(self, wanted: ArchiveSettings, by: Session) -> Changed:
         """Keep the settings; InputError names what can't be."""

@@ -13,12 +13,11 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.cases import Changed
 from app.base.session import Session
 from app.models.base import new_uid
-from app.reports.archives import bags
+from app.reports.archives.verifying import verify
 from app.services.archives.archive_commands import CheckVolume
 from app.services.archives.archive_settings import archive_folder, archive_settings
 from app.services.archives.volumes import CHECK, MORE_OF, VOLUME
 from app.services.gate.acts import DESK, Act
-from app.services.store.content import hash_there
 from app.services.store.workspace import Workspace
 
 CHECK_VOLUME = Act("check_volume", "检查归档", about="case", roles=DESK)
@@ -87,28 +86,15 @@ class ArchiveChecks:
 
 
 def examined(package: Any, folder: Path, progress: Progress = SILENT) -> list[str]:
-    """What is wrong with a package as it lies there, a sentence each; the register knows its checksum."""
+    """What is wrong with a package as it lies there, a sentence each; the register knows its
+    fingerprint, so that lists made anew are found, too."""
     path = folder / package.folder
     if not path.is_dir():
         return [f"找不到归档包“{path.name}”。"]
-    if hash_there(path / bags.TAGS) != package.sha256:
-        return ["归档包的校验清单和登记的不一致，包里的内容可能被换过。", *_unlike(path, progress)]
-    return _unlike(path, progress)
-
-
-def _unlike(path: Path, progress: Progress) -> list[str]:
-    """Where the files of a package are others than its lists say, a sentence each."""
-    found = []
-    listed: dict[str, str] = {}
-    for name in (bags.TAGS, bags.MANIFEST):
-        try:
-            listed |= bags.read_list((path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found.append(f"校验清单“{name}”读不出来。")
-    there = {one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file()}
-    for number, (name, sha256) in enumerate(sorted(listed.items()), 1):
-        progress.step(number, len(listed), "正在核对")
-        if hash_there(path / name) != sha256:
-            found.append(f"“{name}”{'被改动或损坏' if name in there else '不见了'}。")
-    found += [f"“{name}”不在清单里。" for name in sorted(there - listed.keys() - {bags.TAGS})]
-    return found
+    verdict = verify(path, package.sha256, progress)
+    found = [
+        f"{item.group}：{item.caption}：{item.sentence}"
+        for item in verdict.items
+        if item.checked and not item.good
+    ]
+    return found or ([] if verdict.good else ["归档包里没有可以检查的内容。"])

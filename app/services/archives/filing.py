@@ -23,6 +23,7 @@ from app.base.rows.archives import ArchiveSettings, Filed, FiledMany, FilingDraf
 from app.base.session import Session
 from app.models.base import new_uid
 from app.models.desk_statements import BY_PINYIN, CASE
+from app.reports.archives.package import package_name
 from app.rules.archives.codes import piece_code, retention_of, volume_code
 from app.rules.archives.missing import gaps
 from app.rules.archives.order import arranged
@@ -117,7 +118,7 @@ class Filings:
         filing = self._filing(prepared, command, by, retention)
         volume = Volume(prepared.fonds, found.subject, filing, found.pieces, prepared.gaps)
         place = archive_folder(self._work, prepared.known)
-        name = _folder(prepared, filing)
+        name = Path(str(filing.year)) / package_name(volume)
         try:
             disk.private_folder(place / name.parent)
             with scratch(place, PREFIX) as aside:
@@ -334,13 +335,6 @@ def _code(fonds: Fonds, filing: Filing) -> str:
     return (
         piece_code(fonds, filing, filing.number) if filing.by_piece else volume_code(fonds, filing)
     )
-
-
-def _folder(prepared: _Prepared, filing: Filing) -> Path:
-    """2026/Z109-1-12, 2026/Z109-1-12 补1: under the archive's folder."""
-    code = prepared.row.code if prepared.row is not None else _code(prepared.fonds, filing)
-    more = f" 补{prepared.number}" if prepared.number else ""
-    return Path(str(filing.year)) / f"{code}{more}"
 
 
 def _make_room(target: Path) -> None:

@@ -17,10 +17,15 @@ from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.reports.workbooks.book import Part
 from app.rules.archives.codes import due_on
-from app.rules.archives.shipped import shipped_schedule
 from app.services.archives.archive_commands import Transfer
 from app.services.archives.archive_settings import archive_settings
-from app.services.archives.volumes import TRANSFER, TRANSFERRED, VOLUME, Volumes
+from app.services.archives.volumes import (
+    TRANSFER,
+    TRANSFERRED,
+    VOLUME,
+    Volumes,
+    transfers_of,
+)
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
@@ -126,9 +131,10 @@ class Transfers:
                 volumes = self._unhanded(view, year)
             told = f"{due_on(date(year, 12, 31)):%Y-%m-%d} 前移交"
         else:
-            found = next(
-                (t for t in Volumes(self._work).rows(by).transfers if t.id == transfer_id), None
-            )
+            with self._work.gate.see(by) as view:
+                volumes = Volumes(self._work).volumes(view)
+                known = transfers_of(view.connection, volumes)
+            found = next((one for one in known if one.id == transfer_id), None)
             if found is None:
                 raise InputError("没有这次移交的登记，没有生成；请刷新后重试。")
             _refuse(found.recused)
@@ -154,9 +160,3 @@ def _refuse(recused: int) -> None:
 
 def _told(found: TransferRow) -> str:
     return f"{found.on:%Y-%m-%d} {found.handed_by}移交，{found.received_by}接收"
-
-
-def period_caption(code: str) -> str:
-    """永久, 30年, 10年."""
-    period = shipped_schedule().periods.get(code)
-    return period.caption if period else code

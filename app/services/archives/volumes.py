@@ -13,13 +13,11 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.errors import AppError
 from app.base.rows.archives import (
-    ArchiveRows,
     ToFileRow,
     TransferRow,
     TransferYear,
     VolumeRow,
 )
-from app.base.session import Session
 from app.models.archive import (
     ArchiveCheck,
     ArchiveLoan,
@@ -79,7 +77,6 @@ _VOLUMES = (
     .where(visible(VOLUME.c.case_id))
     .order_by(VOLUME.c.year.desc(), VOLUME.c.series, VOLUME.c.first_n.desc())
 )
-_ALL = select(func.count()).select_from(VOLUME)
 _SUPPLEMENTS = select(SUPPLEMENT).order_by(SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n)
 _CHECKS = select(CHECK).order_by(CHECK.c.id)
 _LOANS_OUT = (
@@ -120,21 +117,6 @@ class Volumes:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def rows(self, by: Session) -> ArchiveRows:
-        """All that the page shows, but the loans that wait for leave."""
-        from app.services.archives.lending import loans_of
-
-        with self._work.gate.see(self._work.gate.program) as whole:
-            every = int(whole.connection.scalar(_ALL) or 0)
-            years = self._years(whole.connection)
-        with self._work.gate.see(by) as view:
-            volumes = self.volumes(view)
-            to_file, more = self._to_file(view, volumes)
-            transfers = _transfers(view.connection, volumes)
-            loans = loans_of(view, volumes, self._work.today())
-        seen = frozenset(v.id for v in volumes)
-        return ArchiveRows(to_file, more, volumes, years, transfers, loans, every - len(seen))
-
     def owed(self, today: date) -> tuple[int, date] | None:
         """How many cases that ended last year or before still have no 卷, and by when they go over."""
         with self._work.gate.see(self._work.gate.program) as whole:
@@ -164,16 +146,9 @@ class Volumes:
             for row in held
         )
 
-    def one(self, view: View, case_id: int) -> ToFileRow | None:
-        """A case that can be filed, or supplemented, now; None where there is nothing to file."""
-        row = view.connection.execute(_ONE_TO_FILE, {"case": case_id}).first()
-        if row is None or row.stage not in STAGES:
-            return None
-        return self._row(view, row, {})
-
     # ------------------------------------------------------------ parts
 
-    def _to_file(
+    def to_file(
         self, view: View, volumes: tuple[VolumeRow, ...]
     ) -> tuple[tuple[ToFileRow, ...], int]:
         connection = view.connection
@@ -227,7 +202,7 @@ class Volumes:
             piece.uid not in filed and not piece.uid.startswith(NOT_NEW) for piece in found.pieces
         )
 
-    def _years(self, connection: Connection) -> tuple[TransferYear, ...]:
+    def years(self, connection: Connection) -> tuple[TransferYear, ...]:
         unfiled = {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
         unhanded = Counter({row.year: row.number for row in connection.execute(_UNHANDED)})
         today = self._work.today()
@@ -298,7 +273,7 @@ def _volume(
     )  # fmt: skip
 
 
-def _transfers(connection: Connection, volumes: tuple[VolumeRow, ...]) -> tuple[TransferRow, ...]:
+def transfers_of(connection: Connection, volumes: tuple[VolumeRow, ...]) -> tuple[TransferRow, ...]:
     known = {volume.id: volume for volume in volumes}
     items: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(_TRANSFERRED):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -31,14 +32,12 @@ SEAL, SHOW = "移到密封件", "移到正卷"
 
 
 class PiecesPanel(QWidget):
-    """What lacks, and the pieces with the part that each lies in; what tells who complains stays."""
+    """The pieces with the part that each lies in; what tells who complains stays."""
 
     def __init__(self, draft: FilingDraft) -> None:
         super().__init__()
         self._sealed = {row.uid: row.sealed for row in draft.pieces}
         self._draft = draft
-        self.gaps_label = captioned(gap_words(draft.gaps), "problem" if draft.gaps else "muted")
-        self.gaps_label.setWordWrap(True)
         self.count_label = captioned("", "muted")
         self.count_label.setWordWrap(True)
         self.piece_grid = PlacedGrid(
@@ -61,7 +60,6 @@ class PiecesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.HAIR)
-        column.addWidget(self.gaps_label)
         column.addWidget(self.piece_grid, 1)
         column.addLayout(strip)
         self.piece_grid.beside = (self.part_button,)
@@ -94,8 +92,6 @@ class PiecesPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        from dataclasses import replace
-
         rows = [replace(row, sealed=self._sealed[row.uid]) for row in self._draft.pieces]
         self.piece_grid.show_keeping_place(rows, lambda row: row.uid)
         sealed = sum(row.sealed for row in rows)
@@ -136,7 +132,7 @@ def filing_fields(draft: FilingDraft) -> tuple[FieldRow, ...]:
         checker_field(draft.checkers),
         *retention,
         *lacking,
-        FieldRow("notes", "其他情况说明", "lines", False, help="印在卷内备考表里；没有的留空。"),
+        FieldRow("notes", "其他情况说明", "text", False, help="印在卷内备考表里；没有的留空。"),
     )
 
 
@@ -174,7 +170,7 @@ class FilingAsker:
         act = SUPPLEMENT_VOLUME if draft.supplement else FILE_CASE
 
         def carry_out(v: dict[str, Any], progress: Progress) -> Filed:
-            notes = tuple(line for line in (v.get("notes") or "").splitlines() if line.strip())
+            notes = (v["notes"],) if v.get("notes") else ()
             command = FileCase(
                 draft.case_id, v["checked_by"], v.get("retention") or "", v.get("reason") or "",
                 notes, panel.choices(),
@@ -185,7 +181,10 @@ class FilingAsker:
             self._context.changes.announce(Changed((filed.case_id,)))
             then()
 
-        about = f"{draft.number}　{draft.title}\n档号 {draft.code}　归档年度 {draft.year}年"
+        about = (
+            f"{draft.number}　{draft.title}\n档号 {draft.code}　归档年度 {draft.year}年\n"
+            f"{gap_words(draft.gaps)}"
+        )
         self.dialog = ask(
             self._owner, self._context, act,
             Question(act.caption, about, filing_fields(draft), act.caption,

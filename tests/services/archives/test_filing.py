@@ -9,6 +9,7 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.progress import Progress
+from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
 from app.services.cases.commands import Recuse
@@ -38,7 +39,7 @@ def any_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
 
 
 def texts(folder: Path, *names: str) -> str:
-    return "\n".join((folder / "data" / name).read_text("utf-8-sig") for name in names)
+    return "\n".join((folder / name).read_text("utf-8-sig") for name in names)
 
 
 @pytest.mark.parametrize("end", list(ENDS))
@@ -47,12 +48,12 @@ def test_a_case_becomes_a_volume_however_it_ended(any_desk: Desk, end: str) -> N
 
     filed = file(any_desk, case)
 
-    (row,) = any_desk.office.volumes.rows(any_desk.me).volumes
+    (row,) = any_desk.office.archives.rows(any_desk.me).volumes
     assert (row.code, row.year, row.case_id) == ("Z109-1-1", 2026, case) == (filed.code, 2026, case)
-    assert {p.name for p in (filed.path / "data").iterdir()} >= {"案卷.pdf", "副卷.pdf", "目录.csv"}
+    assert all((filed.path / name).is_file() for name in (bags.MAIN, bags.SEALED, bags.CONTENTS))
     assert row.retention == ("D30" if end == "closed" else "D10")
     assert any_desk.kinds(case)[-1] == "archive"
-    assert any_desk.office.volumes.rows(any_desk.me).to_file == ()
+    assert any_desk.office.archives.rows(any_desk.me).to_file == ()
 
 
 def test_a_merged_case_lies_in_the_volume_of_the_one_that_goes_on(any_desk: Desk) -> None:
@@ -66,16 +67,16 @@ def test_a_merged_case_lies_in_the_volume_of_the_one_that_goes_on(any_desk: Desk
 
     filed = file(any_desk, into)
 
-    assert "并入件" in texts(filed.path, "目录.csv") and "并入件来信" in texts(
-        filed.path, "副卷目录.csv"
+    assert "并入件" in texts(filed.path, bags.CONTENTS) and "并入件来信" in texts(
+        filed.path, bags.SEALED_CONTENTS
     )
-    assert [row.case_id for row in any_desk.office.volumes.rows(any_desk.me).volumes] == [into]
+    assert [row.case_id for row in any_desk.office.archives.rows(any_desk.me).volumes] == [into]
     assert any_desk.kinds(one)[-1] == any_desk.kinds(into)[-1] == "archive"
 
 
 def test_gaps_stand_in_the_way_until_a_reason_is_given_that_is_kept_and_printed(desk: Desk) -> None:
     case = closed(ready(desk))
-    (row,) = desk.office.volumes.rows(desk.me).to_file
+    (row,) = desk.office.archives.rows(desk.me).to_file
     assert any("没有转办函" in gap for gap in row.gaps)
 
     with pytest.raises(InputError, match="缺件：.*没有归档"):
@@ -83,7 +84,7 @@ def test_gaps_stand_in_the_way_until_a_reason_is_given_that_is_kept_and_printed(
     assert desk.kinds(case)[-1] == "close"
 
     file(desk, case)
-    (volume,) = desk.office.volumes.rows(desk.me).volumes
+    (volume,) = desk.office.archives.rows(desk.me).volumes
     assert (volume.gaps, volume.reason) == (row.gaps, WHY)
 
 
@@ -127,29 +128,29 @@ def test_what_came_later_is_added_to_the_volume_and_nothing_of_it_twice(desk: De
     paper = OnPaper("示例会议纪要", "档案柜3层", DAY, 2)
     desk.office.case_file.keep_on_paper(case, 2, paper, desk.me)
 
-    (row,) = desk.office.volumes.rows(desk.me).to_file
+    (row,) = desk.office.archives.rows(desk.me).to_file
     added = file(desk, case)
 
-    assert row.volume == whole.code and added.path.name == f"{whole.code} 补1"
-    listed = texts(added.path, "目录.csv", "副卷目录.csv")
+    assert row.volume == whole.code and added.path.name == f"{whole.code}-补1"
+    listed = texts(added.path, bags.CONTENTS, bags.SEALED_CONTENTS)
     assert "示例会议纪要" in listed and "投诉举报登记表" not in listed
-    (volume,) = desk.office.volumes.rows(desk.me).volumes
+    (volume,) = desk.office.archives.rows(desk.me).volumes
     assert volume.supplements == 1 and volume.code == whole.code
-    assert desk.office.volumes.rows(desk.me).to_file == ()
+    assert desk.office.archives.rows(desk.me).to_file == ()
 
 
 def test_a_case_that_was_opened_again_is_supplemented_when_it_has_ended_again(desk: Desk) -> None:
     case = closed(ready(desk))
     file(desk, case)
     desk.take(case, "reopen", TODAY, reason="新的证据")
-    assert desk.office.volumes.rows(desk.me).to_file == ()
+    assert desk.office.archives.rows(desk.me).to_file == ()
     desk.take(case, "withdraw", TODAY)
 
-    (row,) = desk.office.volumes.rows(desk.me).to_file
+    (row,) = desk.office.archives.rows(desk.me).to_file
     added = file(desk, case)
 
     assert row.volume == "Z109-1-1"
-    assert "终结登记" in texts(added.path, "目录.csv")
+    assert "终结登记" in texts(added.path, bags.CONTENTS)
 
 
 def test_by_piece_each_piece_has_its_number_and_the_next_case_goes_on(desk: Desk) -> None:
@@ -157,9 +158,7 @@ def test_by_piece_each_piece_has_its_number_and_the_next_case_goes_on(desk: Desk
     first, second = file(desk, withdrawn(desk)), file(desk, withdrawn(desk))
 
     assert first.code == "Z109-WS·2026-D10-XYB-0001"
-    used = (
-        len(list((first.path / "data" / "归档文件").iterdir())) + 1
-    )  # the sealed part has one, too
+    used = len(list((first.path / bags.PIECES).iterdir())) + 1  # the sealed part has one, too
     assert second.code == f"Z109-WS·2026-D10-XYB-{used + 1:04d}"
 
 
@@ -178,7 +177,7 @@ def test_a_scan_lies_sealed_until_somebody_has_looked_at_it(desk: Desk) -> None:
     filed = file(desk, case, choices=Choices(main=frozenset({photo.uid})))
 
     assert (photo.sealed, photo.unread, photo.fixed) == (True, True, False)
-    assert "现场照片" in texts(filed.path, "目录.csv")
+    assert "现场照片" in texts(filed.path, bags.CONTENTS)
 
 
 def test_what_tells_who_complains_stays_sealed_whatever_is_chosen(desk: Desk) -> None:
@@ -190,8 +189,8 @@ def test_what_tells_who_complains_stays_sealed_whatever_is_chosen(desk: Desk) ->
 
     filed = file(desk, case, choices=Choices(main=frozenset({piece.uid}), all_main=True))
 
-    assert piece.fixed and "情况说明" not in texts(filed.path, "目录.csv")
-    assert "情况说明" in texts(filed.path, "副卷目录.csv")
+    assert piece.fixed and "情况说明" not in texts(filed.path, bags.CONTENTS)
+    assert "情况说明" in texts(filed.path, bags.SEALED_CONTENTS)
 
 
 def test_reading_who_complains_is_recorded_with_its_purpose(desk: Desk) -> None:
@@ -243,7 +242,7 @@ def test_a_folder_that_takes_nothing_leaves_no_trace_of_a_filing(
         file(desk, case)
 
     assert desk.kinds(case)[-1] == "withdraw"
-    assert desk.office.volumes.rows(desk.me).volumes == ()
+    assert desk.office.archives.rows(desk.me).volumes == ()
 
 
 def test_who_keeps_out_of_a_case_neither_sees_its_volume_nor_files_it(desk: Desk) -> None:
@@ -254,7 +253,7 @@ def test_who_keeps_out_of_a_case_neither_sees_its_volume_nor_files_it(desk: Desk
         desk.office.recusals.recuse(Recuse(one, OTHER, "近亲属", TODAY), desk.me)
     by = other(desk)
 
-    rows = desk.office.volumes.rows(by)
+    rows = desk.office.archives.rows(by)
 
     assert (rows.volumes, rows.to_file, rows.recused) == ((), (), 1)
     with pytest.raises(RuleViolation, match="回避"):
@@ -303,6 +302,6 @@ def test_the_year_is_that_of_the_ending(tmp_path: Path) -> None:
 
     file(desk, case)
 
-    (row,) = desk.office.volumes.rows(desk.me).volumes
-    (year,) = desk.office.volumes.rows(desk.me).years
+    (row,) = desk.office.archives.rows(desk.me).volumes
+    (year,) = desk.office.archives.rows(desk.me).years
     assert (row.year, year.due_on, year.volumes) == (2026, date(2027, 6, 30), 1)

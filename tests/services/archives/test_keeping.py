@@ -12,6 +12,7 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.archives import VolumeRow
+from app.reports.archives import bags
 from app.services.archives.archive_commands import (
     CheckVolume,
     DecideLeave,
@@ -36,7 +37,7 @@ def held(desk: Desk) -> VolumeRow:
 
 
 def volume(desk: Desk) -> VolumeRow:
-    (row,) = desk.office.volumes.rows(desk.me).volumes
+    (row,) = desk.office.archives.rows(desk.me).volumes
     return row
 
 
@@ -60,7 +61,7 @@ def test_a_volume_is_checked_by_somebody_else_and_found_sound(desk: Desk, held: 
 
 
 def test_one_changed_byte_is_found_and_stands_in_the_register(desk: Desk, held: VolumeRow) -> None:
-    paper = held.path / "data" / "案卷.pdf"
+    paper = held.path / bags.MAIN
     data = bytearray(paper.read_bytes())
     data[len(data) // 2] ^= 1
     paper.write_bytes(bytes(data))
@@ -79,7 +80,7 @@ def test_a_package_whose_lists_were_made_anew_is_found_by_the_register(
 
     done = desk.office.archive_checks.check(CheckVolume(held.id), other(desk))
 
-    assert any("登记的不一致" in line for line in done.found)
+    assert any("指纹" in line for line in done.found)
 
 
 def test_a_package_that_is_gone_and_what_a_person_saw_are_kept(desk: Desk, held: VolumeRow) -> None:
@@ -114,7 +115,7 @@ def test_a_year_is_handed_over_with_a_list_in_two_copies(
     assert len(copies) == 2 and "第一份" in copies[0] and "第二份" in copies[1]
     assert all(held.code in copy and "接收人" in copy and "2027-06-30" in copy for copy in copies)
     assert held.code in cells and "30年" not in cells
-    (row,) = desk.office.volumes.rows(desk.me).transfers
+    (row,) = desk.office.archives.rows(desk.me).transfers
     assert (row.id, [v.code for v in row.volumes], row.received_by) == (
         key,
         [held.code],
@@ -167,10 +168,10 @@ def test_a_volume_is_lent_once_and_comes_back(desk: Desk, held: VolumeRow) -> No
         desk.office.lending.lend(lend(held), desk.me)
     assert "示例县审计局" in volume(desk).lent
 
-    (loan,) = desk.office.volumes.rows(desk.me).loans
+    (loan,) = desk.office.archives.rows(desk.me).loans
     desk.office.lending.give_back(GiveBack(loan.id, TODAY, "完好"), desk.me)
 
-    (loan,) = desk.office.volumes.rows(desk.me).loans
+    (loan,) = desk.office.archives.rows(desk.me).loans
     assert (loan.state, loan.returned_on, volume(desk).lent) == ("returned", TODAY, "")
     desk.office.lending.lend(lend(held), desk.me)
 
@@ -180,13 +181,13 @@ def test_the_sealed_part_waits_for_the_director_and_goes_out_with_the_leave(
 ) -> None:
     direct(desk)
     desk.office.lending.lend(lend(held, "sealed"), desk.me)
-    (asked,) = desk.office.volumes.rows(desk.me).loans
+    (asked,) = desk.office.archives.rows(desk.me).loans
     with pytest.raises(RuleViolation, match="由负责人"):
         desk.office.lending.decide(DecideLeave(asked.uid, True), desk.me)
 
     desk.office.lending.decide(DecideLeave(asked.uid, True, "审计需要"), other(desk))
 
-    (loan,) = desk.office.volumes.rows(desk.me).loans
+    (loan,) = desk.office.archives.rows(desk.me).loans
     assert asked.state == "waiting" and (loan.part, loan.state) == ("sealed", "lent")
     assert loan.allowed == f"{TODAY:%Y-%m-%d} {OTHER}同意"
 
@@ -194,11 +195,11 @@ def test_the_sealed_part_waits_for_the_director_and_goes_out_with_the_leave(
 def test_refused_by_the_director_it_stays_here(desk: Desk, held: VolumeRow) -> None:
     direct(desk)
     desk.office.lending.lend(lend(held, "sealed"), desk.me)
-    (asked,) = desk.office.volumes.rows(desk.me).loans
+    (asked,) = desk.office.archives.rows(desk.me).loans
 
     desk.office.lending.decide(DecideLeave(asked.uid, False, "与用途无关"), other(desk))
 
-    (loan,) = desk.office.volumes.rows(desk.me).loans
+    (loan,) = desk.office.archives.rows(desk.me).loans
     assert (loan.state, loan.note, volume(desk).lent) == ("refused", "与用途无关", "")
 
 
@@ -222,7 +223,7 @@ def test_a_loan_that_is_not_brought_back_in_time_is_late(
     desk.office.lending.lend(lend(held), desk.me)
     clock.day = DUE + timedelta(days=1)
 
-    (loan,) = desk.office.volumes.rows(desk.me).loans
+    (loan,) = desk.office.archives.rows(desk.me).loans
     assert loan.state == "late"
 
 
@@ -232,7 +233,7 @@ def test_who_keeps_out_of_the_case_does_not_see_who_borrowed_it(
     desk.office.lending.lend(lend(held), desk.me)
     desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
 
-    assert desk.office.volumes.rows(other(desk)).loans == ()
+    assert desk.office.archives.rows(other(desk)).loans == ()
     with pytest.raises(RuleViolation):
         desk.office.lending.lend(lend(held), other(desk))
 

@@ -59,7 +59,7 @@ class ArchivesPage(Page):
         office, by = self.context.office, self.context.actor
 
         def work() -> tuple[ArchiveRows, tuple[Actor, ...]]:
-            return office.volumes.rows(by), office.reads.officers()
+            return office.archives.rows(by), office.reads.officers()
 
         self.context.jobs.read(self, work, self._show, key="archives")
 

@@ -12,7 +12,7 @@ from app.base.archive_tables import TO_FILE
 from app.base.rows.archives import ArchiveRows, FiledMany, ToFileRow
 from app.base.rows.cases import Changed, FieldRow
 from app.services.archives.archive_commands import FileMany
-from app.services.archives.filing import FILE_CASE
+from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
@@ -104,8 +104,8 @@ class ToFilePart(QWidget):
         for button in (self.file_button, self.open_button):
             button.setEnabled(row is not None)
         self.many_button.setEnabled(bool(self.to_file_grid.rows.rows))
-        caption = "补充归档" if row is not None and row.volume else FILE_CASE.caption
-        self.file_button.setText(f"{caption}…")
+        act = SUPPLEMENT_VOLUME if row is not None and row.volume else FILE_CASE
+        self.file_button.setText(f"{act.caption}…")
         self.lacking_text.setText(gap_words(row.gaps) if row is not None else "")
 
     # ------------------------------------------------------------ doing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -124,8 +125,6 @@ class VolumesPart(QWidget):
         row = self.current()
         if row is None:
             return
-        from datetime import timedelta
-
         lending, by = self._context.office.lending, self._context.actor
         today = self._context.today.day
         parts = tuple(PARTS.items()) if row.sealed_pieces else (("main", PARTS["main"]),)
