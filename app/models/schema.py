@@ -19,6 +19,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     evaluation,
     handover,
     identity,
+    issuing,
     office,
     officer,
     oversight,

@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from app.services.results.bundles import Bundles
     from app.services.results.city_form import CityForms
     from app.services.results.results import Results
+    from app.services.statistics.city_book import CityBooks
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.published_outputs import PublishedOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -330,7 +331,7 @@ class Office:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
 
-        return Papers(self.workspace)
+        return Papers(self.workspace, self.warnings.paper_went_out)
 
     @cached_property
     def city_forms(self) -> CityForms:
@@ -588,6 +589,13 @@ class Office:
         from app.services.statistics.published_outputs import PublishedOutputs
 
         return PublishedOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def city_books(self) -> CityBooks:
+        """A superior's own workbooks of statistics, filled."""
+        from app.services.statistics.city_book import CityBooks
+
+        return CityBooks(self.workspace, self.published)
 
     @cached_property
     def warnings(self) -> EarlyWarnings:

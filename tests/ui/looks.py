@@ -39,7 +39,6 @@ from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
-from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -48,6 +47,7 @@ from app.ui.dialogs.kept_file import KeptFileDialog
 from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.listing import Listing
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
@@ -129,7 +129,7 @@ def everything(window: MainWindow, case_id: int) -> Looks:
     """Each page with its leaves, then each dialog, opened once and closed after the look."""
     for _page in pages(window, case_id):
         yield window
-    for looks in DIALOGS.values():
+    for looks in dict.fromkeys(DIALOGS.values()):
         yield from looks(window)
     hands.settle()
 
@@ -505,7 +505,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
-    CountedCasesDialog: _counted_cases,
+    Listing: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 
