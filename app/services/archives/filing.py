@@ -184,14 +184,17 @@ class Filings:
             )
         since = Since(package.uids, package.upto) if package is not None else None
         found = gathered(self._work, by, case_id, choices, since)
-        return _Prepared(known, fonds, found, lacking, row, package)
+        hide = found.masker.mask
+        printed = tuple(replace(gap, sentence=hide(gap.sentence)) for gap in lacking)
+        return _Prepared(known, fonds, found, printed, row, package)
 
     def _filing(self, prepared: _Prepared, command: FileCase, by: Session, code: str) -> Filing:
-        today, row = self._work.today(), prepared.row
+        today, row, hide = self._work.today(), prepared.row, prepared.found.masker.mask
         by_piece = row.mode == "piece" if row is not None else prepared.known.by_piece
         made = Filing(
             code, 1, row.year if row is not None else prepared.found.subject.ended.year, by.name,
-            today, command.checked_by.strip(), today, command.reason.strip(), command.notes,
+            today, command.checked_by.strip(), today, hide(command.reason.strip()),
+            tuple(map(hide, command.notes)),
             prepared.order, by_piece, prepared.known.both_sides, prepared.number,
         )  # fmt: skip
         if row is not None and not by_piece:

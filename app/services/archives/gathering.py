@@ -143,6 +143,7 @@ class Gathered:
     made: Mapping[str, bytes] = field(default_factory=dict)  # of the sheets, by key
     folder: Path = Path()
     merged: tuple[int, ...] = ()
+    masker: Masker = field(default_factory=Masker)  # for what else is printed in the main part
 
     def content(self, key: str) -> bytes:
         """The bytes of a file of a piece; StoreError where the content store lost them."""
@@ -269,7 +270,7 @@ class _Gathering:
         return Gathered(
             subject, tuple(pieces), taken_on(case.trace, case.regulation, self._proofs(papers, deliveries)),
             case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
-            self._work.attachments_folder, self._merged,
+            self._work.attachments_folder, self._merged, self._masker or Masker(),
         )  # fmt: skip
 
     # ------------------------------------------------------------ papers that went out
