@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QW
 import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
+from app.base.rows.archives import FiledMany
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm
@@ -38,8 +39,8 @@ from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
-from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
+from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
@@ -430,6 +431,14 @@ def _returned_forms(window: MainWindow) -> Looks:
         yield shown
 
 
+def _filed_many(window: MainWindow) -> Looks:
+    why = "缺件：2026年11月10日转办示例县交通局，没有转办函等4处。没有归档；请补齐，或者写明缺件的理由。"
+    dialog = FiledManyDialog(window, FiledMany((), ((1, "示信投〔2026〕1号", why),), 2))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _counted_cases(window: MainWindow) -> Looks:
     window.open_page("statistics")
     hands.settle()
@@ -496,8 +505,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
-    CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
+    FiledManyDialog: _filed_many,
 }
 
 
