@@ -28,6 +28,11 @@ class Share:
         return Fraction(self.top, self.base) if self.base > 0 else None
 
     @property
+    def over(self) -> bool:
+        """Whether the part is more than the whole."""
+        return self.top > self.base
+
+    @property
     def spoken(self) -> str:
         """66.67%, 3件中2件 where the base is small, — where there is none."""
         if self.base <= 0:
