@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -21,7 +19,7 @@ class Listing(QDialog):
     def __init__(
         self,
         parent: QWidget,
-        grid: Grid[Any],
+        grid: Grid,
         heading: str,
         about: str,
         *buttons: QPushButton,
