@@ -204,8 +204,9 @@ def _letter(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise InputError(f"没有办公文件“{path.name}”，没有生成文书。")
     asked = AskedLetter(
-        arguments.kind, arguments.case, Path(arguments.out), arguments.step, issue=arguments.issue
-    )
+        arguments.kind, arguments.case, Path(arguments.out), arguments.step,
+        issue=arguments.issue, under=arguments.under,
+    )  # fmt: skip
     with Office.open(path, today=lambda: now().date(), now=now) as office:
         _vouch(office, arguments)
         try:
@@ -385,6 +386,9 @@ def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文书.pdf", required=True)
     parser.add_argument("--step", metavar="步骤号", type=int, help="哪一步的文书，默认最近的一步")
     parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
+    parser.add_argument(
+        "--under", metavar="署名", default="", help="用设置里的哪一套署名、字号和印章"
+    )
     _dated(parser)
 
 

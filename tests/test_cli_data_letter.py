@@ -133,6 +133,32 @@ def test_an_identity_in_the_paper_refuses_it(desk: Desk, person: Any, text: str)
     assert "13800000000" not in json.dumps(answer)
 
 
+@pytest.mark.parametrize("where", ["text", "attached"])
+def test_a_number_that_is_not_said_to_be_ones_own_refuses_a_paper_to_a_unit(
+    desk: Desk, where: str
+) -> None:
+    from tests.services.papers.test_papers import pdf_saying
+
+    data = {
+        "title": "关于有关事项的函",
+        "blocks": [{"text": "甲。"}],
+        "note": "联系人：13900000007",
+    }
+    if where == "text":
+        data["blocks"] = [{"text": "请与13900000006联系。"}]
+    else:
+        (desk.folder / "名单.pdf").write_bytes(pdf_saying("13900000006"))
+        data["attachments"] = [{"title": "名单", "file": "名单.pdf"}]
+    status, answer = desk.make("free", data)
+
+    assert status == 2 and not desk.pdf.exists()
+    assert "不属于本办和收文单位的手机号码" in answer["refusals"][0]
+    assert "13900000006" not in json.dumps(answer)
+    assert desk.make("free", {**data, "own_numbers": ["13900000006"]})[0] == 0
+    assert desk.make("free", {**data, "form": "sheet"})[0] == 0
+    assert desk.make("free", {**data, "own_numbers": "13900000006"})[0] == 2
+
+
 def test_an_identity_and_a_character_without_a_glyph_are_told_at_once(desk: Desk) -> None:
     data = {
         "title": "关于有关事项的函",

@@ -68,6 +68,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "case_number": LetterField("案件编号", "示信投〔2026〕31号"),
     "case_title": LetterField("案件标题", "事项的一句话"),
     "respondents": LetterField("被投诉举报单位", "逐个", "texts"),
+    "concerned": LetterField("涉及的单位", "同上，收文单位自己写作 你单位", "texts"),
     "channel": LetterField("来源渠道", "来信、电话等"),
     "category": LetterField("事项类别", "所用办法中的类别"),
     "received_on": LetterField("收到日", "收到投诉举报之日", "date"),

@@ -324,7 +324,7 @@ class Office:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
 
-        return Papers(self.workspace)
+        return Papers(self.workspace, self.warnings.paper_went_out)
 
     @cached_property
     def city_forms(self) -> CityForms:

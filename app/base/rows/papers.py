@@ -94,6 +94,7 @@ class PaperDraft:
     today: date
     blocks: bool = False  # its paragraphs are written one by one
     station: str = ""  # where it goes first, as of a letter
+    decider: str | None = None  # who decides here, as of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,9 @@ class DocumentRow:
     readable: bool = True  # False where the reader keeps out of the case
     about: str = ""  # the round of a paper that is about one
     delivered_on: date | None = None
+    set_name: str = ""  # 信用办, 联合: under which set it went out; "" of papers of before
+    seal: str = ""  # the seal of that set
+    signed: str = ""  # every body that signed, 、 between them
 
 
 @dataclass(frozen=True, slots=True)

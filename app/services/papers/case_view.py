@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Final
 
 from app.rules.casework.clocks import Clock
+from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step
-from app.rules.casework.trace import Thread
+from app.rules.casework.trace import Thread, Trace
 from app.rules.regulation.regulation import Choice, ClockDef
+from app.services.cases.case_steps import horizon
 from app.services.papers.letter_case import LetterCase
 from app.services.papers.letter_sources import Told, View
 
@@ -31,7 +33,25 @@ class CaseView(View):
     def cited(self) -> Step | None:
         """The decision that the paper tells of: the newest one that it cites, else its own step."""
         cites = self.told.head.cites
-        return self.case.newest(*cites) if cites else self.told.step
+        return self.newest(*cites) if cites else self.told.step
+
+    @cached_property
+    def before(self) -> tuple[Step, ...]:
+        """The steps that count up to the paper's own: made anew later, it tells what it told then."""
+        upto = self.step.seq
+        return tuple(s for s in self.case.steps if not upto or s.seq <= upto)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """How the case stood when the paper's step had been taken."""
+        case = self.case
+        if len(self.before) == len(case.steps):
+            return case.trace
+        return retell(self.before, case.work.editions, today=horizon(case.recorded, self.today))
+
+    def newest(self, *kinds: str) -> Step | None:
+        """The newest of these steps that the paper can tell of."""
+        return next((s for s in reversed(self.before) if s.kind in kinds), None)
 
     @cached_property
     def cited_article(self) -> str:
@@ -65,10 +85,22 @@ class CaseView(View):
         if self.thread is None:
             return None
         seq = self.thread.seq
-        open_ = [c for c in self.case.clocks if c.start_seq == seq and c.state == "open"]
+        open_ = [c for c in self.case.clocks if c.start_seq == seq and self._ran(c)]
         words = {word for ground in self.chosen for word in ground.data.get("clocks", ())}
         meant = [c for c in open_ if c.word in words]
-        return max(meant or open_, key=self.case.late_days, default=None)
+        return max(meant or open_, key=self.late_days, default=None)
+
+    def _ran(self, clock: Clock) -> bool:
+        """Whether the limit ran when the paper's step was taken; of a new paper, whether it runs."""
+        closed = clock.closed_seq
+        return clock.state == "open" or bool(self.step.seq and closed and closed > self.step.seq)
+
+    def late_days(self, clock: Clock) -> int:
+        """How many working days the limit is overdue: today, or on the paper's day where it was met since."""
+        if clock.state == "open" or clock.due_on is None or self.step.on <= clock.due_on:
+            return self.case.late_days(clock)
+        calendar = self.case.work.editions.calendar(self.case.trace.calendar)
+        return max(1, calendar.count(clock.due_on, self.step.on))
 
     @cached_property
     def counted(self) -> tuple[ClockDef | None, Clock | None]:

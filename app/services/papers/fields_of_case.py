@@ -141,6 +141,14 @@ def _respondents(view: CaseView) -> tuple[str, ...]:
     return view.case.respondents
 
 
+@fills("concerned")
+def _concerned(view: CaseView) -> tuple[str, ...]:
+    """The units complained about, the one that the letter goes to addressed as such and first."""
+    to = _addressee(view)
+    others = tuple(unit for unit in view.case.respondents if unit != to)
+    return ("你单位", *others) if to in view.case.respondents else others
+
+
 @fills("channel")
 def _channel(view: CaseView) -> str:
     return CHANNELS.get(view.case.row.channel, view.case.row.channel)
@@ -236,7 +244,7 @@ def _instruction(view: CaseView) -> str:
 
 @fills("result")
 def _result(view: CaseView) -> str:
-    step = view.case.newest("report_result", "own_result")
+    step = view.newest("report_result", "own_result")
     if step is None:
         return ""
     parts = (view.case.choice("results", step.text("result")), step.text("measures"))
@@ -332,7 +340,7 @@ def _role(view: CaseView) -> str:
 
 @fills("co_units")
 def _co_units(view: CaseView) -> tuple[str, ...]:
-    threads = view.case.trace.open_threads("refer")
+    threads = view.trace.open_threads("refer")
     others = [t.unit for t in threads if t.unit and t.unit != view.step.unit]
     return tuple(dict.fromkeys(others))
 
@@ -373,7 +381,7 @@ def _reminded(view: CaseView) -> str:
     if view.thread is None:
         return ""
     about = (None, view.thread.seq)
-    times = sum(s.kind == "remind" and s.about in about for s in view.case.steps)
+    times = sum(s.kind == "remind" and s.about in about for s in view.before)
     return str(times) if times else ""
 
 
@@ -455,11 +463,17 @@ def _due_on(view: CaseView) -> Day | None:
 @fills("days_late")
 def _days_late(view: CaseView) -> str:
     _definition, counted = view.counted
-    late = view.case.late_days(counted) if counted else 0
+    late = view.late_days(counted) if counted else 0
     return str(late) if late else ""
 
 
 def _limit_of(view: CaseView, role: str) -> str:
+    """As the paper's own clock of that role counts it; before it runs, as the text lays it down."""
+    seq = view.step.seq
+    own = (c for c in view.case.clocks if seq and c.start_seq == seq and c.role == role)
+    clock = next(own, None)
+    if clock is not None and clock.limit is not None:
+        return f"{clock.limit}{UNIT_CAPTIONS[clock.limit_unit]}"
     return clock_text(view.case.regulation.clock_of_role(role))
 
 

@@ -42,11 +42,11 @@ def _provisional(view: CaseView) -> bool:
 
 
 def _leader_ordered(view: CaseView) -> bool:
-    return leaders_order(view.case) is not None
+    return leaders_order(view.before) is not None
 
 
 def _returned(view: CaseView) -> bool:
-    return view.case.newest("return_referral") is not None
+    return view.newest("return_referral") is not None
 
 
 def _handed_down(view: CaseView) -> bool:
@@ -54,11 +54,11 @@ def _handed_down(view: CaseView) -> bool:
 
 
 def _result_known(view: CaseView) -> bool:
-    return view.case.newest(*RESULTS) is not None
+    return view.newest(*RESULTS) is not None
 
 
 def _visited(view: CaseView) -> bool:
-    return view.case.newest("visit_back") is not None
+    return view.newest("visit_back") is not None
 
 
 CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {

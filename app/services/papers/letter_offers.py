@@ -22,7 +22,13 @@ from app.services.cases.forms import forms_of
 from app.services.papers.case_view import case_view
 from app.services.papers.letter_case import LetterCase, papers_by_step
 from app.services.papers.letter_held import People
-from app.services.papers.letter_making import SUMMARY_ALONE, by_summary, fill, letterheads
+from app.services.papers.letter_making import (
+    SUMMARY_ALONE,
+    asked_signature,
+    by_summary,
+    fill,
+    letterheads,
+)
 from app.services.papers.letter_notices import CONDITIONS, notices
 from app.services.papers.letter_sources import Fields, Told
 
@@ -180,11 +186,7 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
         return
     yield FieldRow("dated", "成文日期", "date", True, default=case.today,
                    help="" if step else "也是办理日期")  # fmt: skip
-    heads_ = letterheads(case)
-    if len(heads_) > 1:
-        yield FieldRow("letterhead", "署名", "choice", True,
-                       tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_),
-                       heads_[0].name)  # fmt: skip
+    yield from asked_signature(letterheads(case, head.kind))
     if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(
             (str(p.complainant_id), p.masked_name or f"第{n}位") for n, p in enumerate(case.told, 1)

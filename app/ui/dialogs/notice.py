@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.typed_text import keep_words
+from app.ui.widgets.tabs import Tabs
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -106,7 +106,7 @@ class NoticeDialog(QDialog):
         self.move_grid = Grid(MOVES, "变动的案件")
         self.unread_list = QListWidget()
         self.unread_list.setAccessibleName("没有读懂的内容")
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("预览")
         for widget, caption in self._tab_captions(None):

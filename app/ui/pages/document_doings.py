@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
-from app.base.rows.settings import DeskSettings
 from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
@@ -25,8 +24,9 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
-from app.ui.pages.paper_work import PaperWork
+from app.ui.pages.paper_work import SCANS, PaperWork
 from app.ui.widgets.drop_down import drop_down
+from app.ui.widgets.scan_panel import ScanPanel
 
 ANY = "所有文件 (*)"
 
@@ -42,6 +42,7 @@ class DocumentDoings(QObject):
         self.dialog: FormDialog | None = None
         self.incoming: IncomingDialog | None = None
         self.menu: QMenu | None = None
+        self.scans: ScanPanel | None = None  # the proof that goes with a delivery
         self.viewing: KeptFileDialog | None = None
         self.work = PaperWork(owner, context)
         self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
@@ -82,32 +83,37 @@ class DocumentDoings(QObject):
             FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
         )
         note = "承办单位的期限自这一天起算；电话告知不是送达，公告不能代替送达。"
+        scans = self.scans = ScanPanel("送达凭证", SCANS)
         self.dialog = ask(
             self._owner,
             context,
             DELIVER,
             Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
-                Deliver(row.id, v["way"], v["on"], v["proof"], v.get("receiver", "")),
+                Deliver(
+                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files()
+                ),
                 context.actor,
             ),
             After(f"已登记{row.number}的送达"),
-        )
+        )  # fmt: skip
+        self.dialog.add_offers(scans)
+        scans.changed.connect(self.dialog.refit)
 
     def seal(self) -> None:
         """Ask which seal was set on the paper; that of its 署名 is meant until another is typed."""
         row, context = self._current(), self._context
         if row is None:
             return
-        options = context.office.options
-        context.jobs.read(
-            self, options.current, lambda desk: self._ask_seal(row, seal_of(row, desk)), key="seal"
-        )
-
-    def _ask_seal(self, row: DocumentRow, seal: str) -> None:
-        context = self._context
         fields = (
-            FieldRow("seal", "印章", "text", True, default=seal or None),
+            FieldRow(
+                "seal",
+                "印章",
+                "text",
+                True,
+                default=row.seal or None,
+                help="这套署名的印章" if row.seal else "",
+            ),
             FieldRow("on", "用印日期", "date", True, default=context.today.day),
             FieldRow("copies", "份数", "number", True, default=1),
             FieldRow("approved_by", "批准人", "text", True),
@@ -236,10 +242,9 @@ class DocumentDoings(QObject):
         )
 
 
-def seal_of(row: DocumentRow, desk: DeskSettings) -> str:
-    """The seal of the 署名 that the paper bears: 示例县信用办印章; "" where none is set up."""
-    signed = next((h.signature for h in desk.letterheads if h.number_pattern == row.series), "")
-    return f"{signed}印章" if signed else ""
+def set_words(row: DocumentRow) -> str:
+    """Under which set of 署名 and seal a paper went out, in a line; "" of papers of before."""
+    return f"署名：{row.set_name}（{row.signed}），{row.seal}" if row.set_name else ""
 
 
 def trail_words(trail: DocumentTrail) -> str:

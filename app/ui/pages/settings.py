@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.rows.cases import Changed
 from app.rules.regulation.regulation import Regulation
@@ -22,6 +22,7 @@ from app.ui.places import Tab, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.typed_text import keep_words
+from app.ui.widgets.tabs import Tabs
 
 ADOPT_EDITION = "readings"  # under this key their reason is kept until they are adopted
 UNDOING = "撤消采用，恢复原来的解释口径"
@@ -35,7 +36,7 @@ class SettingsPage(Page):
 
     def _build_widgets(self) -> None:
         self.heading_label = captioned("设置", "title")
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.office_panel = OfficePanel(self.context)
         self.pack_label = PlainLabel()
         self.pack_label.setProperty("role", "muted")

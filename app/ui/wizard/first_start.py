@@ -24,7 +24,7 @@ from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
 from app.ui import theme
-from app.ui.choosing import choose_file, last_folder
+from app.ui.choosing import choose_file
 from app.ui.errors import sentence
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.jobs import Jobs
@@ -251,7 +251,7 @@ class FirstStart(QDialog):
 
     def _ask_existing(self) -> None:
         kinds = "办公文件 (*.sqlite *.cxt);;所有文件 (*)"
-        first = Path(last_folder(self) or self.answers.folder)
+        first = Path(self.answers.folder)
         if (path := choose_file(self, "打开办公文件", kinds, first=first)) is not None:
             self.open_existing(path)
 

@@ -25,7 +25,7 @@ FACTS = (
 )
 
 SUPERVISION: Fields = PAPER | BY_ANALOGY | CASE | {
-    "addressee": "示例县交通运输局", "letter_name": "督办函", "respondents": ("示例县交通运输局",),
+    "addressee": "示例县交通运输局", "letter_name": "督办函", "concerned": ("你单位",),
     "referral_number": "示信函〔2026〕7号", "referred_on": date(2026, 9, 3),
     "delivered_on": date(2026, 9, 4), "clock": "调查核实期", "clock_article": "第十二条",
     "limit": "30个工作日", "due_on": Day(date(2026, 10, 23)), "days_late": "20",

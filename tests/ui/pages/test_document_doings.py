@@ -69,8 +69,10 @@ def test_the_seal_of_the_papers_own_signature_is_meant_first(
 ) -> None:
     heads = (
         Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True),
-        Letterhead("领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号"),
-    )
+        Letterhead(
+            "领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号", seal="领导小组办公室章"
+        ),
+    )  # fmt: skip
     office.options.save(replace(office.options.current(), letterheads=heads), actor)
     office.papers.issue(replace(written(), letterhead="领导小组办公室"), actor)
     page = register_of(window)
@@ -78,7 +80,8 @@ def test_the_seal_of_the_papers_own_signature_is_meant_first(
     dialog = choose(page, "登记用印")
 
     assert page.document_grid.rows.rows[0].number == "示信组办〔2026〕1号"
-    assert dialog.form.values()["seal"] == "示例县信用领导小组办公室印章"
+    assert page.document_grid.rows.rows[0].set_name == "领导小组办公室"
+    assert dialog.form.values()["seal"] == "领导小组办公室章"
     dialog.reject()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.rows.cases import FieldRow
 from app.rules.intake_facts import proposals, told
@@ -30,11 +30,12 @@ from app.ui.pages.intake.fields import (
     source_fields,
     title_of,
 )
+from app.ui.widgets.tabs import Tabs
 
 HALF = 5  # common facts on the left of their tab; the rest stands on the right
 
 
-class IntakeForms(QTabWidget):
+class IntakeForms(Tabs):
     """All fields as one set of values; the channel decides which form of its own is shown."""
 
     changed = Signal()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
@@ -31,6 +31,7 @@ from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import panel
 from app.ui.pages.statistics.state import StatisticsState
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "还没有发布过统计数据；在上方选好统计期，按“发布…”。"
@@ -60,7 +61,7 @@ class PublishedPart(QWidget):
         self.moved_label = captioned("现在与发布时不同的", "section")
         self.moved_grid = PlacedGrid(MOVED, "现在与发布时不同的", SAME)
         self.check_grid = PlacedGrid(CHECKS, "各单位核对情况", NO_UNIT)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self._build_layout()
         adopt_names(self)
         self.snapshot_grid.selectionModel().currentChanged.connect(lambda *_: self._compare())
