@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from app.base.errors import InputError, PackError
 from app.base.rows.statistics import HIDDEN, BreakdownRow, CountCell, FigureCell, StatisticsRows
-from app.rules.statistics.reckoning import LEAST_BASE
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
 
 PARTS: Final = ("situation", "handling", "problems", "advice")
 _SLOT: Final = re.compile(r"\{([a-z_.]+)\}")
@@ -112,7 +112,8 @@ def vocabulary(page: StatisticsRows) -> dict[str, str]:
     }  # fmt: skip
     for cell in _cells(page):
         found[cell.caption] = cell.spoken if isinstance(cell, FigureCell) else str(cell.number)
-        found[f"{cell.caption}·环比"], found[f"{cell.caption}·同比"] = cell.before, cell.last_year
+        found[f"{cell.caption}·环比"] = _change(cell.before)
+        found[f"{cell.caption}·同比"] = _change(cell.last_year)
     captions = _captions(page)
     for row in page.rows:
         for key, number in row.counts.items():
@@ -152,6 +153,15 @@ def _typed(text: str) -> Iterator[re.Match[str]]:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def _change(told: str) -> str:
+    """As a sentence says it: 上升12.50%, 下降12.50%, 持平, or that there is little to measure by."""
+    if told == NO_CHANGE:
+        return "因基数少不作比较"
+    if not any(digit in told for digit in "123456789"):
+        return "持平"
+    return f"下降{told[1:]}" if told.startswith("-") else f"上升{told.removeprefix('+')}"
 
 
 def _captions(page: StatisticsRows) -> dict[str, str]:
