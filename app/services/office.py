@@ -665,7 +665,7 @@ class Office:
         """The director's page."""
         from app.services.oversight.director import DirectorPages
 
-        return DirectorPages(self.workspace)
+        return DirectorPages(self.workspace, self.stations)
 
     @cached_property
     def calls(self) -> Calls:

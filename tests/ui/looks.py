@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QW
 import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
-from app.base.rows.archives import FiledMany
 from app.base.rows.approvals import ApprovalRecord
+from app.base.rows.archives import FiledMany
 from app.base.rows.backups import RestorePreview
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
