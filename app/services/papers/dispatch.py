@@ -132,14 +132,19 @@ class Dispatch:
         return Changed((), 0, matter)
 
     def attach(
-        self, document_id: int, files: Sequence[AttachmentInput], note: str, by: Session
-    ) -> Changed:
-        """Keep files with the entry: a signed scan, the .docx that was worked on in Word."""
+        self, document_id: int, files: Sequence[AttachmentInput], note: str, by: Session,
+        *, notes: Sequence[str] = (),
+    ) -> Changed:  # fmt: skip
+        """Keep files with the entry: a signed scan, the .docx that was worked on in Word.
+
+        ``note`` says what they are, or ``notes`` one each.
+        """
         if not files:
             raise InputError("没有选择文件，没有保存。")
         with self._work.gate.act(FILE, by) as deed:
             document = self._document(deed, document_id)
-            self._file(deed, document.id, files, note)
+            for file, said in zip(files, notes or (note,) * len(files), strict=True):
+                self._file(deed, document.id, (file,), said)
             deed.detail |= {"number": document.number, "files": len(files)}
         return Changed((), 0, document.number)
 

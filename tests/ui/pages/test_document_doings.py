@@ -18,6 +18,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.widgets import attachment_viewer
 from tests.services.papers.test_papers import written
+from tests.services.papers.test_returned import edited
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.test_new_paper import fill, new, shown
 from tools.tour import hands
@@ -138,7 +139,7 @@ def test_a_word_file_is_kept_with_the_entry(
 ) -> None:
     office.papers.issue(written(), actor)
     file = tmp_path / "修改稿.docx"
-    file.write_bytes(b"PK example")
+    file.write_bytes(office.papers.word(written(), actor))
     page = register_of(window)
     row = page.current()
     assert row is not None
@@ -146,7 +147,8 @@ def test_a_word_file_is_kept_with_the_entry(
     page.doings.attach_files(row, [file])
     hands.settle()
 
-    assert "文件：修改稿.docx" in page.trail_label.text()
+    assert "文件：修改稿.docx（文字与发出的相同）" in page.trail_label.text()
+    assert page.doings.comparing is None  # nothing to look at
 
 
 def test_a_kept_file_is_opened_from_the_menu_and_saved_again(
@@ -214,3 +216,27 @@ def test_the_register_goes_out_as_a_workbook(
     told = [str(cell.value) for row in book["发文登记"].iter_rows() for cell in row if cell.value]
     assert issued.number in told and "关于召开会议的函" in told
     assert book.sheetnames == ["发文登记", "收文登记"]
+
+
+def test_a_docx_that_comes_back_is_compared_with_the_paper_as_issued(
+    window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    word = tmp_path / "改.docx"
+    word.write_bytes(edited(office.papers.word(written(), actor), "12月4日", "12月7日"))
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+    row = page.document_grid.rows.rows[0]
+
+    page.doings.attach_files(row, [word])
+    hands.settle()
+
+    dialog = page.doings.comparing
+    assert dialog is not None and dialog.isVisible()
+    assert f"以发出的{issued.number}为准" in dialog.how_label.text()
+    assert "7" in dialog.text_view.toPlainText()
+    dialog.reject()
+    assert "改.docx（与发出的有1处不同，以发出的为准）" in page.trail_label.text()
+    choose(page, "与发出的比较“改.docx”")
+    again = page.doings.comparing
+    assert again is not None and again is not dialog and again.isVisible()
+    again.reject()
