@@ -26,6 +26,7 @@ from app.services.evaluation.round_commands import Assess
 from app.services.gate.acts import PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.documents import ABOUT, DELIVERY, VOID
+from app.services.papers.incoming import INCOMING
 from app.services.papers.letter_case import DOCUMENT, read_letter_case
 from app.services.papers.papers import procedure, steps_taken
 from app.services.papers.replacing import REPLACED, note_replaced
@@ -181,6 +182,10 @@ class Dispatch:
                 ),
                 str(connection.scalar(_REPLACES, asked) or ""),
                 str(connection.scalar(_REPLACED_BY, asked) or ""),
+                tuple(
+                    f"{r.number} {r.sender}《{r.title}》"
+                    for r in connection.execute(_ANSWERS, asked)
+                ),
             )
 
     def file_content(self, document_id: int, sha256: str, by: Session) -> bytes:
@@ -259,6 +264,11 @@ _DELIVERIES = (
 )
 _SEALS = select(SEALS).where(SEALS.c.document_id == bindparam("document")).order_by(SEALS.c.id)
 _FILES = select(FILES).where(FILES.c.document_id == bindparam("document")).order_by(FILES.c.id)
+_ANSWERS = (
+    select(INCOMING.c.number, INCOMING.c.sender, INCOMING.c.title)
+    .where(INCOMING.c.document_id == bindparam("document"))
+    .order_by(INCOMING.c.id)
+)
 _REPLACES = (
     select(DOCUMENT.c.number)
     .join(REPLACED, REPLACED.c.replaces_id == DOCUMENT.c.id)

@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
+from app.base.rows.papers import (
+    DocumentFileRow,
+    DocumentRow,
+    DocumentTrail,
+    IncomingRow,
+    PaperAbout,
+)
 from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
@@ -26,7 +32,9 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.paper_work import SCANS, PaperWork
+from app.ui.places import case_opener
 from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.scan_panel import ScanPanel
 
@@ -48,6 +56,7 @@ class DocumentDoings(QObject):
         self.viewing: KeptFileDialog | None = None
         self.comparing: ReturnedDialog | None = None
         self.work = PaperWork(owner, context)
+        self.sheets = NewPapers(owner, context)
         self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
         self.replaced_by = ""  # the paper that stands for it already
 
@@ -63,6 +72,7 @@ class DocumentDoings(QObject):
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
             (f"{FILE.caption}…", self.attach, True),
+            ("打印送达回证…", self.print_receipt, standing),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
             ("注明替代的文书…", self.replace, not standing and not self.replaced_by),
         ):
@@ -105,6 +115,17 @@ class DocumentDoings(QObject):
         )  # fmt: skip
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
+
+    def print_receipt(self) -> None:
+        """送达回证 of the paper, ready to be printed and signed."""
+        row = self._current()
+        if row is not None:
+            preset = {
+                "paper_title": row.title,
+                "paper_number": row.number,
+                "to_whom": row.addressee,
+            }
+            self.sheets.open("paper_receipt", PaperAbout("free"), preset, of=(row.number,))
 
     def seal(self) -> None:
         """Ask which seal was set on the paper; that of its 署名 is meant until another is typed."""
@@ -246,8 +267,19 @@ class DocumentDoings(QObject):
     def show_incoming(self) -> None:
         """收文登记."""
         dialog = self.incoming = IncomingDialog(self._owner, self._context)
+        dialog.sheet_wanted.connect(self._print_sheet)
+        dialog.case_wanted.connect(case_opener(self._context.shell))
         dialog.reload()
         dialog.open()
+
+    def _print_sheet(self, row: IncomingRow) -> None:
+        """文件处理单 of what came in."""
+        preset = {
+            "forwarded_from": row.sender, "forwarded_number": row.their_number,
+            "forwarded_title": row.title, "source_number": row.number,
+            "received_on": row.received_on,
+        }  # fmt: skip
+        self.sheets.open("paper_incoming_sheet", PaperAbout("free"), preset, of=(row.number,))
 
     def export(self, rows: tuple[DocumentRow, ...]) -> None:
         """The register as a workbook."""
@@ -287,6 +319,7 @@ def trail_words(trail: DocumentTrail) -> str:
     ]
     named = (f"{f.name}（{f.note}）" if f.note else f.name for f in trail.files)
     lines += [f"文件：{'、'.join(named)}"] if trail.files else []
+    lines += [f"答复：{'；'.join(trail.answers)}"] if trail.answers else []
     lines += [f"替代已作废的{trail.replaces}"] if trail.replaces else []
     lines += [f"由{trail.replaced_by}替代"] if trail.replaced_by else []
     return "\n".join(lines)

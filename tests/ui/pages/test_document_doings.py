@@ -12,7 +12,8 @@ import pytest
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.office import Office
-from app.services.papers.letter_commands import VoidDocument
+from app.services.papers.incoming import ReceivePaper
+from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
@@ -199,7 +200,66 @@ def test_what_came_in_is_registered_in_its_dialog(
 
     [row] = register.incoming_grid.rows.rows
     assert (row.number, row.answers) == ("收〔2026〕1号", issued.number)
-    register.accept()
+    assert not register.file_button.isEnabled() and not register.case_button.isEnabled()
+    hands.click(register.sheet_button)
+    hands.settle()
+    sheet = page.doings.sheets.window
+    assert (
+        sheet is not None and "收〔2026〕1号" in shown(sheet) and "关于会议的复函" in shown(sheet)
+    )
+    sheet.reject()
+    page.reload()
+    hands.settle()
+    assert "答复：收〔2026〕1号 示例县财政局《关于会议的复函》" in page.trail_label.text()
+
+
+def test_what_a_unit_sends_back_stands_beside_its_thread_and_opens_from_there(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any, tmp_path: Path
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    take(case_id, "refer", FRIDAY, unit="示例县教体局", role="lead", identity_given="withheld")
+    seq = office.reads.case_page(case_id, FRIDAY, by=actor).timeline[-1].seq
+    issued = office.letters.issue(WriteLetter("referral", case_id, FRIDAY, seq=seq), actor)
+    report = AttachmentInput("报告.txt", "示例：已核实。".encode())
+    office.incoming.receive(
+        ReceivePaper(
+            FRIDAY, "示例县教体局", "关于办理情况的报告", answers=issued.number, file=report
+        ),
+        actor,
+    )
+    page = register_of(window)
+    hands.click(page.incoming_button)
+    hands.settle()
+    register = page.doings.incoming
+    assert register is not None
+
+    hands.click(register.file_button)
+    hands.settle()
+    assert register.viewing is not None
+    assert register.viewing.viewer.text_view.toPlainText() == "示例：已核实。"
+    register.viewing.reject()
+    hands.click(register.case_button)
+    hands.settle()
+
+    line = office.reads.case_page(case_id, FRIDAY, by=actor).timeline[-1]
+    assert line.papers[-1] == "收〔2026〕1号 示例县教体局《关于办理情况的报告》"
+    assert window.pages["case"].isVisible()
+
+
+def test_a_receipt_of_delivery_is_printed_for_any_paper(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+
+    choose(page, "打印送达回证")
+
+    sheet = page.doings.sheets.window
+    assert sheet is not None
+    assert issued.number in shown(sheet) and "示例县财政局" in shown(sheet)
+    assert not sheet.issue_button.isVisible()
+    sheet.reject()
 
 
 def test_the_register_goes_out_as_a_workbook(
