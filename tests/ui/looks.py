@@ -29,18 +29,20 @@ from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm, SetChange
 from app.base.rows.papers import LettersResult, PaperAbout
 from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
+from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
 from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
+from app.services.papers.returned import Returned
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
-from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
+from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDialog, TextsDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -319,6 +321,16 @@ def _difference(window: MainWindow) -> Looks:
         yield shown
 
 
+def _returned(window: MainWindow) -> Looks:
+    laid = LaidOver(
+        (Stretch("old", "周五"), Stretch("new", "周一"), Stretch("same", "到会。\n")), 1
+    )
+    dialog = ReturnedDialog(window, Returned("示信函〔2026〕1号", "改.docx", laid, ()))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _under_way(window: MainWindow) -> Looks:
     page: Any = window.pages["documents"]
     page.under_way.show()
@@ -535,6 +547,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     DifferenceDialog: _difference,
+    ReturnedDialog: _returned,
     TextsDialog: _compare,
     PaperStack: _paper_batch,
     UnderWayDialog: _under_way,

@@ -78,6 +78,7 @@ class LetterWindow(QDialog):
     mark_wanted = Signal(object, str)  # the command where it was changed, else None; the remark
     ink_wanted = Signal(object)  # signed on paper: the command of a paper not under way, else None
     scan_wanted = Signal(str, str)
+    sheet_wanted = Signal(object)  # 发文稿纸 of the paper as it stands
     back_wanted = Signal(str)
     send_wanted = Signal()
     drop_wanted = Signal()
@@ -184,8 +185,13 @@ class LetterWindow(QDialog):
         self.ink_button = QPushButton(IN_INK["sign"])
         self.ink_button.setProperty("role", "quiet")
         self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
+        self.sheet_button = QPushButton("稿纸…")
+        self.sheet_button.setProperty("role", "quiet")
+        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
+        self.sheet_button.setVisible(draft.numbered)
         self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
         for button in (
+            self.sheet_button,
             self.ink_button,
             self.save_button,
             self.print_button,
@@ -231,6 +237,7 @@ class LetterWindow(QDialog):
         foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
+        foot.addWidget(self.sheet_button)
         foot.addWidget(self.ink_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
@@ -257,6 +264,7 @@ class LetterWindow(QDialog):
         self.station_panel.drop_wanted.connect(self.drop_wanted)
         self.station_panel.scan_wanted.connect(self.scan_wanted)
         self.ink_button.clicked.connect(self._ask_ink)
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self._command()))
         self.station_panel.difference_wanted.connect(self._show_difference)
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -537,6 +545,8 @@ class LetterWindow(QDialog):
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
+        self.sheet_button.setVisible(self.draft.numbered and not self.issued)
+        self.sheet_button.setEnabled(fresh and not error)
         station = self._in_ink(way)
         self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
         self.ink_button.setText(IN_INK.get(station, ""))
