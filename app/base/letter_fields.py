@@ -190,6 +190,11 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     # ------------------------------------------------------------ typed for a paper without a case
     "matter": LetterField("事由", "标题里“关于”后面的话"),
     "body": LetterField("正文", "一段一行", "lines"),
+    "paper_title": LetterField("标题", "随附的文书的标题"),
+    "annexed": LetterField("附件", "随附的文书的附件；一件一行", "texts"),
+    "to_whom": LetterField("主送", "随附的文书写给谁"),
+    "copied_to": LetterField("抄送", "随附的文书抄送谁"),
+    "paper_number": LetterField("发文字号", "随附的文书的字号"),
     "forwarded_from": LetterField("来文机关", "示例市信用办"),
     "forwarded_title": LetterField("转发的文件", "文件的完整标题，不带书名号"),
     "forwarded_number": LetterField("来文字号", "示市信〔2026〕3号；没有的留空"),
