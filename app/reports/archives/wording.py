@@ -125,6 +125,8 @@ def notes_of(volume: Volume, main: Sequence[Ready], sealed: Sequence[Ready]) -> 
         f"本件{ENDINGS[volume.subject.ending]}。共{len(main)}件{pages_of(main)}页，"
         f"按“{ORDERS[filing.order]}”排列。"
     ]
+    if filing.added:
+        lines.append(f"本包是第{filing.added}次补充归档，原卷不动，档号相同。")
     if sealed:
         lines.append(
             f"副卷（身份材料，密封）{len(sealed)}件{pages_of(sealed)}页，另存一个文件，档号相同。"

@@ -232,6 +232,13 @@ def test_a_package_that_is_there_is_never_written_over(tmp_path: Path, faces: Fa
         write_package(replace(case.volume(), pieces=()), tmp_path / "q", case.read, faces)
 
 
+def test_a_supplement_says_so_on_cover_and_remarks(tmp_path: Path, faces: Faces) -> None:
+    case = small()
+    written = write_package(case.volume(added=1), tmp_path / "p", case.read, faces)
+    text = text_of(written.folder, bags.MAIN).replace("\r\n", "")
+    assert "（补充归档第1次）" in text and "本包是第1次补充归档，原卷不动，档号相同。" in text
+
+
 def test_the_folder_is_called_after_the_code() -> None:
     case = small()
     assert package_name(case.volume()) == "Z109-1-12"
