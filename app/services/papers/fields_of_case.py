@@ -152,7 +152,9 @@ def _concerned(view: CaseView) -> tuple[str, ...]:
 
 @fills("channel")
 def _channel(view: CaseView) -> str:
-    return CHANNELS.get(view.case.row.channel, view.case.row.channel)
+    key = view.case.row.channel
+    known = view.case.regulation.choice("channels", key)
+    return known.text if known else CHANNELS.get(key, key)
 
 
 @fills("category")
@@ -425,6 +427,20 @@ def _limit(view: CaseView) -> str:
             return f"{amount}{UNIT_CAPTIONS[opening.unit]}"
     by_day = counted is not None and counted.override is not None
     return "" if own or by_day else clock_text(definition)
+
+
+@fills("counted_from")
+def _counted_from(view: CaseView) -> str:
+    definition, _counted = view.counted
+    return definition.start_text if definition else ""
+
+
+@fills("from_sending")
+def _from_sending(view: CaseView) -> bool:
+    """Whether the limit that this very paper opens runs from its own day, not from its delivery."""
+    definition, _counted = view.counted
+    own = (o for o in (definition.opens if definition else ()) if o.step.step == view.step.kind)
+    return any(opening.at == "on" for opening in own)
 
 
 @fills("limit_changed")

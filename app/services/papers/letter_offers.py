@@ -102,7 +102,12 @@ def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
 
 def _with_late(form: StepForm, case: LetterCase) -> StepForm:
     """The form of a supervision filled in for the unit that is latest; a person confirms it."""
-    late = [c for c in case.clocks if c.state == "open" and c.unit and case.late_days(c)]
+    about = {key for f in form.fields if f.name == "about" for key, _text in f.options}
+    late = [
+        c for c in case.clocks
+        if c.state == "open" and c.unit and case.late_days(c)
+        and (not about or str(c.start_seq) in about)  # a limit of the unit's that no referral began
+    ]  # fmt: skip
     if not late:
         return form
     clock = max(late, key=case.late_days)
