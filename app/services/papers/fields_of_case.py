@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -506,9 +507,15 @@ for _name, _role_of in {"response": "unit_response", "reply": "improvement_reply
 
 @fills("clocks")
 def _clocks(view: CaseView) -> tuple[tuple[str, ...], ...]:
+    several = Counter(clock.word for clock in view.case.clocks)
     return tuple(
-        (c.definition.caption, c.definition.article, _due_text(c)) for c in view.case.clocks
-    )
+        (
+            f"{clock.definition.caption}（{clock.unit}）"
+            if clock.unit and several[clock.word] > 1 else clock.definition.caption,
+            clock.definition.article, _due_text(clock),
+        )
+        for clock in view.case.clocks
+    )  # fmt: skip
 
 
 @fills("explanations")
