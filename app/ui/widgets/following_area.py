@@ -49,7 +49,9 @@ class FollowingArea(QScrollArea):
 
     def _show_all(self) -> None:
         now, inner = QApplication.focusWidget(), self.widget()
-        if now is None or not self._holds(now) or now.height() > self.viewport().height():
+        if now is None or inner is None or not self._holds(now):
+            return
+        if now.height() > self.viewport().height():
             return
         place = QRect(now.mapTo(inner, QPoint()), now.size())
         seen = self.horizontalScrollBar().value() + 1  # nothing moves sideways
